@@ -1,0 +1,67 @@
+package io.salvor.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** What is backed up, when, and how its static volumes come back. */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+        value = "has(self.include.namespaces) && size(self.include.namespaces) > 0",
+        message = "include.namespaces must name at least one namespace or glob (\"*\" means all)")
+public class BackupPolicySpec {
+    @Size(max = 128)
+    @JsonPropertyDescription(
+            "When, as cron with five fields or @hourly, @daily, @weekly, @monthly; without it the policy runs only when asked.")
+    public String schedule;
+
+    @Default("UTC")
+    @Size(max = 64)
+    @JsonPropertyDescription("IANA name of the time zone of the schedule.")
+    public String timeZone;
+
+    @Pattern("^([0-9]+(ms|s|m|h))+$")
+    @JsonPropertyDescription(
+            "Spreads the start of policies with the same schedule: up to this long after the slot, always the same for one policy.")
+    public String jitter;
+
+    @Pattern("^([0-9]+(ms|s|m|h))+$")
+    @Default("1h")
+    @JsonPropertyDescription("How late a missed run may still start; it is caught up once.")
+    public String startingDeadline;
+
+    @Pattern("^([0-9]+(ms|s|m|h))+$")
+    @Default("4h")
+    @JsonPropertyDescription("How long one Backup may take; volumes not done by then fail, what is done stays.")
+    public String timeout;
+
+    @Default("false")
+    @JsonPropertyDescription("True stops the schedule; a Backup made by hand still runs.")
+    public Boolean suspend;
+
+    @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
+    @Default("default")
+    @JsonPropertyDescription("Name of the BackupStorageLocation.")
+    public String storageLocation;
+
+    @Required
+    @JsonPropertyDescription("What is taken in.")
+    public Selection include;
+
+    @JsonPropertyDescription("What is left out of it.")
+    public Selection exclude = new Selection();
+
+    @JsonPropertyDescription("Which pod volumes are saved.")
+    public VolumeRules volumes = new VolumeRules();
+
+    @JsonPropertyDescription("How static PersistentVolumes come back.")
+    public StaticVolumes staticVolumes = new StaticVolumes();
+}

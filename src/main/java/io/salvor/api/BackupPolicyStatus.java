@@ -1,0 +1,37 @@
+package io.salvor.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** When the policy ran and will run. */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public class BackupPolicyStatus {
+    @JsonPropertyDescription("The generation of the spec that this status speaks of.")
+    public Long observedGeneration;
+
+    @JsonPropertyDescription("The newest slot that was acted on, RFC 3339.")
+    public String lastScheduleTime;
+
+    @JsonPropertyDescription("The next slot, RFC 3339.")
+    public String nextScheduleTime;
+
+    @JsonPropertyDescription("The newest Backup.")
+    public LastBackup lastBackup;
+
+    @JsonPropertyDescription("When the newest Completed Backup ended, RFC 3339.")
+    public String lastSuccessfulTime;
+
+    @JsonPropertyDescription("The last value of the annotation reconcile.salvor.io/requestedAt that was acted on.")
+    public String lastHandledReconcileAt;
+
+    @Size(max = 16)
+    @JsonPropertyDescription("What machines read: Ready, Reconciling, Stalled, each with a reason and a message.")
+    public List<Condition> conditions = new ArrayList<>();
+}

@@ -1,0 +1,26 @@
+package io.salvor.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** One run of a policy. */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(value = "self == oldSelf", message = "the spec of a Backup cannot be changed: create another Backup")
+public class BackupSpec {
+    @Required
+    @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
+    @JsonPropertyDescription("Name of the BackupPolicy to run.")
+    public String policy;
+
+    @Size(max = 64)
+    @JsonPropertyDescription("The slot of the schedule this run is for, RFC 3339; absent when asked for by hand.")
+    public String scheduledFor;
+}

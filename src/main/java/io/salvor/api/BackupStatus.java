@@ -1,0 +1,67 @@
+package io.salvor.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the run did. */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public class BackupStatus {
+    @JsonPropertyDescription("The generation of the spec that this status speaks of.")
+    public Long observedGeneration;
+
+    @JsonPropertyDescription("How far the run is.")
+    public BackupPhase phase;
+
+    @JsonPropertyDescription("The location it is stored in.")
+    public String storageLocation;
+
+    @JsonPropertyDescription("The Git revision of the policy that was run, where it came from Git.")
+    public String policyRevision;
+
+    @JsonPropertyDescription("When it was planned, RFC 3339.")
+    public String startTime;
+
+    @JsonPropertyDescription("When it is ended whatever the state, RFC 3339.")
+    public String deadline;
+
+    @JsonPropertyDescription("When it ended, RFC 3339.")
+    public String completionTime;
+
+    @JsonPropertyDescription(
+            "True once the plan is stored and every PodVolumeBackup of it exists; from then on it is completed, never recomputed.")
+    public boolean planned;
+
+    @JsonPropertyDescription("Kubernetes objects stored.")
+    public int objects;
+
+    @JsonPropertyDescription("How the volumes stand.")
+    public VolumeCounts volumes;
+
+    @JsonPropertyDescription("How far the data is.")
+    public Progress progress;
+
+    @JsonPropertyDescription("Bytes that this run added to the repositories.")
+    public Long dataAdded;
+
+    @Size(max = 100)
+    @JsonPropertyDescription("Volumes left out, with the reason; the first 100, the rest is in the bucket.")
+    public List<VolumeOutcome> skipped = new ArrayList<>();
+
+    @Size(max = 100)
+    @JsonPropertyDescription("Volumes that failed or are incomplete; the first 100.")
+    public List<VolumeOutcome> failures = new ArrayList<>();
+
+    @JsonPropertyDescription("One sentence for people: what happened and, if something is wrong, what to do.")
+    public String message;
+
+    @Size(max = 16)
+    @JsonPropertyDescription("What machines read: Succeeded, Reconciling, Stalled, each with a reason and a message.")
+    public List<Condition> conditions = new ArrayList<>();
+}

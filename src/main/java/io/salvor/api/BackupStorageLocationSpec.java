@@ -1,0 +1,36 @@
+package io.salvor.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** Where repositories and the catalog live, and with which credentials. */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public class BackupStorageLocationSpec {
+    @Required
+    @JsonPropertyDescription("Bucket and folder.")
+    public ObjectStorage objectStorage;
+
+    @JsonPropertyDescription("How the service is reached.")
+    public ObjectStorageConfig config = new ObjectStorageConfig();
+
+    @Required
+    @JsonPropertyDescription("Secret with the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.")
+    public SecretReference credential;
+
+    @Required
+    @JsonPropertyDescription(
+            "Secret and key that hold the master key, from which the password of every repository is derived. Keep a copy outside the cluster: without it the data cannot be read.")
+    public SecretKeyReference masterKey;
+
+    @Pattern("^([0-9]+(ms|s|m|h))+$")
+    @Default("1m")
+    @JsonPropertyDescription("How often the location is probed.")
+    public String validationFrequency;
+}

@@ -1,0 +1,32 @@
+package io.salvor.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the last probe found. */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public class BackupStorageLocationStatus {
+    @JsonPropertyDescription("The generation of the spec that this status speaks of.")
+    public Long observedGeneration;
+
+    @JsonPropertyDescription("Whether the location can be used.")
+    public LocationPhase phase;
+
+    @JsonPropertyDescription(
+            "The name that passwords are derived with, as recorded in the bucket when the location was first used.")
+    public String keyContext;
+
+    @JsonPropertyDescription("One sentence for people: what happened and, if something is wrong, what to do.")
+    public String message;
+
+    @Size(max = 16)
+    @JsonPropertyDescription("What machines read: Ready, MasterKeySaved, each with a reason and a message.")
+    public List<Condition> conditions = new ArrayList<>();
+}

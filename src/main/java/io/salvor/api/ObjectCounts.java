@@ -1,0 +1,27 @@
+package io.salvor.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** How the objects of a restore stand. */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public class ObjectCounts {
+    @JsonPropertyDescription("Objects in the plan.")
+    public int planned;
+
+    @JsonPropertyDescription("Made.")
+    public int created;
+
+    @JsonPropertyDescription("There already, left alone.")
+    public int existing;
+
+    @JsonPropertyDescription("Left out, each with a reason.")
+    public int skipped;
+
+    @JsonPropertyDescription("Refused by the API server.")
+    public int failed;
+}

@@ -1,0 +1,63 @@
+package io.salvor.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** One volume in one Restore. */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(value = "self == oldSelf", message = "the spec of a PodVolumeRestore cannot be changed")
+public class PodVolumeRestoreSpec {
+    @Required
+    @Size(max = 253)
+    @JsonPropertyDescription("Name of the Restore.")
+    public String restore;
+
+    @Required
+    @Size(max = 128)
+    @JsonPropertyDescription("UID of the Restore; the name of the file that tells the waiting pod.")
+    public String restoreUID;
+
+    @Required
+    @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
+    @JsonPropertyDescription("Name of the location.")
+    public String backupStorageLocation;
+
+    @Required
+    @Size(max = 253)
+    @JsonPropertyDescription("Node that the pod landed on.")
+    public String node;
+
+    @Required
+    @JsonPropertyDescription("The pod that was made again.")
+    public PodReference pod;
+
+    @Required
+    @Size(max = 253)
+    @JsonPropertyDescription("Name of the volume in the pod.")
+    public String volume;
+
+    @Required
+    @Size(max = 2048)
+    @JsonPropertyDescription("The repository as restic names it.")
+    public String repoIdentifier;
+
+    @Size(max = 64)
+    @JsonPropertyDescription("The snapshot to restore; absent when the volume was empty.")
+    public String snapshotID;
+
+    @Required
+    @Size(max = 4096)
+    @JsonPropertyDescription("Folder of the volume on the node.")
+    public String hostPath;
+
+    @JsonPropertyDescription("Owner and mode to give the root folder.")
+    public RootAttributes root;
+}

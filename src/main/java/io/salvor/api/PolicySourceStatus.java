@@ -1,0 +1,38 @@
+package io.salvor.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the last sync found. */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public class PolicySourceStatus {
+    @JsonPropertyDescription("The generation of the spec that this status speaks of.")
+    public Long observedGeneration;
+
+    @JsonPropertyDescription("The last revision that was looked at, as branch@sha1:commit.")
+    public String lastAttemptedRevision;
+
+    @JsonPropertyDescription("The revision that is in force, as branch@sha1:commit.")
+    public String lastAppliedRevision;
+
+    @JsonPropertyDescription("How many policies the revision in force holds.")
+    public Integer policies;
+
+    @Size(max = 100)
+    @JsonPropertyDescription("Everything wrong in the last attempted revision; the first 100.")
+    public List<PolicyError> errors = new ArrayList<>();
+
+    @JsonPropertyDescription("The last value of the annotation reconcile.salvor.io/requestedAt that was acted on.")
+    public String lastHandledReconcileAt;
+
+    @Size(max = 16)
+    @JsonPropertyDescription("What machines read: Ready, Reconciling, Stalled, each with a reason and a message.")
+    public List<Condition> conditions = new ArrayList<>();
+}

@@ -1,0 +1,34 @@
+package io.salvor.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** The restic repository of one namespace in one location. */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+        value = "self == oldSelf",
+        message = "a ResticRepository cannot be changed: delete it and the operator makes it again")
+public class ResticRepositorySpec {
+    @Required
+    @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
+    @JsonPropertyDescription("Name of the location.")
+    public String backupStorageLocation;
+
+    @Required
+    @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
+    @JsonPropertyDescription("Namespace whose volumes it holds.")
+    public String volumeNamespace;
+
+    @Required
+    @Size(max = 2048)
+    @JsonPropertyDescription("The repository as restic names it.")
+    public String repoIdentifier;
+}

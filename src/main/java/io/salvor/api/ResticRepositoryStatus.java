@@ -1,0 +1,34 @@
+package io.salvor.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the operator knows of the repository. */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public class ResticRepositoryStatus {
+    @JsonPropertyDescription("The generation of the spec that this status speaks of.")
+    public Long observedGeneration;
+
+    @JsonPropertyDescription("Whether it can be used.")
+    public RepositoryPhase phase;
+
+    @JsonPropertyDescription("The identity that restic gave it.")
+    public String repositoryID;
+
+    @JsonPropertyDescription("When it was first seen to be ready, RFC 3339.")
+    public String readyTime;
+
+    @JsonPropertyDescription("One sentence for people: what happened and, if something is wrong, what to do.")
+    public String message;
+
+    @Size(max = 16)
+    @JsonPropertyDescription("What machines read: Ready, each with a reason and a message.")
+    public List<Condition> conditions = new ArrayList<>();
+}

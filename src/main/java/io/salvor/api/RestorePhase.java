@@ -1,0 +1,20 @@
+package io.salvor.api;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** How far a Restore is. */
+@RegisterForReflection
+public enum RestorePhase {
+    /** Not planned yet. */
+    New,
+    /** The plan is being carried out. */
+    InProgress,
+    /** Everything in the plan is back. */
+    Completed,
+    /** Something is not back; the status names it. */
+    PartiallyFailed,
+    /** Nothing was written, or the restore could not go on; the message says why. */
+    Failed,
+    /** Ended on request. */
+    Canceled
+}

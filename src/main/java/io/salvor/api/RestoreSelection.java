@@ -1,0 +1,19 @@
+package io.salvor.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What of a backup is restored. */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public class RestoreSelection {
+    @Size(max = 1000)
+    @JsonPropertyDescription("Namespaces by name or glob; empty means all in the backup.")
+    public List<String> namespaces = new ArrayList<>();
+}

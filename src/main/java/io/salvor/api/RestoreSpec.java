@@ -1,0 +1,50 @@
+package io.salvor.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** One restore. */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(value = "has(self.backup) != has(self.policy)", message = "name either a backup, or a policy and asOf")
+@ValidationRule(value = "has(self.policy) == has(self.asOf)", message = "asOf goes with policy, and policy needs asOf")
+@ValidationRule(value = "self == oldSelf", message = "the spec of a Restore cannot be changed: create another Restore")
+public class RestoreSpec {
+    @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
+    @JsonPropertyDescription("Name of the Backup to restore.")
+    public String backup;
+
+    @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
+    @JsonPropertyDescription("Name of the policy whose backups to choose from.")
+    public String policy;
+
+    @Pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$")
+    @Size(max = 64)
+    @JsonPropertyDescription(
+            "With policy: the newest backup taken at or before this time is restored, RFC 3339; none is an error.")
+    public String asOf;
+
+    @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
+    @Default("default")
+    @JsonPropertyDescription("Name of the BackupStorageLocation to look in.")
+    public String storageLocation;
+
+    @JsonPropertyDescription("What of it is restored; all unless given.")
+    public RestoreSelection include = new RestoreSelection();
+
+    @Default("false")
+    @JsonPropertyDescription("True plans only: the steps go into the status, nothing is written.")
+    public Boolean dryRun;
+
+    @Pattern("^([0-9]+(ms|s|m|h))+$")
+    @Default("4h")
+    @JsonPropertyDescription("How long the restore may take.")
+    public String timeout;
+}

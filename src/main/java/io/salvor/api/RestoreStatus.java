@@ -1,0 +1,64 @@
+package io.salvor.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the restore did. */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public class RestoreStatus {
+    @JsonPropertyDescription("The generation of the spec that this status speaks of.")
+    public Long observedGeneration;
+
+    @JsonPropertyDescription("How far it is.")
+    public RestorePhase phase;
+
+    @JsonPropertyDescription("The Backup that is restored.")
+    public String backup;
+
+    @JsonPropertyDescription("When it was planned, RFC 3339.")
+    public String startTime;
+
+    @JsonPropertyDescription("When it is ended whatever the state, RFC 3339.")
+    public String deadline;
+
+    @JsonPropertyDescription("When it ended, RFC 3339.")
+    public String completionTime;
+
+    @JsonPropertyDescription("True once the plan is stored; from then on it is completed, never recomputed.")
+    public boolean planned;
+
+    @Size(max = 200)
+    @JsonPropertyDescription("The plan: steps in order, with reasons; the first 200.")
+    public List<RestoreStepStatus> steps = new ArrayList<>();
+
+    @Size(max = 100)
+    @JsonPropertyDescription("What stands in the way; with any of these nothing is written.")
+    public List<RestoreStepStatus> conflicts = new ArrayList<>();
+
+    @Size(max = 100)
+    @JsonPropertyDescription("Objects and volumes that could not be restored; the first 100.")
+    public List<RestoreStepStatus> failures = new ArrayList<>();
+
+    @JsonPropertyDescription("How the objects stand.")
+    public ObjectCounts objects;
+
+    @JsonPropertyDescription("How the volumes stand.")
+    public VolumeCounts volumes;
+
+    @JsonPropertyDescription("How far the data is.")
+    public Progress progress;
+
+    @JsonPropertyDescription("One sentence for people: what happened and, if something is wrong, what to do.")
+    public String message;
+
+    @Size(max = 16)
+    @JsonPropertyDescription("What machines read: Succeeded, Reconciling, Stalled, each with a reason and a message.")
+    public List<Condition> conditions = new ArrayList<>();
+}

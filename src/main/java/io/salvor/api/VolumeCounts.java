@@ -1,0 +1,27 @@
+package io.salvor.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** How the volumes of a run stand. */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public class VolumeCounts {
+    @JsonPropertyDescription("Volumes in the plan.")
+    public int total;
+
+    @JsonPropertyDescription("Saved or restored whole.")
+    public int completed;
+
+    @JsonPropertyDescription("Saved, but some files could not be read.")
+    public int partiallyFailed;
+
+    @JsonPropertyDescription("Not saved or restored.")
+    public int failed;
+
+    @JsonPropertyDescription("Left out, each with a reason.")
+    public int skipped;
+}
