@@ -1,0 +1,54 @@
+package io.salvor.kubernetes;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Every label and annotation key that Salvor reads or writes. */
+public final class Labels {
+    public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+    public static final String MANAGED_BY_VALUE = "salvor";
+    public static final String BACKUP = "salvor.io/backup";
+    public static final String RESTORE = "salvor.io/restore";
+    public static final String POLICY = "salvor.io/policy";
+    public static final String POLICY_SOURCE = "salvor.io/policy-source";
+    public static final String NODE = "salvor.io/node";
+    public static final String STORAGE_LOCATION = "salvor.io/storage-location";
+    public static final String VOLUME_NAMESPACE = "salvor.io/volume-namespace";
+
+    /** Annotation on a synced policy: the revision that last changed it, as branch@sha1:commit. */
+    public static final String SOURCE_REVISION = "salvor.io/source-revision";
+
+    /** Annotation on a synced policy: the file it was read from. */
+    public static final String SOURCE_FILE = "salvor.io/source-file";
+
+    /** Annotation on a PodVolumeRestore: the wait container of its pod has ended. */
+    public static final String POD_RELEASED = "salvor.io/pod-released";
+
+    /** Annotation: a new value asks for a reconciliation now. */
+    public static final String REQUESTED_AT = "reconcile.salvor.io/requestedAt";
+
+    /** Flux's annotation for the same wish. */
+    public static final String FLUX_REQUESTED_AT = "reconcile.fluxcd.io/requestedAt";
+
+    private static final int LONGEST_VALUE = 63;
+    private static final int PREFIX = 52;
+
+    private Labels() {}
+
+    /** The label value for a name: the name itself, or its start and a hash where Kubernetes would refuse its length. */
+    public static String value(String name) {
+        return name.length() <= LONGEST_VALUE ? name : name.substring(0, PREFIX) + "-" + hash(name);
+    }
+
+    /** The first ten hexadecimal digits of the SHA-256 of a text. */
+    static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 5);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
