@@ -28,9 +28,6 @@ public class BackupPolicyStatus {
     @JsonPropertyDescription("When the newest Completed Backup ended, RFC 3339.")
     public String lastSuccessfulTime;
 
-    @JsonPropertyDescription("The last value of the annotation reconcile.salvor.io/requestedAt that was acted on.")
-    public String lastHandledReconcileAt;
-
     @Size(max = 16)
     @JsonPropertyDescription("What machines read: Ready, Reconciling, Stalled, each with a reason and a message.")
     public List<Condition> conditions = new ArrayList<>();

@@ -1,0 +1,97 @@
+package io.salvor.kubernetes;
+
+import io.salvor.api.Condition;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * Sets conditions as kstatus wants them: one per type, the transition time moving only with the status.
+ *
+ * <p>{@code Ready} and {@code Succeeded} are always present once a kind was looked at. {@code Reconciling} and
+ * {@code Stalled} are abnormal-true: present only while they hold.
+ */
+public final class Conditions {
+    public static final String READY = "Ready";
+    public static final String SUCCEEDED = "Succeeded";
+    public static final String RECONCILING = "Reconciling";
+    public static final String STALLED = "Stalled";
+
+    /** On a location: whether somebody confirmed that the generated master key is kept outside the cluster. */
+    public static final String MASTER_KEY_SAVED = "MasterKeySaved";
+
+    private static final int LONGEST_MESSAGE = 4096;
+
+    private Conditions() {}
+
+    /** Adds or replaces the condition of a type. */
+    public static void set(
+            List<Condition> conditions,
+            String type,
+            String status,
+            String reason,
+            String message,
+            Long generation,
+            Instant now) {
+        Condition next = new Condition();
+        next.type = type;
+        next.status = status;
+        next.reason = reason;
+        next.message = message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
+        next.observedGeneration = generation;
+        next.lastTransitionTime = now.truncatedTo(ChronoUnit.SECONDS).toString();
+        for (int i = 0; i < conditions.size(); i++) {
+            Condition current = conditions.get(i);
+            if (current.type.equals(type)) {
+                if (current.status.equals(status)) {
+                    next.lastTransitionTime = current.lastTransitionTime;
+                }
+                conditions.set(i, next);
+                return;
+            }
+        }
+        conditions.add(next);
+    }
+
+    /** The thing is as it should be: {@code type} is True and nothing abnormal is left. */
+    public static void good(
+            List<Condition> conditions, String type, String reason, String message, Long generation, Instant now) {
+        set(conditions, type, "True", reason, message, generation, now);
+        remove(conditions, RECONCILING);
+        remove(conditions, STALLED);
+    }
+
+    /** Work goes on; {@code type} is Unknown until it ends. */
+    public static void progressing(
+            List<Condition> conditions, String type, String reason, String message, Long generation, Instant now) {
+        set(conditions, type, "Unknown", reason, message, generation, now);
+        set(conditions, RECONCILING, "True", reason, message, generation, now);
+        remove(conditions, STALLED);
+    }
+
+    /** Something is wrong that may pass by itself; it is tried again. */
+    public static void failing(
+            List<Condition> conditions, String type, String reason, String message, Long generation, Instant now) {
+        set(conditions, type, "False", reason, message, generation, now);
+        set(conditions, RECONCILING, "True", reason, message, generation, now);
+        remove(conditions, STALLED);
+    }
+
+    /** Something is wrong that only a person can mend. */
+    public static void stalled(
+            List<Condition> conditions, String type, String reason, String message, Long generation, Instant now) {
+        set(conditions, type, "False", reason, message, generation, now);
+        set(conditions, STALLED, "True", reason, message, generation, now);
+        remove(conditions, RECONCILING);
+    }
+
+    public static void remove(List<Condition> conditions, String type) {
+        conditions.removeIf(condition -> condition.type.equals(type));
+    }
+
+    /** Whether the condition of a type holds with a reason. */
+    public static boolean has(List<Condition> conditions, String type, String status, String reason) {
+        return conditions.stream()
+                .anyMatch(c -> c.type.equals(type) && c.status.equals(status) && c.reason.equals(reason));
+    }
+}

@@ -1,0 +1,61 @@
+package io.salvor.kubernetes;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One Job to be made: the volumes it works on and what it needs for them.
+ *
+ * @param name name of the Job and of the Secret that goes with it
+ * @param command {@code backup} or {@code restore}
+ * @param node node to run on
+ * @param volumes records to work on, with their folders on the node
+ * @param labels labels of Job and pod
+ * @param passwords restic password by volume namespace, only for the namespaces of these volumes
+ * @param credentials object store credentials by their file name
+ * @param region region of the object store, may be null
+ * @param deadline when the Job is ended
+ */
+public record NodeJob(
+        String name,
+        Command command,
+        String node,
+        List<Volume> volumes,
+        Map<String, String> labels,
+        Map<String, String> passwords,
+        Map<String, String> credentials,
+        String region,
+        Instant deadline) {
+
+    /** Which way the data goes. */
+    public enum Command {
+        backup(true, List.of("DAC_READ_SEARCH")),
+        // FSETID and SETFCAP keep set-id bits and file capabilities, MKNOD brings device files back.
+        restore(false, List.of("CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETFCAP", "MKNOD"));
+
+        private final boolean readOnly;
+        private final List<String> capabilities;
+
+        Command(boolean readOnly, List<String> capabilities) {
+            this.readOnly = readOnly;
+            this.capabilities = capabilities;
+        }
+
+        boolean readOnly() {
+            return readOnly;
+        }
+
+        List<String> capabilities() {
+            return capabilities;
+        }
+    }
+
+    /** A volume record by name, and the folder on the node that it is about. */
+    public record Volume(String name, String hostPath) {}
+
+    @Override
+    public String toString() {
+        return "NodeJob[" + name + ", " + command + " on " + node + ", " + volumes.size() + " volumes]";
+    }
+}
