@@ -1,0 +1,22 @@
+package io.salvor.backup;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * A volume that is saved.
+ *
+ * @param claim null when there is none
+ * @param hostPath its folder on the node
+ * @param decidedBy why it is saved, as a sentence
+ */
+@RegisterForReflection
+public record PlannedVolume(
+        String namespace,
+        String pod,
+        String podUid,
+        String node,
+        String volume,
+        PlannedClaim claim,
+        String hostPath,
+        FileSelection files,
+        String decidedBy) {}

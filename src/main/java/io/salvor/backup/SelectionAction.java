@@ -1,0 +1,7 @@
+package io.salvor.backup;
+
+/** What becomes of a volume. */
+public enum SelectionAction {
+    Backup,
+    Skip
+}

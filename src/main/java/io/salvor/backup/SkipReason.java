@@ -1,0 +1,45 @@
+package io.salvor.backup;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** Why a volume is left out. */
+@RegisterForReflection
+public enum SkipReason {
+    /** A folder of the host, given in the pod: never volume data. */
+    HostPathVolume,
+    /** Saved as an object. */
+    SecretVolume,
+    /** Saved as an object. */
+    ConfigMapVolume,
+    /** Made anew by the kubelet. */
+    ProjectedVolume,
+    /** Made anew by the kubelet. */
+    DownwardApiVolume,
+    /** Pulled from a registry. */
+    ImageVolume,
+    ExcludedByAnnotation,
+    ExcludedByRule,
+    /** The default is Skip, and neither annotation nor rule asks for it. */
+    NotAskedFor,
+    /** The policy leaves out pods, with which volumes come back. */
+    PodNotStored,
+    PodNotRunning,
+    /** The pod is going away. */
+    PodDeleting,
+    /** The pod has no node. */
+    NotScheduled,
+    /** No container mounts it, so the kubelet does not either. */
+    NotMounted,
+    /** It has no file system. */
+    BlockVolume,
+    ClaimNotFound,
+    ClaimNotBound,
+    /** Another pod carries the claim. */
+    SharedClaim,
+    /** A folder of the host that no prefix allows. */
+    HostPathNotAllowed,
+    /** The kubelet's folder for it is not known. */
+    UnsupportedSource,
+    /** An annotation names a volume that the pod does not have. */
+    NoSuchVolume
+}

@@ -1,0 +1,18 @@
+package io.salvor.restore;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * Names an object.
+ *
+ * @param resource {@code plural} for the core group, otherwise {@code plural.group}
+ * @param namespace null when cluster-scoped
+ */
+@RegisterForReflection
+public record ObjectKey(String resource, String namespace, String name) {
+
+    @Override
+    public String toString() {
+        return resource + " " + (namespace == null ? "" : namespace + "/") + name;
+    }
+}

@@ -1,0 +1,22 @@
+package io.salvor.restore;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** The stages of a restore, in order. A stage starts when the one before it has ended. */
+@RegisterForReflection
+public enum Stage {
+    /** StorageClasses and PersistentVolumes. */
+    Storage,
+    Namespaces,
+    /** What pods need to be admitted and to start: accounts, secrets, configuration, limits. */
+    Configuration,
+    Claims,
+    /** Pods whose volumes are restored, each with the wait container. */
+    Pods,
+    /** The data of these pods. */
+    Data,
+    /** ReplicaSets first, so that they adopt their pods, then everything that makes pods. */
+    Workloads,
+    /** Everything else. */
+    Rest
+}

@@ -1,0 +1,31 @@
+package io.salvor.restore;
+
+import io.salvor.volume.ClaimView;
+import io.salvor.volume.NodeView;
+import io.salvor.volume.PersistentVolumeView;
+import io.salvor.volume.StorageClassView;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the target cluster holds now.
+ *
+ * @param existing those objects of the backup that are there
+ * @param persistentVolumes all of them
+ * @param claims those of all namespaces that a PersistentVolume speaks of or the backup holds
+ */
+public record TargetView(
+        Set<ObjectKey> existing,
+        List<PersistentVolumeView> persistentVolumes,
+        List<ClaimView> claims,
+        List<NodeView> nodes,
+        List<StorageClassView> storageClasses) {
+
+    public TargetView {
+        existing = Set.copyOf(existing);
+        persistentVolumes = List.copyOf(persistentVolumes);
+        claims = List.copyOf(claims);
+        nodes = List.copyOf(nodes);
+        storageClasses = List.copyOf(storageClasses);
+    }
+}

@@ -1,0 +1,24 @@
+package io.salvor.restore;
+
+/**
+ * What a backup recorded of one volume.
+ *
+ * @param claim name of the claim behind it; null for none
+ * @param snapshotId null when none was taken
+ * @param empty true when the volume held nothing, which needs no snapshot
+ * @param phase how its backup ended: Completed, PartiallyFailed or Failed
+ * @param message what its backup said, null for nothing
+ * @param root null when it was not recorded
+ */
+public record VolumeSnapshot(
+        String namespace,
+        String pod,
+        String podUid,
+        String volume,
+        String claim,
+        String snapshotId,
+        boolean empty,
+        String phase,
+        String message,
+        String repoIdentifier,
+        RootOwner root) {}

@@ -1,0 +1,31 @@
+package io.salvor.volume;
+
+import java.util.Map;
+
+/**
+ * A PersistentVolumeClaim.
+ *
+ * @param volumeName the PersistentVolume it is bound, or to be bound, to; null for none
+ * @param storageClass its class; empty when it asks for none, null when it leaves it to the default class
+ * @param volumeMode Filesystem or Block
+ * @param phase Pending, Bound or Lost
+ */
+public record ClaimView(
+        String namespace,
+        String name,
+        String uid,
+        String volumeName,
+        String storageClass,
+        String volumeMode,
+        Map<String, String> labels,
+        String phase) {
+
+    public ClaimView {
+        labels = Map.copyOf(labels);
+    }
+
+    /** Whether it is bound to a volume. */
+    public boolean bound() {
+        return "Bound".equals(phase) && volumeName != null && !volumeName.isEmpty();
+    }
+}

@@ -1,0 +1,31 @@
+package io.salvor.volume;
+
+import java.util.List;
+
+/**
+ * One reading of the cluster.
+ *
+ * @param namespaces names of all namespaces
+ * @param pods the pods of at least the namespaces that are planned
+ * @param claims the PersistentVolumeClaims of at least the same namespaces
+ * @param persistentVolumes all PersistentVolumes
+ * @param storageClasses all StorageClasses
+ * @param nodes all nodes
+ */
+public record ClusterView(
+        List<String> namespaces,
+        List<PodView> pods,
+        List<ClaimView> claims,
+        List<PersistentVolumeView> persistentVolumes,
+        List<StorageClassView> storageClasses,
+        List<NodeView> nodes) {
+
+    public ClusterView {
+        namespaces = List.copyOf(namespaces);
+        pods = List.copyOf(pods);
+        claims = List.copyOf(claims);
+        persistentVolumes = List.copyOf(persistentVolumes);
+        storageClasses = List.copyOf(storageClasses);
+        nodes = List.copyOf(nodes);
+    }
+}

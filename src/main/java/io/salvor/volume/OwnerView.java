@@ -1,0 +1,4 @@
+package io.salvor.volume;
+
+/** The controller of an object, such as a ReplicaSet. */
+public record OwnerView(String kind, String name) {}

@@ -1,0 +1,16 @@
+package io.salvor.volume;
+
+/**
+ * A volume of a pod.
+ *
+ * @param claimName the claim behind it, for {@link VolumeSource#Claim} and {@link VolumeSource#Ephemeral}; otherwise null
+ * @param plugin for {@link VolumeSource#Other} the name of the kubelet's plugin, such as {@code kubernetes.io/iscsi}, where it is
+ *     known; otherwise null
+ */
+public record PodVolumeView(String name, VolumeSource source, String claimName, String plugin) {
+
+    /** A volume without a claim whose source says all. */
+    public PodVolumeView(String name, VolumeSource source) {
+        this(name, source, null, null);
+    }
+}
