@@ -1,0 +1,48 @@
+package io.salvor.catalog;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A folder of objects, with keys relative to it, parted by slashes and without one at the start. Every method throws {@link
+ * StorageException}. Thread-safe.
+ */
+public interface ObjectStore extends AutoCloseable {
+    /** Writes a file of any size under the key, replacing what is there; never holds the whole file in memory. */
+    void put(String key, Path file);
+
+    /** Writes a small object under the key, replacing what is there. */
+    void put(String key, byte[] content);
+
+    /**
+     * Writes a small object if there is none under the key.
+     *
+     * @return false if there was one, which is left alone
+     */
+    boolean putIfAbsent(String key, byte[] content);
+
+    /**
+     * The content under the key, to be closed by the caller. Reading from it throws an IOException when the connection breaks.
+     *
+     * @throws StorageException with {@link StorageProblem#NotFound} if there is no such object
+     */
+    InputStream get(String key);
+
+    boolean exists(String key);
+
+    /** Names, without slash, of the folders directly under a folder; {@code prefix} is empty or ends with a slash. */
+    List<String> folders(String prefix);
+
+    /** Every key that starts with the prefix, in order. */
+    List<String> keys(String prefix);
+
+    /** Removes the object; it is no error if there is none. */
+    void delete(String key);
+
+    /** Proves within seconds that objects can be written, listed, read and removed, by doing so with a small one. */
+    void probe();
+
+    @Override
+    void close();
+}
