@@ -3,8 +3,8 @@ package io.salvor.volume;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Reads plain values from Kubernetes objects in JSON, as an API server returns them or as a backup holds them. */
-public final class ObjectReader {
-    private ObjectReader() {}
+public final class ValueReader {
+    private ValueReader() {}
 
     /** Reads a v1 Pod. */
     public static PodView pod(JsonNode pod) {
