@@ -1,0 +1,44 @@
+package io.salvor.policy;
+
+import java.util.Collection;
+
+/** Matches names against globs: {@code *} stands for any characters, {@code ?} for one, everything else for itself. */
+public final class Globs {
+    private Globs() {}
+
+    /** Whether the glob matches the whole name. */
+    public static boolean matches(String glob, String name) {
+        int g = 0;
+        int n = 0;
+        int star = -1;
+        int resume = 0;
+        while (n < name.length()) {
+            if (g < glob.length() && glob.charAt(g) == '*') {
+                star = g++;
+                resume = n;
+            } else if (g < glob.length() && (glob.charAt(g) == '?' || glob.charAt(g) == name.charAt(n))) {
+                g++;
+                n++;
+            } else if (star >= 0) {
+                g = star + 1;
+                n = ++resume;
+            } else {
+                return false;
+            }
+        }
+        while (g < glob.length() && glob.charAt(g) == '*') {
+            g++;
+        }
+        return g == glob.length();
+    }
+
+    /** Whether any of the globs matches the whole name; none does if there are none. */
+    public static boolean anyMatches(Collection<String> globs, String name) {
+        return globs.stream().anyMatch(glob -> matches(glob, name));
+    }
+
+    /** Whether the text holds a wildcard, and so may stand for more than one name. */
+    public static boolean isGlob(String text) {
+        return text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
+    }
+}

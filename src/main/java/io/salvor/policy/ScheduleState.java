@@ -1,0 +1,24 @@
+package io.salvor.policy;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * All that decides whether a policy is due.
+ *
+ * @param identity what the policy's share of the jitter is computed from; the same for its whole life, such as its uid
+ * @param schedule its schedule, or null if it runs only when asked
+ * @param jitter the longest that a start may be put off after its slot; zero for none
+ * @param startingDeadline how late a run may still start, counted from the start it was meant to have
+ * @param createdAt when the policy came to be; slots before it are not its own
+ * @param lastSlot the newest slot that was acted on, or null
+ * @param suspended whether its schedule is stopped
+ */
+public record ScheduleState(
+        String identity,
+        CronSchedule schedule,
+        Duration jitter,
+        Duration startingDeadline,
+        Instant createdAt,
+        Instant lastSlot,
+        boolean suspended) {}
