@@ -1,0 +1,24 @@
+package io.salvor.restic;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What to save, and how.
+ *
+ * @param folder the folder whose entries are saved; paths in the snapshot are relative to it
+ * @param parent ID of the snapshot to compare with; null to read everything
+ * @param tags tags of the snapshot, written as {@code key=value}
+ * @param exclude patterns of files to leave out, as restic's exclude files read them
+ * @param excludeCaches true leaves out folders marked by a {@code CACHEDIR.TAG}
+ */
+public record BackupArguments(
+        Path folder, String parent, Map<String, String> tags, List<String> exclude, boolean excludeCaches) {
+    public BackupArguments {
+        Objects.requireNonNull(folder, "folder");
+        tags = Map.copyOf(tags);
+        exclude = List.copyOf(exclude);
+    }
+}

@@ -1,0 +1,203 @@
+package io.salvor.restic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.restic.ResticException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * restic, as Salvor uses it. Every call starts one process, has a deadline, and throws a {@link ResticException} when restic
+ * did not do what it was asked. The version is looked at once, before the first call. Safe for use by several threads.
+ */
+public final class Restic {
+    private static final Duration LOCK_WAIT = Duration.ofSeconds(20);
+    private static final Duration VERSION_DEADLINE = Duration.ofSeconds(30);
+    private static final Set<String> INHERITED =
+            Set.of("PATH", "HOME", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY");
+
+    private final Path binary;
+    private final ResticCommand command;
+    private final Map<String, String> inherited;
+    private volatile ResticVersion version;
+
+    /** @param binary path or name of restic; @param cache folder of its cache, null for none */
+    public Restic(Path binary, Path cache) {
+        this(binary, cache, LOCK_WAIT);
+    }
+
+    /** @param lockWait how long a call waits for another's lock before it fails with RepositoryLocked */
+    public Restic(Path binary, Path cache, Duration lockWait) {
+        this.binary = binary;
+        this.command = new ResticCommand(cache, lockWait);
+        this.inherited = new HashMap<>(System.getenv());
+        this.inherited.keySet().retainAll(INHERITED);
+    }
+
+    /** The version of the binary; throws ResticMissing, or ResticTooOld below {@link ResticVersion#OLDEST_SUPPORTED}. */
+    public ResticVersion version() {
+        ResticVersion known = version;
+        if (known != null) {
+            return known;
+        }
+        ResticRun run = new ResticRun(binary.toString(), progress -> {});
+        int code = new ResticProcess(binary, inherited)
+                .run(command.version(), null, ResticProcess.lines(run::line), run::line, VERSION_DEADLINE);
+        if (code != 0) {
+            throw run.failure("version", code);
+        }
+        ResticVersion found = run.version();
+        if (!found.isSupported()) {
+            throw new ResticException(
+                    Reason.ResticTooOld,
+                    "restic " + found + " at " + binary + " is too old: install restic "
+                            + ResticVersion.OLDEST_SUPPORTED + " or newer, or name its path in SALVOR_RESTIC");
+        }
+        version = found;
+        return found;
+    }
+
+    /** Opens a repository and returns its ID; throws RepositoryMissing or WrongPassword among others. */
+    public String open(RepositoryAccess repository, Duration deadline) {
+        JsonNode config = document(repository, "cat", command.catConfig(), deadline);
+        String id = config.path("id").asText("");
+        if (id.isEmpty()) {
+            throw new ResticException(Reason.Failed, "restic gave no ID for the repository " + repository.identifier());
+        }
+        return id;
+    }
+
+    /**
+     * Makes a repository and returns its ID. Two at once destroy it and both report success, so the caller must hold a
+     * lock of its own; one that exists is left alone and fails.
+     */
+    public String init(RepositoryAccess repository, Duration deadline) {
+        ResticRun run = events(repository, command.init(), null, progress -> {}, deadline);
+        if (run.code() != 0 || run.initializedId() == null) {
+            throw run.failure("init", run.code());
+        }
+        return run.initializedId();
+    }
+
+    /** All snapshots of a repository, as restic lists them: oldest first. */
+    public List<Snapshot> snapshots(RepositoryAccess repository, Duration deadline) {
+        List<Snapshot> snapshots = new ArrayList<>();
+        for (JsonNode snapshot : document(repository, "snapshots", command.snapshots(), deadline)) {
+            snapshots.add(new Snapshot(
+                    snapshot.path("id").asText(),
+                    time(snapshot.path("time").asText()),
+                    snapshot.path("hostname").asText(),
+                    tags(snapshot.path("tags"))));
+        }
+        return snapshots;
+    }
+
+    /** Saves the entries of a folder. Unreadable entries do not fail it: the result says so. */
+    public BackupResult backup(
+            RepositoryAccess repository, BackupArguments what, Consumer<ResticProgress> progress, Duration deadline) {
+        Path excludes = null;
+        try {
+            Path folder = what.folder().toRealPath();
+            excludes = Files.createTempFile("salvor-exclude", null);
+            Files.write(excludes, ExcludePatterns.lines(folder, what.exclude()));
+            ResticRun run = events(repository, command.backup(what, excludes), folder, progress, deadline);
+            return run.backupResult();
+        } catch (IOException e) {
+            throw new ResticException(
+                    Reason.Failed, "cannot back up " + what.folder() + " into " + repository.identifier() + ": " + e);
+        } finally {
+            delete(excludes);
+        }
+    }
+
+    /**
+     * Restores a snapshot into a folder that exists. What the snapshot holds replaces what is there, other files stay; a
+     * folder {@code .salvor} in the root of the snapshot is left out.
+     */
+    public RestoreResult restore(
+            RepositoryAccess repository,
+            String snapshotId,
+            Path target,
+            Consumer<ResticProgress> progress,
+            Duration deadline) {
+        return events(repository, command.restore(snapshotId), target, progress, deadline)
+                .restoreResult();
+    }
+
+    /** Checks the structure of a repository; throws when something is wrong with it. */
+    public void check(RepositoryAccess repository, Duration deadline) {
+        ResticRun run = events(repository, command.check(), null, progress -> {}, deadline);
+        if (run.code() != 0) {
+            throw run.failure("check", run.code());
+        }
+    }
+
+    private ResticRun events(
+            RepositoryAccess repository,
+            List<String> arguments,
+            Path folder,
+            Consumer<ResticProgress> progress,
+            Duration deadline) {
+        version();
+        ResticRun run = new ResticRun(repository.identifier(), progress);
+        run.ended(new ResticProcess(binary, environment(repository))
+                .run(arguments, folder, ResticProcess.lines(run::line), run::line, deadline));
+        return run;
+    }
+
+    private JsonNode document(RepositoryAccess repository, String name, List<String> arguments, Duration deadline) {
+        version();
+        ResticRun run = new ResticRun(repository.identifier(), progress -> {});
+        JsonNode[] document = {null};
+        int code = new ResticProcess(binary, environment(repository))
+                .run(arguments, null, in -> document[0] = ResticEvent.Json.MAPPER.readTree(in), run::line, deadline);
+        if (code != 0 || document[0] == null) {
+            throw run.failure(name, code);
+        }
+        return document[0];
+    }
+
+    private Map<String, String> environment(RepositoryAccess repository) {
+        Map<String, String> environment = new HashMap<>(inherited);
+        environment.putAll(repository.environment());
+        environment.put("RESTIC_REPOSITORY", repository.identifier());
+        environment.put("RESTIC_PASSWORD", repository.password());
+        environment.put("RESTIC_PROGRESS_FPS", "1");
+        return environment;
+    }
+
+    private static Map<String, String> tags(JsonNode array) {
+        Map<String, String> tags = new HashMap<>();
+        for (JsonNode tag : array) {
+            int equals = tag.asText().indexOf('=');
+            if (equals > 0) {
+                tags.put(tag.asText().substring(0, equals), tag.asText().substring(equals + 1));
+            }
+        }
+        return tags;
+    }
+
+    private static Instant time(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            return Instant.EPOCH;
+        }
+    }
+
+    private static void delete(Path file) {
+        if (file != null) {
+            file.toFile().delete();
+        }
+    }
+}

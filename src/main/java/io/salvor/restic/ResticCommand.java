@@ -1,0 +1,91 @@
+package io.salvor.restic;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Every argument list that restic is ever started with, in one order: command, global options, options of the command,
+ * operands. The repository and all secrets travel in the environment, never here.
+ */
+final class ResticCommand {
+    /** The host of every snapshot: a volume's history must not end when its pod moves to another node. */
+    static final String HOST = "salvor";
+
+    /** The folder in the root of a volume that is Salvor's own: neither saved nor restored. */
+    static final String OWN_FOLDER = ".salvor";
+
+    private final Path cache;
+    private final Duration lockWait;
+
+    /** @param cache folder of restic's cache, null for none; @param lockWait how long to wait for another's lock */
+    ResticCommand(Path cache, Duration lockWait) {
+        this.cache = cache;
+        this.lockWait = lockWait;
+    }
+
+    List<String> version() {
+        return List.of("version", "--json");
+    }
+
+    List<String> catConfig() {
+        // Reading the configuration says whether repository and password are right; that must not wait for a prune.
+        List<String> arguments = start("cat", "--no-lock");
+        arguments.add("config");
+        return arguments;
+    }
+
+    List<String> init() {
+        return start("init");
+    }
+
+    List<String> snapshots() {
+        return start("snapshots", retryLock());
+    }
+
+    List<String> check() {
+        return start("check", retryLock());
+    }
+
+    /** Saves the working directory. @param excludeFile file with the patterns of what to leave out */
+    List<String> backup(BackupArguments what, Path excludeFile) {
+        List<String> arguments = start("backup", retryLock());
+        arguments.add("--host=" + HOST);
+        if (what.parent() != null) {
+            arguments.add("--parent=" + what.parent());
+        } else {
+            // Without it restic picks a parent by path, and the paths of all volumes in containers look alike.
+            arguments.add("--force");
+        }
+        new TreeMap<>(what.tags()).forEach((key, value) -> arguments.add("--tag=" + key + "=" + value));
+        arguments.add("--exclude-file=" + excludeFile);
+        if (what.excludeCaches()) {
+            arguments.add("--exclude-caches");
+        }
+        arguments.add(".");
+        return arguments;
+    }
+
+    /** Restores into the working directory. */
+    List<String> restore(String snapshotId) {
+        List<String> arguments = start("restore", retryLock());
+        arguments.add("--sparse");
+        arguments.add("--exclude=/" + OWN_FOLDER);
+        arguments.add("--target=.");
+        arguments.add(snapshotId);
+        return arguments;
+    }
+
+    private List<String> start(String command, String... globals) {
+        List<String> arguments = new ArrayList<>(List.of(command, "--json"));
+        arguments.add(cache == null ? "--no-cache" : "--cache-dir=" + cache);
+        arguments.addAll(List.of(globals));
+        return arguments;
+    }
+
+    private String retryLock() {
+        return "--retry-lock=" + lockWait.toSeconds() + "s";
+    }
+}

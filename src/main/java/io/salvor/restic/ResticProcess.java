@@ -1,0 +1,153 @@
+package io.salvor.restic;
+
+import io.salvor.restic.ResticException.Reason;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * One restic process from start to end. It ends by itself, or at the deadline, or when the calling thread is interrupted; the
+ * last two send SIGTERM, on which restic removes its lock, and SIGKILL when that does not help.
+ */
+final class ResticProcess {
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final Path binary;
+    private final Map<String, String> environment;
+
+    /** @param environment the whole environment of the process */
+    ResticProcess(Path binary, Map<String, String> environment) {
+        this.binary = binary;
+        this.environment = environment;
+    }
+
+    /** Reads all of standard output; it runs beside the process and sees the end of the stream when that ends. */
+    interface Output {
+        void read(InputStream stdout) throws IOException;
+    }
+
+    /**
+     * Runs restic and returns its exit code.
+     *
+     * @param folder working directory; null for that of this process
+     * @param stderr gets standard error line by line
+     * @throws ResticException ResticMissing, DeadlineExceeded or Interrupted
+     */
+    int run(List<String> arguments, Path folder, Output stdout, Consumer<String> stderr, Duration deadline) {
+        Process process = start(arguments, folder);
+        Drain out = new Drain(process.getInputStream(), stdout, arguments.get(0) + " stdout");
+        Drain err = new Drain(process.getErrorStream(), lines(stderr), arguments.get(0) + " stderr");
+        try {
+            if (!process.waitFor(Math.max(0, deadline.toMillis()), TimeUnit.MILLISECONDS)) {
+                end(process);
+                throw new ResticException(
+                        Reason.DeadlineExceeded,
+                        "restic " + arguments.get(0) + " was still running after " + deadline.toSeconds()
+                                + " s and was ended; see whether the repository can be reached, or allow more time");
+            }
+            out.join();
+            err.join();
+            int code = process.exitValue();
+            if (code == 0 && out.failure != null) {
+                throw new ResticException(
+                        Reason.Failed,
+                        "cannot make sense of restic " + arguments.get(0) + ": " + out.failure.getMessage());
+            }
+            return code;
+        } catch (InterruptedException e) {
+            end(process);
+            Thread.currentThread().interrupt();
+            throw new ResticException(
+                    Reason.Interrupted,
+                    "restic " + arguments.get(0) + " was ended because this process was asked to stop");
+        }
+    }
+
+    /** Turns line-by-line reading into an output; bytes that are not UTF-8 are replaced. */
+    static Output lines(Consumer<String> consumer) {
+        return stream -> {
+            BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                consumer.accept(line);
+            }
+        };
+    }
+
+    private Process start(List<String> arguments, Path folder) {
+        List<String> command = new ArrayList<>();
+        command.add(binary.toString());
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        if (folder != null) {
+            builder.directory(folder.toFile());
+        }
+        builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new ResticException(
+                    Reason.ResticMissing,
+                    "cannot start restic as " + binary + ": " + e.getMessage() + "; install restic "
+                            + ResticVersion.OLDEST_SUPPORTED + " or newer, or name its path in SALVOR_RESTIC");
+        }
+    }
+
+    private static void end(Process process) {
+        process.destroy();
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Reads one stream to its end on a thread of its own, so that a full pipe never holds restic up. */
+    private static final class Drain extends Thread {
+        private final InputStream stream;
+        private final Output output;
+        private volatile Exception failure;
+
+        Drain(InputStream stream, Output output, String name) {
+            super("restic " + name);
+            this.stream = stream;
+            this.output = output;
+            setDaemon(true);
+            start();
+        }
+
+        @Override
+        public void run() {
+            try (stream) {
+                try {
+                    output.read(stream);
+                } catch (IOException | RuntimeException e) {
+                    failure = e;
+                }
+                stream.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                // The stream of a process that was killed breaks off.
+                failure = e;
+            }
+        }
+    }
+}

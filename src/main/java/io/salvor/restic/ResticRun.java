@@ -1,0 +1,167 @@
+package io.salvor.restic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.restic.ResticException.Reason;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What one run of restic said and how it ended, gathered from both of its streams, and what that means. */
+final class ResticRun {
+    private static final int TAIL_LINES = 10;
+    private static final int LONGEST_LINE = 500;
+
+    private final String subject;
+    private final Consumer<ResticProgress> progress;
+    private final Deque<String> tail = new ArrayDeque<>();
+    private final List<FailedItem> failed = new ArrayList<>();
+    private long failedCount;
+    private JsonNode summary;
+    private ResticEvent.ExitError exitError;
+    private String initializedId;
+    private String lastLine = "";
+    private int code = -1;
+
+    /** @param subject what messages name: the repository */
+    ResticRun(String subject, Consumer<ResticProgress> progress) {
+        this.subject = subject;
+        this.progress = progress;
+    }
+
+    /** Takes one line of either stream. */
+    synchronized void line(String line) {
+        lastLine = line;
+        ResticEvent event = ResticEvent.parse(line).orElse(null);
+        if (event instanceof ResticEvent.Status status) {
+            progress.accept(status.progress());
+        } else if (event instanceof ResticEvent.Summary found) {
+            summary = found.figures();
+        } else if (event instanceof ResticEvent.ItemError error) {
+            failedCount++;
+            if (failed.size() < BackupResult.MOST_FAILED) {
+                failed.add(error.item());
+            }
+        } else if (event instanceof ResticEvent.ExitError error) {
+            exitError = error;
+        } else if (event instanceof ResticEvent.Initialized initialized) {
+            initializedId = initialized.id();
+        } else if (!line.isBlank()) {
+            remember(line);
+        }
+    }
+
+    synchronized void ended(int exitCode) {
+        code = exitCode;
+    }
+
+    synchronized int code() {
+        return code;
+    }
+
+    synchronized String initializedId() {
+        return initializedId;
+    }
+
+    synchronized ResticVersion version() {
+        try {
+            return ResticVersion.parse(lastLine);
+        } catch (IllegalArgumentException e) {
+            throw new ResticException(
+                    Reason.ResticMissing,
+                    subject + " is not restic: it gave no version; name the path of restic in SALVOR_RESTIC");
+        }
+    }
+
+    /** The snapshot that was made; throws when there is none. */
+    synchronized BackupResult backupResult() {
+        if (code != 0 && code != 3 || summary == null || !summary.hasNonNull("snapshot_id")) {
+            throw failure("backup", code);
+        }
+        return new BackupResult(
+                summary.path("snapshot_id").asText(),
+                figure("files_new"),
+                figure("files_changed"),
+                figure("files_unmodified"),
+                figure("total_files_processed"),
+                figure("total_bytes_processed"),
+                figure("data_added"),
+                figure("data_added_packed"),
+                failed,
+                failedCount,
+                code == 0 && failedCount == 0);
+    }
+
+    /** What was restored; throws when restic failed as a whole rather than at single items. */
+    synchronized RestoreResult restoreResult() {
+        if (code != 0 && failedCount == 0 || summary == null && code == 0) {
+            throw failure("restore", code);
+        }
+        JsonNode figures = summary == null ? ResticEvent.Json.MAPPER.createObjectNode() : summary;
+        long files = figures.path("files_restored").asLong()
+                + figures.path("files_skipped").asLong();
+        long bytes = figures.path("bytes_restored").asLong()
+                + figures.path("bytes_skipped").asLong();
+        boolean all = files >= figures.path("total_files").asLong()
+                && bytes >= figures.path("total_bytes").asLong();
+        return new RestoreResult(files, bytes, failed, failedCount, code == 0 && failedCount == 0 && all);
+    }
+
+    /** What a failing exit means, in words that say what to do. */
+    synchronized ResticException failure(String name, int exitCode) {
+        Reason reason = reason(exitCode);
+        String said = said(exitCode);
+        String message =
+                switch (reason) {
+                    case RepositoryMissing ->
+                        "there is no restic repository at " + subject
+                                + "; see whether it was moved or deleted, or whether the location is the right one";
+                    case RepositoryLocked ->
+                        "the repository " + subject
+                                + " is locked by another restic; try again when that has ended, or remove a stale lock with"
+                                + " restic unlock";
+                    case WrongPassword ->
+                        "the password does not open the repository " + subject
+                                + "; use the password that it was made with";
+                    case Interrupted -> "restic " + name + " on " + subject + " was asked to stop";
+                    default -> "restic " + name + " on " + subject + " failed: " + said;
+                };
+        return new ResticException(reason, message);
+    }
+
+    private static Reason reason(int exitCode) {
+        return switch (exitCode) {
+            case 10 -> Reason.RepositoryMissing;
+            case 11 -> Reason.RepositoryLocked;
+            case 12 -> Reason.WrongPassword;
+            case 130, 143 -> Reason.Interrupted;
+            default -> Reason.Failed;
+        };
+    }
+
+    private String said(int exitCode) {
+        if (exitError != null) {
+            return shortened(exitError.message().strip());
+        }
+        if (!failed.isEmpty()) {
+            return shortened(failed.get(0).path() + ": " + failed.get(0).message());
+        }
+        return tail.isEmpty() ? "exit code " + exitCode : String.join("; ", tail);
+    }
+
+    private void remember(String line) {
+        tail.addLast(shortened(line));
+        if (tail.size() > TAIL_LINES) {
+            tail.removeFirst();
+        }
+    }
+
+    private static String shortened(String line) {
+        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
+    }
+
+    private long figure(String name) {
+        return summary.path(name).asLong();
+    }
+}
