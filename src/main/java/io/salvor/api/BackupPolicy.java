@@ -1,5 +1,6 @@
 package io.salvor.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -12,6 +13,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** A schedule, a selection and the rule for static volumes. */
 @RegisterForReflection
+@JsonClassDescription("A schedule, a selection of namespaces and volumes, and the rule for static volumes.")
 @Group(Salvor.GROUP)
 @Version(Salvor.VERSION)
 @Plural("backuppolicies")

@@ -1,5 +1,6 @@
 package io.salvor.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -12,6 +13,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** A bucket that repositories and the catalog live in. */
 @RegisterForReflection
+@JsonClassDescription("A bucket that restic repositories and the catalog of backups live in.")
 @Group(Salvor.GROUP)
 @Version(Salvor.VERSION)
 @Plural("backupstoragelocations")

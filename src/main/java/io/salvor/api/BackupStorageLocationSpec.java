@@ -1,5 +1,6 @@
 package io.salvor.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -10,6 +11,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** Where repositories and the catalog live, and with which credentials. */
 @RegisterForReflection
+@JsonClassDescription("Which bucket, how it is reached, with which credentials and key.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public class BackupStorageLocationSpec {

@@ -1,5 +1,6 @@
 package io.salvor.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -10,6 +11,7 @@ import java.util.List;
 
 /** What became of one volume. */
 @RegisterForReflection
+@JsonClassDescription("How far the volume is and what was stored; written by the Job on the node.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public class PodVolumeBackupStatus {

@@ -79,7 +79,11 @@ public final class EventRecorder {
                 .endSource()
                 .withReportingComponent(COMPONENT)
                 .build();
-        client.v1().events().inNamespace(about.getMetadata().getNamespace()).resource(event).create();
+        client.v1()
+                .events()
+                .inNamespace(about.getMetadata().getNamespace())
+                .resource(event)
+                .create();
     }
 
     private void repeat(String namespace, String name, String now) {

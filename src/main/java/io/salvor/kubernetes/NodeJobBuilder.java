@@ -143,8 +143,7 @@ public final class NodeJobBuilder {
     }
 
     private List<String> arguments(NodeJob job) {
-        List<String> arguments =
-                new ArrayList<>(List.of("node", job.command().name(), "--namespace", namespace));
+        List<String> arguments = new ArrayList<>(List.of("node", job.command().name(), "--namespace", namespace));
         for (NodeJob.Volume volume : job.volumes()) {
             arguments.add("--volume");
             arguments.add(volume.name());

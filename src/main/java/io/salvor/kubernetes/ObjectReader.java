@@ -99,9 +99,8 @@ public final class ObjectReader {
 
     /** Hands over every object of a kind in a namespace (or, for a cluster kind, in the cluster), page by page. */
     public void list(Resource resource, String namespace, Consumer<ObjectNode> objects) {
-        String path = resource.root()
-                + (resource.namespaced() ? "/namespaces/" + namespace : "")
-                + "/" + resource.plural();
+        String path =
+                resource.root() + (resource.namespaced() ? "/namespaces/" + namespace : "") + "/" + resource.plural();
         String token = "";
         do {
             JsonNode page = read(path + "?limit=" + PAGE + (token.isEmpty() ? "" : "&continue=" + encoded(token)));
