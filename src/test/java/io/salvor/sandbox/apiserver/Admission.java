@@ -1,0 +1,90 @@
+package io.salvor.sandbox.apiserver;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What decides whether an object may be stored as it is: its name, its namespace, its kind's rules. */
+final class Admission {
+
+    private static final Pattern SUBDOMAIN =
+            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+    private static final String SUBDOMAIN_TEXT = "a lowercase RFC 1123 subdomain must consist of lower case"
+            + " alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
+
+    private final Store store;
+    private final ResourceCatalog catalog;
+
+    Admission(Store store, ResourceCatalog catalog) {
+        this.store = store;
+        this.catalog = catalog;
+    }
+
+    void mayCreateIn(Target target) {
+        if (!target.type().namespaced()) {
+            return;
+        }
+        ResourceType namespaces = catalog.core("namespaces");
+        Stored namespace = store.get(new Stored.Key(namespaces.storage(), "", target.namespace()));
+        if (namespace == null) {
+            throw ApiException.notFound(namespaces, target.namespace());
+        }
+        if (namespace.deleting()) {
+            String why = "unable to create new content in namespace " + target.namespace()
+                    + " because it is being terminated";
+            throw ApiException.forbidden(
+                    target.type(),
+                    target.name(),
+                    why,
+                    List.of(new ApiException.Cause(
+                            "NamespaceTerminating",
+                            "namespace " + target.namespace() + " is being terminated",
+                            "metadata.namespace")));
+        }
+    }
+
+    void defaults(Target target, ObjectNode object) {
+        if (target.type().custom() == null) {
+            Json.dropNulls(object);
+            Defaults.apply(target, object);
+        }
+    }
+
+    /** Refuses an object that may not be stored. {@code old} is null when it is new. */
+    void check(Target target, ObjectNode object, ObjectNode old, WriteOptions options) {
+        if (old == null) {
+            checkName(target);
+        }
+        if (target.type().custom() != null) {
+            CustomResources.check(target, object, old, options);
+        } else {
+            FrozenFields.check(target, object, old);
+        }
+    }
+
+    private static void checkName(Target target) {
+        List<ApiException.Cause> causes = new ArrayList<>();
+        if (target.name().isEmpty()) {
+            causes.add(new ApiException.Cause(
+                    "FieldValueRequired", "Required value: name or generateName is required", "metadata.name"));
+        } else if (!target.type().group().equals("rbac.authorization.k8s.io")
+                && (target.name().length() > 253
+                        || !SUBDOMAIN.matcher(target.name()).matches())) {
+            causes.add(new ApiException.Cause(
+                    "FieldValueInvalid",
+                    "Invalid value: \"" + target.name() + "\": " + SUBDOMAIN_TEXT,
+                    "metadata.name"));
+        }
+        if (!causes.isEmpty()) {
+            throw ApiException.invalid(target.type(), target.name(), causes);
+        }
+    }
+
+    /** Called after an object was stored, with null when it was removed. */
+    void stored(Target target, Stored stored) {
+        if (target.type().plural().equals("customresourcedefinitions")) {
+            catalog.replace(target.name(), stored == null ? List.of() : CustomVersion.typesOf(stored.object()));
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.salvor.sandbox.apiserver;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * A Kubernetes API server in memory, over plain HTTP on loopback, without authentication or
+ * authorization. It serves kubectl, the fabric8 client and the operator SDK.
+ */
+public final class ApiServer implements AutoCloseable {
+
+    /** Changes of each kind a watch can be resumed over before it is told 410 Gone. */
+    private static final int HISTORY = 10_000;
+
+    private static final List<String> NAMESPACES = List.of("default", "kube-system", "kube-public", "kube-node-lease");
+
+    private final WatchHub hub;
+    private final Controllers controllers;
+    private final HttpFrontend http;
+    private final LogStream logs;
+
+    private ApiServer(int port, int history) throws IOException {
+        Clock clock = Clock.systemUTC();
+        hub = new WatchHub(history);
+        Store store = new Store(hub);
+        ResourceCatalog catalog = new ResourceCatalog();
+        ObjectVerbs verbs = new ObjectVerbs(store, new Admission(store, catalog), clock);
+        Deletion deletion = new Deletion(store, verbs, clock);
+        Listing listing = new Listing(store);
+        logs = new LogStream(store);
+        ResourceEndpoint endpoint = new ResourceEndpoint(
+                verbs, new Patching(store, verbs), deletion, listing, new WatchStream(store, hub, listing), clock);
+        http = new HttpFrontend(
+                port,
+                new Router(
+                        catalog,
+                        new Discovery(catalog),
+                        new OpenApi(catalog),
+                        endpoint,
+                        new Subresources(store, verbs, logs)));
+        controllers = new Controllers(
+                hub,
+                List.of(
+                        new GarbageCollector(store, verbs, deletion, catalog),
+                        new NamespaceLifecycle(store, verbs, deletion, catalog),
+                        new DefinitionLifecycle(store, verbs, deletion, catalog)));
+        for (String name : NAMESPACES) {
+            ObjectNode namespace = Json.object().put("apiVersion", "v1").put("kind", "Namespace");
+            verbs.create(new Target(catalog.core("namespaces"), "", name, ""), namespace, WriteOptions.internal());
+        }
+    }
+
+    /**
+     * Starts a server with the usual first namespaces in it.
+     *
+     * @param port on loopback; 0 for any free one
+     * @throws UncheckedIOException when the port is taken
+     */
+    public static ApiServer start(int port) {
+        return start(port, HISTORY);
+    }
+
+    /** @param history how many changes of each kind a watch can be resumed over */
+    static ApiServer start(int port, int history) {
+        try {
+            ApiServer server = new ApiServer(port, history);
+            server.controllers.start();
+            server.http.start();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the API server cannot listen on port " + port, e);
+        }
+    }
+
+    public int port() {
+        return http.port();
+    }
+
+    /** Such as {@code http://127.0.0.1:8001}. */
+    public String url() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    /** Says where {@code kubectl logs} gets its bytes from; until then it is answered with 501. */
+    public void podLogs(PodLogs source) {
+        logs.source(source);
+    }
+
+    /** Writes a kubeconfig whose only context, {@code sandbox}, is this server. Returns the file. */
+    public Path writeKubeconfig(Path file) {
+        String text =
+                """
+                apiVersion: v1
+                kind: Config
+                current-context: sandbox
+                clusters:
+                - name: sandbox
+                  cluster:
+                    server: %s
+                contexts:
+                - name: sandbox
+                  context:
+                    cluster: sandbox
+                    user: sandbox
+                    namespace: default
+                users:
+                - name: sandbox
+                  user: {}
+                """
+                        .formatted(url());
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the kubeconfig " + file + " cannot be written", e);
+        }
+    }
+
+    /** Ends all watches and stops listening. */
+    @Override
+    public void close() {
+        controllers.close();
+        hub.close();
+        http.close();
+    }
+}

@@ -1,0 +1,46 @@
+package io.salvor.sandbox.apiserver;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** A definition that is being deleted takes its custom resources along, and goes when the last is gone. */
+final class DefinitionLifecycle implements Controller {
+
+    static final String FINALIZER = "customresourcecleanup.apiextensions.k8s.io";
+
+    private final Store store;
+    private final ObjectVerbs verbs;
+    private final Deletion deletion;
+    private final ResourceCatalog catalog;
+
+    DefinitionLifecycle(Store store, ObjectVerbs verbs, Deletion deletion, ResourceCatalog catalog) {
+        this.store = store;
+        this.verbs = verbs;
+        this.deletion = deletion;
+        this.catalog = catalog;
+    }
+
+    @Override
+    public void observe(WatchEvent event) {
+        catalog.all().stream()
+                .filter(type -> type.plural().equals("customresourcedefinitions"))
+                .findFirst()
+                .ifPresent(definitions -> store.list(definitions.storage(), "").items().stream()
+                        .filter(Stored::deleting)
+                        .forEach(definition -> settle(definitions, definition)));
+    }
+
+    private void settle(ResourceType definitions, Stored definition) {
+        String storage = definition.key().name();
+        var type = catalog.byStorage(storage);
+        for (Stored object : store.list(storage, "").items()) {
+            if (!object.deleting() && type.isPresent()) {
+                deletion.delete(Target.of(type.get(), object), Json.object(), false);
+            }
+        }
+        if (store.list(storage, "").items().isEmpty()) {
+            ObjectNode next = definition.object().deepCopy();
+            Finalizers.remove(next, FINALIZER);
+            verbs.force(Target.of(definitions, definition), next);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.salvor.sandbox.apiserver;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** The finalizers of an object. */
+final class Finalizers {
+
+    private Finalizers() {}
+
+    static boolean has(JsonNode object, String finalizer) {
+        for (JsonNode known : object.path("metadata").path("finalizers")) {
+            if (known.asText().equals(finalizer)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Removes a finalizer in place, and the list with the last one. */
+    static void remove(ObjectNode object, String finalizer) {
+        ObjectNode metadata = Json.child(object, "metadata");
+        if (metadata.get("finalizers") instanceof ArrayNode list) {
+            for (int i = list.size() - 1; i >= 0; i--) {
+                if (list.get(i).asText().equals(finalizer)) {
+                    list.remove(i);
+                }
+            }
+            ObjectVerbs.dropEmptyFinalizers(metadata);
+        }
+    }
+}

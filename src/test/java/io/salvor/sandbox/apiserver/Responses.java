@@ -1,0 +1,56 @@
+package io.salvor.sandbox.apiserver;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Writes whole answers. */
+final class Responses {
+
+    static final String JSON = "application/json";
+
+    private Responses() {}
+
+    static void json(Request request, int code, JsonNode body) throws IOException {
+        bytes(request, code, JSON, Json.bytes(body), List.of());
+    }
+
+    static void text(Request request, int code, String body) throws IOException {
+        bytes(request, code, "text/plain", body.getBytes(StandardCharsets.UTF_8), List.of());
+    }
+
+    /** @param warnings sent as Warning headers, which kubectl prints */
+    static void bytes(Request request, int code, String contentType, byte[] body, List<String> warnings)
+            throws IOException {
+        HttpExchange exchange = request.exchange();
+        exchange.getResponseHeaders().set("Content-Type", contentType);
+        exchange.getResponseHeaders().set("Cache-Control", "no-cache, private");
+        for (String warning : warnings) {
+            String quoted = warning.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", " ");
+            exchange.getResponseHeaders().add("Warning", "299 - \"" + quoted + "\"");
+        }
+        exchange.sendResponseHeaders(code, body.length == 0 ? -1 : body.length);
+        if (body.length > 0) {
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(body);
+            }
+        }
+    }
+
+    /** The Status a deletion is answered with when the object is gone. */
+    static ObjectNode success(Target target, String uid) {
+        ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
+        status.putObject("metadata");
+        status.put("status", "Success");
+        ObjectNode details = status.putObject("details").put("name", target.name());
+        if (!target.type().group().isEmpty()) {
+            details.put("group", target.type().group());
+        }
+        details.put("kind", target.type().plural()).put("uid", uid);
+        return status;
+    }
+}

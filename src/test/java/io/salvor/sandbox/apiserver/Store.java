@@ -1,0 +1,100 @@
+package io.salvor.sandbox.apiserver;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.sandbox.apiserver.Stored.Key;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Every object in memory, behind one lock, with one counter of resource versions. Each change is
+ * handed to the watches while the lock is held, so that they see changes in the order of versions.
+ */
+final class Store {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, TreeMap<String, Stored>> objects = new HashMap<>();
+    private final WatchHub watches;
+    private long version;
+
+    Store(WatchHub watches) {
+        this.watches = watches;
+    }
+
+    /** Objects at one version. */
+    record Snapshot(List<Stored> items, long version) {}
+
+    /** Runs an action during which nobody else reads or writes. */
+    <T> T exclusively(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long version() {
+        return exclusively(() -> version);
+    }
+
+    Stored get(Key key) {
+        return exclusively(() -> of(key.storage()).get(key.path()));
+    }
+
+    /** All objects of a kind, or those of one namespace when it is not empty. */
+    Snapshot list(String storage, String namespace) {
+        return exclusively(() -> {
+            TreeMap<String, Stored> all = of(storage);
+            return new Snapshot(
+                    new ArrayList<>(
+                            namespace.isEmpty()
+                                    ? all.values()
+                                    : all.subMap(namespace + "/", namespace + "0")
+                                            .values()),
+                    version);
+        });
+    }
+
+    /** All objects of every kind in one namespace. */
+    List<Stored> inNamespace(String namespace) {
+        return exclusively(() -> objects.keySet().stream()
+                .flatMap(storage -> list(storage, namespace).items().stream())
+                .toList());
+    }
+
+    /** Stores a new or changed object; its metadata.resourceVersion is set here. */
+    Stored put(Key key, ObjectNode object) {
+        return exclusively(() -> {
+            Stored stored = stamped(key, object);
+            Stored previous = of(key.storage()).put(key.path(), stored);
+            watches.publish(new WatchEvent(
+                    previous == null ? WatchEvent.Type.ADDED : WatchEvent.Type.MODIFIED, stored, previous));
+            return stored;
+        });
+    }
+
+    /** Removes an object; {@code last} is the state its watchers see. */
+    Stored remove(Key key, ObjectNode last) {
+        return exclusively(() -> {
+            Stored previous = of(key.storage()).remove(key.path());
+            Stored stored = stamped(key, last);
+            watches.publish(new WatchEvent(WatchEvent.Type.DELETED, stored, previous));
+            return stored;
+        });
+    }
+
+    private Stored stamped(Key key, ObjectNode object) {
+        version++;
+        Json.child(object, "metadata").put("resourceVersion", Long.toString(version));
+        return new Stored(key, object, version);
+    }
+
+    private TreeMap<String, Stored> of(String storage) {
+        return objects.computeIfAbsent(storage, any -> new TreeMap<>());
+    }
+}

@@ -1,0 +1,63 @@
+package io.salvor.sandbox.apiserver;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** One object as it was at one resource version. Its tree is never changed after it was stored. */
+final class Stored {
+
+    private final Key key;
+    private final ObjectNode object;
+    private final long version;
+    private volatile byte[] bytes;
+
+    /** Where an object lives. {@code namespace} is empty for cluster-scoped kinds. */
+    record Key(String storage, String namespace, String name) {
+
+        /** The order objects are listed in. */
+        String path() {
+            return namespace + "/" + name;
+        }
+    }
+
+    Stored(Key key, ObjectNode object, long version) {
+        this.key = key;
+        this.object = object;
+        this.version = version;
+    }
+
+    Key key() {
+        return key;
+    }
+
+    /** The stored tree itself: copy before changing. */
+    ObjectNode object() {
+        return object;
+    }
+
+    long version() {
+        return version;
+    }
+
+    JsonNode metadata() {
+        return object.path("metadata");
+    }
+
+    String uid() {
+        return Json.text(object, "metadata", "uid");
+    }
+
+    boolean deleting() {
+        return metadata().has("deletionTimestamp");
+    }
+
+    /** The object as JSON, written once and shared by all readers. */
+    byte[] bytes() {
+        byte[] known = bytes;
+        if (known == null) {
+            known = Json.bytes(object);
+            bytes = known;
+        }
+        return known;
+    }
+}
