@@ -18,8 +18,9 @@ public final class Durations {
      */
     public static Duration parse(String text) {
         if (!WHOLE.matcher(text).matches()) {
-            throw new InvalidValueException("\"" + text
-                    + "\" is not a duration; expected whole numbers with the units h, m, s or ms, such as 90s or 1h30m");
+            throw new InvalidValueException(
+                    "\"" + text
+                            + "\" is not a duration; expected whole numbers with the units h, m, s or ms, such as 90s or 1h30m");
         }
         Duration sum = Duration.ZERO;
         for (Matcher part = PART.matcher(text); part.find(); ) {

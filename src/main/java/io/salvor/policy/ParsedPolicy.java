@@ -14,7 +14,12 @@ import java.util.Map;
  * @param spec the spec as written, without the schema's defaults
  */
 public record ParsedPolicy(
-        String file, int line, String name, Map<String, String> labels, Map<String, String> annotations, JsonNode spec) {
+        String file,
+        int line,
+        String name,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        JsonNode spec) {
     public ParsedPolicy {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
