@@ -19,4 +19,11 @@ public final class Owners {
                 .withBlockOwnerDeletion(true)
                 .build();
     }
+
+    /** Whether an object was made for exactly this owner. */
+    public static boolean owns(HasMetadata owner, HasMetadata object) {
+        return object.getMetadata().getOwnerReferences().stream()
+                .anyMatch(reference ->
+                        reference.getUid().equals(owner.getMetadata().getUid()));
+    }
 }

@@ -21,14 +21,14 @@ import java.util.function.Consumer;
  * Reads objects of every kind as the API server gives them: kinds by discovery, each in its group's preferred version,
  * lists in pages. Bodies are plain JSON, so a field that this program has never heard of is kept.
  */
-public final class ObjectReader {
+public final class ResourceLister {
     private static final int PAGE = 500;
     private static final int GONE = 410;
 
     private final KubernetesClient client;
     private final ObjectMapper json;
 
-    public ObjectReader(KubernetesClient client, ObjectMapper json) {
+    public ResourceLister(KubernetesClient client, ObjectMapper json) {
         this.client = client;
         this.json = json;
     }
