@@ -1,0 +1,250 @@
+package io.salvor.operator;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import io.salvor.api.Backup;
+import io.salvor.api.BackupPhase;
+import io.salvor.api.BackupPolicy;
+import io.salvor.api.BackupStatus;
+import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.ResticRepository;
+import io.salvor.backup.BackupOutcome;
+import io.salvor.backup.PlannedVolume;
+import io.salvor.catalog.BackupMarker;
+import io.salvor.catalog.CatalogException;
+import io.salvor.catalog.StorageException;
+import io.salvor.kubernetes.EventRecorder;
+import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.NodeJobs;
+import io.salvor.kubernetes.VolumeBackups;
+import io.salvor.policy.Durations;
+import io.salvor.policy.FieldProblem;
+import io.salvor.policy.PolicyChecks;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Carries a Backup from its request to its seal. What is done next follows from the Backup, its PodVolumeBackups and Jobs,
+ * and the plan in the bucket; nothing is remembered, so this process may end at any line.
+ */
+@ControllerConfiguration(name = "backup")
+@GradualRetry(maxAttempts = -1, maxInterval = 60_000)
+public class BackupReconciler implements Reconciler<Backup> {
+    /** Progress of running volumes is looked at this often; their ends come as events. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+
+    private final KubernetesClient client;
+    private final Locations locations;
+    private final BackupFreezer freezer;
+    private final BackupRunner runner;
+    private final BackupSeal seal;
+    private final VolumeBackups records;
+    private final NodeJobs jobs;
+    private final OperatorConfig config;
+    private final EventRecorder events;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    public BackupReconciler(
+            KubernetesClient client,
+            Locations locations,
+            BackupFreezer freezer,
+            BackupRunner runner,
+            BackupSeal seal,
+            VolumeBackups records,
+            NodeJobs jobs,
+            OperatorConfig config,
+            EventRecorder events,
+            ObjectMapper json,
+            Clock clock) {
+        this.client = client;
+        this.locations = locations;
+        this.freezer = freezer;
+        this.runner = runner;
+        this.seal = seal;
+        this.records = records;
+        this.jobs = jobs;
+        this.config = config;
+        this.events = events;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** Whether a Backup has come to its end. */
+    static boolean ended(Backup backup) {
+        BackupPhase phase = backup.getStatus() == null ? null : backup.getStatus().phase;
+        return phase != null && phase != BackupPhase.New && phase != BackupPhase.InProgress;
+    }
+
+    @Override
+    public List<EventSource<?, Backup>> prepareEventSources(EventSourceContext<Backup> context) {
+        return List.of(
+                new InformerEventSource<>(
+                        InformerEventSourceConfiguration.from(PodVolumeBackup.class, Backup.class)
+                                .withNamespaces(Set.of(config.namespace()))
+                                // Progress is not an event: a thousand of them would reconcile the Backup a thousand
+                                // times.
+                                .withOnUpdateFilter(
+                                        (next, previous) -> VolumeBackups.ended(next) != VolumeBackups.ended(previous))
+                                .withOnAddFilter(added -> false)
+                                .build(),
+                        context),
+                new InformerEventSource<>(
+                        InformerEventSourceConfiguration.from(Job.class, Backup.class)
+                                .withNamespaces(Set.of(config.namespace()))
+                                .withLabelSelector(Labels.BACKUP)
+                                .withOnAddFilter(added -> false)
+                                .build(),
+                        context),
+                new InformerEventSource<>(
+                        InformerEventSourceConfiguration.from(ResticRepository.class, Backup.class)
+                                .withNamespaces(Set.of(config.namespace()))
+                                .withSecondaryToPrimaryMapper(repository -> context.getPrimaryCache()
+                                        .list(backup -> !ended(backup))
+                                        .map(ResourceID::fromResource)
+                                        .collect(Collectors.toSet()))
+                                .build(),
+                        context));
+    }
+
+    @Override
+    public UpdateControl<Backup> reconcile(Backup backup, Context<Backup> context) {
+        if (ended(backup)) {
+            return UpdateControl.noUpdate();
+        }
+        if (backup.getStatus() == null) {
+            backup.setStatus(new BackupStatus());
+        }
+        StatusUpdates<Backup> update = new StatusUpdates<>(json, backup);
+        BackupProgress progress = new BackupProgress(backup, events, clock);
+        try {
+            Optional<OpenLocation> location = open(backup, progress);
+            if (location.isPresent()) {
+                step(backup, location.get(), progress);
+            }
+        } catch (StorageException | CatalogException e) {
+            // The bucket was away in the middle of it: what is done stays done, and the step is tried again.
+            progress.waiting("StorageFailed", e.getMessage());
+        }
+        UpdateControl<Backup> control = update.control();
+        return ended(backup) ? control : control.rescheduleAfter(LOOK_AGAIN);
+    }
+
+    private Optional<OpenLocation> open(Backup backup, BackupProgress progress) {
+        if (backup.getStatus().planned) {
+            return usable(backup, backup.getStatus().storageLocation, Duration.ofDays(1), progress);
+        }
+        BackupPolicy policy = policy(backup);
+        if (policy == null) {
+            progress.failed(
+                    "PolicyNotFound",
+                    "Backup " + backup.getMetadata().getName() + " names BackupPolicy "
+                            + backup.getSpec().policy + ", which does not exist in namespace " + config.namespace()
+                            + "; create the policy, then another Backup");
+            return Optional.empty();
+        }
+        List<FieldProblem> problems = PolicyChecks.problems(json.valueToTree(policy.getSpec()));
+        if (!problems.isEmpty()) {
+            progress.failed(
+                    "InvalidPolicy",
+                    "BackupPolicy " + backup.getSpec().policy + " cannot be run: " + problems.get(0)
+                            + "; mend it, then create another Backup");
+            return Optional.empty();
+        }
+        String deadline = policy.getSpec().startingDeadline == null ? "1h" : policy.getSpec().startingDeadline;
+        return usable(backup, policy.getSpec().storageLocation, Durations.parse(deadline), progress);
+    }
+
+    private BackupPolicy policy(Backup backup) {
+        return client.resources(BackupPolicy.class)
+                .inNamespace(config.namespace())
+                .withName(backup.getSpec().policy)
+                .get();
+    }
+
+    private Optional<OpenLocation> usable(Backup backup, String name, Duration patience, BackupProgress progress) {
+        try {
+            OpenLocation location = locations.open(name);
+            if (!backup.getStatus().planned) {
+                location.store().probe();
+            }
+            return Optional.of(location);
+        } catch (LocationException e) {
+            unusable(backup, e.reason(), e.getMessage(), patience, progress);
+        } catch (StorageException e) {
+            unusable(backup, e.reason().name(), "location " + name + ": " + e.getMessage(), patience, progress);
+        }
+        return Optional.empty();
+    }
+
+    private void unusable(Backup backup, String reason, String message, Duration patience, BackupProgress progress) {
+        Instant end = Instant.parse(backup.getMetadata().getCreationTimestamp()).plus(patience);
+        if (Instant.now(clock).isBefore(end) && !"StorageLocationNotFound".equals(reason)) {
+            progress.waiting(reason, message + " (tried again until " + end + ")");
+        } else {
+            progress.failed(reason, message);
+        }
+    }
+
+    private void step(Backup backup, OpenLocation location, BackupProgress progress) {
+        FrozenBackup frozen;
+        if (backup.getStatus().planned) {
+            frozen = location.catalog()
+                    .plan(backup.getMetadata().getName(), FrozenBackup.class)
+                    .orElse(null);
+            if (frozen == null) {
+                progress.failed(
+                        "PlanMissing",
+                        "the plan of Backup " + backup.getMetadata().getName()
+                                + " has vanished from location " + location.name()
+                                + "; look what removed it, then create another Backup");
+                return;
+            }
+        } else {
+            Optional<BackupMarker> taken =
+                    location.catalog().marker(backup.getMetadata().getName());
+            if (taken.isPresent()
+                    && !Objects.equals(taken.get().uid(), backup.getMetadata().getUid())) {
+                progress.failed(
+                        "BackupExists",
+                        "location " + location.name() + " holds a backup named "
+                                + backup.getMetadata().getName() + " already; create one with another name");
+                return;
+            }
+            frozen = freezer.freeze(backup, policy(backup), location);
+            for (PlannedVolume volume : frozen.plan().volumes()) {
+                records.create(VolumeRecords.of(backup, frozen, volume, location));
+            }
+            progress.planned(frozen, location.name());
+        }
+        run(backup, location, frozen, progress);
+    }
+
+    private void run(Backup backup, OpenLocation location, FrozenBackup frozen, BackupProgress progress) {
+        List<PodVolumeBackup> volumes = runner.advance(backup, location, frozen.deadline());
+        progress.of(frozen, volumes);
+        if (volumes.stream().allMatch(VolumeBackups::ended)) {
+            BackupOutcome outcome = BackupSeal.outcome(frozen, BackupSeal.summary(frozen, volumes));
+            Instant completed = seal.seal(frozen, volumes, location, outcome);
+            jobs.forgetSecrets(Labels.BACKUP, backup.getMetadata().getName());
+            progress.ended(outcome, completed);
+        }
+    }
+}

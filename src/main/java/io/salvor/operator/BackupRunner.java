@@ -1,0 +1,271 @@
+package io.salvor.operator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.salvor.api.Backup;
+import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.ResticRepository;
+import io.salvor.api.VolumePhase;
+import io.salvor.backup.Attempts;
+import io.salvor.backup.Attempts.Attempt;
+import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.Names;
+import io.salvor.kubernetes.NodeJob;
+import io.salvor.kubernetes.NodeJobs;
+import io.salvor.kubernetes.NodeJobs.NodeJobState;
+import io.salvor.kubernetes.VolumeBackups;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Brings the volumes of a frozen Backup forward: repositories first, then one Job for each node. */
+@ApplicationScoped
+public class BackupRunner {
+    /** After this long without a start, it is worth looking whether the pods are still there. */
+    private static final Duration SLOW_START = Duration.ofSeconds(15);
+
+    /** The Job ends itself at the deadline; it gets this long to say so. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(90);
+
+    private final KubernetesClient client;
+    private final Repositories repositories;
+    private final NodeJobs jobs;
+    private final VolumeBackups records;
+    private final OperatorConfig config;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    public BackupRunner(
+            KubernetesClient client,
+            Repositories repositories,
+            NodeJobs jobs,
+            VolumeBackups records,
+            OperatorConfig config,
+            ObjectMapper json,
+            Clock clock) {
+        this.client = client;
+        this.repositories = repositories;
+        this.jobs = jobs;
+        this.records = records;
+        this.config = config;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** Does the next step for every volume that has not ended; returns the volumes as they stand then. */
+    List<PodVolumeBackup> advance(Backup backup, OpenLocation location, Instant deadline) {
+        List<PodVolumeBackup> volumes = new ArrayList<>(records.of(backup));
+        Map<String, ResticRepository> settled = settledRepositories(volumes, location);
+        if (settled == null) {
+            return volumes;
+        }
+        failWithoutRepository(volumes, settled);
+        Map<String, List<PodVolumeBackup>> byNode = new TreeMap<>(
+                unfinished(volumes).stream().collect(Collectors.groupingBy(volume -> volume.getSpec().node)));
+        byNode.forEach((node, onNode) -> runNode(backup, location, node, onNode, deadline, volumes));
+        return volumes;
+    }
+
+    private static List<PodVolumeBackup> unfinished(List<PodVolumeBackup> volumes) {
+        return volumes.stream().filter(volume -> !VolumeBackups.ended(volume)).toList();
+    }
+
+    /** The repositories of all unfinished volumes, or null while one of them is still being opened. */
+    private Map<String, ResticRepository> settledRepositories(List<PodVolumeBackup> volumes, OpenLocation location) {
+        Map<String, ResticRepository> found = new LinkedHashMap<>();
+        boolean settled = true;
+        for (String namespace : new TreeSet<>(unfinished(volumes).stream()
+                .map(volume -> volume.getSpec().pod.namespace)
+                .toList())) {
+            ResticRepository repository = repositories.ensure(namespace, location);
+            found.put(namespace, repository);
+            settled &= Repositories.isReady(repository) || Repositories.isNotReady(repository);
+        }
+        return settled ? found : null;
+    }
+
+    private void failWithoutRepository(List<PodVolumeBackup> volumes, Map<String, ResticRepository> repositories) {
+        for (PodVolumeBackup volume : unfinished(volumes)) {
+            ResticRepository repository = repositories.get(volume.getSpec().pod.namespace);
+            if (Repositories.isNotReady(repository)) {
+                replace(volumes, records.fail(volume, repository.getStatus().message));
+            }
+        }
+    }
+
+    private void runNode(
+            Backup backup,
+            OpenLocation location,
+            String node,
+            List<PodVolumeBackup> onNode,
+            Instant deadline,
+            List<PodVolumeBackup> volumes) {
+        String run = backup.getMetadata().getName();
+        String target = backup.getMetadata().getUid() + "/" + node;
+        List<NodeJobState> states = jobs.attempts(run, target, Attempts.MOST);
+        List<PodVolumeBackup> left = recover(states, onNode, volumes);
+        if (left.isEmpty()) {
+            return;
+        }
+        Attempts.Decision decision = Attempts.decide(
+                states.stream().map(BackupRunner::attempt).toList(),
+                config.nodePendingDeadline(),
+                deadline.plus(states.isEmpty() ? Duration.ZERO : LAST_WORDS),
+                Instant.now(clock));
+        switch (decision.action()) {
+            case Start -> start(backup, location, node, left, decision.attempt(), deadline, volumes);
+            case GiveUp -> {
+                states.stream().filter(state -> !state.ended()).forEach(state -> jobs.stop(state.name()));
+                left.forEach(volume -> replace(volumes, records.fail(volume, giveUp(volume, decision))));
+            }
+            case Wait -> stopIfPodsAreGone(states.get(states.size() - 1), left, volumes);
+        }
+    }
+
+    static Attempt attempt(NodeJobState state) {
+        Attempts.State progress = state.ended()
+                ? Attempts.State.Ended
+                : state.started() ? Attempts.State.Running : Attempts.State.Pending;
+        return new Attempt(state.attempt(), progress, state.created(), state.message());
+    }
+
+    private static String giveUp(PodVolumeBackup volume, Attempts.Decision decision) {
+        return described(volume) + " was not saved on node " + volume.getSpec().node + ": " + decision.message();
+    }
+
+    private static String described(PodVolumeBackup volume) {
+        return "volume " + volume.getSpec().pod.namespace + "/" + volume.getSpec().pod.name + "/"
+                + volume.getSpec().volume;
+    }
+
+    /** Takes the results out of an ended Job's last words that did not reach the records. */
+    private List<PodVolumeBackup> recover(
+            List<NodeJobState> states, List<PodVolumeBackup> onNode, List<PodVolumeBackup> volumes) {
+        Map<String, JsonNode> reported = new LinkedHashMap<>();
+        for (NodeJobState state : states) {
+            if (state.ended() && !state.report().isEmpty()) {
+                parse(state.report())
+                        .forEach(entry -> reported.put(entry.path("volume").asText(), entry));
+            }
+        }
+        List<PodVolumeBackup> left = new ArrayList<>();
+        for (PodVolumeBackup volume : onNode) {
+            JsonNode entry = reported.get(volume.getMetadata().getName());
+            VolumePhase phase = entry == null ? null : phase(entry.path("phase").asText());
+            if (VolumeBackups.ended(phase)) {
+                replace(volumes, records.end(volume, status -> {
+                    status.phase = phase;
+                    status.snapshotID = entry.path("snapshotID").asText(null);
+                    status.message = "as the Job reported in its last words";
+                }));
+            } else {
+                left.add(volume);
+            }
+        }
+        return left;
+    }
+
+    private JsonNode parse(String report) {
+        try {
+            return json.readTree(report);
+        } catch (JsonProcessingException e) {
+            // Cut short by Kubernetes, or the message of something else that ended the container.
+            return json.createArrayNode();
+        }
+    }
+
+    private static VolumePhase phase(String name) {
+        for (VolumePhase phase : VolumePhase.values()) {
+            if (phase.name().equals(name)) {
+                return phase;
+            }
+        }
+        return null;
+    }
+
+    private void start(
+            Backup backup,
+            OpenLocation location,
+            String node,
+            List<PodVolumeBackup> left,
+            int attempt,
+            Instant deadline,
+            List<PodVolumeBackup> volumes) {
+        List<PodVolumeBackup> there = new ArrayList<>();
+        for (PodVolumeBackup volume : left) {
+            if (podIsThere(volume)) {
+                there.add(volume);
+            } else {
+                replace(volumes, records.fail(volume, podGone(volume)));
+            }
+        }
+        if (there.isEmpty()) {
+            return;
+        }
+        String run = backup.getMetadata().getName();
+        Map<String, String> passwords = there.stream()
+                .map(volume -> volume.getSpec().pod.namespace)
+                .distinct()
+                .collect(Collectors.toMap(namespace -> namespace, location::password));
+        jobs.start(
+                new NodeJob(
+                        Names.job(run, backup.getMetadata().getUid() + "/" + node, attempt),
+                        NodeJob.Command.backup,
+                        node,
+                        there.stream()
+                                .map(volume ->
+                                        new NodeJob.Volume(volume.getMetadata().getName(), volume.getSpec().hostPath))
+                                .toList(),
+                        Map.of(Labels.BACKUP, Labels.value(run)),
+                        passwords,
+                        location.credentials(),
+                        location.s3().region(),
+                        deadline),
+                backup);
+    }
+
+    private boolean podIsThere(PodVolumeBackup volume) {
+        Pod pod = client.pods()
+                .inNamespace(volume.getSpec().pod.namespace)
+                .withName(volume.getSpec().pod.name)
+                .get();
+        return pod != null
+                && Objects.equals(pod.getMetadata().getUid(), volume.getSpec().pod.uid)
+                && pod.getMetadata().getDeletionTimestamp() == null;
+    }
+
+    private static String podGone(PodVolumeBackup volume) {
+        return described(volume) + " was not saved: its pod is gone since the backup was planned (PodGone);"
+                + " the next run takes the pod that took its place";
+    }
+
+    /** A Job whose pod waits for a folder that went with its pod would wait for ever, and hold up the other volumes. */
+    private void stopIfPodsAreGone(NodeJobState state, List<PodVolumeBackup> left, List<PodVolumeBackup> volumes) {
+        if (state.started() || Instant.now(clock).isBefore(state.created().plus(SLOW_START))) {
+            return;
+        }
+        List<PodVolumeBackup> gone =
+                left.stream().filter(volume -> !podIsThere(volume)).toList();
+        if (!gone.isEmpty()) {
+            jobs.stop(state.name());
+            gone.forEach(volume -> replace(volumes, records.fail(volume, podGone(volume))));
+        }
+    }
+
+    private static void replace(List<PodVolumeBackup> volumes, PodVolumeBackup changed) {
+        volumes.replaceAll(volume ->
+                volume.getMetadata().getName().equals(changed.getMetadata().getName()) ? changed : volume);
+    }
+}

@@ -1,0 +1,87 @@
+package io.salvor.operator;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.salvor.git.GitRepositories;
+import io.salvor.kubernetes.EventRecorder;
+import io.salvor.kubernetes.NodeJobSettings;
+import io.salvor.kubernetes.NodeJobs;
+import io.salvor.kubernetes.RepositoryLease;
+import io.salvor.kubernetes.ResourceLister;
+import io.salvor.kubernetes.VolumeBackups;
+import io.salvor.restic.Restic;
+import io.salvor.volume.KubeletLayout;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+
+/** Makes the rooms below the operator out of its settings. */
+@ApplicationScoped
+public class Wiring {
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    EventRecorder events(KubernetesClient client, Clock clock) {
+        return new EventRecorder(client, clock);
+    }
+
+    @Produces
+    @Singleton
+    NodeJobs nodeJobs(KubernetesClient client, OperatorConfig config, Clock clock) {
+        NodeJobSettings settings = new NodeJobSettings(
+                config.image(),
+                config.imagePullPolicy(),
+                config.nodeServiceAccount(),
+                config.nodeParallel(),
+                config.nodeCpuRequest(),
+                config.nodeMemoryRequest(),
+                config.nodeKeepFinished());
+        return new NodeJobs(client, config.namespace(), settings, clock);
+    }
+
+    @Produces
+    @Singleton
+    VolumeBackups volumeBackups(KubernetesClient client, OperatorConfig config, Clock clock) {
+        return new VolumeBackups(client, config.namespace(), clock);
+    }
+
+    @Produces
+    @Singleton
+    GitRepositories gitRepositories(OperatorConfig config) {
+        return new GitRepositories(config.cacheDirectory().resolve("git"));
+    }
+
+    @Produces
+    @Singleton
+    RepositoryLease leases(KubernetesClient client, OperatorConfig config, Clock clock) {
+        String holder = config.identity().orElseGet(() -> UUID.randomUUID().toString());
+        return new RepositoryLease(client, config.namespace(), holder, clock);
+    }
+
+    @Produces
+    @Singleton
+    ResourceLister lister(KubernetesClient client, ObjectMapper json) {
+        return new ResourceLister(client, json);
+    }
+
+    @Produces
+    @Singleton
+    KubeletLayout layout(OperatorConfig config) {
+        return new KubeletLayout(config.kubeletRoot(), config.allowedHostPaths().orElse(List.of()));
+    }
+
+    @Produces
+    @Singleton
+    Restic restic(OperatorConfig config) {
+        return new Restic(Path.of(config.restic()), null);
+    }
+}
