@@ -1,20 +1,118 @@
 package io.salvor.backup;
 
+import io.salvor.policy.Globs;
+import io.salvor.volume.ClaimView;
 import io.salvor.volume.ClusterView;
 import io.salvor.volume.KubeletLayout;
+import io.salvor.volume.PersistentVolumeView;
+import io.salvor.volume.PodView;
+import io.salvor.volume.PodVolumeView;
+import io.salvor.volume.StorageClassView;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** Decides which volumes a backup takes in. Every pod volume of the selection is in the plan once: planned or skipped. */
+/**
+ * Decides which volumes a backup takes in. Every pod volume of the selection is in the plan once: planned or skipped. The same
+ * cluster gives the same plan, in whatever order it was read.
+ */
 public final class BackupPlanner {
     private BackupPlanner() {}
 
     /** The namespaces that the rules select, sorted. */
     public static List<String> namespaces(BackupRules rules, List<String> existing) {
-        throw new UnsupportedOperationException();
+        return existing.stream()
+                .filter(name -> Globs.anyMatches(rules.includeNamespaces(), name))
+                .filter(name -> !Globs.anyMatches(rules.excludeNamespaces(), name))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** Plans a backup of the cluster as it was read. */
     public static BackupPlan plan(BackupRules rules, ClusterView cluster, KubeletLayout layout) {
-        throw new UnsupportedOperationException();
+        List<String> namespaces = namespaces(rules, cluster.namespaces());
+        Set<String> selected = Set.copyOf(namespaces);
+        List<PodView> pods = cluster.pods().stream()
+                .filter(pod -> selected.contains(pod.namespace()))
+                .sorted(Comparator.comparing(PodView::namespace).thenComparing(PodView::name))
+                .toList();
+        List<ClaimView> claims = cluster.claims().stream()
+                .filter(claim -> selected.contains(claim.namespace()))
+                .sorted(Comparator.comparing(ClaimView::namespace).thenComparing(ClaimView::name))
+                .toList();
+        VolumePlanner planner = new VolumePlanner(rules, cluster, layout);
+        List<PlannedVolume> planned = new ArrayList<>();
+        List<SkippedVolume> skipped = new ArrayList<>();
+        for (PodView pod : pods) {
+            planPod(pod, planner, planned, skipped);
+            skipped.addAll(VolumeAnnotations.of(pod, rules.defaultAction()).unknown(pod));
+        }
+        skipped.addAll(unused(claims, pods, planner));
+        List<PersistentVolumeView> behind = persistentVolumes(rules, cluster, claims);
+        return new BackupPlan(
+                namespaces,
+                planned,
+                skipped,
+                behind.stream().map(PersistentVolumeView::name).sorted().toList(),
+                storageClasses(rules, cluster, claims, behind));
+    }
+
+    private static void planPod(
+            PodView pod, VolumePlanner planner, List<PlannedVolume> planned, List<SkippedVolume> skipped) {
+        for (PodVolumeView volume : pod.volumes()) {
+            VolumePlanner.Decision decision = planner.decide(pod, volume);
+            if (decision.planned() != null) {
+                planned.add(decision.planned());
+            } else {
+                skipped.add(decision.skipped());
+            }
+        }
+    }
+
+    private static List<SkippedVolume> unused(List<ClaimView> claims, List<PodView> pods, VolumePlanner planner) {
+        Set<String> used = new HashSet<>();
+        pods.forEach(pod -> pod.volumes().forEach(volume -> used.add(pod.namespace() + "/" + volume.claimName())));
+        return claims.stream()
+                .filter(claim -> !used.contains(claim.namespace() + "/" + claim.name()))
+                .map(planner::decideUnused)
+                .filter(skipped -> skipped != null)
+                .toList();
+    }
+
+    private static List<PersistentVolumeView> persistentVolumes(
+            BackupRules rules, ClusterView cluster, List<ClaimView> claims) {
+        if (!rules.resources().decide(ResourceRules.PERSISTENT_VOLUMES, false).stored()) {
+            return List.of();
+        }
+        Set<String> names = claims.stream()
+                .filter(ClaimView::bound)
+                .map(ClaimView::volumeName)
+                .collect(Collectors.toSet());
+        return cluster.persistentVolumes().stream()
+                .filter(volume -> names.contains(volume.name()))
+                .toList();
+    }
+
+    private static List<String> storageClasses(
+            BackupRules rules, ClusterView cluster, List<ClaimView> claims, List<PersistentVolumeView> behind) {
+        if (!rules.resources().decide(ResourceRules.STORAGE_CLASSES, false).stored()) {
+            return List.of();
+        }
+        Set<String> named = new TreeSet<>();
+        claims.stream()
+                .map(ClaimView::storageClass)
+                .filter(name -> name != null)
+                .forEach(named::add);
+        behind.forEach(volume -> named.add(volume.storageClass()));
+        return cluster.storageClasses().stream()
+                .map(StorageClassView::name)
+                .filter(named::contains)
+                .sorted()
+                .toList();
     }
 }

@@ -41,5 +41,7 @@ public enum SkipReason {
     /** The kubelet's folder for it is not known. */
     UnsupportedSource,
     /** An annotation names a volume that the pod does not have. */
-    NoSuchVolume
+    NoSuchVolume,
+    /** A claim that no pod uses; only what a kubelet has mounted can be read. */
+    ClaimUnused
 }

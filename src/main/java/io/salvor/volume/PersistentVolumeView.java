@@ -1,7 +1,6 @@
 package io.salvor.volume;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * A PersistentVolume, as it is or as it was recorded.
@@ -15,6 +14,7 @@ import java.util.Map;
  * @param nodes values of {@code kubernetes.io/hostname} that its required node affinity allows; empty when it allows all nodes
  *     or speaks of something else
  * @param provisionedBy value of the annotation {@code pv.kubernetes.io/provisioned-by}; null for none
+ * @param flexDriver the driver of a flexVolume; null for every other backing
  */
 public record PersistentVolumeView(
         String name,
@@ -27,11 +27,10 @@ public record PersistentVolumeView(
         Backing backing,
         List<String> nodes,
         String provisionedBy,
-        Map<String, String> annotations) {
+        String flexDriver) {
 
     public PersistentVolumeView {
         nodes = List.copyOf(nodes);
-        annotations = Map.copyOf(annotations);
     }
 
     /** Whether the two are backed by the same data: the same source and, where it is a folder of a node, a common node. */

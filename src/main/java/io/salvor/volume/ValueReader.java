@@ -1,33 +1,151 @@
 package io.salvor.volume;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Reads plain values from Kubernetes objects in JSON, as an API server returns them or as a backup holds them. */
 public final class ValueReader {
+    private static final String HOSTNAME = "kubernetes.io/hostname";
+
     private ValueReader() {}
 
     /** Reads a v1 Pod. */
     public static PodView pod(JsonNode pod) {
-        throw new UnsupportedOperationException();
+        JsonNode metadata = pod.path("metadata");
+        JsonNode spec = pod.path("spec");
+        String name = text(metadata, "name");
+        Set<String> mounted = new HashSet<>();
+        Set<String> byInit = new HashSet<>();
+        spec.path("containers").forEach(container -> collectMounts(container, mounted));
+        spec.path("ephemeralContainers").forEach(container -> collectMounts(container, mounted));
+        for (JsonNode container : spec.path("initContainers")) {
+            boolean staysUp = "Always".equals(text(container, "restartPolicy"));
+            collectMounts(container, staysUp ? mounted : byInit);
+        }
+        byInit.removeAll(mounted);
+        List<PodVolumeView> volumes = new ArrayList<>();
+        spec.path("volumes").forEach(volume -> volumes.add(PodVolumeReader.read(name, volume)));
+        return new PodView(
+                text(metadata, "namespace"),
+                name,
+                text(metadata, "uid"),
+                text(spec, "nodeName"),
+                textOr(pod.path("status"), "phase", "Pending"),
+                metadata.hasNonNull("deletionTimestamp"),
+                strings(metadata.path("labels")),
+                strings(metadata.path("annotations")),
+                controller(metadata),
+                volumes,
+                mounted,
+                byInit);
     }
 
     /** Reads a v1 PersistentVolumeClaim. */
     public static ClaimView claim(JsonNode claim) {
-        throw new UnsupportedOperationException();
+        JsonNode metadata = claim.path("metadata");
+        JsonNode spec = claim.path("spec");
+        return new ClaimView(
+                text(metadata, "namespace"),
+                text(metadata, "name"),
+                text(metadata, "uid"),
+                text(spec, "volumeName"),
+                spec.hasNonNull("storageClassName")
+                        ? spec.get("storageClassName").asText()
+                        : null,
+                textOr(spec, "volumeMode", "Filesystem"),
+                strings(metadata.path("labels")),
+                textOr(claim.path("status"), "phase", "Pending"));
     }
 
     /** Reads a v1 PersistentVolume. */
     public static PersistentVolumeView persistentVolume(JsonNode volume) {
-        throw new UnsupportedOperationException();
+        JsonNode metadata = volume.path("metadata");
+        JsonNode spec = volume.path("spec");
+        Map<String, String> annotations = strings(metadata.path("annotations"));
+        return new PersistentVolumeView(
+                text(metadata, "name"),
+                text(metadata, "uid"),
+                textOr(volume.path("status"), "phase", "Pending"),
+                textOr(spec, "storageClassName", ""),
+                textOr(spec, "persistentVolumeReclaimPolicy", "Retain"),
+                textOr(spec, "volumeMode", "Filesystem"),
+                claimKey(spec.path("claimRef")),
+                BackingReader.read(spec),
+                hostnames(spec.path("nodeAffinity").path("required")),
+                annotations.get("pv.kubernetes.io/provisioned-by"),
+                text(spec.path("flexVolume"), "driver"));
     }
 
     /** Reads a storage.k8s.io/v1 StorageClass. */
     public static StorageClassView storageClass(JsonNode storageClass) {
-        throw new UnsupportedOperationException();
+        return new StorageClassView(text(storageClass.path("metadata"), "name"), text(storageClass, "provisioner"));
     }
 
     /** Reads a v1 Node. */
     public static NodeView node(JsonNode node) {
-        throw new UnsupportedOperationException();
+        JsonNode metadata = node.path("metadata");
+        String name = text(metadata, "name");
+        return new NodeView(name, textOr(metadata.path("labels"), HOSTNAME, name));
+    }
+
+    /** The owner that controls an object; null when there is none. */
+    public static OwnerView controller(JsonNode metadata) {
+        for (JsonNode owner : metadata.path("ownerReferences")) {
+            if (owner.path("controller").asBoolean()) {
+                return new OwnerView(text(owner, "kind"), text(owner, "name"));
+            }
+        }
+        return null;
+    }
+
+    private static void collectMounts(JsonNode container, Set<String> names) {
+        container.path("volumeMounts").forEach(mount -> names.add(text(mount, "name")));
+        container.path("volumeDevices").forEach(device -> names.add(text(device, "name")));
+    }
+
+    private static ClaimKey claimKey(JsonNode reference) {
+        return reference.hasNonNull("name")
+                ? new ClaimKey(text(reference, "namespace"), text(reference, "name"), text(reference, "uid"))
+                : null;
+    }
+
+    /** Terms are alternatives: one that says nothing of the hostname allows every node. */
+    private static List<String> hostnames(JsonNode required) {
+        List<String> all = new ArrayList<>();
+        for (JsonNode term : required.path("nodeSelectorTerms")) {
+            List<String> ofTerm = new ArrayList<>();
+            for (JsonNode expression : term.path("matchExpressions")) {
+                if (HOSTNAME.equals(text(expression, "key")) && "In".equals(text(expression, "operator"))) {
+                    expression.path("values").forEach(value -> ofTerm.add(value.asText()));
+                }
+            }
+            if (ofTerm.isEmpty()) {
+                return List.of();
+            }
+            all.addAll(ofTerm);
+        }
+        return all.stream().distinct().toList();
+    }
+
+    static Map<String, String> strings(JsonNode object) {
+        Map<String, String> result = new HashMap<>();
+        object.properties()
+                .forEach(field -> result.put(field.getKey(), field.getValue().asText()));
+        return result;
+    }
+
+    static String text(JsonNode object, String field) {
+        JsonNode value = object.path(field);
+        return value.isMissingNode() || value.isNull() || value.asText().isEmpty() ? null : value.asText();
+    }
+
+    static String textOr(JsonNode object, String field, String otherwise) {
+        String value = text(object, field);
+        return value == null ? otherwise : value;
     }
 }

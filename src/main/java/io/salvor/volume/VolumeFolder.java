@@ -16,4 +16,8 @@ public record VolumeFolder(String path, String problem, boolean hostPath) {
     static VolumeFolder none(String problem) {
         return new VolumeFolder(null, problem, false);
     }
+
+    static VolumeFolder refused(String problem) {
+        return new VolumeFolder(null, problem, true);
+    }
 }
