@@ -1,13 +1,85 @@
 package io.salvor.policy;
 
+import io.salvor.policy.DueDecision.Kind;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
-/** Decides which policies are due. */
+/**
+ * Decides which policies are due. Only the newest slot counts: one that was missed is caught up once, within its deadline, and
+ * older ones are never run after it.
+ */
 public final class DueRuns {
     private DueRuns() {}
 
     /** Decides for one policy; the same state and time give the same decision. */
     public static DueDecision decide(ScheduleState state, Instant now) {
-        throw new UnsupportedOperationException();
+        if (state.schedule() == null) {
+            return stopped(Kind.NoSchedule, "it has no schedule and runs only when asked");
+        }
+        if (state.suspended()) {
+            return stopped(Kind.Suspended, "its schedule is suspended");
+        }
+        Optional<Instant> next = state.schedule().next(now);
+        Optional<Instant> nextStart = next.map(slot -> start(state, slot));
+        Optional<Instant> open = state.schedule().latestAtOrBefore(now).filter(slot -> isOpen(state, slot));
+        if (open.isEmpty()) {
+            String reason = next.map(slot -> "the next slot is " + slot).orElse("no slot is left");
+            return new DueDecision(Kind.NotYet, Optional.empty(), next, nextStart, reason);
+        }
+        Instant slot = open.get();
+        Instant start = start(state, slot);
+        if (now.isBefore(start)) {
+            String reason = "slot " + slot + " is put off to " + start + " by its jitter";
+            return new DueDecision(Kind.NotYet, Optional.empty(), next, Optional.of(start), reason);
+        }
+        if (now.isAfter(start.plus(state.startingDeadline()))) {
+            String reason = "slot " + slot + " was missed: its deadline of "
+                    + Durations.format(state.startingDeadline()) + " passed at "
+                    + start.plus(state.startingDeadline());
+            return new DueDecision(Kind.Missed, open, next, nextStart, reason);
+        }
+        return new DueDecision(Kind.Due, open, next, nextStart, "slot " + slot + " is due" + older(state, slot));
+    }
+
+    private static DueDecision stopped(Kind kind, String reason) {
+        return new DueDecision(kind, Optional.empty(), Optional.empty(), Optional.empty(), reason);
+    }
+
+    private static boolean isOpen(ScheduleState state, Instant slot) {
+        boolean ours = !slot.isBefore(state.createdAt());
+        return ours && (state.lastSlot() == null || slot.isAfter(state.lastSlot()));
+    }
+
+    private static String older(ScheduleState state, Instant slot) {
+        return state.schedule()
+                .latestAtOrBefore(slot.minusMillis(1))
+                .filter(before -> isOpen(state, before))
+                .map(before -> "; slots missed before it are not run")
+                .orElse("");
+    }
+
+    /** When the run of a slot starts: put off by the policy's own share of the jitter, and always before the next slot. */
+    private static Instant start(ScheduleState state, Instant slot) {
+        Duration room = state.schedule()
+                .next(slot)
+                .map(next -> Duration.between(slot, next))
+                .filter(gap -> gap.compareTo(state.jitter()) < 0)
+                .orElse(state.jitter());
+        return slot.plusSeconds((long) (room.toSeconds() * share(state.identity())));
+    }
+
+    /** A number from 0 up to but not including 1, evenly spread over identities. */
+    private static double share(String identity) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
+            int bits = (hash[0] & 0xff) << 16 | (hash[1] & 0xff) << 8 | hash[2] & 0xff;
+            return bits / (double) (1 << 24);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 }

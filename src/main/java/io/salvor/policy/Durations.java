@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 
 /** Durations as Kubernetes users write them: {@code 90s}, {@code 1h30m}, {@code 500ms}. */
 public final class Durations {
+    private static final int LONGEST = 64;
     private static final Pattern WHOLE = Pattern.compile("([0-9]{1,9}(ms|s|m|h))+");
     private static final Pattern PART = Pattern.compile("([0-9]+)(ms|s|m|h)");
 
@@ -17,9 +18,9 @@ public final class Durations {
      * @throws InvalidValueException if the text is anything else, or a number has more than nine digits
      */
     public static Duration parse(String text) {
-        if (!WHOLE.matcher(text).matches()) {
+        if (text.length() > LONGEST || !WHOLE.matcher(text).matches()) {
             throw new InvalidValueException(
-                    "\"" + text
+                    "\"" + Quoted.shortened(text)
                             + "\" is not a duration; expected whole numbers with the units h, m, s or ms, such as 90s or 1h30m");
         }
         Duration sum = Duration.ZERO;

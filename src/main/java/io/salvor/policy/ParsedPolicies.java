@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What a set of policy files holds.
  *
- * @param policies the policies that are free of problems, in the order of files and documents
+ * @param policies the policies of the files that are free of problems, in the order of files and documents
  * @param problems everything wrong in any file, by file, line and column; where it is not empty, the set must not be applied
  */
 public record ParsedPolicies(List<ParsedPolicy> policies, List<PolicyProblem> problems) {

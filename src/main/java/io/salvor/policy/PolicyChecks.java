@@ -1,14 +1,73 @@
 package io.salvor.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** What a policy must fulfil beyond its schema: schedule, time zone, durations, names that can exist. */
 public final class PolicyChecks {
+    /** The CEL rule of the schema that is checked here. */
+    static final String INCLUDE_RULE = "has(self.include.namespaces) && size(self.include.namespaces) > 0";
+
+    private static final Pattern NAMESPACE_GLOB = Pattern.compile("[-a-z0-9*?]{1,128}");
+
     private PolicyChecks() {}
 
     /** Everything wrong in the spec of a policy, with pointers from the spec's root; fields of a wrong type are passed over. */
     public static List<FieldProblem> problems(JsonNode spec) {
-        return List.of();
+        List<FieldProblem> problems = new ArrayList<>();
+        check(spec, "timeZone", problems, TimeZones::parse);
+        check(spec, "schedule", problems, text -> CronSchedule.parse(text, ZoneOffset.UTC));
+        check(spec, "jitter", problems, Durations::parse);
+        check(spec, "startingDeadline", problems, PolicyChecks::positive);
+        check(spec, "timeout", problems, PolicyChecks::positive);
+        JsonNode included = spec.path("include").path("namespaces");
+        if (spec.path("include").isObject() && (included.isMissingNode() || included.isArray() && included.isEmpty())) {
+            problems.add(FieldProblem.ofKey(
+                    "/include", "include.namespaces must name at least one namespace or glob (\"*\" means all)"));
+        }
+        namespaces(included, "/include/namespaces", problems);
+        namespaces(spec.path("exclude").path("namespaces"), "/exclude/namespaces", problems);
+        JsonNode rules = spec.path("volumes").path("rules");
+        for (int i = 0; i < rules.size(); i++) {
+            JsonNode names = rules.path(i).path("match").path("namespaces");
+            namespaces(names, "/volumes/rules/" + i + "/match/namespaces", problems);
+        }
+        return problems;
+    }
+
+    private static void check(JsonNode spec, String field, List<FieldProblem> problems, Consumer<String> reader) {
+        JsonNode value = spec.path(field);
+        if (!value.isTextual()) {
+            return;
+        }
+        try {
+            reader.accept(value.textValue());
+        } catch (InvalidValueException e) {
+            problems.add(FieldProblem.ofValue("/" + field, e.getMessage()));
+        }
+    }
+
+    private static void positive(String text) {
+        if (Durations.parse(text).compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new InvalidValueException("\"" + text + "\" is too short; expected at least 1s");
+        }
+    }
+
+    private static void namespaces(JsonNode names, String pointer, List<FieldProblem> problems) {
+        for (int i = 0; i < names.size() && names.isArray(); i++) {
+            JsonNode name = names.get(i);
+            if (name.isTextual() && !NAMESPACE_GLOB.matcher(name.textValue()).matches()) {
+                problems.add(
+                        FieldProblem.ofValue(
+                                pointer + "/" + i,
+                                "\"" + Quoted.shortened(name.textValue())
+                                        + "\" can match no namespace; expected lower-case letters, digits, -, and the wildcards * and ?"));
+            }
+        }
     }
 }

@@ -1,0 +1,22 @@
+package io.salvor.policy;
+
+import java.util.Map;
+
+/** Says in words what the patterns of the schema stand for, so that nobody has to read one. */
+final class PatternWords {
+    private static final Map<String, String> WORDS = Map.of(
+            "^([0-9]+(ms|s|m|h))+$",
+            "a duration such as 90s or 1h30m",
+            "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$",
+            "a name of lower-case letters, digits, - and .",
+            ManifestSchema.NAME,
+            "lower-case letters, digits, - and ., with a letter or digit around each",
+            ManifestSchema.LABEL_VALUE,
+            "letters, digits, -, _ and ., with a letter or digit at both ends");
+
+    private PatternWords() {}
+
+    static String of(String pattern) {
+        return WORDS.getOrDefault(pattern, "what matches " + pattern);
+    }
+}
