@@ -11,7 +11,7 @@ import java.util.Set;
 final class Bodies {
 
     static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
-    private static final String ACCEPTED = "application/json, application/yaml";
+    private static final String ACCEPTED = "application/json, application/yaml, " + PROTOBUF;
     private static final Set<String> JSON_TYPES = Set.of(
             "",
             "application/json",
@@ -31,6 +31,9 @@ final class Bodies {
         }
         String contentType = request.contentType();
         try {
+            if (PROTOBUF.equals(contentType)) {
+                return ProtobufBodies.read(body);
+            }
             if (JSON_TYPES.contains(contentType)) {
                 return Json.MAPPER.readTree(body);
             }

@@ -1,9 +1,146 @@
 package io.salvor.sandbox.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.sandbox.apiserver.ApiException.Cause;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.projectnessie.cel.Env;
+import org.projectnessie.cel.EnvOption;
+import org.projectnessie.cel.Program;
+import org.projectnessie.cel.checker.Decls;
+import org.projectnessie.cel.common.types.Err;
+import org.projectnessie.cel.common.types.ref.Val;
+import org.projectnessie.cel.extension.StringsLib;
 
-record CelRules() {
+/**
+ * The x-kubernetes-validations of one schema. Values are dynamically typed: a rule that names a field
+ * the schema does not have is refused by a real server when the definition is created, here it fails
+ * when it is evaluated. There is no cost budget, and of the Kubernetes libraries only strings.
+ */
+final class CelRules {
+
+    private static final Pattern TRANSITION = Pattern.compile("\\boldSelf\\b");
+
+    /** @param rule as in the schema, for its message and path */
+    private record Compiled(JsonNode rule, boolean transition, Program program, Program message) {}
+
+    // By identity: the rules belong to one place of the schema, and equal places have their own.
+    private final Map<JsonNode, List<Compiled>> bySchema = new IdentityHashMap<>();
+
+    private CelRules() {}
+
+    /** @throws IllegalArgumentException naming the first rule that is not CEL */
     static CelRules compile(JsonNode schema) {
-        return new CelRules();
+        CelRules rules = new CelRules();
+        Env env = Env.newEnv(
+                StringsLib.strings(),
+                EnvOption.declarations(
+                        Decls.newVar("self", Decls.Dyn), Decls.newVar("oldSelf", Decls.Dyn)));
+        rules.collect(env, schema);
+        return rules;
+    }
+
+    private void collect(Env env, JsonNode schema) {
+        List<Compiled> here = new ArrayList<>();
+        for (JsonNode rule : schema.path("x-kubernetes-validations")) {
+            String text = rule.path("rule").asText();
+            String message = rule.path("messageExpression").asText();
+            here.add(new Compiled(
+                    rule,
+                    TRANSITION.matcher(text).find() && !rule.path("optionalOldSelf").asBoolean(false),
+                    program(env, text),
+                    message.isEmpty() ? null : program(env, message)));
+        }
+        if (!here.isEmpty()) {
+            bySchema.put(schema, here);
+        }
+        schema.path("properties").forEach(property -> collect(env, property));
+        if (schema.path("additionalProperties").isObject()) {
+            collect(env, schema.path("additionalProperties"));
+        }
+        if (schema.path("items").isObject()) {
+            collect(env, schema.path("items"));
+        }
+    }
+
+    private static Program program(Env env, String text) {
+        Env.AstIssuesTuple compiled = env.compile(text);
+        if (compiled.hasIssues()) {
+            throw new IllegalArgumentException("compilation failed: " + text + ": " + compiled.getIssues());
+        }
+        return env.program(compiled.getAst());
+    }
+
+    /** What the rules have against a value. {@code old} is null when there was none. */
+    List<Cause> check(JsonNode value, JsonNode old, JsonNode schema) {
+        List<Cause> causes = new ArrayList<>();
+        if (!bySchema.isEmpty()) {
+            walk(value, old, schema, "", causes);
+        }
+        return causes;
+    }
+
+    private void walk(JsonNode value, JsonNode old, JsonNode schema, String path, List<Cause> causes) {
+        for (Compiled compiled : bySchema.getOrDefault(schema, List.of())) {
+            if (old != null || !compiled.transition()) {
+                evaluate(compiled, value, old, schema, path, causes);
+            }
+        }
+        if (value.isObject()) {
+            for (Map.Entry<String, JsonNode> field : value.properties()) {
+                JsonNode fieldSchema = Schemas.fieldSchema(schema, field.getKey());
+                if (fieldSchema != null) {
+                    JsonNode before = old == null ? null : old.get(field.getKey());
+                    walk(field.getValue(), before, fieldSchema, SchemaValidator.join(path, field.getKey()), causes);
+                }
+            }
+        } else if (value.isArray()) {
+            for (int i = 0; i < value.size(); i++) {
+                JsonNode before = counterpart(value.get(i), old, schema);
+                walk(value.get(i), before, schema.path("items"), path + "[" + i + "]", causes);
+            }
+        }
+    }
+
+    /** Only elements of map lists can be told to be the same as before. */
+    private static JsonNode counterpart(JsonNode element, JsonNode old, JsonNode listSchema) {
+        if (old != null && listSchema.path("x-kubernetes-list-type").asText().equals("map")) {
+            JsonNode wanted = SchemaValidator.identity(element, listSchema);
+            for (JsonNode candidate : old) {
+                if (wanted.equals(SchemaValidator.identity(candidate, listSchema))) {
+                    return candidate;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static void evaluate(
+            Compiled compiled, JsonNode value, JsonNode old, JsonNode schema, String path, List<Cause> causes) {
+        Map<String, Object> variables = new HashMap<>();
+        variables.put("self", CelValues.of(value, schema));
+        if (old != null) {
+            variables.put("oldSelf", CelValues.of(old, schema));
+        }
+        Val result = compiled.program().eval(variables).getVal();
+        boolean failed = Err.isError(result);
+        if (!failed && Boolean.TRUE.equals(result.value())) {
+            return;
+        }
+        String rule = compiled.rule().path("rule").asText();
+        String message = compiled.rule().path("message").asText("failed rule: " + rule);
+        if (failed) {
+            message = "rule evaluation error: " + result + ": " + rule;
+        } else if (compiled.message() != null) {
+            message = String.valueOf(compiled.message().eval(variables).getVal().value());
+        }
+        causes.add(new Cause(
+                compiled.rule().path("reason").asText("FieldValueInvalid"),
+                "Invalid value: \"" + SchemaValidator.typeOf(value) + "\": " + message,
+                path + compiled.rule().path("fieldPath").asText()));
     }
 }

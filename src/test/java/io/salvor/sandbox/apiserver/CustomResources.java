@@ -1,9 +1,44 @@
 package io.salvor.sandbox.apiserver;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.sandbox.apiserver.ApiException.Cause;
+import java.util.List;
 
+/** Holds custom resources to their definition's schema and rules. */
 final class CustomResources {
+
     private CustomResources() {}
 
-    static void check(Target target, ObjectNode object, ObjectNode old, WriteOptions options) {}
+    /**
+     * Prunes and completes an object in place, then checks it.
+     *
+     * @param old the stored object, or null when it is new
+     */
+    static void check(Target target, ObjectNode object, ObjectNode old, WriteOptions options) {
+        ObjectVerbs.dropEmptyFinalizers(Json.child(object, "metadata"));
+        CustomVersion definition = target.type().custom();
+        JsonNode schema = definition.schema();
+        unknown(target, Schemas.prune(object, schema), options);
+        Schemas.applyDefaults(object, schema);
+        List<Cause> causes = SchemaValidator.check(object, schema, "");
+        if (causes.isEmpty()) {
+            causes = definition.rules().check(object, old, schema);
+        }
+        if (!causes.isEmpty()) {
+            throw ApiException.invalid(target.type(), target.name(), causes);
+        }
+    }
+
+    private static void unknown(Target target, List<String> paths, WriteOptions options) {
+        List<String> texts =
+                paths.stream().map(path -> "unknown field \"" + path + "\"").toList();
+        if (options.validation() == WriteOptions.FieldValidation.WARN) {
+            options.warnings().addAll(texts);
+        } else if (options.validation() == WriteOptions.FieldValidation.STRICT && !texts.isEmpty()) {
+            String kind = target.type().kind();
+            throw ApiException.badRequest(kind + " in version \"" + target.type().version()
+                    + "\" cannot be handled as a " + kind + ": strict decoding error: " + String.join(", ", texts));
+        }
+    }
 }

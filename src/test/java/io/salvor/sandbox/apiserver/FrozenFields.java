@@ -84,7 +84,7 @@ final class FrozenFields {
         JsonNode value = object.path(field);
         if (value.isMissingNode()
                 || value.isContainerNode() && value.isEmpty()
-                || value.asText("x").isEmpty()) {
+                || value.isTextual() && value.asText().isEmpty()) {
             causes.add(new ApiException.Cause("FieldValueRequired", "Required value", path + "." + field));
         }
     }

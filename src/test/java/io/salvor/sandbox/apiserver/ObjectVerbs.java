@@ -82,7 +82,11 @@ final class ObjectVerbs {
             if (store.get(target.key()) != null) {
                 throw ApiException.alreadyExists(target.type(), target.name());
             }
-            ManagedFields.written(target, Json.object(), object, options, now());
+            if (applied) {
+                ManagedFields.firstApplied(target, body, object, options, now());
+            } else {
+                ManagedFields.written(target, Json.object(), object, options, now());
+            }
             return keep(target, object, null, options);
         });
     }
@@ -111,7 +115,7 @@ final class ObjectVerbs {
         }
         metadata.put("uid", UUID.randomUUID().toString());
         metadata.put("creationTimestamp", now());
-        metadata.remove(List.of("deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"));
+        metadata.remove(List.of("deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink", "managedFields"));
     }
 
     /** Replaces an object, or only its status when the target says so. */
