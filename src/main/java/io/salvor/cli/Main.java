@@ -1,13 +1,28 @@
 package io.salvor.cli;
 
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import picocli.CommandLine;
 
+/** The entry point of everything: the operator, the commands of node Jobs and waiting pods, and those for people. */
 @QuarkusMain
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        Quarkus.run(args);
+        CommandLine commands = new CommandLine(new SalvorCommand()).setExecutionExceptionHandler(Main::failed);
+        if (!runsOperator(args)) {
+            // The operator's logging is the framework's.
+            PlainLogging.start();
+        }
+        System.exit(commands.execute(args));
+    }
+
+    private static boolean runsOperator(String[] args) {
+        return args.length == 0 || args[0].equals("operator");
+    }
+
+    private static int failed(Exception e, CommandLine command, CommandLine.ParseResult arguments) {
+        command.getErr().println(e.getMessage() == null ? e.toString() : e.getMessage());
+        return CommandLine.ExitCode.SOFTWARE;
     }
 }

@@ -31,6 +31,8 @@ public final class ResticException extends RuntimeException {
         ResticTooOld,
         /** This process was asked to stop, or restic was (exit code 130). */
         Interrupted,
+        /** A backup found nothing to save: everything in the folder is excluded. */
+        NothingToSave,
         /** Anything else: the message carries what restic said. */
         Failed
     }

@@ -110,7 +110,7 @@ final class ResticRun {
 
     /** What a failing exit means, in words that say what to do. */
     synchronized ResticException failure(String name, int exitCode) {
-        Reason reason = reason(exitCode);
+        Reason reason = nothingToSave(exitCode) ? Reason.NothingToSave : reason(exitCode);
         String said = said(exitCode);
         String message =
                 switch (reason) {
@@ -124,10 +124,19 @@ final class ResticRun {
                     case WrongPassword ->
                         "the password does not open the repository " + subject
                                 + "; use the password that it was made with";
+                    case NothingToSave -> "nothing to save into " + subject + ": everything is excluded";
                     case Interrupted -> "restic " + name + " on " + subject + " was asked to stop";
                     default -> "restic " + name + " on " + subject + " failed: " + said;
                 };
         return new ResticException(reason, message);
+    }
+
+    /** restic has no exit code of its own for an empty snapshot. */
+    private boolean nothingToSave(int exitCode) {
+        return exitCode == 1
+                && failedCount == 0
+                && exitError != null
+                && exitError.message().contains("snapshot is empty");
     }
 
     private static Reason reason(int exitCode) {

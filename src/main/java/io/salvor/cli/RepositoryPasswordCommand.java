@@ -1,0 +1,144 @@
+package io.salvor.cli;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.SecretKeyReference;
+import io.salvor.catalog.RepositoryPasswords;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Prints the password of a repository, and nothing else, so that plain restic can always open what Salvor wrote. */
+@Command(
+        name = "password",
+        description = "Prints the restic password of a namespace's repository.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Without a cluster, from the master key:",
+            "  salvor repository password --namespace shop --location-key-context default --master-key-file key",
+            "With one, from the location and its Secret:",
+            "  salvor repository password --namespace shop --location default"
+        })
+final class RepositoryPasswordCommand implements Callable<Integer> {
+    @Option(
+            names = "--namespace",
+            required = true,
+            paramLabel = "NAMESPACE",
+            description = "Namespace whose volumes the repository holds.")
+    private String namespace;
+
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private Source source;
+
+    @Spec
+    private CommandSpec command;
+
+    /** Where the master key comes from. */
+    static final class Source {
+        @ArgGroup(exclusive = false)
+        private Offline offline;
+
+        @ArgGroup(exclusive = false)
+        private Cluster cluster;
+    }
+
+    /** The master key in a file. */
+    static final class Offline {
+        @Option(
+                names = "--location-key-context",
+                required = true,
+                paramLabel = "CONTEXT",
+                description = "The keyContext in the location's salvor.json.")
+        private String keyContext;
+
+        @Option(
+                names = "--master-key-file",
+                required = true,
+                paramLabel = "FILE",
+                description = "File with the location's master key.")
+        private Path masterKeyFile;
+    }
+
+    /** The master key in a Secret. */
+    static final class Cluster {
+        @Option(
+                names = "--location",
+                required = true,
+                paramLabel = "NAME",
+                description = "Name of the BackupStorageLocation.")
+        private String location;
+
+        @Option(
+                names = "--operator-namespace",
+                paramLabel = "NAMESPACE",
+                description = "Namespace of the operator; that of the current context unless given.")
+        private String operatorNamespace;
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            command.commandLine().getOut().println(source.offline != null ? offline() : fromCluster());
+            return 0;
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage());
+        }
+    }
+
+    private String offline() {
+        Path file = source.offline.masterKeyFile;
+        try {
+            byte[] key = RepositoryPasswords.parseMasterKey(Files.readString(file));
+            return RepositoryPasswords.derive(key, source.offline.keyContext, namespace);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot read the master key from " + file + ": " + e);
+        }
+    }
+
+    private String fromCluster() {
+        try (KubernetesClient client = new KubernetesClientBuilder().build()) {
+            String operatorNamespace =
+                    source.cluster.operatorNamespace == null ? client.getNamespace() : source.cluster.operatorNamespace;
+            BackupStorageLocation location = client.resources(BackupStorageLocation.class)
+                    .inNamespace(operatorNamespace)
+                    .withName(source.cluster.location)
+                    .get();
+            if (location == null) {
+                throw new IllegalArgumentException("there is no BackupStorageLocation " + source.cluster.location
+                        + " in namespace " + operatorNamespace + "; name the operator's with --operator-namespace");
+            }
+            if (location.getStatus() == null || location.getStatus().keyContext == null) {
+                throw new IllegalArgumentException("the BackupStorageLocation " + source.cluster.location
+                        + " has not been used yet, so it has no repositories");
+            }
+            byte[] key = masterKey(client, operatorNamespace, location.getSpec().masterKey);
+            return RepositoryPasswords.derive(key, location.getStatus().keyContext, namespace);
+        }
+    }
+
+    private static byte[] masterKey(KubernetesClient client, String operatorNamespace, SecretKeyReference reference) {
+        Secret secret = client.secrets()
+                .inNamespace(operatorNamespace)
+                .withName(reference.name)
+                .get();
+        String key = reference.key == null ? "key" : reference.key;
+        if (secret == null || secret.getData() == null || secret.getData().get(key) == null) {
+            throw new IllegalArgumentException("the Secret " + reference.name + " in namespace " + operatorNamespace
+                    + " has no master key under " + key);
+        }
+        byte[] text = Base64.getDecoder().decode(secret.getData().get(key));
+        return RepositoryPasswords.parseMasterKey(new String(text, StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,20 @@
+package io.salvor.cli;
+
+import io.salvor.cli.node.NodeCommand;
+import io.salvor.cli.node.WaitCommand;
+import picocli.CommandLine.Command;
+
+/** The root of the command line; without a command it runs the operator. */
+@Command(
+        name = "salvor",
+        description = "Backs up and restores Kubernetes pod volumes with restic, by policies kept in Git.",
+        subcommands = {OperatorCommand.class, NodeCommand.class, WaitCommand.class, RepositoryCommand.class},
+        versionProvider = SalvorVersion.class,
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "[COMMAND]")
+final class SalvorCommand implements Runnable {
+    @Override
+    public void run() {
+        new OperatorCommand().run();
+    }
+}

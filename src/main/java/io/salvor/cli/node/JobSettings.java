@@ -1,0 +1,74 @@
+package io.salvor.cli.node;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+
+/**
+ * What a node Job is told by its environment.
+ *
+ * @param volumes folder under which each volume is mounted by the name of its record ({@code SALVOR_VOLUMES})
+ * @param secrets folder with {@code repositories/<namespace>} and {@code credentials/<variable>} ({@code SALVOR_SECRETS})
+ * @param cache folder of restic's cache, null for none ({@code SALVOR_CACHE})
+ * @param terminationMessage file for the second record of the results, null for none ({@code SALVOR_TERMINATION_MESSAGE})
+ * @param restic path or name of restic ({@code SALVOR_RESTIC})
+ * @param region region of the object store, null for none ({@code AWS_DEFAULT_REGION})
+ * @param parallel how many volumes are worked on at once ({@code SALVOR_PARALLEL})
+ * @param deadline when to give up ({@code SALVOR_DEADLINE}, RFC 3339)
+ */
+record JobSettings(
+        Path volumes,
+        Path secrets,
+        Path cache,
+        Path terminationMessage,
+        Path restic,
+        String region,
+        int parallel,
+        Instant deadline) {
+    private static final int MOST_PARALLEL = 64;
+    private static final Duration LONGEST = Duration.ofHours(24);
+
+    /** Reads the environment; an IllegalArgumentException names the variable that is wrong. */
+    static JobSettings read(Map<String, String> environment, Instant now) {
+        return new JobSettings(
+                Path.of(environment.getOrDefault("SALVOR_VOLUMES", "/volumes")),
+                Path.of(environment.getOrDefault("SALVOR_SECRETS", "/secrets")),
+                path(environment.get("SALVOR_CACHE")),
+                path(environment.get("SALVOR_TERMINATION_MESSAGE")),
+                Path.of(environment.getOrDefault("SALVOR_RESTIC", "restic")),
+                environment.get("AWS_DEFAULT_REGION"),
+                parallel(environment.getOrDefault("SALVOR_PARALLEL", "2")),
+                deadline(environment.get("SALVOR_DEADLINE"), now));
+    }
+
+    private static Path path(String text) {
+        return text == null || text.isBlank() ? null : Path.of(text);
+    }
+
+    private static int parallel(String text) {
+        try {
+            int parallel = Integer.parseInt(text.strip());
+            if (parallel >= 1 && parallel <= MOST_PARALLEL) {
+                return parallel;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, for every value that cannot be used.
+        }
+        throw new IllegalArgumentException(
+                "SALVOR_PARALLEL must be a number from 1 to " + MOST_PARALLEL + ", not \"" + text + "\"");
+    }
+
+    private static Instant deadline(String text, Instant now) {
+        if (text == null || text.isBlank()) {
+            return now.plus(LONGEST);
+        }
+        try {
+            return Instant.parse(text.strip());
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "SALVOR_DEADLINE must be a time such as 2026-01-31T02:00:00Z, not \"" + text + "\"");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.salvor.cli.node;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Saves the volumes of a backup Job. */
+@Command(
+        name = "backup",
+        description = "Saves volumes of this node, each by its PodVolumeBackup.",
+        mixinStandardHelpOptions = true)
+final class NodeBackupCommand implements Callable<Integer> {
+    @Mixin
+    private NodeOptions options;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return options.run(command, false, (node, volumes) -> {
+            ParentSnapshots parents = new ParentSnapshots(node.restic());
+            return volumes.stream()
+                    .map(volume -> new VolumeBackup(node, parents, volume))
+                    .toList();
+        });
+    }
+}

@@ -1,0 +1,28 @@
+package io.salvor.cli.node;
+
+import io.salvor.kubernetes.VolumeRecords;
+import io.salvor.restic.Restic;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** What all volumes of a Job share. */
+record NodeEnvironment(
+        JobSettings settings, VolumeRecords records, Restic restic, RepositorySecrets secrets, Clock clock) {
+
+    /** The time until the Job's deadline; zero when it has passed. */
+    Duration remaining() {
+        Duration remaining = Duration.between(clock.instant(), settings.deadline());
+        return remaining.isNegative() ? Duration.ZERO : remaining;
+    }
+
+    /** The mounted folder of a volume. @param name name of its record */
+    VolumeFolder folder(String name) {
+        return new VolumeFolder(settings.volumes().resolve(name));
+    }
+
+    /** Now, as it is written into a status. */
+    String timestamp() {
+        return Instant.ofEpochSecond(clock.instant().getEpochSecond()).toString();
+    }
+}

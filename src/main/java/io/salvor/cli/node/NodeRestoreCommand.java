@@ -1,0 +1,30 @@
+package io.salvor.cli.node;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Brings back the volumes of a restored pod. */
+@Command(
+        name = "restore",
+        description = "Restores volumes of a pod on this node, each by its PodVolumeRestore.",
+        mixinStandardHelpOptions = true)
+final class NodeRestoreCommand implements Callable<Integer> {
+    @Mixin
+    private NodeOptions options;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return options.run(command, true, (node, volumes) -> {
+            PodRelease release = new PodRelease(node.settings().parallel(), volumes.size());
+            return volumes.stream()
+                    .map(volume -> new VolumeRestore(node, volume, release))
+                    .toList();
+        });
+    }
+}

@@ -1,0 +1,42 @@
+package io.salvor.cli.node;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+
+/**
+ * What the volumes of one restored pod wait for together: the pod goes on only when each of them is back, so none may keep a
+ * place that another needs for its data.
+ */
+final class PodRelease {
+    private final Semaphore places;
+    private final CountDownLatch unsettled;
+    private volatile boolean failed;
+
+    /** @param parallel how many volumes are restored at once; @param volumes how many there are */
+    PodRelease(int parallel, int volumes) {
+        places = new Semaphore(parallel);
+        unsettled = new CountDownLatch(volumes);
+    }
+
+    /** Does the work in one of the places. */
+    void inPlace(Runnable work) throws InterruptedException {
+        places.acquire();
+        try {
+            work.run();
+        } finally {
+            places.release();
+        }
+    }
+
+    /** A volume is back, or will not come back. */
+    void settle(boolean restored) {
+        failed |= !restored;
+        unsettled.countDown();
+    }
+
+    /** Waits until every volume is settled; true when all are back, and the pod can go on. */
+    boolean allRestored() throws InterruptedException {
+        unsettled.await();
+        return !failed;
+    }
+}

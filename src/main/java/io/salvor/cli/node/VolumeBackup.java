@@ -1,0 +1,183 @@
+package io.salvor.cli.node;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.PodVolumeBackupSpec;
+import io.salvor.api.PodVolumeBackupStatus;
+import io.salvor.api.Progress;
+import io.salvor.api.VolumePhase;
+import io.salvor.restic.BackupArguments;
+import io.salvor.restic.BackupResult;
+import io.salvor.restic.FailedItem;
+import io.salvor.restic.RepositoryAccess;
+import io.salvor.restic.ResticException;
+import io.salvor.restic.ResticException.Reason;
+import io.salvor.restic.Snapshot;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Saves one volume: reads its PodVolumeBackup, runs restic on the mounted folder and records what became of it. */
+final class VolumeBackup implements VolumeTask {
+    private static final String GONE = "was deleted or moved before its volume could be read; the next backup takes the"
+            + " volumes of the pods that exist then";
+
+    private final NodeEnvironment node;
+    private final ParentSnapshots parents;
+    private final String name;
+    private final VolumeStatus<PodVolumeBackup, PodVolumeBackupStatus> status;
+
+    VolumeBackup(NodeEnvironment node, ParentSnapshots parents, String name) {
+        this.node = node;
+        this.parents = parents;
+        this.name = name;
+        this.status = new VolumeStatus<>(
+                node.records(),
+                PodVolumeBackup.class,
+                name,
+                node.settings().deadline(),
+                node.clock(),
+                VolumeBackup::withProgress);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public VolumeResult run() {
+        PodVolumeBackup record;
+        try {
+            record = status.read();
+        } catch (KubernetesClientException e) {
+            return new VolumeResult(
+                    name,
+                    VolumePhase.Failed,
+                    null,
+                    "cannot read PodVolumeBackup " + name + ": " + e.getMessage(),
+                    false);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return stopped();
+        }
+        PodVolumeBackupStatus known = record.getStatus();
+        if (known != null && VolumeResult.isFinal(known.phase)) {
+            return new VolumeResult(name, known.phase, known.snapshotID, known.message, true);
+        }
+        PodVolumeBackupStatus outcome = new PodVolumeBackupStatus();
+        outcome.observedGeneration = record.getMetadata().getGeneration();
+        try {
+            save(record.getSpec(), outcome);
+        } catch (VolumeFailure | ResticException e) {
+            fail(outcome, e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            fail(outcome, "unexpected: " + e);
+        }
+        if (outcome.message != null) {
+            outcome.message = VolumeLabel.of(record.getSpec().pod, record.getSpec().volume) + ": " + outcome.message;
+        }
+        return end(outcome);
+    }
+
+    @Override
+    public VolumeResult stopped() {
+        PodVolumeBackupStatus outcome = new PodVolumeBackupStatus();
+        fail(outcome, "the Job was asked to stop before the volume's turn came; back up again");
+        return end(outcome);
+    }
+
+    @Override
+    public void report() {
+        status.report();
+    }
+
+    private void save(PodVolumeBackupSpec spec, PodVolumeBackupStatus outcome) throws IOException {
+        VolumeFolder folder = node.folder(name);
+        outcome.path = spec.hostPath;
+        outcome.startTimestamp = node.timestamp();
+        outcome.phase = VolumePhase.InProgress;
+        if (!folder.exists()) {
+            throw new VolumeFailure("its folder " + spec.hostPath + " is not there: the pod " + GONE);
+        }
+        outcome.root = folder.attributes();
+        status.tryOnce(outcome);
+        RepositoryAccess repository = node.secrets().access(spec.repoIdentifier, spec.pod.namespace);
+        Optional<Snapshot> parent = parents.of(spec, repository, node::remaining);
+        if (folder.isEmpty()) {
+            completeEmpty(outcome, parent);
+            return;
+        }
+        outcome.parentSnapshotID = parent.map(Snapshot::id).orElse(null);
+        try {
+            complete(
+                    outcome,
+                    node.restic()
+                            .backup(repository, arguments(spec, folder, outcome), status::progress, node.remaining()));
+        } catch (ResticException e) {
+            if (e.reason() != Reason.NothingToSave) {
+                throw e;
+            }
+            outcome.empty = true;
+            outcome.phase = VolumePhase.Completed;
+            outcome.message = "everything in it is excluded by the policy's rules, so there is no snapshot";
+        }
+    }
+
+    private static BackupArguments arguments(
+            PodVolumeBackupSpec spec, VolumeFolder folder, PodVolumeBackupStatus outcome) {
+        List<String> exclude = spec.files == null || spec.files.exclude == null ? List.of() : spec.files.exclude;
+        boolean excludeCaches = spec.files != null && Boolean.TRUE.equals(spec.files.excludeCaches);
+        return new BackupArguments(
+                folder.path(),
+                outcome.parentSnapshotID,
+                spec.tags == null ? Map.of() : spec.tags,
+                exclude,
+                excludeCaches);
+    }
+
+    private static void completeEmpty(PodVolumeBackupStatus outcome, Optional<Snapshot> last) {
+        outcome.empty = true;
+        outcome.phase = VolumePhase.Completed;
+        outcome.message = last.map(snapshot -> "the volume is empty now, so there is no snapshot; snapshot "
+                        + snapshot.id().substring(0, 8) + " of " + snapshot.time() + " still holds its earlier files")
+                .orElse("the volume is empty, so there is no snapshot");
+    }
+
+    private static void complete(PodVolumeBackupStatus outcome, BackupResult result) {
+        outcome.snapshotID = result.snapshotId();
+        outcome.files = result.files();
+        outcome.dataAdded = result.dataAddedPacked();
+        outcome.progress = new Progress();
+        outcome.progress.totalBytes = result.bytes();
+        outcome.progress.bytesDone = result.bytes();
+        if (result.complete()) {
+            outcome.phase = VolumePhase.Completed;
+            return;
+        }
+        outcome.phase = VolumePhase.PartiallyFailed;
+        outcome.unreadable = result.failed().stream().map(FailedItem::path).toList();
+        outcome.message = result.failedCount() + " files or folders could not be read and are not in the snapshot: "
+                + result.failed().stream().limit(3).map(FailedItem::message).collect(Collectors.joining("; "))
+                + "; see why, or exclude them in the policy";
+    }
+
+    private static void fail(PodVolumeBackupStatus outcome, String message) {
+        outcome.phase = VolumePhase.Failed;
+        outcome.message = message;
+    }
+
+    private VolumeResult end(PodVolumeBackupStatus outcome) {
+        outcome.completionTimestamp = node.timestamp();
+        boolean recorded = status.record(outcome);
+        return new VolumeResult(name, outcome.phase, outcome.snapshotID, outcome.message, recorded);
+    }
+
+    private static PodVolumeBackupStatus withProgress(Progress progress) {
+        PodVolumeBackupStatus changes = new PodVolumeBackupStatus();
+        changes.progress = progress;
+        return changes;
+    }
+}

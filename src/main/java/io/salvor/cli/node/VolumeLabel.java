@@ -1,0 +1,12 @@
+package io.salvor.cli.node;
+
+import io.salvor.api.PodReference;
+
+/** What messages call a volume: {@code namespace/pod/volume}. */
+final class VolumeLabel {
+    private VolumeLabel() {}
+
+    static String of(PodReference pod, String volume) {
+        return pod.namespace + "/" + pod.name + "/" + volume;
+    }
+}

@@ -1,0 +1,19 @@
+package io.salvor.cli.node;
+
+import io.salvor.api.VolumePhase;
+
+/**
+ * What became of one volume.
+ *
+ * @param volume name of its record
+ * @param phase the phase it ended in
+ * @param snapshotId the snapshot that was made; null for none
+ * @param message what happened and what to do; null when there is nothing to say
+ * @param recorded whether its status says so, too
+ */
+record VolumeResult(String volume, VolumePhase phase, String snapshotId, String message, boolean recorded) {
+    /** True for the phases that nothing follows. */
+    static boolean isFinal(VolumePhase phase) {
+        return phase != null && phase != VolumePhase.New && phase != VolumePhase.InProgress;
+    }
+}

@@ -1,0 +1,108 @@
+package io.salvor.cli.node;
+
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.salvor.api.Progress;
+import io.salvor.kubernetes.VolumeRecords;
+import io.salvor.restic.ResticProgress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+
+/**
+ * Writes the status of one volume, one write at a time. What a volume ended with is tried for long, how far it is only once:
+ * the next report says it anew.
+ */
+final class VolumeStatus<T extends CustomResource<?, S>, S> {
+    private static final Duration LAST_WORDS = Duration.ofMinutes(1);
+    private static final Duration LAST_WORDS_WHEN_STOPPED = Duration.ofSeconds(20);
+
+    private final VolumeRecords records;
+    private final Class<T> kind;
+    private final String name;
+    private final Instant deadline;
+    private final Clock clock;
+    private final Function<Progress, S> withProgress;
+    private volatile ResticProgress seen;
+    private ResticProgress written;
+
+    /** @param withProgress makes a status of nothing but the progress */
+    VolumeStatus(
+            VolumeRecords records,
+            Class<T> kind,
+            String name,
+            Instant deadline,
+            Clock clock,
+            Function<Progress, S> withProgress) {
+        this.records = records;
+        this.kind = kind;
+        this.name = name;
+        this.deadline = deadline;
+        this.clock = clock;
+        this.withProgress = withProgress;
+    }
+
+    T read() throws InterruptedException {
+        return records.read(kind, name, deadline);
+    }
+
+    /** Notes how far the volume is; written by the next {@link #report}. */
+    void progress(ResticProgress progress) {
+        seen = progress;
+    }
+
+    /** Writes the progress when it has changed. */
+    synchronized void report() {
+        ResticProgress now = seen;
+        if (now == null || now.equals(written)) {
+            return;
+        }
+        Progress progress = new Progress();
+        progress.totalBytes = now.totalBytes();
+        progress.bytesDone = now.bytesDone();
+        if (tryOnce(withProgress.apply(progress))) {
+            written = now;
+        }
+    }
+
+    /** Writes once and does without when the API server is away. */
+    synchronized boolean tryOnce(S changes) {
+        try {
+            records.write(kind, name, changes, Instant.EPOCH);
+            return true;
+        } catch (KubernetesClientException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * Writes what must not get lost: until the deadline and for a minute at least, or for 20 s when the thread was asked to stop.
+     * Returns whether it is written.
+     */
+    synchronized boolean record(S changes) {
+        seen = null;
+        boolean stopped = Thread.interrupted();
+        Instant until = clock.instant().plus(stopped ? LAST_WORDS_WHEN_STOPPED : LAST_WORDS);
+        if (!stopped && deadline.isAfter(until)) {
+            until = deadline;
+        }
+        while (true) {
+            try {
+                records.write(kind, name, changes, until);
+                return true;
+            } catch (KubernetesClientException e) {
+                return false;
+            } catch (InterruptedException e) {
+                until = clock.instant().plus(LAST_WORDS_WHEN_STOPPED);
+            } finally {
+                if (stopped) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.salvor.cli.node;
+
+/** The work on one volume. Its methods are called by one thread at a time, but for {@link #report}. */
+interface VolumeTask {
+    /** Name of the volume's record. */
+    String name();
+
+    /** Does the work and records what became of it; never throws for what is wrong with the volume. */
+    VolumeResult run();
+
+    /** Records that the Job was asked to stop before this volume's turn came. */
+    VolumeResult stopped();
+
+    /** Called every few seconds while it runs: reports how far it is. */
+    void report();
+}

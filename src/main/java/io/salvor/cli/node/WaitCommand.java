@@ -1,0 +1,55 @@
+package io.salvor.cli.node;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Holds a restored pod until each of its volumes has its data back. */
+@Command(
+        name = "wait",
+        description = "Waits until every given volume has been restored; run in front of a restored pod.",
+        mixinStandardHelpOptions = true)
+public final class WaitCommand implements Callable<Integer> {
+    private static final long POLL_MILLIS = 500;
+
+    @Option(names = "--restore", required = true, paramLabel = "UID", description = "UID of the Restore.")
+    private String restore;
+
+    @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "Folders of the volumes.")
+    private List<Path> folders;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        for (Path path : folders) {
+            await(new VolumeFolder(path));
+        }
+        for (Path path : folders) {
+            try {
+                new VolumeFolder(path).removeOwn();
+            } catch (IOException e) {
+                // This container may not be root; the restore Job is, and removes what is left.
+                command.commandLine().getErr().println("left for the restore Job to remove: " + e.getMessage());
+            }
+        }
+        return 0;
+    }
+
+    private void await(VolumeFolder folder) throws InterruptedException {
+        if (folder.holds(restore)) {
+            return;
+        }
+        command.commandLine().getErr().println("waiting for " + folder.path() + " to be restored");
+        while (!folder.holds(restore)) {
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+}
