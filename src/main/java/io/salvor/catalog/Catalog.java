@@ -2,17 +2,24 @@ package io.salvor.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * What a location holds besides the repositories of restic. Methods throw {@link StorageException} when the store does not
- * do what is asked, and {@link CatalogException} when what it gives cannot be used. Thread-safe.
+ * do what is asked, and {@link CatalogException} when what it gives cannot be used: the bucket is untrusted, and nothing is
+ * read beyond the limits. Thread-safe.
  */
 public final class Catalog {
     private final ObjectStore store;
+    private final CatalogLimits limits;
+    private final BoundedJson json;
+    private final CatalogDocuments documents;
+    private final Markers markers;
 
     /** @param mapper is copied, and knows the types that plans and volumes are made of */
     public Catalog(ObjectStore store, ObjectMapper mapper) {
@@ -21,11 +28,17 @@ public final class Catalog {
 
     public Catalog(ObjectStore store, ObjectMapper mapper, CatalogLimits limits) {
         this.store = store;
+        this.limits = limits;
+        json = new BoundedJson(mapper, limits);
+        documents = new CatalogDocuments(store, json, limits);
+        markers = new Markers(store, documents);
     }
 
     /** What the location says of itself; empty if it has never been used. */
     public Optional<LocationRecord> location() {
-        throw new UnsupportedOperationException();
+        Optional<LocationRecord> location = documents.record(CatalogLayout.LOCATION, LocationRecord.class);
+        location.ifPresent(Catalog::check);
+        return location;
     }
 
     /**
@@ -36,60 +49,107 @@ public final class Catalog {
      *     {@link CatalogProblem#Missing} if the record has vanished from a location that holds repositories or backups
      */
     public LocationRecord openLocation(String keyContext, byte[] masterKey) {
-        throw new UnsupportedOperationException();
+        Optional<LocationRecord> known = location();
+        if (known.isEmpty()) {
+            requireUnused();
+            documents.putRecordIfAbsent(
+                    CatalogLayout.LOCATION,
+                    new LocationRecord(
+                            LocationRecord.FORMAT_VERSION,
+                            keyContext,
+                            RepositoryPasswords.keyCheck(masterKey, keyContext)));
+            known = location();
+        }
+        LocationRecord location =
+                known.orElseThrow(() -> missing(CatalogLayout.LOCATION, "was written and is not there"));
+        byte[] check =
+                RepositoryPasswords.keyCheck(masterKey, location.keyContext()).getBytes(StandardCharsets.US_ASCII);
+        if (!MessageDigest.isEqual(check, location.keyCheck().getBytes(StandardCharsets.UTF_8))) {
+            throw new CatalogException(
+                    CatalogProblem.WrongMasterKey,
+                    CatalogLayout.LOCATION,
+                    "this location was first used with another master key; put that key into the location's Secret, or"
+                            + " give this one a prefix of its own");
+        }
+        return location;
     }
 
     /** The record of a namespace's repository; empty if none was ever made. */
     public Optional<RepositoryRecord> repository(String namespace) {
-        throw new UnsupportedOperationException();
+        String key = CatalogLayout.repository(namespace);
+        Optional<RepositoryRecord> repository = documents.record(key, RepositoryRecord.class);
+        if (repository.isPresent()
+                && (repository.get().id() == null || repository.get().id().isBlank())) {
+            throw malformed(key, "names no repository id");
+        }
+        return repository;
     }
 
     /** Records that a repository was made. @return what the bucket holds now: an earlier record is left alone */
     public RepositoryRecord recordRepository(String namespace, RepositoryRecord repository) {
-        throw new UnsupportedOperationException();
+        documents.putRecordIfAbsent(CatalogLayout.repository(namespace), repository);
+        return repository(namespace)
+                .orElseThrow(() -> missing(CatalogLayout.repository(namespace), "was written and is not there"));
     }
 
+    /** Keeps the plan that a backup is frozen with; the first thing of it in the bucket. */
     public void putPlan(String backup, Object plan) {
-        throw new UnsupportedOperationException();
+        documents.putDocument(CatalogLayout.plan(backup), plan);
     }
 
     /** The plan that a backup was frozen with; empty if there is none. */
     public <T> Optional<T> plan(String backup, Class<T> type) {
-        throw new UnsupportedOperationException();
+        return documents.document(CatalogLayout.plan(backup), json.type(type));
     }
 
     /** @param archive a file written by {@link ObjectArchive.Writer} */
     public void putObjects(String backup, Path archive) {
-        throw new UnsupportedOperationException();
+        store.put(CatalogLayout.objects(backup), archive);
     }
 
-    /** Hands every object of a backup to the consumer. @return how many there were */
+    /** Hands every object of a backup to the consumer while it is being read. @return how many there were */
     public int objects(String backup, Consumer<ArchivedObject> consumer) {
-        throw new UnsupportedOperationException();
+        String key = CatalogLayout.objects(backup);
+        try {
+            return ObjectArchive.read(store.get(key), key, limits, consumer);
+        } catch (StorageException e) {
+            throw e.reason() == StorageProblem.NotFound ? missing(key, "is not there") : e;
+        }
     }
 
     /** @param volumes the PodVolumeBackups as a JSON array */
     public void putVolumes(String backup, JsonNode volumes) {
-        throw new UnsupportedOperationException();
+        if (!volumes.isArray()) {
+            throw new IllegalArgumentException("the volumes of a backup are a JSON array");
+        }
+        documents.putDocument(CatalogLayout.volumes(backup), volumes);
     }
 
     /** The PodVolumeBackups of a backup as a JSON array. */
     public JsonNode volumes(String backup) {
-        throw new UnsupportedOperationException();
+        String key = CatalogLayout.volumes(backup);
+        JsonNode volumes = documents
+                .<JsonNode>document(key, json.type(JsonNode.class))
+                .orElseThrow(() -> missing(key, "is not there"));
+        if (!volumes.isArray()) {
+            throw malformed(key, "is no list");
+        }
+        return volumes;
     }
 
     /** The PodVolumeBackups of a backup, each bound to a type. */
     public <T> List<T> volumes(String backup, Class<T> type) {
-        throw new UnsupportedOperationException();
+        String key = CatalogLayout.volumes(backup);
+        return documents.<List<T>>document(key, json.listOf(type)).orElseThrow(() -> missing(key, "is not there"));
     }
 
     public void putLog(String backup, String log) {
-        throw new UnsupportedOperationException();
+        documents.putPacked(CatalogLayout.log(backup), log.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The log of a backup; empty if there is none. */
     public Optional<String> log(String backup) {
-        throw new UnsupportedOperationException();
+        return documents.packed(CatalogLayout.log(backup)).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 
     /**
@@ -101,16 +161,57 @@ public final class Catalog {
      * @throws CatalogException with {@link CatalogProblem#Missing} if the objects or volumes are not in the bucket
      */
     public void seal(BackupMarker marker) {
-        throw new UnsupportedOperationException();
+        for (String key : List.of(CatalogLayout.objects(marker.name()), CatalogLayout.volumes(marker.name()))) {
+            if (!store.exists(key)) {
+                throw missing(key, "is not there, so the backup cannot be sealed");
+            }
+        }
+        documents.putRecord(CatalogLayout.marker(marker.name()), marker);
     }
 
     /** The marker of a backup; empty if there is no such backup or it was never sealed. */
     public Optional<BackupMarker> marker(String backup) {
-        throw new UnsupportedOperationException();
+        return markers.of(backup);
     }
 
     /** Every sealed backup of the location. One that cannot be read is reported and keeps none of the others back. */
     public SealedBackups markers() {
-        throw new UnsupportedOperationException();
+        return markers.all();
+    }
+
+    private void requireUnused() {
+        for (String folder : store.folders("")) {
+            String prefix = folder + "/";
+            if (prefix.equals(CatalogLayout.REPOSITORIES)
+                    || prefix.equals(CatalogLayout.BACKUPS)
+                    || prefix.equals(CatalogLayout.RESTIC)) {
+                throw missing(
+                        CatalogLayout.LOCATION,
+                        "is not there, although " + prefix + " is; put it back from a copy of the bucket, or give the"
+                                + " location a prefix of its own");
+            }
+        }
+    }
+
+    private static void check(LocationRecord location) {
+        if (location.formatVersion() > LocationRecord.FORMAT_VERSION) {
+            throw new CatalogException(
+                    CatalogProblem.NewerFormat,
+                    CatalogLayout.LOCATION,
+                    "has format " + location.formatVersion() + " of a newer Salvor; upgrade Salvor");
+        }
+        if (location.formatVersion() < 1
+                || !CatalogLayout.isName(location.keyContext())
+                || location.keyCheck() == null) {
+            throw malformed(CatalogLayout.LOCATION, "lacks formatVersion, keyContext or keyCheck");
+        }
+    }
+
+    private static CatalogException missing(String key, String what) {
+        return new CatalogException(CatalogProblem.Missing, key, what);
+    }
+
+    private static CatalogException malformed(String key, String what) {
+        return new CatalogException(CatalogProblem.Malformed, key, what + "; " + Bounded.ADVICE);
     }
 }

@@ -1,52 +1,207 @@
 package io.salvor.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
  * The objects of a backup as a tar file packed with gzip: {@code metadata/version} first, then {@code
  * resources/<plural[.group]>/namespaces/<namespace>/<name>.json} and {@code resources/<plural[.group]>/cluster/<name>.json}.
  */
 public final class ObjectArchive {
-    private ObjectArchive() {}
+    private static final int VERSION = 1;
+
+    /** What the tar headers of one entry take, names of 253 characters and rounding up to 512 bytes included. */
+    private static final int HEADERS = 1 << 16;
+
+    private final String key;
+    private final CatalogLimits limits;
+    private final BoundedJson json;
+    private final MeteredInputStream meter;
+    private final TarArchiveInputStream tar;
+    private final Set<String> seen = new HashSet<>();
+
+    private ObjectArchive(String key, CatalogLimits limits, MeteredInputStream meter) {
+        this.key = key;
+        this.limits = limits;
+        this.meter = meter;
+        json = new BoundedJson(new ObjectMapper(), limits);
+        tar = new TarArchiveInputStream(meter, StandardCharsets.UTF_8.name());
+    }
 
     /**
      * Hands every object to the consumer, in the archive's order, one at a time.
      *
+     * @param packed is closed
      * @param key what messages call the archive
      * @return how many objects there were
      * @throws CatalogException if the archive holds anything that Salvor does not write, or more than the limits allow
      */
     public static int read(InputStream packed, String key, CatalogLimits limits, Consumer<ArchivedObject> consumer) {
-        throw new UnsupportedOperationException();
+        try (InputStream source = packed;
+                MeteredInputStream meter = new MeteredInputStream(new GZIPInputStream(source), limits.archiveBytes())) {
+            return new ObjectArchive(key, limits, meter).readAll(consumer);
+        } catch (IOException e) {
+            throw Bounded.unreadable(key, e);
+        }
+    }
+
+    private int readAll(Consumer<ArchivedObject> consumer) throws IOException {
+        checkVersion();
+        int count = 0;
+        for (TarArchiveEntry entry = next(); entry != null; entry = next()) {
+            if (++count > limits.archiveEntries()) {
+                throw problem(CatalogProblem.TooLarge, "holds more than " + limits.archiveEntries() + " objects");
+            }
+            consumer.accept(object(entry.getName(), content(entry)));
+        }
+        return count;
+    }
+
+    private void checkVersion() throws IOException {
+        TarArchiveEntry first = next();
+        if (first == null || !first.getName().equals(ArchivePath.VERSION)) {
+            throw problem(CatalogProblem.Malformed, "does not start with " + ArchivePath.VERSION);
+        }
+        String version = new String(content(first), StandardCharsets.UTF_8).strip();
+        if (!version.matches("[1-9][0-9]{0,8}")) {
+            throw problem(CatalogProblem.Malformed, "names no version of its format");
+        }
+        if (Integer.parseInt(version) > VERSION) {
+            throw new CatalogException(
+                    CatalogProblem.NewerFormat, key, "has format " + version + " of a newer Salvor; upgrade Salvor");
+        }
+    }
+
+    private ArchivedObject object(String path, byte[] content) {
+        if (!seen.add(path)) {
+            throw problem(CatalogProblem.Malformed, "holds " + path + " twice");
+        }
+        try {
+            JsonNode object = json.read(key + "!" + path, content, json.type(JsonNode.class));
+            return ArchivePath.parse(path).holding(object);
+        } catch (IllegalArgumentException e) {
+            throw problem(CatalogProblem.Malformed, "\"" + path + "\": " + e.getMessage());
+        }
+    }
+
+    private TarArchiveEntry next() throws IOException {
+        meter.allow(HEADERS);
+        try {
+            return tar.getNextEntry();
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private byte[] content(TarArchiveEntry entry) throws IOException {
+        byte kind = entry.getLinkFlag();
+        if (kind != TarConstants.LF_NORMAL && kind != TarConstants.LF_OLDNORM || entry.isSparse()) {
+            throw problem(CatalogProblem.Malformed, "\"" + entry.getName() + "\" is no regular file");
+        }
+        if (entry.getSize() > limits.entryBytes()) {
+            throw problem(CatalogProblem.TooLarge, "\"" + entry.getName() + "\" has " + entry.getSize() + " bytes");
+        }
+        meter.allow(entry.getSize());
+        return tar.readNBytes((int) entry.getSize());
+    }
+
+    private CatalogException problem(CatalogProblem reason, String what) {
+        return new CatalogException(reason, key, what + ", which Salvor does not write; " + Bounded.ADVICE);
     }
 
     /** Writes an archive, object by object, so that equal objects in equal order make equal bytes. Not thread-safe. */
     public static final class Writer implements AutoCloseable {
+        private static final int MODE = 0100644;
+
+        private final Path file;
+        private final FileTime modified;
+        private final CatalogLimits limits = CatalogLimits.standard();
+        private final ObjectMapper mapper = new ObjectMapper();
+        private final TarArchiveOutputStream tar;
+        private int count;
+
         /** @param modified the time that the entries carry, usually the start of the backup */
         public Writer(Path file, Instant modified) {
-            throw new UnsupportedOperationException();
+            this.file = file;
+            this.modified = FileTime.from(modified.truncatedTo(ChronoUnit.SECONDS));
+            try {
+                tar = new TarArchiveOutputStream(
+                        new GZIPOutputStream(new BufferedOutputStream(Files.newOutputStream(file))),
+                        StandardCharsets.UTF_8.name());
+                tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+                tar.setAddPaxHeadersForNonAsciiNames(true);
+                entry(ArchivePath.VERSION, (VERSION + "\n").getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw failed(e);
+            }
         }
 
         /**
          * @param resource {@code <plural>} or {@code <plural>.<group>}
          * @param namespace null for an object of the whole cluster
+         * @throws IllegalArgumentException if the content is no object of that name and namespace with apiVersion and kind,
+         *     or larger than a reader would take; nothing was added then
          */
         public void add(String resource, String namespace, String name, JsonNode content) {
-            throw new UnsupportedOperationException();
+            ArchivedObject object = new ArchivedObject(resource, namespace, name, content);
+            try {
+                byte[] json = mapper.writeValueAsBytes(content);
+                if (json.length > limits.entryBytes()) {
+                    throw new IllegalArgumentException(
+                            resource + " " + name + " has " + json.length + " bytes, too many for an archive");
+                }
+                entry(ArchivePath.of(object), json);
+                count++;
+            } catch (IOException e) {
+                throw failed(e);
+            }
         }
 
         /** How many objects were added. */
         public int count() {
-            throw new UnsupportedOperationException();
+            return count;
         }
 
         @Override
         public void close() {
-            throw new UnsupportedOperationException();
+            try {
+                tar.close();
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+
+        private void entry(String path, byte[] content) throws IOException {
+            TarArchiveEntry entry = new TarArchiveEntry(path);
+            entry.setSize(content.length);
+            entry.setMode(MODE);
+            entry.setLastModifiedTime(modified);
+            tar.putArchiveEntry(entry);
+            tar.write(content);
+            tar.closeArchiveEntry();
+        }
+
+        private UncheckedIOException failed(IOException e) {
+            return new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
         }
     }
 }

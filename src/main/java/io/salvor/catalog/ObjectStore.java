@@ -23,7 +23,8 @@ public interface ObjectStore extends AutoCloseable {
     boolean putIfAbsent(String key, byte[] content);
 
     /**
-     * The content under the key, to be closed by the caller. Reading from it throws an IOException when the connection breaks.
+     * The content under the key, to be closed by the caller. Reading from it throws a StorageException too when the connection
+     * breaks, so that an IOException of a reader on top of it always speaks of the content.
      *
      * @throws StorageException with {@link StorageProblem#NotFound} if there is no such object
      */

@@ -1,0 +1,98 @@
+package io.salvor.catalog;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Reads and checks the markers of backups, and finds all backups that have one. */
+final class Markers {
+    /** Small requests at once: their time is spent waiting for the service. */
+    private static final int AT_ONCE = 8;
+
+    private static final Comparator<BackupMarker> NEWEST_FIRST = Comparator.comparing(BackupMarker::startTime)
+            .thenComparing(BackupMarker::name)
+            .reversed();
+
+    private final ObjectStore store;
+    private final CatalogDocuments documents;
+
+    Markers(ObjectStore store, CatalogDocuments documents) {
+        this.store = store;
+        this.documents = documents;
+    }
+
+    Optional<BackupMarker> of(String backup) {
+        String key = CatalogLayout.marker(backup);
+        Optional<BackupMarker> marker = documents.record(key, BackupMarker.class);
+        marker.ifPresent(found -> check(key, backup, found));
+        return marker;
+    }
+
+    SealedBackups all() {
+        List<CatalogException> problems = new ArrayList<>();
+        List<BackupMarker> backups = new ArrayList<>();
+        ExecutorService readers = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<Future<Optional<BackupMarker>>> reads = new ArrayList<>();
+            for (String folder : store.folders(CatalogLayout.BACKUPS)) {
+                if (CatalogLayout.isName(folder)) {
+                    reads.add(readers.submit(() -> of(folder)));
+                } else {
+                    problems.add(new CatalogException(
+                            CatalogProblem.Malformed,
+                            CatalogLayout.BACKUPS + folder,
+                            "is no name for a backup; remove what does not belong here"));
+                }
+            }
+            for (Future<Optional<BackupMarker>> read : reads) {
+                collect(read, backups, problems);
+            }
+        } finally {
+            readers.shutdownNow();
+        }
+        backups.sort(NEWEST_FIRST);
+        return new SealedBackups(backups, problems);
+    }
+
+    private static void collect(
+            Future<Optional<BackupMarker>> read, List<BackupMarker> backups, List<CatalogException> problems) {
+        try {
+            read.get().ifPresent(backups::add);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof CatalogException unreadable) {
+                problems.add(unreadable);
+            } else if (e.getCause() instanceof RuntimeException failed) {
+                throw failed;
+            } else {
+                throw new IllegalStateException(e.getCause());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException(StorageProblem.Other, "interrupted while listing backups", e);
+        }
+    }
+
+    private static void check(String key, String backup, BackupMarker marker) {
+        if (marker.formatVersion() > BackupMarker.FORMAT_VERSION) {
+            throw new CatalogException(
+                    CatalogProblem.NewerFormat,
+                    key,
+                    "has format " + marker.formatVersion() + " of a newer Salvor; upgrade Salvor");
+        }
+        if (!backup.equals(marker.name())) {
+            throw malformed(key, "speaks of another backup");
+        }
+        if (marker.formatVersion() < 1 || marker.startTime() == null || marker.phase() == null) {
+            throw malformed(key, "lacks formatVersion, startTime or phase");
+        }
+    }
+
+    private static CatalogException malformed(String key, String what) {
+        return new CatalogException(CatalogProblem.Malformed, key, what + "; " + Bounded.ADVICE);
+    }
+}

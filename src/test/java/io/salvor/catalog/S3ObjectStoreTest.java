@@ -1,0 +1,316 @@
+package io.salvor.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.salvor.testing.S3Server;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class S3ObjectStoreTest extends ObjectStoreContract {
+    private static final String KEY = "salvor-key";
+    private static final String SECRET = "salvor-secret";
+    private static final String BUCKET = "backups";
+
+    @TempDir
+    static Path data;
+
+    private static S3Server server;
+    private static int tests;
+
+    private S3ObjectStore store;
+
+    @BeforeAll
+    static void startServer() {
+        server = S3Server.start(data, KEY, SECRET).withBucket(BUCKET);
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    void openStore() {
+        store = S3ObjectStore.open(location(server.url(), BUCKET, KEY, SECRET));
+    }
+
+    @AfterEach
+    void closeStore() {
+        store.close();
+    }
+
+    @Override
+    ObjectStore store() {
+        return store;
+    }
+
+    @Test
+    void twoPrefixesOfABucketDoNotSeeEachOther() {
+        store.put("mine", new byte[1]);
+
+        try (ObjectStore other = S3ObjectStore.open(location(server.url(), BUCKET, KEY, SECRET))) {
+            assertThat(other.keys("")).isEmpty();
+        }
+    }
+
+    @Test
+    void aBucketWithoutPrefixHoldsEverythingAtItsTop() {
+        server.withBucket("whole");
+        try (ObjectStore whole = S3ObjectStore.open(new S3Location(server.url(), "whole", null, null, KEY, SECRET))) {
+            whole.put("backups/a/x", new byte[1]);
+
+            assertThat(whole.folders("")).containsExactly("backups");
+            assertThat(whole.keys("")).containsExactly("backups/a/x");
+        }
+    }
+
+    @Test
+    void aListLongerThanAPageIsReadToItsEnd() {
+        for (int i = 0; i < 1005; i++) {
+            store.put("many/" + i + "/x", new byte[0]);
+        }
+
+        assertThat(store.folders("many/")).hasSize(1005);
+        assertThat(store.keys("many/")).hasSize(1005);
+    }
+
+    @Test
+    void aDeadPortIsFound() throws IOException {
+        int port = deadPort();
+
+        assertProbe("http://127.0.0.1:" + port, BUCKET, KEY, SECRET, StorageProblem.Unreachable)
+                .hasMessageContaining("http://127.0.0.1:" + port)
+                .hasMessageContaining(BUCKET)
+                .hasMessageContaining("check the URL");
+    }
+
+    @Test
+    void anUnknownHostIsFound() {
+        assertProbe("http://nobody.invalid:9000", BUCKET, KEY, SECRET, StorageProblem.Unreachable)
+                .hasMessageContaining("host name is unknown");
+    }
+
+    @Test
+    void aServiceThatNeverAnswersIsFound() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            assertProbe("http://127.0.0.1:" + silent.getLocalPort(), BUCKET, KEY, SECRET, StorageProblem.Unreachable)
+                    .hasMessageContaining("no answer in time");
+        }
+    }
+
+    @Test
+    void aWrongAccessKeyIsFound() {
+        assertProbe(server.url(), BUCKET, "somebody", SECRET, StorageProblem.InvalidCredentials)
+                .hasMessageContaining("AWS_ACCESS_KEY_ID");
+    }
+
+    @Test
+    void aWrongSecretIsFoundAndNotRepeatedInTheMessage() {
+        assertProbe(server.url(), BUCKET, KEY, "guessed-secret", StorageProblem.InvalidCredentials)
+                .hasMessageContaining("AWS_SECRET_ACCESS_KEY")
+                .hasMessageNotContaining("guessed-secret");
+    }
+
+    @Test
+    void aMissingBucketIsFound() {
+        assertProbe(server.url(), "no-such-bucket", KEY, SECRET, StorageProblem.BucketMissing)
+                .hasMessageContaining("no-such-bucket")
+                .hasMessageContaining("create the bucket");
+    }
+
+    @Test
+    void aBucketThatMayOnlyBeReadIsFound() throws Exception {
+        String nothing = xml("200 OK", "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>");
+        String denied = xml("403 Forbidden", "<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>");
+        try (Answering readOnly = new Answering(request -> request.startsWith("GET") ? nothing : denied)) {
+            assertProbe(readOnly.url(), BUCKET, KEY, SECRET, StorageProblem.AccessDenied)
+                    .hasMessageContaining("writing a small object")
+                    .hasMessageContaining("s3:PutObject");
+        }
+    }
+
+    @Test
+    void aForbiddenBucketIsFound() throws Exception {
+        String denied = xml("403 Forbidden", "<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>");
+        try (Answering forbidden = new Answering(request -> denied)) {
+            assertProbe(forbidden.url(), BUCKET, KEY, SECRET, StorageProblem.AccessDenied)
+                    .hasMessageContaining("listing")
+                    .hasMessageContaining("s3:ListBucket");
+        }
+    }
+
+    @Test
+    void aBusyServiceIsAskedAgain() throws Exception {
+        String busy = xml("503 Slow Down", "<Error><Code>SlowDown</Code><Message>Later.</Message></Error>");
+        String nothing = xml("200 OK", "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>");
+        AtomicInteger requests = new AtomicInteger();
+        try (Answering slow = new Answering(request -> requests.incrementAndGet() < 3 ? busy : nothing);
+                ObjectStore patient = S3ObjectStore.open(location(slow.url(), BUCKET, KEY, SECRET))) {
+            assertThat(patient.keys("")).isEmpty();
+            assertThat(requests).hasValue(3);
+        }
+    }
+
+    @Test
+    void aCertificateThatNobodyTrustsIsFound(@TempDir Path folder) throws Exception {
+        HttpsServer https = selfSigned(folder.resolve("keys.p12"));
+        try {
+            assertProbe(
+                            "https://127.0.0.1:" + https.getAddress().getPort(),
+                            BUCKET,
+                            KEY,
+                            SECRET,
+                            StorageProblem.TlsFailed)
+                    .hasMessageContaining("certificate is trusted");
+        } finally {
+            https.stop(0);
+        }
+    }
+
+    @Test
+    void aServiceWithoutTlsIsFoundBehindAnHttpsUrl() {
+        assertProbe("https://127.0.0.1:" + server.port(), BUCKET, KEY, SECRET, StorageProblem.TlsFailed)
+                .hasMessageContaining("scheme");
+    }
+
+    @Test
+    void aPageThatIsNotS3IsFound() throws Exception {
+        try (Answering page = new Answering(request -> "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n"
+                + "Connection: close\r\n\r\n<html>")) {
+            assertProbe(page.url(), BUCKET, KEY, SECRET, StorageProblem.Other)
+                    .hasMessageContaining("not that of an S3 service");
+        }
+    }
+
+    @Test
+    void aUrlThatIsNoneIsRefusedBeforeAnyRequest() {
+        assertThatThrownBy(() -> S3ObjectStore.open(location("http://a b", BUCKET, KEY, SECRET)))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("http(s)://host[:port]");
+    }
+
+    @Test
+    void anAnswerThatBreaksOffSaysWhichServiceItWas() throws Exception {
+        try (Answering cut = new Answering(request -> "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n"
+                        + "Last-Modified: Sun, 22 Nov 2026 00:00:00 GMT\r\n\r\nhalf");
+                ObjectStore broken = S3ObjectStore.open(location(cut.url(), BUCKET, KEY, SECRET));
+                InputStream in = broken.get("object")) {
+            assertThatThrownBy(in::readAllBytes)
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining(cut.url())
+                    .hasMessageContaining("object");
+        }
+    }
+
+    private static AbstractThrowableAssert<?, ? extends Throwable> assertProbe(
+            String url, String bucket, String key, String secret, StorageProblem reason) {
+        try (ObjectStore store = S3ObjectStore.open(location(url, bucket, key, secret))) {
+            return assertThatThrownBy(store::probe)
+                    .isInstanceOfSatisfying(
+                            StorageException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+        }
+    }
+
+    private static S3Location location(String url, String bucket, String key, String secret) {
+        return new S3Location(url, bucket, "test-" + tests++, "us-east-1", key, secret);
+    }
+
+    private static int deadPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static String xml(String status, String body) {
+        return "HTTP/1.1 " + status + "\r\nContent-Type: application/xml\r\nContent-Length: " + body.length()
+                + "\r\nConnection: close\r\n\r\n" + body;
+    }
+
+    private static HttpsServer selfSigned(Path keys) throws Exception {
+        String password = "changeit";
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        password,
+                        "-keystore",
+                        keys.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(keys.resolveSibling("keytool.log").toFile())
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(KeyStore.getInstance(keys.toFile(), password.toCharArray()), password.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(factory.getKeyManagers(), null, null);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        server.start();
+        return server;
+    }
+
+    /** A service whose answers a test makes up; it hangs up after each. */
+    private static final class Answering implements AutoCloseable {
+        private final ServerSocket socket;
+        private final Thread thread;
+
+        Answering(UnaryOperator<String> answers) throws IOException {
+            socket = new ServerSocket(0, 8, InetAddress.getByName("127.0.0.1"));
+            thread = new Thread(() -> serve(answers));
+            thread.start();
+        }
+
+        String url() {
+            return "http://127.0.0.1:" + socket.getLocalPort();
+        }
+
+        private void serve(UnaryOperator<String> answers) {
+            byte[] request = new byte[8192];
+            while (!socket.isClosed()) {
+                try (Socket client = socket.accept()) {
+                    int read = client.getInputStream().read(request);
+                    String answer = answers.apply(new String(request, 0, Math.max(0, read), StandardCharsets.ISO_8859_1));
+                    client.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+                    client.shutdownOutput();
+                } catch (IOException e) {
+                    // Closed, or a client that did not wait for the answer.
+                }
+            }
+        }
+
+        @Override
+        public void close() throws Exception {
+            socket.close();
+            thread.join();
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.salvor.testing;
+
+import io.salvor.catalog.ObjectStore;
+import io.salvor.catalog.StorageException;
+import io.salvor.catalog.StorageProblem;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Objects as files of a folder, for what does not need a bucket. */
+public final class FolderObjectStore implements ObjectStore {
+    private final Path root;
+
+    public FolderObjectStore(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    @Override
+    public void put(String key, Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            write(key, in, true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void put(String key, byte[] content) {
+        write(key, new ByteArrayInputStream(content), true);
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, byte[] content) {
+        return write(key, new ByteArrayInputStream(content), false);
+    }
+
+    private boolean write(String key, InputStream content, boolean replace) {
+        Path target = path(key);
+        try {
+            Files.createDirectories(target.getParent());
+            Path whole = Files.createTempFile(
+                    Files.createDirectories(root.resolveSibling(root.getFileName() + ".tmp")), "", "");
+            Files.copy(content, whole, StandardCopyOption.REPLACE_EXISTING);
+            if (replace) {
+                Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                Files.createLink(target, whole);
+                Files.delete(whole);
+            }
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public InputStream get(String key) {
+        try {
+            return Files.newInputStream(path(key));
+        } catch (NoSuchFileException e) {
+            throw new StorageException(StorageProblem.NotFound, root + " holds no " + key, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public boolean exists(String key) {
+        return Files.isRegularFile(path(key));
+    }
+
+    @Override
+    public List<String> folders(String prefix) {
+        Path folder = prefix.isEmpty() ? root : path(prefix);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(Files::isDirectory)
+                    .map(entry -> entry.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public List<String> keys(String prefix) {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.walk(root)) {
+            return entries.filter(Files::isRegularFile)
+                    .map(entry -> root.relativize(entry).toString())
+                    .filter(key -> key.startsWith(prefix))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void delete(String key) {
+        try {
+            Files.deleteIfExists(path(key));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void probe() {
+        put("probe", new byte[0]);
+        delete("probe");
+    }
+
+    @Override
+    public void close() {
+        // Holds nothing open.
+    }
+
+    private Path path(String key) {
+        Path path = root.resolve(key).normalize();
+        if (!path.startsWith(root) || path.equals(root)) {
+            throw new IllegalArgumentException(key + " leads out of the folder");
+        }
+        return path;
+    }
+}
