@@ -36,6 +36,9 @@ public class RestoreStatus {
     @JsonPropertyDescription("True once the plan is stored; from then on it is completed, never recomputed.")
     public boolean planned;
 
+    @JsonPropertyDescription("The stage of the plan that is being carried out.")
+    public String stage;
+
     @Size(max = 200)
     @JsonPropertyDescription("The plan: steps in order, with reasons; the first 200.")
     public List<RestoreStepStatus> steps = new ArrayList<>();

@@ -102,6 +102,21 @@ public final class Catalog {
         return documents.document(CatalogLayout.plan(backup), json.type(type));
     }
 
+    /** Keeps the plan that a restore is carried out by, until {@link #forgetRestorePlan}. */
+    public void putRestorePlan(String restoreUid, Object plan) {
+        documents.putDocument(CatalogLayout.restorePlan(restoreUid), plan);
+    }
+
+    /** The plan that a restore is carried out by; empty if there is none. */
+    public <T> Optional<T> restorePlan(String restoreUid, Class<T> type) {
+        return documents.document(CatalogLayout.restorePlan(restoreUid), json.type(type));
+    }
+
+    /** Removes the plan of a restore that has ended. */
+    public void forgetRestorePlan(String restoreUid) {
+        store.delete(CatalogLayout.restorePlan(restoreUid));
+    }
+
     /** @param archive a file written by {@link ObjectArchive.Writer} */
     public void putObjects(String backup, Path archive) {
         store.put(CatalogLayout.objects(backup), archive);

@@ -9,6 +9,7 @@ public final class CatalogLayout {
 
     static final String REPOSITORIES = "repositories/";
     static final String BACKUPS = "backups/";
+    static final String RESTORES = "restores/";
     static final String RESTIC = "restic/";
     private static final String JSON = ".json";
 
@@ -40,6 +41,11 @@ public final class CatalogLayout {
 
     public static String log(String backup) {
         return backup(backup) + backup + "-logs.gz";
+    }
+
+    /** The plan of a restore that is under way. */
+    public static String restorePlan(String restoreUid) {
+        return RESTORES + checkedName(restoreUid) + "-plan.json.gz";
     }
 
     /** The file that makes a backup exist. */

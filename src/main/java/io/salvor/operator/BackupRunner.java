@@ -9,8 +9,6 @@ import io.salvor.api.Backup;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.VolumePhase;
-import io.salvor.backup.Attempts;
-import io.salvor.backup.Attempts.Attempt;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.NodeJob;
@@ -36,14 +34,11 @@ public class BackupRunner {
     /** After this long without a start, it is worth looking whether the pods are still there. */
     private static final Duration SLOW_START = Duration.ofSeconds(15);
 
-    /** The Job ends itself at the deadline; it gets this long to say so. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(90);
-
     private final KubernetesClient client;
     private final Repositories repositories;
     private final NodeJobs jobs;
     private final VolumeBackups records;
-    private final OperatorConfig config;
+    private final JobDriver driver;
     private final ObjectMapper json;
     private final Clock clock;
 
@@ -52,14 +47,14 @@ public class BackupRunner {
             Repositories repositories,
             NodeJobs jobs,
             VolumeBackups records,
-            OperatorConfig config,
+            JobDriver driver,
             ObjectMapper json,
             Clock clock) {
         this.client = client;
         this.repositories = repositories;
         this.jobs = jobs;
         this.records = records;
-        this.config = config;
+        this.driver = driver;
         this.json = json;
         this.clock = clock;
     }
@@ -114,35 +109,21 @@ public class BackupRunner {
             List<PodVolumeBackup> volumes) {
         String run = backup.getMetadata().getName();
         String target = backup.getMetadata().getUid() + "/" + node;
-        List<NodeJobState> states = jobs.attempts(run, target, Attempts.MOST);
+        List<NodeJobState> states = driver.attempts(run, target);
         List<PodVolumeBackup> left = recover(states, onNode, volumes);
-        if (left.isEmpty()) {
-            return;
+        if (!left.isEmpty()) {
+            driver.drive(
+                    states,
+                    deadline,
+                    new JobDriver.Work(
+                            attempt -> start(backup, location, node, left, attempt, deadline, volumes),
+                            state -> stopIfPodsAreGone(state, left, volumes),
+                            why -> left.forEach(volume -> replace(
+                                    volumes,
+                                    records.fail(
+                                            volume,
+                                            described(volume) + " was not saved on node " + node + ": " + why)))));
         }
-        Attempts.Decision decision = Attempts.decide(
-                states.stream().map(BackupRunner::attempt).toList(),
-                config.nodePendingDeadline(),
-                deadline.plus(states.isEmpty() ? Duration.ZERO : LAST_WORDS),
-                Instant.now(clock));
-        switch (decision.action()) {
-            case Start -> start(backup, location, node, left, decision.attempt(), deadline, volumes);
-            case GiveUp -> {
-                states.stream().filter(state -> !state.ended()).forEach(state -> jobs.stop(state.name()));
-                left.forEach(volume -> replace(volumes, records.fail(volume, giveUp(volume, decision))));
-            }
-            case Wait -> stopIfPodsAreGone(states.get(states.size() - 1), left, volumes);
-        }
-    }
-
-    static Attempt attempt(NodeJobState state) {
-        Attempts.State progress = state.ended()
-                ? Attempts.State.Ended
-                : state.started() ? Attempts.State.Running : Attempts.State.Pending;
-        return new Attempt(state.attempt(), progress, state.created(), state.message());
-    }
-
-    private static String giveUp(PodVolumeBackup volume, Attempts.Decision decision) {
-        return described(volume) + " was not saved on node " + volume.getSpec().node + ": " + decision.message();
     }
 
     private static String described(PodVolumeBackup volume) {

@@ -8,7 +8,9 @@ import io.salvor.kubernetes.NodeJobSettings;
 import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.RepositoryLease;
 import io.salvor.kubernetes.ResourceLister;
+import io.salvor.kubernetes.ResourceWriter;
 import io.salvor.kubernetes.VolumeBackups;
+import io.salvor.kubernetes.VolumeRestores;
 import io.salvor.restic.Restic;
 import io.salvor.volume.KubeletLayout;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,6 +54,18 @@ public class Wiring {
     @Singleton
     VolumeBackups volumeBackups(KubernetesClient client, OperatorConfig config, Clock clock) {
         return new VolumeBackups(client, config.namespace(), clock);
+    }
+
+    @Produces
+    @Singleton
+    VolumeRestores volumeRestores(KubernetesClient client, OperatorConfig config, Clock clock) {
+        return new VolumeRestores(client, config.namespace(), clock);
+    }
+
+    @Produces
+    @Singleton
+    ResourceWriter writer(KubernetesClient client) {
+        return new ResourceWriter(client);
     }
 
     @Produces

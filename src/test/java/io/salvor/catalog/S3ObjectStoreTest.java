@@ -142,7 +142,8 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     @Test
     void aBucketThatMayOnlyBeReadIsFound() throws Exception {
         String nothing = xml("200 OK", "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>");
-        String denied = xml("403 Forbidden", "<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>");
+        String denied =
+                xml("403 Forbidden", "<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>");
         try (Answering readOnly = new Answering(request -> request.startsWith("GET") ? nothing : denied)) {
             assertProbe(readOnly.url(), BUCKET, KEY, SECRET, StorageProblem.AccessDenied)
                     .hasMessageContaining("writing a small object")
@@ -152,7 +153,8 @@ class S3ObjectStoreTest extends ObjectStoreContract {
 
     @Test
     void aForbiddenBucketIsFound() throws Exception {
-        String denied = xml("403 Forbidden", "<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>");
+        String denied =
+                xml("403 Forbidden", "<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>");
         try (Answering forbidden = new Answering(request -> denied)) {
             assertProbe(forbidden.url(), BUCKET, KEY, SECRET, StorageProblem.AccessDenied)
                     .hasMessageContaining("listing")
@@ -196,8 +198,9 @@ class S3ObjectStoreTest extends ObjectStoreContract {
 
     @Test
     void aPageThatIsNotS3IsFound() throws Exception {
-        try (Answering page = new Answering(request -> "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n"
-                + "Connection: close\r\n\r\n<html>")) {
+        try (Answering page =
+                new Answering(request -> "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n"
+                        + "Connection: close\r\n\r\n<html>")) {
             assertProbe(page.url(), BUCKET, KEY, SECRET, StorageProblem.Other)
                     .hasMessageContaining("not that of an S3 service");
         }
@@ -250,7 +253,8 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     private static HttpsServer selfSigned(Path keys) throws Exception {
         String password = "changeit";
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-keyalg",
                         "EC",
@@ -298,7 +302,8 @@ class S3ObjectStoreTest extends ObjectStoreContract {
             while (!socket.isClosed()) {
                 try (Socket client = socket.accept()) {
                     int read = client.getInputStream().read(request);
-                    String answer = answers.apply(new String(request, 0, Math.max(0, read), StandardCharsets.ISO_8859_1));
+                    String answer =
+                            answers.apply(new String(request, 0, Math.max(0, read), StandardCharsets.ISO_8859_1));
                     client.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
                     client.shutdownOutput();
                 } catch (IOException e) {

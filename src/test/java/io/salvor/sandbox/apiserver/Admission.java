@@ -68,15 +68,20 @@ final class Admission {
 
     private static void checkDefinition(Target target, ObjectNode definition) {
         List<ApiException.Cause> causes = new ArrayList<>();
-        String expected = Json.text(definition, "spec", "names", "plural") + "." + Json.text(definition, "spec", "group");
+        String expected =
+                Json.text(definition, "spec", "names", "plural") + "." + Json.text(definition, "spec", "group");
         if (!target.name().equals(expected)) {
-            causes.add(new ApiException.Cause("FieldValueInvalid", "Invalid value: \"" + target.name()
-                    + "\": must be spec.names.plural+\".\"+spec.group", "metadata.name"));
+            causes.add(new ApiException.Cause(
+                    "FieldValueInvalid",
+                    "Invalid value: \"" + target.name() + "\": must be spec.names.plural+\".\"+spec.group",
+                    "metadata.name"));
         }
         try {
             CustomVersion.typesOf(definition);
         } catch (IllegalArgumentException e) {
-            causes.add(new ApiException.Cause("FieldValueInvalid", "Invalid value: " + e.getMessage(),
+            causes.add(new ApiException.Cause(
+                    "FieldValueInvalid",
+                    "Invalid value: " + e.getMessage(),
                     "spec.versions.schema.openAPIV3Schema.x-kubernetes-validations"));
         }
         if (!causes.isEmpty()) {

@@ -13,9 +13,10 @@ final class ApplyMerge {
     static JsonNode merge(JsonNode live, JsonNode config, Shape shape) {
         if (config instanceof ObjectNode changes && live instanceof ObjectNode object && !shape.whole(config)) {
             ObjectNode result = object.deepCopy();
-            changes.properties().forEach(change -> result.set(
-                    change.getKey(),
-                    merge(result.path(change.getKey()), change.getValue(), shape.field(change.getKey()))));
+            changes.properties()
+                    .forEach(change -> result.set(
+                            change.getKey(),
+                            merge(result.path(change.getKey()), change.getValue(), shape.field(change.getKey()))));
             return result;
         }
         if (config instanceof ArrayNode changes && live instanceof ArrayNode list && !shape.whole(config)) {

@@ -38,8 +38,7 @@ final class CelRules {
         CelRules rules = new CelRules();
         Env env = Env.newEnv(
                 StringsLib.strings(),
-                EnvOption.declarations(
-                        Decls.newVar("self", Decls.Dyn), Decls.newVar("oldSelf", Decls.Dyn)));
+                EnvOption.declarations(Decls.newVar("self", Decls.Dyn), Decls.newVar("oldSelf", Decls.Dyn)));
         rules.collect(env, schema);
         return rules;
     }
@@ -51,7 +50,8 @@ final class CelRules {
             String message = rule.path("messageExpression").asText();
             here.add(new Compiled(
                     rule,
-                    TRANSITION.matcher(text).find() && !rule.path("optionalOldSelf").asBoolean(false),
+                    TRANSITION.matcher(text).find()
+                            && !rule.path("optionalOldSelf").asBoolean(false),
                     program(env, text),
                     message.isEmpty() ? null : program(env, message)));
         }

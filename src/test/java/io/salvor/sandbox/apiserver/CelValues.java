@@ -12,9 +12,28 @@ import java.util.Set;
 /** Objects as CEL sees them: declared fields under their escaped names, date-times as timestamps. */
 final class CelValues {
 
-    private static final Set<String> RESERVED = Set.of("true", "false", "null", "in", "as", "break", "const",
-            "continue", "else", "for", "function", "if", "import", "let", "loop", "package", "namespace", "return",
-            "var", "void", "while");
+    private static final Set<String> RESERVED = Set.of(
+            "true",
+            "false",
+            "null",
+            "in",
+            "as",
+            "break",
+            "const",
+            "continue",
+            "else",
+            "for",
+            "function",
+            "if",
+            "import",
+            "let",
+            "loop",
+            "package",
+            "namespace",
+            "return",
+            "var",
+            "void",
+            "while");
 
     private CelValues() {}
 
@@ -48,11 +67,13 @@ final class CelValues {
 
     private static Object text(String value, JsonNode schema) {
         return schema.path("format").asText().equals("date-time") && isTime(value)
-                ? OffsetDateTime.parse(value).toZonedDateTime() : value;
+                ? OffsetDateTime.parse(value).toZonedDateTime()
+                : value;
     }
 
     private static Object number(JsonNode value, JsonNode schema) {
-        boolean whole = value.isIntegralNumber() && !schema.path("type").asText().equals("number");
+        boolean whole =
+                value.isIntegralNumber() && !schema.path("type").asText().equals("number");
         return whole ? (Object) value.asLong() : (Object) value.asDouble();
     }
 
@@ -69,7 +90,9 @@ final class CelValues {
         if (RESERVED.contains(name)) {
             return "__" + name + "__";
         }
-        return name.replace("__", "__underscores__").replace(".", "__dot__").replace("-", "__dash__")
+        return name.replace("__", "__underscores__")
+                .replace(".", "__dot__")
+                .replace("-", "__dash__")
                 .replace("/", "__slash__");
     }
 }

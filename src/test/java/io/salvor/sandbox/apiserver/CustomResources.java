@@ -37,8 +37,9 @@ final class CustomResources {
             options.warnings().addAll(texts);
         } else if (options.validation() == WriteOptions.FieldValidation.STRICT && !texts.isEmpty()) {
             String kind = target.type().kind();
-            throw ApiException.badRequest(kind + " in version \"" + target.type().version()
-                    + "\" cannot be handled as a " + kind + ": strict decoding error: " + String.join(", ", texts));
+            throw ApiException.badRequest(
+                    kind + " in version \"" + target.type().version() + "\" cannot be handled as a " + kind
+                            + ": strict decoding error: " + String.join(", ", texts));
         }
     }
 }

@@ -20,8 +20,9 @@ final class FieldSets {
     static ObjectNode of(JsonNode value, Shape shape) {
         ObjectNode set = Json.object();
         if (value.isObject() && !shape.whole(value)) {
-            value.properties().forEach(field ->
-                    set.set("f:" + field.getKey(), of(field.getValue(), shape.field(field.getKey()))));
+            value.properties()
+                    .forEach(
+                            field -> set.set("f:" + field.getKey(), of(field.getValue(), shape.field(field.getKey()))));
         } else if (value.isArray() && !shape.whole(value)) {
             for (JsonNode element : value) {
                 ObjectNode part = shape.isSet() ? Json.object() : of(element, shape.items());
@@ -39,8 +40,13 @@ final class FieldSets {
     static ObjectNode changed(JsonNode old, JsonNode value, Shape shape) {
         ObjectNode set = Json.object();
         if (value.isObject() && old.isObject() && !shape.whole(value)) {
-            value.properties().forEach(field -> difference(
-                    set, "f:" + field.getKey(), old.get(field.getKey()), field.getValue(), shape.field(field.getKey())));
+            value.properties()
+                    .forEach(field -> difference(
+                            set,
+                            "f:" + field.getKey(),
+                            old.get(field.getKey()),
+                            field.getValue(),
+                            shape.field(field.getKey())));
         } else if (value.isArray() && old.isArray() && !shape.whole(value)) {
             for (JsonNode element : value) {
                 JsonNode before = find(old, shape.identity(value, element), shape);
@@ -99,7 +105,8 @@ final class FieldSets {
                     rest.set(entry.getKey(), Json.object());
                 }
             } else {
-                ObjectNode part = minus(entry.getValue(), other.isEmpty() ? Json.object().set(".", other) : other);
+                ObjectNode part =
+                        minus(entry.getValue(), other.isEmpty() ? Json.object().set(".", other) : other);
                 if (!part.isEmpty()) {
                     rest.set(entry.getKey(), part);
                 }
@@ -122,7 +129,8 @@ final class FieldSets {
     private static void paths(JsonNode set, String path, List<String> paths) {
         for (Map.Entry<String, JsonNode> entry : set.properties()) {
             String step = entry.getKey();
-            String at = step.startsWith("f:") ? path + "." + step.substring(2)
+            String at = step.startsWith("f:")
+                    ? path + "." + step.substring(2)
                     : step.equals(".") ? path : path + "[" + step.substring(2) + "]";
             if (entry.getValue().isEmpty()) {
                 paths.add(at);

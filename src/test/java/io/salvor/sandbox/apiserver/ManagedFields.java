@@ -10,8 +10,17 @@ import java.util.List;
 /** Who owns which field: recorded at every write, and decisive for server-side apply. */
 final class ManagedFields {
 
-    private static final List<String> OWNERLESS = List.of("name", "namespace", "uid", "resourceVersion", "generation",
-            "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "managedFields");
+    private static final List<String> OWNERLESS = List.of(
+            "name",
+            "namespace",
+            "uid",
+            "resourceVersion",
+            "generation",
+            "creationTimestamp",
+            "deletionTimestamp",
+            "deletionGracePeriodSeconds",
+            "selfLink",
+            "managedFields");
 
     private ManagedFields() {}
 
@@ -92,9 +101,12 @@ final class ManagedFields {
 
     private static Cause conflict(JsonNode owner, String path) {
         String with = "conflict with \"" + owner.path("manager").asText() + "\""
-                + (owner.has("subresource") ? " with subresource \"" + owner.path("subresource").asText() + "\"" : "")
+                + (owner.has("subresource")
+                        ? " with subresource \"" + owner.path("subresource").asText() + "\""
+                        : "")
                 + (owner.path("operation").asText().equals("Update")
-                        ? " using " + owner.path("apiVersion").asText() + " at " + owner.path("time").asText()
+                        ? " using " + owner.path("apiVersion").asText() + " at "
+                                + owner.path("time").asText()
                         : "");
         return new Cause("FieldManagerConflict", with, path);
     }
@@ -154,7 +166,8 @@ final class ManagedFields {
 
     private static boolean sameWriter(JsonNode left, JsonNode right) {
         return List.of("manager", "operation", "subresource").stream()
-                .allMatch(field -> left.path(field).asText().equals(right.path(field).asText()));
+                .allMatch(field ->
+                        left.path(field).asText().equals(right.path(field).asText()));
     }
 
     private static JsonNode entries(ObjectNode object) {

@@ -115,7 +115,8 @@ final class ObjectVerbs {
         }
         metadata.put("uid", UUID.randomUUID().toString());
         metadata.put("creationTimestamp", now());
-        metadata.remove(List.of("deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink", "managedFields"));
+        metadata.remove(
+                List.of("deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink", "managedFields"));
     }
 
     /** Replaces an object, or only its status when the target says so. */

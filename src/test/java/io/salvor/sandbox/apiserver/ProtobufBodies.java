@@ -48,8 +48,8 @@ final class ProtobufBodies {
             "authorization.k8s.io/v1", V1Authorization.getDescriptor());
 
     /** Messages that are fields in protobuf and parts of their parent in JSON. */
-    private static final Set<String> INLINE = Set.of("volumeSource", "persistentVolumeSource", "handler",
-            "localObjectReference", "ephemeralContainerCommon");
+    private static final Set<String> INLINE = Set.of(
+            "volumeSource", "persistentVolumeSource", "handler", "localObjectReference", "ephemeralContainerCommon");
 
     private ProtobufBodies() {}
 
@@ -63,7 +63,8 @@ final class ProtobufBodies {
                     Runtime.Unknown.parseFrom(ByteString.copyFrom(body, MAGIC.length, body.length - MAGIC.length));
             String apiVersion = envelope.getTypeMeta().getApiVersion();
             String kind = envelope.getTypeMeta().getKind();
-            ObjectNode object = (ObjectNode) message(DynamicMessage.parseFrom(descriptor(apiVersion, kind), envelope.getRaw()));
+            ObjectNode object =
+                    (ObjectNode) message(DynamicMessage.parseFrom(descriptor(apiVersion, kind), envelope.getRaw()));
             return object.put("apiVersion", apiVersion).put("kind", kind);
         } catch (InvalidProtocolBufferException | JsonProcessingException e) {
             throw ApiException.badRequest("the body cannot be read as protobuf: " + e.getMessage());
@@ -75,7 +76,8 @@ final class ProtobufBodies {
         Descriptor known = file == null ? null : file.findMessageTypeByName(kind);
         Descriptor descriptor = known == null ? Meta.getDescriptor().findMessageTypeByName(kind) : known;
         if (descriptor == null) {
-            throw ApiException.unsupportedMediaType(Bodies.PROTOBUF + " of " + kind + " in " + apiVersion, "application/json, application/yaml");
+            throw ApiException.unsupportedMediaType(
+                    Bodies.PROTOBUF + " of " + kind + " in " + apiVersion, "application/json, application/yaml");
         }
         return descriptor;
     }
@@ -84,9 +86,10 @@ final class ProtobufBodies {
         return switch (message.getDescriptorForType().getName()) {
             case "Quantity" -> JsonNodeFactory.instance.textNode((String) field(message, "string"));
             case "Time", "MicroTime" -> time(message);
-            case "IntOrString" -> (Long) field(message, "type") == 0
-                    ? JsonNodeFactory.instance.numberNode((Integer) field(message, "intVal"))
-                    : JsonNodeFactory.instance.textNode((String) field(message, "strVal"));
+            case "IntOrString" ->
+                (Long) field(message, "type") == 0
+                        ? JsonNodeFactory.instance.numberNode((Integer) field(message, "intVal"))
+                        : JsonNodeFactory.instance.textNode((String) field(message, "strVal"));
             case "FieldsV1", "RawExtension" -> raw(message);
             default -> object(message);
         };

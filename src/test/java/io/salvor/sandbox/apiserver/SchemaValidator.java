@@ -31,7 +31,10 @@ final class SchemaValidator {
             String wanted = schema.path("x-kubernetes-int-or-string").asBoolean(false)
                     ? "integer or string"
                     : schema.path("type").asText();
-            invalid(path, quoted(typeOf(value)), path + " in body must be of type " + wanted + ": " + quoted(typeOf(value)));
+            invalid(
+                    path,
+                    quoted(typeOf(value)),
+                    path + " in body must be of type " + wanted + ": " + quoted(typeOf(value)));
             return;
         }
         enumeration(value, schema, path);
@@ -53,8 +56,10 @@ final class SchemaValidator {
         }
         return switch (schema.path("type").asText()) {
             case "string" -> value.isTextual();
-            case "integer" -> value.isIntegralNumber()
-                    || value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0;
+            case "integer" ->
+                value.isIntegralNumber()
+                        || value.isNumber()
+                                && value.decimalValue().stripTrailingZeros().scale() <= 0;
             case "number" -> value.isNumber();
             case "boolean" -> value.isBoolean();
             case "array" -> value.isArray();
@@ -97,16 +102,20 @@ final class SchemaValidator {
             int order = value.decimalValue().compareTo(maximum.decimalValue());
             boolean exclusive = schema.path("exclusiveMaximum").asBoolean(false);
             if (order > 0 || order == 0 && exclusive) {
-                invalid(path, value.asText(), path + " in body should be less than "
-                        + (exclusive ? "" : "or equal to ") + maximum);
+                invalid(
+                        path,
+                        value.asText(),
+                        path + " in body should be less than " + (exclusive ? "" : "or equal to ") + maximum);
             }
         }
         if (minimum.isNumber()) {
             int order = value.decimalValue().compareTo(minimum.decimalValue());
             boolean exclusive = schema.path("exclusiveMinimum").asBoolean(false);
             if (order < 0 || order == 0 && exclusive) {
-                invalid(path, value.asText(), path + " in body should be greater than "
-                        + (exclusive ? "" : "or equal to ") + minimum);
+                invalid(
+                        path,
+                        value.asText(),
+                        path + " in body should be greater than " + (exclusive ? "" : "or equal to ") + minimum);
             }
         }
     }
@@ -114,15 +123,26 @@ final class SchemaValidator {
     private void text(String value, JsonNode schema, String path) {
         int length = value.codePointCount(0, value.length());
         if (schema.has("maxLength") && length > schema.path("maxLength").asInt()) {
-            causes.add(new Cause("FieldValueTooLong",
-                    "Too long: may not be more than " + schema.path("maxLength").asInt() + " bytes", path));
+            causes.add(new Cause(
+                    "FieldValueTooLong",
+                    "Too long: may not be more than " + schema.path("maxLength").asInt() + " bytes",
+                    path));
         }
         if (schema.has("minLength") && length < schema.path("minLength").asInt()) {
-            invalid(path, quoted(value), path + " in body should be at least "
-                    + schema.path("minLength").asInt() + " chars long");
+            invalid(
+                    path,
+                    quoted(value),
+                    path + " in body should be at least "
+                            + schema.path("minLength").asInt() + " chars long");
         }
-        if (schema.has("pattern") && !Pattern.compile(schema.path("pattern").asText()).matcher(value).find()) {
-            invalid(path, quoted(value), path + " in body should match '" + schema.path("pattern").asText() + "'");
+        if (schema.has("pattern")
+                && !Pattern.compile(schema.path("pattern").asText())
+                        .matcher(value)
+                        .find()) {
+            invalid(
+                    path,
+                    quoted(value),
+                    path + " in body should match '" + schema.path("pattern").asText() + "'");
         }
         if (schema.path("format").asText().equals("date-time") && !CelValues.isTime(value)) {
             invalid(path, quoted(value), path + " in body must be of type date-time: " + quoted(value));
@@ -131,12 +151,18 @@ final class SchemaValidator {
 
     private void list(JsonNode value, JsonNode schema, String path) {
         if (schema.has("maxItems") && value.size() > schema.path("maxItems").asInt()) {
-            causes.add(new Cause("FieldValueTooMany", "Too many: " + value.size() + ": must have at most "
-                    + schema.path("maxItems").asInt() + " items", path));
+            causes.add(new Cause(
+                    "FieldValueTooMany",
+                    "Too many: " + value.size() + ": must have at most "
+                            + schema.path("maxItems").asInt() + " items",
+                    path));
         }
         if (schema.has("minItems") && value.size() < schema.path("minItems").asInt()) {
-            invalid(path, Integer.toString(value.size()), path + " in body should have at least "
-                    + schema.path("minItems").asInt() + " items");
+            invalid(
+                    path,
+                    Integer.toString(value.size()),
+                    path + " in body should have at least "
+                            + schema.path("minItems").asInt() + " items");
         }
         Set<JsonNode> seen = new HashSet<>();
         for (int i = 0; i < value.size(); i++) {
@@ -154,8 +180,10 @@ final class SchemaValidator {
         String kind = listSchema.path("x-kubernetes-list-type").asText();
         if (kind.equals("map")) {
             ObjectNode keys = Json.object();
-            listSchema.path("x-kubernetes-list-map-keys")
-                    .forEach(key -> keys.set(key.asText(), element.path(key.asText()).deepCopy()));
+            listSchema
+                    .path("x-kubernetes-list-map-keys")
+                    .forEach(key ->
+                            keys.set(key.asText(), element.path(key.asText()).deepCopy()));
             return keys;
         }
         return kind.equals("set") || listSchema.path("uniqueItems").asBoolean(false) ? element : null;
@@ -167,13 +195,21 @@ final class SchemaValidator {
                 causes.add(new Cause("FieldValueRequired", "Required value", join(path, required.asText())));
             }
         }
-        if (schema.has("maxProperties") && value.size() > schema.path("maxProperties").asInt()) {
-            causes.add(new Cause("FieldValueTooMany", "Too many: " + value.size() + ": must have at most "
-                    + schema.path("maxProperties").asInt() + " items", path));
+        if (schema.has("maxProperties")
+                && value.size() > schema.path("maxProperties").asInt()) {
+            causes.add(new Cause(
+                    "FieldValueTooMany",
+                    "Too many: " + value.size() + ": must have at most "
+                            + schema.path("maxProperties").asInt() + " items",
+                    path));
         }
-        if (schema.has("minProperties") && value.size() < schema.path("minProperties").asInt()) {
-            invalid(path, Integer.toString(value.size()), path + " in body should have at least "
-                    + schema.path("minProperties").asInt() + " properties");
+        if (schema.has("minProperties")
+                && value.size() < schema.path("minProperties").asInt()) {
+            invalid(
+                    path,
+                    Integer.toString(value.size()),
+                    path + " in body should have at least "
+                            + schema.path("minProperties").asInt() + " properties");
         }
         for (Map.Entry<String, JsonNode> field : value.properties()) {
             JsonNode fieldSchema = Schemas.fieldSchema(schema, field.getKey());

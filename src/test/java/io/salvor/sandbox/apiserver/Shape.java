@@ -14,8 +14,16 @@ import java.util.Set;
 final class Shape {
 
     /** Built-in fields that are owned as a whole although they are objects. */
-    private static final Set<String> WHOLE = Set.of("selector", "nodeSelector", "secretKeyRef", "configMapKeyRef",
-            "fieldRef", "resourceFieldRef", "roleRef", "target", "storageClassRef");
+    private static final Set<String> WHOLE = Set.of(
+            "selector",
+            "nodeSelector",
+            "secretKeyRef",
+            "configMapKeyRef",
+            "fieldRef",
+            "resourceFieldRef",
+            "roleRef",
+            "target",
+            "storageClassRef");
 
     private final String field;
     private final JsonNode schema;

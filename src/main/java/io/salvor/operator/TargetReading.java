@@ -1,0 +1,100 @@
+package io.salvor.operator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.kubernetes.ResourceLister;
+import io.salvor.kubernetes.ResourceLister.Resource;
+import io.salvor.restore.BackupContents;
+import io.salvor.restore.ObjectKey;
+import io.salvor.restore.StoredObject;
+import io.salvor.restore.TargetView;
+import io.salvor.volume.ClaimView;
+import io.salvor.volume.ValueReader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Reads of the cluster what a restore into it has to know. */
+final class TargetReading {
+    private final ResourceLister lister;
+    private final Map<String, Resource> resources = new HashMap<>();
+
+    TargetReading(ResourceLister lister) {
+        this.lister = lister;
+        lister.discover().resources().forEach(resource -> resources.put(resource.qualifiedName(), resource));
+    }
+
+    /** The resource by {@code plural} or {@code plural.group}; null when this cluster does not have it. */
+    Resource resource(String name) {
+        return resources.get(name);
+    }
+
+    TargetView read(BackupContents backup) {
+        return new TargetView(
+                existing(backup),
+                all("persistentvolumes", ValueReader::persistentVolume),
+                claims(backup),
+                all("nodes", ValueReader::node),
+                all("storageclasses.storage.k8s.io", ValueReader::storageClass));
+    }
+
+    private Set<ObjectKey> existing(BackupContents backup) {
+        Set<ObjectKey> wanted = new HashSet<>();
+        Set<ObjectKey> places = new LinkedHashSet<>();
+        for (StoredObject object : backup.objects()) {
+            wanted.add(object.key());
+            places.add(new ObjectKey(object.resource(), object.namespace(), ""));
+        }
+        Set<ObjectKey> found = new HashSet<>();
+        for (ObjectKey place : places) {
+            Resource resource = resources.get(place.resource());
+            if (resource != null) {
+                lister.list(resource, place.namespace(), object -> {
+                    ObjectKey key = new ObjectKey(place.resource(), place.namespace(), name(object));
+                    if (wanted.contains(key)) {
+                        found.add(key);
+                    }
+                });
+            }
+        }
+        return found;
+    }
+
+    private static String name(JsonNode object) {
+        return object.path("metadata").path("name").asText();
+    }
+
+    /** Claims of every namespace that a PersistentVolume of this cluster, or the backup, speaks of. */
+    private List<ClaimView> claims(BackupContents backup) {
+        Set<String> namespaces = new LinkedHashSet<>();
+        backup.objects().stream()
+                .filter(object -> object.namespace() != null)
+                .forEach(object -> namespaces.add(object.namespace()));
+        lister.list(resources.get("persistentvolumes"), null, volume -> {
+            String namespace =
+                    volume.path("spec").path("claimRef").path("namespace").asText("");
+            if (!namespace.isEmpty()) {
+                namespaces.add(namespace);
+            }
+        });
+        List<ClaimView> claims = new ArrayList<>();
+        for (String namespace : namespaces) {
+            lister.list(
+                    resources.get("persistentvolumeclaims"), namespace, claim -> claims.add(ValueReader.claim(claim)));
+        }
+        return claims;
+    }
+
+    private <T> List<T> all(String resource, Function<JsonNode, T> reader) {
+        List<T> values = new ArrayList<>();
+        Resource known = resources.get(resource);
+        if (known != null) {
+            lister.list(known, null, object -> values.add(reader.apply(object)));
+        }
+        return values;
+    }
+}
