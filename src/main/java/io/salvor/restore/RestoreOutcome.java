@@ -9,14 +9,18 @@ public record RestoreOutcome(Phase phase, String message) {
 
     /** The final phases that follow from counts. */
     public enum Phase {
+        /** Everything in the plan is back. */
         Completed,
+        /** Something is not back. */
         PartiallyFailed,
+        /** Nothing is back although something should be. */
         Failed
     }
 
     /**
      * How the objects of the plan ended.
      *
+     * @param created made, or adopted
      * @param existing there already, left alone
      * @param skipped left out, each with a reason
      * @param failed refused by the API server
@@ -35,6 +39,36 @@ public record RestoreOutcome(Phase phase, String message) {
 
     /** Decides from what was done. */
     public static RestoreOutcome of(Objects objects, Volumes volumes) {
-        throw new UnsupportedOperationException();
+        boolean wrong = objects.failed() + volumes.failed() + volumes.incomplete() > 0;
+        boolean done = objects.created() + volumes.completed() + volumes.incomplete() > 0;
+        String counts = count(volumes.completed(), "volume") + " restored whole"
+                + also(volumes.incomplete(), "restored from a snapshot that some files are missing from")
+                + also(volumes.failed(), "not restored")
+                + also(volumes.skipped(), "left alone")
+                + "; "
+                + count(objects.created(), "object")
+                + " made, "
+                + objects.existing()
+                + " there already, "
+                + objects.skipped()
+                + " left out"
+                + also(objects.failed(), "refused");
+        if (!wrong && !done) {
+            return new RestoreOutcome(
+                    Phase.Completed, "Nothing had to be made: " + counts + ". What is there is never overwritten.");
+        }
+        if (!wrong) {
+            return new RestoreOutcome(Phase.Completed, counts + ".");
+        }
+        return new RestoreOutcome(
+                done ? Phase.PartiallyFailed : Phase.Failed, counts + "; status.failures says why and what to do.");
+    }
+
+    private static String also(int number, String what) {
+        return number == 0 ? "" : ", " + number + " " + what;
+    }
+
+    private static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
     }
 }

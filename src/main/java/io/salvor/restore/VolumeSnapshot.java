@@ -21,4 +21,11 @@ public record VolumeSnapshot(
         String phase,
         String message,
         String repoIdentifier,
-        RootOwner root) {}
+        RootOwner root) {
+
+    /** The same data, for a volume of another pod. */
+    VolumeSnapshot inPod(String otherPod, String otherVolume) {
+        return new VolumeSnapshot(
+                namespace, otherPod, null, otherVolume, claim, snapshotId, empty, phase, message, repoIdentifier, root);
+    }
+}

@@ -1,12 +1,35 @@
 package io.salvor.restore;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** The container that holds a restored pod back until its data is there. */
+/**
+ * The container that holds a restored pod back until its data is there. It mounts every restored volume at
+ * {@code /restores/<volume>} and looks for a file in each.
+ *
+ * <p>Whom it runs as decides whether it can look. The root folder of a volume often belongs to the application's user with mode
+ * 0700, so it runs as the user that reads the volume: that of the first container that mounts one, or of the pod.
+ * <ul>
+ *   <li>A user other than root that the pod names: that user, all capabilities dropped.
+ *   <li>No user, but {@code runAsNonRoot}: the image of the application decides, which the pod does not tell. It runs as 65532 and
+ *       can look into folders that others may enter. Nothing more can be had, since the {@code restricted} Pod Security Standard
+ *       forbids every capability that would help.
+ *   <li>Root, or no user at all: root with the default capabilities of the runtime, among which DAC_OVERRIDE lets it look into
+ *       folders of others. With all dropped, root could not enter a folder of mode 0700 of somebody else. The {@code restricted}
+ *       standard does not admit such a pod anyway, and {@code baseline} admits the defaults.
+ * </ul>
+ *
+ * <p>Its requests equal its limits, so that a pod of the class Guaranteed stays one. They are the largest of the init containers'
+ * and not added to those of the containers, so they ask for no more than nearly every pod has.
+ */
 public final class WaitContainer {
     /** Its name in the pod. */
     public static final String NAME = "salvor-restore-wait";
+
+    private static final String RESTORES = "/restores/";
+    private static final long NONROOT = 65532;
 
     private WaitContainer() {}
 
@@ -20,6 +43,69 @@ public final class WaitContainer {
      */
     public static JsonNode inject(
             JsonNode pod, String image, String pullPolicy, String restoreUid, List<String> volumes) {
-        throw new UnsupportedOperationException();
+        ObjectNode copy = pod.deepCopy();
+        ObjectNode spec = copy.withObjectProperty("spec");
+        PodCleaner.removeWaitContainer(spec);
+        ArrayNode initContainers = spec.withArrayProperty("initContainers");
+        ObjectNode container = initContainers.insertObject(0);
+        container.put("name", NAME).put("image", image);
+        if (pullPolicy != null) {
+            container.put("imagePullPolicy", pullPolicy);
+        }
+        ArrayNode arguments =
+                container.putArray("args").add("wait").add("--restore").add(restoreUid);
+        ArrayNode mounts = container.putArray("volumeMounts");
+        for (String volume : volumes) {
+            arguments.add(RESTORES + volume);
+            mounts.addObject().put("name", volume).put("mountPath", RESTORES + volume);
+        }
+        ObjectNode resources = container.putObject("resources");
+        for (String kind : List.of("requests", "limits")) {
+            resources.putObject(kind).put("cpu", "100m").put("memory", "128Mi");
+        }
+        secure(container.putObject("securityContext"), spec, volumes);
+        container.put("terminationMessagePolicy", "FallbackToLogsOnError");
+        return copy;
+    }
+
+    private static void secure(ObjectNode context, ObjectNode spec, List<String> volumes) {
+        JsonNode ofPod = spec.path("securityContext");
+        JsonNode ofReader = reader(spec, volumes).path("securityContext");
+        JsonNode user = first("runAsUser", ofReader, ofPod);
+        JsonNode group = first("runAsGroup", ofReader, ofPod);
+        boolean nonRoot = first("runAsNonRoot", ofReader, ofPod).asBoolean();
+        long runsAs = user.isNumber() ? user.asLong() : nonRoot ? NONROOT : 0;
+        context.put("runAsUser", runsAs);
+        if (group.isNumber()) {
+            context.put("runAsGroup", group.asLong());
+        }
+        if (nonRoot) {
+            context.put("runAsNonRoot", true);
+        }
+        JsonNode selinux = ofReader.path("seLinuxOptions");
+        if (selinux.isObject()) {
+            context.set("seLinuxOptions", selinux.deepCopy());
+        }
+        context.put("allowPrivilegeEscalation", false).put("readOnlyRootFilesystem", true);
+        if (runsAs != 0) {
+            context.putObject("capabilities").putArray("drop").add("ALL");
+        }
+        context.putObject("seccompProfile").put("type", "RuntimeDefault");
+    }
+
+    /** The first container that mounts one of the volumes, or else the first. */
+    private static JsonNode reader(ObjectNode spec, List<String> volumes) {
+        for (JsonNode container : spec.path("containers")) {
+            for (JsonNode mount : container.path("volumeMounts")) {
+                if (volumes.contains(mount.path("name").asText())) {
+                    return container;
+                }
+            }
+        }
+        return spec.path("containers").path(0);
+    }
+
+    private static JsonNode first(String field, JsonNode ofReader, JsonNode ofPod) {
+        return ofReader.hasNonNull(field) ? ofReader.get(field) : ofPod.path(field);
     }
 }

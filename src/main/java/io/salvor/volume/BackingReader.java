@@ -30,7 +30,7 @@ final class BackingReader {
                 return new Backing(field, identity(field, source));
             }
         }
-        return new Backing("unknown", "");
+        return new Backing(Backing.UNKNOWN, "");
     }
 
     private static String identity(String type, JsonNode source) {

@@ -35,7 +35,8 @@ public record PersistentVolumeView(
 
     /** Whether the two are backed by the same data: the same source and, where it is a folder of a node, a common node. */
     public boolean sameData(PersistentVolumeView other) {
-        return backing.equals(other.backing)
+        return backing.known()
+                && backing.equals(other.backing)
                 && (!backing.onNode()
                         || nodes.isEmpty()
                         || other.nodes.isEmpty()

@@ -8,7 +8,8 @@ import java.util.Collection;
  * @param reason why, as the rest of a sentence that starts with the volume
  */
 public record StaticCheck(boolean isStatic, String reason) {
-    private static final String NO_PROVISIONER = "kubernetes.io/no-provisioner";
+    /** What a storage class names when its volumes are made by hand. */
+    public static final String NO_PROVISIONER = "kubernetes.io/no-provisioner";
 
     /** Decides for a volume, given the storage classes of the cluster it comes from. */
     public static StaticCheck of(PersistentVolumeView volume, Collection<StorageClassView> classes) {

@@ -1,0 +1,98 @@
+package io.salvor.restore;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.policy.Globs;
+import io.salvor.volume.OwnerView;
+import io.salvor.volume.ValueReader;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The part of a backup that a restore asks for, and ways to find an object in it. */
+final class BackupIndex {
+    private final Set<String> all = new TreeSet<>();
+    private final Set<String> namespaces = new TreeSet<>();
+    private final Map<String, StoredObject> byKey = new TreeMap<>();
+    private final Map<String, StoredObject> byKind = new HashMap<>();
+    private final List<VolumeSnapshot> volumes;
+
+    BackupIndex(RestoreRequest request, BackupContents backup) {
+        backup.objects().forEach(object -> all.add(namespaceOf(object)));
+        backup.volumes().forEach(volume -> all.add(volume.namespace()));
+        all.remove("");
+        all.stream()
+                .filter(name -> request.namespaces().isEmpty() || Globs.anyMatches(request.namespaces(), name))
+                .forEach(namespaces::add);
+        for (StoredObject object : backup.objects()) {
+            String namespace = namespaceOf(object);
+            if (namespace.isEmpty() || namespaces.contains(namespace)) {
+                byKey.put(object.key().toString(), object);
+                byKind.put(kindKey(object.body().path("kind").asText(), object.namespace(), object.name()), object);
+            }
+        }
+        volumes = backup.volumes().stream()
+                .filter(volume -> namespaces.contains(volume.namespace()))
+                .toList();
+    }
+
+    /** The namespaces that are asked for, sorted. */
+    Set<String> namespaces() {
+        return namespaces;
+    }
+
+    /** Every namespace of the backup, sorted. */
+    Set<String> allNamespaces() {
+        return all;
+    }
+
+    /** The objects of the namespaces that are asked for, and all cluster-scoped ones, in a steady order. */
+    Collection<StoredObject> objects() {
+        return byKey.values();
+    }
+
+    /** The volumes of the namespaces that are asked for. */
+    List<VolumeSnapshot> volumes() {
+        return volumes;
+    }
+
+    Optional<StoredObject> find(String resource, String namespace, String name) {
+        return Optional.ofNullable(byKey.get(new ObjectKey(resource, namespace, name).toString()));
+    }
+
+    List<StoredObject> ofResource(String resource) {
+        return byKey.values().stream()
+                .filter(object -> object.resource().equals(resource))
+                .toList();
+    }
+
+    /** The owner that controls the object, as its reference has it; null when there is none. */
+    static OwnerView controller(JsonNode body) {
+        return ValueReader.controller(body.path("metadata"));
+    }
+
+    /** The controller of the object, where the backup holds it. */
+    Optional<StoredObject> storedController(StoredObject object) {
+        OwnerView owner = controller(object.body());
+        if (owner == null) {
+            return Optional.empty();
+        }
+        StoredObject found = byKind.get(kindKey(owner.kind(), object.namespace(), owner.name()));
+        return Optional.ofNullable(found == null ? byKind.get(kindKey(owner.kind(), null, owner.name())) : found);
+    }
+
+    private static String namespaceOf(StoredObject object) {
+        if (object.namespace() != null) {
+            return object.namespace();
+        }
+        return object.resource().equals(RestoreOrder.NAMESPACES) ? object.name() : "";
+    }
+
+    private static String kindKey(String kind, String namespace, String name) {
+        return kind + " " + namespace + "/" + name;
+    }
+}

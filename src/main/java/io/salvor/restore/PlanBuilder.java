@@ -1,0 +1,71 @@
+package io.salvor.restore;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects a plan while it is made. */
+final class PlanBuilder {
+    private final List<RestoreStep> steps = new ArrayList<>();
+    private final List<Conflict> conflicts = new ArrayList<>();
+    private final List<SkippedObject> skipped = new ArrayList<>();
+    private final List<PodRestore> pods = new ArrayList<>();
+    private final List<SkippedVolumeRestore> skippedVolumes = new ArrayList<>();
+
+    void create(Stage stage, ObjectKey object, JsonNode body, String reason) {
+        steps.add(new RestoreStep(stage, StepAction.Create, object, body, reason));
+    }
+
+    void adopt(Stage stage, ObjectKey object, JsonNode patch, String reason) {
+        steps.add(new RestoreStep(stage, StepAction.Adopt, object, patch, reason));
+    }
+
+    void leave(ObjectKey object, Stage stage, String reason) {
+        steps.add(new RestoreStep(stage, StepAction.LeaveAlone, object, null, reason));
+    }
+
+    void skip(ObjectKey object, String reason) {
+        skipped.add(new SkippedObject(object, reason));
+    }
+
+    void conflict(ObjectKey object, String message) {
+        conflicts.add(new Conflict(object, message));
+    }
+
+    /** A pod that is made again, and then its data. */
+    void restoreData(ObjectKey pod, JsonNode body, List<VolumeSnapshot> volumes) {
+        List<String> names = volumes.stream().map(VolumeSnapshot::volume).toList();
+        String data = String.join(", ", names);
+        create(Stage.Pods, pod, body, "has data to put back: " + data);
+        steps.add(new RestoreStep(Stage.Data, StepAction.RestoreData, pod, null, "volumes " + data));
+        pods.add(new PodRestore(
+                pod.namespace(),
+                pod.name(),
+                volumes.stream().map(PlanBuilder::restore).toList()));
+    }
+
+    void skipVolume(VolumeSnapshot volume, boolean failed, String reason, String message) {
+        skippedVolumes.add(
+                new SkippedVolumeRestore(volume.namespace(), volume.pod(), volume.volume(), failed, reason, message));
+    }
+
+    RestorePlan build() {
+        List<PodRestore> inOrder = new ArrayList<>(pods);
+        inOrder.sort(Comparator.comparing(PodRestore::namespace).thenComparing(PodRestore::pod));
+        return new RestorePlan(RestoreOrder.sorted(steps), conflicts, skipped, inOrder, skippedVolumes);
+    }
+
+    private static VolumeRestore restore(VolumeSnapshot volume) {
+        String incomplete = "PartiallyFailed".equals(volume.phase())
+                ? volume.message() == null ? "some files could not be read" : volume.message()
+                : null;
+        return new VolumeRestore(
+                volume.volume(),
+                volume.claim(),
+                volume.snapshotId(),
+                volume.repoIdentifier(),
+                volume.root(),
+                incomplete);
+    }
+}

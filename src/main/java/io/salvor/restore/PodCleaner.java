@@ -1,0 +1,91 @@
+package io.salvor.restore;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Takes out of a pod what admission and the scheduler put in, so that they can do so again. */
+final class PodCleaner {
+    private static final String TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+    /**
+     * The node it ran on, and what admission computes from its priority class and runtime class and refuses when it differs.
+     * Ephemeral containers cannot be created with a pod.
+     */
+    private static final List<String> ASSIGNED =
+            List.of("nodeName", "priority", "preemptionPolicy", "overhead", "ephemeralContainers");
+
+    private static final List<String> CONTAINERS = List.of("initContainers", "containers");
+
+    private PodCleaner() {}
+
+    static void clean(ObjectNode pod) {
+        if (!(pod.path("spec") instanceof ObjectNode spec)) {
+            return;
+        }
+        spec.remove(ASSIGNED);
+        removeTokens(spec);
+        removeWaitContainer(spec);
+    }
+
+    /** A pod that was restored before keeps the wait container of then, which would wait for that restore for ever. */
+    static void removeWaitContainer(ObjectNode spec) {
+        removeWhere(
+                spec,
+                "initContainers",
+                container -> WaitContainer.NAME.equals(container.path("name").asText()));
+    }
+
+    private static void removeTokens(ObjectNode spec) {
+        Set<String> tokens = new HashSet<>();
+        for (JsonNode volume : spec.path("volumes")) {
+            String name = volume.path("name").asText();
+            boolean projected = name.startsWith("kube-api-access-") && volume.has("projected");
+            boolean legacy = volume.at("/secret/secretName").asText().contains("-token-") && mountedAsToken(spec, name);
+            if (projected || legacy) {
+                tokens.add(name);
+            }
+        }
+        removeWhere(
+                spec, "volumes", volume -> tokens.contains(volume.path("name").asText()));
+        for (String list : CONTAINERS) {
+            for (JsonNode container : spec.path(list)) {
+                if (container instanceof ObjectNode object) {
+                    removeWhere(
+                            object,
+                            "volumeMounts",
+                            mount -> tokens.contains(mount.path("name").asText()));
+                }
+            }
+        }
+    }
+
+    private static boolean mountedAsToken(ObjectNode spec, String volume) {
+        for (String list : CONTAINERS) {
+            for (JsonNode container : spec.path(list)) {
+                for (JsonNode mount : container.path("volumeMounts")) {
+                    if (mount.path("name").asText().equals(volume)
+                            && mount.path("mountPath").asText().equals(TOKEN_PATH)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private static void removeWhere(ObjectNode object, String list, Predicate<JsonNode> unwanted) {
+        if (object.path(list) instanceof ArrayNode array) {
+            for (int i = array.size() - 1; i >= 0; i--) {
+                if (unwanted.test(array.get(i))) {
+                    array.remove(i);
+                }
+            }
+            ObjectCleaner.removeIfEmpty(object, list);
+        }
+    }
+}

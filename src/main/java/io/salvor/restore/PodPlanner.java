@@ -1,0 +1,206 @@
+package io.salvor.restore;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.volume.ClaimView;
+import io.salvor.volume.PodView;
+import io.salvor.volume.PodVolumeView;
+import io.salvor.volume.ValueReader;
+import io.salvor.volume.VolumeSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Decides which pods are made again themselves, and which volumes come back with them. A pod comes back when it has data to put
+ * back or when nothing else would make it. The data of a pod or a claim that is there is never touched.
+ */
+final class PodPlanner {
+    private static final String MIRROR = "kubernetes.io/config.mirror";
+
+    private final BackupIndex backup;
+    private final TargetView target;
+    private final NodeMapping nodes;
+    private final SkipRules skips;
+    private final PlanBuilder plan;
+    private final Map<String, StoredObject> stored = new TreeMap<>();
+    private final Map<String, PodView> views = new TreeMap<>();
+    private final Map<String, Absence> absences = new TreeMap<>();
+    private final Set<String> jobs = new HashSet<>();
+
+    PodPlanner(RestoreRequest request, BackupIndex backup, TargetView target, PlanBuilder plan) {
+        this.backup = backup;
+        this.target = target;
+        this.nodes = new NodeMapping(request.nodeMapping(), target.nodes());
+        this.skips = new SkipRules(backup, target, Set.of());
+        this.plan = plan;
+    }
+
+    /** Why a pod does not come back itself, whatever its volumes. */
+    private record Absence(String reason, boolean loss, String message) {}
+
+    /** Plans all pods and volumes; the result names, as {@code namespace/name}, the Jobs whose pods are made again. */
+    Set<String> plan() {
+        for (StoredObject pod : backup.ofResource(RestoreOrder.PODS)) {
+            String key = pod.namespace() + "/" + pod.name();
+            stored.put(key, pod);
+            views.put(key, ValueReader.pod(pod.body()));
+            absence(pod).ifPresent(absence -> absences.put(key, absence));
+        }
+        SnapshotsByPod snapshots = new SnapshotsByPod(backup.volumes(), views, key -> !absences.containsKey(key));
+        stored.forEach((key, pod) -> planPod(pod, views.get(key), absences.get(key), snapshots.of(key)));
+        for (VolumeSnapshot volume : snapshots.homeless()) {
+            plan.skipVolume(
+                    volume, true, "PodNotInBackup", "pod " + volume.pod() + " is not in the backup" + byHand(volume));
+        }
+        return jobs;
+    }
+
+    private Optional<Absence> absence(StoredObject pod) {
+        JsonNode metadata = pod.body().path("metadata");
+        String phase = pod.body().at("/status/phase").asText();
+        PodView view = ValueReader.pod(pod.body());
+        boolean ofNode = view.controller() != null && view.controller().kind().equals("Node");
+        if (ofNode || metadata.path("annotations").has(MIRROR)) {
+            return absent("MirrorPod", false, "the kubelet of its node makes it from a file");
+        }
+        if (target.existing().contains(pod.key())) {
+            return absent(
+                    "PodExists",
+                    false,
+                    "pod " + pod.name() + " is there; its data is left alone. Delete it to have it restored");
+        }
+        if (view.deleting()) {
+            return absent("PodDeleting", true, "was being deleted when the backup was taken");
+        }
+        if (phase.equals("Succeeded") || phase.equals("Failed")) {
+            return absent("PodEnded", true, "had ended (" + phase + ") when the backup was taken");
+        }
+        return skips.controllerInTarget(pod)
+                .map(owner -> new Absence(
+                        "ControllerExists",
+                        false,
+                        "its controller " + owner.key()
+                                + " is there and would replace it; delete the controller to have the"
+                                + " pod and its data restored"));
+    }
+
+    private static Optional<Absence> absent(String reason, boolean loss, String message) {
+        return Optional.of(new Absence(reason, loss, message));
+    }
+
+    private void planPod(StoredObject pod, PodView view, Absence absence, List<VolumeSnapshot> snapshots) {
+        if (absence != null) {
+            snapshots.forEach(volume -> plan.skipVolume(
+                    volume, absence.loss(), absence.reason(), absence.message() + lossNote(absence, volume)));
+            if (absence.reason().equals("PodExists")) {
+                plan.leave(pod.key(), RestoreOrder.stage(RestoreOrder.PODS), absence.message());
+            } else {
+                plan.skip(pod.key(), absence.message());
+            }
+            return;
+        }
+        List<VolumeSnapshot> restorable =
+                snapshots.stream().filter(volume -> restorable(volume, view)).toList();
+        boolean anew = view.controller() != null && backup.storedController(pod).isPresent();
+        if (restorable.isEmpty() && anew) {
+            plan.skip(
+                    pod.key(),
+                    "its controller " + view.controller().kind() + " "
+                            + view.controller().name() + " makes it anew");
+            return;
+        }
+        JsonNode body = ObjectCleaner.clean(pod);
+        nodes.rewritePod(body);
+        Optional<String> gone = nodes.problemOfPod(body);
+        if (gone.isPresent()) {
+            plan.skip(pod.key(), gone.get());
+            restorable.forEach(
+                    volume -> plan.skipVolume(volume, true, "NodeGone", "pod " + pod.name() + " " + gone.get()));
+            return;
+        }
+        create(pod, view, body, restorable);
+    }
+
+    private void create(StoredObject pod, PodView view, JsonNode body, List<VolumeSnapshot> restorable) {
+        if (restorable.isEmpty()) {
+            String why = view.controller() == null
+                    ? "nothing else makes it"
+                    : "its controller " + view.controller().kind() + " "
+                            + view.controller().name() + " is not in the backup";
+            plan.create(RestoreOrder.stage(RestoreOrder.PODS), pod.key(), body, why);
+            return;
+        }
+        missingClaims(view)
+                .forEach(claim -> plan.conflict(
+                        pod.key(),
+                        "pod " + pod.namespace() + "/" + pod.name() + " needs claim " + claim
+                                + ", which is neither in this cluster nor in the backup; create it first"));
+        plan.restoreData(pod.key(), body, restorable);
+        if (view.controller() != null && view.controller().kind().equals("Job")) {
+            jobs.add(pod.namespace() + "/" + view.controller().name());
+        }
+    }
+
+    /** Whether the data of a volume can be put back; if not, the plan is told why. */
+    private boolean restorable(VolumeSnapshot volume, PodView pod) {
+        if (volume.snapshotId() == null && !volume.empty()) {
+            String said = volume.message() == null ? "" : ": " + volume.message();
+            plan.skipVolume(volume, true, "NotInBackup", "the backup holds no snapshot of it" + said);
+            return false;
+        }
+        if (pod.volumes().stream().noneMatch(v -> v.name().equals(volume.volume()))) {
+            plan.skipVolume(
+                    volume,
+                    true,
+                    "VolumeNotInPod",
+                    "pod " + volume.pod() + " of the backup has no such volume" + byHand(volume));
+            return false;
+        }
+        Optional<ClaimView> claim = claimInTarget(volume.namespace(), volume.claim());
+        if (claim.isPresent() && !claim.get().phase().equals("Pending")) {
+            plan.skipVolume(
+                    volume,
+                    false,
+                    "ClaimExists",
+                    "claim " + volume.claim() + " is there; its data is left alone. Delete it to have it restored");
+            return false;
+        }
+        return true;
+    }
+
+    private List<String> missingClaims(PodView pod) {
+        List<String> missing = new ArrayList<>();
+        for (PodVolumeView volume : pod.volumes()) {
+            boolean present = volume.source() != VolumeSource.Claim
+                    || backup.find(RestoreOrder.CLAIMS, pod.namespace(), volume.claimName())
+                            .isPresent()
+                    || claimInTarget(pod.namespace(), volume.claimName()).isPresent();
+            if (!present) {
+                missing.add(volume.claimName());
+            }
+        }
+        return missing;
+    }
+
+    private Optional<ClaimView> claimInTarget(String namespace, String name) {
+        return target.claims().stream()
+                .filter(claim ->
+                        claim.namespace().equals(namespace) && claim.name().equals(name))
+                .findFirst();
+    }
+
+    private static String lossNote(Absence absence, VolumeSnapshot volume) {
+        return absence.loss() ? byHand(volume) : "";
+    }
+
+    private static String byHand(VolumeSnapshot volume) {
+        return volume.snapshotId() == null
+                ? ""
+                : "; its data is snapshot " + volume.snapshotId() + " of " + volume.repoIdentifier()
+                        + " and can be restored with restic";
+    }
+}
