@@ -1,0 +1,21 @@
+package io.salvor.sandbox.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+
+/**
+ * What the pods of one node need to know of it.
+ *
+ * @param containers folder for the private folders of containers
+ * @param executor runs what has to wait
+ */
+record NodeContext(
+        KubernetesClient client,
+        NodeDisk disk,
+        Path containers,
+        SalvorProgram program,
+        Path kubeconfig,
+        Executor executor,
+        Clock clock) {}

@@ -1,0 +1,367 @@
+package io.salvor.sandbox.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The kubelet of a simulated node, seen through the API and on the node's disk. */
+class PodsOnNodesTest {
+
+    @TempDir
+    static Path folder;
+
+    static TestCluster it;
+
+    @BeforeAll
+    static void start() {
+        it = new TestCluster(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        it.close();
+    }
+
+    private static boolean ended(Pod pod) {
+        return "Succeeded".equals(phase(pod)) || "Failed".equals(phase(pod));
+    }
+
+    private static String phase(Pod pod) {
+        return pod.getStatus().getPhase();
+    }
+
+    private static ContainerStateTerminated end(PodStatus status) {
+        return status.getContainerStatuses().get(0).getState().getTerminated();
+    }
+
+    private static Path volume(Pod pod, String plugin, String name) {
+        return it.cluster
+                .node(pod.getSpec().getNodeName())
+                .hostPath("/var/lib/kubelet/pods/" + pod.getMetadata().getUid() + "/volumes/kubernetes.io~" + plugin
+                        + "/" + name);
+    }
+
+    @Test
+    void containersOfTheProgramSeeTheirVolumesSecretsAndVariablesAtTheirMountPaths() throws Exception {
+        Secret secret = new SecretBuilder()
+                .withNewMetadata()
+                .withName("keys")
+                .withNamespace("default")
+                .endMetadata()
+                .withStringData(Map.of("password", "s3cret", "unused", "x"))
+                .build();
+        it.client.resource(secret).create();
+        it.create(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: mounts, namespace: default}
+                spec:
+                  restartPolicy: Never
+                  nodeSelector: {kubernetes.io/hostname: node-b}
+                  volumes:
+                  - {name: data, hostPath: {path: /srv/data, type: DirectoryOrCreate}}
+                  - name: secrets
+                    secret: {secretName: keys, defaultMode: 0400, items: [{key: password, path: repositories/shop}]}
+                  containers:
+                  - name: main
+                    image: program
+                    args:
+                    - |
+                      cat "$SECRETS/repositories/shop" > "$VOLUMES/data/password"
+                      stat -L -c %a "$SECRETS/repositories/shop" > "$VOLUMES/data/mode"
+                      echo "$NODE $SECRET $OTHER $IMAGE_SAYS $(test -f $KUBECONFIG && echo api)"
+                      printf '{"done":true}' > "$MESSAGE"
+                    env:
+                    - {name: VOLUMES, value: /volumes}
+                    - {name: SECRETS, value: /secrets}
+                    - {name: OTHER, value: /elsewhere}
+                    - {name: MESSAGE, value: /dev/termination-log}
+                    - {name: NODE, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}
+                    - {name: SECRET, valueFrom: {secretKeyRef: {name: keys, key: password}}}
+                    volumeMounts:
+                    - {name: data, mountPath: /volumes/data}
+                    - {name: secrets, mountPath: /secrets}
+                """);
+
+        Pod pod = it.until(Pod.class, "mounts", PodsOnNodesTest::ended);
+
+        assertThat(phase(pod)).isEqualTo("Succeeded");
+        assertThat(end(pod.getStatus()).getMessage()).isEqualTo("{\"done\":true}");
+        assertThat(end(pod.getStatus()).getReason()).isEqualTo("Completed");
+        Path data = it.cluster.node("node-b").hostPath("/srv/data");
+        assertThat(data.resolve("password")).hasContent("s3cret");
+        assertThat(data.resolve("mode")).hasContent("400\n");
+        assertThat(it.client.pods().inNamespace("default").withName("mounts").getLog())
+                .isEqualTo("node-b s3cret /elsewhere hello api\n");
+    }
+
+    @Test
+    void argumentsThatNameMountsAreRewrittenAndOthersAreLeftAlone() {
+        it.create(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: arguments, namespace: default}
+                spec:
+                  restartPolicy: Never
+                  automountServiceAccountToken: false
+                  volumes: [{name: data, emptyDir: {}}]
+                  containers:
+                  - name: main
+                    image: program
+                    args: ['test -d "$0" && test -n "$KUBECONFIG" || printf "%s %s" "$1" "$2" > $MESSAGE', /restores/data, /etc/x, $(NAME)]
+                    env: [{name: NAME, value: me}, {name: MESSAGE, value: /dev/termination-log}]
+                    volumeMounts: [{name: data, mountPath: /restores/data}]
+                """);
+
+        Pod pod = it.until(Pod.class, "arguments", PodsOnNodesTest::ended);
+
+        assertThat(end(pod.getStatus()).getMessage()).isEqualTo("/etc/x me");
+    }
+
+    @Test
+    void initContainersRunOneAfterTheOtherAndBeforeTheApplication() throws Exception {
+        it.create(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: waits, namespace: default}
+                spec:
+                  volumes: [{name: data, emptyDir: {}}]
+                  initContainers:
+                  - name: wait
+                    image: program
+                    args: ['while ! test -e "$0/go"; do sleep 0.02; done; echo first >> "$0/order"', /data]
+                    volumeMounts: [{name: data, mountPath: /data}]
+                  - name: second
+                    image: program
+                    args: ['echo second >> "$0/order"', /data]
+                    volumeMounts: [{name: data, mountPath: /data}]
+                  containers:
+                  - {name: app, image: busybox}
+                """);
+        Pod waiting = it.until(
+                Pod.class,
+                "waits",
+                pod -> !pod.getStatus().getInitContainerStatuses().isEmpty()
+                        && pod.getStatus()
+                                        .getInitContainerStatuses()
+                                        .get(0)
+                                        .getState()
+                                        .getRunning()
+                                != null);
+        assertThat(phase(waiting)).isEqualTo("Pending");
+        assertThat(waiting.getStatus()
+                        .getContainerStatuses()
+                        .get(0)
+                        .getState()
+                        .getWaiting()
+                        .getReason())
+                .isEqualTo("PodInitializing");
+        Path data = volume(waiting, "empty-dir", "data");
+        Files.createFile(data.resolve("go"));
+
+        Pod running = it.until(Pod.class, "waits", pod -> "Running".equals(phase(pod)));
+
+        assertThat(data.resolve("order")).hasContent("first\nsecond\n");
+        assertThat(ControlledPods.ready(running)).isTrue();
+        assertThat(running.getStatus().getInitContainerStatuses())
+                .allMatch(one -> one.getState().getTerminated().getExitCode() == 0);
+    }
+
+    @Test
+    void aFailingProgramIsStartedAgainOnlyWhereThePolicySaysSo() {
+        String pod =
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: %s, namespace: default}
+                spec:
+                  restartPolicy: %s
+                  volumes: [{name: data, emptyDir: {}}]
+                  containers:
+                  - name: main
+                    image: program
+                    args: ['test -e "$0/again" || { touch "$0/again"; exit 3; }', /data]
+                    volumeMounts: [{name: data, mountPath: /data}]
+                """;
+        it.create(pod.formatted("never", "Never"));
+        it.create(pod.formatted("on-failure", "OnFailure"));
+
+        Pod never = it.until(Pod.class, "never", PodsOnNodesTest::ended);
+        Pod onFailure = it.until(Pod.class, "on-failure", PodsOnNodesTest::ended);
+
+        assertThat(phase(never)).isEqualTo("Failed");
+        assertThat(end(never.getStatus()).getExitCode()).isEqualTo(3);
+        assertThat(phase(onFailure)).isEqualTo("Succeeded");
+        assertThat(onFailure.getStatus().getContainerStatuses().get(0).getRestartCount())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void deletionAsksTheProcessFirstAndKillsWhatItStarted() throws Exception {
+        it.create(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: ends, namespace: default}
+                spec:
+                  volumes: [{name: data, emptyDir: {}}, {name: host, hostPath: {path: /srv/ends}}]
+                  containers:
+                  - name: main
+                    image: program
+                    args: ['trap "echo asked > $0/asked; exit 0" TERM; sleep 1000 & echo $! > $0/child; wait', /host]
+                    volumeMounts: [{name: host, mountPath: /host}]
+                """);
+        Pod running = it.until(Pod.class, "ends", pod -> "Running".equals(phase(pod)));
+        Path host = it.cluster.node(running.getSpec().getNodeName()).hostPath("/srv/ends");
+        await().until(() -> Files.exists(host.resolve("child"))
+                && !Files.readString(host.resolve("child")).isBlank());
+        long child = Long.parseLong(Files.readString(host.resolve("child")).trim());
+
+        it.client.resource(running).delete();
+        it.untilGone(Pod.class, "ends");
+
+        assertThat(host.resolve("asked")).exists();
+        await().atMost(Duration.ofSeconds(10)).until(() -> !alive(child));
+        assertThat(volume(running, "empty-dir", "data")).doesNotExist();
+    }
+
+    private static boolean alive(long pid) {
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    @Test
+    void aProcessThatDoesNotListenIsKilledAfterTheGracePeriod() {
+        it.create(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: deaf, namespace: default}
+                spec:
+                  terminationGracePeriodSeconds: 1
+                  containers:
+                  - {name: main, image: program, args: ['trap "" TERM; while true; do sleep 0.1; done']}
+                """);
+        Pod running = it.until(Pod.class, "deaf", pod -> "Running".equals(phase(pod)));
+
+        it.client.resource(running).delete();
+
+        it.untilGone(Pod.class, "deaf");
+    }
+
+    @Test
+    void aPodWhoseHostPathIsMissingWaitsAndSaysSo() throws Exception {
+        it.create(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: no-folder, namespace: default}
+                spec:
+                  restartPolicy: Never
+                  nodeSelector: {kubernetes.io/hostname: node-a}
+                  volumes: [{name: data, hostPath: {path: /srv/later, type: Directory}}]
+                  containers:
+                  - {name: main, image: program, args: ['true'], volumeMounts: [{name: data, mountPath: /data}]}
+                """);
+        Pod waiting = it.until(Pod.class, "no-folder", pod -> Optional.of(pod.getStatus())
+                .filter(status -> !status.getContainerStatuses().isEmpty())
+                .map(status -> status.getContainerStatuses().get(0).getState().getWaiting())
+                .map(state -> state.getMessage())
+                .isPresent());
+        assertThat(waiting.getStatus()
+                        .getContainerStatuses()
+                        .get(0)
+                        .getState()
+                        .getWaiting()
+                        .getMessage())
+                .contains("/srv/later is not a directory");
+
+        Files.createDirectories(it.cluster.node("node-a").hostPath("/srv/later"));
+
+        assertThat(phase(it.until(Pod.class, "no-folder", PodsOnNodesTest::ended)))
+                .isEqualTo("Succeeded");
+    }
+
+    @Test
+    void anActivePodEndsAtItsDeadline() {
+        it.create(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: late, namespace: default}
+                spec:
+                  restartPolicy: Never
+                  activeDeadlineSeconds: 1
+                  containers:
+                  - {name: main, image: program, args: ['sleep 1000']}
+                """);
+
+        Pod pod = it.until(Pod.class, "late", PodsOnNodesTest::ended);
+
+        assertThat(phase(pod)).isEqualTo("Failed");
+        assertThat(pod.getStatus().getReason()).isEqualTo("DeadlineExceeded");
+    }
+
+    @Test
+    void aPodThatFitsNoNodeSaysWhy() {
+        it.create(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: nowhere, namespace: default}
+                spec:
+                  nodeSelector: {disk: fast}
+                  containers: [{name: main, image: busybox}]
+                """);
+
+        Pod pod = it.until(
+                Pod.class, "nowhere", one -> one.getStatus().getConditions().size() > 0);
+
+        assertThat(pod.getStatus().getConditions().get(0).getMessage())
+                .isEqualTo("0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector.");
+    }
+
+    @Test
+    void closingTheClusterEndsItsProcesses(@TempDir Path other) throws Exception {
+        Path pidFile;
+        try (TestCluster closing = new TestCluster(other)) {
+            closing.create(
+                    """
+                    apiVersion: v1
+                    kind: Pod
+                    metadata: {name: endless, namespace: default}
+                    spec:
+                      volumes: [{name: host, hostPath: {path: /srv}}]
+                      nodeName: node-a
+                      containers:
+                      - name: main
+                        image: program
+                        args: ['echo $$ > $0/pid; sleep 1000', /host]
+                        volumeMounts: [{name: host, mountPath: /host}]
+                    """);
+            pidFile = closing.cluster.node("node-a").hostPath("/srv/pid");
+            await().until(() ->
+                    Files.exists(pidFile) && !Files.readString(pidFile).isBlank());
+        }
+        long pid = Long.parseLong(Files.readString(pidFile).trim());
+        await().until(() -> !alive(pid));
+        assertThat(Files.exists(pidFile, LinkOption.NOFOLLOW_LINKS)).isTrue();
+    }
+}

@@ -1,0 +1,69 @@
+package io.salvor.sandbox.cluster;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.salvor.sandbox.apiserver.ApiServer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** Two nodes and an API server, on which containers of the image {@code program} run their args as a shell script. */
+final class TestCluster implements AutoCloseable {
+
+    static final String IMAGE = "program";
+
+    final KubernetesClient client;
+    final SimulatedCluster cluster;
+    private final ApiServer server;
+
+    TestCluster(Path folder) {
+        server = ApiServer.start(0);
+        Path kubeconfig = server.writeKubeconfig(folder.resolve("kubeconfig"));
+        client = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
+                .build();
+        SalvorProgram program = new SalvorProgram(IMAGE, List.of("/bin/sh", "-c"), Map.of("IMAGE_SAYS", "hello"));
+        cluster = SimulatedCluster.start(kubeconfig, folder.resolve("nodes"), program, "node-a", "node-b");
+        server.podLogs(cluster.logs());
+    }
+
+    void create(String yaml) {
+        client.load(new java.io.ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+                .items()
+                .forEach(object -> client.resource(object).create());
+    }
+
+    /** Waits until an object of the namespace {@code default}, or of none, is as wanted, and returns it. */
+    <T extends HasMetadata> T until(Class<T> type, String name, Predicate<T> wanted) {
+        return await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> get(type, name), object -> object != null && wanted.test(object));
+    }
+
+    <T extends HasMetadata> void untilGone(Class<T> type, String name) {
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> get(type, name) == null);
+    }
+
+    <T extends HasMetadata> T get(Class<T> type, String name) {
+        boolean namespaced = io.fabric8.kubernetes.api.model.Namespaced.class.isAssignableFrom(type);
+        return namespaced
+                ? client.resources(type).inNamespace("default").withName(name).get()
+                : client.resources(type).withName(name).get();
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+        client.close();
+        server.close();
+    }
+}
