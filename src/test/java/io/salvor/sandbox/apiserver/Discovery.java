@@ -25,6 +25,9 @@ final class Discovery {
     private static final List<Extra> EXTRAS = List.of(
             new Extra("pods/log", "", "v1", "Pod", true, List.of("get")),
             new Extra("pods/binding", "", "v1", "Binding", true, List.of("create")),
+            new Extra("deployments/scale", "apps", "v1", "Scale", true, STATUS_VERBS),
+            new Extra("replicasets/scale", "apps", "v1", "Scale", true, STATUS_VERBS),
+            new Extra("statefulsets/scale", "apps", "v1", "Scale", true, STATUS_VERBS),
             new Extra("namespaces/finalize", "", "v1", "Namespace", false, List.of("update")),
             new Extra(
                     "selfsubjectaccessreviews",

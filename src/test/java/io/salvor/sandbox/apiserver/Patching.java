@@ -30,7 +30,7 @@ final class Patching {
         });
     }
 
-    private static ObjectNode patched(Target target, String contentType, ObjectNode old, JsonNode patch) {
+    static ObjectNode patched(Target target, String contentType, ObjectNode old, JsonNode patch) {
         // Without a version of its own in the patch, what is patched is the present state, so nothing can conflict.
         ObjectNode base = old.deepCopy();
         ((ObjectNode) base.get("metadata")).remove("resourceVersion");

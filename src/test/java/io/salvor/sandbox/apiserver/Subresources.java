@@ -12,11 +12,13 @@ final class Subresources {
     private final Store store;
     private final ObjectVerbs verbs;
     private final LogStream logs;
+    private final Scales scales;
 
     Subresources(Store store, ObjectVerbs verbs, LogStream logs) {
         this.store = store;
         this.verbs = verbs;
         this.logs = logs;
+        this.scales = new Scales(store, verbs);
     }
 
     void serve(Request request, Target target) throws IOException {
@@ -25,6 +27,15 @@ final class Subresources {
             case "POST pods/binding" -> bind(request, target);
             case "GET pods/log" -> logs.serve(request, target, verbs.get(target));
             case "PUT namespaces/finalize" -> finalizeNamespace(request, target);
+            case "GET deployments.apps/scale",
+                    "GET replicasets.apps/scale",
+                    "GET statefulsets.apps/scale",
+                    "PUT deployments.apps/scale",
+                    "PUT replicasets.apps/scale",
+                    "PUT statefulsets.apps/scale",
+                    "PATCH deployments.apps/scale",
+                    "PATCH replicasets.apps/scale",
+                    "PATCH statefulsets.apps/scale" -> scales.serve(request, target);
             default -> throw ApiException.notImplemented(wanted);
         }
     }
