@@ -1,5 +1,6 @@
 package io.salvor.kubernetes;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -63,7 +64,7 @@ public final class VolumeRecords {
     public <S, T extends CustomResource<?, S>> void write(Class<T> kind, String name, S changes, Instant until)
             throws InterruptedException {
         KubernetesSerialization json = client.getKubernetesSerialization();
-        ObjectNode patch = json.convertValue(new Object(), ObjectNode.class);
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
         patch.set("status", json.convertValue(changes, ObjectNode.class));
         PatchContext merge = PatchContext.of(PatchType.JSON_MERGE);
         persistently(until, () -> named(kind, name).subresource("status").patch(merge, patch.toString()));

@@ -1,5 +1,6 @@
 package io.salvor.restic;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -63,7 +64,8 @@ sealed interface ResticEvent {
 
     /** The mapper of all restic output. */
     final class Json {
-        static final ObjectMapper MAPPER = new ObjectMapper();
+        // The stream of a process is drained to its end after its document was read.
+        static final ObjectMapper MAPPER = new ObjectMapper().disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
 
         private Json() {}
     }

@@ -1,0 +1,101 @@
+package io.salvor.restic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ResticCommandTest {
+    private final ResticCommand command = new ResticCommand(Path.of("/cache"), Duration.ofSeconds(20));
+
+    @Test
+    void version_needs_no_repository() {
+        assertThat(command.version()).containsExactly("version", "--json");
+    }
+
+    @Test
+    void opening_reads_the_configuration_without_a_lock() {
+        assertThat(command.catConfig()).containsExactly("cat", "--json", "--cache-dir=/cache", "--no-lock", "config");
+    }
+
+    @Test
+    void init_takes_nothing_else() {
+        assertThat(command.init()).containsExactly("init", "--json", "--cache-dir=/cache");
+    }
+
+    @Test
+    void snapshots_and_check_wait_for_locks() {
+        assertThat(command.snapshots())
+                .containsExactly("snapshots", "--json", "--cache-dir=/cache", "--retry-lock=20s");
+        assertThat(command.check()).containsExactly("check", "--json", "--cache-dir=/cache", "--retry-lock=20s");
+    }
+
+    @Test
+    void a_backup_with_a_parent_names_everything_in_one_order() {
+        BackupArguments what = new BackupArguments(
+                Path.of("/volumes/v"),
+                "abc",
+                Map.of("pvc", "data", "ns", "shop", "backup", "b-1"),
+                List.of("*.tmp"),
+                true);
+        assertThat(command.backup(what, Path.of("/tmp/x")))
+                .containsExactly(
+                        "backup",
+                        "--json",
+                        "--cache-dir=/cache",
+                        "--retry-lock=20s",
+                        "--host=salvor",
+                        "--parent=abc",
+                        "--tag=backup=b-1",
+                        "--tag=ns=shop",
+                        "--tag=pvc=data",
+                        "--exclude-file=/tmp/x",
+                        "--exclude-caches",
+                        ".");
+    }
+
+    @Test
+    void a_backup_without_a_parent_reads_everything() {
+        BackupArguments what = new BackupArguments(Path.of("/volumes/v"), null, Map.of(), List.of(), false);
+        assertThat(command.backup(what, Path.of("/tmp/x")))
+                .containsExactly(
+                        "backup",
+                        "--json",
+                        "--cache-dir=/cache",
+                        "--retry-lock=20s",
+                        "--host=salvor",
+                        "--force",
+                        "--exclude-file=/tmp/x",
+                        ".");
+    }
+
+    @Test
+    void a_restore_leaves_out_what_is_salvors_own() {
+        assertThat(command.restore("abc"))
+                .containsExactly(
+                        "restore",
+                        "--json",
+                        "--cache-dir=/cache",
+                        "--retry-lock=20s",
+                        "--sparse",
+                        "--exclude=/.salvor",
+                        "--target=.",
+                        "abc");
+    }
+
+    @Test
+    void without_a_folder_for_it_there_is_no_cache() {
+        assertThat(new ResticCommand(null, Duration.ofSeconds(1)).init())
+                .containsExactly("init", "--json", "--no-cache");
+    }
+
+    @Test
+    void patterns_from_the_root_are_anchored_to_the_volume() {
+        assertThat(ExcludePatterns.lines(Path.of("/a*b/$c"), List.of("*.tmp", "/cache", "!/cache/keep", "logs/**")))
+                .containsExactly(
+                        "/a\\*b/$$c/.salvor", "*.tmp", "/a\\*b/$$c/cache", "!/a\\*b/$$c/cache/keep", "logs/**");
+    }
+}

@@ -1,0 +1,82 @@
+package io.salvor.restic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.salvor.restic.ResticException.Reason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ResticRunTest {
+    private final ResticRun run = new ResticRun("s3:http://minio:9000/b/restic/shop", progress -> {});
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, Failed",
+        "2, Failed",
+        "3, Failed",
+        "10, RepositoryMissing",
+        "11, RepositoryLocked",
+        "12, WrongPassword",
+        "77, Failed",
+        "130, Interrupted",
+        "143, Interrupted",
+        "137, Failed"
+    })
+    void an_exit_code_has_one_meaning_and_an_unknown_one_is_a_failure(int code, Reason reason) {
+        assertThat(run.failure("backup", code).reason()).isEqualTo(reason);
+        assertThat(run.failure("backup", code)).hasMessageContaining("s3:http://minio:9000/b/restic/shop");
+    }
+
+    @Test
+    void a_failure_says_what_restic_said_last() {
+        run.line("a warning");
+        run.line("{\"message_type\":\"exit_error\",\"code\":1,\"message\":\"Fatal: disk on fire\"}");
+        assertThat(run.failure("backup", 1)).hasMessageContaining("Fatal: disk on fire");
+    }
+
+    @Test
+    void without_last_words_the_end_of_its_plain_output_is_said() {
+        for (int i = 0; i < 100; i++) {
+            run.line("line " + i);
+        }
+        assertThat(run.failure("backup", 1)).hasMessageContaining("line 99").hasMessageNotContaining("line 50");
+    }
+
+    @Test
+    void a_snapshot_without_some_files_is_not_complete() {
+        run.line("{\"message_type\":\"error\",\"error\":{\"message\":\"denied\"},\"item\":\"/a\"}");
+        run.line("{\"message_type\":\"summary\",\"snapshot_id\":\"abc\",\"total_files_processed\":7}");
+        run.ended(3);
+        BackupResult result = run.backupResult();
+        assertThat(result.complete()).isFalse();
+        assertThat(result.snapshotId()).isEqualTo("abc");
+        assertThat(result.failed()).containsExactly(new FailedItem("/a", "denied"));
+    }
+
+    @Test
+    void success_without_a_snapshot_is_a_failure() {
+        run.line("{\"message_type\":\"summary\",\"total_files_processed\":7}");
+        run.ended(0);
+        assertThatThrownBy(run::backupResult).isInstanceOf(ResticException.class);
+    }
+
+    @Test
+    void of_many_failed_items_the_first_are_named_and_all_are_counted() {
+        for (int i = 0; i < 1000; i++) {
+            run.line("{\"message_type\":\"error\",\"error\":{\"message\":\"denied\"},\"item\":\"/" + i + "\"}");
+        }
+        run.line("{\"message_type\":\"summary\",\"snapshot_id\":\"abc\"}");
+        run.ended(3);
+        assertThat(run.backupResult().failed()).hasSize(BackupResult.MOST_FAILED);
+        assertThat(run.backupResult().failedCount()).isEqualTo(1000);
+    }
+
+    @Test
+    void a_restore_that_left_something_out_is_not_complete() {
+        run.line("{\"message_type\":\"summary\",\"total_files\":8,\"files_restored\":7,\"total_bytes\":4}");
+        run.ended(0);
+        assertThat(run.restoreResult().complete()).isFalse();
+    }
+}

@@ -1,0 +1,364 @@
+package io.salvor.restic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.salvor.restic.ResticException.Reason;
+import io.salvor.testing.EveryKindOfFile;
+import io.salvor.testing.FileTree;
+import io.salvor.testing.Processes;
+import io.salvor.testing.ResticBinary;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResticTest {
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
+
+    @TempDir
+    private Path temp;
+
+    private Restic restic;
+    private RepositoryAccess repository;
+    private Path volume;
+
+    @BeforeEach
+    void a_repository_and_a_volume() throws IOException {
+        restic = new Restic(ResticBinary.path(), temp.resolve("cache"), Duration.ofSeconds(1));
+        repository = new RepositoryAccess(temp.resolve("repo").toString(), "correct horse", Map.of());
+        volume = Files.createDirectory(temp.resolve("volume"));
+    }
+
+    @Test
+    void a_new_repository_opens_with_the_id_it_was_made_with() {
+        String id = init();
+        assertThat(id).hasSize(64);
+        assertThat(restic.open(repository, DEADLINE)).isEqualTo(id);
+    }
+
+    @Test
+    void a_repository_is_not_made_over_another() {
+        String id = init();
+        assertThatThrownBy(this::init).isInstanceOf(ResticException.class).hasMessageContaining("already exists");
+        assertThat(restic.open(repository, DEADLINE)).isEqualTo(id);
+    }
+
+    @Test
+    void files_of_every_kind_come_back_as_they_were() throws Exception {
+        init();
+        EveryKindOfFile.in(volume);
+        var before = FileTree.of(volume);
+        BackupResult result = backup(null);
+        assertThat(result.complete()).isTrue();
+        assertThat(result.snapshotId()).hasSize(64);
+
+        Path target = Files.createDirectory(temp.resolve("target"));
+        assertThat(restore(result, target).complete()).isTrue();
+
+        assertThat(FileTree.of(target)).isEqualTo(before);
+        long blocks = EveryKindOfFile.SPARSE_LENGTH / 512;
+        assertThat(blocks(target.resolve("sparse"))).isLessThan(blocks);
+    }
+
+    @Test
+    void a_volume_that_was_moved_is_compared_with_its_parent() throws Exception {
+        init();
+        for (int i = 0; i < 50; i++) {
+            Files.writeString(volume.resolve("file" + i), "content " + i);
+        }
+        BackupResult first = backup(null);
+        assertThat(first.filesNew()).isEqualTo(50);
+        volume = Files.move(volume, temp.resolve("another pod"));
+        Files.writeString(volume.resolve("file7"), "changed");
+
+        BackupResult second = backup(first.snapshotId());
+
+        assertThat(second.filesUnmodified()).isEqualTo(49);
+        assertThat(second.filesChanged()).isEqualTo(1);
+        assertThat(second.files()).isEqualTo(50);
+    }
+
+    @Test
+    void snapshots_carry_host_and_tags() throws IOException {
+        init();
+        Files.writeString(volume.resolve("a"), "a");
+        BackupArguments what =
+                new BackupArguments(volume, null, Map.of("ns", "shop", "pvc", "data=1"), List.of(), false);
+        BackupResult result = restic.backup(repository, what, progress -> {}, DEADLINE);
+
+        List<Snapshot> snapshots = restic.snapshots(repository, DEADLINE);
+
+        assertThat(snapshots).hasSize(1);
+        assertThat(snapshots.get(0).id()).isEqualTo(result.snapshotId());
+        assertThat(snapshots.get(0).hostname()).isEqualTo("salvor");
+        assertThat(snapshots.get(0).carries(Map.of("pvc", "data=1"))).isTrue();
+        assertThat(snapshots.get(0).carries(Map.of("pvc", "other"))).isFalse();
+    }
+
+    @Test
+    void excluded_files_and_salvors_own_folder_are_left_out() throws IOException {
+        init();
+        for (String file : List.of("keep", "a.tmp", "cache/x", "deep/cache/y", "deep/.salvor/z", ".salvor/uid")) {
+            Files.createDirectories(volume.resolve(file).getParent());
+            Files.writeString(volume.resolve(file), file);
+        }
+        Files.createDirectory(volume.resolve("tagged"));
+        Files.writeString(volume.resolve("tagged/CACHEDIR.TAG"), "Signature: 8a477f597d28d172789f06886806bc55");
+        Files.writeString(volume.resolve("tagged/data"), "data");
+        BackupArguments what = new BackupArguments(volume, null, Map.of(), List.of("*.tmp", "/cache"), true);
+        BackupResult result = restic.backup(repository, what, progress -> {}, DEADLINE);
+
+        Path target = Files.createDirectory(temp.resolve("target"));
+        restore(result, target);
+
+        try (Stream<Path> files = Files.walk(target)) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> target.relativize(file).toString()))
+                    .containsExactlyInAnyOrder("keep", "deep/cache/y", "deep/.salvor/z", "tagged/CACHEDIR.TAG");
+        }
+    }
+
+    @Test
+    void a_volume_of_excluded_files_has_nothing_to_save() throws IOException {
+        init();
+        Files.writeString(volume.resolve("a.tmp"), "a");
+        BackupArguments what = new BackupArguments(volume, null, Map.of(), List.of("*.tmp"), false);
+        assertFails(Reason.NothingToSave, () -> restic.backup(repository, what, progress -> {}, DEADLINE));
+    }
+
+    @Test
+    void a_restore_replaces_what_is_there_and_keeps_the_rest() throws Exception {
+        init();
+        EveryKindOfFile.in(volume);
+        var before = FileTree.of(volume);
+        BackupResult result = backup(null);
+        Path target = Files.createDirectory(temp.resolve("target"));
+        Path outside = Files.createDirectory(temp.resolve("outside"));
+        Files.writeString(target.resolve("extra"), "extra");
+        Files.writeString(target.resolve("plain"), "other content");
+        Files.writeString(target.resolve("link"), "not a link");
+        Files.writeString(target.resolve("fifo"), "not a fifo");
+        Files.createSymbolicLink(target.resolve("deep"), outside);
+
+        assertThat(restore(result, target).complete()).isTrue();
+
+        var after = FileTree.of(target);
+        assertThat(after.remove("extra")).isNotNull();
+        assertThat(after).isEqualTo(before);
+        assertThat(outside).isEmptyDirectory();
+    }
+
+    @Test
+    void what_cannot_be_restored_is_named() throws IOException {
+        init();
+        Files.writeString(volume.resolve("file"), "file");
+        BackupResult result = backup(null);
+        Path target = Files.createDirectory(temp.resolve("target"));
+        Files.createDirectories(target.resolve("file/in the way"));
+
+        RestoreResult restored = restore(result, target);
+
+        assertThat(restored.complete()).isFalse();
+        assertThat(restored.failed()).extracting(FailedItem::path).containsExactly("/file");
+    }
+
+    @Test
+    void an_unreadable_file_leaves_a_snapshot_of_the_rest() throws Exception {
+        init();
+        Files.writeString(volume.resolve("readable"), "readable");
+        Path secret = Files.writeString(volume.resolve("secret"), "secret");
+        Files.setAttribute(secret, "unix:mode", 0);
+        if (Processes.isRoot()) {
+            Files.setAttribute(secret, "unix:uid", 1234);
+            restic = new Restic(withoutRightsOfRoot(), null);
+        }
+
+        BackupResult result = backup(null);
+
+        assertThat(result.complete()).isFalse();
+        assertThat(result.failed())
+                .extracting(FailedItem::path)
+                .singleElement()
+                .asString()
+                .endsWith("/secret");
+        assertThat(result.failedCount()).isEqualTo(1);
+        Path target = Files.createDirectory(temp.resolve("target"));
+        restore(result, target);
+        assertThat(target.resolve("readable")).hasContent("readable");
+    }
+
+    @Test
+    void a_wrong_password_and_a_missing_repository_are_told_apart() {
+        assertFails(Reason.RepositoryMissing, () -> restic.open(repository, DEADLINE));
+        assertFails(Reason.RepositoryMissing, () -> backup(null));
+        init();
+        RepositoryAccess wrong = new RepositoryAccess(repository.identifier(), "battery staple", Map.of());
+        assertFails(Reason.WrongPassword, () -> restic.open(wrong, DEADLINE));
+        assertFails(Reason.WrongPassword, () -> restic.snapshots(wrong, DEADLINE));
+        assertThatThrownBy(() -> restic.open(wrong, DEADLINE))
+                .hasMessageContaining(repository.identifier())
+                .hasMessageNotContaining("battery");
+    }
+
+    @Test
+    void a_repository_in_use_is_locked_for_what_needs_it_alone() throws Exception {
+        init();
+        Process writer = rawRestic("backup", "--stdin");
+        try {
+            await().atMost(DEADLINE).until(() -> locks() > 0);
+            assertFails(Reason.RepositoryLocked, () -> restic.check(repository, DEADLINE));
+        } finally {
+            writer.getOutputStream().close();
+            writer.waitFor();
+        }
+        restic.check(repository, DEADLINE);
+    }
+
+    @Test
+    void at_the_deadline_restic_is_ended_and_leaves_no_lock() throws IOException {
+        init();
+        neverEnding();
+        assertFails(
+                Reason.DeadlineExceeded,
+                () -> restic.backup(
+                        repository,
+                        new BackupArguments(volume, null, Map.of(), List.of(), false),
+                        progress -> {},
+                        Duration.ofSeconds(3)));
+        assertThat(locks()).isZero();
+    }
+
+    @Test
+    void an_interrupt_ends_restic_and_leaves_no_lock() throws Exception {
+        init();
+        neverEnding();
+        CountDownLatch running = new CountDownLatch(1);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread thread = new Thread(() -> {
+            try {
+                restic.backup(
+                        repository,
+                        new BackupArguments(volume, null, Map.of(), List.of(), false),
+                        progress -> running.countDown(),
+                        DEADLINE);
+            } catch (ResticException e) {
+                thrown.set(e);
+            }
+        });
+        thread.start();
+        running.await();
+        assertThat(locks()).isEqualTo(1);
+
+        thread.interrupt();
+        thread.join();
+
+        assertThat(thrown.get()).isInstanceOfSatisfying(ResticException.class, e -> assertThat(e.reason())
+                .isEqualTo(Reason.Interrupted));
+        assertThat(locks()).isZero();
+    }
+
+    @Test
+    void a_binary_that_is_missing_old_or_something_else_is_refused() throws IOException {
+        assertFails(Reason.ResticMissing, () -> new Restic(temp.resolve("nothing"), null).version());
+        Path old = script("echo restic 0.14.0 compiled with go1.19.8 on linux/amd64");
+        assertFails(Reason.ResticTooOld, () -> new Restic(old, null).open(repository, DEADLINE));
+        assertFails(Reason.ResticMissing, () -> new Restic(Path.of("true"), null).version());
+        assertThat(restic.version().isSupported()).isTrue();
+    }
+
+    @Test
+    void neither_password_nor_repository_is_in_the_arguments() throws IOException {
+        Path spy = script("echo \"$@\" >> " + temp.resolve("arguments") + "; exec " + ResticBinary.path() + " \"$@\"");
+        restic = new Restic(spy, null);
+        init();
+        Files.writeString(volume.resolve("a"), "a");
+        restore(backup(null), Files.createDirectory(temp.resolve("target")));
+        assertThat(temp.resolve("arguments"))
+                .content()
+                .contains("backup", "restore")
+                .doesNotContain("correct horse", repository.identifier());
+    }
+
+    private String init() {
+        return restic.init(repository, DEADLINE);
+    }
+
+    private BackupResult backup(String parent) {
+        return restic.backup(
+                repository,
+                new BackupArguments(volume, parent, Map.of("ns", "shop"), List.of(), false),
+                progress -> {},
+                DEADLINE);
+    }
+
+    private RestoreResult restore(BackupResult backup, Path target) {
+        return restic.restore(repository, backup.snapshotId(), target, progress -> {}, DEADLINE);
+    }
+
+    /** A file that takes restic longer to read than any deadline here. */
+    private void neverEnding() throws IOException {
+        try (RandomAccessFile file =
+                new RandomAccessFile(volume.resolve("endless").toFile(), "rw")) {
+            file.setLength(1L << 40);
+        }
+    }
+
+    private long locks() throws IOException {
+        try (Stream<Path> locks = Files.list(temp.resolve("repo/locks"))) {
+            return locks.count();
+        }
+    }
+
+    private Process rawRestic(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(ResticBinary.path().toString(), "--no-cache"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("RESTIC_REPOSITORY", repository.identifier());
+        builder.environment().put("RESTIC_PASSWORD", repository.password());
+        return builder.start();
+    }
+
+    /** restic as root of a container that may not read other people's files. */
+    private Path withoutRightsOfRoot() throws IOException {
+        return script("exec setpriv --bounding-set=-dac_override,-dac_read_search " + ResticBinary.path() + " \"$@\"");
+    }
+
+    private Path script(String line) throws IOException {
+        Path script = Files.createTempFile(temp, "script", null);
+        Files.writeString(script, "#!/bin/sh\n" + line + "\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return script;
+    }
+
+    private static void assertFails(Reason reason, Runnable call) {
+        assertThatThrownBy(call::run).isInstanceOfSatisfying(ResticException.class, e -> assertThat(e.reason())
+                .as(e.getMessage())
+                .isEqualTo(reason));
+    }
+
+    private static long blocks(Path file) throws IOException {
+        try {
+            Process du = new ProcessBuilder("du", "--block-size=512", file.toString()).start();
+            String output = new String(du.getInputStream().readAllBytes());
+            du.waitFor();
+            return Long.parseLong(output.split("\\s")[0]);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+}
