@@ -6,6 +6,8 @@ import java.io.InputStream;
 
 /** Lets through only as many bytes as its reader has been allowed, so that no format can make it read without end. */
 final class MeteredInputStream extends FilterInputStream {
+    private static final int SKIP = 8192;
+
     private long allowed;
     private long total;
 
@@ -53,8 +55,6 @@ final class MeteredInputStream extends FilterInputStream {
     public boolean markSupported() {
         return false;
     }
-
-    private static final int SKIP = 8192;
 
     /** There was more to read than was allowed. */
     static final class LimitExceeded extends IOException {

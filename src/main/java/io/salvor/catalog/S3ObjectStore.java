@@ -39,6 +39,7 @@ public final class S3ObjectStore implements ObjectStore {
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final int PRECONDITION_FAILED = 412;
     private static final int NOT_IMPLEMENTED = 501;
+    private static final int PAGE = 1000;
     private static final String PROBE = "salvor-probe-";
 
     private final S3Location location;
@@ -238,7 +239,7 @@ public final class S3ObjectStore implements ObjectStore {
     }
 
     private List<Item> list(String prefix, boolean recursive) {
-        return patiently("listing " + prefix, () -> {
+        return patiently("listing " + (prefix.isEmpty() ? "everything" : prefix), () -> {
             List<Item> items = new ArrayList<>();
             for (Result<Item> item : client.listObjects(listing(prefix, recursive, PAGE))) {
                 items.add(item.get());
@@ -246,8 +247,6 @@ public final class S3ObjectStore implements ObjectStore {
             return items;
         });
     }
-
-    private static final int PAGE = 1000;
 
     private ListObjectsArgs listing(String prefix, boolean recursive, int page) {
         return ListObjectsArgs.builder()

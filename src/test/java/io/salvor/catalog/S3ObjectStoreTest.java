@@ -31,6 +31,10 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     private static final String KEY = "salvor-key";
     private static final String SECRET = "salvor-secret";
     private static final String BUCKET = "backups";
+    private static final String EMPTY_LIST =
+            "<ListBucketResult><Name>backups</Name><Prefix></Prefix><KeyCount>0</KeyCount>"
+                    + "<MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated></ListBucketResult>";
+    private static final String DENIED = "<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>";
 
     @TempDir
     static Path data;
@@ -141,7 +145,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
 
     @Test
     void aBucketThatMayOnlyBeReadIsFound() throws Exception {
-        String nothing = xml("200 OK", "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>");
+        String nothing = xml("200 OK", EMPTY_LIST);
         String denied =
                 xml("403 Forbidden", "<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>");
         try (Answering readOnly = new Answering(request -> request.startsWith("GET") ? nothing : denied)) {
@@ -165,7 +169,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     @Test
     void aBusyServiceIsAskedAgain() throws Exception {
         String busy = xml("503 Slow Down", "<Error><Code>SlowDown</Code><Message>Later.</Message></Error>");
-        String nothing = xml("200 OK", "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>");
+        String nothing = xml("200 OK", EMPTY_LIST);
         AtomicInteger requests = new AtomicInteger();
         try (Answering slow = new Answering(request -> requests.incrementAndGet() < 3 ? busy : nothing);
                 ObjectStore patient = S3ObjectStore.open(location(slow.url(), BUCKET, KEY, SECRET))) {

@@ -1,0 +1,332 @@
+package io.salvor.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salvor.testing.FolderObjectStore;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CatalogTest {
+    private static final CatalogLimits LIMITS = new CatalogLimits(4096, 65_536, 4096, 1 << 20, 20, 50);
+    private static final byte[] MASTER = new byte[32];
+    private static final Instant START = Instant.parse("2026-11-22T02:00:00Z");
+    private static final String ID = "0123456789abcdef".repeat(4);
+
+    @TempDir
+    Path folder;
+
+    private final ObjectMapper mapper = new ObjectMapper();
+    private ObjectStore store;
+    private Catalog catalog;
+
+    @BeforeEach
+    void open() {
+        store = new FolderObjectStore(folder.resolve("store"));
+        catalog = new Catalog(store, mapper, LIMITS);
+    }
+
+    @Test
+    void aNewLocationRecordsItsKeyAndKeepsIt() {
+        assertThat(catalog.location()).isEmpty();
+
+        LocationRecord first = catalog.openLocation("default", MASTER);
+        LocationRecord again = catalog.openLocation("renamed", MASTER);
+
+        assertThat(first.keyContext()).isEqualTo("default");
+        assertThat(again).isEqualTo(first);
+        assertThat(catalog.location()).contains(first);
+        assertThat(text("salvor.json")).doesNotContain(RepositoryPasswords.derive(MASTER, "default", "shop"));
+    }
+
+    @Test
+    void anotherMasterKeyIsRefused() {
+        catalog.openLocation("default", MASTER);
+        byte[] other = new byte[32];
+        other[0] = 1;
+
+        assertRefused(() -> catalog.openLocation("default", other), CatalogProblem.WrongMasterKey, "salvor.json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"repositories/shop.json", "backups/b/salvor-backup.json", "restic/shop/config"})
+    void aLocationThatLostItsRecordIsNotTakenForANewOne(String left) {
+        put(left, "{}");
+
+        assertRefused(() -> catalog.openLocation("default", MASTER), CatalogProblem.Missing, "salvor.json");
+        assertThat(store.exists("salvor.json")).isFalse();
+    }
+
+    @Test
+    void theFirstRecordOfARepositoryStays() {
+        RepositoryRecord first = new RepositoryRecord(ID, START);
+
+        assertThat(catalog.repository("shop")).isEmpty();
+        assertThat(catalog.recordRepository("shop", first)).isEqualTo(first);
+        assertThat(catalog.recordRepository("shop", new RepositoryRecord("f".repeat(64), START)))
+                .isEqualTo(first);
+        assertThat(catalog.repository("shop")).contains(first);
+        assertThat(text("repositories/shop.json")).contains("2026-11-22T02:00:00Z");
+    }
+
+    @Test
+    void aPlanComesBackAsTheTypeItWas() {
+        Plan plan = new Plan("shop", List.of(new Volume("data", START)));
+        catalog.putPlan("b", plan);
+
+        assertThat(catalog.plan("b", Plan.class)).contains(plan);
+        assertThat(catalog.plan("other", Plan.class)).isEmpty();
+        assertThat(store.keys("")).containsExactly("backups/b/b-plan.json.gz");
+    }
+
+    @Test
+    void theVolumesOfABackupComeBackAsJsonAndAsTheirType() {
+        List<Volume> volumes = List.of(new Volume("data", null), new Volume("logs", null));
+        catalog.putVolumes("b", mapper.valueToTree(List.of(Map.of("name", "data"), Map.of("name", "logs"))));
+
+        assertThat(catalog.volumes("b")).hasSize(2);
+        assertThat(catalog.volumes("b", Volume.class)).isEqualTo(volumes);
+        assertThat(store.exists("backups/b/b-podvolumebackups.json.gz")).isTrue();
+        assertRefused(() -> catalog.volumes("other"), CatalogProblem.Missing, "backups/other/");
+    }
+
+    @Test
+    void aLogComesBackAsItWas() {
+        catalog.putLog("b", "one\nzwei ü\n");
+
+        assertThat(catalog.log("b")).contains("one\nzwei ü\n");
+        assertThat(catalog.log("other")).isEmpty();
+    }
+
+    @Test
+    void theObjectsOfABackupAreHandedOver() {
+        putObjects("b");
+        List<ArchivedObject> objects = new ArrayList<>();
+
+        assertThat(catalog.objects("b", objects::add)).isEqualTo(1);
+        assertThat(objects).extracting(ArchivedObject::name).containsExactly("shop");
+        assertRefused(() -> catalog.objects("other", objects::add), CatalogProblem.Missing, "backups/other/");
+    }
+
+    @Test
+    void aBackupExistsOnceItIsSealed() {
+        putObjects("b");
+        catalog.putVolumes("b", mapper.createArrayNode());
+        assertThat(catalog.marker("b")).isEmpty();
+        assertThat(catalog.markers().backups()).isEmpty();
+
+        BackupMarker marker = marker("b", START);
+        catalog.seal(marker);
+
+        assertThat(catalog.marker("b")).contains(marker);
+        assertThat(catalog.markers()).isEqualTo(new SealedBackups(List.of(marker), List.of()));
+    }
+
+    @Test
+    void aBackupWithoutItsObjectsOrVolumesIsNotSealed() {
+        assertRefused(() -> catalog.seal(marker("b", START)), CatalogProblem.Missing, "backups/b/b.tar.gz");
+        putObjects("b");
+        assertRefused(() -> catalog.seal(marker("b", START)), CatalogProblem.Missing, "podvolumebackups");
+        assertThat(catalog.marker("b")).isEmpty();
+    }
+
+    @Test
+    void backupsAreListedNewestFirstAndBadMarkersReported() {
+        for (int day = 10; day < 30; day++) {
+            seal("b-" + day, Instant.parse("2026-10-" + day + "T02:00:00Z"));
+        }
+        put("backups/bad/salvor-backup.json", "{");
+        put("backups/Bad Name/salvor-backup.json", "{}");
+        put("backups/unsealed/unsealed-plan.json.gz", "");
+
+        SealedBackups sealed = catalog.markers();
+
+        assertThat(sealed.backups()).hasSize(20);
+        assertThat(sealed.backups().get(0).name()).isEqualTo("b-29");
+        assertThat(sealed.backups().get(19).name()).isEqualTo("b-10");
+        assertThat(sealed.problems())
+                .extracting(CatalogException::key)
+                .containsExactlyInAnyOrder("backups/bad/salvor-backup.json", "backups/Bad Name");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "\"text\"",
+                "{",
+                "{} {}",
+                "{}",
+                "{\"formatVersion\":1,\"name\":\"other\",\"startTime\":\"2026-11-22T02:00:00Z\",\"phase\":\"Completed\"}",
+                "{\"formatVersion\":1,\"name\":\"b\",\"startTime\":\"yesterday\",\"phase\":\"Completed\"}",
+                "{\"formatVersion\":1,\"name\":\"b\",\"phase\":\"Completed\"}",
+                "{\"formatVersion\":0,\"name\":\"b\",\"startTime\":\"2026-11-22T02:00:00Z\",\"phase\":\"Completed\"}",
+            })
+    void aMarkerThatIsNoneIsRefused(String json) {
+        put("backups/b/salvor-backup.json", json);
+
+        assertRefused(() -> catalog.marker("b"), CatalogProblem.Malformed, "backups/b/salvor-backup.json");
+    }
+
+    @Test
+    void aMarkerWithFieldsThatOnlyANewerSalvorKnowsIsReadUnlessItsFormatIsNewer() {
+        String fields =
+                "\"name\":\"b\",\"startTime\":\"2026-11-22T02:00:00Z\",\"phase\":\"Completed\",\"new\":{\"a\":1}}";
+        put("backups/b/salvor-backup.json", "{\"formatVersion\":1," + fields);
+        assertThat(catalog.marker("b")).isPresent();
+
+        put("backups/b/salvor-backup.json", "{\"formatVersion\":2," + fields);
+        assertRefused(() -> catalog.marker("b"), CatalogProblem.NewerFormat, "upgrade Salvor");
+    }
+
+    @Test
+    void aRecordThatIsTooLargeIsRefused() {
+        put("backups/b/salvor-backup.json", " ".repeat(4097));
+        put("salvor.json", " ".repeat(4097));
+
+        assertRefused(() -> catalog.marker("b"), CatalogProblem.TooLarge, "backups/b/salvor-backup.json");
+        assertRefused(catalog::location, CatalogProblem.TooLarge, "salvor.json");
+    }
+
+    @Test
+    void jsonThatIsNestedTooDeeplyIsRefused() {
+        put("backups/b/salvor-backup.json", "{\"new\":" + "[".repeat(60) + "]".repeat(60) + "}");
+        putPacked("backups/b/b-podvolumebackups.json.gz", "[".repeat(60) + "]".repeat(60));
+
+        assertRefused(() -> catalog.marker("b"), CatalogProblem.TooLarge, "backups/b/salvor-backup.json");
+        assertRefused(() -> catalog.volumes("b"), CatalogProblem.TooLarge, "podvolumebackups");
+    }
+
+    @Test
+    void aDocumentThatUnpacksWithoutEndIsRefused() {
+        putPacked("backups/b/b-podvolumebackups.json.gz", " ".repeat(10_000_000));
+        putPacked("backups/b/b-plan.json.gz", " ".repeat(10_000_000));
+        putPacked("backups/b/b-logs.gz", " ".repeat(10_000_000));
+
+        assertRefused(() -> catalog.volumes("b"), CatalogProblem.TooLarge, "podvolumebackups");
+        assertRefused(() -> catalog.plan("b", Plan.class), CatalogProblem.TooLarge, "plan");
+        assertRefused(() -> catalog.log("b"), CatalogProblem.TooLarge, "logs");
+    }
+
+    @Test
+    void aDocumentThatIsNotPackedOrNoListIsRefused() {
+        put("backups/b/b-podvolumebackups.json.gz", "[]");
+        assertRefused(() -> catalog.volumes("b"), CatalogProblem.Malformed, "podvolumebackups");
+
+        putPacked("backups/b/b-podvolumebackups.json.gz", "{}");
+        assertRefused(() -> catalog.volumes("b"), CatalogProblem.Malformed, "podvolumebackups");
+        assertRefused(() -> catalog.volumes("b", Volume.class), CatalogProblem.Malformed, "podvolumebackups");
+    }
+
+    @Test
+    void aDocumentThatNobodyCouldReadBackIsNotWritten() {
+        assertRefused(() -> catalog.putLog("b", "x".repeat(65_537)), CatalogProblem.TooLarge, "logs");
+        assertThat(store.keys("")).isEmpty();
+    }
+
+    @Test
+    void aLocationOrRepositoryRecordThatIsNoneIsRefused() {
+        put("salvor.json", "{\"formatVersion\":1,\"keyContext\":\"../x\",\"keyCheck\":\"00\"}");
+        assertRefused(catalog::location, CatalogProblem.Malformed, "salvor.json");
+        put("salvor.json", "{\"formatVersion\":1,\"keyContext\":\"default\"}");
+        assertRefused(catalog::location, CatalogProblem.Malformed, "salvor.json");
+        put("salvor.json", "{\"formatVersion\":9,\"keyContext\":\"default\",\"keyCheck\":\"00\"}");
+        assertRefused(catalog::location, CatalogProblem.NewerFormat, "salvor.json");
+        put("repositories/shop.json", "{\"createdAt\":\"2026-11-22T02:00:00Z\"}");
+        assertRefused(() -> catalog.repository("shop"), CatalogProblem.Malformed, "repositories/shop.json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "..", "a/b", "Upper", "-a"})
+    void aNameThatIsNoneNeverBecomesAKey(String name) {
+        assertThatThrownBy(() -> catalog.marker(name)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> catalog.repository(name)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> catalog.putLog(name, "")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static void assertRefused(ThrowingCallable call, CatalogProblem reason, String named) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        CatalogException.class, e -> assertThat(e.reason()).isEqualTo(reason))
+                .hasMessageContaining(named);
+    }
+
+    private void seal(String backup, Instant start) {
+        putObjects(backup);
+        catalog.putVolumes(backup, mapper.createArrayNode());
+        catalog.seal(marker(backup, start));
+    }
+
+    private void putObjects(String backup) {
+        JsonNode namespace =
+                mapper.valueToTree(Map.of("apiVersion", "v1", "kind", "Namespace", "metadata", Map.of("name", "shop")));
+        Path file = folder.resolve(backup + ".tar.gz");
+        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START)) {
+            writer.add("namespaces", null, "shop", namespace);
+        }
+        catalog.putObjects(backup, file);
+    }
+
+    private static BackupMarker marker(String name, Instant start) {
+        return new BackupMarker(
+                BackupMarker.FORMAT_VERSION,
+                name,
+                "7f4c0d0e-0000-4000-8000-000000000000",
+                "shop-nightly",
+                "main@sha1:0123",
+                start,
+                start,
+                start.plusSeconds(60),
+                "Completed",
+                "default",
+                List.of("shop"),
+                1,
+                new VolumeSummary(2, 1, 1, 0, 3),
+                new StaticVolumesRule("Recreate", Map.of("old-node", "new-node")),
+                "0.1.0");
+    }
+
+    private void put(String key, String content) {
+        store.put(key, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void putPacked(String key, String content) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(content.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        store.put(key, packed.toByteArray());
+    }
+
+    private String text(String key) {
+        try (var in = store.get(key)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    record Plan(String namespace, List<Volume> volumes) {}
+
+    record Volume(String name, Instant since) {}
+}

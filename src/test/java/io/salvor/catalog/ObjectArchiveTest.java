@@ -1,0 +1,318 @@
+package io.salvor.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ObjectArchiveTest {
+    private static final Instant START = Instant.parse("2026-11-22T02:00:00.123Z");
+    private static final String KEY = "backups/b/b.tar.gz";
+    private static final CatalogLimits LIMITS = new CatalogLimits(4096, 65_536, 4096, 1 << 20, 20, 50);
+    private static final String POD = "resources/pods/namespaces/shop/web.json";
+
+    private final ObjectMapper mapper = new ObjectMapper();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatWasWrittenIsReadBackInOrder() throws IOException {
+        ObjectNode pod = object("v1", "Pod", "shop", "web");
+        ObjectNode role = object("rbac.authorization.k8s.io/v1", "ClusterRole", null, "system:Shop Reader");
+        ObjectNode deployment = object("apps/v1", "Deployment", "shop", "grün-" + "x".repeat(200));
+        Path file = folder.resolve("a.tar.gz");
+        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START)) {
+            writer.add("pods", "shop", "web", pod);
+            writer.add("clusterroles.rbac.authorization.k8s.io", null, "system:Shop Reader", role);
+            writer.add("deployments.apps", "shop", name(deployment), deployment);
+            assertThat(writer.count()).isEqualTo(3);
+        }
+
+        assertThat(read(Files.readAllBytes(file)))
+                .containsExactly(
+                        new ArchivedObject("pods", "shop", "web", pod),
+                        new ArchivedObject("clusterroles.rbac.authorization.k8s.io", null, "system:Shop Reader", role),
+                        new ArchivedObject("deployments.apps", "shop", name(deployment), deployment));
+    }
+
+    @Test
+    void itIsAPlainTarFileOfReadableFilesDatedByTheBackup() throws IOException {
+        Path file = written("a.tar.gz");
+
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(Files.newInputStream(file)))) {
+            List<String> names = new ArrayList<>();
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                names.add(entry.getName());
+                assertThat(entry.getMode()).isEqualTo(0100644);
+                assertThat(entry.getLastModifiedTime().toInstant()).isEqualTo("2026-11-22T02:00:00Z");
+            }
+            assertThat(names).containsExactly("metadata/version", POD);
+        }
+    }
+
+    @Test
+    void equalObjectsMakeEqualBytes() throws IOException {
+        assertThat(Files.mismatch(written("a.tar.gz"), written("b.tar.gz"))).isEqualTo(-1);
+    }
+
+    @Test
+    void anArchiveWithoutObjectsIsReadAsSuch() throws IOException {
+        Path file = folder.resolve("a.tar.gz");
+        new ObjectArchive.Writer(file, START).close();
+
+        assertThat(read(Files.readAllBytes(file))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "..", "a/b", "a%2fb", "a\\b", "line\nbreak"})
+    void anObjectWhoseNameWouldLeaveItsPlaceIsNotWritten(String name) {
+        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(folder.resolve("a.tar.gz"), START)) {
+            assertThatThrownBy(() -> writer.add("pods", "shop", name, object("v1", "Pod", "shop", name)))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(writer.count()).isZero();
+        }
+    }
+
+    @Test
+    void anObjectWithoutKindIsNotWritten() {
+        ObjectNode pod = object("v1", "Pod", "shop", "web");
+        pod.remove("kind");
+        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(folder.resolve("a.tar.gz"), START)) {
+            assertThatThrownBy(() -> writer.add("pods", "shop", "web", pod)).hasMessageContaining("kind");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/etc/passwd",
+                "../../etc/passwd",
+                "resources/../../etc/passwd",
+                "resources/pods/namespaces/../web.json",
+                "resources/pods/namespaces/shop/../web.json",
+                "resources/pods/namespaces/shop/...json",
+                "resources/pods/namespaces/shop/a/web.json",
+                "resources/pods/shop/web.json",
+                "resources/Pods/namespaces/shop/web.json",
+                "resources/pods/cluster/web.json",
+                "resources/pods/namespaces/other/web.json",
+                "resources/pods/namespaces/shop/other.json",
+                "resources/pods/namespaces/shop/web.txt",
+                "somewhere/else.json",
+            })
+    void anEntryAtAnotherPlaceThanItsObjectsIsRefused(String path) throws IOException {
+        assertRefused(tar(new Entry(path, pod())), CatalogProblem.Malformed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            bytes = {
+                TarConstants.LF_SYMLINK,
+                TarConstants.LF_LINK,
+                TarConstants.LF_FIFO,
+                TarConstants.LF_CHR,
+                TarConstants.LF_BLK,
+                TarConstants.LF_DIR,
+                TarConstants.LF_CONTIG,
+            })
+    void onlyRegularFilesAreTaken(byte kind) throws IOException {
+        assertRefused(tar(new Entry(POD, pod(), kind)), CatalogProblem.Malformed);
+    }
+
+    @Test
+    void anObjectThatIsThereTwiceIsRefused() throws IOException {
+        assertRefused(tar(new Entry(POD, pod()), new Entry(POD, pod())), CatalogProblem.Malformed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "{", "{\"kind\":\"Pod\"}", "{} {}"})
+    void anEntryThatIsNoObjectIsRefused(String json) throws IOException {
+        assertRefused(tar(new Entry(POD, json)), CatalogProblem.Malformed);
+    }
+
+    @Test
+    void anObjectNestedTooDeeplyIsRefused() throws IOException {
+        assertRefused(tar(new Entry(POD, "[".repeat(60) + "]".repeat(60))), CatalogProblem.TooLarge);
+    }
+
+    @Test
+    void anObjectThatIsTooLargeIsRefused() throws IOException {
+        assertRefused(tar(new Entry(POD, " ".repeat(5000))), CatalogProblem.TooLarge);
+    }
+
+    @Test
+    void tooManyObjectsAreRefused() throws IOException {
+        Entry[] entries = new Entry[21];
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = new Entry(
+                    "resources/pods/namespaces/shop/p" + i + ".json",
+                    object("v1", "Pod", "shop", "p" + i).toString());
+        }
+        assertRefused(tar(entries), CatalogProblem.TooLarge);
+    }
+
+    @Test
+    void anArchiveThatUnpacksWithoutEndIsRefused() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+            byte[] zeros = new byte[1 << 16];
+            for (int i = 0; i < 2048; i++) {
+                gzip.write(zeros);
+            }
+        }
+        assertRefused(bytes.toByteArray(), CatalogProblem.Malformed);
+    }
+
+    @Test
+    void anArchiveLargerThanTheWholeMayBeIsRefused() throws IOException {
+        Entry[] entries = new Entry[20];
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = new Entry("resources/pods/namespaces/shop/p" + i + ".json", filled("p" + i));
+        }
+        CatalogLimits small = new CatalogLimits(4096, 65_536, 4096, 40_000, 20, 50);
+
+        assertRefused(tar(entries), small, CatalogProblem.TooLarge);
+        assertThat(read(tar(entries))).hasSize(20);
+    }
+
+    @Test
+    void aLongNameIsNotReadWithoutEnd() throws IOException {
+        byte[] version = tar();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes);
+                GZIPInputStream plain = new GZIPInputStream(new ByteArrayInputStream(version));
+                TarArchiveOutputStream tar = new TarArchiveOutputStream(gzip)) {
+            gzip.write(plain.readNBytes(1024));
+            TarArchiveEntry name = new TarArchiveEntry("././@LongLink", TarConstants.LF_GNUTYPE_LONGNAME);
+            name.setSize(50_000_000);
+            tar.putArchiveEntry(name);
+            tar.write(new byte[50_000_000]);
+            tar.closeArchiveEntry();
+        }
+        assertRefused(bytes.toByteArray(), CatalogProblem.TooLarge);
+    }
+
+    @Test
+    void anArchiveThatIsCutOffOrChangedIsRefused() throws IOException {
+        byte[] whole = Files.readAllBytes(written("a.tar.gz"));
+        byte[] cut = java.util.Arrays.copyOf(whole, whole.length / 2);
+
+        assertRefused(cut, CatalogProblem.Malformed);
+        assertRefused("no archive".getBytes(StandardCharsets.UTF_8), CatalogProblem.Malformed);
+        assertRefused(new byte[0], CatalogProblem.Malformed);
+    }
+
+    @Test
+    void anArchiveOfANewerSalvorSaysThat() throws IOException {
+        assertRefused(raw(new Entry("metadata/version", "2\n")), CatalogProblem.NewerFormat);
+        assertRefused(raw(new Entry("metadata/version", "new\n")), CatalogProblem.Malformed);
+        assertRefused(raw(new Entry(POD, pod())), CatalogProblem.Malformed);
+    }
+
+    private void assertRefused(byte[] archive, CatalogProblem reason) {
+        assertRefused(archive, LIMITS, reason);
+    }
+
+    private static void assertRefused(byte[] archive, CatalogLimits limits, CatalogProblem reason) {
+        assertThatThrownBy(() -> read(archive, limits))
+                .isInstanceOfSatisfying(
+                        CatalogException.class, e -> assertThat(e.reason()).isEqualTo(reason))
+                .hasMessageContaining(KEY);
+    }
+
+    private static List<ArchivedObject> read(byte[] archive) {
+        return read(archive, LIMITS);
+    }
+
+    private static List<ArchivedObject> read(byte[] archive, CatalogLimits limits) {
+        List<ArchivedObject> objects = new ArrayList<>();
+        InputStream in = new ByteArrayInputStream(archive);
+        int count = ObjectArchive.read(in, KEY, limits, objects::add);
+        assertThat(count).isEqualTo(objects.size());
+        return objects;
+    }
+
+    private Path written(String name) {
+        Path file = folder.resolve(name);
+        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START)) {
+            writer.add("pods", "shop", "web", object("v1", "Pod", "shop", "web"));
+        }
+        return file;
+    }
+
+    private ObjectNode object(String apiVersion, String kind, String namespace, String name) {
+        ObjectNode object =
+                mapper.createObjectNode().put("apiVersion", apiVersion).put("kind", kind);
+        ObjectNode metadata = object.putObject("metadata").put("name", name);
+        if (namespace != null) {
+            metadata.put("namespace", namespace);
+        }
+        return object;
+    }
+
+    private String filled(String name) {
+        return object("v1", "Pod", "shop", name).put("filler", "x".repeat(3000)).toString();
+    }
+
+    private String pod() {
+        return object("v1", "Pod", "shop", "web").toString();
+    }
+
+    private static String name(ObjectNode object) {
+        return object.path("metadata").path("name").asText();
+    }
+
+    private static byte[] tar(Entry... entries) throws IOException {
+        List<Entry> all = new ArrayList<>(List.of(new Entry("metadata/version", "1\n")));
+        all.addAll(List.of(entries));
+        return raw(all.toArray(Entry[]::new));
+    }
+
+    private static byte[] raw(Entry... entries) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
+            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+            for (Entry entry : entries) {
+                byte[] content = entry.content.getBytes(StandardCharsets.UTF_8);
+                TarArchiveEntry header = new TarArchiveEntry(entry.name, entry.kind, true);
+                boolean plain = entry.kind == TarConstants.LF_NORMAL || entry.kind == TarConstants.LF_CONTIG;
+                header.setSize(plain ? content.length : 0);
+                tar.putArchiveEntry(header);
+                if (plain) {
+                    tar.write(content);
+                }
+                tar.closeArchiveEntry();
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private record Entry(String name, String content, byte kind) {
+        Entry(String name, String content) {
+            this(name, content, TarConstants.LF_NORMAL);
+        }
+    }
+}
