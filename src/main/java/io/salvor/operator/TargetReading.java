@@ -34,15 +34,17 @@ final class TargetReading {
     }
 
     TargetView read(BackupContents backup) {
+        Set<ObjectKey> deleting = new HashSet<>();
         return new TargetView(
-                existing(backup),
+                existing(backup, deleting),
                 all("persistentvolumes", ValueReader::persistentVolume),
                 claims(backup),
                 all("nodes", ValueReader::node),
-                all("storageclasses.storage.k8s.io", ValueReader::storageClass));
+                all("storageclasses.storage.k8s.io", ValueReader::storageClass),
+                deleting);
     }
 
-    private Set<ObjectKey> existing(BackupContents backup) {
+    private Set<ObjectKey> existing(BackupContents backup, Set<ObjectKey> deleting) {
         Set<ObjectKey> wanted = new HashSet<>();
         Set<ObjectKey> places = new LinkedHashSet<>();
         for (StoredObject object : backup.objects()) {
@@ -57,6 +59,9 @@ final class TargetReading {
                     ObjectKey key = new ObjectKey(place.resource(), place.namespace(), name(object));
                     if (wanted.contains(key)) {
                         found.add(key);
+                        if (object.path("metadata").hasNonNull("deletionTimestamp")) {
+                            deleting.add(key);
+                        }
                     }
                 });
             }

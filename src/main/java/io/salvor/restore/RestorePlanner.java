@@ -42,6 +42,7 @@ public final class RestorePlanner {
                             + String.join(", ", backup.allNamespaces()));
             return plan.build();
         }
+        refuseDeleting();
         backup.namespaces().forEach(this::planNamespace);
         SkipRules skips = new SkipRules(backup, target, pods.plan());
         for (StoredObject object : backup.objects()) {
@@ -59,8 +60,29 @@ public final class RestorePlanner {
         return plan.build();
     }
 
+    /** What is going away cannot be left alone, and nothing can be made in its place. */
+    private void refuseDeleting() {
+        for (StoredObject object : backup.objects()) {
+            boolean withNamespace =
+                    object.namespace() != null && target.deleting().contains(namespaceKey(object.namespace()));
+            if (target.deleting().contains(object.key()) && !withNamespace && asked(object)) {
+                plan.conflict(object.key(), "is being deleted; restore again when it is gone");
+            }
+        }
+    }
+
+    private boolean asked(StoredObject object) {
+        return !object.resource().equals(RestoreOrder.PERSISTENT_VOLUMES)
+                || backup.namespaces()
+                        .contains(object.body().at("/spec/claimRef/namespace").asText());
+    }
+
+    private static ObjectKey namespaceKey(String name) {
+        return new ObjectKey(RestoreOrder.NAMESPACES, null, name);
+    }
+
     private void planNamespace(String name) {
-        ObjectKey key = new ObjectKey(RestoreOrder.NAMESPACES, null, name);
+        ObjectKey key = namespaceKey(name);
         if (target.existing().contains(key)) {
             plan.leave(key, Stage.Namespaces, "is there");
             return;
@@ -80,17 +102,11 @@ public final class RestorePlanner {
             plan.leave(object.key(), stage, "is there");
             return;
         }
-        JsonNode clean = ObjectCleaner.clean(object);
-        Optional<ObjectNode> patch = DefaultAccount.patch(object, clean);
-        if (patch.isPresent()) {
-            plan.adopt(stage, object.key(), patch.get(), "appears by itself; gets what it had besides");
-            return;
-        }
         Optional<String> skipped = skips.reason(object);
         if (skipped.isPresent()) {
             plan.skip(object.key(), skipped.get());
         } else {
-            plan.create(stage, object.key(), clean, "is not there");
+            plan.create(stage, object.key(), ObjectCleaner.clean(object), "is not there");
         }
     }
 

@@ -2,6 +2,8 @@ package io.salvor.restore;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.volume.OwnerView;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -87,6 +89,17 @@ final class SkipRules {
         }
         boolean comesBack = backup.storedController(object).isPresent();
         return when(comesBack && !ADOPTED.contains(object.resource()), "its controller " + name + " makes it anew");
+    }
+
+    /** Creating it would race with the cluster, and what is there is not changed; so people are told what is missing from it. */
+    private static Optional<String> defaultAccount(StoredObject account) {
+        List<String> secrets = new ArrayList<>();
+        account.body()
+                .path("imagePullSecrets")
+                .forEach(s -> secrets.add(s.path("name").asText()));
+        String added =
+                secrets.isEmpty() ? "" : "; it had imagePullSecrets " + String.join(", ", secrets) + ": add them again";
+        return when(account.name().equals("default"), "exists in every namespace, or appears by itself" + added);
     }
 
     private Optional<String> tokenSecret(StoredObject secret) {

@@ -7,10 +7,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 public enum StepAction {
     /** Creates the body; one that is there already by then is left alone. */
     Create,
-    /**
-     * Applies the body as a JSON merge patch to an object that is there. In a new namespace the service account {@code default}
-     * takes a moment to appear; one that is not found yet is tried again.
-     */
+    /** Applies the body as a JSON merge patch to a PersistentVolume that is there. */
     Adopt,
     /** Does nothing: the object is there and stays as it is. */
     LeaveAlone,

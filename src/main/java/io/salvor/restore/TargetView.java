@@ -13,13 +13,15 @@ import java.util.Set;
  * @param existing those objects of the backup that are there
  * @param persistentVolumes all of them
  * @param claims those of all namespaces that a PersistentVolume speaks of or the backup holds
+ * @param deleting those of the existing objects that are being deleted
  */
 public record TargetView(
         Set<ObjectKey> existing,
         List<PersistentVolumeView> persistentVolumes,
         List<ClaimView> claims,
         List<NodeView> nodes,
-        List<StorageClassView> storageClasses) {
+        List<StorageClassView> storageClasses,
+        Set<ObjectKey> deleting) {
 
     public TargetView {
         existing = Set.copyOf(existing);
@@ -27,5 +29,6 @@ public record TargetView(
         claims = List.copyOf(claims);
         nodes = List.copyOf(nodes);
         storageClasses = List.copyOf(storageClasses);
+        deleting = Set.copyOf(deleting);
     }
 }

@@ -1,0 +1,343 @@
+package io.salvor.backup;
+
+import static io.salvor.backup.TestCluster.rules;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salvor.volume.StorageClassView;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BackupPlannerTest {
+    private static final String OURS = "backup.salvor.io/volumes";
+    private static final String LOCAL = "local: {path: /mnt/a}";
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    hostPath: {path: /etc}    | HostPathVolume
+                    secret: {secretName: a}   | SecretVolume
+                    configMap: {name: a}      | ConfigMapVolume
+                    projected: {sources: []}  | ProjectedVolume
+                    downwardAPI: {items: []}  | DownwardApiVolume
+                    image: {reference: a}     | ImageVolume
+                    """)
+    void whatIsNeverVolumeDataIsLeftOutEvenWhenItIsAskedFor(String source, SkipReason reason) {
+        TestCluster cluster = new TestCluster().pod("web", "{" + OURS + ": v}", "[{name: v, " + source + "}]");
+        for (SelectionAction action : SelectionAction.values()) {
+            BackupPlan plan = cluster.plan(rules(action, rule(match(), SelectionAction.Backup)));
+            assertThat(plan.volumes()).isEmpty();
+            assertThat(plan.skipped()).extracting(SkippedVolume::reason).containsExactly(reason);
+        }
+    }
+
+    @ParameterizedTest(name = "default {0}, annotation {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            textBlock =
+                    """
+                    Backup | -                                                       | Backup
+                    Skip   | -                                                       | NotAskedFor
+                    Backup | backup.salvor.io/volumes: other                         | Backup
+                    Backup | backup.salvor.io/volumes-excludes: v                    | ExcludedByAnnotation
+                    Backup | backup.velero.io/backup-volumes-excludes: v             | ExcludedByAnnotation
+                    Backup | backup.velero.io/backup-volumes-excludes: " other , v " | ExcludedByAnnotation
+                    Backup | backup.velero.io/backup-volumes-excludes: other         | Backup
+                    Skip   | backup.salvor.io/volumes: v                             | Backup
+                    Skip   | backup.velero.io/backup-volumes: v                      | Backup
+                    Skip   | backup.velero.io/backup-volumes: "other,, v ,"          | Backup
+                    Skip   | backup.velero.io/backup-volumes: other                  | NotAskedFor
+                    Skip   | backup.salvor.io/volumes-excludes: v                    | ExcludedByAnnotation
+                    Skip   | backup.salvor.io/volumes: v, backup.salvor.io/volumes-excludes: v | Backup
+                    Backup | backup.salvor.io/volumes: v, backup.salvor.io/volumes-excludes: v | ExcludedByAnnotation
+                    """)
+    void annotationsDecideBeforeTheDefault(SelectionAction action, String annotation, String expected) {
+        TestCluster cluster = new TestCluster()
+                .pod(
+                        "web",
+                        "{" + (annotation == null ? "" : annotation) + "}",
+                        "[{name: v, emptyDir: {}}, {name: other, emptyDir: {}}]");
+        assertThat(outcome(cluster.plan(rules(action)), "v")).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0} {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    volumes        | data*   | ExcludedByRule
+                    volumes        | da?a    | ExcludedByRule
+                    volumes        | cache-* | Backup
+                    claims         | web-*   | ExcludedByRule
+                    claims         | db-*    | Backup
+                    namespaces     | sh*     | ExcludedByRule
+                    namespaces     | other   | Backup
+                    storageClasses | fast    | ExcludedByRule
+                    storageClasses | slow    | Backup
+                    podLabels      | web     | ExcludedByRule
+                    podLabels      | db      | Backup
+                    """)
+    void aRuleHoldsWhereEverythingItNamesMatches(String part, String value, String expected) {
+        TestCluster cluster = new TestCluster()
+                .pod("web", "[{name: data, persistentVolumeClaim: {claimName: web-data}}]")
+                .claim("web-data", "fast", LOCAL);
+        SelectionMatch match = new SelectionMatch(
+                part.equals("namespaces") ? List.of(value) : null,
+                part.equals("claims") ? List.of(value) : null,
+                part.equals("volumes") ? List.of(value) : null,
+                part.equals("podLabels") ? Map.of("app", value) : null,
+                part.equals("storageClasses") ? List.of(value) : null);
+        BackupPlan plan = cluster.plan(rules(SelectionAction.Backup, rule(match, SelectionAction.Skip)));
+        assertThat(outcome(plan, "data")).isEqualTo(expected);
+    }
+
+    @Test
+    void theFirstRuleThatMatchesDecidesAndSaysSo() {
+        TestCluster cluster = new TestCluster().pod("web", "[{name: cache, emptyDir: {}}, {name: data, emptyDir: {}}]");
+        FileSelection files = new FileSelection(List.of("*.tmp"), true);
+        BackupPlan plan = cluster.plan(rules(
+                SelectionAction.Skip,
+                rule(volumes("cache"), SelectionAction.Skip),
+                new SelectionRule(match(), SelectionAction.Backup, files),
+                rule(volumes("data"), SelectionAction.Skip)));
+        assertThat(plan.skipped()).singleElement().satisfies(skipped -> {
+            assertThat(skipped.volume()).isEqualTo("cache");
+            assertThat(skipped.message()).contains("rule 1");
+        });
+        assertThat(plan.volumes()).singleElement().satisfies(planned -> {
+            assertThat(planned.volume()).isEqualTo("data");
+            assertThat(planned.files()).isEqualTo(files);
+            assertThat(planned.decidedBy()).contains("rule 2");
+        });
+    }
+
+    @Test
+    void anAnnotationComesBeforeRules() {
+        TestCluster cluster = new TestCluster()
+                .pod("a", "{" + OURS + ": v}", "[{name: v, emptyDir: {}}]")
+                .pod("b", "{backup.salvor.io/volumes-excludes: v}", "[{name: v, emptyDir: {}}]");
+        BackupPlan asked = cluster.plan(rules(SelectionAction.Skip, rule(match(), SelectionAction.Skip)));
+        assertThat(asked.volumes()).extracting(PlannedVolume::pod).containsExactly("a");
+        BackupPlan excluded = cluster.plan(rules(SelectionAction.Backup, rule(match(), SelectionAction.Backup)));
+        assertThat(excluded.volumes()).extracting(PlannedVolume::pod).containsExactly("a");
+    }
+
+    @Test
+    void aNameInAnAnnotationThatThePodDoesNotHaveIsReported() {
+        TestCluster cluster = new TestCluster().pod("web", "{" + OURS + ": \"v, datta\"}", "[{name: v, emptyDir: {}}]");
+        assertThat(cluster.plan(rules(SelectionAction.Skip)).skipped())
+                .singleElement()
+                .satisfies(skipped -> {
+                    assertThat(skipped.reason()).isEqualTo(SkipReason.NoSuchVolume);
+                    assertThat(skipped.volume()).isEqualTo("datta");
+                    assertThat(skipped.message())
+                            .contains(OURS)
+                            .contains("datta")
+                            .contains("web");
+                });
+        assertThat(cluster.plan(rules(SelectionAction.Backup)).skipped()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}: {4}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    pending with a node    | {}                               | nodeName: node-1, | Pending   | v | PodNotRunning
+                    ended                  | {}                               | nodeName: node-1, | Succeeded | v | PodNotRunning
+                    without a node         | {}                               |                   | Pending   | v | NotScheduled
+                    being deleted          | deletionTimestamp: 2026-01-01    | nodeName: node-1, | Running   | v | PodDeleting
+                    mounted by nobody      | {}                               | nodeName: node-1, | Running   | w | NotMounted
+                    running                | {}                               | nodeName: node-1, | Running   | v | Backup
+                    """)
+    void onlyWhatARunningPodHasMountedIsSaved(
+            String name, String metadata, String node, String phase, String mount, String expected) {
+        TestCluster cluster = new TestCluster()
+                .podManifest(
+                        """
+                        metadata: {namespace: shop, name: web, uid: u, %s}
+                        spec:
+                          %s
+                          containers: [{name: c, volumeMounts: [{name: %s}]}]
+                          volumes: [{name: v, emptyDir: {}}]
+                        status: {phase: %s}
+                        """
+                                .formatted(
+                                        metadata.equals("{}") ? "labels: {}" : metadata,
+                                        node == null ? "dnsPolicy: Default" : node.replace(",", ""),
+                                        mount,
+                                        phase));
+        assertThat(outcome(cluster.plan(rules(SelectionAction.Backup)), "v")).isEqualTo(expected);
+    }
+
+    @Test
+    void aVolumeThatOnlyInitContainersMountIsOnTheNodeAndSaved() {
+        TestCluster cluster = new TestCluster()
+                .podManifest(
+                        """
+                        metadata: {namespace: shop, name: web, uid: u}
+                        spec:
+                          nodeName: node-1
+                          initContainers: [{name: i, volumeMounts: [{name: v}]}]
+                          containers: [{name: c}]
+                          volumes: [{name: v, emptyDir: {}}]
+                        status: {phase: Running}
+                        """);
+        assertThat(outcome(cluster.plan(rules(SelectionAction.Backup)), "v")).isEqualTo("Backup");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    block device       | {volumeName: pv-data, storageClassName: a, volumeMode: Block} | Bound   | BlockVolume
+                    pending            | {storageClassName: a}                                         | Pending | ClaimNotBound
+                    lost               | {volumeName: pv-data}                                         | Lost    | ClaimNotBound
+                    its volume is gone | {volumeName: pv-gone}                                         | Bound   | ClaimNotBound
+                    bound              | {volumeName: pv-data}                                         | Bound   | Backup
+                    """)
+    void aClaimIsSavedWhenItHasAFileSystem(String name, String spec, String phase, String expected) {
+        TestCluster cluster = new TestCluster()
+                .pod("web", "[{name: v, persistentVolumeClaim: {claimName: web}}]")
+                .claim("data", "a", LOCAL)
+                .claimManifest("{metadata: {namespace: shop, name: web, uid: c}, spec: " + spec + ", status: {phase: "
+                        + phase + "}}");
+        assertThat(outcome(cluster.plan(rules(SelectionAction.Backup)), "v")).isEqualTo(expected);
+    }
+
+    @Test
+    void aClaimThatDoesNotExistIsReported() {
+        TestCluster cluster = new TestCluster().pod("web", "[{name: v, persistentVolumeClaim: {claimName: web}}]");
+        assertThat(outcome(cluster.plan(rules(SelectionAction.Backup)), "v")).isEqualTo("ClaimNotFound");
+    }
+
+    @Test
+    void aHostPathVolumeBehindAClaimNeedsAnAllowedPrefix() {
+        TestCluster cluster = new TestCluster()
+                .pod("a", "[{name: v, persistentVolumeClaim: {claimName: a}}]")
+                .pod("b", "[{name: w, persistentVolumeClaim: {claimName: b}}]")
+                .claim("a", "local-path", "hostPath: {path: /opt/allowed/x}")
+                .claim("b", "local-path", "hostPath: {path: /opt/other/x}");
+        BackupPlan plan = cluster.plan(rules(SelectionAction.Backup));
+        assertThat(plan.volumes()).extracting(PlannedVolume::hostPath).containsExactly("/opt/allowed/x");
+        assertThat(outcome(plan, "w")).isEqualTo("HostPathNotAllowed");
+    }
+
+    @Test
+    void aClaimOfSeveralPodsIsSavedOnceWithTheFirstThatCan() {
+        String claimed = "[{name: v, persistentVolumeClaim: {claimName: data}}]";
+        TestCluster cluster = new TestCluster()
+                .pod("c", claimed)
+                .pod("b", claimed)
+                .pod("a", "{backup.salvor.io/volumes-excludes: v}", claimed)
+                .claim("data", "a", LOCAL);
+        BackupPlan plan = cluster.plan(rules(SelectionAction.Backup));
+        assertThat(plan.volumes()).singleElement().satisfies(planned -> {
+            assertThat(planned.pod()).isEqualTo("b");
+            assertThat(planned.claim()).isEqualTo(new PlannedClaim("data", "c-data", "pv-data"));
+        });
+        assertThat(plan.skipped())
+                .extracting(SkippedVolume::pod, SkippedVolume::reason)
+                .containsExactly(tuple("a", SkipReason.ExcludedByAnnotation), tuple("c", SkipReason.SharedClaim));
+        assertThat(plan.skipped().get(1).message()).contains("with pod b");
+    }
+
+    @Test
+    void aClaimThatNoPodUsesIsReportedWhereItWouldBeSaved() {
+        TestCluster cluster = new TestCluster().claim("data", "a", LOCAL);
+        assertThat(cluster.plan(rules(SelectionAction.Backup)).skipped())
+                .singleElement()
+                .satisfies(skipped -> {
+                    assertThat(skipped.reason()).isEqualTo(SkipReason.ClaimUnused);
+                    assertThat(skipped.pod()).isNull();
+                    assertThat(skipped.volume()).isEqualTo("data");
+                });
+        assertThat(cluster.plan(rules(SelectionAction.Skip)).skipped()).isEmpty();
+    }
+
+    @Test
+    void withoutPodsInTheBackupNoVolumeIs() {
+        TestCluster cluster = new TestCluster().pod("web", "[{name: v, emptyDir: {}}]");
+        BackupPlan plan = cluster.plan(
+                new BackupRules(List.of("shop"), null, List.of("configmaps"), null, SelectionAction.Backup, null));
+        assertThat(outcome(plan, "v")).isEqualTo("PodNotStored");
+    }
+
+    @Test
+    void namespacesAreTakenByGlobAndExcludesAreStronger() {
+        BackupRules rules = new BackupRules(
+                List.of("shop", "shop-*"), List.of("*-sandbox"), null, null, SelectionAction.Backup, null);
+        assertThat(BackupPlanner.namespaces(
+                        rules, List.of("shop-eu", "shop", "shop-sandbox", "shopping", "kube-system")))
+                .containsExactly("shop", "shop-eu");
+    }
+
+    @Test
+    void theVolumesBehindClaimsAndTheirClassesGoAlong() {
+        TestCluster cluster = new TestCluster()
+                .claim("data", "fast", LOCAL)
+                .claimManifest(
+                        "{metadata: {namespace: other, name: x}, spec: {volumeName: pv-x, storageClassName: slow},"
+                                + " status: {phase: Bound}}");
+        cluster.classes.add(new StorageClassView("fast", "a"));
+        cluster.classes.add(new StorageClassView("slow", "a"));
+        BackupPlan plan = cluster.plan(rules(SelectionAction.Backup));
+        assertThat(plan.persistentVolumes()).containsExactly("pv-data");
+        assertThat(plan.storageClasses()).containsExactly("fast");
+    }
+
+    @Test
+    void theOrderInWhichTheClusterWasReadDoesNotMatter() {
+        TestCluster cluster = new TestCluster()
+                .pod("a", "[{name: v, persistentVolumeClaim: {claimName: data}}]")
+                .pod("b", "[{name: v, persistentVolumeClaim: {claimName: data}}, {name: w, emptyDir: {}}]")
+                .claim("data", "a", LOCAL);
+        BackupPlan plan = cluster.plan(rules(SelectionAction.Backup));
+        Collections.reverse(cluster.pods);
+        assertThat(cluster.plan(rules(SelectionAction.Backup))).isEqualTo(plan);
+    }
+
+    @Test
+    void aPlanIsTheSameAfterItWasWrittenAndReadAsJson() throws JsonProcessingException {
+        TestCluster cluster = new TestCluster()
+                .pod("a", "[{name: v, persistentVolumeClaim: {claimName: data}}, {name: s, secret: {}}, {name: w}]")
+                .claim("data", "a", LOCAL);
+        BackupPlan plan = cluster.plan(rules(SelectionAction.Backup));
+        ObjectMapper json = new ObjectMapper();
+        assertThat(json.readValue(json.writeValueAsString(plan), BackupPlan.class))
+                .isEqualTo(plan);
+    }
+
+    private static String outcome(BackupPlan plan, String volume) {
+        return plan.volumes().stream().anyMatch(planned -> planned.volume().equals(volume))
+                ? "Backup"
+                : plan.skipped().stream()
+                        .filter(skipped -> skipped.volume().equals(volume))
+                        .map(skipped -> skipped.reason().name())
+                        .findFirst()
+                        .orElse("nowhere");
+    }
+
+    private static SelectionRule rule(SelectionMatch match, SelectionAction action) {
+        return new SelectionRule(match, action, null);
+    }
+
+    private static SelectionMatch match() {
+        return volumes();
+    }
+
+    private static SelectionMatch volumes(String... names) {
+        return new SelectionMatch(null, null, Arrays.asList(names), null, null);
+    }
+}

@@ -1,0 +1,181 @@
+package io.salvor.volume;
+
+import static io.salvor.volume.Manifests.yaml;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ValueReaderTest {
+
+    @Test
+    void aPodIsReadWithItsOwnerAndItsMounts() {
+        PodView pod = ValueReader.pod(
+                yaml(
+                        """
+                metadata:
+                  namespace: shop
+                  name: web-1
+                  uid: u-1
+                  labels: {app: web}
+                  ownerReferences:
+                  - {kind: ConfigMap, name: other}
+                  - {kind: ReplicaSet, name: web, controller: true}
+                spec:
+                  nodeName: node-1
+                  initContainers:
+                  - {name: fill, volumeMounts: [{name: seed}, {name: data}]}
+                  - {name: proxy, restartPolicy: Always, volumeMounts: [{name: certs}]}
+                  containers:
+                  - {name: web, volumeMounts: [{name: data}], volumeDevices: [{name: disk}]}
+                  volumes:
+                  - {name: data, persistentVolumeClaim: {claimName: web-data}}
+                  - {name: scratch, ephemeral: {volumeClaimTemplate: {}}}
+                  - {name: bare}
+                status: {phase: Running}
+                """));
+        assertThat(pod.controller()).isEqualTo(new OwnerView("ReplicaSet", "web"));
+        assertThat(pod.node()).isEqualTo("node-1");
+        assertThat(pod.deleting()).isFalse();
+        assertThat(pod.mounted()).containsExactlyInAnyOrder("data", "disk", "certs");
+        assertThat(pod.mountedByInit()).containsExactly("seed");
+        assertThat(pod.volumes())
+                .containsExactly(
+                        new PodVolumeView("data", VolumeSource.Claim, "web-data", null),
+                        new PodVolumeView("scratch", VolumeSource.Ephemeral, "web-1-scratch", null),
+                        new PodVolumeView("bare", VolumeSource.EmptyDir));
+    }
+
+    @ParameterizedTest(name = "{0} is {1}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    hostPath: {path: /etc}          | HostPath
+                    secret: {secretName: a}         | Secret
+                    configMap: {name: a}            | ConfigMap
+                    projected: {sources: []}        | Projected
+                    downwardAPI: {items: []}        | DownwardApi
+                    csi: {driver: a}                | CsiEphemeral
+                    nfs: {server: a, path: /a}      | Nfs
+                    image: {reference: a}           | Image
+                    emptyDir: {}                    | EmptyDir
+                    emptyDir: {medium: Memory}      | EmptyDir
+                    iscsi: {targetPortal: a}        | Other
+                    """)
+    void everySourceOfAVolumeIsTold(String source, VolumeSource expected) {
+        assertThat(PodVolumeReader.read("web", yaml("{name: v, " + source + "}"))
+                        .source())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void aPersistentVolumeIsReadWithItsClaimItsDataAndItsNodes() {
+        PersistentVolumeView volume = ValueReader.persistentVolume(
+                yaml(
+                        """
+                metadata: {name: pv-1, uid: u-9}
+                spec:
+                  storageClassName: ""
+                  persistentVolumeReclaimPolicy: Retain
+                  capacity: {storage: 100Gi}
+                  local: {path: /mnt//a/}
+                  claimRef: {namespace: shop, name: data, uid: c-1}
+                  nodeAffinity:
+                    required:
+                      nodeSelectorTerms:
+                      - matchExpressions:
+                        - {key: kubernetes.io/hostname, operator: In, values: [node-1, node-2]}
+                status: {phase: Bound}
+                """));
+        assertThat(volume.backing()).isEqualTo(new Backing("local", "/mnt/a"));
+        assertThat(volume.claim()).isEqualTo(new ClaimKey("shop", "data", "c-1"));
+        assertThat(volume.nodes()).containsExactly("node-1", "node-2");
+        assertThat(volume.storageClass()).isEmpty();
+        assertThat(volume.provisionedBy()).isNull();
+    }
+
+    @Test
+    void anAffinityThatLeavesTheHostOpenNamesNoNodes() {
+        PersistentVolumeView volume = ValueReader.persistentVolume(
+                yaml(
+                        """
+                metadata: {name: pv-1}
+                spec:
+                  nfs: {server: filer, path: /a}
+                  nodeAffinity:
+                    required:
+                      nodeSelectorTerms:
+                      - matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [node-1]}]
+                      - matchExpressions: [{key: topology.kubernetes.io/zone, operator: In, values: [a]}]
+                """));
+        assertThat(volume.nodes()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} and {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    nfs: {server: f, path: /a}               | nfs: {server: f, path: /a/, readOnly: true}   | true
+                    nfs: {server: f, path: /a}               | nfs: {server: g, path: /a}                    | false
+                    csi: {driver: d, volumeHandle: h}        | csi: {volumeHandle: h, driver: d, fsType: x}  | true
+                    csi: {driver: d, volumeHandle: h}        | csi: {driver: d, volumeHandle: i}             | false
+                    rbd: {pool: p, image: i}                 | rbd: {image: i, pool: p}                      | true
+                    local: {path: /a}                        | hostPath: {path: /a}                          | false
+                    capacity: {storage: 1Gi}                 | capacity: {storage: 1Gi}                      | false
+                    """)
+    void twoVolumesHoldTheSameDataByTheirSource(String one, String other, boolean same) {
+        PersistentVolumeView first = ValueReader.persistentVolume(yaml("{metadata: {name: a}, spec: {" + one + "}}"));
+        PersistentVolumeView second =
+                ValueReader.persistentVolume(yaml("{metadata: {name: b}, spec: {" + other + "}}"));
+        assertThat(first.sameData(second)).isEqualTo(same);
+    }
+
+    @Test
+    void theSameFolderOnAnotherNodeIsOtherData() {
+        assertThat(local("node-1").sameData(local("node-2"))).isFalse();
+        assertThat(local("node-1").sameData(local("node-1"))).isTrue();
+    }
+
+    @ParameterizedTest(name = "provisioned by {0}, class {1}: static is {2}")
+    @CsvSource(
+            nullValues = "-",
+            textBlock =
+                    """
+                    -,               -,       true,  no storage class
+                    -,               none,    true,  has no provisioner
+                    -,               unknown, true,  does not exist
+                    -,               fast,    false, which ebs.csi.aws.com provisions
+                    ebs.csi.aws.com, fast,    false, was provisioned by ebs.csi.aws.com
+                    ebs.csi.aws.com, -,       false, was provisioned by ebs.csi.aws.com
+                    """)
+    void aVolumeIsStaticWhenNothingWouldProvisionIt(String provisioner, String name, boolean isStatic, String reason) {
+        String annotations =
+                provisioner == null ? "" : ", annotations: {pv.kubernetes.io/provisioned-by: " + provisioner + "}";
+        PersistentVolumeView volume = ValueReader.persistentVolume(yaml("{metadata: {name: pv-1" + annotations
+                + "}, spec: {storageClassName: " + (name == null ? "\"\"" : name) + "}}"));
+        StaticCheck check = StaticCheck.of(
+                volume,
+                List.of(
+                        new StorageClassView("fast", "ebs.csi.aws.com"),
+                        new StorageClassView("none", "kubernetes.io/no-provisioner")));
+        assertThat(check.isStatic()).isEqualTo(isStatic);
+        assertThat(check.reason()).contains(reason);
+    }
+
+    @Test
+    void aNodeGoesByItsLabelAndElseByItsName() {
+        assertThat(ValueReader.node(yaml("{metadata: {name: a, labels: {kubernetes.io/hostname: b}}}")))
+                .isEqualTo(new NodeView("a", "b"));
+        assertThat(ValueReader.node(yaml("{metadata: {name: a}}"))).isEqualTo(new NodeView("a", "a"));
+    }
+
+    private static PersistentVolumeView local(String node) {
+        return ValueReader.persistentVolume(yaml("{metadata: {name: pv-" + node
+                + "}, spec: {local: {path: /mnt/a}, nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions:"
+                + " [{key: kubernetes.io/hostname, operator: In, values: [" + node + "]}]}]}}}}"));
+    }
+}
