@@ -1,0 +1,149 @@
+package io.salvor.git;
+
+import io.salvor.git.GitException.ContentProblem;
+import io.salvor.git.GitException.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.treewalk.TreeWalk;
+
+/** Reads the YAML files of one tree straight from the object store, and refuses what could lead astray or fill the memory. */
+final class FolderReader {
+    /** The most bytes that a YAML file may have. */
+    static final int MOST_BYTES = 1024 * 1024;
+
+    /** The most bytes that all YAML files may have together: they are held in memory at once. */
+    static final long MOST_BYTES_TOGETHER = 64L * 1024 * 1024;
+
+    /** The most files and folders. */
+    static final int MOST_ENTRIES = 10_000;
+
+    /** What is told of a folder that is not meant to be one of policies. */
+    private static final int MOST_PROBLEMS = 100;
+
+    private static final String LFS_POINTER = "version https://git-lfs.github.com/spec/";
+    private static final Set<String> CLIMBING = Set.of("", ".", "..", ".git");
+
+    private final ObjectReader reader;
+    private final String folder;
+    private final String repository;
+    private final List<GitFile> files = new ArrayList<>();
+    private final List<ContentProblem> problems = new ArrayList<>();
+    private long bytes;
+
+    /**
+     * @param folder path of the folder in the repository, empty for its root
+     * @param repository the repository's URL as messages may show it
+     */
+    FolderReader(ObjectReader reader, String folder, String repository) {
+        this.reader = reader;
+        this.folder = folder;
+        this.repository = repository;
+    }
+
+    /** The files that end in .yaml or .yml, with their paths in the repository. */
+    List<GitFile> read(ObjectId tree) throws IOException, GitException {
+        int entries = 0;
+        try (TreeWalk walk = new TreeWalk(reader)) {
+            walk.addTree(tree);
+            while (walk.next() && problems.size() < MOST_PROBLEMS) {
+                if (++entries > MOST_ENTRIES) {
+                    refuse(
+                            folder.isEmpty() ? "." : folder,
+                            "holds more than " + MOST_ENTRIES + " files; give the policies a folder of their own");
+                    break;
+                }
+                if (accepted(walk)) {
+                    if (walk.isSubtree()) {
+                        walk.enterSubtree();
+                    } else if (isYaml(walk.getNameString())) {
+                        file(path(walk), walk.getObjectId(0));
+                    }
+                }
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw refusal();
+        }
+        return files;
+    }
+
+    private boolean accepted(TreeWalk walk) {
+        String name = walk.getNameString();
+        FileMode mode = walk.getFileMode(0);
+        if (CLIMBING.contains(name.toLowerCase(Locale.ROOT)) || name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
+            refuse(path(walk), "has a name that leads out of its folder; rename it");
+        } else if (!isUtf8(walk.getRawPath())) {
+            refuse(path(walk), "has a name that is not UTF-8; rename it");
+        } else if (FileMode.SYMLINK.equals(mode)) {
+            refuse(path(walk), "is a symbolic link, which is not followed; put the file itself there");
+        } else if (FileMode.GITLINK.equals(mode)) {
+            refuse(path(walk), "is a submodule, which is not followed; put the files themselves there");
+        } else {
+            return true;
+        }
+        return false;
+    }
+
+    private void file(String path, ObjectId id) throws IOException {
+        ObjectLoader loader = reader.open(id, Constants.OBJ_BLOB);
+        if (loader.getSize() > MOST_BYTES) {
+            refuse(path, "is larger than 1 MiB; split it");
+            return;
+        }
+        bytes += loader.getSize();
+        if (bytes > MOST_BYTES_TOGETHER) {
+            refuse(path, "takes the YAML files past 64 MiB together; give the policies a folder of their own");
+            return;
+        }
+        byte[] content = loader.getCachedBytes(MOST_BYTES);
+        if (!isUtf8(content)) {
+            refuse(path, "is not UTF-8; save it as UTF-8");
+        } else if (new String(content, StandardCharsets.UTF_8).startsWith(LFS_POINTER)) {
+            refuse(path, "is kept in Git LFS, which is not read; put the file itself into Git");
+        } else {
+            files.add(new GitFile(path, content));
+        }
+    }
+
+    private GitException refusal() {
+        ContentProblem first = problems.get(0);
+        String more = problems.size() == 1 ? "" : " (and " + (problems.size() - 1) + " more)";
+        return new GitException(
+                Reason.ContentRefused,
+                first.path() + " in " + repository + " " + first.message() + more,
+                problems,
+                null);
+    }
+
+    private void refuse(String path, String message) {
+        problems.add(new ContentProblem(path, message));
+    }
+
+    private String path(TreeWalk walk) {
+        return folder.isEmpty() ? walk.getPathString() : folder + "/" + walk.getPathString();
+    }
+
+    private static boolean isYaml(String name) {
+        return name.endsWith(".yaml") || name.endsWith(".yml");
+    }
+
+    private static boolean isUtf8(byte[] bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.salvor.git;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.PacketLineOut;
+import org.eclipse.jgit.transport.RefAdvertiser;
+import org.eclipse.jgit.transport.UploadPack;
+
+/** Serves one repository over HTTP on the loopback interface: by Git's own protocol, as plain files, or not at all. */
+final class GitHttpServer implements AutoCloseable {
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+
+    private GitHttpServer(HttpHandler handler) throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", exchange -> {
+            requests.add(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
+            try (exchange) {
+                handler.handle(exchange);
+            }
+        });
+        server.start();
+    }
+
+    /** The smart protocol. */
+    static GitHttpServer smart(Repository repository) throws IOException {
+        return new GitHttpServer(exchange -> {
+            UploadPack pack = new UploadPack(repository);
+            pack.setBiDirectionalPipe(false);
+            String path = exchange.getRequestURI().getPath();
+            if (path.endsWith("/info/refs")) {
+                exchange.getResponseHeaders().add("Content-Type", "application/x-git-upload-pack-advertisement");
+                exchange.sendResponseHeaders(200, 0);
+                PacketLineOut lines = new PacketLineOut(exchange.getResponseBody());
+                lines.writeString("# service=git-upload-pack\n");
+                lines.end();
+                pack.sendAdvertisedRefs(new RefAdvertiser.PacketLineOutRefAdvertiser(lines));
+            } else {
+                exchange.getResponseHeaders().add("Content-Type", "application/x-git-upload-pack-result");
+                exchange.sendResponseHeaders(200, 0);
+                boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+                InputStream body = exchange.getRequestBody();
+                pack.upload(zipped ? new GZIPInputStream(body) : body, exchange.getResponseBody(), null);
+            }
+        });
+    }
+
+    /** The dumb protocol: files, and the lists that {@code git update-server-info} writes. */
+    static GitHttpServer dumb(FileRepository repository) throws IOException {
+        Path folder = repository.getDirectory().toPath();
+        return new GitHttpServer(exchange -> {
+            String path = exchange.getRequestURI().getPath().replaceFirst("^/policies.git/", "");
+            if (path.equals("info/refs")) {
+                answer(exchange, 200, refs(repository).getBytes(StandardCharsets.UTF_8));
+            } else if (path.equals("objects/info/packs")) {
+                answer(exchange, 200, packs(folder).getBytes(StandardCharsets.UTF_8));
+            } else {
+                Path file = folder.resolve(path).normalize();
+                boolean there = file.startsWith(folder) && Files.isRegularFile(file);
+                answer(exchange, there ? 200 : 404, there ? Files.readAllBytes(file) : new byte[0]);
+            }
+        });
+    }
+
+    /** Answers every request with one status. */
+    static GitHttpServer answering(int status) throws IOException {
+        return new GitHttpServer(exchange -> {
+            if (status == 401) {
+                exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"policies\"");
+            }
+            answer(exchange, status, new byte[0]);
+        });
+    }
+
+    /** Begins to answer and never comes to an end. */
+    static GitHttpServer endless() throws IOException {
+        return new GitHttpServer(exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "application/x-git-upload-pack-advertisement");
+            exchange.sendResponseHeaders(200, 0);
+            OutputStream body = exchange.getResponseBody();
+            PacketLineOut lines = new PacketLineOut(body);
+            lines.writeString("# service=git-upload-pack\n");
+            lines.end();
+            while (!Thread.currentThread().isInterrupted()) {
+                lines.writeString("0123456789012345678901234567890123456789 refs/heads/" + System.nanoTime() + "\n");
+                lines.flush();
+            }
+        });
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/policies.git";
+    }
+
+    /** Method and path of every request so far. */
+    List<String> requests() {
+        return requests;
+    }
+
+    private static String refs(Repository repository) throws IOException {
+        StringBuilder refs = new StringBuilder();
+        for (Ref ref : repository.getRefDatabase().getRefsByPrefix(Constants.R_REFS)) {
+            refs.append(ref.getObjectId().name())
+                    .append('\t')
+                    .append(ref.getName())
+                    .append('\n');
+        }
+        return refs.toString();
+    }
+
+    private static String packs(Path folder) throws IOException {
+        StringBuilder packs = new StringBuilder();
+        try (Stream<Path> files = Files.list(folder.resolve("objects/pack"))) {
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".pack"))
+                    .forEach(name -> packs.append("P ").append(name).append('\n'));
+        }
+        return packs.append('\n').toString();
+    }
+
+    private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        if (body.length > 0) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,398 @@
+package io.salvor.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.salvor.git.GitException.ContentProblem;
+import io.salvor.git.GitException.Reason;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.util.SystemReader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GitRepositoriesTest {
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+    private static final Map<String, String> FILES = Map.of(
+            "README.md", "read me",
+            "policies/b.yaml", "b: 1\n",
+            "policies/deep/a.yml", "a: 1\n",
+            "policies/notes.txt", "notes");
+
+    @TempDir
+    Path temp;
+
+    private GitFixture remote;
+    private GitRepositories repositories;
+
+    @BeforeEach
+    void makeRepository() throws IOException {
+        remote = new GitFixture(temp.resolve("remote.git"));
+        repositories = new GitRepositories(temp.resolve("cache"));
+    }
+
+    @AfterEach
+    void closeRepository() {
+        remote.close();
+    }
+
+    @Test
+    void theHeadOfABranchIsItsCommit() throws Exception {
+        String commit = remote.commit("main", FILES);
+        remote.commit("other", Map.of("a.yaml", "x"));
+        assertThat(repositories.head(source(remote.url()))).isEqualTo(commit);
+        assertThat(temp.resolve("cache")).doesNotExist();
+    }
+
+    @Test
+    void onlyTheYamlFilesOfTheFolderAreRead() throws Exception {
+        String commit = remote.commit("main", FILES);
+        PolicyTree tree = repositories.fetch(source(remote.url()), commit);
+        assertThat(tree.commit()).isEqualTo(commit);
+        assertThat(tree.revision()).isEqualTo("main@sha1:" + commit);
+        assertThat(texts(tree)).isEqualTo(Map.of("policies/b.yaml", "b: 1\n", "policies/deep/a.yml", "a: 1\n"));
+    }
+
+    @Test
+    void theCopyIsBareAndHoldsNoHistoryOverFile() throws Exception {
+        remote.commit("main", Map.of("policies/old.yaml", "old"));
+        String commit = remote.commit("main", FILES);
+        repositories.fetch(source(remote.url()), commit);
+        assertThat(copy().resolve("shallow")).hasContent(commit);
+        assertThat(copy().resolve("policies")).doesNotExist();
+        assertThat(copy().resolve("index")).doesNotExist();
+    }
+
+    @Test
+    void theTreeStaysTheSameWhenAnotherFolderChanges() throws Exception {
+        String first = remote.commit("main", FILES);
+        PolicyTree before = repositories.fetch(source(remote.url()), first);
+        Map<String, String> changed = new HashMap<>(FILES);
+        changed.put("README.md", "changed");
+        String second = remote.commit("main", changed);
+        PolicyTree after = repositories.fetch(source(remote.url()), second);
+        assertThat(after.commit()).isNotEqualTo(before.commit());
+        assertThat(after.treeId()).isEqualTo(before.treeId());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "", "./", "/"})
+    void theRootOfTheRepositoryCanBeTheFolder(String path) throws Exception {
+        String commit = remote.commit("main", Map.of("a.yaml", "a", "sub/b.yaml", "b"));
+        PolicyTree tree = repositories.fetch(new GitSource(remote.url(), "main", path, PATIENT), commit);
+        assertThat(texts(tree)).containsOnlyKeys("a.yaml", "sub/b.yaml");
+    }
+
+    @Test
+    void aBranchThatHasMovedOnIsReadWhereItIsNow() throws Exception {
+        String first = remote.commit("main", FILES);
+        String second = remote.commit("main", Map.of("policies/new.yaml", "new"));
+        assertThat(repositories.fetch(source(remote.url()), first).commit()).isEqualTo(second);
+    }
+
+    @Test
+    void aRewrittenBranchIsFollowed() throws Exception {
+        repositories.fetch(source(remote.url()), remote.commit("main", FILES));
+        String other = remote.commit("other", Map.of("policies/new.yaml", "new"));
+        var update = remote.repository().updateRef("refs/heads/main");
+        update.setNewObjectId(org.eclipse.jgit.lib.ObjectId.fromString(other));
+        update.forceUpdate();
+        String head = repositories.head(source(remote.url()));
+        assertThat(texts(repositories.fetch(source(remote.url()), head))).containsOnlyKeys("policies/new.yaml");
+    }
+
+    @Test
+    void theSmartProtocolIsSpokenOverHttpWithoutHistory() throws Exception {
+        remote.commit("main", Map.of("policies/old.yaml", "old"));
+        String commit = remote.commit("main", FILES);
+        try (GitHttpServer server = GitHttpServer.smart(remote.repository())) {
+            assertThat(repositories.head(source(server.url()))).isEqualTo(commit);
+            assertThat(server.requests())
+                    .hasSizeLessThanOrEqualTo(2)
+                    .allMatch(request -> !request.endsWith("/objects"));
+            assertThat(texts(repositories.fetch(source(server.url()), commit))).hasSize(2);
+            assertThat(copy().resolve("shallow")).hasContent(commit);
+            int requests = server.requests().size();
+            repositories.fetch(source(server.url()), commit);
+            assertThat(server.requests()).hasSize(requests);
+        }
+    }
+
+    @Test
+    void theDumbProtocolIsSpokenOverHttp() throws Exception {
+        remote.commit("main", Map.of("policies/old.yaml", "old"));
+        String commit = remote.commit("main", FILES);
+        try (GitHttpServer server = GitHttpServer.dumb((FileRepository) remote.repository())) {
+            assertThat(repositories.head(source(server.url()))).isEqualTo(commit);
+            assertThat(texts(repositories.fetch(source(server.url()), commit))).hasSize(2);
+            String next = remote.commit("main", Map.of("policies/new.yaml", "new"));
+            assertThat(texts(repositories.fetch(source(server.url()), next))).hasSize(1);
+        }
+    }
+
+    @Test
+    void aCopyThatIsDamagedIsMadeAnew() throws Exception {
+        String commit = remote.commit("main", FILES);
+        repositories.fetch(source(remote.url()), commit);
+        try (Stream<Path> files = Files.walk(copy().resolve("objects"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                file.toFile().setWritable(true);
+                Files.write(file, new byte[] {1, 2, 3}, StandardOpenOption.TRUNCATE_EXISTING);
+            }
+        }
+        assertThat(texts(new GitRepositories(temp.resolve("cache")).fetch(source(remote.url()), commit)))
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HEAD", "config"})
+    void aCopyThatHasLostOrSpoiledAFileIsMadeAnew(String name) throws Exception {
+        String commit = remote.commit("main", FILES);
+        repositories.fetch(source(remote.url()), commit);
+        Files.writeString(copy().resolve("config"), "[core\nbroken");
+        if (name.equals("HEAD")) {
+            Files.delete(copy().resolve("HEAD"));
+        }
+        String next = remote.commit("main", Map.of("policies/new.yaml", "new"));
+        assertThat(texts(repositories.fetch(source(remote.url()), next))).hasSize(1);
+    }
+
+    @Test
+    void aCopyWithManyPacksIsMadeAnew() throws Exception {
+        repositories.fetch(source(remote.url()), remote.commit("main", FILES));
+        for (int i = 0; i <= 50; i++) {
+            Files.createFile(copy().resolve("objects/pack/pack-" + i + ".pack"));
+        }
+        String next = remote.commit("main", Map.of("policies/new.yaml", "new"));
+        assertThat(texts(repositories.fetch(source(remote.url()), next))).hasSize(1);
+        assertThat(copy().resolve("objects/pack/pack-0.pack")).doesNotExist();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failures")
+    void eachFailureHasItsOwnReason(String what, GitSource source, Reason reason, String message) throws Exception {
+        remote.commit("main", FILES);
+        String url = source.url().replace("REMOTE", remote.url());
+        GitSource real = new GitSource(url, source.branch(), source.path(), source.timeout());
+        GitException failure = failure(real);
+        assertThat(failure.reason()).isEqualTo(reason);
+        assertThat(failure.getMessage()).contains(message).doesNotContain("secret");
+    }
+
+    static Stream<Arguments> failures() throws IOException {
+        return Stream.of(
+                failing(
+                        "no repository",
+                        "file:///nowhere/x.git",
+                        "main",
+                        "p",
+                        Reason.RepositoryNotFound,
+                        "file:///nowhere/x.git"),
+                failing("no branch", "REMOTE", "prod", "policies", Reason.BranchNotFound, "has no branch \"prod\""),
+                failing("no folder", "REMOTE", "main", "rules", Reason.PathNotFound, "has no folder \"rules\""),
+                failing("a file as folder", "REMOTE", "main", "README.md", Reason.PathNotFound, "README.md"),
+                failing(
+                        "path that climbs",
+                        "REMOTE",
+                        "main",
+                        "../x",
+                        Reason.InvalidSource,
+                        "leads out of the repository"),
+                failing("branch name", "REMOTE", "a..b", "p", Reason.InvalidSource, "cannot be the name of a branch"),
+                failing("scheme", "ssh://example.org/x", "main", "p", Reason.InvalidSource, "expected https://"),
+                failing("no scheme", "/tmp/x", "main", "p", Reason.InvalidSource, "expected https://"),
+                failing(
+                        "password in the URL",
+                        "https://jo:secret@example.org/x?token=secret",
+                        "main",
+                        "p",
+                        Reason.InvalidSource,
+                        "https://example.org/x holds a user name or password"),
+                failing(
+                        "host",
+                        "http://nowhere.invalid/x.git?t=secret",
+                        "main",
+                        "p",
+                        Reason.Unreachable,
+                        "http://nowhere.invalid/x.git"),
+                failing(
+                        "port",
+                        "http://127.0.0.1:" + freePort() + "/x",
+                        "main",
+                        "p",
+                        Reason.Unreachable,
+                        "cannot be reached"));
+    }
+
+    @ParameterizedTest(name = "status {0} is {1}")
+    @MethodSource("statuses")
+    void aRefusalOverHttpHasItsOwnReason(int status, Reason reason) throws Exception {
+        try (GitHttpServer server = GitHttpServer.answering(status)) {
+            GitException failure = failure(source(server.url()));
+            assertThat(failure.reason()).isEqualTo(reason);
+            assertThat(failure.getMessage()).contains(server.url());
+        }
+    }
+
+    static Stream<Arguments> statuses() {
+        return Stream.of(
+                Arguments.of(401, Reason.AuthenticationRequired),
+                Arguments.of(403, Reason.AccessDenied),
+                Arguments.of(404, Reason.RepositoryNotFound),
+                Arguments.of(500, Reason.Failed));
+    }
+
+    @Test
+    void aServerThatNeverAnswersTakesNoLongerThanTheTimeout() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            String url = "http://127.0.0.1:" + silent.getLocalPort() + "/x.git";
+            GitException failure = failure(new GitSource(url, "main", ".", Duration.ofMillis(500)));
+            assertThat(failure.reason()).isEqualTo(Reason.TimedOut);
+            assertThat(failure.getMessage()).contains("took longer than 0.5 s");
+        }
+    }
+
+    @Test
+    void aServerThatAnswersForEverTakesNoLongerThanTheTimeout() throws Exception {
+        try (GitHttpServer server = GitHttpServer.endless()) {
+            GitException failure = failure(new GitSource(server.url(), "main", ".", Duration.ofMillis(500)));
+            assertThat(failure.reason()).isEqualTo(Reason.TimedOut);
+            Awaitility.await().atMost(PATIENT).until(() -> Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().equals("git " + server.url())));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("contents")
+    void contentThatCouldLeadAstrayIsRefused(String what, String name, FileMode mode, byte[] content, String expected)
+            throws Exception {
+        String commit = remote.commitEntry("main", name, mode, content);
+        GitException failure =
+                catchThrowableOfType(GitException.class, () -> repositories.fetch(source(remote.url()), commit));
+        assertThat(failure.reason()).isEqualTo(Reason.ContentRefused);
+        assertThat(failure.contentProblems())
+                .singleElement()
+                .extracting(ContentProblem::message)
+                .asString()
+                .startsWith(expected);
+        assertThat(failure.getMessage()).contains(remote.url());
+    }
+
+    static Stream<Arguments> contents() {
+        byte[] text = "a: 1".getBytes(StandardCharsets.UTF_8);
+        byte[] pointer =
+                "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n".getBytes(StandardCharsets.UTF_8);
+        return Stream.of(
+                Arguments.of(
+                        "large file",
+                        "a.yaml",
+                        FileMode.REGULAR_FILE,
+                        new byte[1024 * 1024 + 1],
+                        "is larger than 1 MiB"),
+                Arguments.of("symlink", "link", FileMode.SYMLINK, text, "is a symbolic link"),
+                Arguments.of("climbing name", "..", FileMode.REGULAR_FILE, text, "has a name that leads out"),
+                Arguments.of("git folder", ".GIT", FileMode.REGULAR_FILE, text, "has a name that leads out"),
+                Arguments.of("backslash", "..\\a.yaml", FileMode.REGULAR_FILE, text, "has a name that leads out"),
+                Arguments.of("LFS pointer", "a.yaml", FileMode.REGULAR_FILE, pointer, "is kept in Git LFS"),
+                Arguments.of(
+                        "not UTF-8", "a.yml", FileMode.REGULAR_FILE, new byte[] {(byte) 0xc3, 'x'}, "is not UTF-8"));
+    }
+
+    @Test
+    void aSubmoduleIsRefused() throws Exception {
+        String commit = remote.commitEntry("main", "sub", FileMode.GITLINK, new byte[0]);
+        GitException failure =
+                catchThrowableOfType(GitException.class, () -> repositories.fetch(source(remote.url()), commit));
+        assertThat(failure.reason()).isEqualTo(Reason.ContentRefused);
+        assertThat(failure.getMessage()).contains("policies/sub").contains("is a submodule");
+    }
+
+    @Test
+    void moreThanTenThousandFilesAreRefused() throws Exception {
+        Map<String, String> files = new HashMap<>();
+        for (int i = 0; i <= 10_000; i++) {
+            files.put("policies/" + i + ".txt", "same");
+        }
+        String commit = remote.commit("main", files);
+        GitException failure =
+                catchThrowableOfType(GitException.class, () -> repositories.fetch(source(remote.url()), commit));
+        assertThat(failure.reason()).isEqualTo(Reason.ContentRefused);
+        assertThat(failure.getMessage()).contains("holds more than 10000 files");
+    }
+
+    @Test
+    void everythingThatIsRefusedIsNamed() throws Exception {
+        Map<String, String> files = new HashMap<>();
+        files.put("policies/a.yaml", "x".repeat(1024 * 1024 + 1));
+        files.put("policies/b.yaml", "version https://git-lfs.github.com/spec/v1\n");
+        files.put("policies/c.yaml", "fine");
+        String commit = remote.commit("main", files);
+        GitException failure =
+                catchThrowableOfType(GitException.class, () -> repositories.fetch(source(remote.url()), commit));
+        assertThat(failure.contentProblems())
+                .extracting(ContentProblem::path)
+                .containsExactly("policies/a.yaml", "policies/b.yaml");
+    }
+
+    @Test
+    void nothingIsReadFromTheHomeDirectoryOrTheEnvironment() throws Exception {
+        SystemReader reader = SystemReader.getInstance();
+        assertThat(reader.getenv("PATH")).isNull();
+        assertThat(reader.getProperty("user.home")).isNull();
+        assertThat(List.of(reader.getUserConfig(), reader.getSystemConfig(), reader.getJGitConfig()))
+                .allSatisfy(config -> assertThat(config.getSections()).isSubsetOf("gc", "filesystem"));
+    }
+
+    private GitException failure(GitSource source) {
+        return catchThrowableOfType(GitException.class, () -> {
+            String head = repositories.head(source);
+            repositories.fetch(source, head);
+        });
+    }
+
+    private Path copy() throws IOException {
+        try (Stream<Path> copies = Files.list(temp.resolve("cache"))) {
+            return copies.findFirst().orElseThrow();
+        }
+    }
+
+    private static GitSource source(String url) {
+        return new GitSource(url, "main", "policies", PATIENT);
+    }
+
+    private static Map<String, String> texts(PolicyTree tree) {
+        Map<String, String> texts = new HashMap<>();
+        tree.files().forEach(file -> texts.put(file.path(), new String(file.content(), StandardCharsets.UTF_8)));
+        return texts;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static Arguments failing(
+            String what, String url, String branch, String path, Reason reason, String message) {
+        return Arguments.of(what, new GitSource(url, branch, path, PATIENT), reason, message);
+    }
+}
