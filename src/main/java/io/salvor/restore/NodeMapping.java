@@ -93,11 +93,12 @@ final class NodeMapping {
         for (JsonNode requirement : requirements) {
             if (requirement.path("key").asText().equals(key)
                     && requirement.path("operator").asText().equals("In")) {
-                ArrayNode rewritten = ((ObjectNode) requirement).putArray("values");
-                values(requirement).stream()
+                List<String> mapped = values(requirement).stream()
                         .map(value -> mapped(value, hostname))
                         .distinct()
-                        .forEach(rewritten::add);
+                        .toList();
+                ArrayNode rewritten = ((ObjectNode) requirement).putArray("values");
+                mapped.forEach(rewritten::add);
             }
         }
     }

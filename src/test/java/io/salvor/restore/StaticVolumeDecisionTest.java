@@ -1,0 +1,306 @@
+package io.salvor.restore;
+
+import static io.salvor.restore.RestoreScene.seed;
+import static io.salvor.restore.RestoreScene.step;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.volume.NodeView;
+import io.salvor.volume.StorageClassView;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The table of static volumes, row by row. */
+class StaticVolumeDecisionTest {
+    private static final String VOLUME = "persistentvolumes pv-data";
+    private static final String CLAIM = "persistentvolumeclaims shop/data";
+
+    @Test
+    void anAbsentVolumeIsMadeAgainFromItsRecordAndBoundFromBothSides() {
+        RestorePlan plan = seed().plan();
+        assertThat(plan.conflicts()).isEmpty();
+        RestoreStep volume = step(plan, VOLUME);
+        assertThat(volume.action()).isEqualTo(StepAction.Create);
+        JsonNode body = volume.body();
+        assertThat(body.at("/spec/claimRef").toString())
+                .isEqualTo(
+                        "{\"apiVersion\":\"v1\",\"kind\":\"PersistentVolumeClaim\",\"namespace\":\"shop\",\"name\":\"data\"}");
+        assertThat(body.at("/spec/local/path").asText()).isEqualTo("/mnt/data");
+        assertThat(body.path("metadata").toString()).isEqualTo("{\"name\":\"pv-data\"}");
+        assertThat(body.has("status")).isFalse();
+        assertThat(step(plan, CLAIM).body().at("/spec/volumeName").asText()).isEqualTo("pv-data");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("adoptable")
+    void aFreeVolumeOfTheSameDataIsAdoptedAndNothingElseTouched(String claimReference, String phase) {
+        RestorePlan plan = seed().volumeThere(local("pv-data", claimReference, "/mnt/data", phase))
+                .plan();
+        assertThat(plan.conflicts()).isEmpty();
+        RestoreStep volume = step(plan, VOLUME);
+        assertThat(volume.action()).isEqualTo(StepAction.Adopt);
+        assertThat(volume.body().toString())
+                .isEqualTo("{\"spec\":{\"claimRef\":{\"apiVersion\":\"v1\",\"kind\":\"PersistentVolumeClaim\","
+                        + "\"namespace\":\"shop\",\"name\":\"data\",\"uid\":null,\"resourceVersion\":null}}}");
+        assertThat(step(plan, CLAIM).body().at("/spec/volumeName").asText()).isEqualTo("pv-data");
+    }
+
+    static Stream<Arguments> adoptable() {
+        return Stream.of(
+                Arguments.of(
+                        Named.of("released from the same claim", "{namespace: shop, name: data, uid: old-claim}"),
+                        "Released"),
+                Arguments.of(Named.of("kept for the same claim", "{namespace: shop, name: data}"), "Available"),
+                Arguments.of(Named.of("available", "null"), "Available"));
+    }
+
+    @Test
+    void aVolumeWhoseClaimIsThereIsLeftAloneWithItsClaimAndItsData() {
+        RestorePlan plan = seed().volumeThere(
+                        local("pv-data", "{namespace: shop, name: data, uid: c}", "/mnt/data", "Bound"))
+                .claimThere("shop", "data", "c", "pv-data", "Bound")
+                .plan();
+        assertThat(plan.conflicts()).isEmpty();
+        assertThat(step(plan, VOLUME).action()).isEqualTo(StepAction.LeaveAlone);
+        assertThat(step(plan, CLAIM).action()).isEqualTo(StepAction.LeaveAlone);
+        assertThat(plan.pods()).isEmpty();
+        assertThat(plan.skippedVolumes()).singleElement().satisfies(volume -> {
+            assertThat(volume.failed()).isFalse();
+            assertThat(volume.reason()).isEqualTo("ClaimExists");
+        });
+        assertThat(step(plan, "pods shop/web").stage()).isEqualTo(Stage.Workloads);
+    }
+
+    @Test
+    void aClaimThatLostItsVolumeGetsItBackByItsUid() {
+        RestorePlan plan =
+                seed().claimThere("shop", "data", "c-2", "pv-data", "Lost").plan();
+        assertThat(step(plan, VOLUME).action()).isEqualTo(StepAction.Create);
+        assertThat(step(plan, VOLUME).body().at("/spec/claimRef/uid").asText()).isEqualTo("c-2");
+        assertThat(step(plan, CLAIM).action()).isEqualTo(StepAction.LeaveAlone);
+    }
+
+    @Test
+    void aClaimThatStillWaitsGetsItsVolumeAndItsData() {
+        RestorePlan plan =
+                seed().claimThere("shop", "data", "c-2", null, "Pending").plan();
+        assertThat(step(plan, VOLUME).action()).isEqualTo(StepAction.Create);
+        assertThat(step(plan, CLAIM).action()).isEqualTo(StepAction.LeaveAlone);
+        assertThat(plan.pods()).hasSize(1);
+    }
+
+    @Test
+    void aClaimThatIsBoundElsewhereKeepsWhatItHas() {
+        RestorePlan plan = seed().volumeThere(
+                        local("pv-new", "{namespace: shop, name: data, uid: c}", "/mnt/new", "Bound"))
+                .claimThere("shop", "data", "c", "pv-new", "Bound")
+                .plan();
+        assertThat(plan.conflicts()).isEmpty();
+        assertThat(plan.skipped()).anySatisfy(skipped -> {
+            assertThat(skipped.object().toString()).isEqualTo(VOLUME);
+            assertThat(skipped.reason()).contains("bound to PersistentVolume pv-new");
+        });
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("conflicts")
+    void aConflictNamesTheVolumeAndWhatToDoBeforeAnythingIsWritten(Consumer<RestoreScene> change, String message) {
+        RestoreScene scene = seed();
+        change.accept(scene);
+        assertThat(scene.plan().conflicts()).singleElement().satisfies(conflict -> {
+            assertThat(conflict.object().toString()).isEqualTo(VOLUME);
+            assertThat(conflict.message()).contains(message);
+        });
+    }
+
+    static Stream<Arguments> conflicts() {
+        return Stream.of(
+                conflict(
+                        "bound to another claim",
+                        scene -> scene.volumeThere(
+                                local("pv-data", "{namespace: blog, name: posts, uid: b}", "/mnt/data", "Bound")),
+                        "PersistentVolume pv-data is there and belongs to claim blog/posts, not to shop/data"),
+                conflict(
+                        "released from another claim",
+                        scene -> scene.volumeThere(
+                                local("pv-data", "{namespace: blog, name: posts, uid: b}", "/mnt/data", "Released")),
+                        "belongs to claim blog/posts"),
+                conflict(
+                        "there with other data",
+                        scene -> scene.volumeThere(local("pv-data", "null", "/mnt/other", "Available")),
+                        "it is local /mnt/other, the backup has local /mnt/data"),
+                conflict(
+                        "there but failed",
+                        scene -> scene.volumeThere(local("pv-data", "null", "/mnt/data", "Failed")),
+                        "Failed; repair or delete it"),
+                conflict(
+                        "its path used by another volume",
+                        scene -> scene.volumeThere(
+                                local("pv-two", "{namespace: blog, name: posts}", "/mnt/data/", "Bound")),
+                        "the same data (local /mnt/data) as PersistentVolume pv-two, which is there for claim"
+                                + " blog/posts"),
+                conflict(
+                        "its path used by another volume although it is there and free",
+                        scene -> scene.volumeThere(local("pv-data", "null", "/mnt/data", "Available"))
+                                .volumeThere(local("pv-two", "null", "/mnt/data", "Available")),
+                        "as PersistentVolume pv-two, which is there"),
+                conflict(
+                        "its node gone",
+                        scene -> scene.nodes.remove(0),
+                        "PersistentVolume pv-data is bound to node node-1, which this cluster does not have; "
+                                + "set staticVolumes.nodeMapping: {node-1: <a node of this cluster>}"),
+                conflict(
+                        "there, its node gone",
+                        scene -> {
+                            scene.nodes.remove(0);
+                            scene.volumeThere(local("pv-data", "null", "/mnt/data", "Available"));
+                        },
+                        "delete the volume so that it can be made again"),
+                conflict(
+                        "mapped to a node that is not there",
+                        scene -> scene.nodeMapping.put("node-1", "node-9"),
+                        "is bound to node node-1, which staticVolumes.nodeMapping maps to node-9, and this cluster has"
+                                + " no node node-9"),
+                conflict(
+                        "rule Fail",
+                        scene -> scene.rule = StaticVolumeRule.Fail,
+                        "is static (nothing provisioned it and it has no storage class) and staticVolumes.restore is"
+                                + " Fail"),
+                conflict(
+                        "rule Adopt and absent",
+                        scene -> scene.rule = StaticVolumeRule.Adopt,
+                        "is not there, and staticVolumes.restore is Adopt; make it, or set Recreate"),
+                conflict(
+                        "rule Reprovision without anything that provisions",
+                        scene -> scene.rule = StaticVolumeRule.Reprovision,
+                        "nothing provisions for claim shop/data; set staticVolumes.restore to Recreate"),
+                conflict(
+                        "no record, no volume and nothing that provisions",
+                        scene -> scene.objects.removeIf(o -> o.resource().equals("persistentvolumes")),
+                        "which is neither in this cluster nor in the backup"));
+    }
+
+    private static Arguments conflict(String name, Consumer<RestoreScene> change, String message) {
+        return Arguments.of(Named.of(name, change), message);
+    }
+
+    @Test
+    void aVolumeThatAnswersToTheSamePathOnAnotherNodeIsNoConflict() {
+        RestorePlan plan = seed().volumeThere(
+                        local("pv-two", "null", "/mnt/data", "Available").replace("node-1", "node-2"))
+                .plan();
+        assertThat(plan.conflicts()).isEmpty();
+    }
+
+    @Test
+    void nodeMappingPutsTheVolumeOnAnotherNode() {
+        RestoreScene scene = seed();
+        scene.nodes.clear();
+        scene.nodes.add(new NodeView("node-3", "host-3"));
+        scene.nodeMapping.put("node-1", "node-3");
+        RestorePlan plan = scene.plan();
+        assertThat(plan.conflicts()).isEmpty();
+        assertThat(step(plan, VOLUME)
+                        .body()
+                        .at("/spec/nodeAffinity/required/nodeSelectorTerms/0/matchExpressions/0/values")
+                        .toString())
+                .isEqualTo("[\"host-3\"]");
+    }
+
+    @Test
+    void aVolumeThatPeopleMadeAgainByHandServesWithoutARecord() {
+        RestoreScene scene = seed().volumeThere(local("pv-data", "null", "/mnt/data", "Available"));
+        scene.objects.removeIf(o -> o.resource().equals("persistentvolumes"));
+        assertThat(step(scene.plan(), VOLUME).action()).isEqualTo(StepAction.Adopt);
+    }
+
+    @Test
+    void reprovisionLeavesTheClaimToItsClass() {
+        RestoreScene scene = staticOfClass("slow");
+        scene.rule = StaticVolumeRule.Reprovision;
+        scene.classes.add(new StorageClassView("slow", "kubernetes.io/no-provisioner"));
+        assertThat(scene.plan().conflicts()).hasSize(1);
+        scene.classes.clear();
+        assertThat(scene.plan().conflicts()).hasSize(1);
+    }
+
+    @Test
+    void aDynamicVolumeIsProvisionedAnewByItsClass() {
+        RestoreScene scene = dynamic("fast");
+        scene.stored(
+                "storageclasses.storage.k8s.io",
+                "{apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: fast}, provisioner:"
+                        + " ebs.csi.aws.com}");
+        RestorePlan plan = scene.plan();
+        assertThat(plan.conflicts()).isEmpty();
+        assertThat(step(plan, CLAIM).body().at("/spec").has("volumeName")).isFalse();
+        assertThat(step(plan, "storageclasses.storage.k8s.io fast").action()).isEqualTo(StepAction.Create);
+        assertThat(plan.skipped())
+                .extracting(skipped -> skipped.object() + ": " + skipped.reason())
+                .containsExactly(VOLUME + ": it was provisioned by ebs.csi.aws.com, and is provisioned anew");
+    }
+
+    @Test
+    void aDynamicVolumeWhoseClassIsNowhereIsAConflict() {
+        assertThat(dynamic("fast").plan().conflicts()).singleElement().satisfies(conflict -> assertThat(
+                        conflict.message())
+                .contains("claim shop/data needs storage class fast")
+                .contains("create it"));
+    }
+
+    @Test
+    void aVolumeThatIsGoingAwayIsAConflict() {
+        RestoreScene scene =
+                seed().volumeThere(local("pv-data", "{namespace: shop, name: data}", "/mnt/data", "Released"));
+        scene.deleting.add(new ObjectKey("persistentvolumes", null, "pv-data"));
+        assertThat(scene.plan().conflicts())
+                .extracting(Conflict::toString)
+                .singleElement()
+                .asString()
+                .contains("pv-data")
+                .contains("restore again when it is gone");
+    }
+
+    private static RestoreScene dynamic(String storageClass) {
+        RestoreScene scene = staticOfClass(storageClass);
+        scene.objects.removeIf(o -> o.resource().equals("persistentvolumes"));
+        return scene.stored(
+                "persistentvolumes",
+                RestoreScene.LOCAL_VOLUME
+                        .replace("storageClassName: \"\"", "storageClassName: " + storageClass)
+                        .replace("annotations: {", "annotations: {pv.kubernetes.io/provisioned-by: ebs.csi.aws.com, "));
+    }
+
+    private static RestoreScene staticOfClass(String storageClass) {
+        RestoreScene scene = seed();
+        scene.objects.removeIf(o -> o.resource().startsWith("persistentvolume"));
+        return scene.stored(
+                        "persistentvolumes",
+                        RestoreScene.LOCAL_VOLUME.replace(
+                                "storageClassName: \"\"", "storageClassName: " + storageClass))
+                .stored(
+                        "persistentvolumeclaims",
+                        RestoreScene.CLAIM.replace("storageClassName: \"\"", "storageClassName: " + storageClass));
+    }
+
+    private static String local(String name, String claimReference, String path, String phase) {
+        return """
+               metadata: {name: %s, uid: new}
+               spec:
+                 storageClassName: ""
+                 claimRef: %s
+                 local: {path: %s}
+                 nodeAffinity:
+                   required:
+                     nodeSelectorTerms:
+                     - matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [node-1]}]
+               status: {phase: %s}
+               """
+                .formatted(name, claimReference, path, phase);
+    }
+}
