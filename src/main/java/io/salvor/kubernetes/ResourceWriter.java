@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import java.net.HttpURLConnection;
 import java.util.Locale;
@@ -56,13 +57,25 @@ public final class ResourceWriter {
         return new Outcome(accountMissing ? Result.NotYet : Result.Failed, message);
     }
 
-    /** Applies a merge patch to a PersistentVolume that is there. */
-    public Outcome patchPersistentVolume(String name, JsonNode patch) {
+    /** Applies a merge patch to an object that is there. */
+    public Outcome patch(Resource resource, String namespace, String name, JsonNode patch) {
+        var objects = client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
+                .withGroup(resource.group())
+                .withVersion(resource.version())
+                .withKind(resource.kind())
+                .withPlural(resource.plural())
+                .withNamespaced(resource.namespaced())
+                .build());
+        var object = resource.namespaced() ? objects.inNamespace(namespace).withName(name) : objects.withName(name);
         try {
-            client.persistentVolumes().withName(name).patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+            if (object.get() == null) {
+                // The account "default" of a namespace that was just made comes from a controller, a moment later.
+                return new Outcome(Result.NotYet, "is not there yet");
+            }
+            object.patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
             return new Outcome(Result.Created, "");
         } catch (KubernetesClientException e) {
-            return new Outcome(Result.Failed, e.getMessage());
+            return refusal(e);
         }
     }
 }

@@ -73,15 +73,16 @@ public class RestoreObjects {
         if (step.action() == StepAction.LeaveAlone) {
             return new Outcome(Result.Existing, step.reason());
         }
-        if (step.action() == StepAction.Adopt) {
-            return writer.patchPersistentVolume(step.object().name(), step.body());
-        }
         Resource resource = target.resource(step.object().resource());
         if (resource == null) {
             return new Outcome(
                     Result.Failed,
                     "this cluster has no resource " + step.object().resource()
                             + "; install its CRD, then restore again");
+        }
+        if (step.action() == StepAction.Adopt) {
+            return writer.patch(
+                    resource, step.object().namespace(), step.object().name(), step.body());
         }
         return writer.create(resource, step.object().namespace(), body(restore, plan, step));
     }

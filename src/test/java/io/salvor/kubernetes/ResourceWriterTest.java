@@ -1,0 +1,98 @@
+package io.salvor.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.salvor.kubernetes.ResourceLister.Resource;
+import io.salvor.kubernetes.ResourceWriter.Result;
+import io.salvor.sandbox.apiserver.ApiServer;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ResourceWriterTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Resource VOLUMES = new Resource("", "v1", "PersistentVolume", "persistentvolumes", false);
+    private static final Resource MAPS = new Resource("", "v1", "ConfigMap", "configmaps", true);
+    private static final Resource ACCOUNTS = new Resource("", "v1", "ServiceAccount", "serviceaccounts", true);
+
+    private ApiServer server;
+    private KubernetesClient client;
+    private ResourceWriter writer;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = ApiServer.start(0);
+        client = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder().withMasterUrl(server.url()).build())
+                .build();
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName("shop")
+                        .endMetadata()
+                        .build())
+                .create();
+        writer = new ResourceWriter(client);
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.close();
+    }
+
+    private static JsonNode json(String text) throws Exception {
+        return JSON.readTree(text);
+    }
+
+    @Test
+    void what_is_there_is_left_alone() throws Exception {
+        JsonNode map = json(
+                "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'m'},'data':{'a':'1'}}".replace('\'', '"'));
+        JsonNode other = json(map.toString().replace("\"1\"", "\"2\""));
+        assertThat(writer.create(MAPS, "shop", map).result()).isEqualTo(Result.Created);
+        assertThat(writer.create(MAPS, "shop", other).result()).isEqualTo(Result.Existing);
+        assertThat(client.configMaps().inNamespace("shop").withName("m").get().getData())
+                .isEqualTo(Map.of("a", "1"));
+    }
+
+    @Test
+    void an_adopted_volume_gets_its_claim_reference_renewed() throws Exception {
+        client.resource(new PersistentVolumeBuilder()
+                        .withNewMetadata()
+                        .withName("pv")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withCapacity(Map.of("storage", new Quantity("1Gi")))
+                        .withAccessModes("ReadWriteOnce")
+                        .withNewHostPath("/data", null)
+                        .withNewClaimRef()
+                        .withNamespace("shop")
+                        .withName("data")
+                        .withUid("old")
+                        .endClaimRef()
+                        .endSpec()
+                        .build())
+                .create();
+        JsonNode patch = json("{\"spec\":{\"claimRef\":{\"uid\":null}}}");
+        assertThat(writer.patch(VOLUMES, null, "pv", patch).result()).isEqualTo(Result.Created);
+        var reference =
+                client.persistentVolumes().withName("pv").get().getSpec().getClaimRef();
+        assertThat(reference.getName()).isEqualTo("data");
+        assertThat(reference.getUid()).isNull();
+    }
+
+    @Test
+    void an_object_to_adopt_that_is_not_there_yet_is_tried_again() throws Exception {
+        JsonNode patch = json("{\"imagePullSecrets\":[{\"name\":\"registry\"}]}");
+        assertThat(writer.patch(ACCOUNTS, "shop", "late", patch).result()).isEqualTo(Result.NotYet);
+    }
+}
