@@ -64,6 +64,13 @@ final class S3Failures {
                     "check that the URL is the S3 API and not a web console or a proxy",
                     failure);
         }
+        if (failure instanceof IllegalArgumentException) {
+            return problem(
+                    StorageProblem.Other,
+                    "cannot be asked for while " + action + ": " + failure.getMessage(),
+                    "correct the names of bucket and folder",
+                    failure);
+        }
         String said = failure instanceof ServerException server
                 ? "the service failed with HTTP " + server.statusCode()
                 : failure.getClass().getSimpleName() + ": " + failure.getMessage();

@@ -1,20 +1,12 @@
 package io.salvor.catalog;
 
-import io.minio.GetObjectArgs;
-import io.minio.ListObjectsArgs;
 import io.minio.MinioClient;
-import io.minio.PutObjectArgs;
-import io.minio.RemoveObjectArgs;
 import io.minio.Result;
-import io.minio.StatObjectArgs;
-import io.minio.UploadObjectArgs;
 import io.minio.errors.ErrorResponseException;
 import io.minio.messages.Item;
-import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,35 +14,36 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import okhttp3.OkHttpClient;
 
-/**
- * A folder of a bucket of an S3 service. Connections that are refused, and requests that are, fail at once; only a service
- * that is busy or breaks off is asked again, twice.
- */
+/** A folder of a bucket of an S3 service. A service that cannot be reached, or refuses, is found within seconds. */
 public final class S3ObjectStore implements ObjectStore {
     private static final Duration CONNECT = Duration.ofSeconds(3);
     /** Between two bytes of an answer: a service may think long about the last part of a large upload. */
     private static final Duration READ = Duration.ofSeconds(30);
 
     private static final Duration PROBE_READ = Duration.ofSeconds(5);
-    private static final int ATTEMPTS = 3;
-    private static final Duration PAUSE = Duration.ofMillis(200);
     private static final int PRECONDITION_FAILED = 412;
     private static final int NOT_IMPLEMENTED = 501;
+
+    /** Keys in one answer, the most that S3 gives. */
     private static final int PAGE = 1000;
+
     private static final String PROBE = "salvor-probe-";
 
     private final S3Location location;
+    private final S3Requests requests;
     private final S3Failures failures;
+    private final S3Patience patience;
     private final OkHttpClient http;
     private final MinioClient client;
     private final MinioClient impatient;
 
     private S3ObjectStore(S3Location location) {
         this.location = location;
+        requests = new S3Requests(location);
         failures = new S3Failures(location);
+        patience = new S3Patience(failures);
         http = new OkHttpClient.Builder()
                 .connectTimeout(CONNECT)
                 .readTimeout(READ)
@@ -88,18 +81,17 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public void put(String key, Path file) {
-        patiently(
-                "writing " + key,
-                () -> client.uploadObject(UploadObjectArgs.builder()
-                        .bucket(location.bucket())
-                        .object(path(key))
-                        .filename(file.toString())
-                        .build()));
+        if (!Files.isReadable(file)) {
+            throw new StorageException(
+                    StorageProblem.Other,
+                    location.described() + ": " + key + " cannot be written, because " + file + " cannot be read");
+        }
+        patience.call("writing " + key, () -> client.uploadObject(requests.upload(key, file)));
     }
 
     @Override
     public void put(String key, byte[] content) {
-        patiently("writing " + key, () -> put(client, key, content, Map.of()));
+        patience.call("writing " + key, () -> client.putObject(requests.put(key, content, Map.of())));
     }
 
     @Override
@@ -109,7 +101,7 @@ public final class S3ObjectStore implements ObjectStore {
         }
         String action = "writing " + key;
         try {
-            put(client, key, content, Map.of("If-None-Match", "*"));
+            client.putObject(requests.put(key, content, Map.of("If-None-Match", "*")));
             return true;
         } catch (ErrorResponseException e) {
             if (e.response().code() == PRECONDITION_FAILED) {
@@ -128,24 +120,13 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public InputStream get(String key) {
         String action = "reading " + key;
-        InputStream content = patiently(
-                action,
-                () -> client.getObject(GetObjectArgs.builder()
-                        .bucket(location.bucket())
-                        .object(path(key))
-                        .build()));
-        return new Content(content, failures, action);
+        return new S3Content(patience.call(action, () -> client.getObject(requests.get(key))), failures, action);
     }
 
     @Override
     public boolean exists(String key) {
         try {
-            patiently(
-                    "looking for " + key,
-                    () -> client.statObject(StatObjectArgs.builder()
-                            .bucket(location.bucket())
-                            .object(path(key))
-                            .build()));
+            patience.call("looking for " + key, () -> client.statObject(requests.stat(key)));
             return true;
         } catch (StorageException e) {
             if (e.reason() == StorageProblem.NotFound) {
@@ -157,31 +138,36 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public List<String> folders(String prefix) {
-        List<String> folders = new ArrayList<>();
-        String folder = path(prefix);
-        for (Item item : list(prefix, false)) {
-            if (item.isDir()) {
-                String name = item.objectName();
-                folders.add(name.substring(folder.length(), name.length() - 1));
-            }
-        }
-        return folders;
+        int strip = requests.path(prefix).length();
+        return list(prefix, false).stream()
+                .filter(Item::isDir)
+                .map(Item::objectName)
+                .map(name -> name.substring(strip, name.length() - 1))
+                .toList();
     }
 
     @Override
     public List<String> keys(String prefix) {
-        int strip = path("").length();
-        List<String> keys = new ArrayList<>();
-        for (Item item : list(prefix, true)) {
-            keys.add(item.objectName().substring(strip));
-        }
-        return keys;
+        int strip = requests.path("").length();
+        return list(prefix, true).stream()
+                .map(item -> item.objectName().substring(strip))
+                .toList();
+    }
+
+    private List<Item> list(String prefix, boolean recursive) {
+        return patience.call("listing " + (prefix.isEmpty() ? "everything" : prefix), () -> {
+            List<Item> items = new ArrayList<>();
+            for (Result<Item> item : client.listObjects(requests.list(prefix, recursive, PAGE))) {
+                items.add(item.get());
+            }
+            return items;
+        });
     }
 
     @Override
     public void delete(String key) {
-        patiently("removing " + key, () -> {
-            remove(client, key);
+        patience.call("removing " + key, () -> {
+            client.removeObject(requests.remove(key));
             return null;
         });
     }
@@ -192,28 +178,29 @@ public final class S3ObjectStore implements ObjectStore {
         byte[] content = key.getBytes(StandardCharsets.UTF_8);
         String action = "listing";
         try {
-            for (Result<Item> first : impatient.listObjects(listing("", false, 1))) {
+            for (Result<Item> first : impatient.listObjects(requests.list("", false, 1))) {
                 first.get();
                 break;
             }
             action = "writing a small object";
-            put(impatient, key, content, Map.of());
+            impatient.putObject(requests.put(key, content, Map.of()));
             action = "reading a small object back";
-            try (InputStream back = impatient.getObject(GetObjectArgs.builder()
-                    .bucket(location.bucket())
-                    .object(path(key))
-                    .build())) {
-                if (!Arrays.equals(back.readNBytes(content.length + 1), content)) {
-                    throw new StorageException(
-                            StorageProblem.Other,
-                            location.described() + ": an object came back other than it was written; "
-                                    + "do not use this service for backups");
-                }
-            }
+            readBack(key, content);
             action = "removing a small object";
-            remove(impatient, key);
+            impatient.removeObject(requests.remove(key));
         } catch (Exception e) {
             throw failures.of(e, action);
+        }
+    }
+
+    private void readBack(String key, byte[] content) throws Exception {
+        try (InputStream back = impatient.getObject(requests.get(key))) {
+            if (!Arrays.equals(back.readNBytes(content.length + 1), content)) {
+                throw new StorageException(
+                        StorageProblem.Other,
+                        location.described() + ": an object came back other than it was written; "
+                                + "do not use this service for backups");
+            }
         }
     }
 
@@ -222,93 +209,5 @@ public final class S3ObjectStore implements ObjectStore {
     public void close() {
         http.dispatcher().executorService().shutdown();
         http.connectionPool().evictAll();
-    }
-
-    private Void put(MinioClient client, String key, byte[] content, Map<String, String> headers) throws Exception {
-        client.putObject(PutObjectArgs.builder().bucket(location.bucket()).object(path(key)).headers(headers).stream(
-                        new ByteArrayInputStream(content), content.length, -1)
-                .build());
-        return null;
-    }
-
-    private void remove(MinioClient client, String key) throws Exception {
-        client.removeObject(RemoveObjectArgs.builder()
-                .bucket(location.bucket())
-                .object(path(key))
-                .build());
-    }
-
-    private List<Item> list(String prefix, boolean recursive) {
-        return patiently("listing " + (prefix.isEmpty() ? "everything" : prefix), () -> {
-            List<Item> items = new ArrayList<>();
-            for (Result<Item> item : client.listObjects(listing(prefix, recursive, PAGE))) {
-                items.add(item.get());
-            }
-            return items;
-        });
-    }
-
-    private ListObjectsArgs listing(String prefix, boolean recursive, int page) {
-        return ListObjectsArgs.builder()
-                .bucket(location.bucket())
-                .prefix(path(prefix))
-                .recursive(recursive)
-                .maxKeys(page)
-                .build();
-    }
-
-    private String path(String key) {
-        return location.prefix().isEmpty() ? key : location.prefix() + "/" + key;
-    }
-
-    private <T> T patiently(String action, Callable<T> call) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return call.call();
-            } catch (Exception e) {
-                if (attempt == ATTEMPTS || !S3Failures.isTransient(e)) {
-                    throw failures.of(e, action);
-                }
-                pause(PAUSE.multipliedBy(attempt));
-            }
-        }
-    }
-
-    private void pause(Duration time) {
-        try {
-            Thread.sleep(time.toMillis());
-        } catch (InterruptedException e) {
-            throw failures.of(new IllegalStateException(e), "waiting for a busy service");
-        }
-    }
-
-    /** The body of an answer; when it breaks off the reader learns which store it was. */
-    private static final class Content extends FilterInputStream {
-        private final S3Failures failures;
-        private final String action;
-
-        Content(InputStream content, S3Failures failures, String action) {
-            super(content);
-            this.failures = failures;
-            this.action = action;
-        }
-
-        @Override
-        public int read() {
-            try {
-                return in.read();
-            } catch (IOException e) {
-                throw failures.of(e, action);
-            }
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) {
-            try {
-                return in.read(buffer, offset, length);
-            } catch (IOException e) {
-                throw failures.of(e, action);
-            }
-        }
     }
 }

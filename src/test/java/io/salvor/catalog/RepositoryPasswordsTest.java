@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import at.favre.lib.hkdf.HKDF;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,14 @@ class RepositoryPasswordsTest {
     @Test
     void theKeyCheckIsThatWhichOpensslDerives() {
         assertThat(RepositoryPasswords.keyCheck(KEY, "default")).isEqualTo("445d57150656cc965b676baca74bd70c");
+    }
+
+    @Test
+    void theExampleInTheManualIsRight() throws IOException {
+        assertThat(Files.readString(Path.of("docs/keys.md")))
+                .contains(Base64.getEncoder().encodeToString(KEY))
+                .contains(RepositoryPasswords.derive(KEY, "default", "shop"))
+                .contains(RepositoryPasswords.keyCheck(KEY, "default"));
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.salvor.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.salvor.testing.S3Server;
@@ -13,8 +15,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManagerFactory;
@@ -90,13 +97,42 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void aListLongerThanAPageIsReadToItsEnd() {
+    void aListLongerThanAPageIsReadToItsEnd() throws IOException {
+        server.withBucket("many");
         for (int i = 0; i < 1005; i++) {
-            store.put("many/" + i + "/x", new byte[0]);
+            Files.createFile(
+                    Files.createDirectories(data.resolve("many/listed/" + i)).resolve("x"));
         }
 
-        assertThat(store.folders("many/")).hasSize(1005);
-        assertThat(store.keys("many/")).hasSize(1005);
+        try (ObjectStore many = S3ObjectStore.open(new S3Location(server.url(), "many", null, null, KEY, SECRET))) {
+            assertThat(many.folders("listed/")).hasSize(1005);
+            assertThat(many.keys("listed/")).hasSize(1005);
+        }
+    }
+
+    @Test
+    void aWholeBackupGoesThroughABucket(@TempDir Path folder) {
+        Catalog catalog = new Catalog(store, new ObjectMapper());
+        catalog.openLocation("default", new byte[32]);
+        for (String name : List.of("first", "second")) {
+            catalog.putPlan(name, Map.of("volumes", List.of("data")));
+            Path archive = folder.resolve(name);
+            try (ObjectArchive.Writer writer = new ObjectArchive.Writer(archive, Instant.EPOCH)) {
+                for (int i = 0; i < 50; i++) {
+                    writer.add("configmaps", "shop", "c" + i, configMap("c" + i));
+                }
+            }
+            catalog.putObjects(name, archive);
+            catalog.putVolumes(name, new ObjectMapper().createArrayNode());
+            catalog.putLog(name, "done");
+            catalog.seal(marker(name));
+        }
+
+        assertThat(catalog.markers().backups()).extracting(BackupMarker::name).containsExactly("second", "first");
+        assertThat(catalog.markers().problems()).isEmpty();
+        List<String> names = new ArrayList<>();
+        assertThat(catalog.objects("first", object -> names.add(object.name()))).isEqualTo(50);
+        assertThat(names).startsWith("c0").endsWith("c49");
     }
 
     @Test
@@ -211,6 +247,21 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
+    void aFileThatIsNotThereIsNotTakenForAFailureOfTheService(@TempDir Path folder) {
+        assertThatThrownBy(() -> store.put("key", folder.resolve("absent")))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(StorageProblem.Other))
+                .hasMessageContaining("absent");
+    }
+
+    @Test
+    void aNameThatNoBucketHasIsFound() {
+        assertProbe(server.url(), "No_Bucket", KEY, SECRET, StorageProblem.Other)
+                .hasMessageContaining("No_Bucket")
+                .hasMessageContaining("correct the names");
+    }
+
+    @Test
     void aUrlThatIsNoneIsRefusedBeforeAnyRequest() {
         assertThatThrownBy(() -> S3ObjectStore.open(location("http://a b", BUCKET, KEY, SECRET)))
                 .isInstanceOf(StorageException.class)
@@ -247,6 +298,34 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
+    }
+
+    private static ObjectNode configMap(String name) {
+        ObjectNode object =
+                new ObjectMapper().createObjectNode().put("apiVersion", "v1").put("kind", "ConfigMap");
+        object.putObject("metadata").put("name", name).put("namespace", "shop");
+        return object;
+    }
+
+    private static BackupMarker marker(String name) {
+        Instant start = Instant.EPOCH.plusSeconds(name.length());
+        VolumeSummary volumes = new VolumeSummary(0, 0, 0, 0, 0);
+        return new BackupMarker(
+                1,
+                name,
+                "uid",
+                null,
+                null,
+                null,
+                start,
+                start,
+                "Completed",
+                "default",
+                List.of(),
+                50,
+                volumes,
+                null,
+                "1");
     }
 
     private static String xml(String status, String body) {
