@@ -1,0 +1,54 @@
+package io.salvor.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PolicySchemaTest {
+    private final JsonNode schema = PolicySchema.load();
+
+    @Test
+    void theSchemaHasNoKeywordThatTheCheckWouldPassOver() {
+        Set<String> keywords = new HashSet<>();
+        collect(schema.at("/properties/spec"), keywords);
+        assertThat(SchemaCheck.KEYWORDS).containsAll(keywords);
+    }
+
+    @Test
+    void everyRuleOfTheSchemaIsOneThatTheChecksKnow() {
+        assertThat(schema.findValues("x-kubernetes-validations"))
+                .flatExtracting(rules -> rules.findValuesAsText("rule"))
+                .containsExactly(PolicyChecks.INCLUDE_RULE);
+    }
+
+    @Test
+    void defaultsAreFilledInAsTheApiServerWould() throws Exception {
+        JsonNode spec = new ObjectMapper()
+                .readTree(
+                        "{\"include\":{\"namespaces\":[\"a\"]},\"volumes\":{\"rules\":[{\"match\":{},\"action\":\"Skip\","
+                                + "\"files\":{}}]},\"timeout\":\"1h\"}");
+        JsonNode filled = PolicySchema.withDefaults(schema, spec);
+        assertThat(filled.at("/timeout").asText()).isEqualTo("1h");
+        assertThat(filled.at("/timeZone").asText()).isEqualTo("UTC");
+        assertThat(filled.at("/volumes/default").asText()).isEqualTo("Backup");
+        assertThat(filled.at("/volumes/rules/0/files/excludeCaches").isBoolean())
+                .isTrue();
+        assertThat(filled.has("staticVolumes")).isFalse();
+        assertThat(spec.has("timeZone")).isFalse();
+    }
+
+    private static void collect(JsonNode node, Set<String> keywords) {
+        node.properties().forEach(entry -> {
+            keywords.add(entry.getKey());
+            if (entry.getKey().equals("properties")) {
+                entry.getValue().forEach(property -> collect(property, keywords));
+            } else if (Set.of("items", "additionalProperties").contains(entry.getKey())) {
+                collect(entry.getValue(), keywords);
+            }
+        });
+    }
+}
