@@ -3,15 +3,9 @@ package io.salvor.sandbox.apiserver;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** What decides whether an object may be stored as it is: its name, its namespace, its kind's rules. */
 final class Admission {
-
-    private static final Pattern SUBDOMAIN =
-            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-    private static final String SUBDOMAIN_TEXT = "a lowercase RFC 1123 subdomain must consist of lower case"
-            + " alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
 
     private final Store store;
     private final ResourceCatalog catalog;
@@ -53,13 +47,11 @@ final class Admission {
 
     /** Refuses an object that may not be stored. {@code old} is null when it is new. */
     void check(Target target, ObjectNode object, ObjectNode old, WriteOptions options) {
-        if (old == null) {
-            checkName(target);
-        }
+        MetadataRules.check(target, object);
         if (target.type().custom() != null) {
             CustomResources.check(target, object, old, options);
         } else {
-            FrozenFields.check(target, object, old);
+            BuiltinRules.check(target, object, old);
         }
         if (target.type().plural().equals("customresourcedefinitions")) {
             checkDefinition(target, object);
@@ -83,24 +75,6 @@ final class Admission {
                     "FieldValueInvalid",
                     "Invalid value: " + e.getMessage(),
                     "spec.versions.schema.openAPIV3Schema.x-kubernetes-validations"));
-        }
-        if (!causes.isEmpty()) {
-            throw ApiException.invalid(target.type(), target.name(), causes);
-        }
-    }
-
-    private static void checkName(Target target) {
-        List<ApiException.Cause> causes = new ArrayList<>();
-        if (target.name().isEmpty()) {
-            causes.add(new ApiException.Cause(
-                    "FieldValueRequired", "Required value: name or generateName is required", "metadata.name"));
-        } else if (!target.type().group().equals("rbac.authorization.k8s.io")
-                && (target.name().length() > 253
-                        || !SUBDOMAIN.matcher(target.name()).matches())) {
-            causes.add(new ApiException.Cause(
-                    "FieldValueInvalid",
-                    "Invalid value: \"" + target.name() + "\": " + SUBDOMAIN_TEXT,
-                    "metadata.name"));
         }
         if (!causes.isEmpty()) {
             throw ApiException.invalid(target.type(), target.name(), causes);

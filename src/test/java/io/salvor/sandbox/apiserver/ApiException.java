@@ -131,6 +131,10 @@ final class ApiException extends RuntimeException {
                 Json.object());
     }
 
+    static ApiException tooLarge() {
+        return new ApiException(500, "", "etcdserver: request is too large", null);
+    }
+
     static ApiException notImplemented(String what) {
         return new ApiException(
                 501, "NotImplemented", "the sandbox's API server does not implement " + what, Json.object());

@@ -1,5 +1,6 @@
 package io.salvor.sandbox.apiserver;
 
+import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -199,8 +200,9 @@ class ApiServerTest {
         ConfigMap owner = client.resource(map("owner", "1")).create();
         client.resource(ownedBy(owner, "child")).create();
         client.configMaps().withName("owner").delete();
-        await().untilAsserted(() ->
-                assertThat(client.configMaps().withName("child").get()).isNull());
+        await().atMost(ofMinutes(1))
+                .untilAsserted(() ->
+                        assertThat(client.configMaps().withName("child").get()).isNull());
     }
 
     @Test
@@ -214,7 +216,7 @@ class ApiServerTest {
                 .withName("owner")
                 .withPropagationPolicy(DeletionPropagation.FOREGROUND)
                 .delete();
-        await().untilAsserted(() -> assertThat(client.configMaps()
+        await().atMost(ofMinutes(1)).untilAsserted(() -> assertThat(client.configMaps()
                         .withName("child")
                         .get()
                         .getMetadata()
@@ -225,8 +227,9 @@ class ApiServerTest {
         client.configMaps()
                 .withName("child")
                 .patch(PatchContext.of(PatchType.JSON), "[{\"op\":\"remove\",\"path\":\"/metadata/finalizers\"}]");
-        await().untilAsserted(() ->
-                assertThat(client.configMaps().withName("owner").get()).isNull());
+        await().atMost(ofMinutes(1))
+                .untilAsserted(() ->
+                        assertThat(client.configMaps().withName("owner").get()).isNull());
     }
 
     @Test
@@ -237,8 +240,9 @@ class ApiServerTest {
                 .withName("owner")
                 .withPropagationPolicy(DeletionPropagation.ORPHAN)
                 .delete();
-        await().untilAsserted(() ->
-                assertThat(client.configMaps().withName("owner").get()).isNull());
+        await().atMost(ofMinutes(1))
+                .untilAsserted(() ->
+                        assertThat(client.configMaps().withName("owner").get()).isNull());
         assertThat(client.configMaps().withName("child").get().getMetadata().getOwnerReferences())
                 .isEmpty();
     }
@@ -277,8 +281,9 @@ class ApiServerTest {
                 .inNamespace("shop")
                 .withName("held")
                 .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":[]}}");
-        await().untilAsserted(() ->
-                assertThat(client.namespaces().withName("shop").get()).isNull());
+        await().atMost(ofMinutes(1))
+                .untilAsserted(() ->
+                        assertThat(client.namespaces().withName("shop").get()).isNull());
     }
 
     @Test
@@ -368,6 +373,32 @@ class ApiServerTest {
         });
         assertThat(refusal.getCode()).isEqualTo(422);
         assertThat(refusal.getMessage()).contains("pod updates may not change fields");
+    }
+
+    @Test
+    void namesLabelsAndPodSpecsAreHeldToTheRulesOfARealCluster() {
+        assertThat(refusalOf(() -> client.resource(pod("Upper")).create()).getCode())
+                .isEqualTo(422);
+        Pod longLabel = pod("p");
+        longLabel.getMetadata().getLabels().put("claim", "a".repeat(64));
+        assertThat(refusalOf(() -> client.resource(longLabel).create()).getMessage())
+                .contains("metadata.labels: Invalid value", "must be no more than 63 characters");
+        Pod strayMount = new PodBuilder(pod("p"))
+                .editSpec()
+                .editFirstContainer()
+                .addNewVolumeMount()
+                .withName("data")
+                .withMountPath("/data")
+                .endVolumeMount()
+                .endContainer()
+                .endSpec()
+                .build();
+        assertThat(refusalOf(() -> client.resource(strayMount).create()).getMessage())
+                .contains("spec.containers[0].volumeMounts[0].name: Not found: \"data\"");
+        assertThat(refusalOf(() -> client.resource(map("big", "x".repeat(1_600_000)))
+                                .create())
+                        .getMessage())
+                .contains("request is too large");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.salvor.sandbox.apiserver;
 
+import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -225,7 +226,7 @@ class CustomResourcesTest {
                 .customResourceDefinitions()
                 .withName("boats.test.salvor.io")
                 .delete();
-        await().untilAsserted(() ->
-                assertThat(client.getApiResources("test.salvor.io/v1")).isNull());
+        await().atMost(ofMinutes(1)).untilAsserted(() -> assertThat(client.getApiResources("test.salvor.io/v1"))
+                .isNull());
     }
 }

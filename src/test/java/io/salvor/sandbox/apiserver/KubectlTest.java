@@ -1,5 +1,6 @@
 package io.salvor.sandbox.apiserver;
 
+import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -192,9 +193,10 @@ class KubectlTest {
         Path watched = folder.resolve("watched.txt");
         Process watch = start(watched, "get", "configmaps", "-w");
         try {
-            await().until(() -> Files.readString(watched).contains("kube-root-ca.crt"));
+            await().atMost(ofMinutes(1)).until(() -> Files.readString(watched).contains("kube-root-ca.crt"));
             kubectl("create", "configmap", "fresh", "--from-literal=a=b");
-            await().untilAsserted(() -> assertThat(Files.readString(watched)).containsPattern("fresh +1 "));
+            await().atMost(ofMinutes(1))
+                    .untilAsserted(() -> assertThat(Files.readString(watched)).containsPattern("fresh +1 "));
         } finally {
             watch.destroy();
         }

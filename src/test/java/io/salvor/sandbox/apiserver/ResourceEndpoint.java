@@ -123,7 +123,18 @@ final class ResourceEndpoint {
                 }
             }
             case "PUT" -> {
-                Stored stored = verbs.update(target, Bodies.object(request, target.type()), options);
+                ObjectNode body = Bodies.object(request, target.type());
+                if (target.type().custom() != null
+                        && Json.text(body, "metadata", "resourceVersion").isEmpty()) {
+                    throw ApiException.invalid(
+                            target.type(),
+                            target.name(),
+                            List.of(new ApiException.Cause(
+                                    "FieldValueInvalid",
+                                    "Invalid value: 0x0: must be specified for an update",
+                                    "metadata.resourceVersion")));
+                }
+                Stored stored = verbs.update(target, body, options);
                 Responses.bytes(request, 200, Responses.JSON, view.one(stored), options.warnings());
             }
             case "PATCH" -> {

@@ -16,6 +16,9 @@ import java.util.function.Supplier;
  */
 final class Store {
 
+    /** What etcd takes unless told otherwise; an object that outgrows it cannot be written on a real cluster. */
+    private static final int MAX_BYTES = 1_572_864;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, TreeMap<String, Stored>> objects = new HashMap<>();
     private final WatchHub watches;
@@ -71,6 +74,9 @@ final class Store {
     Stored put(Key key, ObjectNode object) {
         return exclusively(() -> {
             Stored stored = stamped(key, object);
+            if (stored.bytes().length > MAX_BYTES) {
+                throw ApiException.tooLarge();
+            }
             Stored previous = of(key.storage()).put(key.path(), stored);
             watches.publish(new WatchEvent(
                     previous == null ? WatchEvent.Type.ADDED : WatchEvent.Type.MODIFIED, stored, previous));

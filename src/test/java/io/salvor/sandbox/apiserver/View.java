@@ -58,8 +58,7 @@ final class View {
     byte[] one(Stored stored) {
         return switch (form) {
             case FULL -> full(stored);
-            case TABLE ->
-                Json.bytes(tables.table(type, List.of(converted(stored)), listMetadata(stored), includeObject));
+            case TABLE -> Json.bytes(tables.table(type, List.of(tabled(stored)), listMetadata(stored), includeObject));
             case METADATA -> Json.bytes(metadataOnly(converted(stored)));
         };
     }
@@ -71,7 +70,7 @@ final class View {
     byte[] list(List<Stored> items, ObjectNode metadata) {
         if (form == Form.TABLE) {
             return Json.bytes(
-                    tables.table(type, items.stream().map(this::converted).toList(), metadata, includeObject));
+                    tables.table(type, items.stream().map(this::tabled).toList(), metadata, includeObject));
         }
         String kind = form == Form.METADATA ? "PartialObjectMetadataList" : type.listKind();
         String apiVersion = form == Form.METADATA ? "meta.k8s.io/v1" : type.apiVersion();
@@ -107,6 +106,11 @@ final class View {
             return type.group().isEmpty() ? EventForms.toCore(stored.object()) : EventForms.toNew(stored.object());
         }
         return stored.object().deepCopy().put("apiVersion", type.apiVersion());
+    }
+
+    // The columns of events speak of the fields of the core form, whichever was asked for.
+    private ObjectNode tabled(Stored stored) {
+        return type.plural().equals("events") ? EventForms.toCore(stored.object()) : converted(stored);
     }
 
     private static ObjectNode metadataOnly(JsonNode object) {

@@ -1,5 +1,6 @@
 package io.salvor.sandbox.apiserver;
 
+import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -80,8 +81,8 @@ class WatchTest {
         try (Watch watch = client.configMaps()
                 .watch(new ListOptionsBuilder().withResourceVersion(version).build(), recorder)) {
             client.resource(map("b", "x")).create();
-            await().untilAsserted(
-                            () -> assertThat(recorder.seen).containsSubsequence("ADDED a", "DELETED a", "ADDED b"));
+            await().atMost(ofMinutes(1)).untilAsserted(() -> assertThat(recorder.seen)
+                    .containsSubsequence("ADDED a", "DELETED a", "ADDED b"));
         }
     }
 
@@ -93,7 +94,7 @@ class WatchTest {
         Recorder recorder = new Recorder();
         try (Watch watch = client.configMaps()
                 .watch(new ListOptionsBuilder().withResourceVersion("3").build(), recorder)) {
-            await().untilAsserted(() -> assertThat(recorder.ends)
+            await().atMost(ofMinutes(1)).untilAsserted(() -> assertThat(recorder.ends)
                     .singleElement()
                     .satisfies(end -> assertThat(end.isHttpGone()).isTrue()));
         }
@@ -112,8 +113,8 @@ class WatchTest {
                     .withName("a")
                     .edit(map -> new ConfigMapBuilder(map).addToData("k", "v").build());
             relabel("a", "red");
-            await().untilAsserted(
-                            () -> assertThat(recorder.seen).containsExactly("ADDED a", "MODIFIED a", "DELETED a"));
+            await().atMost(ofMinutes(1)).untilAsserted(() -> assertThat(recorder.seen)
+                    .containsExactly("ADDED a", "MODIFIED a", "DELETED a"));
         }
     }
 
@@ -142,9 +143,10 @@ class WatchTest {
                     }
                 });
             }
-            await().untilAsserted(() -> assertThat(informer.getStore().list())
-                    .filteredOn(map -> map.getMetadata().getName().startsWith("w"))
-                    .hasSize(writers * each / 2));
+            await().atMost(ofMinutes(1))
+                    .untilAsserted(() -> assertThat(informer.getStore().list())
+                            .filteredOn(map -> map.getMetadata().getName().startsWith("w"))
+                            .hasSize(writers * each / 2));
         } finally {
             pool.shutdownNow();
         }

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/** Fields of built-in kinds that cannot change once set, and the few a real server insists on. */
-final class FrozenFields {
+/** What a real server insists on in built-in kinds, as far as it matters here, and which fields are frozen. */
+final class BuiltinRules {
 
-    private FrozenFields() {}
+    private static final Pattern KEY = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
+
+    private BuiltinRules() {}
 
     /** @param old the stored object, or null when it is new */
     static void check(Target target, ObjectNode object, ObjectNode old) {
@@ -16,6 +19,9 @@ final class FrozenFields {
         JsonNode spec = object.path("spec");
         if (old == null) {
             required(target.type().plural(), spec, causes);
+            if (target.type().isCore("configmaps") || target.type().isCore("secrets")) {
+                keys(object, causes);
+            }
         } else if (!target.statusOnly() && target.subresource().isEmpty()) {
             frozen(target.type().plural(), object, old, causes);
         }
@@ -26,9 +32,9 @@ final class FrozenFields {
 
     private static void required(String plural, JsonNode spec, List<ApiException.Cause> causes) {
         switch (plural) {
-            case "pods" -> containers(spec, "spec", causes);
+            case "pods" -> PodRules.check(spec, "spec", causes);
             case "jobs" -> {
-                containers(Json.at(spec, "template", "spec"), "spec.template.spec", causes);
+                template(spec, causes);
                 String restart = Json.text(spec, "template", "spec", "restartPolicy");
                 if (!restart.equals("Never") && !restart.equals("OnFailure")) {
                     causes.add(new ApiException.Cause(
@@ -37,8 +43,7 @@ final class FrozenFields {
                             "spec.template.spec.restartPolicy"));
                 }
             }
-            case "deployments", "replicasets", "statefulsets", "daemonsets" ->
-                containers(Json.at(spec, "template", "spec"), "spec.template.spec", causes);
+            case "deployments", "replicasets", "statefulsets", "daemonsets" -> template(spec, causes);
             case "persistentvolumeclaims" -> {
                 missing(spec, "accessModes", "spec", causes);
                 if (!Json.at(spec, "resources", "requests").has("storage")) {
@@ -54,30 +59,33 @@ final class FrozenFields {
         }
     }
 
-    private static void containers(JsonNode podSpec, String path, List<ApiException.Cause> causes) {
-        missing(podSpec, "containers", path, causes);
-        List<String> volumes = new ArrayList<>();
-        podSpec.path("volumes")
-                .forEach(volume -> volumes.add(volume.path("name").asText()));
-        for (String list : new String[] {"initContainers", "containers"}) {
-            int index = 0;
-            for (JsonNode container : podSpec.path(list)) {
-                String at = path + "." + list + "[" + index++ + "]";
-                missing(container, "name", at, causes);
-                missing(container, "image", at, causes);
-                int mountIndex = 0;
-                for (JsonNode mount : container.path("volumeMounts")) {
-                    String name = mount.path("name").asText();
-                    if (!volumes.contains(name)) {
-                        causes.add(new ApiException.Cause(
-                                "FieldValueNotFound",
-                                "Not found: \"" + name + "\"",
-                                at + ".volumeMounts[" + mountIndex + "].name"));
-                    }
-                    mountIndex++;
-                }
+    private static void template(JsonNode spec, List<ApiException.Cause> causes) {
+        PodRules.check(Json.at(spec, "template", "spec"), "spec.template.spec", causes);
+        Json.at(spec, "template", "metadata", "labels")
+                .properties()
+                .forEach(label -> MetadataRules.label(label, "spec.template.labels", causes));
+        Json.at(spec, "selector", "matchLabels").properties().forEach(wanted -> {
+            String value = Json.text(spec, "template", "metadata", "labels", wanted.getKey());
+            if (!value.equals(wanted.getValue().asText())) {
+                causes.add(new ApiException.Cause(
+                        "FieldValueInvalid",
+                        "Invalid value: " + Json.at(spec, "template", "metadata", "labels")
+                                + ": `selector` does not match template `labels`",
+                        "spec.template.metadata.labels"));
             }
-        }
+        });
+    }
+
+    private static void keys(ObjectNode object, List<ApiException.Cause> causes) {
+        object.path("data").fieldNames().forEachRemaining(key -> {
+            if (!KEY.matcher(key).matches() || key.equals(".") || key.startsWith("..")) {
+                causes.add(new ApiException.Cause(
+                        "FieldValueInvalid",
+                        "Invalid value: \"" + key + "\": a valid config key must consist of alphanumeric characters,"
+                                + " '-', '_' or '.'",
+                        "data[" + key + "]"));
+            }
+        });
     }
 
     private static void missing(JsonNode object, String field, String path, List<ApiException.Cause> causes) {
