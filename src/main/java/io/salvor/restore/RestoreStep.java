@@ -10,4 +10,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param reason why, as a sentence
  */
 @RegisterForReflection
-public record RestoreStep(Stage stage, StepAction action, ObjectKey object, JsonNode body, String reason) {}
+public record RestoreStep(Stage stage, StepAction action, ObjectKey object, JsonNode body, String reason) {
+
+    public RestoreStep {
+        // Read back from JSON, no body is a node that says null.
+        body = body == null || body.isNull() ? null : body;
+    }
+}

@@ -47,8 +47,7 @@ final class SkipRules {
                         when(
                                 CLUSTER_CONFIG_MAPS.contains(object.name()),
                                 "the cluster puts it into every namespace by itself");
-                    case "serviceaccounts" ->
-                        when(object.name().equals("default"), "exists in every namespace, or appears by itself");
+                    case "serviceaccounts" -> defaultAccount(object);
                     case "endpoints" -> endpoints(object);
                     case "endpointslices.discovery.k8s.io" -> slice(object);
                     case "jobs.batch" -> job(object);

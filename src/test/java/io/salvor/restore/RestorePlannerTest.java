@@ -1,0 +1,432 @@
+package io.salvor.restore;
+
+import static io.salvor.restore.RestoreScene.seed;
+import static io.salvor.restore.RestoreScene.step;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RestorePlannerTest {
+    private static final String OWNED_POD =
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              namespace: shop
+              name: api-1
+              labels: {app: api, pod-template-hash: abc}
+              ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: api, uid: r, controller: true}]
+            spec:
+              nodeName: node-2
+              containers: [{name: c, volumeMounts: [{name: scratch}]}]
+              volumes: [{name: scratch, emptyDir: {}}]
+            status: {phase: Running}
+            """;
+
+    @Test
+    void theSeedsCaseComesBackInOrder() {
+        RestorePlan plan = seed().stored("configmaps", "{kind: ConfigMap, metadata: {namespace: shop, name: conf}}")
+                .stored("services", "{kind: Service, metadata: {namespace: shop, name: web}, spec: {}}")
+                .stored("widgets.example.org", "{kind: Widget, metadata: {namespace: shop, name: w}}")
+                .plan();
+        assertThat(plan.conflicts()).isEmpty();
+        assertThat(plan.steps())
+                .extracting(step -> step.stage() + " " + step.action() + " " + step.object())
+                .containsExactly(
+                        "Storage Create persistentvolumes pv-data",
+                        "Namespaces Create namespaces shop",
+                        "Configuration Create configmaps shop/conf",
+                        "Claims Create persistentvolumeclaims shop/data",
+                        "Pods Create pods shop/web",
+                        "Data RestoreData pods shop/web",
+                        "Rest Create services shop/web",
+                        "Rest Create widgets.example.org shop/w");
+        assertThat(plan.steps()).allSatisfy(step -> assertThat(step.reason()).isNotBlank());
+        assertThat(plan.pods())
+                .containsExactly(new PodRestore(
+                        "shop",
+                        "web",
+                        List.of(new VolumeRestore(
+                                "data",
+                                "data",
+                                "snap-1",
+                                "s3:http://minio/b/restic/shop",
+                                new RootOwner(1, 2, "700"),
+                                null))));
+    }
+
+    @Test
+    void aPodOfADeploymentComesBackAsItselfAndIsAdoptedAfterwards() {
+        RestorePlan plan = deployment().snapshot("api-1", "scratch", null, "snap-2").plan();
+        assertThat(plan.steps())
+                .extracting(step -> step.stage() + " " + step.object())
+                .containsExactly(
+                        "Namespaces namespaces shop",
+                        "Pods pods shop/api-1",
+                        "Data pods shop/api-1",
+                        "Workloads replicasets.apps shop/api",
+                        "Workloads deployments.apps shop/api");
+        RestoreStep pod = step(plan, "pods shop/api-1");
+        assertThat(pod.body().at("/metadata/ownerReferences").isMissingNode()).isTrue();
+        assertThat(pod.body().at("/metadata/labels/pod-template-hash").asText()).isEqualTo("abc");
+        assertThat(step(plan, "replicasets.apps shop/api").body().at("/metadata/ownerReferences").isMissingNode())
+                .isTrue();
+    }
+
+    @Test
+    void aPodWithoutDataIsLeftToItsController() {
+        RestorePlan plan = deployment().plan();
+        assertThat(plan.pods()).isEmpty();
+        assertThat(reason(plan, "pods shop/api-1")).isEqualTo("its controller ReplicaSet api makes it anew");
+    }
+
+    @Test
+    void aPodWhoseControllerIsNotInTheBackupIsMadeAfterTheData() {
+        RestorePlan plan = new RestoreScene().stored("pods", OWNED_POD).plan();
+        assertThat(step(plan, "pods shop/api-1").stage()).isEqualTo(Stage.Workloads);
+        assertThat(step(plan, "pods shop/api-1").reason()).contains("ReplicaSet api is not in the backup");
+    }
+
+    @Test
+    void aPodThatIsThereIsLeftAloneWithItsData() {
+        RestorePlan plan = seed().there("pods", "web").plan();
+        assertThat(step(plan, "pods shop/web").action()).isEqualTo(StepAction.LeaveAlone);
+        assertThat(plan.pods()).isEmpty();
+        assertThat(plan.skippedVolumes()).singleElement().satisfies(volume -> {
+            assertThat(volume.reason()).isEqualTo("PodExists");
+            assertThat(volume.failed()).isFalse();
+            assertThat(volume.message()).contains("Delete it");
+        });
+    }
+
+    @ParameterizedTest(name = "{0} is there")
+    @CsvSource({"replicasets.apps", "deployments.apps"})
+    void aPodWhoseControllerIsThereStaysAwayBecauseItWouldBeReplaced(String resource) {
+        RestorePlan plan = deployment()
+                .snapshot("api-1", "scratch", null, "snap-2")
+                .there(resource, "api")
+                .plan();
+        assertThat(plan.pods()).isEmpty();
+        assertThat(reason(plan, "pods shop/api-1")).contains(resource + " shop/api is there");
+        assertThat(plan.skippedVolumes()).singleElement().satisfies(volume -> {
+            assertThat(volume.reason()).isEqualTo("ControllerExists");
+            assertThat(volume.message()).contains("delete the controller");
+        });
+    }
+
+    @Test
+    void aReplicaSetOfADeploymentThatIsThereStaysAwayToo() {
+        RestorePlan plan = deployment().there("deployments.apps", "api").plan();
+        assertThat(reason(plan, "replicasets.apps shop/api")).contains("left alone");
+        assertThat(step(plan, "deployments.apps shop/api").action()).isEqualTo(StepAction.LeaveAlone);
+    }
+
+    @Test
+    void aVolumeThatTheBackupDoesNotHoldIsALossAndItsPodComesBackAllTheSame() {
+        RestoreScene scene = seed();
+        scene.snapshots.clear();
+        RestorePlan plan = scene.snapshot("web", "data", "data", null).plan();
+        assertThat(step(plan, "pods shop/web").stage()).isEqualTo(Stage.Workloads);
+        assertThat(plan.skippedVolumes()).singleElement().satisfies(volume -> {
+            assertThat(volume.failed()).isTrue();
+            assertThat(volume.reason()).isEqualTo("NotInBackup");
+            assertThat(volume.message()).contains("the node was lost");
+        });
+    }
+
+    @Test
+    void anEmptyVolumeComesBackEmptyAndAnIncompleteOneSaysSo() {
+        RestoreScene scene = seed();
+        scene.snapshots.clear();
+        scene.snapshots.add(new VolumeSnapshot(
+                "shop", "web", "u", "data", "data", null, true, "Completed", null, "repo", null));
+        assertThat(scene.plan().pods().get(0).volumes().get(0).snapshotId()).isNull();
+        scene.snapshots.set(
+                0,
+                new VolumeSnapshot(
+                        "shop", "web", "u", "data", "data", "s", false, "PartiallyFailed", "2 files", "repo", null));
+        assertThat(scene.plan().pods().get(0).volumes().get(0).incomplete()).isEqualTo("2 files");
+    }
+
+    @Test
+    void aClaimWhosePodIsGoneComesBackWithAnotherPodThatUsesIt() {
+        RestoreScene scene = seed();
+        scene.snapshots.clear();
+        RestorePlan plan = scene.snapshot("web-of-before", "storage", "data", "snap-1").plan();
+        assertThat(plan.skippedVolumes()).isEmpty();
+        assertThat(plan.pods()).singleElement().satisfies(pod -> {
+            assertThat(pod.pod()).isEqualTo("web");
+            assertThat(pod.volumes().get(0).volume()).isEqualTo("data");
+        });
+    }
+
+    @Test
+    void aVolumeWhosePodIsNotInTheBackupIsALossThatTellsWhereItsDataIs() {
+        RestorePlan plan = seed().snapshot("gone", "cache", null, "snap-9").plan();
+        assertThat(plan.skippedVolumes()).singleElement().satisfies(volume -> {
+            assertThat(volume.failed()).isTrue();
+            assertThat(volume.reason()).isEqualTo("PodNotInBackup");
+            assertThat(volume.message()).contains("snap-9").contains("s3:http://minio/b/restic/shop");
+        });
+    }
+
+    @Test
+    void aPodThatNeedsAClaimWhichIsNowhereIsAConflict() {
+        RestoreScene scene = seed();
+        scene.objects.removeIf(o -> o.resource().equals("persistentvolumeclaims"));
+        assertThat(scene.plan().conflicts()).singleElement().satisfies(conflict -> assertThat(conflict.message())
+                .contains("pod shop/web needs claim data")
+                .contains("create it first"));
+    }
+
+    @Test
+    void aClaimOfAnEphemeralVolumeIsMadeWithItsPod() {
+        RestorePlan plan = new RestoreScene()
+                .stored(
+                        "pods",
+                        """
+                        kind: Pod
+                        metadata: {namespace: shop, name: web}
+                        spec:
+                          containers: [{name: c, volumeMounts: [{name: tmp}]}]
+                          volumes: [{name: tmp, ephemeral: {volumeClaimTemplate: {spec: {}}}}]
+                        status: {phase: Running}
+                        """)
+                .stored(
+                        "persistentvolumeclaims",
+                        """
+                        kind: PersistentVolumeClaim
+                        metadata:
+                          namespace: shop
+                          name: web-tmp
+                          ownerReferences: [{kind: Pod, name: web, controller: true}]
+                        spec: {volumeName: pv-tmp, storageClassName: fast}
+                        """)
+                .snapshot("web", "tmp", "web-tmp", "snap-1")
+                .plan();
+        assertThat(plan.conflicts()).isEmpty();
+        assertThat(reason(plan, "persistentvolumeclaims shop/web-tmp")).isEqualTo("is made with its pod web");
+        assertThat(plan.pods()).hasSize(1);
+    }
+
+    @Test
+    void aPodOfADaemonSetWhoseNodeIsGoneIsALossThatNamesTheNode() {
+        RestoreScene scene = new RestoreScene()
+                .stored(
+                        "pods",
+                        """
+                        kind: Pod
+                        metadata: {namespace: shop, name: agent}
+                        spec:
+                          affinity:
+                            nodeAffinity:
+                              requiredDuringSchedulingIgnoredDuringExecution:
+                                nodeSelectorTerms:
+                                - matchFields: [{key: metadata.name, operator: In, values: [node-9]}]
+                          containers: [{name: c, volumeMounts: [{name: v}]}]
+                          volumes: [{name: v, emptyDir: {}}]
+                        status: {phase: Running}
+                        """)
+                .snapshot("agent", "v", null, "snap-1");
+        assertThat(scene.plan().skippedVolumes()).singleElement().satisfies(volume -> {
+            assertThat(volume.reason()).isEqualTo("NodeGone");
+            assertThat(volume.message()).contains("node-9").contains("staticVolumes.nodeMapping");
+        });
+        scene.nodeMapping.put("node-9", "node-2");
+        RestorePlan mapped = scene.plan();
+        assertThat(mapped.skippedVolumes()).isEmpty();
+        assertThat(mapped.pods()).hasSize(1);
+        assertThat(step(mapped, "pods shop/agent").body().toString()).contains("[\"node-2\"]");
+    }
+
+    @Test
+    void aJobWhosePodComesBackWouldStartASecondOne() {
+        RestorePlan plan = new RestoreScene()
+                .stored("jobs.batch", "{kind: Job, metadata: {namespace: shop, name: import}, spec: {}}")
+                .stored("pods", OWNED_POD.replace("kind: ReplicaSet, name: api", "kind: Job, name: import"))
+                .snapshot("api-1", "scratch", null, "snap-1")
+                .plan();
+        assertThat(plan.pods()).hasSize(1);
+        assertThat(reason(plan, "jobs.batch shop/import")).contains("its running pod is made again itself");
+    }
+
+    @ParameterizedTest(name = "{0} {2}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    pods            | kind: Pod, status: {phase: Succeeded}                    | had ended (Succeeded) when the backup was taken
+                    pods            | kind: Pod, status: {phase: Failed}                       | had ended (Failed) when the backup was taken
+                    secrets         | kind: Secret, type: kubernetes.io/service-account-token  | a token is good only for the account of the cluster that issued it
+                    jobs.batch      | kind: Job, status: {conditions: [{type: Complete, status: "True"}]} | has ended and would run again
+                    jobs.batch      | kind: Job, status: {conditions: [{type: Failed, status: "True"}]}   | has ended and would run again
+                    volumesnapshots.snapshot.storage.k8s.io | kind: VolumeSnapshot             | would take a new snapshot
+                    leases.coordination.k8s.io | kind: Lease                                   | leases are held by running programs
+                    """)
+    void whatWouldBeWrongToMakeAgainIsLeftOutWithItsReason(String resource, String body, String reason) {
+        RestorePlan plan = new RestoreScene()
+                .stored(resource, "{metadata: {namespace: shop, name: x}, " + body + "}")
+                .plan();
+        assertThat(reason(plan, resource + " shop/x")).isEqualTo(reason);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    pods       | {namespace: shop, name: x, annotations: {kubernetes.io/config.mirror: h}}                    | the kubelet of its node makes it from a file
+                    pods       | {namespace: shop, name: x, ownerReferences: [{kind: Node, name: node-1, controller: true}]} | the kubelet of its node makes it from a file
+                    pods       | {namespace: shop, name: x, deletionTimestamp: "2026-01-01T00:00:00Z"}                        | was being deleted when the backup was taken
+                    configmaps | {namespace: shop, name: x, deletionTimestamp: "2026-01-01T00:00:00Z"}                        | was being deleted when the backup was taken
+                    configmaps | {namespace: shop, name: kube-root-ca.crt}                                                    | the cluster puts it into every namespace by itself
+                    serviceaccounts | {namespace: shop, name: default}                                                        | exists in every namespace, or appears by itself
+                    endpointslices.discovery.k8s.io | {namespace: shop, name: x, labels: {endpointslice.kubernetes.io/managed-by: endpointslice-controller.k8s.io}} | its Service makes it anew
+                    """)
+    void whatAppearsByItselfIsLeftToTheCluster(String resource, String metadata, String reason) {
+        RestoreScene scene = new RestoreScene().stored(resource, "{kind: Any, metadata: " + metadata + "}");
+        String name = scene.objects.get(0).name();
+        assertThat(reason(scene.plan(), resource + " shop/" + name)).isEqualTo(reason);
+    }
+
+    @Test
+    void endpointsThatPeopleWroteComeBackAndThoseOfAServiceDoNot() {
+        RestorePlan plan = new RestoreScene()
+                .stored("services", "{kind: Service, metadata: {namespace: shop, name: made}, spec: {selector: {a: b}}}")
+                .stored("services", "{kind: Service, metadata: {namespace: shop, name: outside}, spec: {}}")
+                .stored("endpoints", "{kind: Endpoints, metadata: {namespace: shop, name: made}}")
+                .stored("endpoints", "{kind: Endpoints, metadata: {namespace: shop, name: outside}}")
+                .plan();
+        assertThat(reason(plan, "endpoints shop/made")).isEqualTo("its Service makes it anew");
+        assertThat(step(plan, "endpoints shop/outside").action()).isEqualTo(StepAction.Create);
+    }
+
+    @Test
+    void whatADefaultAccountHadBesidesIsNamed() {
+        RestorePlan plan = new RestoreScene()
+                .stored(
+                        "serviceaccounts",
+                        "{kind: ServiceAccount, metadata: {namespace: shop, name: default}, imagePullSecrets: [{name: registry}]}")
+                .plan();
+        assertThat(reason(plan, "serviceaccounts shop/default")).contains("imagePullSecrets registry: add them again");
+    }
+
+    @Test
+    void whatAControllerOfTheBackupMakesIsLeftToItAndTheRestComesBackWithoutOwner() {
+        String child = "{kind: Secret, metadata: {namespace: shop, name: %s, ownerReferences: [{kind: Certificate, name: %s,"
+                + " controller: true}]}}";
+        RestorePlan plan = new RestoreScene()
+                .stored("certificates.cert-manager.io", "{kind: Certificate, metadata: {namespace: shop, name: tls}}")
+                .stored("secrets", child.formatted("tls", "tls"))
+                .stored("secrets", child.formatted("orphan", "gone"))
+                .plan();
+        assertThat(reason(plan, "secrets shop/tls")).isEqualTo("its controller Certificate tls makes it anew");
+        assertThat(step(plan, "secrets shop/orphan").body().path("metadata").has("ownerReferences"))
+                .isFalse();
+    }
+
+    @Test
+    void theHistoryOfAStatefulSetComesBackBeforeIt() {
+        String owner = "ownerReferences: [{kind: StatefulSet, name: db, controller: true}]";
+        RestorePlan plan = new RestoreScene()
+                .stored("statefulsets.apps", "{kind: StatefulSet, metadata: {namespace: shop, name: db}}")
+                .stored("controllerrevisions.apps", "{kind: ControllerRevision, metadata: {namespace: shop, name: db-1, " + owner + "}}")
+                .stored("persistentvolumeclaims", "{kind: PersistentVolumeClaim, metadata: {namespace: shop, name: data-db-0, " + owner + "}}")
+                .plan();
+        assertThat(plan.steps())
+                .extracting(step -> step.object().toString())
+                .containsExactly(
+                        "namespaces shop",
+                        "persistentvolumeclaims shop/data-db-0",
+                        "controllerrevisions.apps shop/db-1",
+                        "statefulsets.apps shop/db");
+    }
+
+    @Test
+    void onlyTheNamespacesThatAreAskedForComeBack() {
+        RestoreScene scene = seed().stored("configmaps", "{kind: ConfigMap, metadata: {namespace: blog, name: posts}}");
+        scene.namespaces = List.of("bl*");
+        RestorePlan plan = scene.plan();
+        assertThat(plan.steps())
+                .extracting(step -> step.object().toString())
+                .containsExactly("namespaces blog", "configmaps blog/posts");
+        assertThat(step(plan, "namespaces blog").body().at("/metadata/name").asText()).isEqualTo("blog");
+        assertThat(plan.skippedVolumes()).isEmpty();
+    }
+
+    @Test
+    void askingForNamespacesThatTheBackupDoesNotHoldIsAConflictThatNamesThoseItDoes() {
+        RestoreScene scene = seed();
+        scene.namespaces = List.of("shopp");
+        assertThat(scene.plan().steps()).isEmpty();
+        assertThat(scene.plan().conflicts()).singleElement().satisfies(conflict -> assertThat(conflict.message())
+                .endsWith("it holds: shop"));
+    }
+
+    @Test
+    void aNamespaceThatIsGoingAwayIsOneConflict() {
+        RestoreScene scene = seed().there("pods", "web");
+        scene.deleting.add(new ObjectKey("namespaces", null, "shop"));
+        scene.deleting.add(new ObjectKey("pods", "shop", "web"));
+        assertThat(scene.plan().conflicts())
+                .extracting(conflict -> conflict.object().toString())
+                .containsExactly("namespaces shop");
+    }
+
+    @Test
+    void everyObjectOfTheBackupIsInThePlanOnce() {
+        RestoreScene scene = deployment()
+                .snapshot("api-1", "scratch", null, "snap-2")
+                .stored("pods", RestoreScene.POD)
+                .stored("persistentvolumes", RestoreScene.LOCAL_VOLUME)
+                .stored("persistentvolumeclaims", RestoreScene.CLAIM)
+                .stored("configmaps", "{kind: ConfigMap, metadata: {namespace: shop, name: conf}}")
+                .stored("configmaps", "{kind: ConfigMap, metadata: {namespace: shop, name: kube-root-ca.crt}}")
+                .stored("clusterroles.rbac.authorization.k8s.io", "{kind: ClusterRole, metadata: {name: a}}")
+                .stored("storageclasses.storage.k8s.io", "{kind: StorageClass, metadata: {name: unused}}")
+                .stored("namespaces", "{kind: Namespace, metadata: {name: shop}}")
+                .there("configmaps", "conf");
+        RestorePlan plan = scene.plan();
+        List<String> accounted = Stream.concat(
+                        plan.steps().stream()
+                                .filter(step -> step.action() != StepAction.RestoreData)
+                                .map(step -> step.object().toString()),
+                        plan.skipped().stream().map(skipped -> skipped.object().toString()))
+                .toList();
+        assertThat(accounted)
+                .containsExactlyInAnyOrderElementsOf(
+                        scene.objects.stream().map(object -> object.key().toString()).toList());
+    }
+
+    @Test
+    void aPlanIsTheSameAfterItWasWrittenAndReadAsJson() throws JsonProcessingException {
+        RestorePlan plan = seed().plan();
+        ObjectMapper json = new ObjectMapper();
+        assertThat(json.readValue(json.writeValueAsString(plan), RestorePlan.class))
+                .isEqualTo(plan);
+    }
+
+    private static RestoreScene deployment() {
+        return new RestoreScene()
+                .stored("deployments.apps", "{kind: Deployment, metadata: {namespace: shop, name: api}}")
+                .stored(
+                        "replicasets.apps",
+                        "{kind: ReplicaSet, metadata: {namespace: shop, name: api, ownerReferences: [{kind: Deployment,"
+                                + " name: api, controller: true}]}}")
+                .stored("pods", OWNED_POD);
+    }
+
+    private static String reason(RestorePlan plan, String object) {
+        return plan.skipped().stream()
+                .filter(skipped -> skipped.object().toString().equals(object))
+                .map(SkippedObject::reason)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(object + " is not skipped: " + plan));
+    }
+}
