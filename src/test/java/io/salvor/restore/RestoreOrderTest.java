@@ -1,0 +1,55 @@
+package io.salvor.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RestoreOrderTest {
+
+    @Test
+    void nothingIsMadeBeforeWhatItNeeds() {
+        List<String> order = List.of(
+                "storageclasses.storage.k8s.io",
+                "persistentvolumes",
+                "namespaces",
+                "serviceaccounts",
+                "secrets",
+                "configmaps",
+                "roles.rbac.authorization.k8s.io",
+                "rolebindings.rbac.authorization.k8s.io",
+                "limitranges",
+                "networkpolicies.networking.k8s.io",
+                "persistentvolumeclaims",
+                "controllerrevisions.apps",
+                "replicasets.apps",
+                "replicationcontrollers",
+                "deployments.apps",
+                "statefulsets.apps",
+                "daemonsets.apps",
+                "jobs.batch",
+                "cronjobs.batch",
+                "pods",
+                "services",
+                "ingresses.networking.k8s.io",
+                "horizontalpodautoscalers.autoscaling",
+                "resourcequotas",
+                "widgets.example.org");
+        List<RestoreStep> steps = new ArrayList<>();
+        order.forEach(resource -> steps.add(new RestoreStep(
+                RestoreOrder.stage(resource), StepAction.Create, new ObjectKey(resource, "shop", "a"), null, "")));
+        Collections.shuffle(steps, new Random(7));
+        assertThat(RestoreOrder.sorted(steps))
+                .extracting(step -> step.object().resource())
+                .containsExactlyElementsOf(order);
+    }
+
+    @Test
+    void dataComesAfterItsPodsAndBeforeWorkloads() {
+        assertThat(Stage.values())
+                .containsSubsequence(Stage.Claims, Stage.Pods, Stage.Data, Stage.Workloads, Stage.Rest);
+    }
+}

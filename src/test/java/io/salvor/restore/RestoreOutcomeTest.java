@@ -1,0 +1,41 @@
+package io.salvor.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RestoreOutcomeTest {
+
+    @ParameterizedTest(name = "objects {0} {1} {2} {3}, volumes {4} {5} {6} {7}: {8}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    5 | 0 | 2 | 0 | 2 | 0 | 0 | 0 | Completed       | 2 volumes restored whole; 5 objects made, 0 there already, 2 left out.
+                    1 | 4 | 0 | 0 | 1 | 0 | 0 | 1 | Completed       | 1 volume restored whole, 1 left alone; 1 object made
+                    0 | 6 | 0 | 0 | 0 | 0 | 0 | 2 | Completed       | Nothing had to be made: 0 volumes restored whole, 2 left alone
+                    5 | 0 | 0 | 1 | 2 | 0 | 0 | 0 | PartiallyFailed | 1 refused; status.failures says why and what to do.
+                    5 | 0 | 0 | 0 | 1 | 1 | 0 | 0 | PartiallyFailed | 1 restored from a snapshot that some files are missing from
+                    5 | 0 | 0 | 0 | 1 | 0 | 1 | 0 | PartiallyFailed | 1 volume restored whole, 1 not restored
+                    0 | 3 | 0 | 2 | 0 | 0 | 0 | 0 | Failed          | 0 objects made, 3 there already, 0 left out, 2 refused
+                    0 | 0 | 0 | 0 | 0 | 0 | 1 | 0 | Failed          | 1 not restored
+                    """)
+    void onlyARestoreThatBroughtEverythingBackIsCompleted(
+            int created,
+            int existing,
+            int skipped,
+            int refused,
+            int whole,
+            int incomplete,
+            int failed,
+            int alone,
+            RestoreOutcome.Phase phase,
+            String message) {
+        RestoreOutcome outcome = RestoreOutcome.of(
+                new RestoreOutcome.Objects(created, existing, skipped, refused),
+                new RestoreOutcome.Volumes(whole, incomplete, failed, alone));
+        assertThat(outcome.phase()).isEqualTo(phase);
+        assertThat(outcome.message()).contains(message);
+    }
+}

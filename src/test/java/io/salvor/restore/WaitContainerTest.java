@@ -1,0 +1,101 @@
+package io.salvor.restore;
+
+import static io.salvor.volume.Manifests.yaml;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WaitContainerTest {
+
+    @Test
+    void itIsTheFirstInitContainerAndMountsEveryRestoredVolume() {
+        JsonNode pod = yaml(
+                """
+                spec:
+                  initContainers: [{name: fill}]
+                  containers: [{name: c, volumeMounts: [{name: data, mountPath: /d}]}]
+                  volumes: [{name: data}, {name: cache}, {name: other}]
+                """);
+        JsonNode before = pod.deepCopy();
+        JsonNode waiting = WaitContainer.inject(pod, "salvor:1", "Never", "uid-1", List.of("data", "cache"));
+        assertThat(waiting.at("/spec/initContainers").findValuesAsText("image")).containsExactly("salvor:1");
+        assertThat(waiting.at("/spec/initContainers/1/name").asText()).isEqualTo("fill");
+        JsonNode container = waiting.at("/spec/initContainers/0");
+        assertThat(container.path("name").asText()).isEqualTo("salvor-restore-wait");
+        assertThat(container.path("imagePullPolicy").asText()).isEqualTo("Never");
+        assertThat(container.path("args").toString())
+                .isEqualTo("[\"wait\",\"--restore\",\"uid-1\",\"/restores/data\",\"/restores/cache\"]");
+        assertThat(container.path("volumeMounts"))
+                .isEqualTo(
+                        yaml("[{name: data, mountPath: /restores/data}, {name: cache, mountPath: /restores/cache}]"));
+        assertThat(container.at("/resources/requests")).isEqualTo(container.at("/resources/limits"));
+        assertThat(pod).isEqualTo(before);
+    }
+
+    @Test
+    void theOneOfAnEarlierRestoreIsReplaced() {
+        JsonNode once = inject("{containers: [{name: c}]}", "uid-1");
+        JsonNode twice = WaitContainer.inject(once, "salvor:2", null, "uid-2", List.of("data"));
+        assertThat(twice.at("/spec/initContainers")).hasSize(1);
+        assertThat(twice.at("/spec/initContainers/0/args/2").asText()).isEqualTo("uid-2");
+        assertThat(twice.at("/spec/initContainers/0").has("imagePullPolicy")).isFalse();
+    }
+
+    @ParameterizedTest(name = "pod {0}, container {1}: user {2}, group {3}, drops capabilities {5}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            textBlock =
+                    """
+                    {}                                   | {}                                | 0     | -    | -    | false
+                    {runAsUser: 0}                       | {}                                | 0     | -    | -    | false
+                    {runAsUser: 1000}                    | {}                                | 1000  | -    | -    | true
+                    {runAsUser: 1000, runAsGroup: 2000}  | {runAsUser: 999}                  | 999   | 2000 | -    | true
+                    {runAsUser: 1000}                    | {runAsUser: 0}                    | 0     | -    | -    | false
+                    {runAsNonRoot: true}                 | {}                                | 65532 | -    | true | true
+                    {}                                   | {runAsNonRoot: true}              | 65532 | -    | true | true
+                    {runAsNonRoot: true, runAsUser: 70}  | {runAsGroup: 70}                  | 70    | 70   | true | true
+                    {fsGroup: 70}                        | {runAsUser: 999}                  | 999   | -    | -    | true
+                    """)
+    void itRunsAsTheUserThatReadsTheVolume(
+            String ofPod, String ofContainer, long user, Long group, Boolean nonRoot, boolean drops) {
+        JsonNode context = inject(
+                        "{securityContext: " + ofPod + ", containers: [{name: c, securityContext: " + ofContainer
+                                + "}]}",
+                        "u")
+                .at("/spec/initContainers/0/securityContext");
+        assertThat(context.path("runAsUser").asLong()).isEqualTo(user);
+        assertThat(context.has("runAsGroup")).isEqualTo(group != null);
+        assertThat(context.has("runAsNonRoot")).isEqualTo(nonRoot != null);
+        assertThat(context.at("/capabilities/drop/0").asText()).isEqualTo(drops ? "ALL" : "");
+        assertThat(context.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+        assertThat(context.path("readOnlyRootFilesystem").asBoolean()).isTrue();
+        assertThat(context.at("/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+    }
+
+    @Test
+    void aSidecarThatDoesNotMountTheVolumeDoesNotDecide() {
+        JsonNode context = inject(
+                        """
+                        containers:
+                        - {name: proxy, securityContext: {runAsUser: 1337}}
+                        - name: db
+                          securityContext: {runAsUser: 999, seLinuxOptions: {level: "s0:c1,c2"}}
+                          volumeMounts: [{name: data, mountPath: /d}]
+                        """,
+                        "u")
+                .at("/spec/initContainers/0/securityContext");
+        assertThat(context.path("runAsUser").asLong()).isEqualTo(999);
+        assertThat(context.at("/seLinuxOptions/level").asText()).isEqualTo("s0:c1,c2");
+    }
+
+    private static JsonNode inject(String spec, String restoreUid) {
+        JsonNode pod = JsonNodeFactory.instance.objectNode().set("spec", yaml(spec));
+        return WaitContainer.inject(pod, "salvor:1", null, restoreUid, List.of("data"));
+    }
+}
