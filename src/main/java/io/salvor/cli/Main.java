@@ -9,12 +9,16 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        CommandLine commands = new CommandLine(new SalvorCommand()).setExecutionExceptionHandler(Main::failed);
         if (!runsOperator(args)) {
             // The operator's logging is the framework's.
             PlainLogging.start();
         }
-        System.exit(commands.execute(args));
+        System.exit(commands().execute(args));
+    }
+
+    /** The whole command line; what a command throws is a line on standard error and exit code 1. */
+    static CommandLine commands() {
+        return new CommandLine(new SalvorCommand()).setExecutionExceptionHandler(Main::failed);
     }
 
     private static boolean runsOperator(String[] args) {

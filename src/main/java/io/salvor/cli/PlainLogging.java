@@ -12,11 +12,13 @@ final class PlainLogging {
     private PlainLogging() {}
 
     static void start() {
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         Logger root = Logger.getLogger("");
         for (Handler handler : root.getHandlers()) {
             root.removeHandler(handler);
         }
         root.setLevel(Level.WARNING);
+        Kept.VERSIONS.setLevel(Level.SEVERE);
         root.addHandler(new StreamHandler(System.err, new Lines()) {
             @Override
             public synchronized void publish(LogRecord record) {
@@ -24,6 +26,12 @@ final class PlainLogging {
                 flush();
             }
         });
+    }
+
+    /** Loggers whose level is set; others may be dropped while nobody uses them. */
+    private static final class Kept {
+        /** It warns of every resource whose version is not final, as all of Salvor's are. */
+        static final Logger VERSIONS = Logger.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils");
     }
 
     private static final class Lines extends Formatter {

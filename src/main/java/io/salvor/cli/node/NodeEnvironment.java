@@ -1,6 +1,6 @@
 package io.salvor.cli.node;
 
-import io.salvor.kubernetes.VolumeRecords;
+import io.salvor.kubernetes.VolumeStatusWriter;
 import io.salvor.restic.Restic;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import java.time.Instant;
 
 /** What all volumes of a Job share. */
 record NodeEnvironment(
-        JobSettings settings, VolumeRecords records, Restic restic, RepositorySecrets secrets, Clock clock) {
+        JobSettings settings, VolumeStatusWriter records, Restic restic, RepositorySecrets secrets, Clock clock) {
 
     /** The time until the Job's deadline; zero when it has passed. */
     Duration remaining() {

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.salvor.kubernetes.VolumeRecords;
+import io.salvor.kubernetes.VolumeStatusWriter;
 import io.salvor.restic.Restic;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -48,7 +48,7 @@ final class NodeOptions {
         try (KubernetesClient client = client()) {
             NodeEnvironment node = new NodeEnvironment(
                     settings,
-                    new VolumeRecords(client, namespace, clock),
+                    new VolumeStatusWriter(client, namespace, clock),
                     new Restic(settings.restic(), settings.cache()),
                     new RepositorySecrets(settings.secrets(), settings.region()),
                     clock);

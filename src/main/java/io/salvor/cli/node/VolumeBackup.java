@@ -8,12 +8,12 @@ import io.salvor.api.Progress;
 import io.salvor.api.VolumePhase;
 import io.salvor.restic.BackupArguments;
 import io.salvor.restic.BackupResult;
-import io.salvor.restic.FailedItem;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.ResticException;
 import io.salvor.restic.ResticException.Reason;
 import io.salvor.restic.Snapshot;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
 final class VolumeBackup implements VolumeTask {
     private static final String GONE = "was deleted or moved before its volume could be read; the next backup takes the"
             + " volumes of the pods that exist then";
+
+    /** How many unreadable paths a message names. */
+    private static final int NAMED = 3;
 
     private final NodeEnvironment node;
     private final ParentSnapshots parents;
@@ -112,10 +115,11 @@ final class VolumeBackup implements VolumeTask {
         }
         outcome.parentSnapshotID = parent.map(Snapshot::id).orElse(null);
         try {
+            BackupArguments what = arguments(spec, folder, outcome);
             complete(
                     outcome,
-                    node.restic()
-                            .backup(repository, arguments(spec, folder, outcome), status::progress, node.remaining()));
+                    node.restic().backup(repository, what, status::progress, node.remaining()),
+                    folder.path().toRealPath());
         } catch (ResticException e) {
             if (e.reason() != Reason.NothingToSave) {
                 throw e;
@@ -146,7 +150,7 @@ final class VolumeBackup implements VolumeTask {
                 .orElse("the volume is empty, so there is no snapshot");
     }
 
-    private static void complete(PodVolumeBackupStatus outcome, BackupResult result) {
+    private static void complete(PodVolumeBackupStatus outcome, BackupResult result, Path root) {
         outcome.snapshotID = result.snapshotId();
         outcome.files = result.files();
         outcome.dataAdded = result.dataAddedPacked();
@@ -158,10 +162,20 @@ final class VolumeBackup implements VolumeTask {
             return;
         }
         outcome.phase = VolumePhase.PartiallyFailed;
-        outcome.unreadable = result.failed().stream().map(FailedItem::path).toList();
+        outcome.unreadable = result.failed().stream()
+                .map(item -> relative(root, item.path()))
+                .toList();
         outcome.message = result.failedCount() + " files or folders could not be read and are not in the snapshot: "
-                + result.failed().stream().limit(3).map(FailedItem::message).collect(Collectors.joining("; "))
+                + result.failed().stream()
+                        .limit(NAMED)
+                        .map(item -> relative(root, item.path()) + ": " + relative(root, item.message()))
+                        .collect(Collectors.joining("; "))
                 + "; see why, or exclude them in the policy";
+    }
+
+    /** A text without the folder in which this Job happens to see the volume. */
+    private static String relative(Path root, String text) {
+        return text.replace(root + "/", "");
     }
 
     private static void fail(PodVolumeBackupStatus outcome, String message) {

@@ -3,7 +3,7 @@ package io.salvor.cli.node;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.Progress;
-import io.salvor.kubernetes.VolumeRecords;
+import io.salvor.kubernetes.VolumeStatusWriter;
 import io.salvor.restic.ResticProgress;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +18,7 @@ final class VolumeStatus<T extends CustomResource<?, S>, S> {
     private static final Duration LAST_WORDS = Duration.ofMinutes(1);
     private static final Duration LAST_WORDS_WHEN_STOPPED = Duration.ofSeconds(20);
 
-    private final VolumeRecords records;
+    private final VolumeStatusWriter records;
     private final Class<T> kind;
     private final String name;
     private final Instant deadline;
@@ -29,7 +29,7 @@ final class VolumeStatus<T extends CustomResource<?, S>, S> {
 
     /** @param withProgress makes a status of nothing but the progress */
     VolumeStatus(
-            VolumeRecords records,
+            VolumeStatusWriter records,
             Class<T> kind,
             String name,
             Instant deadline,

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * Reads PodVolumeBackups and PodVolumeRestores and writes their status, which node Jobs alone do. An API server that is away
  * or busy is asked again until a given time; one that refuses is not.
  */
-public final class VolumeRecords {
+public final class VolumeStatusWriter {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Set<Integer> REFUSALS = Set.of(400, 403, 404, 405, 410, 415, 422);
@@ -30,7 +30,7 @@ public final class VolumeRecords {
     private final Clock clock;
 
     /** @param namespace the operator's, where the records are */
-    public VolumeRecords(KubernetesClient client, String namespace, Clock clock) {
+    public VolumeStatusWriter(KubernetesClient client, String namespace, Clock clock) {
         this.client = client;
         this.namespace = namespace;
         this.clock = clock;
@@ -44,13 +44,7 @@ public final class VolumeRecords {
      * @throws InterruptedException when the thread was asked to stop
      */
     public <T extends HasMetadata> T read(Class<T> kind, String name, Instant until) throws InterruptedException {
-        return persistently(until, () -> {
-            T record = named(kind, name).get();
-            if (record == null) {
-                throw new KubernetesClientException("there is no " + kind.getSimpleName() + " " + name, 404, null);
-            }
-            return record;
-        });
+        return persistently(until, () -> known(kind, name, named(kind, name).get()));
     }
 
     /**
@@ -67,7 +61,17 @@ public final class VolumeRecords {
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         patch.set("status", json.convertValue(changes, ObjectNode.class));
         PatchContext merge = PatchContext.of(PatchType.JSON_MERGE);
-        persistently(until, () -> named(kind, name).subresource("status").patch(merge, patch.toString()));
+        persistently(
+                until,
+                () -> known(kind, name, named(kind, name).subresource("status").patch(merge, patch.toString())));
+    }
+
+    /** The client gives null for a record that is not there. */
+    private static <T extends HasMetadata> T known(Class<T> kind, String name, T record) {
+        if (record == null) {
+            throw new KubernetesClientException("there is no " + kind.getSimpleName() + " " + name, 404, null);
+        }
+        return record;
     }
 
     private <T extends HasMetadata> Resource<T> named(Class<T> kind, String name) {

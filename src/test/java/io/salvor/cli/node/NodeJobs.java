@@ -1,0 +1,204 @@
+package io.salvor.cli.node;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.salvor.api.ClaimReference;
+import io.salvor.api.PodReference;
+import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.PodVolumeBackupSpec;
+import io.salvor.api.PodVolumeBackupStatus;
+import io.salvor.api.PodVolumeRestore;
+import io.salvor.api.PodVolumeRestoreSpec;
+import io.salvor.api.PodVolumeRestoreStatus;
+import io.salvor.api.RootAttributes;
+import io.salvor.restic.RepositoryAccess;
+import io.salvor.restic.Restic;
+import io.salvor.sandbox.apiserver.ApiServer;
+import io.salvor.testing.Program;
+import io.salvor.testing.ResticBinary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A cluster's API, repositories and mounted volumes for node commands, which run as child processes. */
+final class NodeJobs implements AutoCloseable {
+    static final String NAMESPACE = "salvor";
+    static final Duration DEADLINE = Duration.ofMinutes(3);
+
+    private final Path folder;
+    private final ApiServer server = ApiServer.start(0);
+    private final KubernetesClient client;
+    private final Map<String, String> environment = new HashMap<>();
+
+    NodeJobs(Path folder) throws IOException {
+        this.folder = folder;
+        server.writeKubeconfig(folder.resolve("kubeconfig"));
+        Config config = new ConfigBuilder(Config.empty())
+                .withMasterUrl(server.url())
+                .withNamespace(NAMESPACE)
+                .build();
+        client = new KubernetesClientBuilder().withConfig(config).build();
+        client.namespaces()
+                .resource(new io.fabric8.kubernetes.api.model.NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(NAMESPACE)
+                        .endMetadata()
+                        .build())
+                .create();
+        try (Stream<Path> definitions = Files.list(Path.of("crds"))) {
+            for (Path definition : definitions.toList()) {
+                client.load(Files.newInputStream(definition)).create();
+            }
+        }
+        Files.createDirectories(folder.resolve("volumes"));
+        Files.createDirectories(folder.resolve("secrets/repositories"));
+        environment.put("KUBECONFIG", folder.resolve("kubeconfig").toString());
+        environment.put("SALVOR_VOLUMES", folder.resolve("volumes").toString());
+        environment.put("SALVOR_SECRETS", folder.resolve("secrets").toString());
+        environment.put("SALVOR_CACHE", folder.resolve("cache").toString());
+        environment.put("SALVOR_TERMINATION_MESSAGE", terminationMessage().toString());
+        environment.put("SALVOR_RESTIC", ResticBinary.path().toString());
+        environment.put("SALVOR_DEADLINE", Instant.now().plus(DEADLINE).toString());
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    Path terminationMessage() {
+        return folder.resolve("termination-log");
+    }
+
+    Restic restic() {
+        return new Restic(ResticBinary.path(), null);
+    }
+
+    /** A new repository for a namespace, whose password the Job is given. */
+    RepositoryAccess repository(String namespace) throws IOException {
+        RepositoryAccess access = access(namespace);
+        restic().init(access, DEADLINE);
+        password(namespace, access.password());
+        return access;
+    }
+
+    RepositoryAccess access(String namespace) {
+        return new RepositoryAccess(folder.resolve("restic/" + namespace).toString(), "of " + namespace, Map.of());
+    }
+
+    void password(String namespace, String password) throws IOException {
+        Files.writeString(folder.resolve("secrets/repositories/" + namespace), password + "\n");
+    }
+
+    /** The folder in which a volume is mounted, made if it is not there. */
+    Path volume(String record) throws IOException {
+        return Files.createDirectories(folder.resolve("volumes").resolve(record));
+    }
+
+    /** A PodVolumeBackup of {@code <namespace>/<pod>/<volume>}. @param claim null for a volume without one */
+    PodVolumeBackup backup(String name, String namespace, String pod, String claim) {
+        PodVolumeBackup record = new PodVolumeBackup();
+        record.setMetadata(
+                new ObjectMetaBuilder().withName(name).withNamespace(NAMESPACE).build());
+        PodVolumeBackupSpec spec = new PodVolumeBackupSpec();
+        spec.backup = "nightly-1";
+        spec.backupStorageLocation = "default";
+        spec.node = "node-a";
+        spec.pod = pod(namespace, pod);
+        spec.volume = "data";
+        spec.repoIdentifier = access(namespace).identifier();
+        spec.hostPath = "/var/lib/kubelet/pods/uid-of-" + pod + "/volumes/kubernetes.io~empty-dir/data";
+        spec.tags = new HashMap<>(Map.of("ns", namespace, "pod", pod, "volume", "data"));
+        if (claim != null) {
+            spec.claim = new ClaimReference();
+            spec.claim.name = claim;
+            spec.tags.put("pvc", claim);
+        }
+        record.setSpec(spec);
+        return record;
+    }
+
+    void create(PodVolumeBackup record) {
+        client.resource(record).create();
+    }
+
+    PodVolumeBackupStatus backupStatus(String name) {
+        return client.resources(PodVolumeBackup.class)
+                .inNamespace(NAMESPACE)
+                .withName(name)
+                .get()
+                .getStatus();
+    }
+
+    /** Makes a PodVolumeRestore. @param snapshot null for a volume that was empty; @param root null for one not known */
+    void restore(String name, String namespace, String snapshot, RootAttributes root) {
+        PodVolumeRestore record = new PodVolumeRestore();
+        record.setMetadata(
+                new ObjectMetaBuilder().withName(name).withNamespace(NAMESPACE).build());
+        PodVolumeRestoreSpec spec = new PodVolumeRestoreSpec();
+        spec.restore = "restore-1";
+        spec.restoreUID = "uid-1";
+        spec.backupStorageLocation = "default";
+        spec.node = "node-a";
+        spec.pod = pod(namespace + "-restored", "db-0");
+        spec.volume = name;
+        spec.repoIdentifier = access(namespace).identifier();
+        spec.snapshotID = snapshot;
+        spec.hostPath = "/var/lib/kubelet/pods/uid/volumes/kubernetes.io~empty-dir/" + name;
+        spec.root = root;
+        record.setSpec(spec);
+        client.resource(record).create();
+    }
+
+    PodVolumeRestoreStatus restoreStatus(String name) {
+        return client.resources(PodVolumeRestore.class)
+                .inNamespace(NAMESPACE)
+                .withName(name)
+                .get()
+                .getStatus();
+    }
+
+    /** Says that the wait container of the pod has ended. */
+    void release(String name) {
+        client.resources(PodVolumeRestore.class)
+                .inNamespace(NAMESPACE)
+                .withName(name)
+                .edit(record -> {
+                    record.getMetadata().setAnnotations(Map.of("salvor.io/pod-released", "true"));
+                    return record;
+                });
+    }
+
+    /** Starts {@code node <command>} for the volumes. */
+    Program start(String command, String... volumes) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("node", command, "--namespace", NAMESPACE));
+        for (String volume : volumes) {
+            arguments.add("--volume");
+            arguments.add(volume);
+        }
+        return Program.start(environment, arguments.toArray(String[]::new));
+    }
+
+    private static PodReference pod(String namespace, String name) {
+        PodReference pod = new PodReference();
+        pod.namespace = namespace;
+        pod.name = name;
+        pod.uid = "uid-of-" + name;
+        return pod;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.close();
+    }
+}

@@ -1,0 +1,177 @@
+package io.salvor.cli.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.salvor.api.PodVolumeRestoreStatus;
+import io.salvor.api.RootAttributes;
+import io.salvor.api.VolumePhase;
+import io.salvor.restic.BackupArguments;
+import io.salvor.restic.RepositoryAccess;
+import io.salvor.testing.EveryKindOfFile;
+import io.salvor.testing.FileTree;
+import io.salvor.testing.Processes;
+import io.salvor.testing.Program;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeRestoreTest {
+    @TempDir
+    private Path temp;
+
+    private NodeJobs jobs;
+    private SortedMap<String, String> original;
+    private String snapshot;
+
+    @BeforeEach
+    void a_snapshot() throws Exception {
+        jobs = new NodeJobs(temp);
+        RepositoryAccess repository = jobs.repository("shop");
+        Path source = Files.createDirectory(temp.resolve("source"));
+        EveryKindOfFile.in(source);
+        original = FileTree.of(source);
+        snapshot = jobs.restic()
+                .backup(
+                        repository,
+                        new BackupArguments(source, null, Map.of(), List.of(), false),
+                        progress -> {},
+                        NodeJobs.DEADLINE)
+                .snapshotId();
+    }
+
+    @AfterEach
+    void stop() {
+        jobs.close();
+    }
+
+    @Test
+    void data_and_root_come_back_the_pod_is_told_and_nothing_is_left_behind() throws Exception {
+        Path data = jobs.volume("data");
+        Files.writeString(data.resolve("plain"), "something else");
+        Path cache = jobs.volume("cache");
+        jobs.restore("data", "shop", snapshot, root(03751));
+        jobs.restore("cache", "shop", null, root(01777));
+        jobs.environment().put("SALVOR_PARALLEL", "1");
+        try (Program job = jobs.start("restore", "data", "cache");
+                Program pod =
+                        Program.start(Map.of(), "wait", "--restore", "uid-1", data.toString(), cache.toString())) {
+            assertThat(pod.exitCode()).as(pod.errors()).isZero();
+            await().atMost(NodeJobs.DEADLINE).until(() -> isRestored("data") && isRestored("cache"));
+            assertThat(jobs.restoreStatus("data").phase).isEqualTo(VolumePhase.InProgress);
+            assertThat(job.isAlive()).isTrue();
+            jobs.release("data");
+            jobs.release("cache");
+            assertThat(job.exitCode()).as(job.errors()).isZero();
+        }
+        assertThat(jobs.restoreStatus("data").phase).isEqualTo(VolumePhase.Completed);
+        assertThat(jobs.restoreStatus("data").progress.bytesDone).isPositive();
+        assertThat(jobs.restoreStatus("cache").phase).isEqualTo(VolumePhase.Completed);
+        assertThat(FileTree.of(data)).isEqualTo(original);
+        assertThat(cache).isEmptyDirectory();
+        assertRoot(data, 03751);
+        assertRoot(cache, 01777);
+    }
+
+    @Test
+    void what_the_waiting_pod_cannot_remove_the_job_does() throws Exception {
+        Path data = jobs.volume("data");
+        jobs.restore("data", "shop", snapshot, null);
+        try (Program job = jobs.start("restore", "data")) {
+            await().atMost(NodeJobs.DEADLINE).until(() -> isRestored("data"));
+            Path told = data.resolve(".salvor/uid-1");
+            assertThat(Files.getAttribute(told, "unix:mode")).isEqualTo(0100644);
+            assertThat(Files.getAttribute(told.getParent(), "unix:mode")).isEqualTo(040755);
+            jobs.release("data");
+            assertThat(job.exitCode()).as(job.errors()).isZero();
+        }
+        assertThat(data.resolve(".salvor")).doesNotExist();
+        assertThat(FileTree.of(data)).isEqualTo(original);
+    }
+
+    @Test
+    void a_link_that_poses_as_salvors_folder_is_not_followed() throws Exception {
+        Path outside = Files.createDirectory(temp.resolve("outside"));
+        Files.createSymbolicLink(jobs.volume("data").resolve(".salvor"), outside);
+        jobs.restore("data", "shop", null, null);
+        try (Program job = jobs.start("restore", "data")) {
+            await().atMost(NodeJobs.DEADLINE).until(() -> isRestored("data"));
+            assertThat(outside).isEmptyDirectory();
+            jobs.release("data");
+            assertThat(job.exitCode()).as(job.errors()).isZero();
+        }
+        assertThat(jobs.volume("data")).isEmptyDirectory();
+        assertThat(outside).exists();
+    }
+
+    @Test
+    void a_volume_that_fails_keeps_the_pod_waiting_and_lets_the_others_end() throws Exception {
+        jobs.volume("good");
+        Files.createDirectories(jobs.volume("partly").resolve("plain/in the way"));
+        jobs.volume("unknown");
+        jobs.restore("good", "shop", snapshot, null);
+        jobs.restore("partly", "shop", snapshot, null);
+        jobs.restore("unknown", "shop", "f".repeat(64), null);
+        jobs.restore("gone", "shop", snapshot, null);
+        try (Program job = jobs.start("restore", "good", "partly", "unknown", "gone")) {
+            assertThat(job.exitCode()).as(job.errors()).isZero();
+        }
+        PodVolumeRestoreStatus good = jobs.restoreStatus("good");
+        assertThat(good.phase).isEqualTo(VolumePhase.Completed);
+        assertThat(good.message).contains("another of its volumes failed");
+        assertThat(jobs.volume("good").resolve(".salvor/uid-1")).exists();
+        PodVolumeRestoreStatus partly = jobs.restoreStatus("partly");
+        assertThat(partly.phase).isEqualTo(VolumePhase.PartiallyFailed);
+        assertThat(partly.message).contains("shop-restored/db-0/partly", "/plain");
+        assertThat(jobs.volume("partly").resolve(".salvor")).doesNotExist();
+        assertThat(jobs.restoreStatus("unknown").phase).isEqualTo(VolumePhase.Failed);
+        assertThat(jobs.restoreStatus("unknown").message)
+                .contains("shop-restored/db-0/unknown", "failed to find snapshot");
+        assertThat(jobs.restoreStatus("gone").phase).isEqualTo(VolumePhase.Failed);
+        assertThat(jobs.restoreStatus("gone").message).contains("is not there");
+        assertThat(Files.readString(jobs.terminationMessage())).contains("good", "partly", "unknown", "gone");
+    }
+
+    @Test
+    void a_job_that_is_asked_to_stop_while_the_pod_waits_says_so() throws Exception {
+        jobs.volume("data");
+        jobs.restore("data", "shop", snapshot, null);
+        try (Program job = jobs.start("restore", "data")) {
+            await().atMost(NodeJobs.DEADLINE).until(() -> isRestored("data"));
+            job.terminate();
+            job.exitCode();
+        }
+        assertThat(jobs.restoreStatus("data").phase).isEqualTo(VolumePhase.Failed);
+        assertThat(jobs.restoreStatus("data").message).contains("asked to stop");
+        assertThat(jobs.restoreStatus("data").restored).isTrue();
+    }
+
+    private boolean isRestored(String name) {
+        PodVolumeRestoreStatus status = jobs.restoreStatus(name);
+        return status != null && Boolean.TRUE.equals(status.restored);
+    }
+
+    private static RootAttributes root(int mode) throws IOException {
+        RootAttributes root = new RootAttributes();
+        boolean anyOwner = Processes.isRoot();
+        root.uid = anyOwner ? 1001 : (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        root.gid = anyOwner ? 2002 : (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:gid");
+        root.mode = Integer.toOctalString(mode);
+        return root;
+    }
+
+    private static void assertRoot(Path folder, int mode) throws IOException {
+        Map<String, Object> unix = Files.readAttributes(folder, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
+        assertThat((Integer) unix.get("mode") & 07777).isEqualTo(mode);
+        assertThat(unix.get("uid")).isEqualTo(root(mode).uid);
+        assertThat(unix.get("gid")).isEqualTo(root(mode).gid);
+    }
+}

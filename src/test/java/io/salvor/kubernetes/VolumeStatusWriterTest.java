@@ -1,0 +1,136 @@
+package io.salvor.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.PodVolumeBackupStatus;
+import io.salvor.api.VolumePhase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An API server that is away, busy or refuses, over HTTP. */
+class VolumeStatusWriterTest {
+    private static final int HANGS_UP = -1;
+
+    private final Deque<Integer> answers = new ArrayDeque<>();
+    private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private HttpServer server;
+    private KubernetesClient client;
+    private VolumeStatusWriter statuses;
+
+    @BeforeEach
+    void a_server() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        Config config = new ConfigBuilder(Config.empty())
+                .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                .withRequestRetryBackoffLimit(0)
+                .build();
+        client = new KubernetesClientBuilder().withConfig(config).build();
+        statuses = new VolumeStatusWriter(client, "salvor", Clock.systemUTC());
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.stop(0);
+    }
+
+    @Test
+    void only_the_given_fields_of_the_status_are_sent() throws Exception {
+        write(Instant.EPOCH);
+        // The client asks whether the record is there before it sends the change.
+        assertThat(requests)
+                .filteredOn(request -> !request.startsWith("GET"))
+                .containsExactly("PATCH application/merge-patch+json"
+                        + " /apis/salvor.io/v1alpha1/namespaces/salvor/podvolumebackups/v/status"
+                        + " {\"status\":{\"phase\":\"Completed\",\"snapshotID\":\"abc\"}}");
+    }
+
+    @Test
+    void an_api_server_that_comes_back_gets_the_status() throws Exception {
+        answers.addAll(List.of(HANGS_UP, 503, 429));
+        write(Instant.now().plusSeconds(120));
+        assertThat(answers).isEmpty();
+        assertThat(requests).filteredOn(request -> request.startsWith("PATCH")).hasSize(1);
+    }
+
+    @Test
+    void after_its_time_it_gives_up() {
+        answers.addAll(List.of(503, 503, 503));
+        assertThatThrownBy(() -> write(Instant.EPOCH)).isInstanceOf(KubernetesClientException.class);
+        assertThat(requests).hasSize(1);
+    }
+
+    @Test
+    void a_refusal_is_not_tried_again() {
+        answers.add(404);
+        assertThatThrownBy(() -> write(Instant.now().plusSeconds(120)))
+                .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode())
+                        .isEqualTo(404));
+        assertThat(requests).hasSize(1);
+    }
+
+    @Test
+    void a_record_that_is_not_there_is_said_by_name() {
+        answers.add(404);
+        assertThatThrownBy(() ->
+                        statuses.read(PodVolumeBackup.class, "v", Instant.now().plusSeconds(120)))
+                .hasMessageContaining("there is no PodVolumeBackup v");
+    }
+
+    @Test
+    void a_thread_that_is_asked_to_stop_stops_trying() {
+        answers.addAll(Collections.nCopies(100, 503));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> write(Instant.now().plusSeconds(120))).isInstanceOf(InterruptedException.class);
+    }
+
+    private void write(Instant until) throws InterruptedException {
+        PodVolumeBackupStatus changes = new PodVolumeBackupStatus();
+        changes.phase = VolumePhase.Completed;
+        changes.snapshotID = "abc";
+        statuses.write(PodVolumeBackup.class, "v", changes, until);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            requests.add(exchange.getRequestMethod() + " "
+                    + exchange.getRequestHeaders().getFirst("Content-Type") + " " + exchange.getRequestURI() + " "
+                    + body);
+            Integer code = answers.poll();
+            if (code != null && code == HANGS_UP) {
+                return;
+            }
+            byte[] answer = (code == null
+                            ? "{\"apiVersion\":\"salvor.io/v1alpha1\",\"kind\":\"PodVolumeBackup\",\"metadata\":{\"name\":\"v\"}}"
+                            : "{\"apiVersion\":\"v1\",\"kind\":\"Status\",\"code\":" + code + "}")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(code == null ? 200 : code, answer.length);
+            exchange.getResponseBody().write(answer);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.salvor.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A run of Salvor's command line as a child process, on the classes that the tests run on. */
+public final class Program implements AutoCloseable {
+    private static final Duration LONGEST = Duration.ofMinutes(3);
+
+    private final Process process;
+    private final CompletableFuture<String> output;
+    private final CompletableFuture<String> errors;
+
+    private Program(Process process) {
+        this.process = process;
+        output = read(process.getInputStream());
+        errors = read(process.getErrorStream());
+    }
+
+    /** @param environment variables on top of those of this process */
+    public static Program start(Map<String, String> environment, String... arguments) throws IOException {
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath,
+                "io.salvor.cli.Main"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return new Program(builder.start());
+    }
+
+    /** Waits for the end and returns the exit code. */
+    public int exitCode() throws InterruptedException {
+        if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("still running: " + errors.join());
+        }
+        return process.exitValue();
+    }
+
+    /** Asks it to stop, as the kubelet does. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** All of standard output; waits for the end. */
+    public String output() {
+        return output.join();
+    }
+
+    /** All of standard error; waits for the end. */
+    public String errors() {
+        return errors.join();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private static CompletableFuture<String> read(InputStream stream) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+}
