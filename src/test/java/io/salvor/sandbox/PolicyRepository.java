@@ -1,0 +1,77 @@
+package io.salvor.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.lib.PersonIdent;
+
+/** The Git repository that the sandbox's policies come from; it begins with a copy of {@code policies-example/}. */
+final class PolicyRepository implements AutoCloseable {
+    private static final PersonIdent AUTHOR = new PersonIdent("Platform team", "platform@example.org");
+
+    private final Git git;
+    private final Path folder;
+
+    private PolicyRepository(Git git, Path folder) {
+        this.git = git;
+        this.folder = folder;
+    }
+
+    static PolicyRepository create(Path folder, Path examples) {
+        try (Stream<Path> files = Files.walk(examples)) {
+            Git git = Git.init()
+                    .setDirectory(folder.toFile())
+                    .setInitialBranch("main")
+                    .call();
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = folder.resolve(examples.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+            PolicyRepository repository = new PolicyRepository(git, folder);
+            repository.commit("Begin with the examples");
+            return repository;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GitAPIException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String url() {
+        return folder.resolve(".git").toUri().toString().replaceFirst("^file:/+", "file:///");
+    }
+
+    /** Writes a file and commits it; returns the short name of the commit. */
+    String commit(String name, String content) {
+        try {
+            Files.writeString(folder.resolve(name), content);
+            return commit("Back up " + name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GitAPIException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String commit(String message) throws GitAPIException {
+        git.add().addFilepattern(".").call();
+        return git.commit()
+                .setMessage(message)
+                .setAuthor(AUTHOR)
+                .setCommitter(AUTHOR)
+                .setSign(false)
+                .call()
+                .abbreviate(10)
+                .name();
+    }
+
+    @Override
+    public void close() {
+        git.close();
+    }
+}

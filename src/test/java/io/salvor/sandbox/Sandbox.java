@@ -1,0 +1,167 @@
+package io.salvor.sandbox;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.salvor.sandbox.apiserver.ApiServer;
+import io.salvor.sandbox.cluster.SalvorProgram;
+import io.salvor.sandbox.cluster.SimulatedCluster;
+import io.salvor.sandbox.scenario.Story;
+import io.salvor.testing.ResticBinary;
+import io.salvor.testing.S3Server;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * A whole installation on one machine: API server, simulated nodes, S3 server, Git repository, and the operator as it ships.
+ * Everything it starts ends with it, and everything it writes is under one folder.
+ */
+final class Sandbox implements AutoCloseable {
+    private static final String IMAGE = "salvor:sandbox";
+    private static final String BUCKET = "salvor";
+    private static final String ACCESS_KEY = "sandbox";
+    private static final String SECRET_KEY = "sandbox-secret";
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private ApiServer api;
+    private Path kubeconfig;
+    private SandboxPlayground playground;
+    private OperatorProcess operator;
+
+    private Sandbox(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Starts everything.
+     *
+     * @param folder where it all lives; what an earlier sandbox left there is removed
+     * @param launcher the shipped program
+     */
+    static Sandbox start(Path folder, List<String> launcher, Story story) {
+        Sandbox sandbox = new Sandbox(folder);
+        try {
+            sandbox.startAll(launcher, story);
+            return sandbox;
+        } catch (RuntimeException | IOException e) {
+            sandbox.close();
+            throw e instanceof IOException io ? new UncheckedIOException(io) : (RuntimeException) e;
+        }
+    }
+
+    private void startAll(List<String> launcher, Story story) throws IOException {
+        Folders.delete(folder);
+        Files.createDirectories(folder);
+        api = own(ApiServer.start(0));
+        kubeconfig = api.writeKubeconfig(folder.resolve("kubeconfig"));
+        KubernetesClient client = own(new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
+                .build());
+        story.line("API server at %s, two simulated nodes", api.url());
+        S3Server s3 = own(S3Server.start(folder.resolve("s3"), ACCESS_KEY, SECRET_KEY).withBucket(BUCKET));
+        story.line("S3 server at %s with the bucket %s", s3.url(), BUCKET);
+        PolicyRepository policies = own(
+                PolicyRepository.create(folder.resolve("policies"), Path.of("policies-example")));
+        story.line("policy repository at %s", policies.url());
+        installDefinitions(client);
+        Map<String, String> program = program();
+        SimulatedCluster cluster = own(SimulatedCluster.start(
+                kubeconfig, folder.resolve("nodes"), new SalvorProgram(IMAGE, launcher, program), "node-a", "node-b"));
+        api.podLogs(cluster.logs());
+        install(client, s3, policies);
+        playground = new SandboxPlayground(client, cluster, policies);
+        startOperator(launcher, program, client, story);
+    }
+
+    private static Map<String, String> program() {
+        return Map.of("SALVOR_RESTIC", ResticBinary.path().toString());
+    }
+
+    private void startOperator(
+            List<String> launcher, Map<String, String> program, KubernetesClient client, Story story) {
+        Map<String, String> environment = new HashMap<>(program);
+        environment.put("KUBECONFIG", kubeconfig.toString());
+        environment.put("SALVOR_NAMESPACE", "salvor");
+        environment.put("SALVOR_IMAGE", IMAGE);
+        environment.put("SALVOR_TICK", "1s");
+        environment.put("SALVOR_CACHE_DIRECTORY", folder.resolve("cache").toString());
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", "0");
+        operator = own(OperatorProcess.start(launcher, environment, folder.resolve("operator.log")));
+        story.line("operator is process %d, its log is %s", operator.pid(), operator.log());
+        Awaitility.await("the operator to look at its storage location; see " + operator.log())
+                .atMost(START)
+                .until(() -> client.genericKubernetesResources("salvor.io/v1alpha1", "BackupStorageLocation")
+                        .inNamespace("salvor")
+                        .withName("default")
+                        .get()
+                        .getAdditionalProperties()
+                        .containsKey("status"));
+    }
+
+    private static void installDefinitions(KubernetesClient client) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("crds"))) {
+            for (Path file : files.sorted().toList()) {
+                try (InputStream in = Files.newInputStream(file)) {
+                    client.load(in).create();
+                }
+            }
+        }
+    }
+
+    private static void install(KubernetesClient client, S3Server s3, PolicyRepository policies) throws IOException {
+        try (InputStream in = Sandbox.class.getResourceAsStream("/sandbox/installation.yaml")) {
+            String filled = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("${access-key}", ACCESS_KEY)
+                    .replace("${secret-key}", SECRET_KEY)
+                    .replace("${bucket}", BUCKET)
+                    .replace("${s3-url}", s3.url())
+                    .replace("${git-url}", policies.url());
+            client.load(new ByteArrayInputStream(filled.getBytes(StandardCharsets.UTF_8)))
+                    .create();
+        }
+    }
+
+    private <T extends AutoCloseable> T own(T resource) {
+        started.push(resource);
+        return resource;
+    }
+
+    SandboxPlayground playground() {
+        return playground;
+    }
+
+    Path kubeconfig() {
+        return kubeconfig;
+    }
+
+    /** Ends everything, the last started first. */
+    @Override
+    public void close() {
+        List<Exception> problems = new ArrayList<>();
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception e) {
+                problems.add(e);
+            }
+        }
+        problems.forEach(problem -> System.err.println("at the end of the sandbox: " + problem));
+    }
+}

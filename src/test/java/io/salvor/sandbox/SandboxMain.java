@@ -1,0 +1,89 @@
+package io.salvor.sandbox;
+
+import io.salvor.sandbox.scenario.Scenario;
+import io.salvor.sandbox.scenario.ScenarioFailed;
+import io.salvor.sandbox.scenario.Story;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** {@code mvn -Psandbox}: starts the sandbox, plays the walk-through, and stays up where that is asked for. */
+public final class SandboxMain {
+    private SandboxMain() {}
+
+    /** @param args build folder, then any of {@code keep} and {@code native} */
+    public static void main(String[] args) {
+        Path build = Path.of(args[0]).toAbsolutePath();
+        List<String> options = List.of(args).subList(1, args.length);
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.exit(run(build, options.contains("keep"), options.contains("native")));
+    }
+
+    private static int run(Path build, boolean keep, boolean nativeImage) {
+        Story story = new Story(System.out);
+        story.chapter("The sandbox: a cluster, a bucket and a policy repository on this machine");
+        Sandbox sandbox;
+        try {
+            sandbox = Sandbox.start(build.resolve("sandbox"), launcher(build, nativeImage), story);
+        } catch (RuntimeException e) {
+            System.err.println("The sandbox did not start: " + e.getMessage());
+            return 1;
+        }
+        Thread end = new Thread(sandbox::close, "sandbox-end");
+        Runtime.getRuntime().addShutdownHook(end);
+        try {
+            new Scenario(sandbox.playground(), story).play();
+            story.line("");
+            story.line("Everything is back as it was, after %d s.", story.elapsed().toSeconds());
+            if (keep) {
+                stay(sandbox, story);
+            }
+            return 0;
+        } catch (ScenarioFailed e) {
+            System.err.println("The walk-through failed: " + e.getMessage());
+            System.err.println("The operator's log is " + build.resolve("sandbox/operator.log"));
+            return 1;
+        }
+    }
+
+    private static List<String> launcher(Path build, boolean nativeImage) {
+        if (!nativeImage) {
+            String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            // Short-lived commands: compiling them well costs more than it brings.
+            return List.of(
+                    java,
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-Xmx200m",
+                    "-jar",
+                    build.resolve("quarkus-app/quarkus-run.jar").toString());
+        }
+        try (var files = Files.list(build)) {
+            return List.of(files.filter(file -> file.getFileName().toString().endsWith("-runner"))
+                    .filter(Files::isExecutable)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(
+                            "there is no native executable in " + build
+                                    + "; build it with: mvn package -Dnative -DskipTests, with GRAALVM_HOME set"))
+                    .toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void stay(Sandbox sandbox, Story story) {
+        story.chapter("The sandbox stays up; Ctrl-C ends everything it has started");
+        story.line("export KUBECONFIG=%s", sandbox.kubeconfig());
+        story.line("kubectl get salvor -n salvor");
+        story.line("kubectl describe restore -n salvor");
+        story.line("kubectl delete pod app -n shop && kubectl get pods -n shop -o wide");
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

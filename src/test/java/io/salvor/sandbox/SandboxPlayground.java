@@ -1,0 +1,136 @@
+package io.salvor.sandbox;
+
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.salvor.sandbox.cluster.SimulatedCluster;
+import io.salvor.sandbox.scenario.Playground;
+import io.salvor.sandbox.scenario.VolumeFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+/** The simulated cluster as the scenario's playground: the nodes' disks are folders of this machine. */
+final class SandboxPlayground implements Playground {
+    private static final String PODS = "/var/lib/kubelet/pods/";
+
+    private final KubernetesClient client;
+    private final SimulatedCluster cluster;
+    private final PolicyRepository policies;
+
+    SandboxPlayground(KubernetesClient client, SimulatedCluster cluster, PolicyRepository policies) {
+        this.client = client;
+        this.cluster = cluster;
+        this.policies = policies;
+    }
+
+    @Override
+    public KubernetesClient client() {
+        return client;
+    }
+
+    @Override
+    public String salvorNamespace() {
+        return "salvor";
+    }
+
+    @Override
+    public String firstNode() {
+        return "node-a";
+    }
+
+    @Override
+    public String secondNode() {
+        return "node-b";
+    }
+
+    @Override
+    public String applicationImage() {
+        return "busybox:1";
+    }
+
+    @Override
+    public String dynamicStorageClass() {
+        return "folders";
+    }
+
+    @Override
+    public void makeFolder(String node, String path) {
+        try {
+            Files.createDirectories(cluster.node(node).hostPath(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void wipeFolder(String node, String path) {
+        Path folder = cluster.node(node).hostPath(path);
+        try {
+            Folders.empty(folder);
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public VolumeFiles files(String namespace, String pod, String volume) {
+        Pod found = client.pods().inNamespace(namespace).withName(pod).get();
+        Volume source = found.getSpec().getVolumes().stream()
+                .filter(candidate -> candidate.getName().equals(volume))
+                .findFirst()
+                .orElseThrow();
+        String place = source.getPersistentVolumeClaim() == null
+                ? "kubernetes.io~empty-dir/" + volume
+                : "kubernetes.io~local-volume/"
+                        + volumeName(namespace, source.getPersistentVolumeClaim().getClaimName());
+        Path folder = cluster.node(found.getSpec().getNodeName())
+                .hostPath(PODS + found.getMetadata().getUid() + "/volumes/" + place);
+        return new FolderFiles(folder);
+    }
+
+    private String volumeName(String namespace, String claim) {
+        PersistentVolumeClaim found =
+                client.persistentVolumeClaims().inNamespace(namespace).withName(claim).get();
+        return found.getSpec().getVolumeName();
+    }
+
+    @Override
+    public String publishPolicy(String fileName, String yaml) {
+        return "commit " + policies.commit(fileName, yaml) + " in the policy repository " + policies.url();
+    }
+
+    private record FolderFiles(Path folder) implements VolumeFiles {
+        @Override
+        public void write(boolean large) {
+            try {
+                FileTree.write(folder.toRealPath(), large);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void change() {
+            try {
+                FileTree.change(folder.toRealPath());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public List<String> fingerprint() {
+            try {
+                return FileTree.fingerprint(folder.toRealPath());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

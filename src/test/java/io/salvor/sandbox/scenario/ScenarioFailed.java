@@ -1,0 +1,10 @@
+package io.salvor.sandbox.scenario;
+
+/** The walk-through did not come to its good end; the message says where. */
+public final class ScenarioFailed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ScenarioFailed(String message) {
+        super(message);
+    }
+}
