@@ -14,12 +14,15 @@ import java.util.concurrent.CountDownLatch;
 public final class SandboxMain {
     private SandboxMain() {}
 
-    /** @param args build folder, then any of {@code keep} and {@code native} */
     public static void main(String[] args) {
-        Path build = Path.of(args[0]).toAbsolutePath();
-        List<String> options = List.of(args).subList(1, args.length);
+        Path build = Path.of(System.getProperty("salvor.build.directory")).toAbsolutePath();
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        System.exit(run(build, options.contains("keep"), options.contains("native")));
+        System.exit(run(build, asked("sandbox.keep"), asked("sandbox.native")));
+    }
+
+    /** Maven hands over the word {@code true} for a bare -D, and nothing where the option was not given. */
+    private static boolean asked(String option) {
+        return "true".equals(System.getProperty(option));
     }
 
     private static int run(Path build, boolean keep, boolean nativeImage) {

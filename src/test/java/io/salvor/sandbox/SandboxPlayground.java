@@ -106,30 +106,40 @@ final class SandboxPlayground implements Playground {
     }
 
     private record FolderFiles(Path folder) implements VolumeFiles {
+        /** Work on the folder that may end early. */
+        private interface Work<T> {
+            T on(Path folder) throws IOException, InterruptedException;
+        }
+
         @Override
         public void write(boolean large) {
-            try {
-                FileTree.write(folder.toRealPath(), large);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            run(real -> {
+                FileTree.write(real, large);
+                return null;
+            });
         }
 
         @Override
         public void change() {
-            try {
-                FileTree.change(folder.toRealPath());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            run(real -> {
+                FileTree.change(real);
+                return null;
+            });
         }
 
         @Override
         public List<String> fingerprint() {
+            return run(FileTree::fingerprint);
+        }
+
+        private <T> T run(Work<T> work) {
             try {
-                return FileTree.fingerprint(folder.toRealPath());
+                return work.on(folder.toRealPath());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
             }
         }
     }
