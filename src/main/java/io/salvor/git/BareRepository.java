@@ -33,12 +33,14 @@ final class BareRepository {
 
     /** Opens the copy; makes an empty one if there is none, or it has grown too far. */
     Repository open() throws IOException {
-        if (packs() > MOST_PACKS) {
+        boolean started = Files.exists(folder.resolve("HEAD"));
+        if (!started || packs() > MOST_PACKS) {
             delete();
+            started = false;
         }
         Repository repository =
                 new RepositoryBuilder().setBare().setGitDir(folder.toFile()).build();
-        if (!Files.exists(folder.resolve("HEAD"))) {
+        if (!started) {
             repository.create(true);
         }
         return repository;

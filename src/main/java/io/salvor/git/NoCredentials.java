@@ -1,5 +1,6 @@
 package io.salvor.git;
 
+import java.util.Arrays;
 import org.eclipse.jgit.transport.CredentialItem;
 import org.eclipse.jgit.transport.CredentialsProvider;
 import org.eclipse.jgit.transport.URIish;
@@ -20,12 +21,13 @@ final class NoCredentials extends CredentialsProvider {
 
     @Override
     public boolean supports(CredentialItem... items) {
-        return true;
+        // JGit also asks whether to trust a certificate all the same: never.
+        return Arrays.stream(items).noneMatch(CredentialItem.YesNoType.class::isInstance);
     }
 
     @Override
     public boolean get(URIish uri, CredentialItem... items) {
-        asked = true;
+        asked |= supports(items);
         return false;
     }
 }

@@ -262,6 +262,38 @@ class GitRepositoriesTest {
     }
 
     @Test
+    void aCertificateThatNobodySignedIsNotTrusted() throws Exception {
+        Path keys = temp.resolve("keys.p12");
+        ProcessBuilder keytool = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "RSA",
+                "-alias",
+                "server",
+                "-dname",
+                "CN=127.0.0.1",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-keystore",
+                keys.toString(),
+                "-storepass",
+                "changeit");
+        assertThat(keytool.redirectErrorStream(true)
+                        .redirectOutput(temp.resolve("keytool.log").toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+        try (GitHttpServer server = GitHttpServer.encrypted(keys, "changeit")) {
+            GitException failure = failure(source(server.url()));
+            assertThat(failure.reason()).isEqualTo(Reason.Unreachable);
+            assertThat(failure.getMessage())
+                    .contains("no TLS connection to https://127.0.0.1")
+                    .contains("certificate");
+        }
+    }
+
+    @Test
     void aServerThatNeverAnswersTakesNoLongerThanTheTimeout() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             String url = "http://127.0.0.1:" + silent.getLocalPort() + "/x.git";
