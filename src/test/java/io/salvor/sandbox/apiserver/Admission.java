@@ -9,6 +9,7 @@ final class Admission {
 
     private final Store store;
     private final ResourceCatalog catalog;
+    private final BuiltinFields fields = new BuiltinFields();
 
     Admission(Store store, ResourceCatalog catalog) {
         this.store = store;
@@ -38,8 +39,10 @@ final class Admission {
         }
     }
 
-    void defaults(Target target, ObjectNode object) {
+    /** Completes an object; before that, fields a built-in kind does not have are dropped. */
+    void defaults(Target target, ObjectNode object, WriteOptions options) {
         if (target.type().custom() == null) {
+            options.unknownFields(target.type(), fields.prune(target.type(), object));
             Json.dropNulls(object);
             Defaults.apply(target, object);
         }

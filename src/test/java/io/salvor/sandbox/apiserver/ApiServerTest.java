@@ -402,6 +402,20 @@ class ApiServerTest {
     }
 
     @Test
+    void fieldsThatABuiltInKindDoesNotHaveAreDroppedAndWrongTypesRefused() {
+        client.resource(pod("p")).create();
+        var pods = client.pods().withName("p");
+        pods.patch(
+                PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"label\":\"typo\",\"labels\":{\"a\":\"b\"}}}");
+        assertThat(pods.get().getMetadata().getAdditionalProperties()).isEmpty();
+        assertThat(pods.get().getMetadata().getLabels()).containsEntry("a", "b");
+        assertThat(refusalOf(() -> pods.patch(
+                                PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"activeDeadlineSeconds\":\"5m\"}}"))
+                        .getMessage())
+                .contains("cannot unmarshal string into field Pod.spec.activeDeadlineSeconds of type integer");
+    }
+
+    @Test
     void logsComeFromTheRegisteredSource() {
         client.resource(pod("p")).create();
         assertThat(refusalOf(() -> client.pods().withName("p").getLog()).getCode())

@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.projectnessie.cel.Ast;
 import org.projectnessie.cel.Env;
 import org.projectnessie.cel.EnvOption;
 import org.projectnessie.cel.Program;
@@ -15,11 +16,12 @@ import org.projectnessie.cel.checker.Decls;
 import org.projectnessie.cel.common.types.Err;
 import org.projectnessie.cel.common.types.ref.Val;
 import org.projectnessie.cel.extension.StringsLib;
+import org.projectnessie.cel.relocated.com.google.api.expr.v1alpha1.Type;
 
 /**
- * The x-kubernetes-validations of one schema. Values are dynamically typed: a rule that names a field
- * the schema does not have is refused by a real server when the definition is created, here it fails
- * when it is evaluated. There is no cost budget, and of the Kubernetes libraries only strings.
+ * The x-kubernetes-validations of one schema. There is no estimate of costs, which makes a real server
+ * refuse rules over lists and texts without a bound; of the libraries Kubernetes adds there is only
+ * the one for strings.
  */
 final class CelRules {
 
@@ -33,46 +35,66 @@ final class CelRules {
 
     private CelRules() {}
 
-    /** @throws IllegalArgumentException naming the first rule that is not CEL */
+    /** @throws IllegalArgumentException naming the first rule that is not CEL, or not about this schema */
     static CelRules compile(JsonNode schema) {
         CelRules rules = new CelRules();
         Env env = Env.newEnv(
                 StringsLib.strings(),
                 EnvOption.declarations(Decls.newVar("self", Decls.Dyn), Decls.newVar("oldSelf", Decls.Dyn)));
-        rules.collect(env, schema);
+        rules.collect(env, schema, "object");
         return rules;
     }
 
-    private void collect(Env env, JsonNode schema) {
+    private void collect(Env env, JsonNode schema, String name) {
         List<Compiled> here = new ArrayList<>();
         for (JsonNode rule : schema.path("x-kubernetes-validations")) {
             String text = rule.path("rule").asText();
             String message = rule.path("messageExpression").asText();
+            boolean optionalOld = rule.path("optionalOldSelf").asBoolean(false);
+            checkTypes(text, schema, name, optionalOld);
             here.add(new Compiled(
                     rule,
-                    TRANSITION.matcher(text).find()
-                            && !rule.path("optionalOldSelf").asBoolean(false),
+                    TRANSITION.matcher(text).find() && !optionalOld,
                     program(env, text),
                     message.isEmpty() ? null : program(env, message)));
         }
         if (!here.isEmpty()) {
             bySchema.put(schema, here);
         }
-        schema.path("properties").forEach(property -> collect(env, property));
-        if (schema.path("additionalProperties").isObject()) {
-            collect(env, schema.path("additionalProperties"));
-        }
-        if (schema.path("items").isObject()) {
-            collect(env, schema.path("items"));
+        schema.path("properties")
+                .properties()
+                .forEach(property -> collect(env, property.getValue(), name + "." + property.getKey()));
+        for (String inner : List.of("additionalProperties", "items")) {
+            if (schema.path(inner).isObject()) {
+                collect(env, schema.path(inner), name + "." + inner);
+            }
         }
     }
 
+    // Rules are checked against the schema's types and run without them: values are plain maps at run time.
+    private static void checkTypes(String text, JsonNode schema, String name, boolean optionalOld) {
+        CelTypes types = new CelTypes();
+        Type self = types.declare(name, schema);
+        Env env = Env.newEnv(
+                EnvOption.customTypeProvider(types),
+                StringsLib.strings(),
+                EnvOption.declarations(
+                        Decls.newVar("self", self), Decls.newVar("oldSelf", optionalOld ? Decls.Dyn : self)));
+        compiled(env, text);
+    }
+
     private static Program program(Env env, String text) {
-        Env.AstIssuesTuple compiled = env.compile(text);
-        if (compiled.hasIssues()) {
-            throw new IllegalArgumentException("compilation failed: " + text + ": " + compiled.getIssues());
+        return env.program(compiled(env, text));
+    }
+
+    private static Ast compiled(Env env, String text) {
+        // In two steps: in one, the library does not survive a text that cannot be parsed.
+        Env.AstIssuesTuple parsed = env.parse(text);
+        Env.AstIssuesTuple checked = parsed.hasIssues() ? parsed : env.check(parsed.getAst());
+        if (checked.hasIssues()) {
+            throw new IllegalArgumentException("compilation failed: " + text + ": " + checked.getIssues());
         }
-        return env.program(compiled.getAst());
+        return checked.getAst();
     }
 
     /** What the rules have against a value. {@code old} is null when there was none. */

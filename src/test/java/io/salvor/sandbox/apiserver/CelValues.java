@@ -86,7 +86,7 @@ final class CelValues {
         }
     }
 
-    private static String escaped(String name) {
+    static String escaped(String name) {
         if (RESERVED.contains(name)) {
             return "__" + name + "__";
         }

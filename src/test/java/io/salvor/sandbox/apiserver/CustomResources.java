@@ -19,7 +19,7 @@ final class CustomResources {
         ObjectVerbs.dropEmptyFinalizers(Json.child(object, "metadata"));
         CustomVersion definition = target.type().custom();
         JsonNode schema = definition.schema();
-        unknown(target, Schemas.prune(object, schema), options);
+        options.unknownFields(target.type(), Schemas.prune(object, schema));
         Schemas.applyDefaults(object, schema);
         List<Cause> causes = SchemaValidator.check(object, schema, "");
         if (causes.isEmpty()) {
@@ -27,19 +27,6 @@ final class CustomResources {
         }
         if (!causes.isEmpty()) {
             throw ApiException.invalid(target.type(), target.name(), causes);
-        }
-    }
-
-    private static void unknown(Target target, List<String> paths, WriteOptions options) {
-        List<String> texts =
-                paths.stream().map(path -> "unknown field \"" + path + "\"").toList();
-        if (options.validation() == WriteOptions.FieldValidation.WARN) {
-            options.warnings().addAll(texts);
-        } else if (options.validation() == WriteOptions.FieldValidation.STRICT && !texts.isEmpty()) {
-            String kind = target.type().kind();
-            throw ApiException.badRequest(
-                    kind + " in version \"" + target.type().version() + "\" cannot be handled as a " + kind
-                            + ": strict decoding error: " + String.join(", ", texts));
         }
     }
 }

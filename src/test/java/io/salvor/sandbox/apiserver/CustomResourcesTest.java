@@ -21,6 +21,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,22 @@ class CustomResourcesTest {
                         .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"port\":\"rostock\"}}"));
         assertThat(refusal.getCode()).isEqualTo(422);
         assertThat(refusal.getMessage()).contains("a boat never changes its port");
+    }
+
+    @Test
+    void aRuleAboutAFieldThatIsNotThereIsRefusedWithItsDefinition() {
+        for (String rule : List.of("has(self.anchor)", "self.port > 3", "self.port.")) {
+            CustomResourceDefinition wrong = Serialization.unmarshal(
+                    DEFINITION
+                            .replace("has(self.owner) != has(self.club)", rule)
+                            .replace("boats", "barges"),
+                    CustomResourceDefinition.class);
+            KubernetesClientException refusal =
+                    catchThrowableOfType(KubernetesClientException.class, () -> client.resource(wrong)
+                            .create());
+            assertThat(refusal.getCode()).as(rule).isEqualTo(422);
+            assertThat(refusal.getMessage()).contains("x-kubernetes-validations", "compilation failed: " + rule);
+        }
     }
 
     @Test

@@ -77,7 +77,7 @@ final class ObjectVerbs {
             if (target.type().generation()) {
                 metadata.put("generation", 1);
             }
-            admission.defaults(target, object);
+            admission.defaults(target, object, options);
             admission.check(target, object, null, options);
             if (store.get(target.key()) != null) {
                 throw ApiException.alreadyExists(target.type(), target.name());
@@ -124,8 +124,7 @@ final class ObjectVerbs {
         return store.exclusively(() -> {
             Stored old = get(target);
             ObjectNode next = next(target, old, body);
-            ManagedFields.written(target, old.object(), next, options, now());
-            return finish(target, old, next, options);
+            return finish(target, old, next, true, options);
         });
     }
 
@@ -138,7 +137,7 @@ final class ObjectVerbs {
             if (managed.isArray()) {
                 Json.child(next, "metadata").set("managedFields", managed);
             }
-            return finish(target, old, next, options);
+            return finish(target, old, next, false, options);
         });
     }
 
@@ -162,12 +161,15 @@ final class ObjectVerbs {
         return next;
     }
 
-    private Stored finish(Target target, Stored old, ObjectNode next, WriteOptions options) {
-        admission.defaults(target, next);
+    private Stored finish(Target target, Stored old, ObjectNode next, boolean record, WriteOptions options) {
+        admission.defaults(target, next, options);
         if (old.deleting()) {
             refuseNewFinalizers(target, old, next);
         }
         admission.check(target, next, old.object(), options);
+        if (record) {
+            ManagedFields.written(target, old.object(), next, options, now());
+        }
         if (next.equals(old.object())) {
             return old;
         }
