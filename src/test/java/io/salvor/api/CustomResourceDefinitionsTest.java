@@ -49,7 +49,7 @@ class CustomResourceDefinitionsTest {
         assertThat(names(COMMITTED)).isEqualTo(names(generated));
         for (String name : names(generated)) {
             assertThat(Files.readString(COMMITTED.resolve(name)))
-                    .as(name)
+                    .as("%s; mvn test -Dtest=CustomResourceDefinitionsTest -Dsalvor.crds.write writes it anew", name)
                     .isEqualTo(Files.readString(generated.resolve(name)));
         }
     }

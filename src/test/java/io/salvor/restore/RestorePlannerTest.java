@@ -63,7 +63,8 @@ class RestorePlannerTest {
 
     @Test
     void aPodOfADeploymentComesBackAsItselfAndIsAdoptedAfterwards() {
-        RestorePlan plan = deployment().snapshot("api-1", "scratch", null, "snap-2").plan();
+        RestorePlan plan =
+                deployment().snapshot("api-1", "scratch", null, "snap-2").plan();
         assertThat(plan.steps())
                 .extracting(step -> step.stage() + " " + step.object())
                 .containsExactly(
@@ -75,7 +76,10 @@ class RestorePlannerTest {
         RestoreStep pod = step(plan, "pods shop/api-1");
         assertThat(pod.body().at("/metadata/ownerReferences").isMissingNode()).isTrue();
         assertThat(pod.body().at("/metadata/labels/pod-template-hash").asText()).isEqualTo("abc");
-        assertThat(step(plan, "replicasets.apps shop/api").body().at("/metadata/ownerReferences").isMissingNode())
+        assertThat(step(plan, "replicasets.apps shop/api")
+                        .body()
+                        .at("/metadata/ownerReferences")
+                        .isMissingNode())
                 .isTrue();
     }
 
@@ -144,8 +148,8 @@ class RestorePlannerTest {
     void anEmptyVolumeComesBackEmptyAndAnIncompleteOneSaysSo() {
         RestoreScene scene = seed();
         scene.snapshots.clear();
-        scene.snapshots.add(new VolumeSnapshot(
-                "shop", "web", "u", "data", "data", null, true, "Completed", null, "repo", null));
+        scene.snapshots.add(
+                new VolumeSnapshot("shop", "web", "u", "data", "data", null, true, "Completed", null, "repo", null));
         assertThat(scene.plan().pods().get(0).volumes().get(0).snapshotId()).isNull();
         scene.snapshots.set(
                 0,
@@ -158,7 +162,8 @@ class RestorePlannerTest {
     void aClaimWhosePodIsGoneComesBackWithAnotherPodThatUsesIt() {
         RestoreScene scene = seed();
         scene.snapshots.clear();
-        RestorePlan plan = scene.snapshot("web-of-before", "storage", "data", "snap-1").plan();
+        RestorePlan plan =
+                scene.snapshot("web-of-before", "storage", "data", "snap-1").plan();
         assertThat(plan.skippedVolumes()).isEmpty();
         assertThat(plan.pods()).singleElement().satisfies(pod -> {
             assertThat(pod.pod()).isEqualTo("web");
@@ -298,7 +303,9 @@ class RestorePlannerTest {
     @Test
     void endpointsThatPeopleWroteComeBackAndThoseOfAServiceDoNot() {
         RestorePlan plan = new RestoreScene()
-                .stored("services", "{kind: Service, metadata: {namespace: shop, name: made}, spec: {selector: {a: b}}}")
+                .stored(
+                        "services",
+                        "{kind: Service, metadata: {namespace: shop, name: made}, spec: {selector: {a: b}}}")
                 .stored("services", "{kind: Service, metadata: {namespace: shop, name: outside}, spec: {}}")
                 .stored("endpoints", "{kind: Endpoints, metadata: {namespace: shop, name: made}}")
                 .stored("endpoints", "{kind: Endpoints, metadata: {namespace: shop, name: outside}}")
@@ -319,8 +326,9 @@ class RestorePlannerTest {
 
     @Test
     void whatAControllerOfTheBackupMakesIsLeftToItAndTheRestComesBackWithoutOwner() {
-        String child = "{kind: Secret, metadata: {namespace: shop, name: %s, ownerReferences: [{kind: Certificate, name: %s,"
-                + " controller: true}]}}";
+        String child =
+                "{kind: Secret, metadata: {namespace: shop, name: %s, ownerReferences: [{kind: Certificate, name: %s,"
+                        + " controller: true}]}}";
         RestorePlan plan = new RestoreScene()
                 .stored("certificates.cert-manager.io", "{kind: Certificate, metadata: {namespace: shop, name: tls}}")
                 .stored("secrets", child.formatted("tls", "tls"))
@@ -336,8 +344,12 @@ class RestorePlannerTest {
         String owner = "ownerReferences: [{kind: StatefulSet, name: db, controller: true}]";
         RestorePlan plan = new RestoreScene()
                 .stored("statefulsets.apps", "{kind: StatefulSet, metadata: {namespace: shop, name: db}}")
-                .stored("controllerrevisions.apps", "{kind: ControllerRevision, metadata: {namespace: shop, name: db-1, " + owner + "}}")
-                .stored("persistentvolumeclaims", "{kind: PersistentVolumeClaim, metadata: {namespace: shop, name: data-db-0, " + owner + "}}")
+                .stored(
+                        "controllerrevisions.apps",
+                        "{kind: ControllerRevision, metadata: {namespace: shop, name: db-1, " + owner + "}}")
+                .stored(
+                        "persistentvolumeclaims",
+                        "{kind: PersistentVolumeClaim, metadata: {namespace: shop, name: data-db-0, " + owner + "}}")
                 .plan();
         assertThat(plan.steps())
                 .extracting(step -> step.object().toString())
@@ -356,7 +368,8 @@ class RestorePlannerTest {
         assertThat(plan.steps())
                 .extracting(step -> step.object().toString())
                 .containsExactly("namespaces blog", "configmaps blog/posts");
-        assertThat(step(plan, "namespaces blog").body().at("/metadata/name").asText()).isEqualTo("blog");
+        assertThat(step(plan, "namespaces blog").body().at("/metadata/name").asText())
+                .isEqualTo("blog");
         assertThat(plan.skippedVolumes()).isEmpty();
     }
 
@@ -400,8 +413,9 @@ class RestorePlannerTest {
                         plan.skipped().stream().map(skipped -> skipped.object().toString()))
                 .toList();
         assertThat(accounted)
-                .containsExactlyInAnyOrderElementsOf(
-                        scene.objects.stream().map(object -> object.key().toString()).toList());
+                .containsExactlyInAnyOrderElementsOf(scene.objects.stream()
+                        .map(object -> object.key().toString())
+                        .toList());
     }
 
     @Test
