@@ -17,6 +17,8 @@ final class LocalCron {
     /** The 29th of February may stay away for eight years, around 2100. */
     private static final int LONGEST_GAP_DAYS = 9 * 366;
 
+    private static final int MINUTES_OF_DAY = 24 * 60;
+
     private static final LocalDateTime ANY_TIME = LocalDateTime.of(2000, 1, 1, 0, 0);
 
     private final CronField minutes;
@@ -76,7 +78,9 @@ final class LocalCron {
     Optional<LocalDateTime> atOrBefore(LocalDateTime time) {
         LocalDate day = time.toLocalDate();
         int minute = minuteOfDay(time.toLocalTime());
-        for (int passed = 0; passed <= LONGEST_GAP_DAYS; passed++, day = day.minusDays(1), minute = 24 * 60 - 1) {
+        for (int passed = 0;
+                passed <= LONGEST_GAP_DAYS;
+                passed++, day = day.minusDays(1), minute = MINUTES_OF_DAY - 1) {
             int found = onDay(day) ? search(minute, -1) : -1;
             if (found >= 0) {
                 return Optional.of(day.atTime(found / 60, found % 60));
@@ -95,9 +99,14 @@ final class LocalCron {
     }
 
     private int search(int from, int direction) {
-        for (int minute = from; minute >= 0 && minute < 24 * 60; minute += direction) {
-            if (hours.allows(minute / 60) && minutes.allows(minute % 60)) {
+        int minute = from;
+        while (minute >= 0 && minute < MINUTES_OF_DAY) {
+            if (!hours.allows(minute / 60)) {
+                minute = direction > 0 ? (minute / 60 + 1) * 60 : minute / 60 * 60 - 1;
+            } else if (minutes.allows(minute % 60)) {
                 return minute;
+            } else {
+                minute += direction;
             }
         }
         return -1;

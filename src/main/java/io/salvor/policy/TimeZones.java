@@ -1,6 +1,7 @@
 package io.salvor.policy;
 
 import java.time.ZoneId;
+import java.time.zone.ZoneRulesProvider;
 
 /** Time zones by their names in the IANA database. */
 public final class TimeZones {
@@ -13,10 +14,10 @@ public final class TimeZones {
      *     daylight saving
      */
     public static ZoneId parse(String name) {
-        if (ZoneId.getAvailableZoneIds().contains(name)) {
+        if (ZoneRulesProvider.getAvailableZoneIds().contains(name)) {
             return ZoneId.of(name);
         }
-        String hint = NearestName.of(name, ZoneId.getAvailableZoneIds())
+        String hint = NearestName.of(name, ZoneRulesProvider.getAvailableZoneIds())
                 .map(nearest -> "; did you mean \"" + nearest + "\"?")
                 .orElse("; expected a name of the IANA database, such as Europe/Berlin or UTC");
         throw new InvalidValueException("\"" + Quoted.shortened(name) + "\" is not a time zone" + hint);
