@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Turns one container of the program's image into a process: its files, variables, user and command. */
 final class ContainerRun {
@@ -50,21 +50,26 @@ final class ContainerRun {
         try {
             root.make(volumes);
             Map<String, String> variables = variables();
-            Optional<ContainerUser> user = ContainerUser.of(pod.getSpec(), container);
-            if (user.isPresent()) {
-                user.get().own(root.folder());
-            }
+            ContainerPrivileges privileges = privileges();
+            privileges.own(root.folder());
             Path log = log(node.disk(), pod, container.getName());
             Files.createDirectories(log.getParent());
-            return ContainerProcess.start(command(user, variables), variables, root.workingFolder(), log);
+            return ContainerProcess.start(command(privileges, variables), variables, root.workingFolder(), log);
         } catch (IOException e) {
             throw new ContainerConfigException("cannot start container " + container.getName() + ": " + e.getMessage());
         }
     }
 
-    private List<String> command(Optional<ContainerUser> user, Map<String, String> variables) {
-        List<String> command = new ArrayList<>();
-        user.ifPresent(other -> command.addAll(other.prefix()));
+    private ContainerPrivileges privileges() {
+        Stream<Path> launcher = node.program().launcher().stream()
+                .filter(word -> word.startsWith("/"))
+                .map(Path::of);
+        List<Path> needed = Stream.concat(Stream.of(root.folder()), launcher).toList();
+        return ContainerPrivileges.of(pod.getSpec(), container, needed);
+    }
+
+    private List<String> command(ContainerPrivileges privileges, Map<String, String> variables) {
+        List<String> command = new ArrayList<>(privileges.prefix());
         command.addAll(node.program().launcher());
         for (String argument : container.getArgs()) {
             command.add(root.rewrite(ContainerEnvironment.expand(argument, variables)));

@@ -8,15 +8,18 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The kubelet of a simulated node, seen through the API and on the node's disk. */
@@ -28,7 +31,9 @@ class PodsOnNodesTest {
     static TestCluster it;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
+        // Other users than ours have to reach what their containers run.
+        Files.setPosixFilePermissions(folder, Permissions.of(0755));
         it = new TestCluster(folder);
     }
 
@@ -317,6 +322,48 @@ class PodsOnNodesTest {
 
         assertThat(phase(pod)).isEqualTo("Failed");
         assertThat(pod.getStatus().getReason()).isEqualTo("DeadlineExceeded");
+    }
+
+    @Test
+    @EnabledIf("isRoot")
+    void rootRunsContainersAsTheUserAndWithTheCapabilitiesTheyAskFor() throws Exception {
+        String pod =
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: %s, namespace: default}
+                spec:
+                  restartPolicy: Never
+                  volumes: [{name: data, hostPath: {path: /srv/private}}]
+                  nodeSelector: {kubernetes.io/hostname: node-a}
+                  containers:
+                  - name: main
+                    image: program
+                    args: ['{ id -u; cat "$0/file" || echo refused; } > "$MESSAGE" 2> /dev/null', /data]
+                    env: [{name: MESSAGE, value: /dev/termination-log}]
+                    volumeMounts: [{name: data, mountPath: /data}]
+                    securityContext: %s
+                """;
+        Path data = Files.createDirectories(it.cluster.node("node-a").hostPath("/srv/private"));
+        Path file = Files.writeString(data.resolve("file"), "secret");
+        Files.setPosixFilePermissions(file, Permissions.of(0600));
+        Files.setAttribute(file, "unix:uid", 4321);
+        it.create(pod.formatted("reader", "{runAsUser: 0, capabilities: {drop: [ALL], add: [DAC_READ_SEARCH]}}"));
+        it.create(pod.formatted("bare", "{runAsUser: 0, capabilities: {drop: [ALL]}}"));
+        it.create(pod.formatted("other", "{runAsUser: 1234}"));
+
+        assertThat(message("reader")).isEqualTo("0\nsecret");
+        assertThat(message("bare")).isEqualTo("0\nrefused\n");
+        assertThat(message("other")).isEqualTo("1234\nrefused\n");
+    }
+
+    private static String message(String name) {
+        return end(it.until(Pod.class, name, PodsOnNodesTest::ended).getStatus())
+                .getMessage();
+    }
+
+    static boolean isRoot() {
+        return OwnCapabilities.holds(Stream.of("setpcap", "setuid", "dac_read_search"));
     }
 
     @Test

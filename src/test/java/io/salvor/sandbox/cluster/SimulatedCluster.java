@@ -1,9 +1,7 @@
 package io.salvor.sandbox.cluster;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.salvor.sandbox.apiserver.PodLogs;
 import java.io.InputStream;
@@ -22,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Everything of a cluster but its API server, to which it talks by HTTP: nodes, scheduler, binder, controllers. */
 public final class SimulatedCluster implements AutoCloseable {
 
+    private final ClusterClient connection;
     private final KubernetesClient client;
     private final ExecutorService executor = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "sandbox-pod");
@@ -35,8 +34,9 @@ public final class SimulatedCluster implements AutoCloseable {
     private ClusterState state;
     private ControlPlane controlPlane;
 
-    private SimulatedCluster(KubernetesClient client) {
-        this.client = client;
+    private SimulatedCluster(ClusterClient connection) {
+        this.connection = connection;
+        this.client = connection.client();
     }
 
     /**
@@ -46,11 +46,7 @@ public final class SimulatedCluster implements AutoCloseable {
      * @param root folder for the nodes' disks, one subfolder each; made when absent
      */
     public static SimulatedCluster start(Path kubeconfig, Path root, SalvorProgram program, String... nodeNames) {
-        Config config = Config.fromKubeconfig(kubeconfig.toFile());
-        // A server that does not answer has ended, and then so does this.
-        config.setRequestRetryBackoffLimit(1);
-        SimulatedCluster cluster = new SimulatedCluster(
-                new KubernetesClientBuilder().withConfig(config).build());
+        SimulatedCluster cluster = new SimulatedCluster(new ClusterClient(kubeconfig));
         Runtime.getRuntime().addShutdownHook(cluster.atExit);
         for (String name : nodeNames) {
             cluster.add(name, root.toAbsolutePath().resolve(name), kubeconfig, program);
@@ -129,7 +125,7 @@ public final class SimulatedCluster implements AutoCloseable {
         }
         nodes.values().forEach(SimulatedNode::close);
         executor.shutdownNow();
-        client.close();
+        connection.close();
         return true;
     }
 

@@ -3,10 +3,10 @@ package io.salvor.sandbox.cluster;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.salvor.sandbox.apiserver.ApiServer;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,21 +21,21 @@ final class TestCluster implements AutoCloseable {
 
     final KubernetesClient client;
     final SimulatedCluster cluster;
+    private final ClusterClient connection;
     private final ApiServer server;
 
     TestCluster(Path folder) {
         server = ApiServer.start(0);
         Path kubeconfig = server.writeKubeconfig(folder.resolve("kubeconfig"));
-        client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
-                .build();
+        connection = new ClusterClient(kubeconfig);
+        client = connection.client();
         SalvorProgram program = new SalvorProgram(IMAGE, List.of("/bin/sh", "-c"), Map.of("IMAGE_SAYS", "hello"));
         cluster = SimulatedCluster.start(kubeconfig, folder.resolve("nodes"), program, "node-a", "node-b");
         server.podLogs(cluster.logs());
     }
 
     void create(String yaml) {
-        client.load(new java.io.ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+        client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
                 .items()
                 .forEach(object -> client.resource(object).create());
     }
@@ -54,7 +54,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     <T extends HasMetadata> T get(Class<T> type, String name) {
-        boolean namespaced = io.fabric8.kubernetes.api.model.Namespaced.class.isAssignableFrom(type);
+        boolean namespaced = Namespaced.class.isAssignableFrom(type);
         return namespaced
                 ? client.resources(type).inNamespace("default").withName(name).get()
                 : client.resources(type).withName(name).get();
@@ -63,7 +63,7 @@ final class TestCluster implements AutoCloseable {
     @Override
     public void close() {
         cluster.close();
-        client.close();
+        connection.close();
         server.close();
     }
 }
