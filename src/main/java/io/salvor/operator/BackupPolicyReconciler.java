@@ -81,7 +81,7 @@ public class BackupPolicyReconciler implements Reconciler<BackupPolicy> {
         if (policy.getStatus() == null) {
             policy.setStatus(new BackupPolicyStatus());
         }
-        StatusUpdates<BackupPolicy> update = new StatusUpdates<>(json, policy);
+        StatusUpdates<BackupPolicy> update = new StatusUpdates<>(client, json, policy);
         policy.getStatus().observedGeneration = policy.getMetadata().getGeneration();
         lastBackup(policy, context);
         Optional<Instant> wake = judge(policy);

@@ -125,14 +125,16 @@ public class BackupReconciler implements Reconciler<Backup> {
     }
 
     @Override
-    public UpdateControl<Backup> reconcile(Backup backup, Context<Backup> context) {
-        if (ended(backup)) {
+    public UpdateControl<Backup> reconcile(Backup cached, Context<Backup> context) {
+        // The cache may not have seen this process's own last write yet, and a stage must not be begun twice.
+        Backup backup = client.resource(cached).get();
+        if (backup == null || ended(backup)) {
             return UpdateControl.noUpdate();
         }
         if (backup.getStatus() == null) {
             backup.setStatus(new BackupStatus());
         }
-        StatusUpdates<Backup> update = new StatusUpdates<>(json, backup);
+        StatusUpdates<Backup> update = new StatusUpdates<>(client, json, backup);
         BackupProgress progress = new BackupProgress(backup, events, clock);
         try {
             Optional<OpenLocation> location = open(backup, progress);

@@ -56,7 +56,7 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
         if (location.getStatus() == null) {
             location.setStatus(new BackupStorageLocationStatus());
         }
-        StatusUpdates<BackupStorageLocation> update = new StatusUpdates<>(json, location);
+        StatusUpdates<BackupStorageLocation> update = new StatusUpdates<>(client, json, location);
         BackupStorageLocationStatus status = location.getStatus();
         LocationPhase before = status.phase;
         try {

@@ -5,6 +5,7 @@ import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -25,7 +26,8 @@ public class Leadership {
         return leading.get();
     }
 
-    void stopping(@Observes ShutdownEvent event) {
+    /** Before the operator is told to stop, which gives up the leadership. */
+    void stopping(@Observes @Priority(1) ShutdownEvent event) {
         stopping.set(true);
     }
 

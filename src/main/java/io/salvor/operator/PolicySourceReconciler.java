@@ -1,6 +1,7 @@
 package io.salvor.operator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -38,6 +39,7 @@ import java.util.Map;
 public class PolicySourceReconciler implements Reconciler<PolicySource> {
     private static final int MOST_ERRORS = 100;
 
+    private final KubernetesClient client;
     private final GitRepositories repositories;
     private final PolicyApply policies;
     private final OperatorConfig config;
@@ -46,12 +48,14 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
     private final Clock clock;
 
     public PolicySourceReconciler(
+            KubernetesClient client,
             GitRepositories repositories,
             PolicyApply policies,
             OperatorConfig config,
             EventRecorder events,
             ObjectMapper json,
             Clock clock) {
+        this.client = client;
         this.repositories = repositories;
         this.policies = policies;
         this.config = config;
@@ -65,7 +69,7 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
         if (source.getStatus() == null) {
             source.setStatus(new PolicySourceStatus());
         }
-        StatusUpdates<PolicySource> update = new StatusUpdates<>(json, source);
+        StatusUpdates<PolicySource> update = new StatusUpdates<>(client, json, source);
         PolicySourceSpec spec = source.getSpec();
         if (Boolean.TRUE.equals(spec.suspend)) {
             suspended(source);

@@ -1,6 +1,7 @@
 package io.salvor.operator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -36,6 +37,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
 
     private static final Duration RETRY = Duration.ofSeconds(30);
 
+    private final KubernetesClient client;
     private final Locations locations;
     private final Restic restic;
     private final RepositoryLease leases;
@@ -44,12 +46,14 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
     private final Clock clock;
 
     public ResticRepositoryReconciler(
+            KubernetesClient client,
             Locations locations,
             Restic restic,
             RepositoryLease leases,
             EventRecorder events,
             ObjectMapper json,
             Clock clock) {
+        this.client = client;
         this.locations = locations;
         this.restic = restic;
         this.leases = leases;
@@ -67,7 +71,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
         if (status.phase == RepositoryPhase.Ready) {
             return UpdateControl.noUpdate();
         }
-        StatusUpdates<ResticRepository> update = new StatusUpdates<>(json, repository);
+        StatusUpdates<ResticRepository> update = new StatusUpdates<>(client, json, repository);
         status.observedGeneration = repository.getMetadata().getGeneration();
         String busy = null;
         try {

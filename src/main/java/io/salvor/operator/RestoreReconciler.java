@@ -2,6 +2,7 @@ package io.salvor.operator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -41,6 +42,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
     /** A waiting pod is looked at this often: pods are too many to be watched. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
+    private final KubernetesClient client;
     private final Locations locations;
     private final RestorePreparation preparation;
     private final RestoreObjects objects;
@@ -52,6 +54,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
     private final Clock clock;
 
     public RestoreReconciler(
+            KubernetesClient client,
             Locations locations,
             RestorePreparation preparation,
             RestoreObjects objects,
@@ -61,6 +64,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
             EventRecorder events,
             ObjectMapper json,
             Clock clock) {
+        this.client = client;
         this.locations = locations;
         this.preparation = preparation;
         this.objects = objects;
@@ -99,14 +103,16 @@ public class RestoreReconciler implements Reconciler<Restore> {
     }
 
     @Override
-    public UpdateControl<Restore> reconcile(Restore restore, Context<Restore> context) {
-        if (ended(restore)) {
+    public UpdateControl<Restore> reconcile(Restore cached, Context<Restore> context) {
+        // The cache may not have seen this process's own last write yet, and a stage must not be begun twice.
+        Restore restore = client.resource(cached).get();
+        if (restore == null || ended(restore)) {
             return UpdateControl.noUpdate();
         }
         if (restore.getStatus() == null) {
             restore.setStatus(new RestoreStatus());
         }
-        StatusUpdates<Restore> update = new StatusUpdates<>(json, restore);
+        StatusUpdates<Restore> update = new StatusUpdates<>(client, json, restore);
         RestoreProgress progress = new RestoreProgress(restore, events, clock);
         boolean planned = restore.getStatus().planned;
         try {

@@ -20,9 +20,8 @@ final class OperatorProcess implements AutoCloseable {
     }
 
     static OperatorProcess start(List<String> launcher, Map<String, String> environment, Path log) {
-        ProcessBuilder builder = new ProcessBuilder(launcher)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(launcher).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         try {
             return new OperatorProcess(builder.start(), log);

@@ -74,10 +74,11 @@ final class Sandbox implements AutoCloseable {
                 .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
                 .build());
         story.line("API server at %s, two simulated nodes", api.url());
-        S3Server s3 = own(S3Server.start(folder.resolve("s3"), ACCESS_KEY, SECRET_KEY).withBucket(BUCKET));
+        S3Server s3 =
+                own(S3Server.start(folder.resolve("s3"), ACCESS_KEY, SECRET_KEY).withBucket(BUCKET));
         story.line("S3 server at %s with the bucket %s", s3.url(), BUCKET);
-        PolicyRepository policies = own(
-                PolicyRepository.create(folder.resolve("policies"), Path.of("policies-example")));
+        PolicyRepository policies =
+                own(PolicyRepository.create(folder.resolve("policies"), Path.of("policies-example")));
         story.line("policy repository at %s", policies.url());
         installDefinitions(client);
         Map<String, String> program = program();

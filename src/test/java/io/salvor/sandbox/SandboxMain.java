@@ -40,7 +40,8 @@ public final class SandboxMain {
         try {
             new Scenario(sandbox.playground(), story).play();
             story.line("");
-            story.line("Everything is back as it was, after %d s.", story.elapsed().toSeconds());
+            story.line(
+                    "Everything is back as it was, after %d s.", story.elapsed().toSeconds());
             if (keep) {
                 stay(sandbox, story);
             }
@@ -54,7 +55,8 @@ public final class SandboxMain {
 
     private static List<String> launcher(Path build, boolean nativeImage) {
         if (!nativeImage) {
-            String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            String java =
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString();
             // Short-lived commands: compiling them well costs more than it brings.
             return List.of(
                     java,
@@ -68,9 +70,8 @@ public final class SandboxMain {
             return List.of(files.filter(file -> file.getFileName().toString().endsWith("-runner"))
                     .filter(Files::isExecutable)
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException(
-                            "there is no native executable in " + build
-                                    + "; build it with: mvn package -Dnative -DskipTests, with GRAALVM_HOME set"))
+                    .orElseThrow(() -> new IllegalStateException("there is no native executable in " + build
+                            + "; build it with: mvn package -Dnative -DskipTests, with GRAALVM_HOME set"))
                     .toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -88,15 +88,18 @@ final class SandboxPlayground implements Playground {
         String place = source.getPersistentVolumeClaim() == null
                 ? "kubernetes.io~empty-dir/" + volume
                 : "kubernetes.io~local-volume/"
-                        + volumeName(namespace, source.getPersistentVolumeClaim().getClaimName());
+                        + volumeName(
+                                namespace, source.getPersistentVolumeClaim().getClaimName());
         Path folder = cluster.node(found.getSpec().getNodeName())
                 .hostPath(PODS + found.getMetadata().getUid() + "/volumes/" + place);
         return new FolderFiles(folder);
     }
 
     private String volumeName(String namespace, String claim) {
-        PersistentVolumeClaim found =
-                client.persistentVolumeClaims().inNamespace(namespace).withName(claim).get();
+        PersistentVolumeClaim found = client.persistentVolumeClaims()
+                .inNamespace(namespace)
+                .withName(claim)
+                .get();
         return found.getSpec().getVolumeName();
     }
 

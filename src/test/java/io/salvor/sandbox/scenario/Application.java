@@ -63,8 +63,7 @@ final class Application {
     }
 
     private void awaitRunning(String name) {
-        Patience.until(
-                "pod " + name, START, () -> pod(name).filter(Application::runs), () -> describe(pod(name)));
+        Patience.until("pod " + name, START, () -> pod(name).filter(Application::runs), () -> describe(pod(name)));
     }
 
     private static boolean runs(Pod pod) {
@@ -117,16 +116,14 @@ final class Application {
         Patience.until(
                 "end of PersistentVolume " + volume,
                 START,
-                () -> client.persistentVolumes().withName(volume).get() == null
-                        ? Optional.of(true)
-                        : Optional.empty(),
+                () -> client.persistentVolumes().withName(volume).get() == null ? Optional.of(true) : Optional.empty(),
                 () -> "it is still there");
         playground.wipeFolder(node, path);
     }
 
     private void apply(String resource) {
-        for (HasMetadata object : client.load(new ByteArrayInputStream(
-                        filled(resource).getBytes(StandardCharsets.UTF_8)))
+        for (HasMetadata object : client.load(
+                        new ByteArrayInputStream(filled(resource).getBytes(StandardCharsets.UTF_8)))
                 .items()) {
             client.resource(object).createOr(existing -> existing.update());
         }

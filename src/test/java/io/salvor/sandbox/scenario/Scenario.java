@@ -34,8 +34,10 @@ public final class Scenario {
     private static final String POLICY = "shop-every-day";
     private static final Duration BACKUP = Duration.ofMinutes(10);
     private static final Duration SLOT = Duration.ofSeconds(90);
-    private static final DateTimeFormatter CRON = DateTimeFormatter.ofPattern("m H * * *").withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter CRON =
+            DateTimeFormatter.ofPattern("m H * * *").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
 
     private final Playground playground;
     private final KubernetesClient client;
@@ -51,7 +53,8 @@ public final class Scenario {
 
     /** Plays it; throws {@link ScenarioFailed} unless everything came back as it was. */
     public void play() {
-        story.chapter("The application: a pod with a local static volume, and a Deployment with a claim and an emptyDir");
+        story.chapter(
+                "The application: a pod with a local static volume, and a Deployment with a claim and an emptyDir");
         application.deploy();
         List<Volume> before = application.volumes();
         before.forEach(volume -> application.files(volume).write(volume.pod().equals(Application.POD)));
@@ -61,7 +64,8 @@ public final class Scenario {
         Backup second = backUpAgain(scheduled);
 
         Map<String, List<String>> saved = fingerprints();
-        story.chapter("The disaster: application, claims and static PersistentVolumes are deleted, and every file with them");
+        story.chapter(
+                "The disaster: application, claims and static PersistentVolumes are deleted, and every file with them");
         application.destroy();
         story.line("namespace %s and PersistentVolume %s are gone", Application.NAMESPACE, Application.STATIC_VOLUME);
 
@@ -71,19 +75,24 @@ public final class Scenario {
     }
 
     private Backup backUpBySchedule() {
-        Instant slot = Instant.now().plusSeconds(8).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
-        story.chapter("The policy: namespace " + Application.NAMESPACE + ", every day at " + CLOCK.format(slot) + " UTC");
+        Instant slot =
+                Instant.now().plusSeconds(8).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+        story.chapter(
+                "The policy: namespace " + Application.NAMESPACE + ", every day at " + CLOCK.format(slot) + " UTC");
         String how = playground.publishPolicy(POLICY + ".yaml", policy(CRON.format(slot)));
         story.line("%s", how);
         BackupPolicy policy = Patience.until(
                 "BackupPolicy " + POLICY,
                 Duration.ofMinutes(2),
                 () -> Optional.ofNullable(policies().get()).filter(p -> p.getStatus() != null),
-                () -> "PolicySources are " + client.genericKubernetesResources("salvor.io/v1alpha1", "PolicySource").list().getItems());
+                () -> "PolicySources are "
+                        + client.genericKubernetesResources("salvor.io/v1alpha1", "PolicySource")
+                                .list()
+                                .getItems());
+        story.line("policy %s is in force, next run %s", POLICY, policy.getStatus().nextScheduleTime);
         story.line(
-                "policy %s is in force, next run %s",
-                POLICY, policy.getStatus().nextScheduleTime);
-        story.line("waiting for its slot, %d s from now", Math.max(0, Duration.between(Instant.now(), slot).toSeconds()));
+                "waiting for its slot, %d s from now",
+                Math.max(0, Duration.between(Instant.now(), slot).toSeconds()));
         Backup backup = Patience.until(
                 "Backup of the slot " + slot,
                 SLOT,
@@ -133,7 +142,9 @@ public final class Scenario {
         if (backup.getStatus().phase != BackupPhase.Completed) {
             throw new ScenarioFailed("Backup " + name + " is " + backup.getStatus().phase + ": "
                     + backup.getStatus().message + " "
-                    + backup.getStatus().failures.stream().map(failure -> failure.message).toList());
+                    + backup.getStatus().failures.stream()
+                            .map(failure -> failure.message)
+                            .toList());
         }
         return backup;
     }
@@ -144,8 +155,8 @@ public final class Scenario {
                 .withLabel("salvor.io/backup", backup)
                 .list()
                 .getItems()) {
-            String name = volume.getSpec().pod.namespace + "/" + volume.getSpec().pod.name + "/"
-                    + volume.getSpec().volume;
+            String name =
+                    volume.getSpec().pod.namespace + "/" + volume.getSpec().pod.name + "/" + volume.getSpec().volume;
             String now = volume.getStatus() == null || volume.getStatus().phase == null
                     ? "New"
                     : volume.getStatus().phase
@@ -164,7 +175,8 @@ public final class Scenario {
         for (Volume volume : application.volumes()) {
             // The name of the Deployment's pod may change; the volume's place in the application does not.
             String place = volume.pod().equals(Application.POD) ? Application.POD : Application.DEPLOYMENT;
-            fingerprints.put(place + "/" + volume.name(), application.files(volume).fingerprint());
+            fingerprints.put(
+                    place + "/" + volume.name(), application.files(volume).fingerprint());
         }
         return fingerprints;
     }
@@ -237,15 +249,14 @@ public final class Scenario {
     }
 
     private void checkObjects() {
-        PersistentVolume volume = client.persistentVolumes()
-                .withName(Application.STATIC_VOLUME)
-                .get();
+        PersistentVolume volume =
+                client.persistentVolumes().withName(Application.STATIC_VOLUME).get();
         if (volume == null || !"Bound".equals(volume.getStatus().getPhase())) {
             throw new ScenarioFailed("PersistentVolume " + Application.STATIC_VOLUME + " is not bound: " + volume);
         }
         Pod web = application.webPod().orElseThrow();
-        boolean adopted = web.getMetadata().getOwnerReferences().stream()
-                .anyMatch(owner -> "ReplicaSet".equals(owner.getKind()));
+        boolean adopted =
+                web.getMetadata().getOwnerReferences().stream().anyMatch(owner -> "ReplicaSet".equals(owner.getKind()));
         if (!adopted) {
             throw new ScenarioFailed("the restored pod " + web.getMetadata().getName() + " belongs to no ReplicaSet");
         }
