@@ -10,7 +10,7 @@ import java.util.Objects;
  *
  * @param folder the folder whose entries are saved; paths in the snapshot are relative to it
  * @param parent ID of the snapshot to compare with; null to read everything
- * @param tags tags of the snapshot, written as {@code key=value}
+ * @param tags tags of the snapshot, written as {@code key=value}; a comma, which restic cannot store, becomes an underscore
  * @param exclude patterns of files to leave out, as restic's exclude files read them
  * @param excludeCaches true leaves out folders marked by a {@code CACHEDIR.TAG}
  */

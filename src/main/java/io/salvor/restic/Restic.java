@@ -29,7 +29,7 @@ public final class Restic {
     private final Path binary;
     private final ResticCommand command;
     private final Map<String, String> inherited;
-    private volatile ResticVersion version;
+    private ResticVersion version;
 
     /** @param binary path or name of restic; @param cache folder of its cache, null for none */
     public Restic(Path binary, Path cache) {
@@ -45,10 +45,9 @@ public final class Restic {
     }
 
     /** The version of the binary; throws ResticMissing, or ResticTooOld below {@link ResticVersion#OLDEST_SUPPORTED}. */
-    public ResticVersion version() {
-        ResticVersion known = version;
-        if (known != null) {
-            return known;
+    public synchronized ResticVersion version() {
+        if (version != null) {
+            return version;
         }
         ResticRun run = new ResticRun(binary.toString(), progress -> {});
         int code = new ResticProcess(binary, inherited)

@@ -59,7 +59,7 @@ final class ResticCommand {
             // Without it restic picks a parent by path, and the paths of all volumes in containers look alike.
             arguments.add("--force");
         }
-        new TreeMap<>(what.tags()).forEach((key, value) -> arguments.add("--tag=" + key + "=" + value));
+        new TreeMap<>(what.tags()).forEach((key, value) -> arguments.add("--tag=" + tag(key, value)));
         arguments.add("--exclude-file=" + excludeFile);
         if (what.excludeCaches()) {
             arguments.add("--exclude-caches");
@@ -83,6 +83,11 @@ final class ResticCommand {
         arguments.add(cache == null ? "--no-cache" : "--cache-dir=" + cache);
         arguments.addAll(List.of(globals));
         return arguments;
+    }
+
+    /** restic takes a comma as the start of the next tag and has no way to write one. */
+    private static String tag(String key, String value) {
+        return (key + "=" + value).replace(',', '_');
     }
 
     private String retryLock() {

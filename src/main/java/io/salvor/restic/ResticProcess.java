@@ -56,8 +56,9 @@ final class ResticProcess {
                         "restic " + arguments.get(0) + " was still running after " + deadline.toSeconds()
                                 + " s and was ended; see whether the repository can be reached, or allow more time");
             }
-            out.join();
-            err.join();
+            // Whoever restic started could hold its streams open.
+            out.join(GRACE.toMillis());
+            err.join(GRACE.toMillis());
             int code = process.exitValue();
             if (code == 0 && out.failure != null) {
                 throw new ResticException(

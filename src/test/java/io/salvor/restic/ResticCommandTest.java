@@ -58,6 +58,13 @@ class ResticCommandTest {
     }
 
     @Test
+    void a_comma_does_not_split_a_tag() {
+        BackupArguments what =
+                new BackupArguments(Path.of("/v"), null, Map.of("revision", "a,b@sha1:c"), List.of(), false);
+        assertThat(command.backup(what, Path.of("/tmp/x"))).contains("--tag=revision=a_b@sha1:c");
+    }
+
+    @Test
     void a_backup_without_a_parent_reads_everything() {
         BackupArguments what = new BackupArguments(Path.of("/volumes/v"), null, Map.of(), List.of(), false);
         assertThat(command.backup(what, Path.of("/tmp/x")))

@@ -76,7 +76,9 @@ final class VolumeBackup implements VolumeTask {
             save(record.getSpec(), outcome);
         } catch (VolumeFailure | ResticException e) {
             fail(outcome, e.getMessage());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            fail(outcome, "its folder " + outcome.path + " cannot be read: " + e + "; see whether the Job may read it");
+        } catch (RuntimeException e) {
             fail(outcome, "unexpected: " + e);
         }
         if (outcome.message != null) {
