@@ -160,7 +160,7 @@ final class PodPlanner {
                     "pod " + volume.pod() + " of the backup has no such volume" + byHand(volume));
             return false;
         }
-        Optional<ClaimView> claim = claimInTarget(volume.namespace(), volume.claim());
+        Optional<ClaimView> claim = target.claim(volume.namespace(), volume.claim());
         if (claim.isPresent() && !claim.get().phase().equals("Pending")) {
             plan.skipVolume(
                     volume,
@@ -178,19 +178,12 @@ final class PodPlanner {
             boolean present = volume.source() != VolumeSource.Claim
                     || backup.find(RestoreOrder.CLAIMS, pod.namespace(), volume.claimName())
                             .isPresent()
-                    || claimInTarget(pod.namespace(), volume.claimName()).isPresent();
+                    || target.claim(pod.namespace(), volume.claimName()).isPresent();
             if (!present) {
                 missing.add(volume.claimName());
             }
         }
         return missing;
-    }
-
-    private Optional<ClaimView> claimInTarget(String namespace, String name) {
-        return target.claims().stream()
-                .filter(claim ->
-                        claim.namespace().equals(namespace) && claim.name().equals(name))
-                .findFirst();
     }
 
     private static String lossNote(Absence absence, VolumeSnapshot volume) {

@@ -112,9 +112,7 @@ public final class RestorePlanner {
 
     private void planClaim(StoredObject claim, SkipRules skips) {
         boolean there = target.existing().contains(claim.key())
-                || target.claims().stream()
-                        .anyMatch(c -> c.namespace().equals(claim.namespace())
-                                && c.name().equals(claim.name()));
+                || target.claim(claim.namespace(), claim.name()).isPresent();
         if (!there) {
             Optional<String> skipped = skips.reason(claim);
             if (skipped.isPresent()) {

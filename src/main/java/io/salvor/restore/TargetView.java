@@ -5,6 +5,7 @@ import io.salvor.volume.NodeView;
 import io.salvor.volume.PersistentVolumeView;
 import io.salvor.volume.StorageClassView;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,5 +31,20 @@ public record TargetView(
         nodes = List.copyOf(nodes);
         storageClasses = List.copyOf(storageClasses);
         deleting = Set.copyOf(deleting);
+    }
+
+    /** The claim of that name, where it is there. */
+    Optional<ClaimView> claim(String namespace, String name) {
+        return claims.stream()
+                .filter(claim ->
+                        claim.namespace().equals(namespace) && claim.name().equals(name))
+                .findFirst();
+    }
+
+    /** The PersistentVolume of that name, where it is there. */
+    Optional<PersistentVolumeView> persistentVolume(String name) {
+        return persistentVolumes.stream()
+                .filter(volume -> volume.name().equals(name))
+                .findFirst();
     }
 }

@@ -28,4 +28,9 @@ public record ClaimView(
     public boolean bound() {
         return "Bound".equals(phase) && volumeName != null && !volumeName.isEmpty();
     }
+
+    /** Its name and UID. */
+    public ClaimKey key() {
+        return new ClaimKey(namespace, name, uid);
+    }
 }
