@@ -119,7 +119,7 @@ final class VolumePlanner {
                     : "is " + claim.phase() + " and bound to no PersistentVolume";
             return skip(pod, volume, SkipReason.ClaimNotBound, "claim " + claim.name() + " " + why);
         }
-        if ("Block".equals(claim.volumeMode()) || "Block".equals(backing.volumeMode())) {
+        if ("Block".equals(claim.volumeMode())) {
             return skip(
                     pod,
                     volume,

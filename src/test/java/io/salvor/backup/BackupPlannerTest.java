@@ -153,30 +153,26 @@ class BackupPlannerTest {
             delimiter = '|',
             textBlock =
                     """
-                    pending with a node    | {}                               | nodeName: node-1, | Pending   | v | PodNotRunning
-                    ended                  | {}                               | nodeName: node-1, | Succeeded | v | PodNotRunning
-                    without a node         | {}                               |                   | Pending   | v | NotScheduled
-                    being deleted          | deletionTimestamp: 2026-01-01    | nodeName: node-1, | Running   | v | PodDeleting
-                    mounted by nobody      | {}                               | nodeName: node-1, | Running   | w | NotMounted
-                    running                | {}                               | nodeName: node-1, | Running   | v | Backup
+                    name: web                                             | nodeName: node-1   | Pending   | v | PodNotRunning
+                    name: web                                             | nodeName: node-1   | Succeeded | v | PodNotRunning
+                    name: web                                             | dnsPolicy: Default | Pending   | v | NotScheduled
+                    name: web, deletionTimestamp: "2026-01-01T00:00:00Z"  | nodeName: node-1   | Running   | v | PodDeleting
+                    name: web                                             | nodeName: node-1   | Running   | w | NotMounted
+                    name: web                                             | nodeName: node-1   | Running   | v | Backup
                     """)
     void onlyWhatARunningPodHasMountedIsSaved(
-            String name, String metadata, String node, String phase, String mount, String expected) {
+            String metadata, String spec, String phase, String mount, String expected) {
         TestCluster cluster = new TestCluster()
                 .podManifest(
                         """
-                        metadata: {namespace: shop, name: web, uid: u, %s}
+                        metadata: {namespace: shop, uid: u, %s}
                         spec:
                           %s
                           containers: [{name: c, volumeMounts: [{name: %s}]}]
                           volumes: [{name: v, emptyDir: {}}]
                         status: {phase: %s}
                         """
-                                .formatted(
-                                        metadata.equals("{}") ? "labels: {}" : metadata,
-                                        node == null ? "dnsPolicy: Default" : node.replace(",", ""),
-                                        mount,
-                                        phase));
+                                .formatted(metadata, spec, mount, phase));
         assertThat(outcome(cluster.plan(rules(SelectionAction.Backup)), "v")).isEqualTo(expected);
     }
 

@@ -86,6 +86,16 @@ class StaticVolumeDecisionTest {
     }
 
     @Test
+    void aVolumeThatStillNamesTheUidOfTheOldClaimIsRenewedForTheOneThatIsThere() {
+        RestorePlan plan = seed().volumeThere(
+                        local("pv-data", "{namespace: shop, name: data, uid: old-claim}", "/mnt/data", "Released"))
+                .claimThere("shop", "data", "c-2", "pv-data", "Pending")
+                .plan();
+        assertThat(step(plan, VOLUME).action()).isEqualTo(StepAction.Adopt);
+        assertThat(step(plan, VOLUME).body().at("/spec/claimRef/uid").asText()).isEqualTo("c-2");
+    }
+
+    @Test
     void aClaimThatStillWaitsGetsItsVolumeAndItsData() {
         RestorePlan plan =
                 seed().claimThere("shop", "data", "c-2", null, "Pending").plan();

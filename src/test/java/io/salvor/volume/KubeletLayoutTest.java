@@ -83,6 +83,14 @@ class KubeletLayoutTest {
         assertThat(folder.problem()).contains("no allowed host path prefix");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"/opt/../etc", "opt", "/opt/./local-path"})
+    void aPrefixThatClimbsOrIsNotAbsoluteAllowsNothing(String prefix) {
+        PersistentVolumeView volume = persistentVolume("hostPath: {path: /opt/local-path/a}");
+        KubeletLayout careless = new KubeletLayout("/var/lib/kubelet", List.of(prefix));
+        assertThat(careless.folder("u-1", CLAIMED, volume).path()).isNull();
+    }
+
     @Test
     void aSourceThatIsNotKnownHasNoFolder() {
         assertThat(layout.folder("u-1", CLAIMED, persistentVolume("quobyte: {volume: a}"))
