@@ -28,6 +28,7 @@ public class PolicyApply {
     private final KubernetesClient client;
     private final OperatorConfig config;
     private final ObjectMapper json;
+    private final JsonNode schema = PolicySchema.load();
 
     public PolicyApply(KubernetesClient client, OperatorConfig config, ObjectMapper json) {
         this.client = client;
@@ -95,7 +96,7 @@ public class PolicyApply {
     }
 
     private void write(PolicySource source, String revision, ParsedPolicy policy, BackupPolicy current) {
-        JsonNode spec = PolicySchema.withDefaults(PolicySchema.load(), policy.spec());
+        JsonNode spec = PolicySchema.withDefaults(schema, policy.spec());
         BackupPolicySpec wanted = json.convertValue(spec, BackupPolicySpec.class);
         Map<String, String> labels = new HashMap<>(policy.labels());
         labels.put(Labels.POLICY_SOURCE, Labels.value(source.getMetadata().getName()));

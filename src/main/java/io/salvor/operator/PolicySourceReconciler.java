@@ -42,7 +42,7 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
     private final KubernetesClient client;
     private final GitRepositories repositories;
     private final PolicyApply policies;
-    private final OperatorConfig config;
+    private final PolicyParser parser;
     private final EventRecorder events;
     private final ObjectMapper json;
     private final Clock clock;
@@ -58,7 +58,7 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
         this.client = client;
         this.repositories = repositories;
         this.policies = policies;
-        this.config = config;
+        this.parser = new PolicyParser(PolicySchema.load(), config.namespace());
         this.events = events;
         this.json = json;
         this.clock = clock;
@@ -112,7 +112,7 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
         }
         PolicyTree tree = repositories.fetch(git, head);
         status.lastAttemptedRevision = tree.revision();
-        ParsedPolicies parsed = new PolicyParser(PolicySchema.load(), config.namespace()).parse(files(tree.files()));
+        ParsedPolicies parsed = parser.parse(files(tree.files()));
         if (!parsed.valid()) {
             refused(source, "InvalidPolicies", parsed.problems());
             return;

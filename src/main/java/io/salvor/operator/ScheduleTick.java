@@ -18,10 +18,10 @@ import io.salvor.policy.DueRuns;
 import io.salvor.policy.Durations;
 import io.salvor.policy.InvalidValueException;
 import io.salvor.policy.ScheduleState;
+import io.salvor.policy.TimeZones;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.HttpURLConnection;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -107,12 +107,7 @@ public class ScheduleTick {
     static ScheduleState state(BackupPolicy policy) {
         BackupPolicySpec spec = policy.getSpec();
         BackupPolicyStatus status = policy.getStatus();
-        ZoneId zone;
-        try {
-            zone = ZoneId.of(spec.timeZone == null ? "UTC" : spec.timeZone);
-        } catch (DateTimeException e) {
-            throw new InvalidValueException("there is no time zone " + spec.timeZone);
-        }
+        ZoneId zone = TimeZones.parse(spec.timeZone == null ? "UTC" : spec.timeZone);
         return new ScheduleState(
                 policy.getMetadata().getUid(),
                 spec.schedule == null ? null : CronSchedule.parse(spec.schedule, zone),
