@@ -10,10 +10,12 @@ final class Admission {
     private final Store store;
     private final ResourceCatalog catalog;
     private final BuiltinFields fields = new BuiltinFields();
+    private final ReferenceRules references;
 
     Admission(Store store, ResourceCatalog catalog) {
         this.store = store;
         this.catalog = catalog;
+        this.references = new ReferenceRules(store, catalog);
     }
 
     void mayCreateIn(Target target) {
@@ -55,6 +57,9 @@ final class Admission {
             CustomResources.check(target, object, old, options);
         } else {
             BuiltinRules.check(target, object, old);
+        }
+        if (old == null) {
+            references.check(target, object);
         }
         if (target.type().plural().equals("customresourcedefinitions")) {
             checkDefinition(target, object);

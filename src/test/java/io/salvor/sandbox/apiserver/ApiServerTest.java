@@ -14,6 +14,10 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -413,6 +417,60 @@ class ApiServerTest {
                                 PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"activeDeadlineSeconds\":\"5m\"}}"))
                         .getMessage())
                 .contains("cannot unmarshal string into field Pod.spec.activeDeadlineSeconds of type integer");
+    }
+
+    @Test
+    void whatARestoreCanTripOverIsRefusedAsOnARealCluster() {
+        Job job = client.resource(new JobBuilder()
+                        .withNewMetadata()
+                        .withName("j")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withNewTemplate()
+                        .withSpec(new PodBuilder(pod("x"))
+                                .editSpec()
+                                .withRestartPolicy("Never")
+                                .endSpec()
+                                .build()
+                                .getSpec())
+                        .endTemplate()
+                        .endSpec()
+                        .build())
+                .create();
+        Job copy = new JobBuilder(job)
+                .withNewMetadata()
+                .withName("copy")
+                .endMetadata()
+                .build();
+        assertThat(refusalOf(() -> client.resource(copy).create()).getMessage())
+                .contains("spec.selector: Invalid value", "not auto-generated");
+
+        Pod orphan = new PodBuilder(pod("p"))
+                .editSpec()
+                .withServiceAccountName("nobody")
+                .endSpec()
+                .build();
+        assertThat(refusalOf(() -> client.resource(orphan).create()).getMessage())
+                .contains("serviceaccount \"nobody\" not found");
+
+        Service service = client.resource(new ServiceBuilder()
+                        .withNewMetadata()
+                        .withName("s")
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewPort()
+                        .withPort(80)
+                        .endPort()
+                        .endSpec()
+                        .build())
+                .create();
+        Service second = new ServiceBuilder(service)
+                .withNewMetadata()
+                .withName("second")
+                .endMetadata()
+                .build();
+        assertThat(refusalOf(() -> client.resource(second).create()).getMessage())
+                .contains("provided IP is already allocated");
     }
 
     @Test

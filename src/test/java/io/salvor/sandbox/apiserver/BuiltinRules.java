@@ -19,6 +19,9 @@ final class BuiltinRules {
         JsonNode spec = object.path("spec");
         if (old == null) {
             required(target.type().plural(), spec, causes);
+            if (target.type().is("batch", "jobs")) {
+                generatedSelector(object, causes);
+            }
             if (target.type().isCore("configmaps") || target.type().isCore("secrets")) {
                 keys(object, causes);
             }
@@ -76,6 +79,32 @@ final class BuiltinRules {
         });
     }
 
+    /** A job that comes with another job's selector, as one restored from its manifest does, is refused. */
+    private static void generatedSelector(ObjectNode job, List<ApiException.Cause> causes) {
+        JsonNode spec = job.path("spec");
+        if (spec.path("manualSelector").asBoolean(false)) {
+            return;
+        }
+        String uid = Json.text(job, "metadata", "uid");
+        JsonNode selector = Json.at(spec, "selector", "matchLabels");
+        if (selector.size() != 1
+                || !selector.path("batch.kubernetes.io/controller-uid").asText().equals(uid)) {
+            causes.add(new ApiException.Cause(
+                    "FieldValueInvalid",
+                    "Invalid value: " + selector + ": `selector` not auto-generated",
+                    "spec.selector"));
+        }
+        JsonNode labels = Json.at(spec, "template", "metadata", "labels");
+        for (String label : List.of("controller-uid", "batch.kubernetes.io/controller-uid")) {
+            if (!labels.path(label).asText().equals(uid)) {
+                causes.add(new ApiException.Cause(
+                        "FieldValueInvalid",
+                        "Invalid value: " + labels + ": must be '" + uid + "'",
+                        "spec.template.metadata.labels[" + label + "]"));
+            }
+        }
+    }
+
     private static void keys(ObjectNode object, List<ApiException.Cause> causes) {
         object.path("data").fieldNames().forEachRemaining(key -> {
             if (!KEY.matcher(key).matches() || key.equals(".") || key.startsWith("..")) {
@@ -100,7 +129,7 @@ final class BuiltinRules {
     private static void frozen(String plural, ObjectNode object, ObjectNode old, List<ApiException.Cause> causes) {
         switch (plural) {
             case "pods" -> pod(object.path("spec"), old.path("spec"), causes);
-            case "jobs" -> same(object, old, causes, "completionMode", "selector", "template");
+            case "jobs" -> same(object, old, causes, "completions", "completionMode", "selector", "template");
             case "deployments", "replicasets", "daemonsets" -> same(object, old, causes, "selector");
             case "statefulsets" -> same(object, old, causes, "selector", "serviceName", "volumeClaimTemplates");
             case "persistentvolumeclaims" -> {

@@ -11,9 +11,10 @@ import java.util.List;
  * @param definition the definition's name, such as {@code backups.salvor.io}
  * @param schema its openAPIV3Schema
  * @param columns its additionalPrinterColumns
+ * @param selectable its selectableFields
  * @param rules the CEL rules of its schema, compiled
  */
-record CustomVersion(String definition, JsonNode schema, List<JsonNode> columns, CelRules rules) {
+record CustomVersion(String definition, JsonNode schema, List<JsonNode> columns, JsonNode selectable, CelRules rules) {
 
     /** The resources a definition serves; versions that are not served are left out. */
     static List<ResourceType> typesOf(ObjectNode definition) {
@@ -39,7 +40,11 @@ record CustomVersion(String definition, JsonNode schema, List<JsonNode> columns,
                         version.path("subresources").has("status"),
                         true,
                         new CustomVersion(
-                                Json.text(definition, "metadata", "name"), schema, columns, CelRules.compile(schema))));
+                                Json.text(definition, "metadata", "name"),
+                                schema,
+                                columns,
+                                version.path("selectableFields"),
+                                CelRules.compile(schema))));
             }
         }
         return types;

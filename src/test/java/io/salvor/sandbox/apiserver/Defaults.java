@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 
 /** The few defaults of built-in kinds that clients and controllers rely on. */
 final class Defaults {
@@ -119,10 +120,11 @@ final class Defaults {
         String uid = metadata.path("uid").asText();
         if (!spec.path("manualSelector").asBoolean(false) && spec.get("template") instanceof ObjectNode template) {
             ObjectNode labels = Json.child(Json.child(template, "metadata"), "labels");
-            labels.put("controller-uid", uid).put("batch.kubernetes.io/controller-uid", uid);
-            labels.put("job-name", metadata.path("name").asText());
-            labels.put("batch.kubernetes.io/job-name", metadata.path("name").asText());
-            Json.child(Json.child(spec, "selector"), "matchLabels").put("batch.kubernetes.io/controller-uid", uid);
+            for (String prefix : List.of("", "batch.kubernetes.io/")) {
+                absent(labels, prefix + "controller-uid", uid);
+                absent(labels, prefix + "job-name", metadata.path("name").asText());
+            }
+            absent(Json.child(Json.child(spec, "selector"), "matchLabels"), "batch.kubernetes.io/controller-uid", uid);
         }
         Json.child(job, "status");
     }

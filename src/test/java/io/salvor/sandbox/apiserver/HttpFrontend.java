@@ -22,6 +22,8 @@ final class HttpFrontend implements AutoCloseable {
     HttpFrontend(int port, Router router) throws IOException {
         // Read once by the JDK's server when it is first used: without it every answer waits 40 ms for an ACK.
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        // Longer than clients keep their connections, so that none sends into one that is just being closed.
+        System.setProperty("sun.net.httpserver.idleInterval", "300");
         this.router = router;
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         this.threads = Executors.newCachedThreadPool(task -> {

@@ -32,6 +32,12 @@ final class LogStream {
         if (source == null) {
             throw ApiException.notImplemented("logs: nothing was registered that has them");
         }
+        for (String parameter : new String[] {"timestamps", "sinceSeconds", "sinceTime"}) {
+            if (request.has(parameter) && !request.query(parameter).equals("false")) {
+                throw ApiException.notImplemented(
+                        "logs with " + parameter + ": it does not know when a line was written");
+            }
+        }
         if (request.flag("previous")) {
             throw ApiException.notImplemented("the log of a previous container");
         }

@@ -76,6 +76,9 @@ final class ResourceEndpoint {
 
     private void list(Request request, Target target, View view) throws IOException {
         Selection selection = selection(request, target);
+        if (request.query("resourceVersionMatch").equals("Exact")) {
+            throw ApiException.notImplemented("lists as of an exact resource version");
+        }
         if (request.flag("watch")) {
             watch(request, target, selection, view);
             return;
@@ -102,6 +105,7 @@ final class ResourceEndpoint {
     private static Selection selection(Request request, Target target) {
         String fields = request.query("fieldSelector");
         return Selection.of(
+                target.type(),
                 target.namespace(),
                 request.query("labelSelector"),
                 target.type().plural().equals("events") ? EventForms.coreSelector(fields) : fields);
@@ -116,7 +120,7 @@ final class ResourceEndpoint {
                     watch(
                             request,
                             target,
-                            Selection.of(target.namespace(), "", "metadata.name=" + target.name()),
+                            Selection.of(target.type(), target.namespace(), "", "metadata.name=" + target.name()),
                             view);
                 } else {
                     Responses.bytes(request, 200, Responses.JSON, view.one(verbs.get(target)), List.of());

@@ -31,13 +31,13 @@ final class Selection {
      * @param fields as in the query parameter fieldSelector; empty for all
      * @throws ApiException BadRequest when a selector cannot be read
      */
-    static Selection of(String namespace, String labels, String fields) {
+    static Selection of(ResourceType type, String namespace, String labels, String fields) {
         List<Predicate<JsonNode>> conditions = new ArrayList<>();
         for (String term : terms(labels)) {
             conditions.add(labelTerm(term));
         }
         for (String term : terms(fields)) {
-            conditions.add(fieldTerm(term));
+            conditions.add(fieldTerm(type, term));
         }
         return new Selection(namespace, conditions);
     }
@@ -109,11 +109,12 @@ final class Selection {
         return object.path("metadata").path("labels").path(key);
     }
 
-    private static Predicate<JsonNode> fieldTerm(String term) {
+    private static Predicate<JsonNode> fieldTerm(ResourceType type, String term) {
         Matcher equality = EQUALITY.matcher(term);
         if (!equality.matches()) {
             throw ApiException.badRequest("invalid field selector: " + term);
         }
+        FieldLabels.require(type, equality.group(1));
         String[] path = equality.group(1).split("\\.");
         String value = equality.group(3);
         Predicate<JsonNode> equal = object -> Json.text(object, path).equals(value);
