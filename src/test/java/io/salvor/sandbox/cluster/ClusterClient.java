@@ -17,8 +17,8 @@ final class ClusterClient implements AutoCloseable {
 
     ClusterClient(Path kubeconfig) {
         Config config = Config.fromKubeconfig(kubeconfig.toFile());
-        // A server that does not answer has ended, and then so does this.
-        config.setRequestRetryBackoffLimit(1);
+        // Enough for a connection that was closed while idle; a server that does not answer has ended.
+        config.setRequestRetryBackoffLimit(3);
         client = new KubernetesClientBuilder()
                 .withConfig(config)
                 .withHttpClientFactory(new VertxHttpClientFactory(vertx))

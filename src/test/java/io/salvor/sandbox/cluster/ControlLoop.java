@@ -1,6 +1,5 @@
 package io.salvor.sandbox.cluster;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.function.Consumer;
@@ -17,11 +16,11 @@ interface ControlLoop {
 
     /** Does one step for each object; what fails for one must not keep the others, and is thrown at the end. */
     static <T> void each(Collection<T> objects, Consumer<T> step) {
-        KubernetesClientException first = null;
+        RuntimeException first = null;
         for (T object : objects) {
             try {
                 step.accept(object);
-            } catch (KubernetesClientException e) {
+            } catch (RuntimeException e) {
                 first = first == null ? e : first;
             }
         }

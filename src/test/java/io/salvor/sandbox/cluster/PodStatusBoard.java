@@ -75,6 +75,7 @@ final class PodStatusBoard {
                 new ContainerStatusBuilder(of(container))
                         .withReady(false)
                         .withStarted(false)
+                        .withLastState(lastEnd(of(container)))
                         .withState(waitingState(why, text))
                         .build());
         publish();
@@ -83,14 +84,13 @@ final class PodStatusBoard {
     synchronized void running(Container container) {
         ContainerStatus before = of(container);
         boolean again = before.getContainerID() != null;
-        ContainerState ended = before.getState().getTerminated() == null ? before.getLastState() : before.getState();
         put(
                 container,
                 new ContainerStatusBuilder(before)
                         .withReady(main.containsKey(container.getName()))
                         .withStarted(true)
                         .withRestartCount(before.getRestartCount() + (again ? 1 : 0))
-                        .withLastState(ended)
+                        .withLastState(lastEnd(before))
                         .withContainerID("sandbox://" + pod.getMetadata().getUid() + "/" + container.getName())
                         .withState(new ContainerStateBuilder()
                                 .withNewRunning()
@@ -102,6 +102,10 @@ final class PodStatusBoard {
             phase = "Running";
         }
         publish();
+    }
+
+    private static ContainerState lastEnd(ContainerStatus status) {
+        return status.getState().getTerminated() == null ? status.getLastState() : status.getState();
     }
 
     synchronized void terminated(Container container, ContainerExit exit) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -215,8 +216,9 @@ class PodsOnNodesTest {
         assertThat(phase(never)).isEqualTo("Failed");
         assertThat(end(never.getStatus()).getExitCode()).isEqualTo(3);
         assertThat(phase(onFailure)).isEqualTo("Succeeded");
-        assertThat(onFailure.getStatus().getContainerStatuses().get(0).getRestartCount())
-                .isEqualTo(1);
+        ContainerStatus again = onFailure.getStatus().getContainerStatuses().get(0);
+        assertThat(again.getRestartCount()).isEqualTo(1);
+        assertThat(again.getLastState().getTerminated().getExitCode()).isEqualTo(3);
     }
 
     @Test
@@ -249,7 +251,11 @@ class PodsOnNodesTest {
     }
 
     private static boolean alive(long pid) {
-        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        // What has ended but was not waited for still counts as a process, yet has no command line any more.
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .flatMap(process -> process.info().commandLine())
+                .isPresent();
     }
 
     @Test
