@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param namespaces sorted names
  * @param volumes in the order of namespace, pod and the pod's own list
- * @param skipped in the same order
+ * @param skipped volumes in the same order; then names in annotations that no volume has, and claims that no pod uses
  * @param persistentVolumes names of those behind the claims of the namespaces, sorted
  * @param storageClasses names of those that these claims and volumes speak of and that exist, sorted
  */

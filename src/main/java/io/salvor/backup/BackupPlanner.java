@@ -6,7 +6,6 @@ import io.salvor.volume.ClusterView;
 import io.salvor.volume.KubeletLayout;
 import io.salvor.volume.PersistentVolumeView;
 import io.salvor.volume.PodView;
-import io.salvor.volume.PodVolumeView;
 import io.salvor.volume.StorageClassView;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,10 +47,20 @@ public final class BackupPlanner {
         VolumePlanner planner = new VolumePlanner(rules, cluster, layout);
         List<PlannedVolume> planned = new ArrayList<>();
         List<SkippedVolume> skipped = new ArrayList<>();
-        for (PodView pod : pods) {
-            planPod(pod, planner, planned, skipped);
-            skipped.addAll(VolumeAnnotations.of(pod, rules.defaultAction()).unknown(pod));
+        List<VolumePlanner.Decision> decisions = pods.stream()
+                .flatMap(pod -> pod.volumes().stream().map(volume -> planner.decide(pod, volume)))
+                .toList();
+        SharedClaims shared = new SharedClaims(decisions);
+        for (VolumePlanner.Decision decision : decisions) {
+            SkippedVolume instead = decision.planned() == null ? decision.skipped() : shared.refusal(decision);
+            if (instead == null) {
+                planned.add(decision.planned());
+            } else {
+                skipped.add(instead);
+            }
         }
+        pods.forEach(pod ->
+                skipped.addAll(VolumeAnnotations.of(pod, rules.defaultAction()).unknown(pod)));
         skipped.addAll(unused(claims, pods, planner));
         List<PersistentVolumeView> behind = persistentVolumes(rules, cluster, claims);
         return new BackupPlan(
@@ -60,18 +69,6 @@ public final class BackupPlanner {
                 skipped,
                 behind.stream().map(PersistentVolumeView::name).sorted().toList(),
                 storageClasses(rules, cluster, claims, behind));
-    }
-
-    private static void planPod(
-            PodView pod, VolumePlanner planner, List<PlannedVolume> planned, List<SkippedVolume> skipped) {
-        for (PodVolumeView volume : pod.volumes()) {
-            VolumePlanner.Decision decision = planner.decide(pod, volume);
-            if (decision.planned() != null) {
-                planned.add(decision.planned());
-            } else {
-                skipped.add(decision.skipped());
-            }
-        }
     }
 
     private static List<SkippedVolume> unused(List<ClaimView> claims, List<PodView> pods, VolumePlanner planner) {

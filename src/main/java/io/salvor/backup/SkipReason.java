@@ -17,6 +17,8 @@ public enum SkipReason {
     DownwardApiVolume,
     /** Pulled from a registry. */
     ImageVolume,
+    /** Without a claim, and the pod can only read it: somebody else fills it, and nothing could be put back into it. */
+    ReadOnlyVolume,
     ExcludedByAnnotation,
     ExcludedByRule,
     /** The default is Skip, and neither annotation nor rule asks for it. */

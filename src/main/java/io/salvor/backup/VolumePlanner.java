@@ -7,20 +7,17 @@ import io.salvor.volume.PersistentVolumeView;
 import io.salvor.volume.PodView;
 import io.salvor.volume.PodVolumeView;
 import io.salvor.volume.VolumeFolder;
-import io.salvor.volume.VolumeSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Decides for one volume after the other whether it is saved, and remembers which pod carries a claim. */
+/** Decides for a volume by itself whether it is saved. */
 final class VolumePlanner {
     private final VolumeSelector selector;
     private final KubeletLayout layout;
     private final boolean podsStored;
     private final Map<String, ClaimView> claims;
     private final Map<String, PersistentVolumeView> persistentVolumes;
-    private final Map<String, String> carriers = new HashMap<>();
 
     VolumePlanner(BackupRules rules, ClusterView cluster, KubeletLayout layout) {
         this.selector = new VolumeSelector(rules);
@@ -32,11 +29,11 @@ final class VolumePlanner {
                 .collect(Collectors.toMap(PersistentVolumeView::name, Function.identity(), (a, b) -> a));
     }
 
-    /** What became of a volume: one of the two is null. */
-    record Decision(PlannedVolume planned, SkippedVolume skipped) {}
+    /** What became of a volume by itself, whatever other pods do with its claim: one of the two is null. */
+    record Decision(PodVolumeView volume, PlannedVolume planned, SkippedVolume skipped) {}
 
     Decision decide(PodView pod, PodVolumeView volume) {
-        Refusal never = neverData(volume.source());
+        Refusal never = neverData(volume);
         if (never != null) {
             return skip(pod, volume, never);
         }
@@ -76,15 +73,21 @@ final class VolumePlanner {
 
     private record Refusal(SkipReason reason, String message) {}
 
-    private static Refusal neverData(VolumeSource source) {
-        return switch (source) {
+    private static Refusal neverData(PodVolumeView volume) {
+        return switch (volume.source()) {
             case HostPath -> new Refusal(SkipReason.HostPathVolume, "a folder of the host is never volume data");
             case Secret -> new Refusal(SkipReason.SecretVolume, "the secret behind it is saved as an object");
             case ConfigMap -> new Refusal(SkipReason.ConfigMapVolume, "the config map behind it is saved as an object");
             case Projected -> new Refusal(SkipReason.ProjectedVolume, "the kubelet makes it anew for each pod");
             case DownwardApi -> new Refusal(SkipReason.DownwardApiVolume, "the kubelet makes it anew for each pod");
             case Image -> new Refusal(SkipReason.ImageVolume, "it is pulled from its registry again");
-            default -> null;
+            case CsiEphemeral, Nfs, Other ->
+                volume.readOnly()
+                        ? new Refusal(
+                                SkipReason.ReadOnlyVolume,
+                                "the pod can only read it; what fills it is to be saved elsewhere")
+                        : null;
+            case Claim, Ephemeral, EmptyDir -> null;
         };
     }
 
@@ -140,15 +143,8 @@ final class VolumePlanner {
             SkipReason reason = folder.hostPath() ? SkipReason.HostPathNotAllowed : SkipReason.UnsupportedSource;
             return skip(pod, volume, reason, folder.problem());
         }
-        String carrier = claim == null ? null : carriers.putIfAbsent(key(claim.namespace(), claim.name()), pod.name());
-        if (carrier != null) {
-            return skip(
-                    pod,
-                    volume,
-                    SkipReason.SharedClaim,
-                    "claim " + claim.name() + " is saved once, with pod " + carrier);
-        }
         return new Decision(
+                volume,
                 new PlannedVolume(
                         pod.namespace(),
                         pod.name(),
@@ -167,7 +163,8 @@ final class VolumePlanner {
     }
 
     private static Decision skip(PodView pod, PodVolumeView volume, SkipReason reason, String message) {
-        return new Decision(null, new SkippedVolume(pod.namespace(), pod.name(), volume.name(), reason, message));
+        return new Decision(
+                volume, null, new SkippedVolume(pod.namespace(), pod.name(), volume.name(), reason, message));
     }
 
     private static String key(String namespace, String name) {

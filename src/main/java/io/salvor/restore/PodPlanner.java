@@ -152,12 +152,12 @@ final class PodPlanner {
             plan.skipVolume(volume, true, "NotInBackup", "the backup holds no snapshot of it" + said);
             return false;
         }
-        if (pod.volumes().stream().noneMatch(v -> v.name().equals(volume.volume()))) {
-            plan.skipVolume(
-                    volume,
-                    true,
-                    "VolumeNotInPod",
-                    "pod " + volume.pod() + " of the backup has no such volume" + byHand(volume));
+        Optional<PodVolumeView> inPod = pod.volumes().stream()
+                .filter(candidate -> candidate.name().equals(volume.volume()))
+                .findFirst();
+        if (inPod.isEmpty()) {
+            String message = "pod " + volume.pod() + " of the backup has no such volume";
+            plan.skipVolume(volume, true, "VolumeNotInPod", message + byHand(volume));
             return false;
         }
         Optional<ClaimView> claim = target.claim(volume.namespace(), volume.claim());
@@ -167,6 +167,11 @@ final class PodPlanner {
                     false,
                     "ClaimExists",
                     "claim " + volume.claim() + " is there; its data is left alone. Delete it to have it restored");
+            return false;
+        }
+        if (inPod.get().readOnly()) {
+            String message = "pod " + volume.pod() + " can only read it, so nothing can be put back into it there";
+            plan.skipVolume(volume, true, "ReadOnlyVolume", message + byHand(volume));
             return false;
         }
         return true;

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 
 /**
  * The volumes of a backup by the pod that brings them back. That is the pod they were saved with or, when a claim's data was
- * saved with a pod that does not come back, another that uses the claim.
+ * saved with a pod that does not come back or can only read it, another that uses the claim.
  */
 final class SnapshotsByPod {
     private final Map<String, List<VolumeSnapshot>> byPod = new TreeMap<>();
@@ -26,9 +26,8 @@ final class SnapshotsByPod {
     SnapshotsByPod(List<VolumeSnapshot> volumes, Map<String, PodView> pods, Predicate<String> comesBack) {
         for (VolumeSnapshot volume : volumes) {
             String own = volume.namespace() + "/" + volume.pod();
-            Optional<VolumeSnapshot> home = pods.containsKey(own) && comesBack.test(own)
-                    ? Optional.of(volume)
-                    : elsewhere(volume, pods, comesBack);
+            boolean takesIt = pods.containsKey(own) && comesBack.test(own) && writable(pods.get(own), volume.volume());
+            Optional<VolumeSnapshot> home = takesIt ? Optional.of(volume) : elsewhere(volume, pods, comesBack);
             if (home.isPresent()) {
                 VolumeSnapshot found = home.get();
                 byPod.computeIfAbsent(found.namespace() + "/" + found.pod(), key -> new ArrayList<>())
@@ -51,6 +50,10 @@ final class SnapshotsByPod {
         return homeless;
     }
 
+    private static boolean writable(PodView pod, String volume) {
+        return pod.volumes().stream().noneMatch(v -> v.name().equals(volume) && v.readOnly());
+    }
+
     private static Optional<VolumeSnapshot> elsewhere(
             VolumeSnapshot volume, Map<String, PodView> pods, Predicate<String> comesBack) {
         if (volume.claim() == null) {
@@ -61,7 +64,7 @@ final class SnapshotsByPod {
                 continue;
             }
             for (PodVolumeView candidate : pod.getValue().volumes()) {
-                if (volume.claim().equals(candidate.claimName())) {
+                if (volume.claim().equals(candidate.claimName()) && !candidate.readOnly()) {
                     return Optional.of(volume.inPod(pod.getValue().name(), candidate.name()));
                 }
             }

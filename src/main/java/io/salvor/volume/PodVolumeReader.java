@@ -32,22 +32,28 @@ final class PodVolumeReader {
     static PodVolumeView read(String pod, JsonNode volume) {
         String name = text(volume, "name");
         if (volume.hasNonNull("persistentVolumeClaim")) {
-            String claim = text(volume.get("persistentVolumeClaim"), "claimName");
-            return new PodVolumeView(name, VolumeSource.Claim, claim, null);
+            JsonNode source = volume.get("persistentVolumeClaim");
+            return new PodVolumeView(name, VolumeSource.Claim, text(source, "claimName"), null, readOnly(source));
         }
         if (volume.hasNonNull("ephemeral")) {
-            return new PodVolumeView(name, VolumeSource.Ephemeral, pod + "-" + name, null);
+            return new PodVolumeView(name, VolumeSource.Ephemeral, pod + "-" + name, null, false);
         }
         for (Map.Entry<String, VolumeSource> source : SOURCES.entrySet()) {
             if (volume.hasNonNull(source.getKey())) {
-                return new PodVolumeView(name, source.getValue());
+                boolean readOnly = readOnly(volume.get(source.getKey()));
+                return new PodVolumeView(name, source.getValue(), null, null, readOnly);
             }
         }
         if (volume.size() == 1) {
             // An API server reads a volume that has only a name as an emptyDir.
             return new PodVolumeView(name, VolumeSource.EmptyDir);
         }
-        return new PodVolumeView(name, VolumeSource.Other, null, plugin(volume));
+        boolean readOnly = volume.properties().stream().anyMatch(field -> readOnly(field.getValue()));
+        return new PodVolumeView(name, VolumeSource.Other, null, plugin(volume), readOnly);
+    }
+
+    private static boolean readOnly(JsonNode source) {
+        return source.path("readOnly").asBoolean();
     }
 
     private static String plugin(JsonNode volume) {

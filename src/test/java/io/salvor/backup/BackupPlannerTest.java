@@ -30,6 +30,8 @@ class BackupPlannerTest {
                     projected: {sources: []}  | ProjectedVolume
                     downwardAPI: {items: []}  | DownwardApiVolume
                     image: {reference: a}     | ImageVolume
+                    'csi: {driver: a, readOnly: true}' | ReadOnlyVolume
+                    'nfs: {server: a, path: /, readOnly: true}' | ReadOnlyVolume
                     """)
     void whatIsNeverVolumeDataIsLeftOutEvenWhenItIsAskedFor(String source, SkipReason reason) {
         TestCluster cluster = new TestCluster().pod("web", "{" + OURS + ": v}", "[{name: v, " + source + "}]");
@@ -247,6 +249,25 @@ class BackupPlannerTest {
                 .extracting(SkippedVolume::pod, SkippedVolume::reason)
                 .containsExactly(tuple("a", SkipReason.ExcludedByAnnotation), tuple("c", SkipReason.SharedClaim));
         assertThat(plan.skipped().get(1).message()).contains("with pod b");
+    }
+
+    @Test
+    void aClaimOfSeveralPodsGoesWithOneThatCanWriteToIt() {
+        TestCluster cluster = new TestCluster()
+                .pod("a", "[{name: v, persistentVolumeClaim: {claimName: data, readOnly: true}}]")
+                .pod("b", "[{name: v, persistentVolumeClaim: {claimName: data}}]")
+                .claim("data", "a", LOCAL);
+        assertThat(cluster.plan(rules(SelectionAction.Backup)).volumes())
+                .extracting(PlannedVolume::pod)
+                .containsExactly("b");
+    }
+
+    @Test
+    void aClaimThatPodsOnlyReadIsSavedAllTheSame() {
+        TestCluster cluster = new TestCluster()
+                .pod("a", "[{name: v, persistentVolumeClaim: {claimName: data, readOnly: true}}]")
+                .claim("data", "a", LOCAL);
+        assertThat(cluster.plan(rules(SelectionAction.Backup)).volumes()).hasSize(1);
     }
 
     @Test

@@ -138,7 +138,8 @@ class PlanAccountsForEverythingTest {
         for (String volume : NAMES.subList(0, random.nextInt(NAMES.size() + 1))) {
             VolumeSource source = pick(random, List.of(VolumeSource.values()));
             boolean claimed = source == VolumeSource.Claim || source == VolumeSource.Ephemeral;
-            volumes.add(new PodVolumeView(volume, source, claimed ? "claim-" + random.nextInt(5) : null, null));
+            volumes.add(new PodVolumeView(
+                    volume, source, claimed ? "claim-" + random.nextInt(5) : null, null, random.nextInt(5) == 0));
         }
         Set<String> all = volumes.stream().map(PodVolumeView::name).collect(Collectors.toSet());
         Set<String> mounted = new HashSet<>(all);

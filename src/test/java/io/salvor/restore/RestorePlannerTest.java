@@ -172,6 +172,20 @@ class RestorePlannerTest {
     }
 
     @Test
+    void whatAPodCanOnlyReadComesBackWithAnotherOrIsALoss() {
+        RestoreScene scene = seed();
+        scene.objects.removeIf(o -> o.resource().equals("pods"));
+        scene.stored("pods", RestoreScene.POD.replace("claimName: data", "claimName: data, readOnly: true"));
+        assertThat(scene.plan().skippedVolumes()).singleElement().satisfies(volume -> {
+            assertThat(volume.failed()).isTrue();
+            assertThat(volume.reason()).isEqualTo("ReadOnlyVolume");
+        });
+        scene.stored("pods", RestoreScene.POD.replace("name: web", "name: writer"));
+        assertThat(scene.plan().skippedVolumes()).isEmpty();
+        assertThat(scene.plan().pods()).extracting(PodRestore::pod).containsExactly("writer");
+    }
+
+    @Test
     void aVolumeWhosePodIsNotInTheBackupIsALossThatTellsWhereItsDataIs() {
         RestorePlan plan = seed().snapshot("gone", "cache", null, "snap-9").plan();
         assertThat(plan.skippedVolumes()).singleElement().satisfies(volume -> {
@@ -319,7 +333,8 @@ class RestorePlannerTest {
         RestorePlan plan = new RestoreScene()
                 .stored(
                         "serviceaccounts",
-                        "{kind: ServiceAccount, metadata: {namespace: shop, name: default}, imagePullSecrets: [{name: registry}]}")
+                        "{kind: ServiceAccount, metadata: {namespace: shop, name: default}, imagePullSecrets: [{name:"
+                                + " registry}]}")
                 .plan();
         assertThat(reason(plan, "serviceaccounts shop/default")).contains("imagePullSecrets registry: add them again");
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class KubeletLayoutTest {
-    private static final PodVolumeView CLAIMED = new PodVolumeView("data", VolumeSource.Claim, "data", null);
+    private static final PodVolumeView CLAIMED = new PodVolumeView("data", VolumeSource.Claim, "data", null, false);
 
     private final KubeletLayout layout = new KubeletLayout("/var/lib/kubelet", List.of("/opt/local-path", "/srv/a/"));
 

@@ -43,8 +43,8 @@ class ValueReaderTest {
         assertThat(pod.mountedByInit()).containsExactly("seed");
         assertThat(pod.volumes())
                 .containsExactly(
-                        new PodVolumeView("data", VolumeSource.Claim, "web-data", null),
-                        new PodVolumeView("scratch", VolumeSource.Ephemeral, "web-1-scratch", null),
+                        new PodVolumeView("data", VolumeSource.Claim, "web-data", null, false),
+                        new PodVolumeView("scratch", VolumeSource.Ephemeral, "web-1-scratch", null, false),
                         new PodVolumeView("bare", VolumeSource.EmptyDir));
     }
 
@@ -69,6 +69,26 @@ class ValueReaderTest {
         assertThat(PodVolumeReader.read("web", yaml("{name: v, " + source + "}"))
                         .source())
                 .isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    persistentVolumeClaim: {claimName: a, readOnly: true}
+                    csi: {driver: a, readOnly: true}
+                    nfs: {server: a, path: /a, readOnly: true}
+                    iscsi: {targetPortal: a, readOnly: true}
+                    """)
+    void aVolumeThatThePodCanOnlyReadIsTold(String source) {
+        assertThat(PodVolumeReader.read("web", yaml("{name: v, " + source + "}"))
+                        .readOnly())
+                .isTrue();
+        String writable = source.replace(", readOnly: true", "");
+        assertThat(PodVolumeReader.read("web", yaml("{name: v, " + writable + "}"))
+                        .readOnly())
+                .isFalse();
     }
 
     @Test
