@@ -7,9 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -76,26 +74,19 @@ class CustomResourcesTest {
                               properties: {type: {type: string}, status: {type: string}}
             """;
 
-    private ApiServer server;
-    private KubernetesClient client;
+    private final TestServer test = TestServer.start();
+    private final ApiServer server = test.server();
+    private final KubernetesClient client = test.client();
 
     @BeforeEach
-    void start() {
-        server = ApiServer.start(0);
-        client = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder()
-                        .withMasterUrl(server.url())
-                        .withNamespace("default")
-                        .build())
-                .build();
+    void define() {
         client.resource(Serialization.unmarshal(DEFINITION, CustomResourceDefinition.class))
                 .create();
     }
 
     @AfterEach
     void stop() {
-        client.close();
-        server.close();
+        test.close();
     }
 
     private MixedOperation<?, ?, Resource<GenericKubernetesResource>> boats() {

@@ -8,37 +8,22 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ServerSideApplyTest {
 
-    private ApiServer server;
-    private KubernetesClient client;
-
-    @BeforeEach
-    void start() {
-        server = ApiServer.start(0);
-        client = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder()
-                        .withMasterUrl(server.url())
-                        .withNamespace("default")
-                        .build())
-                .build();
-    }
+    private final TestServer test = TestServer.start();
+    private final KubernetesClient client = test.client();
 
     @AfterEach
     void stop() {
-        client.close();
-        server.close();
+        test.close();
     }
 
     private ConfigMap apply(String manager, boolean force, Map<String, String> data) {

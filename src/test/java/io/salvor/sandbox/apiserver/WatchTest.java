@@ -7,9 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
@@ -19,31 +17,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class WatchTest {
 
     private static final int HISTORY = 50;
 
-    private ApiServer server;
-    private KubernetesClient client;
-
-    @BeforeEach
-    void start() {
-        server = ApiServer.start(0, HISTORY);
-        client = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder()
-                        .withMasterUrl(server.url())
-                        .withNamespace("default")
-                        .build())
-                .build();
-    }
+    private final TestServer test = TestServer.start(HISTORY);
+    private final KubernetesClient client = test.client();
 
     @AfterEach
     void stop() {
-        client.close();
-        server.close();
+        test.close();
     }
 
     private ConfigMap map(String name, String label) {
