@@ -133,9 +133,9 @@ public final class FileTree {
         // Java cannot say names that are not text in its own encoding; the shell can.
         shell(
                 names,
-                "for name in \"$(printf 'latin-1 caf\\351')\" \"$(printf 'utf-8 caf\\303\\251')\" \"$(printf '\\001\\377\\376')\";"
-                        + " do printf odd > \"$name\"; done;"
-                        + " ln -s \"$(printf 'to caf\\351')\" \"$(printf 'link \\351')\"; mkfifo queue");
+                "for name in \"$(printf 'latin-1 caf\\351')\" \"$(printf 'utf-8 caf\\303\\251')\" \"$(printf"
+                        + " '\\001\\377\\376')\"; do printf odd > \"$name\"; done; ln -s \"$(printf 'to caf\\351')\""
+                        + " \"$(printf 'link \\351')\"; mkfifo queue");
     }
 
     private static void attributes(Path folder) throws IOException {
@@ -162,8 +162,8 @@ public final class FileTree {
             content(modes.resolve("nobody-reads"), 30, 6);
             shell(
                     modes,
-                    "chmod 0000 nobody-reads; chown 1000:1000 foreign setuid-foreign; chown -h 1000:2000 ../links/relative;"
-                            + " chown 12345:54321 sticky; chown 1234:5678 ..");
+                    "chmod 0000 nobody-reads; chown 1000:1000 foreign setuid-foreign; chown -h 1000:2000"
+                            + " ../links/relative; chown 12345:54321 sticky; chown 1234:5678 ..");
         }
         shell(
                 modes,

@@ -20,8 +20,9 @@ final class OperatorProcess implements AutoCloseable {
     }
 
     static OperatorProcess start(List<String> launcher, Map<String, String> environment, Path log) {
-        ProcessBuilder builder =
-                new ProcessBuilder(launcher).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder = new ProcessBuilder(launcher)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         try {
             return new OperatorProcess(builder.start(), log);
@@ -36,6 +37,11 @@ final class OperatorProcess implements AutoCloseable {
 
     Path log() {
         return log;
+    }
+
+    /** Ends it as a node that loses power would, and waits for the end. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     @Override

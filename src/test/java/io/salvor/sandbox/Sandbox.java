@@ -42,7 +42,11 @@ final class Sandbox implements AutoCloseable {
     private ApiServer api;
     private Path kubeconfig;
     private SandboxPlayground playground;
+    private SimulatedCluster cluster;
+    private PolicyRepository policies;
+    private S3Server s3;
     private OperatorProcess operator;
+    private List<String> launcher;
 
     private Sandbox(Path folder) {
         this.folder = folder;
@@ -57,7 +61,8 @@ final class Sandbox implements AutoCloseable {
     static Sandbox start(Path folder, List<String> launcher, Story story) {
         Sandbox sandbox = new Sandbox(folder);
         try {
-            sandbox.startAll(launcher, story);
+            sandbox.launcher = launcher;
+            sandbox.startAll(story);
             return sandbox;
         } catch (RuntimeException | IOException e) {
             sandbox.close();
@@ -65,7 +70,7 @@ final class Sandbox implements AutoCloseable {
         }
     }
 
-    private void startAll(List<String> launcher, Story story) throws IOException {
+    private void startAll(Story story) throws IOException {
         Folders.delete(folder);
         Files.createDirectories(folder);
         api = own(ApiServer.start(0));
@@ -74,38 +79,48 @@ final class Sandbox implements AutoCloseable {
                 .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
                 .build());
         story.line("API server at %s, two simulated nodes", api.url());
-        S3Server s3 =
-                own(S3Server.start(folder.resolve("s3"), ACCESS_KEY, SECRET_KEY).withBucket(BUCKET));
+        s3 = own(S3Server.start(folder.resolve("s3"), ACCESS_KEY, SECRET_KEY).withBucket(BUCKET));
         story.line("S3 server at %s with the bucket %s", s3.url(), BUCKET);
-        PolicyRepository policies =
-                own(PolicyRepository.create(folder.resolve("policies"), Path.of("policies-example")));
+        policies = own(PolicyRepository.create(folder.resolve("policies"), Path.of("policies-example")));
         story.line("policy repository at %s", policies.url());
         installDefinitions(client);
         Map<String, String> program = program();
-        SimulatedCluster cluster = own(SimulatedCluster.start(
+        cluster = own(SimulatedCluster.start(
                 kubeconfig, folder.resolve("nodes"), new SalvorProgram(IMAGE, launcher, program), "node-a", "node-b"));
         api.podLogs(cluster.logs());
         install(client, s3, policies);
         playground = new SandboxPlayground(client, cluster, policies);
-        startOperator(launcher, program, client, story);
+        started.push(() -> operator.close());
+        startOperator(Map.of());
+        story.line("operator is process %d, its log is %s", operator.pid(), operator.log());
+        awaitFirstLook(client);
     }
 
     private static Map<String, String> program() {
         return Map.of("SALVOR_RESTIC", ResticBinary.path().toString());
     }
 
-    private void startOperator(
-            List<String> launcher, Map<String, String> program, KubernetesClient client, Story story) {
-        Map<String, String> environment = new HashMap<>(program);
+    /** Starts the operator, which must not be running, with settings beside or instead of the usual ones. */
+    void startOperator(Map<String, String> settings) {
+        Map<String, String> environment = new HashMap<>(program());
         environment.put("KUBECONFIG", kubeconfig.toString());
         environment.put("SALVOR_NAMESPACE", "salvor");
+        // A pod keeps its name when its container starts anew.
+        environment.put("SALVOR_IDENTITY", "salvor-0");
         environment.put("SALVOR_IMAGE", IMAGE);
         environment.put("SALVOR_TICK", "1s");
         environment.put("SALVOR_CACHE_DIRECTORY", folder.resolve("cache").toString());
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", "0");
-        operator = own(OperatorProcess.start(launcher, environment, folder.resolve("operator.log")));
-        story.line("operator is process %d, its log is %s", operator.pid(), operator.log());
+        environment.putAll(settings);
+        operator = OperatorProcess.start(launcher, environment, folder.resolve("operator.log"));
+    }
+
+    OperatorProcess operator() {
+        return operator;
+    }
+
+    private void awaitFirstLook(KubernetesClient client) {
         Awaitility.await("the operator to look at its storage location; see " + operator.log())
                 .atMost(START)
                 .until(() -> client.genericKubernetesResources("salvor.io/v1alpha1", "BackupStorageLocation")
@@ -150,6 +165,23 @@ final class Sandbox implements AutoCloseable {
 
     Path kubeconfig() {
         return kubeconfig;
+    }
+
+    SimulatedCluster cluster() {
+        return cluster;
+    }
+
+    PolicyRepository policies() {
+        return policies;
+    }
+
+    String s3Url() {
+        return s3.url();
+    }
+
+    /** The folder that the S3 server keeps the objects of its bucket in. */
+    Path bucket() {
+        return folder.resolve("s3").resolve(BUCKET);
     }
 
     /** Ends everything, the last started first. */

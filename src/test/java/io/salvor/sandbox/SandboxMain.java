@@ -53,7 +53,8 @@ public final class SandboxMain {
         }
     }
 
-    private static List<String> launcher(Path build, boolean nativeImage) {
+    /** The command that starts the program as it was packaged in the build folder. */
+    static List<String> launcher(Path build, boolean nativeImage) {
         if (!nativeImage) {
             String java =
                     Path.of(System.getProperty("java.home"), "bin", "java").toString();
