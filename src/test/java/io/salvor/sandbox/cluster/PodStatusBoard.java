@@ -1,18 +1,13 @@
 package io.salvor.sandbox.cluster;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerState;
-import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,22 +34,9 @@ final class PodStatusBoard {
         this.node = node;
         this.pod = pod;
         this.podIp = podIp;
-        this.startTime = now();
-        ContainerState waiting = waitingState("PodInitializing", null);
-        pod.getSpec().getInitContainers().forEach(one -> init.put(one.getName(), first(one, waiting)));
-        pod.getSpec().getContainers().forEach(one -> main.put(one.getName(), first(one, waiting)));
-    }
-
-    private static ContainerStatus first(Container container, ContainerState waiting) {
-        return new ContainerStatusBuilder()
-                .withName(container.getName())
-                .withImage(container.getImage())
-                .withImageID("")
-                .withRestartCount(0)
-                .withReady(false)
-                .withStarted(false)
-                .withState(waiting)
-                .build();
+        this.startTime = ContainerStatuses.seconds(node.clock().instant());
+        pod.getSpec().getInitContainers().forEach(one -> init.put(one.getName(), ContainerStatuses.first(one)));
+        pod.getSpec().getContainers().forEach(one -> main.put(one.getName(), ContainerStatuses.first(one)));
     }
 
     synchronized void accepted() {
@@ -63,68 +45,29 @@ final class PodStatusBoard {
 
     /** The pod as a whole cannot go on for now. */
     synchronized void delayed(String why) {
-        main.replaceAll((name, status) -> new ContainerStatusBuilder(status)
-                .withState(waitingState("ContainerCreating", why))
-                .build());
+        main.replaceAll((name, status) -> ContainerStatuses.waiting(status, "ContainerCreating", why));
         publish();
     }
 
     synchronized void waiting(Container container, String why, String text) {
-        put(
-                container,
-                new ContainerStatusBuilder(of(container))
-                        .withReady(false)
-                        .withStarted(false)
-                        .withLastState(lastEnd(of(container)))
-                        .withState(waitingState(why, text))
-                        .build());
+        put(container, ContainerStatuses.waiting(of(container), why, text));
         publish();
     }
 
     synchronized void running(Container container) {
-        ContainerStatus before = of(container);
-        boolean again = before.getContainerID() != null;
+        boolean isMain = main.containsKey(container.getName());
+        String id = "sandbox://" + pod.getMetadata().getUid() + "/" + container.getName();
         put(
                 container,
-                new ContainerStatusBuilder(before)
-                        .withReady(main.containsKey(container.getName()))
-                        .withStarted(true)
-                        .withRestartCount(before.getRestartCount() + (again ? 1 : 0))
-                        .withLastState(lastEnd(before))
-                        .withContainerID("sandbox://" + pod.getMetadata().getUid() + "/" + container.getName())
-                        .withState(new ContainerStateBuilder()
-                                .withNewRunning()
-                                .withStartedAt(now())
-                                .endRunning()
-                                .build())
-                        .build());
-        if (main.containsKey(container.getName())) {
-            phase = "Running";
-        }
+                ContainerStatuses.running(
+                        of(container), id, isMain, node.clock().instant()));
+        phase = isMain ? "Running" : phase;
         publish();
     }
 
-    private static ContainerState lastEnd(ContainerStatus status) {
-        return status.getState().getTerminated() == null ? status.getLastState() : status.getState();
-    }
-
     synchronized void terminated(Container container, ContainerExit exit) {
-        ContainerState state = new ContainerStateBuilder()
-                .withNewTerminated()
-                .withExitCode(exit.code())
-                .withReason(exit.reason())
-                .withMessage(exit.message().isEmpty() ? null : exit.message())
-                .withStartedAt(seconds(exit.started()))
-                .withFinishedAt(seconds(exit.finished()))
-                .endTerminated()
-                .build();
-        put(
-                container,
-                new ContainerStatusBuilder(of(container))
-                        .withReady(init.containsKey(container.getName()) && exit.code() == 0)
-                        .withStarted(false)
-                        .withState(state)
-                        .build());
+        boolean passed = init.containsKey(container.getName()) && exit.code() == 0;
+        put(container, ContainerStatuses.terminated(of(container), exit, passed));
         publish();
     }
 
@@ -144,6 +87,7 @@ final class PodStatusBoard {
     }
 
     private void publish() {
+        setConditions();
         try {
             node.client().resource(withStatus()).updateStatus();
         } catch (KubernetesClientException e) {
@@ -153,16 +97,32 @@ final class PodStatusBoard {
         }
     }
 
-    private Pod withStatus() {
-        boolean initialized = init.values().stream()
-                .allMatch(one -> one.getState().getTerminated() != null
-                        && one.getState().getTerminated().getExitCode() == 0);
+    private void setConditions() {
+        boolean initialized = init.values().stream().allMatch(ContainerStatuses::succeeded);
         boolean ready = phase.equals("Running") && main.values().stream().allMatch(ContainerStatus::getReady);
         String notReady = phase.equals("Succeeded") ? "PodCompleted" : "ContainersNotReady";
         condition("PodScheduled", true, null);
         condition("Initialized", initialized, "ContainersNotInitialized");
         condition("ContainersReady", ready, notReady);
         condition("Ready", ready, notReady);
+    }
+
+    private void condition(String type, boolean holds, String otherwise) {
+        PodCondition before = conditions.get(type);
+        String status = holds ? "True" : "False";
+        boolean same = before != null && before.getStatus().equals(status);
+        String now = ContainerStatuses.seconds(node.clock().instant());
+        conditions.put(
+                type,
+                new PodConditionBuilder()
+                        .withType(type)
+                        .withStatus(status)
+                        .withReason(holds ? null : otherwise)
+                        .withLastTransitionTime(same ? before.getLastTransitionTime() : now)
+                        .build());
+    }
+
+    private Pod withStatus() {
         return new PodBuilder(pod)
                 .editMetadata()
                 .withResourceVersion(null)
@@ -180,36 +140,5 @@ final class PodStatusBoard {
                 .withContainerStatuses(List.copyOf(main.values()))
                 .endStatus()
                 .build();
-    }
-
-    private void condition(String type, boolean holds, String otherwise) {
-        PodCondition before = conditions.get(type);
-        String status = holds ? "True" : "False";
-        boolean same = before != null && before.getStatus().equals(status);
-        conditions.put(
-                type,
-                new PodConditionBuilder()
-                        .withType(type)
-                        .withStatus(status)
-                        .withReason(holds ? null : otherwise)
-                        .withLastTransitionTime(same ? before.getLastTransitionTime() : now())
-                        .build());
-    }
-
-    private static ContainerState waitingState(String why, String text) {
-        return new ContainerStateBuilder()
-                .withNewWaiting()
-                .withReason(why)
-                .withMessage(text)
-                .endWaiting()
-                .build();
-    }
-
-    private String now() {
-        return seconds(node.clock().instant());
-    }
-
-    private static String seconds(Instant time) {
-        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

@@ -3,24 +3,16 @@ package io.salvor.sandbox.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodStatus;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The kubelet of a simulated node, seen through the API and on the node's disk. */
@@ -32,9 +24,7 @@ class PodsOnNodesTest {
     static TestCluster it;
 
     @BeforeAll
-    static void start() throws IOException {
-        // Other users than ours have to reach what their containers run.
-        Files.setPosixFilePermissions(folder, Permissions.of(0755));
+    static void start() {
         it = new TestCluster(folder);
     }
 
@@ -43,102 +33,11 @@ class PodsOnNodesTest {
         it.close();
     }
 
-    private static boolean ended(Pod pod) {
-        return "Succeeded".equals(phase(pod)) || "Failed".equals(phase(pod));
-    }
-
-    private static String phase(Pod pod) {
-        return pod.getStatus().getPhase();
-    }
-
-    private static ContainerStateTerminated end(PodStatus status) {
-        return status.getContainerStatuses().get(0).getState().getTerminated();
-    }
-
     private static Path volume(Pod pod, String plugin, String name) {
         return it.cluster
                 .node(pod.getSpec().getNodeName())
                 .hostPath("/var/lib/kubelet/pods/" + pod.getMetadata().getUid() + "/volumes/kubernetes.io~" + plugin
                         + "/" + name);
-    }
-
-    @Test
-    void containersOfTheProgramSeeTheirVolumesSecretsAndVariablesAtTheirMountPaths() throws Exception {
-        Secret secret = new SecretBuilder()
-                .withNewMetadata()
-                .withName("keys")
-                .withNamespace("default")
-                .endMetadata()
-                .withStringData(Map.of("password", "s3cret", "unused", "x"))
-                .build();
-        it.client.resource(secret).create();
-        it.create(
-                """
-                apiVersion: v1
-                kind: Pod
-                metadata: {name: mounts, namespace: default}
-                spec:
-                  restartPolicy: Never
-                  nodeSelector: {kubernetes.io/hostname: node-b}
-                  volumes:
-                  - {name: data, hostPath: {path: /srv/data, type: DirectoryOrCreate}}
-                  - name: secrets
-                    secret: {secretName: keys, defaultMode: 0400, items: [{key: password, path: repositories/shop}]}
-                  containers:
-                  - name: main
-                    image: program
-                    args:
-                    - |
-                      cat "$SECRETS/repositories/shop" > "$VOLUMES/data/password"
-                      stat -L -c %a "$SECRETS/repositories/shop" > "$VOLUMES/data/mode"
-                      echo "$NODE $SECRET $OTHER $IMAGE_SAYS $(test -f $KUBECONFIG && echo api)"
-                      printf '{"done":true}' > "$MESSAGE"
-                    env:
-                    - {name: VOLUMES, value: /volumes}
-                    - {name: SECRETS, value: /secrets}
-                    - {name: OTHER, value: /elsewhere}
-                    - {name: MESSAGE, value: /dev/termination-log}
-                    - {name: NODE, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}
-                    - {name: SECRET, valueFrom: {secretKeyRef: {name: keys, key: password}}}
-                    volumeMounts:
-                    - {name: data, mountPath: /volumes/data}
-                    - {name: secrets, mountPath: /secrets}
-                """);
-
-        Pod pod = it.until(Pod.class, "mounts", PodsOnNodesTest::ended);
-
-        assertThat(phase(pod)).isEqualTo("Succeeded");
-        assertThat(end(pod.getStatus()).getMessage()).isEqualTo("{\"done\":true}");
-        assertThat(end(pod.getStatus()).getReason()).isEqualTo("Completed");
-        Path data = it.cluster.node("node-b").hostPath("/srv/data");
-        assertThat(data.resolve("password")).hasContent("s3cret");
-        assertThat(data.resolve("mode")).hasContent("400\n");
-        assertThat(it.client.pods().inNamespace("default").withName("mounts").getLog())
-                .isEqualTo("node-b s3cret /elsewhere hello api\n");
-    }
-
-    @Test
-    void argumentsThatNameMountsAreRewrittenAndOthersAreLeftAlone() {
-        it.create(
-                """
-                apiVersion: v1
-                kind: Pod
-                metadata: {name: arguments, namespace: default}
-                spec:
-                  restartPolicy: Never
-                  automountServiceAccountToken: false
-                  volumes: [{name: data, emptyDir: {}}]
-                  containers:
-                  - name: main
-                    image: program
-                    args: ['test -d "$0" && test -n "$KUBECONFIG" || printf "%s %s" "$1" "$2" > $MESSAGE', /restores/data, /etc/x, $(NAME)]
-                    env: [{name: NAME, value: me}, {name: MESSAGE, value: /dev/termination-log}]
-                    volumeMounts: [{name: data, mountPath: /restores/data}]
-                """);
-
-        Pod pod = it.until(Pod.class, "arguments", PodsOnNodesTest::ended);
-
-        assertThat(end(pod.getStatus()).getMessage()).isEqualTo("/etc/x me");
     }
 
     @Test
@@ -172,7 +71,7 @@ class PodsOnNodesTest {
                                         .getState()
                                         .getRunning()
                                 != null);
-        assertThat(phase(waiting)).isEqualTo("Pending");
+        assertThat(TestCluster.phase(waiting)).isEqualTo("Pending");
         assertThat(waiting.getStatus()
                         .getContainerStatuses()
                         .get(0)
@@ -183,7 +82,7 @@ class PodsOnNodesTest {
         Path data = volume(waiting, "empty-dir", "data");
         Files.createFile(data.resolve("go"));
 
-        Pod running = it.until(Pod.class, "waits", pod -> "Running".equals(phase(pod)));
+        Pod running = it.until(Pod.class, "waits", pod -> "Running".equals(TestCluster.phase(pod)));
 
         assertThat(data.resolve("order")).hasContent("first\nsecond\n");
         assertThat(ControlledPods.ready(running)).isTrue();
@@ -210,12 +109,12 @@ class PodsOnNodesTest {
         it.create(pod.formatted("never", "Never"));
         it.create(pod.formatted("on-failure", "OnFailure"));
 
-        Pod never = it.until(Pod.class, "never", PodsOnNodesTest::ended);
-        Pod onFailure = it.until(Pod.class, "on-failure", PodsOnNodesTest::ended);
+        Pod never = it.untilEnded("never");
+        Pod onFailure = it.untilEnded("on-failure");
 
-        assertThat(phase(never)).isEqualTo("Failed");
-        assertThat(end(never.getStatus()).getExitCode()).isEqualTo(3);
-        assertThat(phase(onFailure)).isEqualTo("Succeeded");
+        assertThat(TestCluster.phase(never)).isEqualTo("Failed");
+        assertThat(TestCluster.end(never).getExitCode()).isEqualTo(3);
+        assertThat(TestCluster.phase(onFailure)).isEqualTo("Succeeded");
         ContainerStatus again = onFailure.getStatus().getContainerStatuses().get(0);
         assertThat(again.getRestartCount()).isEqualTo(1);
         assertThat(again.getLastState().getTerminated().getExitCode()).isEqualTo(3);
@@ -236,7 +135,7 @@ class PodsOnNodesTest {
                     args: ['trap "echo asked > $0/asked; exit 0" TERM; sleep 1000 & echo $! > $0/child; wait', /host]
                     volumeMounts: [{name: host, mountPath: /host}]
                 """);
-        Pod running = it.until(Pod.class, "ends", pod -> "Running".equals(phase(pod)));
+        Pod running = it.until(Pod.class, "ends", pod -> "Running".equals(TestCluster.phase(pod)));
         Path host = it.cluster.node(running.getSpec().getNodeName()).hostPath("/srv/ends");
         await().until(() -> Files.exists(host.resolve("child"))
                 && !Files.readString(host.resolve("child")).isBlank());
@@ -270,7 +169,7 @@ class PodsOnNodesTest {
                   containers:
                   - {name: main, image: program, args: ['trap "" TERM; while true; do sleep 0.1; done']}
                 """);
-        Pod running = it.until(Pod.class, "deaf", pod -> "Running".equals(phase(pod)));
+        Pod running = it.until(Pod.class, "deaf", pod -> "Running".equals(TestCluster.phase(pod)));
 
         it.client.resource(running).delete();
 
@@ -306,8 +205,7 @@ class PodsOnNodesTest {
 
         Files.createDirectories(it.cluster.node("node-a").hostPath("/srv/later"));
 
-        assertThat(phase(it.until(Pod.class, "no-folder", PodsOnNodesTest::ended)))
-                .isEqualTo("Succeeded");
+        assertThat(TestCluster.phase(it.untilEnded("no-folder"))).isEqualTo("Succeeded");
     }
 
     @Test
@@ -324,52 +222,10 @@ class PodsOnNodesTest {
                   - {name: main, image: program, args: ['sleep 1000']}
                 """);
 
-        Pod pod = it.until(Pod.class, "late", PodsOnNodesTest::ended);
+        Pod pod = it.untilEnded("late");
 
-        assertThat(phase(pod)).isEqualTo("Failed");
+        assertThat(TestCluster.phase(pod)).isEqualTo("Failed");
         assertThat(pod.getStatus().getReason()).isEqualTo("DeadlineExceeded");
-    }
-
-    @Test
-    @EnabledIf("isRoot")
-    void rootRunsContainersAsTheUserAndWithTheCapabilitiesTheyAskFor() throws Exception {
-        String pod =
-                """
-                apiVersion: v1
-                kind: Pod
-                metadata: {name: %s, namespace: default}
-                spec:
-                  restartPolicy: Never
-                  volumes: [{name: data, hostPath: {path: /srv/private}}]
-                  nodeSelector: {kubernetes.io/hostname: node-a}
-                  containers:
-                  - name: main
-                    image: program
-                    args: ['{ id -u; cat "$0/file" || echo refused; } > "$MESSAGE" 2> /dev/null', /data]
-                    env: [{name: MESSAGE, value: /dev/termination-log}]
-                    volumeMounts: [{name: data, mountPath: /data}]
-                    securityContext: %s
-                """;
-        Path data = Files.createDirectories(it.cluster.node("node-a").hostPath("/srv/private"));
-        Path file = Files.writeString(data.resolve("file"), "secret");
-        Files.setPosixFilePermissions(file, Permissions.of(0600));
-        Files.setAttribute(file, "unix:uid", 4321);
-        it.create(pod.formatted("reader", "{runAsUser: 0, capabilities: {drop: [ALL], add: [DAC_READ_SEARCH]}}"));
-        it.create(pod.formatted("bare", "{runAsUser: 0, capabilities: {drop: [ALL]}}"));
-        it.create(pod.formatted("other", "{runAsUser: 1234}"));
-
-        assertThat(message("reader")).isEqualTo("0\nsecret");
-        assertThat(message("bare")).isEqualTo("0\nrefused\n");
-        assertThat(message("other")).isEqualTo("1234\nrefused\n");
-    }
-
-    private static String message(String name) {
-        return end(it.until(Pod.class, name, PodsOnNodesTest::ended).getStatus())
-                .getMessage();
-    }
-
-    static boolean isRoot() {
-        return OwnCapabilities.holds(Stream.of("setpcap", "setuid", "dac_read_search"));
     }
 
     @Test

@@ -2,8 +2,10 @@ package io.salvor.sandbox.cluster;
 
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.sandbox.apiserver.ApiServer;
 import java.io.ByteArrayInputStream;
@@ -45,6 +47,20 @@ final class TestCluster implements AutoCloseable {
         return await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> get(type, name), object -> object != null && wanted.test(object));
+    }
+
+    /** Waits until a pod has succeeded or failed. */
+    Pod untilEnded(String name) {
+        return until(Pod.class, name, pod -> ControlledPods.succeeded(pod) || ControlledPods.failed(pod));
+    }
+
+    static String phase(Pod pod) {
+        return pod.getStatus().getPhase();
+    }
+
+    /** How the first container ended. */
+    static ContainerStateTerminated end(Pod pod) {
+        return pod.getStatus().getContainerStatuses().get(0).getState().getTerminated();
     }
 
     <T extends HasMetadata> void untilGone(Class<T> type, String name) {

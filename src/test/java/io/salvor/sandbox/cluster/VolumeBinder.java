@@ -1,12 +1,10 @@
 package io.salvor.sandbox.cluster;
 
 import static io.salvor.sandbox.cluster.ClaimedVolumes.BIND_COMPLETED;
-import static io.salvor.sandbox.cluster.ClaimedVolumes.BOUND_BY_CONTROLLER;
 import static io.salvor.sandbox.cluster.ClaimedVolumes.SELECTED_NODE;
 import static io.salvor.sandbox.cluster.ClaimedVolumes.annotation;
 
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
@@ -14,7 +12,6 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
 /** Binds claims and persistent volumes to each other, with the marks and phases of the real controller. */
@@ -43,7 +40,7 @@ final class VolumeBinder implements ControlLoop {
         if (annotation(claim.getMetadata(), BIND_COMPLETED) != null) {
             keep(claim);
         } else if (claim.getMetadata().getDeletionTimestamp() == null) {
-            candidate(claim).ifPresentOrElse(volume -> bind(claim, volume), () -> provision(claim));
+            candidate(claim).ifPresentOrElse(volume -> pair(claim, volume).write(), () -> provision(claim));
         }
     }
 
@@ -51,18 +48,19 @@ final class VolumeBinder implements ControlLoop {
         Optional<PersistentVolume> volume = volumes.volume(claim.getSpec().getVolumeName());
         if (volume.isEmpty()) {
             phase(claim, "Lost");
-        } else if (isFor(volume.get(), claim)) {
-            bind(claim, volume.get());
+        } else if (pair(claim, volume.get()).isReferred()) {
+            pair(claim, volume.get()).write();
         }
     }
 
     private Optional<PersistentVolume> candidate(PersistentVolumeClaim claim) {
         if (claim.getSpec().getVolumeName() != null) {
-            return volumes.volume(claim.getSpec().getVolumeName()).filter(volume -> isFree(volume, claim));
+            return volumes.volume(claim.getSpec().getVolumeName())
+                    .filter(volume -> pair(claim, volume).isPossible());
         }
         Optional<PersistentVolume> reserved = cluster.all(PersistentVolume.class).stream()
                 .filter(volume -> volume.getSpec().getClaimRef() != null)
-                .filter(volume -> isFree(volume, claim) && ClaimedVolumes.satisfies(volume, claim))
+                .filter(volume -> pair(claim, volume).isPossible() && ClaimedVolumes.satisfies(volume, claim))
                 .findFirst();
         if (reserved.isPresent()) {
             return reserved;
@@ -77,25 +75,8 @@ final class VolumeBinder implements ControlLoop {
                 .flatMap(name -> cluster.find(Node.class, null, name));
     }
 
-    private static boolean isFree(PersistentVolume volume, PersistentVolumeClaim claim) {
-        ObjectReference reference = volume.getSpec().getClaimRef();
-        return volume.getMetadata().getDeletionTimestamp() == null
-                && (reference == null
-                        || names(reference, claim.getMetadata())
-                                && (reference.getUid() == null
-                                        || reference
-                                                .getUid()
-                                                .equals(claim.getMetadata().getUid())));
-    }
-
-    private static boolean isFor(PersistentVolume volume, PersistentVolumeClaim claim) {
-        ObjectReference reference = volume.getSpec().getClaimRef();
-        return reference != null && claim.getMetadata().getUid().equals(reference.getUid());
-    }
-
-    private static boolean names(ObjectReference reference, ObjectMeta claim) {
-        return claim.getName().equals(reference.getName())
-                && claim.getNamespace().equals(reference.getNamespace());
+    private BoundPair pair(PersistentVolumeClaim claim, PersistentVolume volume) {
+        return new BoundPair(client, claim, volume);
     }
 
     private void provision(PersistentVolumeClaim claim) {
@@ -109,58 +90,6 @@ final class VolumeBinder implements ControlLoop {
         } else {
             phase(claim, "Pending");
         }
-    }
-
-    /** Writes only what is missing, the volume first: after a failure in between, the next pass goes on. */
-    private void bind(PersistentVolumeClaim claim, PersistentVolume volume) {
-        phase(isFor(volume, claim) ? volume : refer(volume, claim), "Bound");
-        boolean completed = annotation(claim.getMetadata(), BIND_COMPLETED) != null;
-        PersistentVolumeClaim named = completed ? claim : name(claim, volume);
-        if (!ClaimedVolumes.isBound(named)) {
-            client.resource(new PersistentVolumeClaimBuilder(named)
-                            .editStatus()
-                            .withPhase("Bound")
-                            .withAccessModes(volume.getSpec().getAccessModes())
-                            .withCapacity(volume.getSpec().getCapacity())
-                            .endStatus()
-                            .build())
-                    .updateStatus();
-        }
-    }
-
-    private PersistentVolume refer(PersistentVolume volume, PersistentVolumeClaim claim) {
-        ObjectMeta owner = claim.getMetadata();
-        boolean reserved = volume.getSpec().getClaimRef() != null;
-        return client.resource(new PersistentVolumeBuilder(volume)
-                        .editMetadata()
-                        .addToAnnotations(reserved ? Map.of() : Map.of(BOUND_BY_CONTROLLER, "yes"))
-                        .endMetadata()
-                        .editSpec()
-                        .withNewClaimRef()
-                        .withApiVersion("v1")
-                        .withKind("PersistentVolumeClaim")
-                        .withNamespace(owner.getNamespace())
-                        .withName(owner.getName())
-                        .withUid(owner.getUid())
-                        .withResourceVersion(owner.getResourceVersion())
-                        .endClaimRef()
-                        .endSpec()
-                        .build())
-                .update();
-    }
-
-    private PersistentVolumeClaim name(PersistentVolumeClaim claim, PersistentVolume volume) {
-        boolean asked = claim.getSpec().getVolumeName() != null;
-        return client.resource(new PersistentVolumeClaimBuilder(claim)
-                        .editMetadata()
-                        .addToAnnotations(BIND_COMPLETED, "yes")
-                        .addToAnnotations(asked ? Map.of() : Map.of(BOUND_BY_CONTROLLER, "yes"))
-                        .endMetadata()
-                        .editSpec()
-                        .withVolumeName(volume.getMetadata().getName())
-                        .endSpec()
-                        .build())
-                .update();
     }
 
     /** The phase of a volume that no claim binds now, and the end of one whose claim has gone. */
