@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.RefWriter;
 
 /** The Git repository that the sandbox's policies come from; it begins with a copy of {@code policies-example/}. */
 final class PolicyRepository implements AutoCloseable {
@@ -39,6 +40,31 @@ final class PolicyRepository implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (GitAPIException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** A repository that is there, by its work tree. */
+    static PolicyRepository open(Path folder) {
+        try {
+            return new PolicyRepository(Git.open(folder.toFile()), folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + " is no work tree of a Git repository", e);
+        }
+    }
+
+    /** Writes down the refs for HTTP servers that only hand out files, as git update-server-info does. */
+    void describeForPlainServers() {
+        try {
+            new RefWriter(git.getRepository().getRefDatabase().getRefs()) {
+                @Override
+                protected void writeFile(String file, byte[] content) throws IOException {
+                    Path written = git.getRepository().getDirectory().toPath().resolve(file);
+                    Files.createDirectories(written.getParent());
+                    Files.write(written, content);
+                }
+            }.writeInfoRefs();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +42,20 @@ final class Application {
         public String toString() {
             return NAMESPACE + "/" + pod + "/" + name;
         }
+    }
+
+    /** What has a name of the application and is there already: it would be taken for it, and destroyed. */
+    List<String> strangers() {
+        List<String> found = new ArrayList<>();
+        if (client.namespaces().withName(NAMESPACE).get() != null) {
+            found.add("namespace/" + NAMESPACE);
+        }
+        for (String volume : List.of(STATIC_VOLUME, WEB_VOLUME)) {
+            if (client.persistentVolumes().withName(volume).get() != null) {
+                found.add("persistentvolume/" + volume);
+            }
+        }
+        return found;
     }
 
     void deploy() {

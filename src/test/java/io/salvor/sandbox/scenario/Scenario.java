@@ -24,7 +24,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What Salvor exists for, played once: a policy, a backup by its schedule, a second one after small changes, the loss of the
@@ -53,6 +55,12 @@ public final class Scenario {
 
     /** Plays it; throws {@link ScenarioFailed} unless everything came back as it was. */
     public void play() {
+        List<String> strangers = application.strangers();
+        if (!strangers.isEmpty()) {
+            throw new ScenarioFailed("the cluster has got " + strangers
+                    + " already, and the walk-through deletes what has these names; if they are left from an earlier one:"
+                    + " kubectl delete " + String.join(" ", strangers));
+        }
         story.chapter(
                 "The application: a pod with a local static volume, and a Deployment with a claim and an emptyDir");
         application.deploy();
@@ -74,17 +82,25 @@ public final class Scenario {
         compare(saved);
     }
 
+    /** Takes the application away again. */
+    public void leave() {
+        application.destroy();
+    }
+
     private Backup backUpBySchedule() {
         Instant slot =
                 Instant.now().plusSeconds(8).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
         story.chapter(
                 "The policy: namespace " + Application.NAMESPACE + ", every day at " + CLOCK.format(slot) + " UTC");
-        String how = playground.publishPolicy(POLICY + ".yaml", policy(CRON.format(slot)));
+        Set<String> earlier =
+                backups().stream().map(backup -> backup.getMetadata().getName()).collect(Collectors.toSet());
+        String schedule = CRON.format(slot);
+        String how = playground.publishPolicy(POLICY + ".yaml", policy(schedule));
         story.line("%s", how);
         BackupPolicy policy = Patience.until(
                 "BackupPolicy " + POLICY,
                 Duration.ofMinutes(2),
-                () -> Optional.ofNullable(policies().get()).filter(p -> p.getStatus() != null),
+                () -> Optional.ofNullable(policies().get()).filter(p -> inForce(p, schedule)),
                 () -> "PolicySources are "
                         + client.genericKubernetesResources("salvor.io/v1alpha1", "PolicySource")
                                 .list()
@@ -96,10 +112,19 @@ public final class Scenario {
         Backup backup = Patience.until(
                 "Backup of the slot " + slot,
                 SLOT,
-                () -> backups().stream().findFirst(),
+                () -> backups().stream()
+                        .filter(found -> !earlier.contains(found.getMetadata().getName()))
+                        .findFirst(),
                 () -> "the policy says " + policies().get().getStatus());
         story.chapter("The backup " + backup.getMetadata().getName() + ", started by the schedule");
         return awaitBackup(backup.getMetadata().getName());
+    }
+
+    private static boolean inForce(BackupPolicy policy, String schedule) {
+        return schedule.equals(policy.getSpec().schedule)
+                && policy.getStatus() != null
+                && policy.getMetadata().getGeneration().equals(policy.getStatus().observedGeneration)
+                && policy.getStatus().nextScheduleTime != null;
     }
 
     private Backup backUpAgain(Backup first) {
