@@ -231,18 +231,25 @@ public class BackupReconciler implements Reconciler<Backup> {
                 return;
             }
             frozen = freezer.freeze(backup, policy(backup), location);
-            for (PlannedVolume volume : frozen.plan().volumes()) {
-                records.create(VolumeRecords.of(backup, frozen, volume, location));
-            }
+            createRecords(backup, frozen, location);
             progress.planned(frozen, location.name());
         }
         run(backup, location, frozen, progress);
     }
 
+    private void createRecords(Backup backup, FrozenBackup frozen, OpenLocation location) {
+        for (PlannedVolume volume : frozen.plan().volumes()) {
+            records.create(VolumeRecords.of(backup, frozen, volume, location));
+        }
+    }
+
     private void run(Backup backup, OpenLocation location, FrozenBackup frozen, BackupProgress progress) {
         List<PodVolumeBackup> volumes = runner.advance(backup, location, frozen.deadline());
         progress.of(frozen, volumes);
-        if (volumes.stream().allMatch(VolumeBackups::ended)) {
+        if (volumes.size() < frozen.plan().volumes().size()) {
+            // Somebody deleted a record: without it a volume of the plan would be missing in silence.
+            createRecords(backup, frozen, location);
+        } else if (volumes.stream().allMatch(VolumeBackups::ended)) {
             BackupOutcome outcome = BackupSeal.outcome(frozen, BackupSeal.summary(frozen, volumes));
             Instant completed = seal.seal(frozen, volumes, location, outcome);
             jobs.forgetSecrets(Labels.BACKUP, backup.getMetadata().getName());

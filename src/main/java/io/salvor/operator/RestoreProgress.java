@@ -167,13 +167,16 @@ final class RestoreProgress {
     /** How the volumes stand. */
     void data(RestoreRunner.DataState data) {
         status.volumes.completed = count(data, VolumePhase.Completed);
+        status.volumes.partiallyFailed = count(data, VolumePhase.PartiallyFailed);
         status.volumes.failed = count(data, VolumePhase.Failed) + data.lost().size();
         status.progress = new Progress();
         status.progress.totalBytes = bytes(data, true);
         status.progress.bytesDone = bytes(data, false);
         data.lost().forEach((volume, why) -> addFailure("RestoreData", volume, why));
         data.volumes().stream()
-                .filter(volume -> volume.getStatus() != null && volume.getStatus().phase == VolumePhase.Failed)
+                .filter(volume -> volume.getStatus() != null)
+                .filter(volume -> volume.getStatus().phase == VolumePhase.Failed
+                        || volume.getStatus().phase == VolumePhase.PartiallyFailed)
                 .forEach(volume -> addFailure(
                         "RestoreData",
                         volume.getSpec().pod.namespace + "/" + volume.getSpec().pod.name + "/"
@@ -219,7 +222,7 @@ final class RestoreProgress {
                         status.objects.created, status.objects.existing, status.objects.skipped, status.objects.failed),
                 new RestoreOutcome.Volumes(
                         Math.max(0, status.volumes.completed - incomplete),
-                        incomplete,
+                        incomplete + status.volumes.partiallyFailed,
                         status.volumes.failed + notHeld,
                         status.volumes.skipped - notHeld));
         String reason = outcome.phase().name();
