@@ -17,7 +17,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @Group(Salvor.GROUP)
 @Version(Salvor.VERSION)
 @Plural("restores")
-@ShortNames("rs")
+@ShortNames("rst")
 @Categories("salvor")
 @AdditionalPrinterColumn(name = "Backup", jsonPath = ".status.backup", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", type = AdditionalPrinterColumn.Type.STRING)

@@ -41,6 +41,10 @@ public class RestoreSpec {
     @JsonPropertyDescription("What of it is restored; all unless given.")
     public RestoreSelection include = new RestoreSelection();
 
+    @JsonPropertyDescription(
+            "How static PersistentVolumes come back; as the policy said when the backup was taken, unless given.")
+    public StaticVolumes staticVolumes;
+
     @Default("false")
     @JsonPropertyDescription("True plans only: the steps go into the status, nothing is written.")
     public Boolean dryRun;

@@ -4,6 +4,7 @@ import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupStatus;
 import io.salvor.api.Restore;
 import io.salvor.api.RootAttributes;
+import io.salvor.api.StaticVolumes;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.SealedBackups;
@@ -83,12 +84,20 @@ public class RestorePreparation {
                 .map(RestorePreparation::snapshot)
                 .toList();
         BackupContents contents = new BackupContents(objects, volumes);
-        StaticVolumesRule rule = marker.staticVolumes();
+        StaticVolumesRule rule = rule(restore, marker);
         RestoreRequest request = new RestoreRequest(
                 restore.getSpec().include == null ? List.of() : restore.getSpec().include.namespaces,
-                rule == null ? null : StaticVolumeRule.valueOf(rule.restore()),
+                rule == null || rule.restore() == null ? null : StaticVolumeRule.valueOf(rule.restore()),
                 rule == null ? null : rule.nodeMapping());
         return RestorePlanner.plan(request, contents, new TargetReading(lister).read(contents));
+    }
+
+    /** What the Restore says comes first: a node may have been lost after the backup was taken. */
+    private static StaticVolumesRule rule(Restore restore, BackupMarker marker) {
+        StaticVolumes asked = restore.getSpec().staticVolumes;
+        return asked == null
+                ? marker.staticVolumes()
+                : new StaticVolumesRule(asked.restore == null ? null : asked.restore.name(), asked.nodeMapping);
     }
 
     private static VolumeSnapshot snapshot(PodVolumeBackup volume) {

@@ -52,7 +52,8 @@ public final class Program implements AutoCloseable {
 
     /** Asks it to stop, as the kubelet does. */
     public void terminate() {
-        process.destroy();
+        // The process itself would close the streams that are being read.
+        process.toHandle().destroy();
     }
 
     public boolean isAlive() {

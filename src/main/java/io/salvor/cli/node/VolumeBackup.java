@@ -74,7 +74,12 @@ final class VolumeBackup implements VolumeTask {
         outcome.observedGeneration = record.getMetadata().getGeneration();
         try {
             save(record.getSpec(), outcome);
-        } catch (VolumeFailure | ResticException e) {
+        } catch (ResticException e) {
+            if (e.reason() == Reason.Interrupted) {
+                return stopped();
+            }
+            fail(outcome, e.getMessage());
+        } catch (VolumeFailure e) {
             fail(outcome, e.getMessage());
         } catch (IOException e) {
             fail(outcome, "its folder " + outcome.path + " cannot be read: " + e + "; see whether the Job may read it");
@@ -89,9 +94,7 @@ final class VolumeBackup implements VolumeTask {
 
     @Override
     public VolumeResult stopped() {
-        PodVolumeBackupStatus outcome = new PodVolumeBackupStatus();
-        fail(outcome, "the Job was asked to stop before the volume's turn came; back up again");
-        return end(outcome);
+        return VolumeResult.unfinished(name);
     }
 
     @Override

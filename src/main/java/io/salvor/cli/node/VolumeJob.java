@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The volumes of one Job: a few at a time, each for itself, so that one that fails or is slow takes no other with it. When
- * asked to stop it ends what runs and records what did not get done.
+ * asked to stop it ends what runs and leaves what is not done to another attempt.
  */
 final class VolumeJob {
     private static final long REPORT_SECONDS = 3;

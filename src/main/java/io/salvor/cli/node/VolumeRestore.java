@@ -68,10 +68,16 @@ final class VolumeRestore implements VolumeTask {
         }
         PodVolumeRestoreStatus outcome = new PodVolumeRestoreStatus();
         outcome.observedGeneration = record.getMetadata().getGeneration();
-        boolean restored = known != null && Boolean.TRUE.equals(known.restored) || bringBack(record.getSpec(), outcome);
-        release.settle(restored);
-        if (restored) {
-            awaitPod(outcome);
+        try {
+            boolean restored =
+                    known != null && Boolean.TRUE.equals(known.restored) || bringBack(record.getSpec(), outcome);
+            release.settle(restored);
+            if (restored) {
+                awaitPod(outcome);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return stopped();
         }
         if (outcome.message != null) {
             outcome.message = VolumeLabel.of(record.getSpec().pod, record.getSpec().volume) + ": " + outcome.message;
@@ -82,9 +88,7 @@ final class VolumeRestore implements VolumeTask {
     @Override
     public VolumeResult stopped() {
         release.settle(false);
-        PodVolumeRestoreStatus outcome = new PodVolumeRestoreStatus();
-        fail(outcome, "the Job was asked to stop before the volume's turn came; restore again");
-        return end(outcome);
+        return VolumeResult.unfinished(name);
     }
 
     @Override
@@ -93,14 +97,16 @@ final class VolumeRestore implements VolumeTask {
     }
 
     /** Restores the data and tells the pod; false when that failed, as the outcome then says. */
-    private boolean bringBack(PodVolumeRestoreSpec spec, PodVolumeRestoreStatus outcome) {
+    private boolean bringBack(PodVolumeRestoreSpec spec, PodVolumeRestoreStatus outcome) throws InterruptedException {
         try {
             release.inPlace(() -> restore(spec, outcome));
-        } catch (VolumeFailure | ResticException e) {
+        } catch (ResticException e) {
+            if (e.reason() == ResticException.Reason.Interrupted) {
+                throw new InterruptedException();
+            }
             fail(outcome, e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            fail(outcome, "the Job was asked to stop before the volume's turn came; restore again");
+        } catch (VolumeFailure e) {
+            fail(outcome, e.getMessage());
         } catch (RuntimeException e) {
             fail(outcome, "unexpected: " + e);
         }
@@ -158,7 +164,7 @@ final class VolumeRestore implements VolumeTask {
         return false;
     }
 
-    private void awaitPod(PodVolumeRestoreStatus outcome) {
+    private void awaitPod(PodVolumeRestoreStatus outcome) throws InterruptedException {
         VolumeFolder folder = node.folder(name);
         try {
             if (!release.allRestored()) {
@@ -180,9 +186,6 @@ final class VolumeRestore implements VolumeTask {
             outcome.message = "restored, but the folder .salvor could not be removed from the volume: " + e;
         } catch (KubernetesClientException e) {
             fail(outcome, "restored, but nothing is known about its pod: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            fail(outcome, "restored, but the Job was asked to stop before the pod had gone on");
         }
     }
 

@@ -16,4 +16,10 @@ record VolumeResult(String volume, VolumePhase phase, String snapshotId, String 
     static boolean isFinal(VolumePhase phase) {
         return phase != null && phase != VolumePhase.New && phase != VolumePhase.InProgress;
     }
+
+    /** A volume that the Job was stopped before: its record stays as it is, for another attempt. */
+    static VolumeResult unfinished(String volume) {
+        return new VolumeResult(
+                volume, VolumePhase.InProgress, null, "the Job was asked to stop; another attempt goes on", false);
+    }
 }

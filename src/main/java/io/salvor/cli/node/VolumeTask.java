@@ -8,7 +8,7 @@ interface VolumeTask {
     /** Does the work and records what became of it; never throws for what is wrong with the volume. */
     VolumeResult run();
 
-    /** Records that the Job was asked to stop before this volume's turn came. */
+    /** The Job was asked to stop before this volume was done: nothing is final, another attempt goes on with it. */
     VolumeResult stopped();
 
     /** Called every few seconds while it runs: reports how far it is. */
