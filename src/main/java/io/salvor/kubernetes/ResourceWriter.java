@@ -13,6 +13,7 @@ import java.util.Locale;
 /** Makes objects of every kind again. What is there is left alone. */
 public final class ResourceWriter {
     private final KubernetesClient client;
+    private final ObjectJson json = new ObjectJson();
 
     public ResourceWriter(KubernetesClient client) {
         this.client = client;
@@ -35,7 +36,7 @@ public final class ResourceWriter {
         String path =
                 resource.root() + (resource.namespaced() ? "/namespaces/" + namespace : "") + "/" + resource.plural();
         try {
-            client.raw(path, "POST", body.toString());
+            client.raw(path, "POST", json.write(body));
             return new Outcome(Result.Created, "");
         } catch (KubernetesClientException e) {
             return refusal(e);
