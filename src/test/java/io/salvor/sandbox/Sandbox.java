@@ -58,7 +58,7 @@ final class Sandbox implements AutoCloseable {
      * @param folder where it all lives; what an earlier sandbox left there is removed
      * @param launcher the shipped program
      */
-    static Sandbox start(Path folder, List<String> launcher, Story story) {
+    public static Sandbox start(Path folder, List<String> launcher, Story story) {
         Sandbox sandbox = new Sandbox(folder);
         try {
             sandbox.launcher = launcher;
@@ -159,12 +159,30 @@ final class Sandbox implements AutoCloseable {
         return resource;
     }
 
-    SandboxPlayground playground() {
+    public SandboxPlayground playground() {
         return playground;
     }
 
     Path kubeconfig() {
         return kubeconfig;
+    }
+
+    public long operatorPid() {
+        return operator.pid();
+    }
+
+    public Path operatorLog() {
+        return operator.log();
+    }
+
+    /** A restic repository of the given path in the bucket, as restic names it. */
+    public String repository(String path) {
+        return "s3:" + s3.url() + "/" + BUCKET + "/" + path;
+    }
+
+    /** What restic needs in its environment to reach the bucket. */
+    public Map<String, String> bucketCredentials() {
+        return Map.of("AWS_ACCESS_KEY_ID", ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", SECRET_KEY);
     }
 
     SimulatedCluster cluster() {

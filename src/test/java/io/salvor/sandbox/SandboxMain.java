@@ -3,11 +3,7 @@ package io.salvor.sandbox;
 import io.salvor.sandbox.scenario.Scenario;
 import io.salvor.sandbox.scenario.ScenarioFailed;
 import io.salvor.sandbox.scenario.Story;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** {@code mvn -Psandbox}: starts the sandbox, plays the walk-through, and stays up where that is asked for. */
@@ -30,7 +26,7 @@ public final class SandboxMain {
         story.chapter("The sandbox: a cluster, a bucket and a policy repository on this machine");
         Sandbox sandbox;
         try {
-            sandbox = Sandbox.start(build.resolve("sandbox"), launcher(build, nativeImage), story);
+            sandbox = Sandbox.start(build.resolve("sandbox"), ShippedProgram.launcher(build, nativeImage), story);
         } catch (RuntimeException e) {
             System.err.println("The sandbox did not start: " + e.getMessage());
             return 1;
@@ -50,32 +46,6 @@ public final class SandboxMain {
             System.err.println("The walk-through failed: " + e.getMessage());
             System.err.println("The operator's log is " + build.resolve("sandbox/operator.log"));
             return 1;
-        }
-    }
-
-    /** The command that starts the program as it was packaged in the build folder. */
-    static List<String> launcher(Path build, boolean nativeImage) {
-        if (!nativeImage) {
-            String java =
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString();
-            // Short-lived commands: compiling them well costs more than it brings.
-            return List.of(
-                    java,
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "-Xmx200m",
-                    "-jar",
-                    build.resolve("quarkus-app/quarkus-run.jar").toString());
-        }
-        try (var files = Files.list(build)) {
-            return List.of(files.filter(file -> file.getFileName().toString().endsWith("-runner"))
-                    .filter(Files::isExecutable)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("there is no native executable in " + build
-                            + "; build it with: mvn package -Dnative -DskipTests, with GRAALVM_HOME set"))
-                    .toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

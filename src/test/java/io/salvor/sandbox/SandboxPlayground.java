@@ -15,7 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** The simulated cluster as the scenario's playground: the nodes' disks are folders of this machine. */
-final class SandboxPlayground implements Playground {
+public final class SandboxPlayground implements Playground {
     private static final String PODS = "/var/lib/kubelet/pods/";
 
     private final KubernetesClient client;
@@ -80,6 +80,11 @@ final class SandboxPlayground implements Playground {
 
     @Override
     public VolumeFiles files(String namespace, String pod, String volume) {
+        return new FolderFiles(folder(namespace, pod, volume));
+    }
+
+    /** Where the files of a volume of a running pod are on this machine. */
+    public Path folder(String namespace, String pod, String volume) {
         Pod found = client.pods().inNamespace(namespace).withName(pod).get();
         Volume source = found.getSpec().getVolumes().stream()
                 .filter(candidate -> candidate.getName().equals(volume))
@@ -90,9 +95,8 @@ final class SandboxPlayground implements Playground {
                 : "kubernetes.io~local-volume/"
                         + volumeName(
                                 namespace, source.getPersistentVolumeClaim().getClaimName());
-        Path folder = cluster.node(found.getSpec().getNodeName())
+        return cluster.node(found.getSpec().getNodeName())
                 .hostPath(PODS + found.getMetadata().getUid() + "/volumes/" + place);
-        return new FolderFiles(folder);
     }
 
     private String volumeName(String namespace, String claim) {

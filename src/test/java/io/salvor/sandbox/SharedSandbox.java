@@ -41,7 +41,7 @@ final class SharedSandbox implements ParameterResolver {
             Story story = new Story(out);
             story.chapter("The sandbox of the integration tests");
             return new Running(
-                    Sandbox.start(build.resolve("integration-sandbox"), SandboxMain.launcher(build, false), story),
+                    Sandbox.start(build.resolve("integration-sandbox"), ShippedProgram.launcher(build, false), story),
                     story,
                     out);
         } catch (IOException e) {
