@@ -30,7 +30,7 @@ import org.awaitility.Awaitility;
  * A whole installation on one machine: API server, simulated nodes, S3 server, Git repository, and the operator as it ships.
  * Everything it starts ends with it, and everything it writes is under one folder.
  */
-final class Sandbox implements AutoCloseable {
+public final class Sandbox implements AutoCloseable {
     private static final String IMAGE = "salvor:sandbox";
     private static final String BUCKET = "salvor";
     private static final String ACCESS_KEY = "sandbox";
