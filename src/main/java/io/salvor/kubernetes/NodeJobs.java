@@ -109,7 +109,8 @@ public final class NodeJobs {
         String ended = endCondition(job)
                 .map(m -> "Job " + job.getMetadata().getName() + ": " + m)
                 .orElse("");
-        String why = pod.map(NodeJobs::trouble).orElse("its pod does not exist yet");
+        String why = pod.map(NodeJobs::trouble).orElseGet(() -> "its pod does not exist yet; kubectl describe job "
+                        + job.getMetadata().getName() + " -n " + job.getMetadata().getNamespace() + " says why");
         return ended.isEmpty() ? why : why.isEmpty() ? ended : ended + " (" + why + ")";
     }
 
@@ -163,12 +164,14 @@ public final class NodeJobs {
                 .delete();
     }
 
-    /** Removes the Secrets of a run's Jobs, which nothing needs any more. */
+    /** Removes the Secrets of a run's Jobs, which nothing needs any more. Each by name, so that no slip can reach another. */
     public void forgetSecrets(String label, String run) {
         client.secrets()
                 .inNamespace(namespace)
                 .withLabel(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)
                 .withLabel(label, Labels.value(run))
-                .delete();
+                .list()
+                .getItems()
+                .forEach(secret -> client.resource(secret).delete());
     }
 }
