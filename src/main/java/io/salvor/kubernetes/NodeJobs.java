@@ -109,8 +109,10 @@ public final class NodeJobs {
         String ended = endCondition(job)
                 .map(m -> "Job " + job.getMetadata().getName() + ": " + m)
                 .orElse("");
-        String why = pod.map(NodeJobs::trouble).orElseGet(() -> "its pod does not exist yet; kubectl describe job "
-                        + job.getMetadata().getName() + " -n " + job.getMetadata().getNamespace() + " says why");
+        String why = pod.map(NodeJobs::trouble)
+                .orElseGet(() -> "its pod does not exist yet; kubectl describe job "
+                        + job.getMetadata().getName() + " -n "
+                        + job.getMetadata().getNamespace() + " says why");
         return ended.isEmpty() ? why : why.isEmpty() ? ended : ended + " (" + why + ")";
     }
 

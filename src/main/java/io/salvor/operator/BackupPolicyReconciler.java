@@ -88,7 +88,7 @@ public class BackupPolicyReconciler implements Reconciler<BackupPolicy> {
         Duration nap = wake.map(at -> Duration.between(Instant.now(clock), at).plusSeconds(1))
                 .filter(duration -> !duration.isNegative() && duration.compareTo(LONGEST_NAP) < 0)
                 .orElse(LONGEST_NAP);
-        return update.control().rescheduleAfter(nap);
+        return update.again(nap);
     }
 
     private Optional<Instant> judge(BackupPolicy policy) {

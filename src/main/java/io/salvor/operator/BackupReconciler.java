@@ -145,8 +145,7 @@ public class BackupReconciler implements Reconciler<Backup> {
             // The bucket was away in the middle of it: what is done stays done, and the step is tried again.
             progress.waiting("StorageFailed", e.getMessage());
         }
-        UpdateControl<Backup> control = update.control();
-        return ended(backup) ? control : control.rescheduleAfter(LOOK_AGAIN);
+        return ended(backup) ? update.done() : update.again(LOOK_AGAIN);
     }
 
     private Optional<OpenLocation> open(Backup backup, BackupProgress progress) {

@@ -65,7 +65,7 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
             unavailable(location, e, before);
         }
         status.observedGeneration = location.getMetadata().getGeneration();
-        return update.control().rescheduleAfter(frequency(location));
+        return update.again(frequency(location));
     }
 
     private OpenLocation probe(BackupStorageLocation location) {

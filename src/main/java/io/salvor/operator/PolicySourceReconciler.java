@@ -73,7 +73,7 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
         PolicySourceSpec spec = source.getSpec();
         if (Boolean.TRUE.equals(spec.suspend)) {
             suspended(source);
-            return update.control();
+            return update.done();
         }
         String request = request(source);
         try {
@@ -83,7 +83,7 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
         }
         source.getStatus().observedGeneration = source.getMetadata().getGeneration();
         source.getStatus().lastHandledReconcileAt = request;
-        return update.control().rescheduleAfter(Durations.parse(spec.interval == null ? "1m" : spec.interval));
+        return update.again(Durations.parse(spec.interval == null ? "1m" : spec.interval));
     }
 
     private static String request(PolicySource source) {

@@ -102,8 +102,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
                     repository.getMetadata().getGeneration(),
                     Instant.now(clock));
         }
-        UpdateControl<ResticRepository> control = update.control();
-        return status.phase == RepositoryPhase.Ready ? control : control.rescheduleAfter(RETRY);
+        return status.phase == RepositoryPhase.Ready ? update.done() : update.again(RETRY);
     }
 
     private static String lease(ResticRepository repository) {

@@ -132,8 +132,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
         } catch (CatalogException e) {
             interrupted(planned, e.reason().name(), e.getMessage(), progress);
         }
-        UpdateControl<Restore> control = update.control();
-        return ended(restore) ? control : control.rescheduleAfter(LOOK_AGAIN);
+        return ended(restore) ? update.done() : update.again(LOOK_AGAIN);
     }
 
     /** Before the first write it is better to say no at once; after it, to go on when the bucket is back. */

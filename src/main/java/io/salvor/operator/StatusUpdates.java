@@ -4,13 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.net.HttpURLConnection;
+import java.time.Duration;
 
 /**
  * The one exit of every reconciler: the status is written once, and only when it changed. It is replaced as a whole and only
  * in the version that was read, so that a decision made from an older version is refused and made again.
  */
 final class StatusUpdates<R extends CustomResource<?, ?>> {
+    private static final Duration OUTDATED = Duration.ofMillis(500);
+
     private final KubernetesClient client;
     private final ObjectMapper json;
     private final R resource;
@@ -23,10 +28,31 @@ final class StatusUpdates<R extends CustomResource<?, ?>> {
         this.before = json.valueToTree(resource.getStatus());
     }
 
-    UpdateControl<R> control() {
-        if (!before.equals(json.valueToTree(resource.getStatus()))) {
-            client.resource(resource).updateStatus();
+    /** Writes the status; there is nothing to come back for. */
+    UpdateControl<R> done() {
+        return written()
+                ? UpdateControl.noUpdate()
+                : UpdateControl.<R>noUpdate().rescheduleAfter(OUTDATED);
+    }
+
+    /** Writes the status, and comes back after a while. */
+    UpdateControl<R> again(Duration after) {
+        return UpdateControl.<R>noUpdate().rescheduleAfter(written() ? after : OUTDATED);
+    }
+
+    /** False when the object has changed meanwhile, so that all was decided from an older version. */
+    private boolean written() {
+        if (before.equals(json.valueToTree(resource.getStatus()))) {
+            return true;
         }
-        return UpdateControl.noUpdate();
+        try {
+            client.resource(resource).updateStatus();
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                return false;
+            }
+            throw e;
+        }
     }
 }
