@@ -33,9 +33,11 @@ public final class BackupBenchmark {
     private final KubernetesClient client;
     private final String namespace;
     private final TenVolumes volumes;
-    private final List<ByHand> byHand;
+    private final Path caches;
+    private final List<ByHand> byHand = new ArrayList<>();
     private final OperatorFigures operator;
     private final List<Map<Turn, Instant>> backups = new ArrayList<>();
+    private final List<ProcessorTime> processorTimes = new ArrayList<>();
     private final List<String> loads = new ArrayList<>();
 
     private BackupBenchmark(Sandbox sandbox, Path caches) {
@@ -44,16 +46,21 @@ public final class BackupBenchmark {
         this.namespace = sandbox.playground().salvorNamespace();
         this.volumes = new TenVolumes(sandbox.playground());
         this.operator = new OperatorFigures(sandbox.operatorPid(), sandbox.operatorLog());
-        this.byHand = List.of(
-                byHand("restic by hand, two at once as in the Job", 2, false, caches.resolve("two")),
-                byHand("restic by hand, one after the other", 1, false, caches.resolve("one")),
-                byHand("restic by hand, two at once, cache kept", 2, true, caches.resolve("kept")));
+        this.caches = caches;
     }
 
-    private ByHand byHand(String name, int parallel, boolean keepsCache, Path cache) {
-        RepositoryAccess repository = new RepositoryAccess(
-                sandbox.repository("by-hand/" + cache.getFileName()), "by hand", sandbox.bucketCredentials());
-        return new ByHand(name, parallel, keepsCache, repository, cache);
+    private void prepareByHand() throws IOException, InterruptedException {
+        RepositoryCopies copies = new RepositoryCopies(sandbox);
+        addByHand("restic by hand, two at once as in the Job", 2, false, copies.make("two"), "two");
+        addByHand("restic by hand, one after the other", 1, false, copies.make("one"), "one");
+        addByHand("restic by hand, two at once, cache kept", 2, true, copies.make("kept"), "kept");
+        for (ByHand runs : byHand) {
+            runs.warmUp(volumes.folders());
+        }
+    }
+
+    private void addByHand(String name, int parallel, boolean keepsCache, RepositoryAccess repository, String cache) {
+        byHand.add(new ByHand(name, parallel, keepsCache, repository, caches.resolve(cache)));
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {
@@ -81,9 +88,7 @@ public final class BackupBenchmark {
         volumes.deploy();
         createPolicy();
         backup("warm-up");
-        for (ByHand runs : byHand) {
-            runs.warmUp(volumes.folders());
-        }
+        prepareByHand();
         for (int round = 1; round <= rounds; round++) {
             volumes.change(round);
             loads.add(load());
@@ -97,7 +102,7 @@ public final class BackupBenchmark {
                             .toMillis(),
                     byHand.get(0).times().get(round - 1).toMillis());
         }
-        System.out.println(new Figures(backups, byHand, loads).markdown());
+        System.out.println(new Figures(backups, processorTimes, byHand, loads).markdown());
         System.out.printf(
                 "%nOperator: started in %s s, %d MiB resident at rest, %d MiB after the backups.%n",
                 operator.startSeconds(), idle, operator.residentMebibytes());
@@ -107,14 +112,20 @@ public final class BackupBenchmark {
     private void measure(int round) throws InterruptedException {
         boolean backupFirst = round % 2 == 1;
         if (backupFirst) {
-            backups.add(backup("round-" + round));
+            measureBackup("round-" + round);
         }
         for (ByHand runs : byHand) {
-            runs.measure(volumes.folders());
+            runs.measure(volumes.folders(), operator.pid());
         }
         if (!backupFirst) {
-            backups.add(backup("round-" + round));
+            measureBackup("round-" + round);
         }
+    }
+
+    private void measureBackup(String name) throws InterruptedException {
+        ProcessorTime before = ProcessorTime.now(operator.pid());
+        backups.add(backup(name));
+        processorTimes.add(ProcessorTime.now(operator.pid()).since(before));
     }
 
     private Map<Turn, Instant> backup(String name) throws InterruptedException {

@@ -30,11 +30,10 @@ final class ByHand {
     private final Path cache;
     private final Map<String, String> parents = new HashMap<>();
     private final List<Duration> times = new ArrayList<>();
+    private final List<Duration> processorTimes = new ArrayList<>();
     private int runs;
 
     /**
-     * Makes the repository.
-     *
      * @param parallel how many restic processes run at once
      * @param keepsCache whether restic finds the cache of the run before, which a node Job never does
      * @param cache folder for caches
@@ -45,7 +44,6 @@ final class ByHand {
         this.keepsCache = keepsCache;
         this.repository = repository;
         this.cache = cache;
-        restic(cache.resolve("init")).init(repository, LONGEST);
     }
 
     String name() {
@@ -57,13 +55,20 @@ final class ByHand {
         return times;
     }
 
+    /** The processor time of restic in each measured run. */
+    List<Duration> processorTimes() {
+        return processorTimes;
+    }
+
     /** Saves all folders once without measuring, as the Backup before the first round does. */
     void warmUp(Map<String, Path> folders) throws InterruptedException {
         save(folders);
     }
 
-    void measure(Map<String, Path> folders) throws InterruptedException {
+    void measure(Map<String, Path> folders, long operatorPid) throws InterruptedException {
+        ProcessorTime before = ProcessorTime.now(operatorPid);
         times.add(save(folders));
+        processorTimes.add(ProcessorTime.now(operatorPid).since(before).children());
     }
 
     private Duration save(Map<String, Path> folders) throws InterruptedException {

@@ -15,15 +15,18 @@ import java.util.stream.Collectors;
  * The measured times as Markdown tables: every round and the median.
  *
  * @param backups the turns of the Backup of each round
+ * @param processorTimes what each of these Backups used
  * @param byHand the runs beside them
  * @param loads load average of the machine at the start of each round
  */
-record Figures(List<Map<Turn, Instant>> backups, List<ByHand> byHand, List<String> loads) {
+record Figures(
+        List<Map<Turn, Instant>> backups, List<ProcessorTime> processorTimes, List<ByHand> byHand, List<String> loads) {
 
     String markdown() {
         StringBuilder text = new StringBuilder();
         comparison(text);
         pieces(text);
+        processors(text);
         return text.toString();
     }
 
@@ -53,6 +56,20 @@ record Figures(List<Map<Turn, Instant>> backups, List<ByHand> byHand, List<Strin
             row(text, turn.meaning(), between(before, turn));
             before = turn;
         }
+    }
+
+    private void processors(StringBuilder text) {
+        text.append('\n');
+        head(text, "Processor time, in s");
+        row(
+                text,
+                "Job of the Backup, restic included",
+                processorTimes.stream().map(ProcessorTime::children).toList());
+        row(
+                text,
+                "operator meanwhile",
+                processorTimes.stream().map(ProcessorTime::operator).toList());
+        byHand.forEach(runs -> row(text, runs.name(), runs.processorTimes()));
     }
 
     private void head(StringBuilder text, String title) {

@@ -198,7 +198,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /** The folder that the S3 server keeps the objects of its bucket in. */
-    Path bucket() {
+    public Path bucket() {
         return folder.resolve("s3").resolve(BUCKET);
     }
 
