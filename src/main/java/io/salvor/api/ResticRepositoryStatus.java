@@ -30,6 +30,9 @@ public class ResticRepositoryStatus {
     @JsonPropertyDescription("One sentence for people: what happened and, if something is wrong, what to do.")
     public String message;
 
+    @JsonPropertyDescription("The last value of the annotation reconcile.salvor.io/requestedAt that was acted on.")
+    public String lastHandledReconcileAt;
+
     @Size(max = 16)
     @JsonPropertyDescription("What machines read: Ready, each with a reason and a message.")
     public List<Condition> conditions = new ArrayList<>();

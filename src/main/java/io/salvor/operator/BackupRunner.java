@@ -62,7 +62,8 @@ public class BackupRunner {
     /** Does the next step for every volume that has not ended; returns the volumes as they stand then. */
     List<PodVolumeBackup> advance(Backup backup, OpenLocation location, Instant deadline) {
         List<PodVolumeBackup> volumes = new ArrayList<>(records.of(backup));
-        Map<String, ResticRepository> settled = settledRepositories(volumes, location);
+        Instant asked = Instant.parse(backup.getMetadata().getCreationTimestamp());
+        Map<String, ResticRepository> settled = settledRepositories(volumes, location, asked);
         if (settled == null) {
             return volumes;
         }
@@ -78,15 +79,16 @@ public class BackupRunner {
     }
 
     /** The repositories of all unfinished volumes, or null while one of them is still being opened. */
-    private Map<String, ResticRepository> settledRepositories(List<PodVolumeBackup> volumes, OpenLocation location) {
+    private Map<String, ResticRepository> settledRepositories(
+            List<PodVolumeBackup> volumes, OpenLocation location, Instant since) {
         Map<String, ResticRepository> found = new LinkedHashMap<>();
         boolean settled = true;
         for (String namespace : new TreeSet<>(unfinished(volumes).stream()
                 .map(volume -> volume.getSpec().pod.namespace)
                 .toList())) {
-            ResticRepository repository = repositories.ensure(namespace, location);
+            ResticRepository repository = repositories.ensure(namespace, location, since);
             found.put(namespace, repository);
-            settled &= Repositories.isReady(repository) || Repositories.isNotReady(repository);
+            settled &= Repositories.isSettled(repository, since);
         }
         return settled ? found : null;
     }

@@ -57,11 +57,7 @@ public class Locations {
     OpenLocation open(BackupStorageLocation location) {
         String name = location.getMetadata().getName();
         ObjectStore store = store(location);
-        byte[] masterKey = masterKey(location)
-                .orElseThrow(() -> new LocationException(
-                        "MasterKeyNotFound",
-                        "Secret " + location.getSpec().masterKey.name + " with the master key of location " + name
-                                + " does not exist; restore it from where you keep it"));
+        byte[] masterKey = masterKey(location).orElseThrow(() -> withoutKey(location, store));
         try {
             Catalog catalog = catalog(store);
             LocationRecord record = catalog.openLocation(name, masterKey);
@@ -69,6 +65,20 @@ public class Locations {
         } catch (CatalogException | StorageException e) {
             throw unusable(name, e);
         }
+    }
+
+    /** The key of a new location is made when its bucket answers for the first time; until then the bucket is what is wrong. */
+    private static LocationException withoutKey(BackupStorageLocation location, ObjectStore store) {
+        String name = location.getMetadata().getName();
+        try {
+            store.probe();
+        } catch (StorageException e) {
+            return unusable(name, e);
+        }
+        return new LocationException(
+                "MasterKeyNotFound",
+                "Secret " + location.getSpec().masterKey.name + " with the master key of location " + name
+                        + " does not exist; restore it from where you keep it");
     }
 
     /** The connection to a location's bucket; it is made anew when address or credentials have changed. */

@@ -29,7 +29,7 @@ import java.util.Optional;
  * Opens the repository of a namespace, or makes it where there never was one. A repository that was there and is gone is
  * never made anew: that would hide the loss.
  */
-@ControllerConfiguration(name = "resticrepository")
+@ControllerConfiguration(name = "resticrepository", generationAwareEventProcessing = false)
 @GradualRetry(maxAttempts = -1, maxInterval = 60_000)
 public class ResticRepositoryReconciler implements Reconciler<ResticRepository> {
     /** The longest that restic may take to open or make a repository. */
@@ -73,6 +73,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
         }
         StatusUpdates<ResticRepository> update = new StatusUpdates<>(client, json, repository);
         status.observedGeneration = repository.getMetadata().getGeneration();
+        String request = Repositories.request(repository);
         String busy = null;
         try {
             String lease = lease(repository);
@@ -93,7 +94,9 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
         } catch (StorageException | CatalogException e) {
             notReady(repository, "StorageFailed", e.getMessage());
         }
-        if (busy != null) {
+        if (busy == null) {
+            status.lastHandledReconcileAt = request;
+        } else {
             Conditions.progressing(
                     status.conditions,
                     Conditions.READY,
@@ -133,8 +136,8 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
     static String missing(ResticRepository repository) {
         return "repository " + repository.getSpec().repoIdentifier + " of namespace "
                 + repository.getSpec().volumeNamespace
-                + " was there and is gone: bring the bucket's content back. If its snapshots are to be given up for good,"
-                + " remove repositories/" + repository.getSpec().volumeNamespace
+                + " was there and is gone: bring the bucket's content back. If its snapshots are to be given up for"
+                + " good, remove repositories/" + repository.getSpec().volumeNamespace
                 + ".json from the location and delete ResticRepository "
                 + repository.getMetadata().getName() + "; a new one is made then";
     }

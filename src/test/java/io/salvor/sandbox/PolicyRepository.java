@@ -74,9 +74,30 @@ final class PolicyRepository implements AutoCloseable {
 
     /** Writes a file and commits it; returns the short name of the commit. */
     String commit(String name, String content) {
+        write(name, content);
+        try {
+            return commit("Back up " + name);
+        } catch (GitAPIException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Writes a file for the next commit. */
+    void write(String name, String content) {
         try {
             Files.writeString(folder.resolve(name), content);
-            return commit("Back up " + name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes files and commits that. */
+    String remove(String... names) {
+        try {
+            for (String name : names) {
+                Files.delete(folder.resolve(name));
+            }
+            return commit("Remove " + String.join(", ", names));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GitAPIException e) {
@@ -85,7 +106,7 @@ final class PolicyRepository implements AutoCloseable {
     }
 
     private String commit(String message) throws GitAPIException {
-        git.add().addFilepattern(".").call();
+        git.add().setAll(true).addFilepattern(".").call();
         return git.commit()
                 .setMessage(message)
                 .setAuthor(AUTHOR)

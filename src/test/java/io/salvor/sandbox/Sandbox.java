@@ -16,6 +16,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -73,6 +75,7 @@ public final class Sandbox implements AutoCloseable {
     private void startAll(Story story) throws IOException {
         Folders.delete(folder);
         Files.createDirectories(folder);
+        Files.createSymbolicLink(restic(), ResticBinary.path());
         api = own(ApiServer.start(0));
         kubeconfig = api.writeKubeconfig(folder.resolve("kubeconfig"));
         KubernetesClient client = own(new KubernetesClientBuilder()
@@ -96,8 +99,39 @@ public final class Sandbox implements AutoCloseable {
         awaitFirstLook(client);
     }
 
-    private static Map<String, String> program() {
-        return Map.of("SALVOR_RESTIC", ResticBinary.path().toString());
+    private Map<String, String> program() {
+        return Map.of("SALVOR_RESTIC", restic().toString());
+    }
+
+    /** The link by which operator and Jobs find restic. */
+    private Path restic() {
+        return folder.resolve("restic");
+    }
+
+    /** Lets operator and Jobs find another program where restic is. */
+    void restic(Path program) {
+        try {
+            Path link = Files.createSymbolicLink(folder.resolve("restic.next"), program);
+            Files.move(link, restic(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A program for the shell. */
+    Path script(String name, String lines) {
+        try {
+            Path script = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + lines + "\n");
+            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+            return script;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What opens the bucket, as environment variables. */
+    Map<String, String> credentials() {
+        return Map.of("AWS_ACCESS_KEY_ID", ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", SECRET_KEY);
     }
 
     /** Starts the operator, which must not be running, with settings beside or instead of the usual ones. */

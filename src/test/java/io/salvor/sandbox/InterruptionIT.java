@@ -1,0 +1,190 @@
+package io.salvor.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salvor.api.Backup;
+import io.salvor.api.BackupPhase;
+import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.PodVolumeRestore;
+import io.salvor.api.Restore;
+import io.salvor.api.RestorePhase;
+import io.salvor.api.VolumePhase;
+import io.salvor.catalog.RepositoryPasswords;
+import io.salvor.restic.RepositoryAccess;
+import io.salvor.restic.Restic;
+import io.salvor.testing.ResticBinary;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** restic is held at a gate, so that whatever is killed is killed in the middle of it. */
+@ExtendWith(SharedSandbox.class)
+class InterruptionIT {
+    private final Sandbox sandbox;
+    private final Operations operations;
+    private Path gate;
+
+    InterruptionIT(Sandbox sandbox) {
+        this.sandbox = sandbox;
+        this.operations = new Operations(sandbox);
+    }
+
+    private void holdResticAt(String command) throws Exception {
+        gate = Files.createTempFile(sandbox.bucket().getParent().getParent(), "gate", "");
+        Files.delete(gate);
+        sandbox.restic(sandbox.script(
+                "held-restic",
+                """
+                case " $* " in *" %s "*) while [ ! -e '%s' ]; do sleep 0.1; done;; esac
+                exec '%s' "$@"\
+                """
+                        .formatted(command, gate, ResticBinary.path())));
+    }
+
+    @AfterEach
+    void theRightRestic() {
+        sandbox.restic(ResticBinary.path());
+    }
+
+    @Test
+    void aBackupWhoseOperatorIsKilledIsCompletedAsPlannedAndSavesNoVolumeTwice() throws Exception {
+        operations.location("steady", spec -> {});
+        operations.namespace("steady");
+        operations.pod("steady", "first", "a", "b");
+        operations.policy("steady", List.of("steady"), spec -> spec.storageLocation = "steady");
+        holdResticAt("backup");
+        operations.backup("steady-1", "steady");
+        Set<String> planned = awaitRunning("steady-1", 2);
+
+        sandbox.operator().kill();
+        // Whoever planned anew would take this pod in.
+        operations.pod("steady", "later", "c");
+        Files.createFile(gate);
+        sandbox.startOperator(Map.of());
+
+        Backup backup = operations.awaitEnd("steady-1");
+        assertThat(backup.getStatus().phase).isEqualTo(BackupPhase.Completed);
+        assertThat(names("steady-1")).isEqualTo(planned);
+        assertThat(snapshotsOf("steady-1")).isEqualTo(2);
+    }
+
+    @Test
+    void aJobThatIsKilledIsTriedAgainAndOneSnapshotIsThere() throws Exception {
+        operations.location("stubborn", spec -> {});
+        operations.namespace("stubborn");
+        operations.pod("stubborn", "pod", "data");
+        operations.policy("stubborn", List.of("stubborn"), spec -> spec.storageLocation = "stubborn");
+        holdResticAt("backup");
+        operations.backup("stubborn-1", "stubborn");
+        String volume = awaitRunning("stubborn-1", 1).iterator().next();
+
+        ProcessHandle job = ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.contains("node backup") && line.contains(volume))
+                        .isPresent())
+                .findFirst()
+                .orElseThrow();
+        job.destroyForcibly();
+        job.onExit().join();
+        Files.createFile(gate);
+
+        Backup backup = operations.awaitEnd("stubborn-1");
+        assertThat(backup.getStatus().phase).isEqualTo(BackupPhase.Completed);
+        assertThat(snapshotsOf("stubborn-1")).isEqualTo(1);
+    }
+
+    @Test
+    void aRestoreWhoseOperatorIsKilledIsCompleted() throws Exception {
+        operations.location("returning", spec -> {});
+        operations.namespace("returning");
+        operations.pod("returning", "pod", "data");
+        operations.policy("returning", List.of("returning"), spec -> spec.storageLocation = "returning");
+        assertThat(operations.backupToItsEnd("returning-1", "returning").getStatus().phase)
+                .isEqualTo(BackupPhase.Completed);
+        operations.deleteNamespace("returning");
+        holdResticAt("restore");
+        operations.restore("returning", spec -> {
+            spec.storageLocation = "returning";
+            spec.backup = "returning-1";
+        });
+        Awaitility.await("the volume to be in the middle of its restore")
+                .atMost(Operations.LONGEST)
+                .until(() -> operations
+                        .client()
+                        .resources(PodVolumeRestore.class)
+                        .inNamespace(Operations.SALVOR)
+                        .withLabel("salvor.io/restore", "returning")
+                        .list()
+                        .getItems()
+                        .stream()
+                        .anyMatch(volume ->
+                                volume.getStatus() != null && volume.getStatus().phase == VolumePhase.InProgress));
+
+        sandbox.operator().kill();
+        Files.createFile(gate);
+        sandbox.startOperator(Map.of());
+
+        Restore restore = operations.awaitRestoreEnd("returning");
+        assertThat(restore.getStatus().phase).isEqualTo(RestorePhase.Completed);
+        operations.awaitRunning("returning", "pod");
+        Path volume = operations.emptyDir("returning", "pod", "data");
+        assertThat(volume.resolve("file")).hasContent("pod/data");
+        assertThat(volume.resolve(".salvor")).doesNotExist();
+    }
+
+    private Set<String> awaitRunning(String backup, int count) {
+        Awaitility.await("volumes of Backup " + backup + " to be in the middle of it")
+                .atMost(Operations.LONGEST)
+                .until(() -> operations.volumes(backup).stream()
+                                .filter(volume -> volume.getStatus() != null
+                                        && volume.getStatus().phase == VolumePhase.InProgress)
+                                .count()
+                        == count);
+        return names(backup);
+    }
+
+    private Set<String> names(String backup) {
+        return operations.volumes(backup).stream()
+                .map(volume -> volume.getMetadata().getName())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private long snapshotsOf(String backup) {
+        PodVolumeBackup any = operations.volumes(backup).get(0);
+        String location = operations.resource(Backup.class, backup).get().getStatus().storageLocation;
+        String context =
+                operations.resource(BackupStorageLocation.class, location).get().getStatus().keyContext;
+        String key = operations
+                .client()
+                .secrets()
+                .inNamespace(Operations.SALVOR)
+                .withName(location + "-key")
+                .get()
+                .getData()
+                .get("key");
+        byte[] masterKey = RepositoryPasswords.parseMasterKey(
+                new String(Base64.getDecoder().decode(key), StandardCharsets.UTF_8));
+        RepositoryAccess access = new RepositoryAccess(
+                any.getSpec().repoIdentifier,
+                RepositoryPasswords.derive(masterKey, context, any.getSpec().pod.namespace),
+                sandbox.credentials());
+        return new Restic(ResticBinary.path(), null)
+                .snapshots(access, Duration.ofMinutes(1)).stream()
+                        .filter(snapshot -> snapshot.carries(Map.of("backup", backup)))
+                        .count();
+    }
+}
