@@ -103,6 +103,7 @@ public final class Scenario {
                 () -> Optional.ofNullable(policies().get()).filter(p -> inForce(p, schedule)),
                 () -> "PolicySources are "
                         + client.genericKubernetesResources("salvor.io/v1alpha1", "PolicySource")
+                                .inNamespace(playground.salvorNamespace())
                                 .list()
                                 .getItems());
         story.line("policy %s is in force, next run %s", POLICY, policy.getStatus().nextScheduleTime);
