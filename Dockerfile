@@ -52,7 +52,7 @@ EXPOSE 8080
 ENTRYPOINT ["java", \
     "-XX:+UseSerialGC", \
     "-XX:TieredStopAtLevel=1", \
-    "-XX:MaxRAMPercentage=35", \
+    "-XX:MaxRAMPercentage=25", \
     "-XX:MinHeapFreeRatio=10", \
     "-XX:MaxHeapFreeRatio=20", \
     "-XX:-UsePerfData", \

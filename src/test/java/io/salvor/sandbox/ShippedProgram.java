@@ -20,12 +20,15 @@ public final class ShippedProgram {
         if (!nativeImage) {
             String java =
                     Path.of(System.getProperty("java.home"), "bin", "java").toString();
-            // Short-lived commands: compiling them well costs more than it brings.
+            // As in the image, whose heap is a quarter of the memory that the chart gives the operator.
             return List.of(
                     java,
-                    "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
-                    "-Xmx200m",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xmx128m",
+                    "-XX:MinHeapFreeRatio=10",
+                    "-XX:MaxHeapFreeRatio=20",
+                    "-XX:-UsePerfData",
                     "-jar",
                     build.resolve("quarkus-app/quarkus-run.jar").toString());
         }
