@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /**
  * Follows a Git repository: looks where the branch is, reads a new revision whole, and applies it whole or not at all. With
@@ -37,6 +38,7 @@ import java.util.Map;
 @ControllerConfiguration(name = "policysource", generationAwareEventProcessing = false)
 @GradualRetry(maxAttempts = -1, maxInterval = 60_000)
 public class PolicySourceReconciler implements Reconciler<PolicySource> {
+    private static final Logger LOG = Logger.getLogger(PolicySourceReconciler.class);
     private static final int MOST_ERRORS = 100;
 
     private final KubernetesClient client;
@@ -180,6 +182,10 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
         String reason = e.reason().name();
         if (!Conditions.has(source.getStatus().conditions, Conditions.READY, "False", reason)) {
             events.warning(source, reason, e.getMessage());
+            if (e.reason() == GitException.Reason.Failed) {
+                // No sentence of ours explains it: whoever looks for the cause needs all of it.
+                LOG.warnf(e, "PolicySource %s", source.getMetadata().getName());
+            }
         }
         source.getStatus().errors = e.contentProblems().stream()
                 .limit(MOST_ERRORS)
