@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.HttpURLConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -160,15 +161,30 @@ public final class SimulatedNode implements ResourceEventHandler<Pod>, AutoClose
         }
         forget(pod);
         try {
-            context.client()
-                    .pods()
-                    .inNamespace(pod.getMetadata().getNamespace())
-                    .withName(pod.getMetadata().getName())
-                    .withGracePeriod(0)
-                    .delete();
+            context.client().raw(path(pod), "DELETE", lastWord(pod));
         } catch (KubernetesClientException e) {
-            LOG.log(Level.WARNING, "cannot remove pod " + pod.getMetadata().getName(), e);
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                LOG.log(Level.WARNING, "cannot remove pod " + pod.getMetadata().getName(), e);
+            }
         }
+    }
+
+    private static String path(Pod pod) {
+        return "/api/v1/namespaces/" + pod.getMetadata().getNamespace() + "/pods/"
+                + pod.getMetadata().getName();
+    }
+
+    /** By its UID: another pod may have taken the name by now. */
+    private static Map<String, Object> lastWord(Pod pod) {
+        return Map.of(
+                "apiVersion",
+                "v1",
+                "kind",
+                "DeleteOptions",
+                "gracePeriodSeconds",
+                0,
+                "preconditions",
+                Map.of("uid", pod.getMetadata().getUid()));
     }
 
     private void forget(Pod pod) {
