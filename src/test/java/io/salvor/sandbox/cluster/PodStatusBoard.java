@@ -88,13 +88,33 @@ final class PodStatusBoard {
 
     private void publish() {
         setConditions();
+        boolean again = true;
+        while (again) {
+            again = !told() && isStillHere();
+        }
+    }
+
+    /** False when the server refused because the pod changed at the same moment, or is another one by now. */
+    private boolean told() {
         try {
             node.client().resource(withStatus()).updateStatus();
+            return true;
         } catch (KubernetesClientException e) {
             if (e.getCode() != GONE && e.getCode() != ANOTHER) {
                 throw e;
             }
+            return false;
         }
+    }
+
+    private boolean isStillHere() {
+        Pod current = node.client()
+                .pods()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withName(pod.getMetadata().getName())
+                .get();
+        return current != null
+                && current.getMetadata().getUid().equals(pod.getMetadata().getUid());
     }
 
     private void setConditions() {
