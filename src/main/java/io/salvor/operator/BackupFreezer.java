@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,7 +44,7 @@ public class BackupFreezer {
     }
 
     private FrozenBackup decide(Backup backup, BackupPolicy policy, OpenLocation location) {
-        Instant start = Instant.now(clock);
+        Instant start = Instant.now(clock).truncatedTo(ChronoUnit.MILLIS);
         Path archive = temporary();
         try {
             ClusterReading reading = new ClusterReading(lister, PolicyRules.of(policy.getSpec()));

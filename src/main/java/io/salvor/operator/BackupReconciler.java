@@ -243,7 +243,7 @@ public class BackupReconciler implements Reconciler<Backup> {
     }
 
     private void run(Backup backup, OpenLocation location, FrozenBackup frozen, BackupProgress progress) {
-        List<PodVolumeBackup> volumes = runner.advance(backup, location, frozen.deadline());
+        List<PodVolumeBackup> volumes = runner.advance(backup, frozen, location);
         progress.of(frozen, volumes);
         if (volumes.size() < frozen.plan().volumes().size()) {
             // Somebody deleted a record: without it a volume of the plan would be missing in silence.

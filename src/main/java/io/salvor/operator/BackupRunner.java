@@ -60,10 +60,11 @@ public class BackupRunner {
     }
 
     /** Does the next step for every volume that has not ended; returns the volumes as they stand then. */
-    List<PodVolumeBackup> advance(Backup backup, OpenLocation location, Instant deadline) {
+    List<PodVolumeBackup> advance(Backup backup, FrozenBackup frozen, OpenLocation location) {
         List<PodVolumeBackup> volumes = new ArrayList<>(records.of(backup));
-        Instant asked = Instant.parse(backup.getMetadata().getCreationTimestamp());
-        Map<String, ResticRepository> settled = settledRepositories(volumes, location, asked);
+        Instant deadline = frozen.deadline();
+        // Not the creation time: that has whole seconds, and a Backup of the same second must not share a verdict.
+        Map<String, ResticRepository> settled = settledRepositories(volumes, location, frozen.startTime());
         if (settled == null) {
             return volumes;
         }
