@@ -1,7 +1,6 @@
 package io.salvor.git;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.internal.storage.dfs.DfsText;
 import org.eclipse.jgit.lib.CoreConfig;
@@ -10,7 +9,8 @@ import org.eclipse.jgit.transport.TransferConfig;
 
 /**
  * Tells the native image what JGit reaches by reflection on the way of a listing or a fetch: its messages, which it fills into
- * fields from a resource bundle, and the options of its configuration, whose values it asks the enum for by name.
+ * fields from a resource bundle, and the options of its configuration, whose values it asks the enum for by name. The bundles
+ * themselves are named in {@code META-INF/native-image}.
  */
 @RegisterForReflection(
         targets = {
@@ -23,8 +23,6 @@ import org.eclipse.jgit.transport.TransferConfig;
             TransferConfig.FsckMode.class
         },
         classNames = "org.eclipse.jgit.util.sha1.SHA1$Sha1Implementation")
-@RegisterResourceBundle(bundleName = "org.eclipse.jgit.internal.JGitText")
-@RegisterResourceBundle(bundleName = "org.eclipse.jgit.internal.storage.dfs.DfsText")
 final class JGitInNativeImage {
     private JGitInNativeImage() {}
 }
