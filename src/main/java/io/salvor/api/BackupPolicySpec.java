@@ -66,4 +66,7 @@ public class BackupPolicySpec {
 
     @JsonPropertyDescription("How static PersistentVolumes come back.")
     public StaticVolumes staticVolumes = new StaticVolumes();
+
+    @JsonPropertyDescription("Which Backups of the policy are kept; all of them unless given.")
+    public Retention retention;
 }

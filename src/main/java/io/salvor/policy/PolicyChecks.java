@@ -13,6 +13,13 @@ public final class PolicyChecks {
     /** The CEL rule of the schema that is checked here. */
     static final String INCLUDE_RULE = "has(self.include.namespaces) && size(self.include.namespaces) > 0";
 
+    /** Another of them. */
+    static final String RETENTION_RULE = "has(self.keepLast) || has(self.keepHourly) || has(self.keepDaily)"
+            + " || has(self.keepWeekly) || has(self.keepMonthly) || has(self.keepYearly) || has(self.keepWithin)";
+
+    private static final List<String> KEEPS =
+            List.of("keepLast", "keepHourly", "keepDaily", "keepWeekly", "keepMonthly", "keepYearly", "keepWithin");
+
     private static final Pattern NAMESPACE_GLOB = Pattern.compile("[-a-z0-9*?]{1,128}");
 
     private PolicyChecks() {}
@@ -32,6 +39,13 @@ public final class PolicyChecks {
         }
         namespaces(included, "/include/namespaces", problems);
         namespaces(spec.path("exclude").path("namespaces"), "/exclude/namespaces", problems);
+        JsonNode retention = spec.path("retention");
+        if (retention.isObject() && KEEPS.stream().noneMatch(retention::has)) {
+            problems.add(FieldProblem.ofKey(
+                    "/retention",
+                    "retention keeps nothing; give at least one of " + String.join(", ", KEEPS)
+                            + ", or leave retention out to keep every Backup"));
+        }
         JsonNode rules = spec.path("volumes").path("rules");
         for (int i = 0; i < rules.size(); i++) {
             JsonNode names = rules.path(i).path("match").path("namespaces");

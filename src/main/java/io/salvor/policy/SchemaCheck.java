@@ -121,18 +121,16 @@ final class SchemaCheck {
     private void number(JsonNode schema, JsonNode value, String pointer) {
         if (schema.has("minimum")
                 && value.decimalValue().compareTo(schema.get("minimum").decimalValue()) < 0) {
-            add(
-                    pointer,
-                    value.asText() + " is too small; expected at least "
-                            + schema.get("minimum").asText());
+            add(pointer, value.asText() + " is too small; expected at least " + plain(schema.get("minimum")));
         }
         if (schema.has("maximum")
                 && value.decimalValue().compareTo(schema.get("maximum").decimalValue()) > 0) {
-            add(
-                    pointer,
-                    value.asText() + " is too large; expected at most "
-                            + schema.get("maximum").asText());
+            add(pointer, value.asText() + " is too large; expected at most " + plain(schema.get("maximum")));
         }
+    }
+
+    private static String plain(JsonNode bound) {
+        return bound.decimalValue().stripTrailingZeros().toPlainString();
     }
 
     private void options(JsonNode schema, JsonNode value, String pointer) {

@@ -114,6 +114,18 @@ class PolicyParserTest {
                         VALID + "  timeZone: Europe/Berln\n",
                         "7:13: spec.timeZone: \"Europe/Berln\" is not a time zone; did you mean \"Europe/Berlin\"?"),
                 problem(
+                        "retention that keeps nothing",
+                        VALID + "  retention: {}\n",
+                        "7:3: spec.retention: retention keeps nothing; give at least one of keepLast, keepHourly, keepDaily, keepWeekly, keepMonthly, keepYearly, keepWithin, or leave retention out to keep every Backup"),
+                problem(
+                        "retention that keeps none of a kind",
+                        VALID + "  retention: {keepDaily: 0}\n",
+                        "7:26: spec.retention.keepDaily: 0 is too small; expected at least 1"),
+                problem(
+                        "a span of nothing",
+                        VALID + "  retention: {keepWithin: 0d}\n",
+                        "7:27: spec.retention.keepWithin: \"0d\" does not match; expected years, months, days and hours in this order, such as 1y6m, 14d or 36h"),
+                problem(
                         "other kind",
                         "apiVersion: v1\nkind: ConfigMap\n",
                         "1:13: apiVersion: \"v1\" is not taken from here; expected kind BackupPolicy of apiVersion salvor.io/v1alpha1\n"

@@ -22,7 +22,7 @@ class PolicySchemaTest {
     void everyRuleOfTheSchemaIsOneThatTheChecksKnow() {
         assertThat(schema.findValues("x-kubernetes-validations"))
                 .flatExtracting(rules -> rules.findValuesAsText("rule"))
-                .containsExactly(PolicyChecks.INCLUDE_RULE);
+                .containsExactlyInAnyOrder(PolicyChecks.INCLUDE_RULE, PolicyChecks.RETENTION_RULE);
     }
 
     @Test
