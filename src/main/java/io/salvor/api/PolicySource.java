@@ -32,6 +32,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         name = "Revision",
         jsonPath = ".status.lastAppliedRevision",
         type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Since", jsonPath = ".status.lastAppliedTime", type = AdditionalPrinterColumn.Type.DATE)
 @AdditionalPrinterColumn(name = "Policies", jsonPath = ".status.policies", type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(
         name = "Suspended",

@@ -8,19 +8,28 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
 
 /** A Git repository, branch and folder to sync policies from. */
 @RegisterForReflection
 @JsonClassDescription("Where the policies are and how often to look.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+        value = "!has(self.verify) || self.verify.mode != 'Tag' || (has(self.ref) && has(self.ref.tag))",
+        message = "verify.mode Tag needs ref.tag")
 public class PolicySourceSpec {
     @Required
-    @Pattern("^(https?|file)://.+$")
+    @Pattern("^(https?|ssh|file)://.+$")
     @Size(max = 2048)
-    @JsonPropertyDescription("URL of the repository: https, http or file.")
+    @JsonPropertyDescription("URL of the repository: https, ssh, http or file.")
     public String url;
+
+    @JsonPropertyDescription(
+            "Secret with credentials, by the keys that Flux uses: username and password, bearerToken, identity and known_hosts, ca.crt, tls.crt and tls.key.")
+    public SecretReference secretRef;
 
     @JsonPropertyDescription("Which revision to follow; the branch main unless given.")
     public GitReference ref = new GitReference();
@@ -43,4 +52,30 @@ public class PolicySourceSpec {
     @Default("false")
     @JsonPropertyDescription("True stops syncing; policies already applied stay in force.")
     public Boolean suspend;
+
+    @Size(max = 256)
+    @JsonPropertyDescription(
+            "Namespaces, as names or globs, that policies of this source may select; every namespace unless given.")
+    public List<String> allowedNamespaces;
+
+    @Default("true")
+    @JsonPropertyDescription("False leaves policies in the cluster that are gone from the repository.")
+    public Boolean prune;
+
+    @Pattern("^([0-9]{1,6}|([0-9]|[1-9][0-9]|100)%)$")
+    @Default("50%")
+    @JsonPropertyDescription(
+            "How many policies of this source one revision may remove, as a number or a share such as 50%; a revision that removes more is refused until an annotation accepts it.")
+    public String maxRemoval;
+
+    @JsonPropertyDescription("Signatures that a revision must carry; none unless given.")
+    public Verification verify;
+
+    @Default("false")
+    @JsonPropertyDescription(
+            "True refuses a revision that does not descend from the one in force: the history was rewritten.")
+    public Boolean requireFastForward;
+
+    @JsonPropertyDescription("Lets the Git server ask for a sync; off unless given.")
+    public Webhook webhook;
 }

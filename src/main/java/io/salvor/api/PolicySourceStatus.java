@@ -24,6 +24,16 @@ public class PolicySourceStatus {
     @JsonPropertyDescription("The revision that is in force, as branch@sha1:commit.")
     public String lastAppliedRevision;
 
+    @JsonPropertyDescription("When the revision in force was applied.")
+    public String lastAppliedTime;
+
+    @JsonPropertyDescription(
+            "Git's id of the folder in the revision in force; a revision with the same one holds the same files.")
+    public String lastAppliedTree;
+
+    @JsonPropertyDescription("The key that signed the revision in force, where spec.verify asks for a signature.")
+    public String verifiedBy;
+
     @JsonPropertyDescription("How many policies the revision in force holds.")
     public Integer policies;
 
