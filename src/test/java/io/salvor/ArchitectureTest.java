@@ -54,6 +54,7 @@ class ArchitectureTest {
                 pure("backup", "policy", "volume"),
                 pure("restore", "policy", "volume"),
                 pure("retention", "policy", "volume"),
+                pure("coverage", "policy", "volume", "backup", "retention"),
                 room(
                         "api",
                         List.of(),
@@ -80,6 +81,7 @@ class ArchitectureTest {
                                 "backup",
                                 "restore",
                                 "retention",
+                                "coverage",
                                 "policy"),
                         GIT,
                         S3,

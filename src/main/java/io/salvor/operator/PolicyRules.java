@@ -15,10 +15,11 @@ import io.salvor.catalog.StaticVolumesRule;
 import java.util.List;
 
 /** Turns the spec of a policy into the values that plans are made from. */
-final class PolicyRules {
+public final class PolicyRules {
     private PolicyRules() {}
 
-    static BackupRules of(BackupPolicySpec spec) {
+    /** What the policy asks for. */
+    public static BackupRules of(BackupPolicySpec spec) {
         Selection exclude = spec.exclude == null ? new Selection() : spec.exclude;
         List<VolumeRule> rules = spec.volumes == null || spec.volumes.rules == null ? List.of() : spec.volumes.rules;
         return new BackupRules(

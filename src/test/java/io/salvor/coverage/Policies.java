@@ -1,0 +1,34 @@
+package io.salvor.coverage;
+
+import io.salvor.backup.BackupRules;
+import io.salvor.backup.SelectionAction;
+import io.salvor.backup.SelectionMatch;
+import io.salvor.backup.SelectionRule;
+import io.salvor.coverage.CoveringPolicy.Standing;
+import java.time.Duration;
+import java.util.List;
+
+/** Policies as tests need them. */
+public final class Policies {
+    static final Promise DAILY = new Promise(Duration.ofHours(24), Duration.ofHours(1));
+
+    private Policies() {}
+
+    static CoveringPolicy daily(String name, BackupRules rules) {
+        return new CoveringPolicy(name, rules, Standing.Scheduled, DAILY);
+    }
+
+    static CoveringPolicy everything(String name, String namespaces) {
+        return daily(name, rules(SelectionAction.Backup, List.of(namespaces)));
+    }
+
+    /** Rules for namespaces, with a default action and rules. */
+    public static BackupRules rules(SelectionAction byDefault, List<String> namespaces, SelectionRule... rules) {
+        return new BackupRules(namespaces, List.of(), List.of(), List.of(), byDefault, List.of(rules));
+    }
+
+    /** A rule for claims by name. */
+    public static SelectionRule claims(String glob, SelectionAction action) {
+        return new SelectionRule(new SelectionMatch(null, List.of(glob), null, null, null), action, null);
+    }
+}
