@@ -55,6 +55,7 @@ class ArchitectureTest {
                 pure("restore", "policy", "volume"),
                 pure("retention", "policy", "volume"),
                 pure("coverage", "policy", "volume", "backup", "retention"),
+                pure("sync", "policy", "retention"),
                 room(
                         "api",
                         List.of(),
@@ -82,6 +83,7 @@ class ArchitectureTest {
                                 "restore",
                                 "retention",
                                 "coverage",
+                                "sync",
                                 "policy"),
                         GIT,
                         S3,

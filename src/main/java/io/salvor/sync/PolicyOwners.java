@@ -1,0 +1,35 @@
+package io.salvor.sync;
+
+import java.util.Optional;
+
+/** Tells whose a policy in the cluster is. */
+final class PolicyOwners {
+    /** The label that names the PolicySource of a policy. */
+    private static final String SOURCE = "salvor.io/policy-source";
+
+    private PolicyOwners() {}
+
+    /** Whether the policy was applied from the source. */
+    static boolean owns(SourceRules source, PresentPolicy policy) {
+        return source.sourceLabel().equals(policy.labels().get(SOURCE));
+    }
+
+    /** Who else claims the policy, whether or not it was applied from the source; nobody if it is the source's alone. */
+    static Optional<String> other(SourceRules source, PresentPolicy policy) {
+        Optional<String> tool = TrackingMarks.tool(policy);
+        if (tool.isPresent()) {
+            return tool;
+        }
+        if (owns(source, policy)) {
+            return Optional.empty();
+        }
+        String label = policy.labels().get(SOURCE);
+        if (label != null) {
+            return Optional.of("PolicySource " + label);
+        }
+        return Optional.of(policy.managers().stream()
+                .findFirst()
+                .map(manager -> "whoever applied it with " + manager)
+                .orElse("whoever applied it by hand"));
+    }
+}

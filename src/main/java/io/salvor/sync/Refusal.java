@@ -1,0 +1,23 @@
+package io.salvor.sync;
+
+import io.salvor.policy.PolicyProblem;
+import java.util.List;
+
+/**
+ * A revision changes nothing.
+ *
+ * @param reason the kind of what is wrong
+ * @param message what is wrong and what to do
+ * @param problems each thing that is wrong, with its place where it has one
+ */
+public record Refusal(RefusalReason reason, String message, List<PolicyProblem> problems) implements RevisionDecision {
+    public Refusal {
+        problems = List.copyOf(problems);
+    }
+
+    /** One sentence for all problems: the first, and how many more there are. */
+    static Refusal of(RefusalReason reason, List<PolicyProblem> problems) {
+        String more = problems.size() > 1 ? " (and " + (problems.size() - 1) + " more in status)" : "";
+        return new Refusal(reason, problems.get(0) + more, problems);
+    }
+}

@@ -1,0 +1,75 @@
+package io.salvor.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.policy.InvalidValueException;
+import io.salvor.policy.ParsedPolicy;
+import io.salvor.policy.PolicyProblem;
+import io.salvor.policy.TimeZones;
+import io.salvor.retention.Candidate;
+import io.salvor.retention.RetentionDecision;
+import io.salvor.retention.RetentionRule;
+import io.salvor.retention.Verdict;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Compares the retention of a revision with the one in force: how many Backups would expire that would not now. */
+final class RetentionGuard {
+    private final SourceRules rules;
+    private final Function<String, List<Candidate>> backups;
+    private final Instant now;
+
+    /** @param backups the Backups of a policy, by its name; asked only where a retention differs */
+    RetentionGuard(SourceRules rules, Function<String, List<Candidate>> backups, Instant now) {
+        this.rules = rules;
+        this.backups = backups;
+        this.now = now;
+    }
+
+    /**
+     * What is wrong with the retention of a policy, if it lets too much expire.
+     *
+     * @param present the spec in force, a missing node where the policy is not there: then what it left behind is kept whole
+     */
+    Optional<PolicyProblem> problem(ParsedPolicy policy, JsonNode present) {
+        JsonNode wanted = policy.spec();
+        boolean same = wanted.path("retention").equals(present.path("retention"))
+                && wanted.path("timeZone").equals(present.path("timeZone"));
+        if (same || wanted.path("retention").isMissingNode()) {
+            return Optional.empty();
+        }
+        List<Candidate> candidates = backups.apply(policy.name());
+        Set<String> now = expired(present, candidates);
+        long more = expired(wanted, candidates).stream()
+                .filter(name -> !now.contains(name))
+                .count();
+        if (!rules.maxRemoval().isExceededBy(more, candidates.size())) {
+            return Optional.empty();
+        }
+        return Optional.of(new PolicyProblem(
+                policy.file(),
+                policy.line(),
+                1,
+                "the retention of policy " + policy.name() + " would let " + more + " of its " + candidates.size()
+                        + " Backups expire that are kept now, and spec.maxRemoval is " + rules.maxRemoval()));
+    }
+
+    private Set<String> expired(JsonNode spec, List<Candidate> candidates) {
+        try {
+            ZoneId zone = TimeZones.parse(spec.path("timeZone").asText("UTC"));
+            return RetentionDecision.decide(RetentionRule.of(spec.get("retention")), candidates, zone, now)
+                    .expired()
+                    .stream()
+                    .map(Verdict::backup)
+                    .map(Candidate::name)
+                    .collect(Collectors.toSet());
+        } catch (InvalidValueException e) {
+            // A policy that was spoilt by hand lets nothing expire.
+            return Set.of();
+        }
+    }
+}

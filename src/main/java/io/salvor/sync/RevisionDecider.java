@@ -1,0 +1,163 @@
+package io.salvor.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.salvor.policy.ParsedPolicy;
+import io.salvor.policy.PolicyProblem;
+import io.salvor.retention.Candidate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Decides what a revision changes. It is refused where it would take over what belongs to somebody else, select what its source
+ * may not, or remove or let expire more than its source allows; otherwise it is applied whole, and only what differs is written.
+ */
+public final class RevisionDecider {
+    /** Annotation on a PolicySource: the commit whose removals a person accepts. */
+    public static final String ACCEPT_REMOVAL = "salvor.io/accept-removal";
+
+    /** Annotation on a PolicySource: the commit whose retention a person accepts. */
+    public static final String ACCEPT_RETENTION = "salvor.io/accept-retention";
+
+    private static final int NAMES_SHOWN = 10;
+
+    private final SourceRules rules;
+    private final Function<String, List<Candidate>> backups;
+    private final Instant now;
+
+    /** @param backups the Backups of a policy, by its name; asked only where a retention changes */
+    public RevisionDecider(SourceRules rules, Function<String, List<Candidate>> backups, Instant now) {
+        this.rules = rules;
+        this.backups = backups;
+        this.now = now;
+    }
+
+    /** @param present every policy in the source's namespace, whoever owns it */
+    public RevisionDecision decide(Revision revision, List<PresentPolicy> present) {
+        Map<String, PresentPolicy> byName = new TreeMap<>();
+        present.forEach(policy -> byName.put(policy.name(), policy));
+        List<PolicyProblem> conflicts = new ArrayList<>();
+        List<PolicyProblem> outside = new ArrayList<>();
+        NamespaceScope scope = new NamespaceScope(rules.allowedNamespaces());
+        for (ParsedPolicy policy : revision.policies()) {
+            conflict(policy, byName.get(policy.name())).ifPresent(conflicts::add);
+            outside.addAll(scope.problems(policy, rules.name()));
+        }
+        if (!conflicts.isEmpty()) {
+            return Refusal.of(RefusalReason.PolicyConflict, conflicts);
+        }
+        if (!outside.isEmpty()) {
+            return Refusal.of(RefusalReason.NamespaceNotAllowed, outside);
+        }
+        Changes changes = changes(revision, byName);
+        return massRemoval(revision, changes, byName)
+                .or(() -> tooMuchExpires(revision, byName))
+                .map(RevisionDecision.class::cast)
+                .orElse(changes);
+    }
+
+    private Optional<PolicyProblem> conflict(ParsedPolicy policy, PresentPolicy present) {
+        return Optional.ofNullable(present)
+                .flatMap(there -> PolicyOwners.other(rules, there))
+                .map(owner -> new PolicyProblem(
+                        policy.file(),
+                        policy.line(),
+                        1,
+                        "BackupPolicy " + policy.name() + " belongs to " + owner + ", and PolicySource " + rules.name()
+                                + " holds one of the same name; rename one of them, or let one of the two give it up"));
+    }
+
+    private Changes changes(Revision revision, Map<String, PresentPolicy> present) {
+        List<ParsedPolicy> creates = new ArrayList<>();
+        List<ParsedPolicy> updates = new ArrayList<>();
+        for (ParsedPolicy policy : revision.policies()) {
+            PresentPolicy there = present.get(policy.name());
+            if (there == null) {
+                creates.add(policy);
+            } else if (differs(policy, there)) {
+                updates.add(policy);
+            }
+        }
+        Set<String> wanted =
+                revision.policies().stream().map(ParsedPolicy::name).collect(Collectors.toSet());
+        List<String> deletes = owned(present).stream()
+                .map(PresentPolicy::name)
+                .filter(name -> rules.prune() && !wanted.contains(name))
+                .toList();
+        return new Changes(creates, updates, deletes);
+    }
+
+    /** Labels are the file's and no others; annotations that others add are theirs. */
+    private static boolean differs(ParsedPolicy policy, PresentPolicy there) {
+        return !policy.spec().equals(there.spec())
+                || !policy.labels().equals(there.labels())
+                || !there.annotations()
+                        .entrySet()
+                        .containsAll(policy.annotations().entrySet());
+    }
+
+    /** Policies that a GitOps tool claims too are left to it. */
+    private List<PresentPolicy> owned(Map<String, PresentPolicy> present) {
+        return present.values().stream()
+                .filter(policy -> PolicyOwners.owns(rules, policy))
+                .filter(policy -> PolicyOwners.other(rules, policy).isEmpty())
+                .toList();
+    }
+
+    private Optional<Refusal> massRemoval(Revision revision, Changes changes, Map<String, PresentPolicy> present) {
+        int gone = changes.deletes().size();
+        int all = owned(present).size();
+        boolean tooMany =
+                gone > 0 && (revision.policies().isEmpty() || rules.maxRemoval().isExceededBy(gone, all));
+        if (!tooMany || revision.commit().equals(rules.acceptedRemoval())) {
+            return Optional.empty();
+        }
+        String why = revision.folderGone()
+                .orElseGet(() -> revision.policies().isEmpty()
+                        ? "it holds no policy at all"
+                        : "spec.maxRemoval is " + rules.maxRemoval());
+        return Optional.of(new Refusal(
+                RefusalReason.RefusedMassRemoval,
+                "it would remove " + gone + " of the " + all + " policies of PolicySource " + rules.name() + " ("
+                        + names(changes.deletes()) + "), and with them their schedules: " + why
+                        + "; if that is meant, accept it with: " + rules.acceptWith(ACCEPT_REMOVAL, revision.commit()),
+                List.of()));
+    }
+
+    private static String names(List<String> names) {
+        String shown = names.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
+        return names.size() > NAMES_SHOWN ? shown + " and " + (names.size() - NAMES_SHOWN) + " more" : shown;
+    }
+
+    private Optional<Refusal> tooMuchExpires(Revision revision, Map<String, PresentPolicy> present) {
+        // What is in force was let through when it came; it is not asked about again.
+        if (revision.inForce() || revision.commit().equals(rules.acceptedRetention())) {
+            return Optional.empty();
+        }
+        RetentionGuard guard = new RetentionGuard(rules, backups, now);
+        List<PolicyProblem> problems = revision.policies().stream()
+                .map(policy -> guard.problem(policy, spec(present.get(policy.name()))))
+                .flatMap(Optional::stream)
+                .toList();
+        if (problems.isEmpty()) {
+            return Optional.empty();
+        }
+        Refusal refusal = Refusal.of(RefusalReason.RefusedRetention, problems);
+        return Optional.of(new Refusal(
+                refusal.reason(),
+                refusal.message() + "; if that is meant, accept it with: "
+                        + rules.acceptWith(ACCEPT_RETENTION, revision.commit()),
+                problems));
+    }
+
+    private static JsonNode spec(PresentPolicy policy) {
+        return policy == null ? MissingNode.getInstance() : policy.spec();
+    }
+}

@@ -1,0 +1,35 @@
+package io.salvor.sync;
+
+import java.util.List;
+
+/**
+ * What a source says about applying its revisions.
+ *
+ * @param name name of the PolicySource
+ * @param namespace its namespace
+ * @param sourceLabel value of the label {@code salvor.io/policy-source} on its policies
+ * @param prune whether policies that are gone from the repository go from the cluster
+ * @param maxRemoval how much one revision may remove or let expire
+ * @param allowedNamespaces globs of namespaces that its policies may select; empty allows all
+ * @param acceptedRemoval commit whose removals are accepted, or null
+ * @param acceptedRetention commit whose retention is accepted, or null
+ */
+public record SourceRules(
+        String name,
+        String namespace,
+        String sourceLabel,
+        boolean prune,
+        RemovalLimit maxRemoval,
+        List<String> allowedNamespaces,
+        String acceptedRemoval,
+        String acceptedRetention) {
+    public SourceRules {
+        allowedNamespaces = allowedNamespaces == null ? List.of() : List.copyOf(allowedNamespaces);
+    }
+
+    /** The command with which a person accepts what a revision does. */
+    String acceptWith(String annotation, String commit) {
+        return "kubectl annotate policysource " + name + " -n " + namespace + " --overwrite " + annotation + "="
+                + commit;
+    }
+}

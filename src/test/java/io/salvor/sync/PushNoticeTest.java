@@ -1,0 +1,63 @@
+package io.salvor.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PushNoticeTest {
+    /** The example of GitHub's own documentation of webhooks. */
+    private static final String TOKEN = "It's a Secret to Everybody";
+
+    private static final String BODY = "Hello, World!";
+    private static final String HMAC = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+
+    @ParameterizedTest
+    @CsvSource({
+        "X-Hub-Signature-256, sha256=" + HMAC + ", true",
+        "X-Signature,         sha256=" + HMAC + ", true",
+        "X-Gitea-Signature,   " + HMAC + ",        true",
+        "X-Gitlab-Token,      It's a Secret to Everybody, true",
+        "X-Hub-Signature-256, " + HMAC + ",        false",
+        "X-Gitea-Signature,   sha256=" + HMAC + ", false",
+        "X-Hub-Signature-256, sha256=00,           false",
+        "X-Signature,         sha1=" + HMAC + ",   false",
+        "X-Gitlab-Token,      it's a secret to everybody, false",
+        "X-Gitlab-Token,      It's a Secret,       false",
+    })
+    void aNoticeIsGenuineWhenTheTokenIsKnownInTheWayOfItsServer(String header, String proof, boolean genuine) {
+        PushNotice notice = notice(header.strip(), proof).orElseThrow();
+        assertThat(notice.isFromHolderOf(bytes(TOKEN), bytes(BODY))).isEqualTo(genuine);
+        assertThat(notice.toString()).doesNotContain("Secret", HMAC);
+    }
+
+    @Test
+    void anotherBodyOrAnotherTokenIsNotSigned() {
+        PushNotice notice = notice("X-Signature", "sha256=" + HMAC).orElseThrow();
+        assertThat(notice.isFromHolderOf(bytes(TOKEN), bytes(BODY + "!"))).isFalse();
+        assertThat(notice.isFromHolderOf(bytes("other"), bytes(BODY))).isFalse();
+    }
+
+    @Test
+    void anEmptyTokenIsNobodys() {
+        assertThat(notice("X-Gitlab-Token", "").orElseThrow().isFromHolderOf(new byte[0], bytes(BODY)))
+                .isFalse();
+    }
+
+    @Test
+    void aRequestWithoutSignatureIsNoNotice() {
+        assertThat(notice("X-Hub-Signature", "sha1=00")).isEmpty();
+    }
+
+    private static Optional<PushNotice> notice(String header, String proof) {
+        return PushNotice.of(Map.of(header, proof)::get);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,316 @@
+package io.salvor.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salvor.policy.ParsedPolicy;
+import io.salvor.policy.PolicyProblem;
+import io.salvor.retention.Candidate;
+import io.salvor.retention.Candidate.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RevisionDeciderTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final String COMMIT = "c".repeat(40);
+    private static final String OURS = "salvor.io/policy-source";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private SourceRules rules = rules("50%", true, List.of(), null, null);
+
+    @Test
+    void whatIsNotThereIsCreatedWhatDiffersUpdatedWhatIsGoneDeletedAndTheRestLeftAlone() {
+        Changes changes = changes(
+                revision(policy("new"), policy("changed", "{\"schedule\": \"@daily\"}"), policy("same")),
+                present("changed"),
+                present("same"),
+                present("gone"),
+                present("somebody-elses", Map.of(), Map.of(), "kubectl"));
+
+        assertThat(changes.creates()).extracting(ParsedPolicy::name).containsExactly("new");
+        assertThat(changes.updates()).extracting(ParsedPolicy::name).containsExactly("changed");
+        assertThat(changes.deletes()).containsExactly("gone");
+    }
+
+    @Test
+    void aClusterThatHoldsTheRevisionNeedsNoWrite() {
+        assertThat(changes(revision(policy("a"), policy("b")), present("a"), present("b"))
+                        .isEmpty())
+                .isTrue();
+    }
+
+    static Stream<PresentPolicy> changedByHand() throws JsonProcessingException {
+        return Stream.of(
+                new PresentPolicy("a", JSON.readTree("{\"suspend\": true}"), labels(), annotations(), List.of()),
+                new PresentPolicy("a", spec("{}"), Map.of(OURS, "policies", "team", "x"), annotations(), List.of()),
+                new PresentPolicy("a", spec("{}"), labels(), Map.of("salvor.io/source-file", "x.yaml"), List.of()),
+                new PresentPolicy("a", spec("{}"), labels(), Map.of(), List.of()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("changedByHand")
+    void aFieldChangedByHandIsPutBack(PresentPolicy changed) {
+        assertThat(changes(revision(policy("a")), changed).updates()).hasSize(1);
+    }
+
+    @Test
+    void annotationsOfOthersAreTheirs() {
+        Map<String, String> annotations = new HashMap<>(annotations());
+        annotations.put("example.org/note", "mine");
+        assertThat(changes(revision(policy("a")), present("a", labels(), annotations))
+                        .isEmpty())
+                .isTrue();
+    }
+
+    @Test
+    void withoutPruneNothingIsRemovedAndNothingIsRefused() {
+        rules = rules("0", false, List.of(), null, null);
+        assertThat(changes(revision(), present("a"), present("b")).isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            salvor.io/policy-source=teams                                                         |                                                                        | kubectl                    | PolicySource teams
+                                                                                                  | argocd.argoproj.io/tracking-id=shop:salvor.io/BackupPolicy:salvor/a    | argocd-controller          | Argo CD application shop
+            app.kubernetes.io/instance=shop                                                       |                                                                        | argocd-controller          | Argo CD application shop
+            kustomize.toolkit.fluxcd.io/name=apps,kustomize.toolkit.fluxcd.io/namespace=flux-system |                                                                      | kustomize-controller       | Flux Kustomization flux-system/apps
+            helm.toolkit.fluxcd.io/name=apps                                                      |                                                                        | helm-controller            | Flux HelmRelease apps
+            app.kubernetes.io/instance=x                                                          | meta.helm.sh/release-name=x,meta.helm.sh/release-namespace=y           | helm                       | Helm release y/x
+                                                                                                  |                                                                        | kubectl-client-side-apply  | whoever applied it with kubectl-client-side-apply
+                                                                                                  |                                                                        |                            | whoever applied it by hand
+            salvor.io/policy-source=policies                                                      | argocd.argoproj.io/tracking-id=shop:salvor.io/BackupPolicy:salvor/a    | salvor                     | Argo CD application shop
+            """)
+    void aPolicyFromElsewhereIsNeverTakenOverAndTheConflictNamesBothOwners(
+            String labels, String annotations, String manager, String owner) {
+        PresentPolicy present = new PresentPolicy(
+                "a", spec("{}"), pairs(labels), pairs(annotations), manager == null ? List.of() : List.of(manager));
+
+        Refusal refusal = refusal(revision(policy("a"), policy("b")), present);
+
+        assertThat(refusal.reason()).isEqualTo(RefusalReason.PolicyConflict);
+        assertThat(refusal.problems()).hasSize(1);
+        assertThat(refusal.problems().get(0).toString())
+                .startsWith("a.yaml:3:1: BackupPolicy a belongs to " + owner)
+                .contains("PolicySource policies");
+        assertThat(refusal.message()).contains(owner, "PolicySource policies");
+    }
+
+    @Test
+    void whatAToolClaimsIsNeitherCountedNorRemoved() {
+        PresentPolicy claimed =
+                present("claimed", Map.of(OURS, "policies", "kustomize.toolkit.fluxcd.io/name", "apps"), Map.of());
+        assertThat(changes(revision(policy("a")), present("a"), claimed).isEmpty())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // limit, there, gone, refused
+        "50%, 4, 2, false",
+        "50%, 4, 3, true",
+        "50%, 3, 2, true",
+        "0%, 4, 1, true",
+        "100%, 4, 3, false",
+        "1, 4, 1, false",
+        "1, 4, 2, true",
+        "0, 4, 1, true",
+        "10, 4, 3, false",
+        // No policy left is refused whatever the limit is.
+        "100%, 4, 4, true",
+        "10, 1, 1, true",
+        "50%, 0, 0, false",
+    })
+    void moreThanTheLimitIsRemovedOnlyWhenThatVeryCommitIsAccepted(String limit, int there, int gone, boolean refused) {
+        rules = rules(limit, true, List.of(), null, null);
+        PresentPolicy[] present =
+                IntStream.range(0, there).mapToObj(i -> present("p" + i)).toArray(PresentPolicy[]::new);
+        Revision revision = revision(
+                IntStream.range(gone, there).mapToObj(i -> policy("p" + i)).toArray(ParsedPolicy[]::new));
+
+        if (!refused) {
+            assertThat(changes(revision, present).deletes()).hasSize(gone);
+            return;
+        }
+        Refusal refusal = refusal(revision, present);
+        assertThat(refusal.reason()).isEqualTo(RefusalReason.RefusedMassRemoval);
+        assertThat(refusal.message())
+                .contains("would remove " + gone + " of the " + there, "p0", "PolicySource policies")
+                .contains("kubectl annotate policysource policies -n salvor --overwrite salvor.io/accept-removal="
+                        + COMMIT);
+
+        rules = rules(limit, true, List.of(), "d".repeat(40), COMMIT);
+        assertThat(refusal(revision, present).reason()).isEqualTo(RefusalReason.RefusedMassRemoval);
+        rules = rules(limit, true, List.of(), COMMIT, null);
+        assertThat(changes(revision, present).deletes()).hasSize(gone);
+    }
+
+    @Test
+    void aFolderThatIsGoneIsRefusedLikeARevisionWithoutPolicies() {
+        Revision revision = new Revision(
+                "main@sha1:" + COMMIT, COMMIT, List.of(), Optional.of("the folder \"clusters\" is gone"), false);
+        Refusal refusal = refusal(revision, present("a"));
+        assertThat(refusal.reason()).isEqualTo(RefusalReason.RefusedMassRemoval);
+        assertThat(refusal.message()).contains("the folder \"clusters\" is gone");
+
+        rules = rules("50%", true, List.of(), COMMIT, null);
+        assertThat(changes(revision, present("a")).deletes()).containsExactly("a");
+    }
+
+    @Test
+    void aPolicyOutsideTheAllowedNamespacesRefusesTheRevisionAndNamesEach() {
+        rules = rules("50%", true, List.of("team-a-*", "shared"), null, null);
+        Refusal refusal = refusal(revision(
+                policy("good", "{\"include\": {\"namespaces\": [\"team-a-shop\", \"team-a-x*\", \"shared\"]}}"),
+                policy("bad", "{\"include\": {\"namespaces\": [\"team-*\", \"team-b-shop\"]}}"),
+                policy("by-label", "{\"include\": {\"namespaceSelector\": {}}}"),
+                policy("all", "{\"include\": {\"namespaces\": [\"shared\"], \"includeClusterResources\": true}}")));
+
+        assertThat(refusal.reason()).isEqualTo(RefusalReason.NamespaceNotAllowed);
+        assertThat(refusal.problems())
+                .extracting(PolicyProblem::toString)
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("bad.yaml:3:1", "\"team-*\"", "team-a-*, shared"),
+                        second -> assertThat(second).contains("bad.yaml:3:1", "\"team-b-shop\""),
+                        third -> assertThat(third).contains("by-label.yaml:3:1", "must name its namespaces"),
+                        fourth -> assertThat(fourth).contains("all.yaml:3:1", "resources of the whole cluster"));
+    }
+
+    @Test
+    void aRetentionThatLetsTooMuchExpireIsRefusedUntilThatVeryCommitIsAccepted() {
+        PresentPolicy kept = present("a", "{\"retention\": {\"keepLast\": 10}}");
+        Revision tighter = revision(policy("a", "{\"retention\": {\"keepLast\": 3}}"));
+
+        Refusal refusal = refusal(tighter, kept);
+        assertThat(refusal.reason()).isEqualTo(RefusalReason.RefusedRetention);
+        assertThat(refusal.problems()).hasSize(1);
+        assertThat(refusal.message())
+                .contains("a.yaml:3:1", "would let 7 of its 10 Backups expire", "salvor.io/accept-retention=" + COMMIT);
+
+        rules = rules("50%", true, List.of(), COMMIT, null);
+        assertThat(refusal(tighter, kept).reason()).isEqualTo(RefusalReason.RefusedRetention);
+        rules = rules("50%", true, List.of(), null, COMMIT);
+        assertThat(changes(tighter, kept).updates()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            {"retention": {"keepLast": 10}} | {"retention": {"keepLast": 5}}  | false
+            {"retention": {"keepLast": 10}} | {"retention": {"keepLast": 4}}  | true
+            {"retention": {"keepLast": 4}}  | {"retention": {"keepLast": 1}}  | false
+            {"retention": {"keepLast": 3}}  | {"retention": {"keepDaily": 9}} | false
+            {}                              | {"retention": {"keepLast": 4}}  | true
+            {"retention": {"keepLast": 4}}  | {}                              | false
+            """)
+    void onlyWhatWouldExpireBesidesWhatExpiresNowCounts(String before, String after, boolean refused) {
+        RevisionDecision decision = decide(revision(policy("a", after)), present("a", before));
+        assertThat(decision).isInstanceOf(refused ? Refusal.class : Changes.class);
+    }
+
+    @Test
+    void thePolicyThatComesBackDoesNotLetExpireWhatItLeftBehind() {
+        assertThat(refusal(revision(policy("back", "{\"retention\": {\"keepLast\": 1}}")))
+                        .reason())
+                .isEqualTo(RefusalReason.RefusedRetention);
+    }
+
+    @Test
+    void aRetentionThatIsInForceAlreadyIsPutBackWithoutAsking() {
+        Revision inForce = new Revision(
+                "main@sha1:" + COMMIT,
+                COMMIT,
+                List.of(policy("a", "{\"retention\": {\"keepLast\": 1}}")),
+                Optional.empty(),
+                true);
+        assertThat(changes(inForce, present("a", "{\"retention\": {\"keepLast\": 99}}"))
+                        .updates())
+                .hasSize(1);
+    }
+
+    private RevisionDecision decide(Revision revision, PresentPolicy... present) {
+        List<Candidate> backups = IntStream.range(0, 10)
+                .mapToObj(i -> new Candidate("b" + i, NOW.minus(Duration.ofHours(i)), Outcome.Completed))
+                .toList();
+        return new RevisionDecider(rules, policy -> backups, NOW).decide(revision, List.of(present));
+    }
+
+    private Changes changes(Revision revision, PresentPolicy... present) {
+        return (Changes) decide(revision, present);
+    }
+
+    private Refusal refusal(Revision revision, PresentPolicy... present) {
+        return (Refusal) decide(revision, present);
+    }
+
+    private static SourceRules rules(
+            String maxRemoval, boolean prune, List<String> allowed, String removal, String retention) {
+        return new SourceRules(
+                "policies", "salvor", "policies", prune, RemovalLimit.parse(maxRemoval), allowed, removal, retention);
+    }
+
+    private static Revision revision(ParsedPolicy... policies) {
+        return new Revision("main@sha1:" + COMMIT, COMMIT, List.of(policies), Optional.empty(), false);
+    }
+
+    private static ParsedPolicy policy(String name) {
+        return policy(name, "{}");
+    }
+
+    private static ParsedPolicy policy(String name, String spec) {
+        return new ParsedPolicy(name + ".yaml", 3, name, labels(), annotations(), spec(spec));
+    }
+
+    private static PresentPolicy present(String name) {
+        return present(name, "{}");
+    }
+
+    private static PresentPolicy present(String name, String spec) {
+        return new PresentPolicy(name, spec(spec), labels(), annotations(), List.of("salvor"));
+    }
+
+    private static PresentPolicy present(
+            String name, Map<String, String> labels, Map<String, String> annotations, String... managers) {
+        return new PresentPolicy(name, spec("{}"), labels, annotations, List.of(managers));
+    }
+
+    private static Map<String, String> labels() {
+        return Map.of(OURS, "policies");
+    }
+
+    private static Map<String, String> annotations() {
+        return Map.of("salvor.io/source-file", "a.yaml");
+    }
+
+    private static JsonNode spec(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static Map<String, String> pairs(String text) {
+        Map<String, String> pairs = new HashMap<>();
+        Stream.of(text == null ? new String[0] : text.split(","))
+                .map(pair -> pair.split("=", 2))
+                .forEach(pair -> pairs.put(pair[0].strip(), pair[1].strip()));
+        return pairs;
+    }
+}
