@@ -1,5 +1,6 @@
 package io.salvor.cli;
 
+import io.salvor.cli.inventory.InventoryCommand;
 import io.salvor.cli.node.NodeCommand;
 import io.salvor.cli.node.WaitCommand;
 import picocli.CommandLine.Command;
@@ -8,7 +9,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "salvor",
         description = "Backs up and restores Kubernetes pod volumes with restic, by policies kept in Git.",
-        subcommands = {OperatorCommand.class, NodeCommand.class, WaitCommand.class, RepositoryCommand.class},
+        subcommands = {
+            OperatorCommand.class,
+            NodeCommand.class,
+            WaitCommand.class,
+            RepositoryCommand.class,
+            InventoryCommand.class
+        },
         versionProvider = SalvorVersion.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "[COMMAND]")

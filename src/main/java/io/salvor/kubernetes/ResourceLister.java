@@ -97,10 +97,14 @@ public final class ResourceLister {
         }
     }
 
-    /** Hands over every object of a kind in a namespace (or, for a cluster kind, in the cluster), page by page. */
+    /**
+     * Hands over every object of a kind, page by page.
+     *
+     * @param namespace null for a cluster kind, and for those of all namespaces
+     */
     public void list(Resource resource, String namespace, Consumer<ObjectNode> objects) {
-        String path =
-                resource.root() + (resource.namespaced() ? "/namespaces/" + namespace : "") + "/" + resource.plural();
+        boolean ofOne = resource.namespaced() && namespace != null;
+        String path = resource.root() + (ofOne ? "/namespaces/" + namespace : "") + "/" + resource.plural();
         String token = "";
         do {
             JsonNode page = read(path + "?limit=" + PAGE + (token.isEmpty() ? "" : "&continue=" + encoded(token)));

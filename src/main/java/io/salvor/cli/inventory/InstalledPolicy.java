@@ -1,0 +1,16 @@
+package io.salvor.cli.inventory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+
+/**
+ * A policy as it is in the cluster.
+ *
+ * @param spec with the defaults that the API server filled in
+ * @param createdAt when it came to be
+ * @param file the file it was synced from; null when Salvor did not sync it
+ * @param line the line its document begins at; null when it is not known
+ * @param revision the revision that last changed it; null when Salvor did not sync it
+ */
+public record InstalledPolicy(
+        String name, JsonNode spec, Instant createdAt, String file, Integer line, String revision) {}

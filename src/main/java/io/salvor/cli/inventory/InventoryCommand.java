@@ -1,0 +1,59 @@
+package io.salvor.cli.inventory;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes down what the cluster of the kubeconfig holds, for plan, explain and coverage where no cluster can be reached. */
+@Command(
+        name = "inventory",
+        description = {
+            "Writes what plans are made from into a JSON document: namespaces, pods, claims, volumes, classes, nodes,",
+            "policies and past Backups of the cluster of the kubeconfig. It holds no secrets."
+        },
+        mixinStandardHelpOptions = true)
+public final class InventoryCommand implements Callable<Integer> {
+    private static final int COULD_NOT_RUN = 2;
+
+    @Option(names = "--output", paramLabel = "FILE", description = "Where to write it; standard output unless given.")
+    private Path output;
+
+    @Mixin
+    private ClusterOptions cluster;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() {
+        PrintWriter errors = command.commandLine().getErr();
+        ObjectMapper json = new ObjectMapper();
+        try {
+            ObjectNode document = cluster.inventory(json, Clock.systemUTC().instant());
+            String text = json.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
+            if (output == null) {
+                command.commandLine().getOut().print(text);
+                command.commandLine().getOut().flush();
+            } else {
+                Files.writeString(output, text);
+            }
+            return 0;
+        } catch (KubernetesClientException e) {
+            errors.println("the cluster could not be read: " + e.getMessage());
+        } catch (IOException e) {
+            errors.println("the inventory could not be written to " + output + ": " + e);
+        }
+        return COULD_NOT_RUN;
+    }
+}

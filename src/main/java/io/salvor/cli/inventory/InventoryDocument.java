@@ -1,0 +1,108 @@
+package io.salvor.cli.inventory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.salvor.coverage.BackupHistory;
+import io.salvor.coverage.LastGood;
+import io.salvor.coverage.PastBackup;
+import io.salvor.kubernetes.Kinds;
+import io.salvor.kubernetes.ResourceLister;
+import io.salvor.kubernetes.ResourceLister.Resource;
+import io.salvor.operator.HistoryReading;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Makes the inventory of a cluster; see docs/inventory.md for its format. */
+public final class InventoryDocument {
+    static final String API_VERSION = "salvor.io/inventory/v1";
+    static final String KIND = "Inventory";
+
+    private final KubernetesClient client;
+    private final ObjectMapper json;
+    private final ResourceLister lister;
+    private final String operatorNamespace;
+
+    /** @param operatorNamespace where policies and Backups are */
+    public InventoryDocument(KubernetesClient client, ObjectMapper json, String operatorNamespace) {
+        this.client = client;
+        this.json = json;
+        this.lister = new ResourceLister(client, json);
+        this.operatorNamespace = operatorNamespace;
+    }
+
+    /**
+     * Reads the cluster.
+     *
+     * @param allowedHostPaths the operator's setting of the same name
+     * @param now when that is
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException when the cluster does not answer, or forbids it
+     */
+    public ObjectNode read(List<String> allowedHostPaths, Instant now) {
+        ObjectNode document = json.createObjectNode();
+        document.put("apiVersion", API_VERSION);
+        document.put("kind", KIND);
+        document.put("takenAt", Instant.ofEpochSecond(now.getEpochSecond()).toString());
+        document.put("operatorNamespace", operatorNamespace);
+        allowedHostPaths.forEach(document.putArray("allowedHostPaths")::add);
+        list(document, "namespaces", Kinds.NAMESPACES, null, KeptFields::namespace);
+        list(document, "pods", Kinds.PODS, null, KeptFields::pod);
+        list(document, "persistentVolumeClaims", Kinds.CLAIMS, null, KeptFields::claim);
+        list(document, "persistentVolumes", Kinds.PERSISTENT_VOLUMES, null, KeptFields::persistentVolume);
+        list(document, "storageClasses", Kinds.STORAGE_CLASSES, null, KeptFields::storageClass);
+        list(document, "nodes", Kinds.NODES, null, KeptFields::node);
+        ArrayNode policies = document.putArray("policies");
+        BackupHistory history = new BackupHistory();
+        if (installed()) {
+            lister.list(Kinds.POLICIES, operatorNamespace, policy -> policies.add(KeptFields.policy(policy)));
+            history = HistoryReading.read(lister, operatorNamespace);
+        }
+        backups(document.putArray("backups"), history);
+        lastGood(document.putArray("lastGoodBackups"), history);
+        return document;
+    }
+
+    private void list(
+            ObjectNode document, String name, Resource resource, String namespace, UnaryOperator<JsonNode> kept) {
+        ArrayNode list = document.putArray(name);
+        lister.list(resource, namespace, object -> list.add(kept.apply(object)));
+    }
+
+    /** A cluster that has never seen Salvor has an inventory too: that is where a first policy is planned. */
+    private boolean installed() {
+        return client.getApiResources("salvor.io/v1alpha1") != null;
+    }
+
+    private static void backups(ArrayNode list, BackupHistory history) {
+        for (PastBackup backup : history.backups()) {
+            list.addObject()
+                    .put("name", backup.name())
+                    .put("policy", backup.policy())
+                    .put("phase", backup.phase())
+                    .put("time", backup.time().toString());
+        }
+    }
+
+    private static void lastGood(ArrayNode list, BackupHistory history) {
+        history.lastGood().values().stream()
+                .sorted(Comparator.comparing(LastGood::volume))
+                .forEach(good -> {
+                    ObjectNode entry =
+                            list.addObject().put("namespace", good.volume().namespace());
+                    if (good.volume().isClaim()) {
+                        entry.put("claim", good.volume().claim());
+                        entry.put("claimUID", good.claimUid());
+                    } else {
+                        entry.put("pod", good.volume().pod());
+                        entry.put("volume", good.volume().volume());
+                    }
+                    entry.put("policy", good.policy());
+                    entry.put("backup", good.backup());
+                    entry.put("time", good.time().toString());
+                });
+    }
+}

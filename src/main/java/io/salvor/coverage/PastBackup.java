@@ -1,0 +1,17 @@
+package io.salvor.coverage;
+
+import java.time.Instant;
+
+/**
+ * A Backup that was made or tried.
+ *
+ * @param phase as its status has it, such as Completed
+ * @param time when it was taken
+ */
+public record PastBackup(String name, String policy, String phase, Instant time) {
+
+    /** Whether it can be restored from: it has a marker in the bucket. */
+    public boolean restorable() {
+        return "Completed".equals(phase) || "PartiallyFailed".equals(phase);
+    }
+}

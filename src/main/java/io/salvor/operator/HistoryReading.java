@@ -1,0 +1,54 @@
+package io.salvor.operator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.coverage.BackupHistory;
+import io.salvor.coverage.PastBackup;
+import io.salvor.coverage.VolumeKey;
+import io.salvor.kubernetes.Kinds;
+import io.salvor.kubernetes.ResourceLister;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Reads from the Backups in the cluster, page by page, which volumes have a good backup. */
+public final class HistoryReading {
+    private HistoryReading() {}
+
+    /** @param namespace the operator's */
+    public static BackupHistory read(ResourceLister lister, String namespace) {
+        BackupHistory history = new BackupHistory();
+        lister.list(Kinds.BACKUPS, namespace, backup -> history.add(backup(backup)));
+        lister.list(Kinds.POD_VOLUME_BACKUPS, namespace, volume -> add(history, volume));
+        return history;
+    }
+
+    private static PastBackup backup(JsonNode backup) {
+        JsonNode status = backup.path("status");
+        return new PastBackup(
+                backup.at("/metadata/name").asText(),
+                backup.at("/spec/policy").asText(),
+                status.path("phase").asText("New"),
+                Instant.parse(status.path("startTime")
+                        .asText(backup.at("/metadata/creationTimestamp").asText())));
+    }
+
+    private static void add(BackupHistory history, JsonNode volume) {
+        JsonNode spec = volume.path("spec");
+        JsonNode status = volume.path("status");
+        JsonNode pod = spec.path("pod");
+        if (!status.path("phase").asText().equals("Completed") || !status.hasNonNull("completionTimestamp")) {
+            return;
+        }
+        String namespace = pod.path("namespace").asText();
+        Optional<String> claim = Optional.ofNullable(spec.at("/claim/name").textValue());
+        VolumeKey key = claim.map(name -> VolumeKey.claim(namespace, name))
+                .orElseGet(() -> VolumeKey.ofPod(
+                        namespace,
+                        pod.path("name").asText(),
+                        spec.path("volume").asText()));
+        history.add(
+                key,
+                spec.at("/claim/uid").textValue(),
+                spec.path("backup").asText(),
+                Instant.parse(status.path("completionTimestamp").asText()));
+    }
+}

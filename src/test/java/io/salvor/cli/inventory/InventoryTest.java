@@ -1,0 +1,45 @@
+package io.salvor.cli.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InventoryTest {
+    private static final String EMPTY =
+            "{\"apiVersion\": \"salvor.io/inventory/v1\", \"takenAt\": \"2026-11-22T12:00:00Z\"";
+
+    @Test
+    void whatALaterVersionAddsIsPassedOver() {
+        Inventory inventory = parse(
+                EMPTY + ", \"moons\": [1], \"namespaces\": [{\"metadata\": {\"name\": \"shop\"}, \"orbit\": {}}]}");
+        assertThat(inventory.cluster().cluster().namespaces()).hasSize(1);
+        assertThat(inventory.takenAt()).isEqualTo("2026-11-22T12:00:00Z");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "not json            | in.json is not JSON",
+                "[]                  | in.json is not an inventory",
+                "{}                  | in.json is not an inventory",
+                "{\"apiVersion\": \"v1\"} | in.json is not an inventory",
+                "{\"apiVersion\": \"salvor.io/inventory/v2\"} | version salvor.io/inventory/v2, and this program reads salvor.io/inventory/v1",
+                "{\"apiVersion\": \"salvor.io/inventory/v1\", \"takenAt\": \"yesterday\"} | in.json is damaged"
+            })
+    void whatIsNoInventoryOfThisVersionIsRefused(String document, String message) {
+        assertThatThrownBy(() -> parse(document))
+                .isInstanceOf(InventoryException.class)
+                .hasMessageContaining(message)
+                .hasMessageContaining("salvor");
+    }
+
+    private static Inventory parse(String document) {
+        return Inventory.parse(document.getBytes(StandardCharsets.UTF_8), "in.json", new ObjectMapper());
+    }
+}
