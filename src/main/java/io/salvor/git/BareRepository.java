@@ -23,8 +23,18 @@ final class BareRepository {
 
     private final Path folder;
 
-    BareRepository(Path cacheRoot, SourceAddress address) {
-        this.folder = cacheRoot.resolve(hash(address.uri().toString()));
+    private BareRepository(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The copy that files are read from. */
+    static BareRepository of(Path cacheRoot, SourceAddress address) {
+        return new BareRepository(cacheRoot.resolve(hash(address.uri().toString())));
+    }
+
+    /** One for looking into the history, and for nothing else. */
+    static BareRepository forHistory(Path cacheRoot, SourceAddress address) {
+        return new BareRepository(cacheRoot.resolve(hash(address.uri().toString()) + "-history"));
     }
 
     Path folder() {

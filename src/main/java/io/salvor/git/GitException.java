@@ -8,7 +8,7 @@ public final class GitException extends Exception {
 
     /** Why it failed; the names serve as reasons of conditions and events. */
     public enum Reason {
-        /** The URL, branch or path cannot be one. */
+        /** The URL, ref or path cannot be one. */
         InvalidSource,
         /** The host cannot be reached, or its TLS certificate is not trusted. */
         Unreachable,
@@ -16,16 +16,30 @@ public final class GitException extends Exception {
         RepositoryNotFound,
         /** The repository has no such branch. */
         BranchNotFound,
+        /** The repository has no such tag. */
+        TagNotFound,
+        /** The repository has no such commit, or does not hand it out. */
+        CommitNotFound,
         /** The commit has no such folder. */
         PathNotFound,
-        /** The repository asks for credentials. */
+        /** The Secret lacks a key that is needed, or holds one that cannot be read. */
+        InvalidCredentials,
+        /** The repository asks for credentials and none are given. */
         AuthenticationRequired,
+        /** The repository does not know the credentials. */
+        AuthenticationFailed,
         /** The repository refuses access. */
         AccessDenied,
+        /** The SSH host shows another key than known_hosts has for it. */
+        HostKeyRejected,
         /** It took longer than the source's timeout. */
         TimedOut,
         /** The folder holds what is not taken in; each case is in {@link #contentProblems()}. */
         ContentRefused,
+        /** The revision is not signed by a trusted key. */
+        VerificationFailed,
+        /** The revision does not follow from the one before. */
+        HistoryRewritten,
         /** Anything else. */
         Failed
     }

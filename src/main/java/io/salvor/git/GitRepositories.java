@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
@@ -31,72 +31,110 @@ public final class GitRepositories {
         this.cacheRoot = cacheRoot;
     }
 
-    /** The commit that the branch is at, 40 hexadecimal digits: one listing of refs, nothing is fetched. */
+    /**
+     * The commit that the ref leads to, 40 hexadecimal digits: one listing of refs, and none for a pinned commit; nothing is
+     * fetched.
+     */
     public String head(GitSource source) throws GitException {
         SourceAddress address = SourceAddress.of(source);
         return new TimedCall(address, source.timeout())
-                .run(cancelled -> new RemoteRepository(address, source.timeout(), cancelled)
-                        .head()
-                        .name());
+                .run(cancelled ->
+                        new RemoteRepository(address, source, cancelled).head().name());
     }
 
     /**
-     * The policy files of a commit of the branch. Where the branch has moved on since {@link #head}, and the commit is no longer to
-     * be had, they are those of its newest commit: {@link PolicyTree#commit()} says which. A commit that is in the copy already
+     * The policy files of a commit that {@link #head} told. Where the ref has moved on since, and the commit is no longer to be
+     * had, they are those of its new commit: {@link PolicyTree#commit()} says which. A commit that is in the copy already
      * is read without a connection; a copy that is damaged is made anew.
      */
     public PolicyTree fetch(GitSource source, String commit) throws GitException {
         SourceAddress address = SourceAddress.of(source);
+        ObjectId wanted = id(commit, address);
+        return in(BareRepository.of(cacheRoot, address), source, address, (repository, remote) -> {
+            boolean there = repository.getObjectDatabase().has(wanted);
+            ObjectId newest = there ? wanted : remote.fetch(repository);
+            boolean got = there || repository.getObjectDatabase().has(wanted);
+            return tree(repository, source, address, got ? wanted : newest);
+        });
+    }
+
+    /**
+     * Passes if a commit that {@link #head} or {@link #fetch} told follows from an earlier one: is it, or has it among its
+     * ancestors. Only as much of the history is fetched as it takes to tell.
+     *
+     * @param from the commit that was applied last
+     * @throws GitException HistoryRewritten, if it does not follow
+     */
+    public void requireFastForward(GitSource source, String from, String to) throws GitException {
+        SourceAddress address = SourceAddress.of(source);
+        ObjectId earlier = id(from, address);
+        ObjectId later = id(to, address);
+        BareRepository scratch = BareRepository.forHistory(cacheRoot, address);
+        boolean follows = in(scratch, source, address, (repository, remote) -> {
+            try {
+                return new CommitHistory(repository, remote).follows(earlier, later);
+            } finally {
+                scratch.delete();
+            }
+        });
+        if (!follows) {
+            throw new GitException(
+                    Reason.HistoryRewritten,
+                    source.ref() + " of " + address.shown() + " was rewritten: commit " + to
+                            + " does not follow from commit " + from
+                            + ", which was applied last; bring that one back, or set spec.requireFastForward to false"
+                            + " to accept it",
+                    null);
+        }
+    }
+
+    private static ObjectId id(String commit, SourceAddress address) throws GitException {
         if (!ObjectId.isId(commit)) {
             throw new GitException(
                     Reason.InvalidSource, "\"" + commit + "\" is not a commit of " + address.shown(), null);
         }
-        BareRepository copy = new BareRepository(cacheRoot, address);
-        return new TimedCall(address, source.timeout())
-                .run(cancelled -> alone(copy, source, address, () -> {
-                    try {
-                        return read(copy, source, address, commit, cancelled);
-                    } catch (DamagedCopyException e) {
-                        copy.delete();
-                        return read(copy, source, address, commit, cancelled);
-                    }
-                }));
+        return ObjectId.fromString(commit);
     }
 
-    private interface Step {
-        PolicyTree run() throws GitException, IOException;
+    /** Something that is done in the copy, and with the repository that it is a copy of. */
+    private interface Work<T> {
+        T run(Repository copy, RemoteRepository remote) throws GitException, IOException;
     }
 
-    /** One at a time for each copy. */
-    private PolicyTree alone(BareRepository copy, GitSource source, SourceAddress address, Step step)
-            throws GitException, IOException {
+    /** Does it within the source's timeout, one at a time for each copy, and once more from nothing if the copy is damaged. */
+    private <T> T in(BareRepository copy, GitSource source, SourceAddress address, Work<T> work) throws GitException {
+        return new TimedCall(address, source.timeout()).run(cancelled -> {
+            RemoteRepository remote = new RemoteRepository(address, source, cancelled);
+            ReentrantLock lock = lock(copy, source, address);
+            try {
+                return opened(copy, address, remote, work);
+            } catch (DamagedCopyException e) {
+                copy.delete();
+                return opened(copy, address, remote, work);
+            } finally {
+                lock.unlock();
+            }
+        });
+    }
+
+    private ReentrantLock lock(BareRepository copy, GitSource source, SourceAddress address) throws GitException {
         ReentrantLock lock = locks.computeIfAbsent(copy.folder(), folder -> new ReentrantLock());
         try {
-            if (!lock.tryLock(source.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw TransportFailure.timedOut(address, source.timeout(), null);
+            if (lock.tryLock(source.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                return lock;
             }
+            throw TransportFailure.timedOut(address, source.timeout(), null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw TransportFailure.timedOut(address, source.timeout(), e);
         }
-        try {
-            return step.run();
-        } finally {
-            lock.unlock();
-        }
     }
 
-    private static PolicyTree read(
-            BareRepository copy, GitSource source, SourceAddress address, String commit, BooleanSupplier cancelled)
+    private static <T> T opened(BareRepository copy, SourceAddress address, RemoteRepository remote, Work<T> work)
             throws GitException, IOException {
         boolean fresh = !Files.exists(copy.folder());
         try (Repository repository = copy.open()) {
-            ObjectId wanted = ObjectId.fromString(commit);
-            if (!repository.getObjectDatabase().has(wanted)) {
-                ObjectId newest = new RemoteRepository(address, source.timeout(), cancelled).fetch(repository);
-                wanted = repository.getObjectDatabase().has(wanted) ? wanted : newest;
-            }
-            return tree(repository, source, address, wanted);
+            return work.run(repository, remote);
         } catch (GitException e) {
             if (e.reason() == Reason.Failed && !fresh) {
                 throw new DamagedCopyException(e);
@@ -118,16 +156,28 @@ public final class GitRepositories {
     private static PolicyTree tree(Repository repository, GitSource source, SourceAddress address, ObjectId id)
             throws GitException, IOException {
         try (RevWalk walk = new RevWalk(repository)) {
-            RevCommit commit = walk.parseCommit(id);
+            RevCommit commit = commit(walk, source, address, id);
             ObjectId tree = folder(repository, address, commit)
                     .orElseThrow(() -> new GitException(
                             Reason.PathNotFound,
-                            "branch \"" + source.branch() + "\" of " + address.shown() + " has no folder \""
+                            source.ref() + " of " + address.shown() + " has no folder \""
                                     + address.folder() + "\" in commit "
                                     + commit.name().substring(0, 12) + "; check spec.path",
                             null));
             FolderReader reader = new FolderReader(walk.getObjectReader(), address.folder(), address.shown());
-            return new PolicyTree(source.branch(), commit.name(), tree.name(), reader.read(tree));
+            return new PolicyTree(source.ref(), commit.name(), tree.name(), reader.read(tree), null);
+        }
+    }
+
+    private static RevCommit commit(RevWalk walk, GitSource source, SourceAddress address, ObjectId id)
+            throws GitException, IOException {
+        try {
+            return walk.parseCommit(id);
+        } catch (IncorrectObjectTypeException e) {
+            throw new GitException(
+                    Reason.CommitNotFound,
+                    "what " + source.ref() + " of " + address.shown() + " leads to is not a commit; name another",
+                    e);
         }
     }
 

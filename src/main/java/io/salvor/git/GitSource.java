@@ -5,9 +5,12 @@ import java.time.Duration;
 /**
  * Where policies are read from.
  *
- * @param url URL of the repository: https, http or file, without user name or password
- * @param branch name of the branch, without refs/heads
+ * @param url URL of the repository: https, http, ssh or file; a user name is allowed for ssh alone, a password never
+ * @param ref what of it is followed
  * @param path folder in the repository, {@code .} for all of it
  * @param timeout how long one operation may take
+ * @param credentials what the repository is opened with, {@link GitCredentials#NONE} for a public one
+ * @param verify whose signature a revision must carry, {@link TrustedKeys#NONE} for nobody's
  */
-public record GitSource(String url, String branch, String path, Duration timeout) {}
+public record GitSource(
+        String url, GitRef ref, String path, Duration timeout, GitCredentials credentials, TrustedKeys verify) {}

@@ -5,18 +5,19 @@ import java.util.List;
 /**
  * The YAML files of a folder in a commit.
  *
- * @param branch the branch that was followed
+ * @param ref what was followed
  * @param commit the commit, 40 hexadecimal digits
  * @param treeId id of the folder's tree: two commits with the same one hold the same files
  * @param files all files under the folder that end in .yaml or .yml, by path
+ * @param verifiedBy the trusted key that signed the revision, as people name it; null if no signature was asked for
  */
-public record PolicyTree(String branch, String commit, String treeId, List<GitFile> files) {
+public record PolicyTree(GitRef ref, String commit, String treeId, List<GitFile> files, String verifiedBy) {
     public PolicyTree {
         files = List.copyOf(files);
     }
 
-    /** The revision as it stands in status and annotations: {@code branch@sha1:commit}. */
+    /** The revision as it stands in status and annotations; see {@link GitRef#revision}. */
     public String revision() {
-        return branch + "@sha1:" + commit;
+        return ref.revision(commit);
     }
 }

@@ -4,7 +4,9 @@ import io.salvor.git.GitException.Reason;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.lib.EmptyProgressMonitor;
@@ -13,13 +15,14 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.FetchResult;
+import org.eclipse.jgit.transport.FilterSpec;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.util.FS;
 
-/** The repository at the other end: lists and fetches one branch, and says why where it cannot. */
+/** The repository at the other end: lists and fetches one ref, and says why where it cannot. */
 final class RemoteRepository {
     /** Enough for a million branches. */
     private static final long MOST_BYTES_LISTED = 64L * 1024 * 1024;
@@ -27,54 +30,111 @@ final class RemoteRepository {
     private static final long MOST_BYTES_FETCHED = 1024L * 1024 * 1024;
 
     private final SourceAddress address;
+    private final GitRef ref;
     private final Duration timeout;
     private final BooleanSupplier cancelled;
 
     /** @param cancelled whether nobody waits for it any more */
-    RemoteRepository(SourceAddress address, Duration timeout, BooleanSupplier cancelled) {
+    RemoteRepository(SourceAddress address, GitSource source, BooleanSupplier cancelled) {
         this.address = address;
-        this.timeout = timeout;
+        this.ref = source.ref();
+        this.timeout = source.timeout();
         this.cancelled = cancelled;
     }
 
-    /** The commit that the branch is at: one listing of refs. */
+    /** The commit that the ref leads to: one listing of refs, or nothing at all for a commit. */
     ObjectId head() throws GitException {
+        return ref.kind() == GitRef.Kind.Commit ? ObjectId.fromString(ref.name()) : commit(listed());
+    }
+
+    private Ref listed() throws GitException {
         NoCredentials credentials = new NoCredentials();
         // Plain file servers are listed by a walk that wants a repository to write to, and writes nothing.
         try (Repository nowhere = nowhere();
                 Transport transport = configured(nowhere, credentials, MOST_BYTES_LISTED);
-                FetchConnection connection = transport.openFetch(List.of(new RefSpec(address.ref())))) {
-            Ref ref = connection.getRef(address.ref());
-            if (ref == null) {
-                throw branchNotFound();
+                FetchConnection connection = transport.openFetch(wanted())) {
+            Ref found = connection.getRef(address.ref());
+            if (found == null && ref.kind() != GitRef.Kind.Commit) {
+                throw refNotFound();
             }
-            return ref.getObjectId();
+            return found;
         } catch (IOException e) {
             throw new TransportFailure(address, timeout, credentials.asked()).explain(e);
         }
     }
 
-    /** Fetches the branch's newest commit, without its history where the transport can do that. */
+    /** Fetches what the ref leads to, without its history where the transport can leave that out. */
     ObjectId fetch(Repository into) throws GitException {
-        NoCredentials credentials = new NoCredentials();
-        try (Transport transport = configured(into, credentials, MOST_BYTES_FETCHED)) {
-            transport.setDepth(1);
-            transport.setTagOpt(TagOpt.NO_TAGS);
-            RefSpec branch = new RefSpec("+" + address.ref() + ":" + address.ref());
-            FetchResult result = transport.fetch(new Cancellation(), List.of(branch));
-            Ref ref = result.getAdvertisedRef(address.ref());
-            if (ref == null) {
-                throw branchNotFound();
+        FetchResult result = explained(credentials -> transfer(credentials, into, 1, FilterSpec.NO_FILTER, wanted()));
+        if (ref.kind() == GitRef.Kind.Commit) {
+            return ObjectId.fromString(ref.name());
+        }
+        Ref found = result.getAdvertisedRef(address.ref());
+        if (found == null) {
+            throw refNotFound();
+        }
+        return commit(found);
+    }
+
+    /**
+     * Fetches commits that lead to what the ref leads to now, without their files where the server can leave those out. It leaves
+     * no ref behind.
+     *
+     * @param depth how many generations of commits
+     */
+    void fetchHistory(Repository into, int depth) throws GitException {
+        List<RefSpec> wanted = List.of(new RefSpec(address.ref()));
+        explained(credentials -> {
+            try {
+                return transfer(credentials, into, depth, FilterSpec.fromFilterLine("tree:0"), wanted);
+            } catch (TransportException e) {
+                // Not every server can leave files out; what else went wrong goes wrong once more.
+                return transfer(credentials, into, depth, FilterSpec.NO_FILTER, wanted);
             }
-            return ref.getObjectId();
+        });
+    }
+
+    private interface Transfer {
+        FetchResult run(NoCredentials credentials) throws IOException;
+    }
+
+    private FetchResult explained(Transfer transfer) throws GitException {
+        NoCredentials credentials = new NoCredentials();
+        try {
+            return transfer.run(credentials);
         } catch (IOException e) {
             GitException explained = new TransportFailure(address, timeout, credentials.asked()).explain(e);
             if (explained.reason() == Reason.Failed) {
-                // JGit tells a branch that is not there only in words; a listing tells it for sure.
-                head();
+                // JGit tells a ref that is not there only in words; a listing tells it for sure.
+                listed();
+                if (ref.kind() == GitRef.Kind.Commit) {
+                    throw commitNotFound(e);
+                }
             }
             throw explained;
         }
+    }
+
+    private FetchResult transfer(
+            NoCredentials credentials, Repository into, int depth, FilterSpec filter, List<RefSpec> wanted)
+            throws IOException {
+        try (Transport transport = configured(into, credentials, MOST_BYTES_FETCHED)) {
+            transport.setDepth(depth);
+            transport.setFilterSpec(filter);
+            transport.setTagOpt(TagOpt.NO_TAGS);
+            return transport.fetch(new Cancellation(), wanted);
+        }
+    }
+
+    private static ObjectId commit(Ref ref) {
+        return ref.getPeeledObjectId() == null ? ref.getObjectId() : ref.getPeeledObjectId();
+    }
+
+    private List<RefSpec> wanted() {
+        return List.of(
+                ref.kind() == GitRef.Kind.Commit
+                        ? new RefSpec(address.ref())
+                        : new RefSpec("+" + address.ref() + ":" + address.ref()));
     }
 
     private static Repository nowhere() throws IOException {
@@ -84,12 +144,21 @@ final class RemoteRepository {
                 .build();
     }
 
-    private GitException branchNotFound() {
-        String branch = Repository.shortenRefName(address.ref());
+    private GitException refNotFound() {
+        String kind = ref.kind().name();
         return new GitException(
-                Reason.BranchNotFound,
-                address.shown() + " has no branch \"" + branch + "\"; push it, or name another in spec.ref.branch",
+                ref.kind() == GitRef.Kind.Tag ? Reason.TagNotFound : Reason.BranchNotFound,
+                address.shown() + " has no " + ref + "; push it, or name another in spec.ref."
+                        + kind.toLowerCase(Locale.ROOT),
                 null);
+    }
+
+    private GitException commitNotFound(IOException cause) {
+        return new GitException(
+                Reason.CommitNotFound,
+                address.shown() + " does not hand out " + ref + " (" + cause.getMessage()
+                        + "); check spec.ref.commit, or follow a branch or tag if the server hands out nothing else",
+                cause);
     }
 
     private Transport configured(Repository local, NoCredentials credentials, long mostBytes) throws IOException {

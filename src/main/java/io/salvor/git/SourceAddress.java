@@ -5,15 +5,16 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.URIish;
 
 /**
- * A source that has been looked over: what it says can be a URL, a branch and a folder.
+ * A source that has been looked over: what it says can be a URL, a ref and a folder.
  *
  * @param uri where the repository is
  * @param shown the URL as messages may show it: without user, password and query
- * @param ref full name of the branch
+ * @param ref full name of the branch or tag, or the commit
  * @param folder the folder without leading or trailing slash, empty for all of the repository
  */
 record SourceAddress(URIish uri, String shown, String ref, String folder) {
@@ -37,11 +38,26 @@ record SourceAddress(URIish uri, String shown, String ref, String folder) {
                     "the URL of " + shown + " holds a user name or password, which everybody could read; take it out",
                     null);
         }
-        String ref = Constants.R_HEADS + source.branch();
-        if (!Repository.isValidRefName(ref)) {
-            throw invalid("\"" + source.branch() + "\" cannot be the name of a branch; for " + shown, null);
+        return new SourceAddress(uri, shown, ref(source.ref(), shown), folder(source.path(), shown));
+    }
+
+    private static String ref(GitRef ref, String shown) throws GitException {
+        if (ref.kind() == GitRef.Kind.Commit) {
+            if (!ObjectId.isId(ref.name())) {
+                throw invalid(
+                        "\"" + ref.name() + "\" cannot be a commit, which has 40 hexadecimal digits; for " + shown,
+                        null);
+            }
+            return ref.name();
         }
-        return new SourceAddress(uri, shown, ref, folder(source.path(), shown));
+        String name = (ref.kind() == GitRef.Kind.Tag ? Constants.R_TAGS : Constants.R_HEADS) + ref.name();
+        if (!Repository.isValidRefName(name)) {
+            throw invalid(
+                    "\"" + ref.name() + "\" cannot be the name of a "
+                            + ref.kind().name().toLowerCase(Locale.ROOT) + "; for " + shown,
+                    null);
+        }
+        return name;
     }
 
     private static String folder(String path, String shown) throws GitException {

@@ -11,11 +11,14 @@ import io.salvor.api.PolicyError;
 import io.salvor.api.PolicySource;
 import io.salvor.api.PolicySourceSpec;
 import io.salvor.api.PolicySourceStatus;
+import io.salvor.git.GitCredentials;
 import io.salvor.git.GitException;
 import io.salvor.git.GitFile;
+import io.salvor.git.GitRef;
 import io.salvor.git.GitRepositories;
 import io.salvor.git.GitSource;
 import io.salvor.git.PolicyTree;
+import io.salvor.git.TrustedKeys;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
@@ -101,12 +104,14 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
         PolicySourceStatus status = source.getStatus();
         GitSource git = new GitSource(
                 spec.url,
-                spec.ref == null || spec.ref.branch == null ? "main" : spec.ref.branch,
+                GitRef.branch(spec.ref == null || spec.ref.branch == null ? "main" : spec.ref.branch),
                 spec.path == null ? "." : spec.path,
-                Durations.parse(spec.timeout == null ? "60s" : spec.timeout));
+                Durations.parse(spec.timeout == null ? "60s" : spec.timeout),
+                GitCredentials.NONE,
+                TrustedKeys.NONE);
         String head = repositories.head(git);
         boolean unchanged = status.lastAppliedRevision != null
-                && status.lastAppliedRevision.equals(git.branch() + "@sha1:" + head)
+                && status.lastAppliedRevision.equals(git.ref().revision(head))
                 && source.getMetadata().getGeneration().equals(status.observedGeneration);
         if (unchanged) {
             applied(source, status.lastAppliedRevision, status.policies == null ? 0 : status.policies);

@@ -3,6 +3,7 @@ package io.salvor.git;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -20,10 +21,15 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
+import org.eclipse.jgit.lib.TagBuilder;
 import org.eclipse.jgit.lib.TreeFormatter;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
 
 /** A bare repository on disk, into which a test commits whatever it likes. */
 final class GitFixture implements AutoCloseable {
+    private static final PersonIdent JO = new PersonIdent("Jo", "jo@example.org", Instant.EPOCH, ZoneOffset.UTC);
+
     private final Repository repository;
 
     GitFixture(Path folder) throws IOException {
@@ -39,6 +45,67 @@ final class GitFixture implements AutoCloseable {
 
     String url() {
         return repository.getDirectory().toURI().toString().replaceFirst("^file:/+", "file:///");
+    }
+
+    /** The folder "policies" of it, without credentials. */
+    static GitSource source(String url, GitRef ref) {
+        return new GitSource(url, ref, "policies", Duration.ofSeconds(30), GitCredentials.NONE, TrustedKeys.NONE);
+    }
+
+    /** Points a name at an object, wherever it pointed before. */
+    void point(String ref, String id) throws IOException {
+        RefUpdate update = repository.updateRef(ref);
+        update.setNewObjectId(ObjectId.fromString(id));
+        update.forceUpdate();
+    }
+
+    /** Stores content without a commit around it. */
+    ObjectId blob(String content) throws IOException {
+        try (ObjectInserter inserter = repository.newObjectInserter()) {
+            ObjectId id = inserter.insert(Constants.OBJ_BLOB, content.getBytes(StandardCharsets.UTF_8));
+            inserter.flush();
+            return id;
+        }
+    }
+
+    /** Makes so many commits one after the other that change nothing. */
+    String commits(String branch, int count) throws IOException {
+        try (ObjectInserter inserter = repository.newObjectInserter();
+                RevWalk walk = new RevWalk(repository)) {
+            RevCommit head = walk.parseCommit(
+                    repository.exactRef(Constants.R_HEADS + branch).getObjectId());
+            ObjectId last = head;
+            for (int i = 0; i < count; i++) {
+                last = inserter.insert(builder(head.getTree(), last));
+            }
+            inserter.flush();
+            point(Constants.R_HEADS + branch, last.name());
+            return last.name();
+        }
+    }
+
+    /** Makes a commit on top of the branch and of another commit, with the files of the branch. */
+    String merge(String branch, String other) throws IOException {
+        try (ObjectInserter inserter = repository.newObjectInserter();
+                RevWalk walk = new RevWalk(repository)) {
+            RevCommit head = walk.parseCommit(
+                    repository.exactRef(Constants.R_HEADS + branch).getObjectId());
+            return commit(branch, head.getTree(), inserter, head, ObjectId.fromString(other));
+        }
+    }
+
+    /** Makes a tag with a message, which is an object of its own. */
+    void annotatedTag(String name, String target) throws IOException {
+        try (ObjectInserter inserter = repository.newObjectInserter()) {
+            TagBuilder tag = new TagBuilder();
+            tag.setTag(name);
+            tag.setObjectId(ObjectId.fromString(target), Constants.OBJ_COMMIT);
+            tag.setTagger(JO);
+            tag.setMessage("release");
+            ObjectId id = inserter.insert(tag);
+            inserter.flush();
+            point(Constants.R_TAGS + name, id.name());
+        }
     }
 
     /** Makes a commit that holds exactly these files, on top of the branch. */
@@ -76,21 +143,25 @@ final class GitFixture implements AutoCloseable {
 
     private String commit(String branch, ObjectId tree, ObjectInserter inserter) throws IOException {
         Ref head = repository.exactRef(Constants.R_HEADS + branch);
+        return commit(branch, tree, inserter, head == null ? new ObjectId[0] : new ObjectId[] {head.getObjectId()});
+    }
+
+    private String commit(String branch, ObjectId tree, ObjectInserter inserter, ObjectId... parents)
+            throws IOException {
+        ObjectId id = inserter.insert(builder(tree, parents));
+        inserter.flush();
+        point(Constants.R_HEADS + branch, id.name());
+        return id.name();
+    }
+
+    private static CommitBuilder builder(ObjectId tree, ObjectId... parents) {
         CommitBuilder commit = new CommitBuilder();
         commit.setTreeId(tree);
-        if (head != null) {
-            commit.setParentId(head.getObjectId());
-        }
-        commit.setAuthor(new PersonIdent("Jo", "jo@example.org", Instant.EPOCH, ZoneOffset.UTC));
-        commit.setCommitter(commit.getAuthor());
+        commit.setParentIds(parents);
+        commit.setAuthor(JO);
+        commit.setCommitter(JO);
         commit.setMessage("policies");
-        ObjectId id = inserter.insert(commit);
-        inserter.flush();
-        RefUpdate update = repository.updateRef(Constants.R_HEADS + branch);
-        update.setNewObjectId(id);
-        update.setForceUpdate(true);
-        update.update();
-        return id.name();
+        return commit;
     }
 
     @Override

@@ -56,8 +56,14 @@ final class GitHttpServer implements AutoCloseable {
 
     /** The smart protocol. */
     static GitHttpServer smart(Repository repository) throws IOException {
+        return smart(repository, UploadPack.RequestPolicy.ADVERTISED);
+    }
+
+    /** The smart protocol, with a say on which objects may be asked for. */
+    static GitHttpServer smart(Repository repository, UploadPack.RequestPolicy policy) throws IOException {
         return new GitHttpServer(exchange -> {
             UploadPack pack = new UploadPack(repository);
+            pack.setRequestPolicy(policy);
             pack.setBiDirectionalPipe(false);
             String path = exchange.getRequestURI().getPath();
             if (path.endsWith("/info/refs")) {
@@ -149,6 +155,13 @@ final class GitHttpServer implements AutoCloseable {
                     .append('\t')
                     .append(ref.getName())
                     .append('\n');
+            Ref peeled = repository.getRefDatabase().peel(ref);
+            if (peeled.getPeeledObjectId() != null) {
+                refs.append(peeled.getPeeledObjectId().name())
+                        .append('\t')
+                        .append(ref.getName())
+                        .append("^{}\n");
+            }
         }
         return refs.toString();
     }

@@ -98,7 +98,7 @@ class GitRepositoriesTest {
     @ValueSource(strings = {".", "", "./", "/"})
     void theRootOfTheRepositoryCanBeTheFolder(String path) throws Exception {
         String commit = remote.commit("main", Map.of("a.yaml", "a", "sub/b.yaml", "b"));
-        PolicyTree tree = repositories.fetch(new GitSource(remote.url(), "main", path, PATIENT), commit);
+        PolicyTree tree = repositories.fetch(open(remote.url(), GitRef.branch("main"), path, PATIENT), commit);
         assertThat(texts(tree)).containsOnlyKeys("a.yaml", "sub/b.yaml");
     }
 
@@ -113,9 +113,7 @@ class GitRepositoriesTest {
     void aRewrittenBranchIsFollowed() throws Exception {
         repositories.fetch(source(remote.url()), remote.commit("main", FILES));
         String other = remote.commit("other", Map.of("policies/new.yaml", "new"));
-        var update = remote.repository().updateRef("refs/heads/main");
-        update.setNewObjectId(org.eclipse.jgit.lib.ObjectId.fromString(other));
-        update.forceUpdate();
+        remote.point("refs/heads/main", other);
         String head = repositories.head(source(remote.url()));
         assertThat(texts(repositories.fetch(source(remote.url()), head))).containsOnlyKeys("policies/new.yaml");
     }
@@ -192,7 +190,7 @@ class GitRepositoriesTest {
     void eachFailureHasItsOwnReason(String what, GitSource source, Reason reason, String message) throws Exception {
         remote.commit("main", FILES);
         String url = source.url().replace("REMOTE", remote.url());
-        GitSource real = new GitSource(url, source.branch(), source.path(), source.timeout());
+        GitSource real = open(url, source.ref(), source.path(), source.timeout());
         GitException failure = failure(real);
         assertThat(failure.reason()).isEqualTo(reason);
         assertThat(failure.getMessage()).contains(message).doesNotContain("secret");
@@ -297,7 +295,7 @@ class GitRepositoriesTest {
     void aServerThatNeverAnswersTakesNoLongerThanTheTimeout() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             String url = "http://127.0.0.1:" + silent.getLocalPort() + "/x.git";
-            GitException failure = failure(new GitSource(url, "main", ".", Duration.ofMillis(500)));
+            GitException failure = failure(open(url, GitRef.branch("main"), ".", Duration.ofMillis(500)));
             assertThat(failure.reason()).isEqualTo(Reason.TimedOut);
             assertThat(failure.getMessage()).contains("took longer than 0.5 s");
         }
@@ -306,7 +304,7 @@ class GitRepositoriesTest {
     @Test
     void aServerThatAnswersForEverTakesNoLongerThanTheTimeout() throws Exception {
         try (GitHttpServer server = GitHttpServer.endless()) {
-            GitException failure = failure(new GitSource(server.url(), "main", ".", Duration.ofMillis(500)));
+            GitException failure = failure(open(server.url(), GitRef.branch("main"), ".", Duration.ofMillis(500)));
             assertThat(failure.reason()).isEqualTo(Reason.TimedOut);
             Awaitility.await().atMost(PATIENT).until(() -> Thread.getAllStackTraces().keySet().stream()
                     .noneMatch(thread -> thread.getName().equals("git " + server.url())));
@@ -408,7 +406,11 @@ class GitRepositoriesTest {
     }
 
     private static GitSource source(String url) {
-        return new GitSource(url, "main", "policies", PATIENT);
+        return open(url, GitRef.branch("main"), "policies", PATIENT);
+    }
+
+    private static GitSource open(String url, GitRef ref, String path, Duration timeout) {
+        return new GitSource(url, ref, path, timeout, GitCredentials.NONE, TrustedKeys.NONE);
     }
 
     private static Map<String, String> texts(PolicyTree tree) {
@@ -425,6 +427,6 @@ class GitRepositoriesTest {
 
     private static Arguments failing(
             String what, String url, String branch, String path, Reason reason, String message) {
-        return Arguments.of(what, new GitSource(url, branch, path, PATIENT), reason, message);
+        return Arguments.of(what, open(url, GitRef.branch(branch), path, PATIENT), reason, message);
     }
 }
