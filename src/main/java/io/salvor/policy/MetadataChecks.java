@@ -26,6 +26,7 @@ final class MetadataChecks {
         String given = metadata.path("namespace").asText("");
         if (namespace != null && metadata.path("namespace").isTextual() && !given.equals(namespace)) {
             problems.add(FieldProblem.ofValue(
+                    LintRule.FOREIGN_NAMESPACE,
                     "/metadata/namespace",
                     "policies of this source live in namespace \"" + namespace + "\", not in \""
                             + Quoted.shortened(given) + "\"; leave the key out"));
@@ -37,8 +38,10 @@ final class MetadataChecks {
             bytes += value.asText().getBytes(StandardCharsets.UTF_8).length;
         }
         if (bytes > MOST_ANNOTATION_BYTES) {
-            problems.add(
-                    FieldProblem.ofKey("/metadata/annotations", "larger than 256 KiB, which the API server refuses"));
+            problems.add(FieldProblem.ofKey(
+                    LintRule.INVALID_METADATA,
+                    "/metadata/annotations",
+                    "larger than 256 KiB, which the API server refuses"));
         }
         return problems;
     }
@@ -47,6 +50,7 @@ final class MetadataChecks {
         metadata.path(field).fieldNames().forEachRemaining(key -> {
             if (!isQualifiedName(key)) {
                 problems.add(FieldProblem.ofKey(
+                        LintRule.INVALID_METADATA,
                         "/metadata/" + field + "/" + key.replace("~", "~0").replace("/", "~1"),
                         "\"" + Quoted.shortened(key)
                                 + "\" cannot be a key here; expected a name of at most 63 letters, digits, -, _ and ., after an "

@@ -27,21 +27,24 @@ public final class PolicyChecks {
     /** Everything wrong in the spec of a policy, with pointers from the spec's root; fields of a wrong type are passed over. */
     public static List<FieldProblem> problems(JsonNode spec) {
         List<FieldProblem> problems = new ArrayList<>();
-        check(spec, "timeZone", problems, TimeZones::parse);
-        check(spec, "schedule", problems, text -> CronSchedule.parse(text, ZoneOffset.UTC));
-        check(spec, "jitter", problems, Durations::parse);
-        check(spec, "startingDeadline", problems, PolicyChecks::positive);
-        check(spec, "timeout", problems, PolicyChecks::positive);
+        check(spec, "timeZone", LintRule.INVALID_TIME_ZONE, problems, TimeZones::parse);
+        check(spec, "schedule", LintRule.INVALID_SCHEDULE, problems, text -> CronSchedule.parse(text, ZoneOffset.UTC));
+        check(spec, "jitter", LintRule.INVALID_VALUE, problems, Durations::parse);
+        check(spec, "startingDeadline", LintRule.INVALID_VALUE, problems, PolicyChecks::positive);
+        check(spec, "timeout", LintRule.INVALID_VALUE, problems, PolicyChecks::positive);
         JsonNode included = spec.path("include").path("namespaces");
         if (spec.path("include").isObject() && (included.isMissingNode() || included.isArray() && included.isEmpty())) {
             problems.add(FieldProblem.ofKey(
-                    "/include", "include.namespaces must name at least one namespace or glob (\"*\" means all)"));
+                    LintRule.NOTHING_INCLUDED,
+                    "/include",
+                    "include.namespaces must name at least one namespace or glob (\"*\" means all)"));
         }
         namespaces(included, "/include/namespaces", problems);
         namespaces(spec.path("exclude").path("namespaces"), "/exclude/namespaces", problems);
         JsonNode retention = spec.path("retention");
         if (retention.isObject() && KEEPS.stream().noneMatch(retention::has)) {
             problems.add(FieldProblem.ofKey(
+                    LintRule.RETENTION_KEEPS_NOTHING,
                     "/retention",
                     "retention keeps nothing; give at least one of " + String.join(", ", KEEPS)
                             + ", or leave retention out to keep every Backup"));
@@ -54,7 +57,8 @@ public final class PolicyChecks {
         return problems;
     }
 
-    private static void check(JsonNode spec, String field, List<FieldProblem> problems, Consumer<String> reader) {
+    private static void check(
+            JsonNode spec, String field, LintRule rule, List<FieldProblem> problems, Consumer<String> reader) {
         JsonNode value = spec.path(field);
         if (!value.isTextual()) {
             return;
@@ -62,7 +66,7 @@ public final class PolicyChecks {
         try {
             reader.accept(value.textValue());
         } catch (InvalidValueException e) {
-            problems.add(FieldProblem.ofValue("/" + field, e.getMessage()));
+            problems.add(FieldProblem.ofValue(rule, "/" + field, e.getMessage()));
         }
     }
 
@@ -78,6 +82,7 @@ public final class PolicyChecks {
             if (name.isTextual() && !NAMESPACE_GLOB.matcher(name.textValue()).matches()) {
                 problems.add(
                         FieldProblem.ofValue(
+                                LintRule.INVALID_NAMESPACE,
                                 pointer + "/" + i,
                                 "\"" + Quoted.shortened(name.textValue())
                                         + "\" can match no namespace; expected lower-case letters, digits, -, and the wildcards * and ?"));

@@ -2,6 +2,7 @@ package io.salvor.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.policy.YamlDocument.Place;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,9 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * What one file holds: its policies, its problems, and the names it gives (as problems in waiting, with the name as message).
- */
+/** What one file holds: its documents, its policies, and everything that keeps them from being applied. */
 final class PolicyFile {
     private static final String API_VERSION = "salvor.io/v1alpha1";
     private static final String KIND = "BackupPolicy";
@@ -19,40 +18,68 @@ final class PolicyFile {
     private static final Set<String> KUSTOMIZATIONS =
             Set.of("kustomization.yaml", "kustomization.yml", "Kustomization");
 
+    /** Kinds of ours that people keep beside their policies; whoever applies those applies them. */
+    private static final Set<String> COMPANIONS = Set.of("BackupStorageLocation", "PolicySource");
+
+    private static final String LFS_POINTER = "version https://git-lfs.github.com/spec/";
+
     /** More than a person can act on; a file that is something else altogether would fill the status otherwise. */
     private static final int MOST_PROBLEMS = 1000;
 
     private final String path;
     private final JsonNode schema;
     private final String namespace;
+    private final SecretScan secrets;
+    private final List<PolicyDocument> documents = new ArrayList<>();
+    private final List<YamlDocument> companions = new ArrayList<>();
     private final List<ParsedPolicy> policies = new ArrayList<>();
-    private final List<PolicyProblem> problems = new ArrayList<>();
-    private final List<PolicyProblem> names = new ArrayList<>();
+    private final List<Finding> errors = new ArrayList<>();
 
-    private PolicyFile(String path, JsonNode schema, String namespace) {
-        this.path = path;
+    private PolicyFile(SourceFile file, JsonNode schema, String namespace) {
+        this.path = file.path();
         this.schema = schema;
         this.namespace = namespace;
+        this.secrets = SecretScan.of(file.content());
     }
 
     static PolicyFile read(SourceFile file, JsonNode schema, String namespace) {
-        PolicyFile read = new PolicyFile(file.path(), schema, namespace);
-        if (!KUSTOMIZATIONS.contains(file.path().substring(file.path().lastIndexOf('/') + 1))) {
+        PolicyFile read = new PolicyFile(file, schema, namespace);
+        if (isLfsPointer(file.content())) {
+            read.add(
+                    LintRule.GIT_LFS,
+                    Place.BEGINNING,
+                    "the file is kept in Git LFS, which is not read; put the file itself into Git");
+        } else if (!KUSTOMIZATIONS.contains(file.path().substring(file.path().lastIndexOf('/') + 1))) {
             YamlReader.read(file.content(), read::add).forEach(read::document);
         }
         return read;
     }
 
+    /** The documents that are meant as policies, with or without errors. */
+    List<PolicyDocument> documents() {
+        return documents;
+    }
+
+    /** Objects of other kinds of ours that may lie beside policies. */
+    List<YamlDocument> companions() {
+        return companions;
+    }
+
+    /** The policies that are free of errors. */
     List<ParsedPolicy> policies() {
         return policies;
     }
 
-    List<PolicyProblem> problems() {
-        return problems;
+    List<Finding> errors() {
+        return errors;
     }
 
-    List<PolicyProblem> names() {
-        return names;
+    SecretScan secrets() {
+        return secrets;
+    }
+
+    String path() {
+        return path;
     }
 
     private void document(YamlDocument document) {
@@ -60,12 +87,17 @@ final class PolicyFile {
         if (isKustomization(root)) {
             return;
         }
+        if (isCompanion(root)) {
+            companions.add(document);
+            return;
+        }
         List<FieldProblem> found = kindProblems(root);
         if (found.isEmpty()) {
             found = fieldProblems(root);
-            name(document);
+            documents.add(new PolicyDocument(path, document));
         }
-        found.forEach(problem -> add(document.placeOf(problem), field(problem.pointer()) + problem.message()));
+        found.forEach(problem ->
+                add(problem.rule(), document.placeOf(problem), field(problem.pointer()) + problem.message()));
         if (found.isEmpty()) {
             JsonNode metadata = root.path("metadata");
             policies.add(new ParsedPolicy(
@@ -78,25 +110,36 @@ final class PolicyFile {
         }
     }
 
+    private static boolean isLfsPointer(byte[] content) {
+        int length = Math.min(content.length, LFS_POINTER.length());
+        return new String(content, 0, length, StandardCharsets.US_ASCII).equals(LFS_POINTER);
+    }
+
     private static boolean isKustomization(JsonNode root) {
         return root.path("apiVersion").asText().startsWith("kustomize.config.k8s.io/")
                 && Set.of("Kustomization", "Component")
                         .contains(root.path("kind").asText());
     }
 
+    private static boolean isCompanion(JsonNode root) {
+        return root.path("apiVersion").asText().equals(API_VERSION)
+                && COMPANIONS.contains(root.path("kind").asText());
+    }
+
     private static List<FieldProblem> kindProblems(JsonNode root) {
         if (!root.isObject()) {
-            return List.of(FieldProblem.ofValue("", "not a manifest; " + EXPECTED));
+            return List.of(FieldProblem.ofValue(LintRule.OTHER_KIND, "", "not a manifest; " + EXPECTED));
         }
         List<FieldProblem> problems = new ArrayList<>();
         for (Map.Entry<String, String> wanted :
                 Map.of("apiVersion", API_VERSION, "kind", KIND).entrySet()) {
             JsonNode value = root.path(wanted.getKey());
             if (value.isMissingNode()) {
-                problems.add(FieldProblem.ofValue("", "\"" + wanted.getKey() + "\" is missing; " + EXPECTED));
+                problems.add(FieldProblem.ofValue(
+                        LintRule.OTHER_KIND, "", "\"" + wanted.getKey() + "\" is missing; " + EXPECTED));
             } else if (!value.isTextual() || !value.textValue().equals(wanted.getValue())) {
                 String got = "\"" + Quoted.shortened(value.asText()) + "\" is not taken from here; " + EXPECTED;
-                problems.add(FieldProblem.ofValue("/" + wanted.getKey(), got));
+                problems.add(FieldProblem.ofValue(LintRule.OTHER_KIND, "/" + wanted.getKey(), got));
             }
         }
         return problems;
@@ -108,7 +151,8 @@ final class PolicyFile {
         Set<String> known = new HashSet<>();
         found.forEach(problem -> known.add(problem.pointer()));
         for (FieldProblem problem : PolicyChecks.problems(root.path("spec"))) {
-            FieldProblem inFile = new FieldProblem("/spec" + problem.pointer(), problem.atKey(), problem.message());
+            FieldProblem inFile =
+                    new FieldProblem(problem.rule(), "/spec" + problem.pointer(), problem.atKey(), problem.message());
             if (!known.contains(inFile.pointer())) {
                 found.add(inFile);
             }
@@ -116,24 +160,17 @@ final class PolicyFile {
         return found;
     }
 
-    private void name(YamlDocument document) {
-        JsonNode name = document.root().path("metadata").path("name");
-        if (name.isTextual()) {
-            Place place = document.placeOf(FieldProblem.ofValue("/metadata/name", ""));
-            names.add(new PolicyProblem(path, place.line(), place.column(), name.textValue()));
-        }
-    }
-
-    private void add(Place place, String message) {
-        if (problems.size() < MOST_PROBLEMS) {
-            problems.add(new PolicyProblem(path, place.line(), place.column(), message));
-        } else if (problems.size() == MOST_PROBLEMS) {
-            problems.add(new PolicyProblem(path, place.line(), place.column(), "and more; put these right first"));
+    private void add(LintRule rule, Place place, String message) {
+        if (errors.size() < MOST_PROBLEMS) {
+            errors.add(new Finding(rule, path, place.line(), place.column(), secrets.redact(message)));
+        } else if (errors.size() == MOST_PROBLEMS) {
+            errors.add(new Finding(
+                    LintRule.TOO_MANY_PROBLEMS, path, place.line(), place.column(), "and more; put these right first"));
         }
     }
 
     /** A pointer as people write it: {@code spec.volumes.rules[0].action}. */
-    private static String field(String pointer) {
+    static String field(String pointer) {
         String dotted = pointer.replaceAll("/([0-9]+)(?=/|$)", "[$1]")
                 .replaceFirst("^/", "")
                 .replace('/', '.')

@@ -2,7 +2,6 @@ package io.salvor.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,27 +22,56 @@ public final class PolicyParser {
 
     /** Reads all files; throws nothing, whatever their bytes are. */
     public ParsedPolicies parse(List<SourceFile> files) {
+        List<PolicyFile> read = read(files);
         List<ParsedPolicy> policies = new ArrayList<>();
-        List<PolicyProblem> problems = new ArrayList<>();
-        Map<String, PolicyProblem> namedAt = new HashMap<>();
-        for (SourceFile file : files) {
-            PolicyFile read = PolicyFile.read(file, manifestSchema, namespace);
-            policies.addAll(read.problems().isEmpty() ? read.policies() : List.of());
-            problems.addAll(read.problems());
-            read.names().forEach(name -> {
-                PolicyProblem first = namedAt.putIfAbsent(name.message(), name);
-                if (first != null) {
-                    problems.add(twice(name, first));
-                    problems.add(twice(first, name));
-                }
-            });
-        }
-        Collections.sort(problems);
-        return new ParsedPolicies(policies, problems.stream().distinct().toList());
+        read.forEach(file -> policies.addAll(file.errors().isEmpty() ? file.policies() : List.of()));
+        return new ParsedPolicies(
+                policies, errors(read).stream().map(Finding::problem).distinct().toList());
     }
 
-    private static PolicyProblem twice(PolicyProblem name, PolicyProblem other) {
-        String message = "the name \"" + name.message() + "\" is also used in " + other.file() + ":" + other.line();
-        return new PolicyProblem(name.file(), name.line(), name.column(), "metadata.name: " + message);
+    /** Reads all files as {@link #parse} does, and adds what would be applied but is hardly meant, sorted by place. */
+    public List<Finding> lint(List<SourceFile> files) {
+        List<PolicyFile> read = read(files);
+        List<Finding> findings = new ArrayList<>(errors(read));
+        findings.addAll(PolicySetChecks.warnings(read));
+        return findings.stream().distinct().sorted().toList();
+    }
+
+    private List<PolicyFile> read(List<SourceFile> files) {
+        return files.stream()
+                .map(file -> PolicyFile.read(file, manifestSchema, namespace))
+                .toList();
+    }
+
+    private static List<Finding> errors(List<PolicyFile> files) {
+        List<Finding> errors = new ArrayList<>();
+        files.forEach(file -> errors.addAll(file.errors()));
+        errors.addAll(namedTwice(files));
+        return errors.stream().sorted().toList();
+    }
+
+    private static List<Finding> namedTwice(List<PolicyFile> files) {
+        List<Finding> problems = new ArrayList<>();
+        Map<String, PolicyDocument> firsts = new HashMap<>();
+        for (PolicyFile file : files) {
+            for (PolicyDocument policy : file.documents()) {
+                PolicyDocument first = policy.name() == null ? null : firsts.putIfAbsent(policy.name(), policy);
+                if (first != null) {
+                    problems.add(twice(policy, first));
+                    problems.add(twice(first, policy));
+                }
+            }
+        }
+        return problems;
+    }
+
+    private static Finding twice(PolicyDocument policy, PolicyDocument other) {
+        int line = other.document()
+                .placeOf(FieldProblem.ofValue("/metadata/name", ""))
+                .line();
+        return policy.at(
+                LintRule.DUPLICATE_NAME,
+                "/metadata/name",
+                "the name \"" + Quoted.shortened(policy.name()) + "\" is also used in " + other.file() + ":" + line);
     }
 }

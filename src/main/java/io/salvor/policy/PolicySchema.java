@@ -18,7 +18,7 @@ public final class PolicySchema {
             if (stream == null) {
                 throw new IllegalStateException(RESOURCE + " is not on the class path");
             }
-            JsonNode crd = YamlReader.read(stream.readAllBytes(), (place, message) -> {
+            JsonNode crd = YamlReader.read(stream.readAllBytes(), (rule, place, message) -> {
                         throw new IllegalStateException(RESOURCE + ":" + place.line() + ": " + message);
                     })
                     .get(0)

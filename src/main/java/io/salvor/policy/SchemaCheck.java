@@ -54,7 +54,8 @@ final class SchemaCheck {
             return;
         }
         if (!type.isEmpty() && !hasType(value, type)) {
-            add(pointer, "expected " + named(type) + ", got " + shown(value, type));
+            problems.add(FieldProblem.ofValue(
+                    LintRule.WRONG_TYPE, pointer, "expected " + named(type) + ", got " + shown(value, type)));
             return;
         }
         switch (type) {
@@ -78,12 +79,12 @@ final class SchemaCheck {
             } else if (additional.isObject()) {
                 value(additional, field.getValue(), below);
             } else if (!additional.asBoolean(false)) {
-                problems.add(FieldProblem.ofKey(below, unknown(field.getKey(), properties)));
+                problems.add(FieldProblem.ofKey(LintRule.UNKNOWN_KEY, below, unknown(field.getKey(), properties)));
             }
         }
         for (JsonNode name : schema.path("required")) {
             if (!value.has(name.asText())) {
-                problems.add(FieldProblem.ofKey(pointer, "\"" + name.asText() + "\" is missing"));
+                problems.add(FieldProblem.ofKey(LintRule.MISSING_KEY, pointer, "\"" + name.asText() + "\" is missing"));
             }
         }
     }

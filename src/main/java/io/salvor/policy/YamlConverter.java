@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -33,12 +32,12 @@ final class YamlConverter {
     private final JsonNodeFactory json = JsonNodeFactory.instance;
     private final Map<String, Place> keys = new HashMap<>();
     private final Map<String, Place> values = new HashMap<>();
-    private final BiConsumer<Place, String> problems;
+    private final YamlProblems problems;
     private int spent;
     private boolean stopped;
 
     /** @param problems takes each problem with its place */
-    YamlConverter(BiConsumer<Place, String> problems) {
+    YamlConverter(YamlProblems problems) {
         this.problems = problems;
     }
 
@@ -64,12 +63,16 @@ final class YamlConverter {
         if (node instanceof SequenceNode sequence) {
             return array(sequence, pointer, depth);
         }
-        return new YamlScalar(json).convert((ScalarNode) node, message -> problems.accept(place, message));
+        return new YamlScalar(json)
+                .convert((ScalarNode) node, message -> problems.add(LintRule.YAML_NOT_PLAIN, place, message));
     }
 
     private void stop(Place place) {
         if (!stopped) {
-            problems.accept(place, "its aliases unfold to more than can be taken in; write the values out");
+            problems.add(
+                    LintRule.YAML_ALIASES,
+                    place,
+                    "its aliases unfold to more than can be taken in; write the values out");
         }
         stopped = true;
     }
@@ -112,13 +115,14 @@ final class YamlConverter {
     private void addOnce(Map<String, NodeTuple> entries, NodeTuple entry) {
         Place place = Place.of(entry.getKeyNode().getStartMark());
         if (!(entry.getKeyNode() instanceof ScalarNode key)) {
-            problems.accept(place, "a key must be a text, not a list or an object");
+            problems.add(LintRule.YAML_NOT_PLAIN, place, "a key must be a text, not a list or an object");
             return;
         }
         NodeTuple first = entries.putIfAbsent(key.getValue(), entry);
         if (first != null) {
             Place before = Place.of(first.getKeyNode().getStartMark());
-            problems.accept(
+            problems.add(
+                    LintRule.DUPLICATE_KEY,
                     place,
                     "key \"" + Quoted.shortened(key.getValue()) + "\" is there twice, first in line " + before.line());
         }
@@ -140,13 +144,15 @@ final class YamlConverter {
                 }
             }
         } else {
-            problems.accept(Place.of(node.getStartMark()), "only an object can be merged in by <<");
+            problems.add(
+                    LintRule.YAML_NOT_PLAIN, Place.of(node.getStartMark()), "only an object can be merged in by <<");
         }
     }
 
     private void requireTag(Node node, Tag tag, String expected) {
         if (!node.getTag().equals(tag)) {
-            problems.accept(
+            problems.add(
+                    LintRule.YAML_NOT_PLAIN,
                     Place.of(node.getStartMark()),
                     "tag " + Quoted.shortened(node.getTag().getValue()) + " is not taken here; expected plain "
                             + expected);

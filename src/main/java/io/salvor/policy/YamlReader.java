@@ -9,7 +9,6 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -36,9 +35,9 @@ final class YamlReader {
     private YamlReader() {}
 
     /** The documents of the file, empty ones left out, up to the first place that is not YAML. */
-    static List<YamlDocument> read(byte[] content, BiConsumer<Place, String> problems) {
+    static List<YamlDocument> read(byte[] content, YamlProblems problems) {
         if (content.length > MOST_BYTES) {
-            problems.accept(Place.BEGINNING, "the file is larger than 1 MiB; split it");
+            problems.add(LintRule.FILE_TOO_LARGE, Place.BEGINNING, "the file is larger than 1 MiB; split it");
             return List.of();
         }
         CharBuffer text = CharBuffer.allocate(content.length);
@@ -49,14 +48,17 @@ final class YamlReader {
         CoderResult result = decoder.decode(ByteBuffer.wrap(content), text, true);
         String read = text.flip().toString();
         if (result.isError()) {
-            problems.accept(placeAfter(read, read.length()), "the file is not UTF-8 from here on; save it as UTF-8");
+            problems.add(
+                    LintRule.NOT_UTF8,
+                    placeAfter(read, read.length()),
+                    "the file is not UTF-8 from here on; save it as UTF-8");
             return List.of();
         }
         boolean marked = !read.isEmpty() && read.charAt(0) == BYTE_ORDER_MARK;
         return compose(marked ? read.substring(1) : read, problems);
     }
 
-    private static List<YamlDocument> compose(String text, BiConsumer<Place, String> problems) {
+    private static List<YamlDocument> compose(String text, YamlProblems problems) {
         LoaderOptions options = new LoaderOptions();
         options.setMaxAliasesForCollections(MOST_ALIASES);
         options.setNestingDepthLimit(DEEPEST);
@@ -73,30 +75,34 @@ final class YamlReader {
             }
         } catch (MarkedYAMLException e) {
             Place place = e.getProblemMark() == null ? parser.place : Place.of(e.getProblemMark());
-            problems.accept(place, "not YAML: " + Quoted.shortened(String.valueOf(e.getProblem())));
+            problems.add(LintRule.NOT_YAML, place, "not YAML: " + Quoted.shortened(String.valueOf(e.getProblem())));
         } catch (ReaderException e) {
-            problems.accept(
+            problems.add(
+                    LintRule.NOT_YAML,
                     placeAfter(text, text.offsetByCodePoints(0, e.getPosition())),
                     String.format("character U+%04X is not allowed in YAML; remove it", e.getCodePoint()));
         } catch (RuntimeException e) {
             // SnakeYAML refuses too many aliases and too deep nesting without a place, and lets some slips of its own
             // through.
-            problems.accept(parser.place, refusal(String.valueOf(e.getMessage())));
+            refuse(problems, parser.place, String.valueOf(e.getMessage()));
         }
         return documents;
     }
 
-    private static String refusal(String message) {
+    private static void refuse(YamlProblems problems, Place place, String message) {
         if (message.startsWith("Number of aliases")) {
-            return "more than " + MOST_ALIASES + " aliases to lists and objects; write the values out";
+            problems.add(
+                    LintRule.YAML_ALIASES,
+                    place,
+                    "more than " + MOST_ALIASES + " aliases to lists and objects; write the values out");
+        } else if (message.startsWith("Nesting Depth")) {
+            problems.add(LintRule.YAML_NESTING, place, "nested deeper than " + DEEPEST + " levels");
+        } else {
+            problems.add(LintRule.NOT_YAML, place, "not YAML that can be taken in: " + Quoted.shortened(message));
         }
-        if (message.startsWith("Nesting Depth")) {
-            return "nested deeper than " + DEEPEST + " levels";
-        }
-        return "not YAML that can be taken in: " + Quoted.shortened(message);
     }
 
-    private static Place placeAfter(String text, int end) {
+    static Place placeAfter(String text, int end) {
         int line = 1;
         int column = 1;
         for (int i = 0; i < end; i++) {

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The policies that come with Salvor, as they are and as they should not be. */
 class PolicyExamplesTest {
@@ -88,7 +90,40 @@ class PolicyExamplesTest {
                 assertThat(problem.message()).isNotBlank().doesNotContain("\n").doesNotContain("Exception");
             });
             assertThat(parsed.policies().isEmpty() || parsed.valid()).isTrue();
+            if (round % 4 == 0) {
+                assertLintAddsWarningsOnly("spoiled.yaml", spoiled, parsed);
+            }
         }
+    }
+
+    @Test
+    void noExampleCutShortMakesTheParserThrow() throws IOException {
+        for (SourceFile example : examples()) {
+            for (int length = 0; length < example.content().length; length += 3) {
+                byte[] cut = Arrays.copyOf(example.content(), length);
+                ParsedPolicies parsed = parser.parse(List.of(new SourceFile("cut.yaml", cut)));
+                assertThat(parsed.policies().isEmpty() || parsed.valid()).isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[", "{", "- ", "? ", "{a: ", "[{", "!x ", "&a ", "a: [", "\"", "'", "|\n ", "%", "a:\n", "*a ", "<<: "
+            })
+    void noNestingHoweverDeepMakesTheParserThrow(String opening) {
+        for (int depth : new int[] {1, 49, 50, 51, 1_000, 100_000}) {
+            String deep = opening.repeat(Math.min(depth, (1024 * 1024 - 1) / opening.length()));
+            SourceFile file = new SourceFile("deep.yaml", deep.getBytes(StandardCharsets.UTF_8));
+            assertThat(parser.parse(List.of(file)).policies()).isEmpty();
+        }
+        StringBuilder stairs = new StringBuilder();
+        for (int depth = 0; depth < 1_000; depth++) {
+            stairs.append(" ".repeat(depth)).append(opening.strip()).append('\n');
+        }
+        SourceFile file = new SourceFile("stairs.yaml", stairs.toString().getBytes(StandardCharsets.UTF_8));
+        assertThat(parser.parse(List.of(file)).policies()).isEmpty();
     }
 
     @Test
@@ -100,10 +135,20 @@ class PolicyExamplesTest {
             if (random.nextBoolean()) {
                 noise = pieces(random).getBytes(StandardCharsets.UTF_8);
             }
-            assertThat(parser.parse(List.of(new SourceFile("noise.yaml", noise)))
-                            .policies())
-                    .isEmpty();
+            ParsedPolicies parsed = parser.parse(List.of(new SourceFile("noise.yaml", noise)));
+            assertThat(parsed.policies()).isEmpty();
+            assertLintAddsWarningsOnly("noise.yaml", noise, parsed);
         }
+    }
+
+    private void assertLintAddsWarningsOnly(String path, byte[] content, ParsedPolicies parsed) {
+        List<Finding> findings = parser.lint(List.of(new SourceFile(path, content)));
+        assertThat(findings).isSorted();
+        assertThat(findings.stream()
+                        .filter(Finding::isError)
+                        .map(Finding::problem)
+                        .distinct())
+                .containsExactlyElementsOf(parsed.problems());
     }
 
     private static String pieces(Random random) {

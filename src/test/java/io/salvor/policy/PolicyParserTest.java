@@ -237,11 +237,45 @@ class PolicyParserTest {
                         "an alias within itself",
                         bytes("a: &a [*a]\n"),
                         "1:4: its aliases unfold to more than can be taken in; write the values out"),
+                Arguments.of(
+                        "an alias merged into itself",
+                        bytes("a: &a {<<: *a}\n"),
+                        "1:4: its aliases unfold to more than can be taken in; write the values out"),
+                Arguments.of(
+                        "Git LFS",
+                        bytes("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"),
+                        "1:1: the file is kept in Git LFS, which is not read; put the file itself into Git"),
+                Arguments.of("nesting in blocks", bytes(stairs(60)), "51:51: nested deeper than 50 levels"),
                 Arguments.of("nesting", bytes("a: " + "[".repeat(60)), "1:53: nested deeper than 50 levels"),
                 Arguments.of(
                         "not UTF-8",
                         "a: b\nä: c".getBytes(StandardCharsets.ISO_8859_1),
                         "2:1: the file is not UTF-8 from here on; save it as UTF-8"));
+    }
+
+    @Test
+    void aFileOfManyProblemsIsCutShort() {
+        StringBuilder many = new StringBuilder(VALID);
+        for (int i = 0; i < 5_000; i++) {
+            many.append("  k").append(i).append(": x\n");
+        }
+        List<PolicyProblem> problems = parse(many.toString()).problems();
+        assertThat(problems).hasSize(1001);
+        assertThat(problems.stream().map(PolicyProblem::message)).contains("and more; put these right first");
+    }
+
+    @Test
+    void manifestsThatGoWithPoliciesArePassedOver() {
+        ParsedPolicies parsed = parse(VALID
+                + "---\napiVersion: salvor.io/v1alpha1\nkind: BackupStorageLocation\nmetadata: {name: default}\n"
+                + "---\napiVersion: salvor.io/v1alpha1\nkind: PolicySource\nmetadata: {name: policies}\n");
+        assertThat(parsed.problems()).isEmpty();
+        assertThat(parsed.policies()).hasSize(1);
+        assertThat(parse("apiVersion: salvor.io/v1\nkind: BackupStorageLocation\n")
+                        .valid())
+                .isFalse();
+        assertThat(parse("apiVersion: salvor.io/v1alpha1\nkind: Restore\n").valid())
+                .isFalse();
     }
 
     private ParsedPolicies parse(String content) {
@@ -256,6 +290,14 @@ class PolicyParserTest {
 
     private static Arguments problem(String what, String file, String expected) {
         return Arguments.of(what, file, expected);
+    }
+
+    private static String stairs(int depth) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < depth; i++) {
+            text.append(" ".repeat(i)).append("a:\n");
+        }
+        return text.toString();
     }
 
     private static SourceFile file(String path, String content) {

@@ -1,0 +1,34 @@
+package io.salvor.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds what a policy includes and excludes again. */
+final class IncludeChecks {
+    private IncludeChecks() {}
+
+    static List<Finding> warnings(PolicyDocument policy) {
+        List<Finding> found = new ArrayList<>();
+        excluded(policy, "namespaces", "namespace", found);
+        excluded(policy, "resources", "resource", found);
+        return found;
+    }
+
+    private static void excluded(PolicyDocument policy, String field, String noun, List<Finding> found) {
+        JsonNode included = policy.spec().path("include").path(field);
+        List<String> excluded =
+                PolicyDocument.texts(policy.spec().path("exclude").path(field));
+        for (int i = 0; i < included.size() && !excluded.isEmpty(); i++) {
+            String glob = included.path(i).asText();
+            if (!glob.isEmpty() && GlobSearch.covers(excluded, glob)) {
+                found.add(policy.at(
+                        LintRule.INCLUDE_EXCLUDED,
+                        "/spec/include/" + field + "/" + i,
+                        "every " + noun + " that \"" + Quoted.shortened(glob)
+                                + "\" takes in is left out again by exclude." + field
+                                + "; take it out of one of them"));
+            }
+        }
+    }
+}

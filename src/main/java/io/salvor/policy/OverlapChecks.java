@@ -1,0 +1,90 @@
+package io.salvor.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds policies that take in the same namespace, so that its volumes are saved twice into the same repository. Policies that
+ * are suspended or have no schedule run only when somebody asks, and policies for two locations are meant as two copies.
+ */
+final class OverlapChecks {
+    /** More others than this are only counted. */
+    private static final int MOST_NAMED = 3;
+
+    private final List<Scheduled> policies;
+
+    private OverlapChecks(List<Scheduled> policies) {
+        this.policies = policies;
+    }
+
+    private record Scheduled(PolicyDocument policy, NamespaceScope scope) {}
+
+    private record Overlap(PolicyDocument other, String namespace) {
+        @Override
+        public String toString() {
+            return "\"" + Quoted.shortened(other.name()) + "\" in " + other.file() + ":"
+                    + other.document().start().line() + " (namespace \"" + namespace + "\")";
+        }
+    }
+
+    static List<Finding> warnings(List<PolicyDocument> policies) {
+        List<Scheduled> scheduled = new ArrayList<>();
+        for (PolicyDocument policy : policies) {
+            if (runsByItself(policy)) {
+                NamespaceScope.of(policy.spec()).ifPresent(scope -> scheduled.add(new Scheduled(policy, scope)));
+            }
+        }
+        return new OverlapChecks(scheduled).warnings();
+    }
+
+    private List<Finding> warnings() {
+        List<List<Overlap>> overlaps = new ArrayList<>();
+        policies.forEach(policy -> overlaps.add(new ArrayList<>()));
+        for (int i = 0; i < policies.size(); i++) {
+            for (int k = i + 1; k < policies.size(); k++) {
+                Optional<String> shared = shared(policies.get(i), policies.get(k));
+                if (shared.isPresent()) {
+                    overlaps.get(i).add(new Overlap(policies.get(k).policy(), shared.get()));
+                    overlaps.get(k).add(new Overlap(policies.get(i).policy(), shared.get()));
+                }
+            }
+        }
+        List<Finding> found = new ArrayList<>();
+        for (int i = 0; i < policies.size(); i++) {
+            if (!overlaps.get(i).isEmpty()) {
+                found.add(finding(policies.get(i).policy(), overlaps.get(i)));
+            }
+        }
+        return found;
+    }
+
+    private static Finding finding(PolicyDocument policy, List<Overlap> overlaps) {
+        List<String> named =
+                overlaps.stream().limit(MOST_NAMED).map(Overlap::toString).toList();
+        String more = overlaps.size() > MOST_NAMED ? " and " + (overlaps.size() - MOST_NAMED) + " more policies" : "";
+        return policy.at(
+                LintRule.OVERLAPPING_POLICIES,
+                "/spec/include/namespaces",
+                "the same volumes are also saved by " + String.join(", ", named) + more
+                        + "; exclude the namespaces from one of them");
+    }
+
+    private static Optional<String> shared(Scheduled one, Scheduled other) {
+        if (!one.policy().storageLocation().equals(other.policy().storageLocation())) {
+            return Optional.empty();
+        }
+        List<String> excluded = new ArrayList<>(one.scope().exclude());
+        excluded.addAll(other.scope().exclude());
+        return GlobSearch.name(List.of(one.scope().include(), other.scope().include()), excluded)
+                .found();
+    }
+
+    private static boolean runsByItself(PolicyDocument policy) {
+        JsonNode spec = policy.spec();
+        return policy.name() != null
+                && spec.path("schedule").isTextual()
+                && !spec.path("suspend").asBoolean(false);
+    }
+}

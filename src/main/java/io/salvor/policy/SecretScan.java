@@ -1,0 +1,113 @@
+package io.salvor.policy;
+
+import io.salvor.policy.YamlDocument.Place;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Looks for secrets that were pasted into a file, comments included. Only forms that hardly anything else has are taken for
+ * one. A secret found is never part of a message.
+ */
+final class SecretScan {
+    private static final String HIDDEN = "(not shown, it looks like a secret)";
+    private static final String VALUE = "value";
+    private static final int SHORTEST = 8;
+
+    /** More would only say the same again, of a file that is nothing but secrets. */
+    private static final int MOST = 100;
+
+    /** The forms; what a group named "value" holds is the secret, else the whole match. */
+    private static final List<Form> FORMS = List.of(
+            new Form("a private key", "-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----"),
+            new Form("an AWS access key", "\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b"),
+            new Form("a token of GitHub", "\\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{40,255})\\b"),
+            new Form("a token of GitLab", "\\bgl[a-z]{2,6}-[A-Za-z0-9_-]{20,255}"),
+            new Form("a token of Slack", "\\bxox[abeoprs]-[A-Za-z0-9-]{10,255}"),
+            new Form("an API key of Google", "\\bAIza[0-9A-Za-z_-]{35}"),
+            new Form(
+                    "a JSON web token",
+                    "\\beyJ[A-Za-z0-9_-]{10,2000}\\.eyJ[A-Za-z0-9_-]{10,4000}\\.[A-Za-z0-9_-]{10,2000}"),
+            new Form("a password in a URL", "://[^/\\s:@\"']{0,200}:(?<value>[^/\\s@\"'${<]{3,200})@"),
+            new Form(
+                    "a password or key",
+                    "(?i)(?:password|passwd|passphrase|api[-_]?key|access[-_]?key|secret[-_]?key|client[-_]?secret|token)"
+                            + "[\"']?[ \\t]{0,20}[:=][ \\t]{0,20}[\"']?"
+                            + "(?<value>(?=[^\\s\"',]{0,300}[0-9])(?=[^\\s\"',]{0,300}[A-Za-z])[A-Za-z0-9+/=_.!#%^&~-]"
+                            + "[^\\s\"',;]{7,300})"));
+
+    private final List<Secret> secrets;
+
+    private SecretScan(List<Secret> secrets) {
+        this.secrets = secrets;
+    }
+
+    private record Form(String what, Pattern pattern) {
+        Form(String what, String pattern) {
+            this(what, Pattern.compile(pattern));
+        }
+
+        private boolean named() {
+            return pattern.pattern().contains("(?<" + VALUE + ">");
+        }
+    }
+
+    /** Something that looks like a secret; it is not part of {@link #toString()}. */
+    record Secret(String what, Place place, String text) {
+        @Override
+        public String toString() {
+            return what + " in line " + place.line();
+        }
+    }
+
+    /** Everything in the file that looks like a secret; nothing in files that are too large to be read. */
+    static SecretScan of(byte[] content) {
+        if (content.length > YamlReader.MOST_BYTES) {
+            return new SecretScan(List.of());
+        }
+        String text = new String(content, StandardCharsets.UTF_8);
+        List<Secret> secrets = new ArrayList<>();
+        for (Form form : FORMS) {
+            Matcher matcher = form.pattern().matcher(text);
+            while (secrets.size() < MOST && matcher.find()) {
+                int start = form.named() ? matcher.start(VALUE) : matcher.start();
+                String secret = form.named() ? matcher.group(VALUE) : matcher.group();
+                secrets.add(new Secret(form.what(), YamlReader.placeAfter(text, start), secret));
+            }
+        }
+        return new SecretScan(secrets);
+    }
+
+    List<Secret> secrets() {
+        return secrets;
+    }
+
+    /** The message without any of the secrets, also where a long one was cut short. */
+    String redact(String message) {
+        String redacted = message;
+        for (Secret secret : secrets) {
+            String start =
+                    secret.text().substring(0, Math.min(SHORTEST, secret.text().length()));
+            for (int at = redacted.indexOf(start); at >= 0; at = redacted.indexOf(start, at + HIDDEN.length())) {
+                redacted = redacted.substring(0, at) + HIDDEN + redacted.substring(end(redacted, at, secret));
+            }
+        }
+        return redacted;
+    }
+
+    private static int end(String message, int at, Secret secret) {
+        if (secret.text().startsWith("-----BEGIN")) {
+            // What follows on the next lines is the key itself.
+            return message.length();
+        }
+        int length = 0;
+        while (length < secret.text().length()
+                && at + length < message.length()
+                && message.charAt(at + length) == secret.text().charAt(length)) {
+            length++;
+        }
+        return at + length;
+    }
+}
