@@ -17,8 +17,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
-        value = "has(self.include.namespaces) && size(self.include.namespaces) > 0",
-        message = "include.namespaces must name at least one namespace or glob (\"*\" means all)")
+        value =
+                "(has(self.include.namespaces) && size(self.include.namespaces) > 0) || has(self.include.namespaceSelector)",
+        message =
+                "include.namespaces must name at least one namespace or glob (\"*\" means all), or include.namespaceSelector select some")
 public class BackupPolicySpec {
     @Size(max = 128)
     @JsonPropertyDescription(
@@ -56,7 +58,7 @@ public class BackupPolicySpec {
 
     @Required
     @JsonPropertyDescription("What is taken in.")
-    public Selection include;
+    public Inclusion include;
 
     @JsonPropertyDescription("What is left out of it.")
     public Selection exclude = new Selection();

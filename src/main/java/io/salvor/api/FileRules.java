@@ -21,4 +21,12 @@ public class FileRules {
     @Default("false")
     @JsonPropertyDescription("True leaves out folders marked by a CACHEDIR.TAG file.")
     public Boolean excludeCaches;
+
+    @Size(max = 64)
+    @JsonPropertyDescription("Leaves out files larger than this Kubernetes quantity, such as 10Gi.")
+    public String excludeLargerThan;
+
+    @Default("false")
+    @JsonPropertyDescription("True leaves out what other file systems are mounted on inside the volume.")
+    public Boolean oneFileSystem;
 }

@@ -58,6 +58,11 @@ public class PodVolumeBackupSpec {
     @JsonPropertyDescription("Which files are saved.")
     public FileRules files;
 
+    @Size(max = 317)
+    @JsonPropertyDescription(
+            "What decided that the volume is saved: the key of an annotation, rule and its number, or default.")
+    public String decidedBy;
+
     @JsonPropertyDescription("Tags of the snapshot.")
     public Map<String, String> tags;
 }

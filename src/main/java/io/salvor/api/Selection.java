@@ -8,7 +8,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Names that a policy takes in or leaves out. */
+/** What a policy takes in or leaves out. */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -17,7 +17,17 @@ public class Selection {
     @JsonPropertyDescription("Namespaces by name or glob (* and ?).")
     public List<String> namespaces = new ArrayList<>();
 
+    @JsonPropertyDescription("Namespaces by their labels.")
+    public LabelSelector namespaceSelector;
+
     @Size(max = 1000)
-    @JsonPropertyDescription("Resources as plural or plural.group, by name or glob; empty means all.")
+    @JsonPropertyDescription("Resources as plural, plural.group, Kind or Kind.group, by name or glob; empty means all.")
     public List<String> resources = new ArrayList<>();
+
+    @JsonPropertyDescription("Objects by their labels.")
+    public LabelSelector labelSelector;
+
+    @Size(max = 64)
+    @JsonPropertyDescription("Objects by their labels: one of these selectors is enough.")
+    public List<LabelSelector> orLabelSelectors = new ArrayList<>();
 }

@@ -8,5 +8,7 @@ public enum VolumeAction {
     /** The volume is saved. */
     Backup,
     /** The volume is left out, and the Backup says so. */
-    Skip
+    Skip,
+    /** The volume is not saved, and its presence makes the Backup PartiallyFailed. */
+    Fail
 }

@@ -32,4 +32,26 @@ public class VolumeMatch {
     @Size(max = 256)
     @JsonPropertyDescription("Storage classes of the claims, by name or glob.")
     public List<String> storageClasses = new ArrayList<>();
+
+    @JsonPropertyDescription("Labels that the claim must carry.")
+    public Map<String, String> claimLabels;
+
+    @Size(max = 64)
+    @JsonPropertyDescription(
+            "What stands behind the volume, as the field of the pod or the PersistentVolume names it: emptyDir, persistentVolumeClaim, ephemeral, local, nfs, csi.")
+    public List<String> volumeTypes = new ArrayList<>();
+
+    @Size(max = 4)
+    @JsonPropertyDescription("Access modes; the claim must ask for one of them.")
+    public List<AccessMode> accessModes = new ArrayList<>();
+
+    @JsonPropertyDescription("Capacity of the claim.")
+    public SizeRange size;
+
+    @JsonPropertyDescription("The NFS share behind the volume.")
+    public NfsShare nfs;
+
+    @Size(max = 256)
+    @JsonPropertyDescription("Names of the CSI drivers, by name or glob.")
+    public List<String> csiDrivers = new ArrayList<>();
 }

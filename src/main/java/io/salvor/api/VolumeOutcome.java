@@ -24,4 +24,8 @@ public class VolumeOutcome {
 
     @JsonPropertyDescription("Why, as a sentence.")
     public String message;
+
+    @JsonPropertyDescription(
+            "What decided about it: the key of a label or annotation, rule and its number, default, selection or volume type.")
+    public String decidedBy;
 }

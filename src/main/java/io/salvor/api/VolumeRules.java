@@ -17,7 +17,7 @@ import java.util.List;
 public class VolumeRules {
     @Default("Backup")
     @JsonPropertyDescription(
-            "For volumes that no annotation and no rule speaks of: Backup saves them, Skip saves only what is asked for.")
+            "For volumes that no annotation and no rule speaks of: Backup saves them, Skip leaves them out, Fail makes the Backup PartiallyFailed.")
     @JsonProperty("default")
     public VolumeAction defaultAction;
 

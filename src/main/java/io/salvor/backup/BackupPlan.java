@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param namespaces sorted names
  * @param volumes in the order of namespace, pod and the pod's own list
- * @param skipped volumes in the same order; then names in annotations that no volume has, and claims that no pod uses
+ * @param skipped volumes in the same order, also those of namespaces that a label leaves out; then names in annotations that no volume has, and claims that no pod uses
+ * @param claims {@code namespace/name} of those that no selector takes in, but that a pod of the plan uses, sorted
  * @param persistentVolumes names of those behind the claims of the namespaces, sorted
  * @param storageClasses names of those that these claims and volumes speak of and that exist, sorted
  */
@@ -17,6 +18,7 @@ public record BackupPlan(
         List<String> namespaces,
         List<PlannedVolume> volumes,
         List<SkippedVolume> skipped,
+        List<String> claims,
         List<String> persistentVolumes,
         List<String> storageClasses) {
 
@@ -24,7 +26,13 @@ public record BackupPlan(
         namespaces = List.copyOf(namespaces);
         volumes = List.copyOf(volumes);
         skipped = List.copyOf(skipped);
+        claims = claims == null ? List.of() : List.copyOf(claims);
         persistentVolumes = List.copyOf(persistentVolumes);
         storageClasses = List.copyOf(storageClasses);
+    }
+
+    /** The volumes that the policy wants missed: their presence makes the backup less than whole. */
+    public List<SkippedVolume> refused() {
+        return skipped.stream().filter(SkippedVolume::refused).toList();
     }
 }

@@ -1,9 +1,9 @@
 package io.salvor.backup;
 
-import io.salvor.policy.Globs;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.ClusterView;
 import io.salvor.volume.KubeletLayout;
+import io.salvor.volume.NamespaceView;
 import io.salvor.volume.PersistentVolumeView;
 import io.salvor.volume.PodView;
 import io.salvor.volume.StorageClassView;
@@ -22,31 +22,47 @@ import java.util.stream.Collectors;
 public final class BackupPlanner {
     private BackupPlanner() {}
 
-    /** The namespaces that the rules select, sorted. */
-    public static List<String> namespaces(BackupRules rules, List<String> existing) {
-        return existing.stream()
-                .filter(name -> Globs.anyMatches(rules.includeNamespaces(), name))
-                .filter(name -> !Globs.anyMatches(rules.excludeNamespaces(), name))
-                .distinct()
-                .sorted()
-                .toList();
+    /** The namespaces that the rules select. */
+    public static NamespaceSelection namespaces(BackupRules rules, List<NamespaceView> existing) {
+        return NamespaceSelection.of(rules.namespaces(), existing);
     }
 
     /** Plans a backup of the cluster as it was read. */
     public static BackupPlan plan(BackupRules rules, ClusterView cluster, KubeletLayout layout) {
-        List<String> namespaces = namespaces(rules, cluster.namespaces());
-        Set<String> selected = Set.copyOf(namespaces);
+        NamespaceSelection namespaces = namespaces(rules, cluster.namespaces());
         List<PodView> pods = cluster.pods().stream()
-                .filter(pod -> selected.contains(pod.namespace()))
+                .filter(pod -> namespaces.speaksOf(pod.namespace()))
                 .sorted(Comparator.comparing(PodView::namespace).thenComparing(PodView::name))
                 .toList();
         List<ClaimView> claims = cluster.claims().stream()
-                .filter(claim -> selected.contains(claim.namespace()))
+                .filter(claim -> namespaces.takesIn(claim.namespace()))
                 .sorted(Comparator.comparing(ClaimView::namespace).thenComparing(ClaimView::name))
                 .toList();
-        VolumePlanner planner = new VolumePlanner(rules, cluster, layout);
+        PodGate gate = new PodGate(rules, namespaces);
+        VolumePlanner planner = new VolumePlanner(rules, gate, claims, cluster.persistentVolumes(), layout);
         List<PlannedVolume> planned = new ArrayList<>();
         List<SkippedVolume> skipped = new ArrayList<>();
+        decide(pods, planner, planned, skipped);
+        pods.stream()
+                .filter(pod -> gate.refusal(pod) == null)
+                .forEach(pod -> skipped.addAll(
+                        VolumeAnnotations.of(pod, rules.defaultAction()).unknown(pod)));
+        ClaimChoice chosen = ClaimChoice.of(rules.objects(), claims, pods, gate);
+        skipped.addAll(unused(chosen.selected(), pods, planner));
+        List<PersistentVolumeView> behind = persistentVolumes(rules, cluster, chosen.stored());
+        return new BackupPlan(
+                namespaces.selected(),
+                planned,
+                skipped,
+                chosen.along().stream()
+                        .map(claim -> claim.namespace() + "/" + claim.name())
+                        .toList(),
+                behind.stream().map(PersistentVolumeView::name).sorted().toList(),
+                storageClasses(rules, cluster, chosen.stored(), behind));
+    }
+
+    private static void decide(
+            List<PodView> pods, VolumePlanner planner, List<PlannedVolume> planned, List<SkippedVolume> skipped) {
         List<VolumePlanner.Decision> decisions = pods.stream()
                 .flatMap(pod -> pod.volumes().stream().map(volume -> planner.decide(pod, volume)))
                 .toList();
@@ -59,16 +75,6 @@ public final class BackupPlanner {
                 skipped.add(instead);
             }
         }
-        pods.forEach(pod ->
-                skipped.addAll(VolumeAnnotations.of(pod, rules.defaultAction()).unknown(pod)));
-        skipped.addAll(unused(claims, pods, planner));
-        List<PersistentVolumeView> behind = persistentVolumes(rules, cluster, claims);
-        return new BackupPlan(
-                namespaces,
-                planned,
-                skipped,
-                behind.stream().map(PersistentVolumeView::name).sorted().toList(),
-                storageClasses(rules, cluster, claims, behind));
     }
 
     private static List<SkippedVolume> unused(List<ClaimView> claims, List<PodView> pods, VolumePlanner planner) {
@@ -83,7 +89,7 @@ public final class BackupPlanner {
 
     private static List<PersistentVolumeView> persistentVolumes(
             BackupRules rules, ClusterView cluster, List<ClaimView> claims) {
-        if (!rules.resources().decide(ResourceRules.PERSISTENT_VOLUMES, false).stored()) {
+        if (!rules.resources().decide(ResourceName.PERSISTENT_VOLUMES, false).stored()) {
             return List.of();
         }
         Set<String> names = claims.stream()
@@ -92,12 +98,13 @@ public final class BackupPlanner {
                 .collect(Collectors.toSet());
         return cluster.persistentVolumes().stream()
                 .filter(volume -> names.contains(volume.name()))
+                .filter(volume -> rules.objects().decide(volume.labels()).verdict() != ObjectRules.Verdict.Excluded)
                 .toList();
     }
 
     private static List<String> storageClasses(
             BackupRules rules, ClusterView cluster, List<ClaimView> claims, List<PersistentVolumeView> behind) {
-        if (!rules.resources().decide(ResourceRules.STORAGE_CLASSES, false).stored()) {
+        if (!rules.resources().decide(ResourceName.STORAGE_CLASSES, false).stored()) {
             return List.of();
         }
         Set<String> named = new TreeSet<>();

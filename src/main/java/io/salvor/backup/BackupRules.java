@@ -1,36 +1,29 @@
 package io.salvor.backup;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a policy asks for.
  *
- * @param includeNamespaces names or globs
- * @param excludeNamespaces names or globs, stronger than the includes
- * @param includeResources {@code plural} or {@code plural.group}, names or globs; empty means all
- * @param excludeResources as the includes, stronger
+ * @param namespaces which namespaces
+ * @param resources which kinds of objects
+ * @param objects which objects of these kinds, by their labels
  * @param defaultAction for volumes that neither an annotation nor a rule speaks of
- * @param rules first match wins
+ * @param rules for volumes, first match wins
  */
 public record BackupRules(
-        List<String> includeNamespaces,
-        List<String> excludeNamespaces,
-        List<String> includeResources,
-        List<String> excludeResources,
+        NamespaceRules namespaces,
+        ResourceRules resources,
+        ObjectRules objects,
         SelectionAction defaultAction,
         List<SelectionRule> rules) {
 
     public BackupRules {
-        includeNamespaces = includeNamespaces == null ? List.of() : List.copyOf(includeNamespaces);
-        excludeNamespaces = excludeNamespaces == null ? List.of() : List.copyOf(excludeNamespaces);
-        includeResources = includeResources == null ? List.of() : List.copyOf(includeResources);
-        excludeResources = excludeResources == null ? List.of() : List.copyOf(excludeResources);
+        Objects.requireNonNull(namespaces, "namespaces");
+        resources = resources == null ? ResourceRules.ALL : resources;
+        objects = objects == null ? ObjectRules.ALL : objects;
         defaultAction = defaultAction == null ? SelectionAction.Backup : defaultAction;
         rules = rules == null ? List.of() : List.copyOf(rules);
-    }
-
-    /** The rules for objects. */
-    public ResourceRules resources() {
-        return new ResourceRules(includeResources, excludeResources);
     }
 }

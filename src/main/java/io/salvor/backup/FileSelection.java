@@ -8,11 +8,14 @@ import java.util.List;
  *
  * @param exclude patterns as restic reads them
  * @param excludeCaches true leaves out folders marked by a CACHEDIR.TAG
+ * @param excludeLargerThan leaves out files larger than this Kubernetes quantity; null for none
+ * @param oneFileSystem true leaves out what other file systems are mounted on
  */
 @RegisterForReflection
-public record FileSelection(List<String> exclude, boolean excludeCaches) {
+public record FileSelection(
+        List<String> exclude, boolean excludeCaches, String excludeLargerThan, boolean oneFileSystem) {
     /** Every file. */
-    public static final FileSelection ALL = new FileSelection(List.of(), false);
+    public static final FileSelection ALL = new FileSelection(List.of(), false, null, false);
 
     public FileSelection {
         exclude = exclude == null ? List.of() : List.copyOf(exclude);

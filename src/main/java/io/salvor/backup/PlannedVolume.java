@@ -7,7 +7,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  *
  * @param claim null when there is none
  * @param hostPath its folder on the node
- * @param decidedBy why it is saved, as a sentence
+ * @param decidedBy what decided that it is saved
+ * @param because the same as a sentence
  */
 @RegisterForReflection
 public record PlannedVolume(
@@ -19,4 +20,5 @@ public record PlannedVolume(
         PlannedClaim claim,
         String hostPath,
         FileSelection files,
-        String decidedBy) {}
+        Winner decidedBy,
+        String because) {}

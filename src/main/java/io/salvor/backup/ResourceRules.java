@@ -1,21 +1,19 @@
 package io.salvor.backup;
 
-import io.salvor.policy.Globs;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Decides which kinds of objects are stored.
+ * Decides which kinds of objects are stored. Resources go by {@code plural}, {@code plural.group}, {@code Kind} or
+ * {@code Kind.group}, as names or globs.
  *
- * @param include {@code plural} or {@code plural.group}, names or globs; empty means all
- * @param exclude as the includes, stronger
+ * @param include for what is in namespaces; empty means all
+ * @param exclude as the includes, stronger, and for cluster-scoped resources too
+ * @param cluster cluster-scoped resources that are stored beside those that belong to the plan
  */
-public record ResourceRules(List<String> include, List<String> exclude) {
-    static final String NAMESPACES = "namespaces";
-    static final String PODS = "pods";
-    static final String CLAIMS = "persistentvolumeclaims";
-    static final String PERSISTENT_VOLUMES = "persistentvolumes";
-    static final String STORAGE_CLASSES = "storageclasses.storage.k8s.io";
+public record ResourceRules(List<String> include, List<String> exclude, List<String> cluster) {
+    /** Everything in the namespaces, and what belongs to it. */
+    public static final ResourceRules ALL = new ResourceRules(null, null, null);
 
     private static final String RUN_RECORD = "records of runs belong to the cluster they ran in";
 
@@ -33,64 +31,59 @@ public record ResourceRules(List<String> include, List<String> exclude) {
             Map.entry("resticrepositories.salvor.io", "repositories are found again in their location"));
 
     public ResourceRules {
-        include = List.copyOf(include);
-        exclude = List.copyOf(exclude);
+        include = include == null ? List.of() : List.copyOf(include);
+        exclude = exclude == null ? List.of() : List.copyOf(exclude);
+        cluster = cluster == null ? List.of() : List.copyOf(cluster);
     }
 
-    /**
-     * Decides for a resource that can be listed.
-     *
-     * @param plural such as {@code deployments}
-     * @param group such as {@code apps}; empty for the core group
-     */
-    public ResourceDecision decide(String plural, String group, boolean namespaced) {
-        String name = group.isEmpty() ? plural : plural + "." + group;
+    /** Decides for a resource that can be listed. */
+    public ResourceDecision decide(ResourceName resource, boolean namespaced) {
+        String name = resource.qualified();
         String never = NEVER.get(name);
         if (never != null) {
             return new ResourceDecision(false, name + " are never stored: " + never);
         }
-        String excludedBy = firstMatch(exclude, plural, name);
+        String excludedBy = resource.firstMatch(exclude);
         if (excludedBy != null) {
             return new ResourceDecision(false, name + " are excluded by " + excludedBy);
         }
-        return namespaced ? decideNamespaced(plural, name) : decideClusterScoped(plural, name);
+        return namespaced ? decideNamespaced(resource) : decideClusterScoped(resource);
     }
 
-    /** Decides for a resource by its {@code plural} or {@code plural.group}. */
-    ResourceDecision decide(String resource, boolean namespaced) {
-        int dot = resource.indexOf('.');
-        return dot < 0
-                ? decide(resource, "", namespaced)
-                : decide(resource.substring(0, dot), resource.substring(dot + 1), namespaced);
+    /** Whether all objects of a cluster-scoped resource are stored, and not only those that belong to the plan. */
+    public ResourceDecision decideOnRequest(ResourceName resource) {
+        if (resource.equals(ResourceName.NAMESPACES) || resource.equals(ResourceName.PERSISTENT_VOLUMES)) {
+            return new ResourceDecision(false, resource.qualified() + " are stored where the plan needs them");
+        }
+        return resource.firstMatch(cluster) == null
+                ? new ResourceDecision(false, resource.qualified() + " are not asked for")
+                : decide(resource, false);
     }
 
-    private ResourceDecision decideNamespaced(String plural, String name) {
+    private ResourceDecision decideNamespaced(ResourceName resource) {
         if (include.isEmpty()) {
             return new ResourceDecision(true, "every resource is included");
         }
-        String includedBy = firstMatch(include, plural, name);
+        String includedBy = resource.firstMatch(include);
         return includedBy == null
-                ? new ResourceDecision(false, name + " are not among the included resources")
-                : new ResourceDecision(true, name + " are included by " + includedBy);
+                ? new ResourceDecision(false, resource.qualified() + " are not among the included resources")
+                : new ResourceDecision(true, resource.qualified() + " are included by " + includedBy);
     }
 
-    private ResourceDecision decideClusterScoped(String plural, String name) {
-        if (name.equals(NAMESPACES)) {
+    private ResourceDecision decideClusterScoped(ResourceName resource) {
+        String requestedBy = resource.firstMatch(cluster);
+        if (requestedBy != null) {
+            return new ResourceDecision(true, resource.qualified() + " are asked for by " + requestedBy);
+        }
+        if (resource.equals(ResourceName.NAMESPACES)) {
             return new ResourceDecision(true, "a namespace is stored with what is in it");
         }
-        if (!name.equals(PERSISTENT_VOLUMES) && !name.equals(STORAGE_CLASSES)) {
-            return new ResourceDecision(false, name + " belong to the whole cluster");
+        if (!resource.equals(ResourceName.PERSISTENT_VOLUMES) && !resource.equals(ResourceName.STORAGE_CLASSES)) {
+            return new ResourceDecision(false, resource.qualified() + " belong to the whole cluster");
         }
-        boolean withClaims = decide(CLAIMS, true).stored();
-        return withClaims || firstMatch(include, plural, name) != null
+        boolean withClaims = decide(ResourceName.CLAIMS, true).stored();
+        return withClaims || resource.firstMatch(include) != null
                 ? new ResourceDecision(true, "those behind the claims of the namespaces are stored")
-                : new ResourceDecision(false, name + " go with claims, which are not stored");
-    }
-
-    private static String firstMatch(List<String> globs, String plural, String name) {
-        return globs.stream()
-                .filter(glob -> Globs.matches(glob, plural) || Globs.matches(glob, name))
-                .findFirst()
-                .orElse(null);
+                : new ResourceDecision(false, resource.qualified() + " go with claims, which are not stored");
     }
 }

@@ -35,7 +35,8 @@ final class SharedClaims {
                 volume.volume(),
                 SkipReason.SharedClaim,
                 "claim " + volume.claim().name() + " is saved once, with pod "
-                        + carrier.planned().pod());
+                        + carrier.planned().pod(),
+                volume.decidedBy());
     }
 
     private static boolean plansClaim(VolumePlanner.Decision decision) {

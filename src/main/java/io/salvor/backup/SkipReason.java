@@ -19,12 +19,18 @@ public enum SkipReason {
     ImageVolume,
     /** Without a claim, and the pod can only read it: somebody else fills it, and nothing could be put back into it. */
     ReadOnlyVolume,
+    /** A label of the namespace, the pod, the claim or the PersistentVolume leaves it out. */
+    ExcludedByLabel,
     ExcludedByAnnotation,
     ExcludedByRule,
     /** The default is Skip, and neither annotation nor rule asks for it. */
     NotAskedFor,
     /** The policy leaves out pods, with which volumes come back. */
     PodNotStored,
+    /** The pod does not carry the labels that the policy asks for. */
+    PodNotSelected,
+    /** A rule or the default has the action Fail: the volume is not saved, and the backup is not whole. */
+    RefusedByPolicy,
     PodNotRunning,
     /** The pod is going away. */
     PodDeleting,

@@ -8,6 +8,14 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param pod null for a claim that no pod uses
  * @param volume its name in the pod; for a claim that no pod uses, the name of the claim
  * @param message why, as a sentence
+ * @param decidedBy what decided about it; where the reason is the state of the pod or claim, what had asked for it
  */
 @RegisterForReflection
-public record SkippedVolume(String namespace, String pod, String volume, SkipReason reason, String message) {}
+public record SkippedVolume(
+        String namespace, String pod, String volume, SkipReason reason, String message, Winner decidedBy) {
+
+    /** Whether it is missing against the will of the policy, and not left out by it. */
+    public boolean refused() {
+        return reason == SkipReason.RefusedByPolicy;
+    }
+}

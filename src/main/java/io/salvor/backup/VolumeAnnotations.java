@@ -41,7 +41,8 @@ record VolumeAnnotations(Map<String, String> asked, Map<String, String> excluded
                         volume,
                         SkipReason.NoSuchVolume,
                         "annotation " + annotation + " names volume " + volume + ", which pod " + pod.name()
-                                + " does not have; correct the annotation"));
+                                + " does not have; correct the annotation",
+                        Winner.annotation(annotation)));
             }
         });
         return result;

@@ -1,31 +1,41 @@
 package io.salvor.backup;
 
 import io.salvor.volume.ClaimView;
-import io.salvor.volume.ClusterView;
 import io.salvor.volume.KubeletLayout;
 import io.salvor.volume.PersistentVolumeView;
 import io.salvor.volume.PodView;
 import io.salvor.volume.PodVolumeView;
 import io.salvor.volume.VolumeFolder;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Decides for a volume by itself whether it is saved. */
 final class VolumePlanner {
     private final VolumeSelector selector;
+    private final ObjectRules objects;
+    private final PodGate gate;
     private final KubeletLayout layout;
-    private final boolean podsStored;
     private final Map<String, ClaimView> claims;
     private final Map<String, PersistentVolumeView> persistentVolumes;
 
-    VolumePlanner(BackupRules rules, ClusterView cluster, KubeletLayout layout) {
+    VolumePlanner(
+            BackupRules rules,
+            PodGate gate,
+            List<ClaimView> claims,
+            List<PersistentVolumeView> persistentVolumes,
+            KubeletLayout layout) {
         this.selector = new VolumeSelector(rules);
+        this.objects = rules.objects();
+        this.gate = gate;
         this.layout = layout;
-        this.podsStored = rules.resources().decide(ResourceRules.PODS, true).stored();
-        this.claims = cluster.claims().stream()
+        this.claims = claims.stream()
                 .collect(Collectors.toMap(c -> key(c.namespace(), c.name()), Function.identity(), (a, b) -> a));
-        this.persistentVolumes = cluster.persistentVolumes().stream()
+        Set<String> named = claims.stream().map(ClaimView::volumeName).collect(Collectors.toSet());
+        this.persistentVolumes = persistentVolumes.stream()
+                .filter(volume -> named.contains(volume.name()))
                 .collect(Collectors.toMap(PersistentVolumeView::name, Function.identity(), (a, b) -> a));
     }
 
@@ -33,103 +43,89 @@ final class VolumePlanner {
     record Decision(PodVolumeView volume, PlannedVolume planned, SkippedVolume skipped) {}
 
     Decision decide(PodView pod, PodVolumeView volume) {
-        Refusal never = neverData(volume);
+        Refusal closed = gate.refusal(pod);
+        Refusal never = Refusal.neverData(volume);
         if (never != null) {
-            return skip(pod, volume, never);
+            VolumeSelector.Choice unwanted = closed == null ? selector.refusalOfType(pod, volume) : null;
+            return unwanted == null ? skip(pod, volume, never, null) : skip(pod, volume, unwanted);
         }
-        if (!podsStored) {
-            return skip(
-                    pod,
-                    volume,
-                    SkipReason.PodNotStored,
-                    "the policy does not store pods, with which volumes come back");
+        if (closed != null) {
+            return skip(pod, volume, closed, null);
         }
         ClaimView claim = volume.claimName() == null ? null : claims.get(key(pod.namespace(), volume.claimName()));
-        VolumeSelector.Choice choice = selector.choose(pod, volume, claim);
+        PersistentVolumeView backing = backing(claim);
+        Refusal excluded = excluded(claim, backing);
+        if (excluded != null) {
+            return skip(pod, volume, excluded, null);
+        }
+        VolumeSelector.Choice choice = selector.choose(pod, volume, claim, backing);
         if (choice.skipped() != null) {
-            return skip(pod, volume, choice.skipped(), choice.because());
+            return skip(pod, volume, choice);
         }
-        Refusal state = stateOfPod(pod, volume);
-        if (state != null) {
-            return skip(pod, volume, state);
+        Refusal state = Refusal.stateOfPod(pod, volume);
+        if (state == null && volume.claimName() != null) {
+            state = stateOfClaim(volume, claim, backing);
         }
-        return volume.claimName() == null
-                ? place(pod, volume, null, null, choice)
-                : decideClaim(pod, volume, claim, choice);
+        return state == null ? place(pod, volume, claim, backing, choice) : skip(pod, volume, state, choice.winner());
     }
 
     /** Decides for a claim that no pod uses; null when nothing asks for it either. */
     SkippedVolume decideUnused(ClaimView claim) {
-        if (!podsStored || selector.choose(claim).skipped() != null) {
+        PersistentVolumeView backing = backing(claim);
+        if (!gate.storesPods() || excluded(claim, backing) != null) {
             return null;
         }
+        VolumeSelector.Choice choice = selector.choose(claim, backing);
+        if (choice.skipped() != null && choice.skipped() != SkipReason.RefusedByPolicy) {
+            return null;
+        }
+        boolean refused = choice.skipped() != null;
         return new SkippedVolume(
                 claim.namespace(),
                 null,
                 claim.name(),
-                SkipReason.ClaimUnused,
-                "no pod uses claim " + claim.name() + "; only what a running pod has mounted can be read");
+                refused ? choice.skipped() : SkipReason.ClaimUnused,
+                refused
+                        ? choice.because()
+                        : "no pod uses claim " + claim.name() + "; only what a running pod has mounted can be read",
+                choice.winner());
     }
 
-    private record Refusal(SkipReason reason, String message) {}
-
-    private static Refusal neverData(PodVolumeView volume) {
-        return switch (volume.source()) {
-            case HostPath -> new Refusal(SkipReason.HostPathVolume, "a folder of the host is never volume data");
-            case Secret -> new Refusal(SkipReason.SecretVolume, "the secret behind it is saved as an object");
-            case ConfigMap -> new Refusal(SkipReason.ConfigMapVolume, "the config map behind it is saved as an object");
-            case Projected -> new Refusal(SkipReason.ProjectedVolume, "the kubelet makes it anew for each pod");
-            case DownwardApi -> new Refusal(SkipReason.DownwardApiVolume, "the kubelet makes it anew for each pod");
-            case Image -> new Refusal(SkipReason.ImageVolume, "it is pulled from its registry again");
-            case CsiEphemeral, Nfs, Other ->
-                volume.readOnly()
-                        ? new Refusal(
-                                SkipReason.ReadOnlyVolume,
-                                "the pod can only read it; what fills it is to be saved elsewhere")
-                        : null;
-            case Claim, Ephemeral, EmptyDir -> null;
-        };
+    private PersistentVolumeView backing(ClaimView claim) {
+        return claim != null && claim.bound() ? persistentVolumes.get(claim.volumeName()) : null;
     }
 
-    private static Refusal stateOfPod(PodView pod, PodVolumeView volume) {
-        if (pod.deleting()) {
-            return new Refusal(SkipReason.PodDeleting, "pod " + pod.name() + " is being deleted");
+    private Refusal excluded(ClaimView claim, PersistentVolumeView backing) {
+        if (claim != null) {
+            ObjectRules.Decision decision = objects.decide(claim.labels());
+            if (decision.verdict() == ObjectRules.Verdict.Excluded) {
+                return Refusal.excluded("claim " + claim.name(), decision);
+            }
         }
-        if (pod.node() == null || pod.node().isEmpty()) {
-            return new Refusal(SkipReason.NotScheduled, "pod " + pod.name() + " has no node yet");
-        }
-        if (!"Running".equals(pod.phase())) {
-            return new Refusal(
-                    SkipReason.PodNotRunning,
-                    "pod " + pod.name() + " is " + pod.phase() + "; only volumes of running pods can be read");
-        }
-        if (!pod.mounted().contains(volume.name()) && !pod.mountedByInit().contains(volume.name())) {
-            return new Refusal(
-                    SkipReason.NotMounted,
-                    "no container of pod " + pod.name() + " mounts it, so it is not on the node");
+        if (backing != null) {
+            ObjectRules.Decision decision = objects.decide(backing.labels());
+            if (decision.verdict() == ObjectRules.Verdict.Excluded) {
+                return Refusal.excluded("PersistentVolume " + backing.name(), decision);
+            }
         }
         return null;
     }
 
-    private Decision decideClaim(PodView pod, PodVolumeView volume, ClaimView claim, VolumeSelector.Choice choice) {
+    private static Refusal stateOfClaim(PodVolumeView volume, ClaimView claim, PersistentVolumeView backing) {
         if (claim == null) {
-            return skip(pod, volume, SkipReason.ClaimNotFound, "claim " + volume.claimName() + " does not exist");
+            return Refusal.state(SkipReason.ClaimNotFound, "claim " + volume.claimName() + " does not exist");
         }
-        PersistentVolumeView backing = claim.bound() ? persistentVolumes.get(claim.volumeName()) : null;
         if (backing == null) {
             String why = claim.bound()
                     ? "is bound to PersistentVolume " + claim.volumeName() + ", which does not exist"
                     : "is " + claim.phase() + " and bound to no PersistentVolume";
-            return skip(pod, volume, SkipReason.ClaimNotBound, "claim " + claim.name() + " " + why);
+            return Refusal.state(SkipReason.ClaimNotBound, "claim " + claim.name() + " " + why);
         }
-        if ("Block".equals(claim.volumeMode())) {
-            return skip(
-                    pod,
-                    volume,
-                    SkipReason.BlockVolume,
-                    "claim " + claim.name() + " is a block device; only file systems are saved");
-        }
-        return place(pod, volume, claim, backing, choice);
+        return "Block".equals(claim.volumeMode())
+                ? Refusal.state(
+                        SkipReason.BlockVolume,
+                        "claim " + claim.name() + " is a block device; only file systems are saved")
+                : null;
     }
 
     private Decision place(
@@ -141,7 +137,7 @@ final class VolumePlanner {
         VolumeFolder folder = layout.folder(pod.uid(), volume, backing);
         if (folder.path() == null) {
             SkipReason reason = folder.hostPath() ? SkipReason.HostPathNotAllowed : SkipReason.UnsupportedSource;
-            return skip(pod, volume, reason, folder.problem());
+            return skip(pod, volume, Refusal.state(reason, folder.problem()), choice.winner());
         }
         return new Decision(
                 volume,
@@ -154,17 +150,27 @@ final class VolumePlanner {
                         claim == null ? null : new PlannedClaim(claim.name(), claim.uid(), backing.name()),
                         folder.path(),
                         choice.files(),
+                        choice.winner(),
                         choice.because()),
                 null);
     }
 
-    private static Decision skip(PodView pod, PodVolumeView volume, Refusal refusal) {
-        return skip(pod, volume, refusal.reason(), refusal.message());
+    private static Decision skip(PodView pod, PodVolumeView volume, VolumeSelector.Choice choice) {
+        return skip(pod, volume, new Refusal(choice.skipped(), choice.because(), choice.winner()), null);
     }
 
-    private static Decision skip(PodView pod, PodVolumeView volume, SkipReason reason, String message) {
+    /** @param asking what had asked for the volume, where the refusal itself is nobody's decision */
+    private static Decision skip(PodView pod, PodVolumeView volume, Refusal refusal, Winner asking) {
         return new Decision(
-                volume, null, new SkippedVolume(pod.namespace(), pod.name(), volume.name(), reason, message));
+                volume,
+                null,
+                new SkippedVolume(
+                        pod.namespace(),
+                        pod.name(),
+                        volume.name(),
+                        refusal.reason(),
+                        refusal.message(),
+                        refusal.decidedBy() == null ? asking : refusal.decidedBy()));
     }
 
     private static String key(String namespace, String name) {

@@ -3,6 +3,7 @@ package io.salvor.coverage;
 import io.salvor.backup.BackupPlan;
 import io.salvor.backup.BackupPlanner;
 import io.salvor.backup.BackupRules;
+import io.salvor.backup.NamespaceSelection;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.ClusterView;
 import io.salvor.volume.KubeletLayout;
@@ -41,7 +42,8 @@ public final class ClusterByNamespace {
     public BackupPlan plan(BackupRules rules) {
         List<PodView> selectedPods = new ArrayList<>();
         List<ClaimView> selectedClaims = new ArrayList<>();
-        for (String namespace : BackupPlanner.namespaces(rules, cluster.namespaces())) {
+        NamespaceSelection namespaces = BackupPlanner.namespaces(rules, cluster.namespaces());
+        for (String namespace : namespaces.spokenOf()) {
             selectedPods.addAll(pods.getOrDefault(namespace, List.of()));
             selectedClaims.addAll(claims.getOrDefault(namespace, List.of()));
         }

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /** What all policies say of one volume. It keeps the first cause of each kind and no more, however many policies there are. */
 final class CoverageEntry {
-    /** A policy asks for the volume, and still it cannot be saved as things are. */
+    /** A policy does not want the volume missed, and still it cannot be saved as things are. */
     private static final Set<SkipReason> ASKED_FOR = EnumSet.of(
             SkipReason.PodNotRunning,
             SkipReason.PodDeleting,
@@ -24,7 +24,8 @@ final class CoverageEntry {
             SkipReason.ClaimNotBound,
             SkipReason.HostPathNotAllowed,
             SkipReason.UnsupportedSource,
-            SkipReason.ClaimUnused);
+            SkipReason.ClaimUnused,
+            SkipReason.RefusedByPolicy);
 
     private final VolumeKey key;
     private final String claimUid;

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Says in a Backup's status how far it is, with an Event for each turn that a person may act on. */
 final class BackupProgress {
@@ -82,6 +83,7 @@ final class BackupProgress {
         status.deadline = frozen.deadline().truncatedTo(ChronoUnit.SECONDS).toString();
         status.objects = frozen.objects();
         status.skipped = frozen.plan().skipped().stream()
+                .filter(skipped -> !skipped.refused())
                 .limit(MOST_LISTED)
                 .map(BackupProgress::outcome)
                 .toList();
@@ -89,7 +91,8 @@ final class BackupProgress {
                 backup,
                 "Planned",
                 frozen.plan().volumes().size() + " volumes to save, "
-                        + frozen.plan().skipped().size() + " left out, " + frozen.objects() + " objects");
+                        + (frozen.plan().skipped().size()
+                                - frozen.plan().refused().size()) + " left out, " + frozen.objects() + " objects");
     }
 
     /** How the volumes stand. */
@@ -110,12 +113,13 @@ final class BackupProgress {
                 .filter(v -> v.getStatus() != null && v.getStatus().dataAdded != null)
                 .mapToLong(v -> v.getStatus().dataAdded)
                 .sum();
-        status.failures = volumes.stream()
+        Stream<VolumeOutcome> failed = volumes.stream()
                 .filter(v -> v.getStatus() != null)
                 .filter(v ->
                         v.getStatus().phase == VolumePhase.Failed || v.getStatus().phase == VolumePhase.PartiallyFailed)
+                .map(BackupProgress::outcome);
+        status.failures = Stream.concat(frozen.plan().refused().stream().map(BackupProgress::outcome), failed)
                 .limit(MOST_LISTED)
-                .map(BackupProgress::outcome)
                 .toList();
         String message = "volumes are being saved";
         status.message = message;
@@ -145,6 +149,8 @@ final class BackupProgress {
         outcome.volume = skipped.volume();
         outcome.reason = skipped.reason().name();
         outcome.message = skipped.message();
+        outcome.decidedBy =
+                skipped.decidedBy() == null ? null : skipped.decidedBy().toString();
         return outcome;
     }
 
@@ -155,6 +161,7 @@ final class BackupProgress {
         outcome.volume = volume.getSpec().volume;
         outcome.reason = volume.getStatus().phase.name();
         outcome.message = volume.getStatus().message;
+        outcome.decidedBy = volume.getSpec().decidedBy;
         return outcome;
     }
 

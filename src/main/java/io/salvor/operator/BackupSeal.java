@@ -29,14 +29,15 @@ public class BackupSeal {
         this.clock = clock;
     }
 
-    /** How the volumes of a Backup have ended. */
+    /** How the volumes of a Backup have ended; those that the policy refuses count as failed. */
     static VolumeSummary summary(FrozenBackup frozen, List<PodVolumeBackup> volumes) {
+        int refused = frozen.plan().refused().size();
         return new VolumeSummary(
-                volumes.size(),
+                volumes.size() + refused,
                 count(volumes, VolumePhase.Completed),
                 count(volumes, VolumePhase.PartiallyFailed),
-                count(volumes, VolumePhase.Failed) + count(volumes, VolumePhase.Canceled),
-                frozen.plan().skipped().size());
+                count(volumes, VolumePhase.Failed) + count(volumes, VolumePhase.Canceled) + refused,
+                frozen.plan().skipped().size() - refused);
     }
 
     private static int count(List<PodVolumeBackup> volumes, VolumePhase phase) {
@@ -51,6 +52,10 @@ public class BackupSeal {
                 new BackupOutcome.Volumes(summary.completed(), summary.partiallyFailed(), summary.failed()),
                 summary.skipped(),
                 frozen.objects());
+        List<SkippedVolume> refused = frozen.plan().refused();
+        if (!refused.isEmpty()) {
+            return new BackupOutcome(outcome.phase(), outcome.message() + " " + refused(refused));
+        }
         if (frozen.problems().isEmpty() || outcome.phase() != BackupOutcome.Phase.Completed) {
             return outcome;
         }
@@ -58,6 +63,13 @@ public class BackupSeal {
                 BackupOutcome.Phase.PartiallyFailed,
                 outcome.message() + "; but not all objects could be read: "
                         + frozen.problems().get(0));
+    }
+
+    private static String refused(List<SkippedVolume> refused) {
+        SkippedVolume first = refused.get(0);
+        String volume = first.namespace() + "/" + (first.pod() == null ? "" : first.pod() + "/") + first.volume();
+        String others = refused.size() == 1 ? "" : ", and " + (refused.size() - 1) + " more";
+        return "The policy refuses volume " + volume + " (" + first.decidedBy() + ")" + others + ".";
     }
 
     /** Writes what makes the Backup restorable. Nothing is written for one that holds nothing. */
@@ -100,7 +112,8 @@ public class BackupSeal {
         for (SkippedVolume skipped : frozen.plan().skipped()) {
             log.append("skipped ").append(skipped.namespace()).append('/').append(skipped.pod());
             log.append('/').append(skipped.volume()).append(": ").append(skipped.reason());
-            log.append(", ").append(skipped.message()).append('\n');
+            log.append(", ").append(skipped.message());
+            log.append(" (").append(skipped.decidedBy()).append(")\n");
         }
         for (PodVolumeBackup volume : volumes) {
             log.append(volume.getStatus().completionTimestamp).append(' ');

@@ -6,21 +6,25 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.backup.BackupPlan;
 import io.salvor.backup.BackupPlanner;
 import io.salvor.backup.BackupRules;
+import io.salvor.backup.NamespaceSelection;
+import io.salvor.backup.ObjectRules;
+import io.salvor.backup.ResourceName;
 import io.salvor.catalog.ObjectArchive;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.ClusterView;
 import io.salvor.volume.KubeletLayout;
-import io.salvor.volume.NodeView;
-import io.salvor.volume.PersistentVolumeView;
+import io.salvor.volume.NamespaceView;
 import io.salvor.volume.PodView;
-import io.salvor.volume.StorageClassView;
 import io.salvor.volume.ValueReader;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -43,6 +47,9 @@ final class ClusterReading {
     private final List<PodView> pods = new ArrayList<>();
     private final List<ClaimView> claims = new ArrayList<>();
 
+    /** Claims that are stored only if a pod turns out to need them: {@code namespace/name} to the object. */
+    private final Map<String, ObjectNode> unselectedClaims = new HashMap<>();
+
     ClusterReading(ResourceLister lister, BackupRules rules) {
         this.lister = lister;
         this.rules = rules;
@@ -56,40 +63,73 @@ final class ClusterReading {
     /** Reads, fills the archive, and plans. */
     BackupPlan read(ObjectArchive.Writer archive, KubeletLayout layout) {
         Map<String, ObjectNode> namespaces = byName(NAMESPACES);
-        List<String> selected = BackupPlanner.namespaces(rules, List.copyOf(namespaces.keySet()));
+        List<NamespaceView> namespaceViews =
+                namespaces.values().stream().map(ValueReader::namespace).toList();
+        NamespaceSelection selection = BackupPlanner.namespaces(rules, namespaceViews);
         Map<String, ObjectNode> volumes = byName(VOLUMES);
         Map<String, ObjectNode> classes = byName(CLASSES);
         List<Resource> resources = resources();
-        for (String namespace : selected) {
-            archive.add("namespaces", null, namespace, namespaces.get(namespace));
-            resources.forEach(resource -> store(resource, namespace, archive));
+        for (String namespace : selection.selected()) {
+            add(archive, NAMESPACES, namespaces.get(namespace));
+            resources.stream().filter(Resource::namespaced).forEach(resource -> store(resource, namespace, archive));
         }
-        List<PersistentVolumeView> volumeViews =
-                volumes.values().stream().map(ValueReader::persistentVolume).toList();
-        List<StorageClassView> classViews =
-                classes.values().stream().map(ValueReader::storageClass).toList();
-        List<NodeView> nodes =
-                byName(NODES).values().stream().map(ValueReader::node).toList();
-        BackupPlan plan = BackupPlanner.plan(
-                rules,
-                new ClusterView(List.copyOf(namespaces.keySet()), pods, claims, volumeViews, classViews, nodes),
-                layout);
-        plan.persistentVolumes().forEach(name -> archive.add("persistentvolumes", null, name, volumes.get(name)));
-        plan.storageClasses()
-                .forEach(name -> archive.add("storageclasses.storage.k8s.io", null, name, classes.get(name)));
+        // Nothing of these is stored; the plan says which volumes the labels have cost.
+        selection.labelled().keySet().forEach(namespace -> List.of(PODS, CLAIMS)
+                .forEach(resource -> lister.list(resource, namespace, values(resource)::accept)));
+        ClusterView cluster = new ClusterView(
+                namespaceViews,
+                pods,
+                claims,
+                volumes.values().stream().map(ValueReader::persistentVolume).toList(),
+                classes.values().stream().map(ValueReader::storageClass).toList(),
+                byName(NODES).values().stream().map(ValueReader::node).toList());
+        BackupPlan plan = BackupPlanner.plan(rules, cluster, layout);
+        plan.claims().stream()
+                .filter(unselectedClaims::containsKey)
+                .forEach(claim -> add(archive, CLAIMS, unselectedClaims.get(claim)));
+        plan.persistentVolumes().forEach(name -> add(archive, VOLUMES, volumes.get(name)));
+        storeClusterScoped(plan, resources, classes, archive);
         return plan;
+    }
+
+    private void storeClusterScoped(
+            BackupPlan plan, List<Resource> resources, Map<String, ObjectNode> classes, ObjectArchive.Writer archive) {
+        Set<String> stored = new HashSet<>();
+        plan.storageClasses().stream()
+                .filter(name -> verdict(classes.get(name)) != ObjectRules.Verdict.Excluded)
+                .forEach(name -> {
+                    stored.add(name);
+                    add(archive, CLASSES, classes.get(name));
+                });
+        for (Resource resource : resources) {
+            if (resource.namespaced()
+                    || !rules.resources().decideOnRequest(name(resource)).stored()) {
+                continue;
+            }
+            boolean isClass = resource.qualifiedName().equals(CLASSES.qualifiedName());
+            try {
+                lister.list(resource, null, object -> {
+                    boolean there = isClass
+                            && stored.contains(
+                                    object.path("metadata").path("name").asText());
+                    if (!there && verdict(object) == ObjectRules.Verdict.Selected) {
+                        add(archive, resource, object);
+                    }
+                });
+            } catch (KubernetesClientException e) {
+                problems.add(resource.qualifiedName() + " could not be read: " + e.getMessage());
+            }
+        }
     }
 
     private List<Resource> resources() {
         ResourceLister.Discovery discovery = lister.discover();
         problems.addAll(discovery.problems());
-        return discovery.resources().stream().filter(Resource::namespaced).toList();
+        return discovery.resources();
     }
 
     private void store(Resource resource, String namespace, ObjectArchive.Writer archive) {
-        boolean stored = rules.resources()
-                .decide(resource.plural(), resource.group(), true)
-                .stored();
+        boolean stored = rules.resources().decide(name(resource), true).stored();
         Consumer<JsonNode> values = values(resource);
         if (!stored && values == null) {
             return;
@@ -100,11 +140,7 @@ final class ClusterReading {
                     values.accept(object);
                 }
                 if (stored) {
-                    archive.add(
-                            resource.qualifiedName(),
-                            namespace,
-                            object.path("metadata").path("name").asText(),
-                            object);
+                    storeSelected(resource, object, archive);
                 }
             });
         } catch (KubernetesClientException e) {
@@ -115,6 +151,37 @@ final class ClusterReading {
             problems.add(
                     resource.qualifiedName() + " of namespace " + namespace + " could not be read: " + e.getMessage());
         }
+    }
+
+    private void storeSelected(Resource resource, ObjectNode object, ObjectArchive.Writer archive) {
+        ObjectRules.Verdict verdict = verdict(object);
+        if (verdict == ObjectRules.Verdict.Selected) {
+            add(archive, resource, object);
+        } else if (verdict == ObjectRules.Verdict.NotSelected
+                && resource.qualifiedName().equals(CLAIMS.qualifiedName())) {
+            JsonNode metadata = object.path("metadata");
+            unselectedClaims.put(
+                    metadata.path("namespace").asText() + "/"
+                            + metadata.path("name").asText(),
+                    object);
+        }
+    }
+
+    private ObjectRules.Verdict verdict(JsonNode object) {
+        return rules.objects().decide(ValueReader.labels(object)).verdict();
+    }
+
+    private static void add(ObjectArchive.Writer archive, Resource resource, ObjectNode object) {
+        JsonNode metadata = object.path("metadata");
+        archive.add(
+                resource.qualifiedName(),
+                resource.namespaced() ? metadata.path("namespace").asText() : null,
+                metadata.path("name").asText(),
+                object);
+    }
+
+    private static ResourceName name(Resource resource) {
+        return new ResourceName(resource.plural(), resource.group(), resource.kind());
     }
 
     private Consumer<JsonNode> values(Resource resource) {

@@ -2,31 +2,47 @@ package io.salvor.operator;
 
 import io.salvor.api.BackupPolicySpec;
 import io.salvor.api.FileRules;
+import io.salvor.api.Inclusion;
+import io.salvor.api.NfsShare;
 import io.salvor.api.Selection;
+import io.salvor.api.SizeRange;
 import io.salvor.api.VolumeAction;
 import io.salvor.api.VolumeMatch;
 import io.salvor.api.VolumeRule;
 import io.salvor.backup.BackupRules;
+import io.salvor.backup.ClaimMatch;
 import io.salvor.backup.FileSelection;
+import io.salvor.backup.NamespaceRules;
+import io.salvor.backup.NfsMatch;
+import io.salvor.backup.ObjectRules;
+import io.salvor.backup.ResourceRules;
 import io.salvor.backup.SelectionAction;
 import io.salvor.backup.SelectionMatch;
 import io.salvor.backup.SelectionRule;
 import io.salvor.catalog.StaticVolumesRule;
+import io.salvor.policy.LabelSelector;
+import io.salvor.policy.Quantities;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
-/** Turns the spec of a policy into the values that plans are made from. */
+/** Turns the spec of a policy that has passed its checks into the values that plans are made from. */
 public final class PolicyRules {
     private PolicyRules() {}
 
     /** What the policy asks for. */
     public static BackupRules of(BackupPolicySpec spec) {
+        Inclusion include = spec.include;
         Selection exclude = spec.exclude == null ? new Selection() : spec.exclude;
         List<VolumeRule> rules = spec.volumes == null || spec.volumes.rules == null ? List.of() : spec.volumes.rules;
         return new BackupRules(
-                spec.include.namespaces,
-                exclude.namespaces,
-                spec.include.resources,
-                exclude.resources,
+                new NamespaceRules(
+                        include.namespaces,
+                        selector(include.namespaceSelector),
+                        exclude.namespaces,
+                        selector(exclude.namespaceSelector)),
+                new ResourceRules(include.resources, exclude.resources, include.clusterResources),
+                objects(include, exclude),
                 spec.volumes == null ? null : action(spec.volumes.defaultAction),
                 rules.stream().map(PolicyRules::rule).toList());
     }
@@ -38,13 +54,69 @@ public final class PolicyRules {
         return new StaticVolumesRule(spec.staticVolumes.restore.name(), spec.staticVolumes.nodeMapping);
     }
 
+    private static ObjectRules objects(Selection include, Selection exclude) {
+        List<LabelSelector> excluded = Stream.concat(
+                        Stream.ofNullable(selector(exclude.labelSelector)),
+                        selectors(exclude.orLabelSelectors).stream())
+                .toList();
+        return new ObjectRules(
+                Stream.ofNullable(selector(include.labelSelector)).toList(),
+                selectors(include.orLabelSelectors),
+                excluded);
+    }
+
+    private static List<LabelSelector> selectors(List<io.salvor.api.LabelSelector> selectors) {
+        return selectors == null
+                ? List.of()
+                : selectors.stream()
+                        .filter(Objects::nonNull)
+                        .map(PolicyRules::selector)
+                        .toList();
+    }
+
+    private static LabelSelector selector(io.salvor.api.LabelSelector selector) {
+        if (selector == null) {
+            return null;
+        }
+        return new LabelSelector(
+                selector.matchLabels,
+                selector.matchExpressions == null
+                        ? null
+                        : selector.matchExpressions.stream()
+                                .map(requirement -> new LabelSelector.Requirement(
+                                        requirement.key,
+                                        LabelSelector.Operator.valueOf(requirement.operator.name()),
+                                        requirement.values))
+                                .toList());
+    }
+
     private static SelectionRule rule(VolumeRule rule) {
         VolumeMatch match = rule.match;
+        NfsShare nfs = match.nfs;
         return new SelectionRule(
                 new SelectionMatch(
-                        match.namespaces, match.claims, match.volumes, match.podLabels, match.storageClasses),
+                        match.namespaces,
+                        match.podLabels,
+                        match.volumes,
+                        match.volumeTypes,
+                        claim(match),
+                        nfs == null ? null : new NfsMatch(nfs.server, nfs.path),
+                        match.csiDrivers),
                 action(rule.action),
                 files(rule.files));
+    }
+
+    private static ClaimMatch claim(VolumeMatch match) {
+        SizeRange size = match.size == null ? new SizeRange() : match.size;
+        return new ClaimMatch(
+                match.claims,
+                match.claimLabels,
+                match.storageClasses,
+                match.accessModes == null
+                        ? null
+                        : match.accessModes.stream().map(Enum::name).toList(),
+                size.min == null ? null : Quantities.bytes(size.min),
+                size.max == null ? null : Quantities.bytes(size.max));
     }
 
     private static SelectionAction action(VolumeAction action) {
@@ -52,6 +124,12 @@ public final class PolicyRules {
     }
 
     private static FileSelection files(FileRules files) {
-        return files == null ? null : new FileSelection(files.exclude, Boolean.TRUE.equals(files.excludeCaches));
+        return files == null
+                ? null
+                : new FileSelection(
+                        files.exclude,
+                        Boolean.TRUE.equals(files.excludeCaches),
+                        files.excludeLargerThan,
+                        Boolean.TRUE.equals(files.oneFileSystem));
     }
 }

@@ -44,7 +44,10 @@ final class VolumeRecords {
             spec.files = new FileRules();
             spec.files.exclude = volume.files().exclude();
             spec.files.excludeCaches = volume.files().excludeCaches();
+            spec.files.excludeLargerThan = volume.files().excludeLargerThan();
+            spec.files.oneFileSystem = volume.files().oneFileSystem();
         }
+        spec.decidedBy = volume.decidedBy().toString();
         spec.tags = tags(frozen, volume);
         record.setSpec(spec);
         return record;

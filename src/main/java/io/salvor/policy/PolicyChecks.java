@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /** What a policy must fulfil beyond its schema: schedule, time zone, durations, names that can exist. */
 public final class PolicyChecks {
     /** The CEL rule of the schema that is checked here. */
-    static final String INCLUDE_RULE = "has(self.include.namespaces) && size(self.include.namespaces) > 0";
+    static final String INCLUDE_RULE =
+            "(has(self.include.namespaces) && size(self.include.namespaces) > 0) || has(self.include.namespaceSelector)";
 
     /** Another of them. */
     static final String RETENTION_RULE = "has(self.keepLast) || has(self.keepHourly) || has(self.keepDaily)"
@@ -33,11 +34,14 @@ public final class PolicyChecks {
         check(spec, "startingDeadline", LintRule.INVALID_VALUE, problems, PolicyChecks::positive);
         check(spec, "timeout", LintRule.INVALID_VALUE, problems, PolicyChecks::positive);
         JsonNode included = spec.path("include").path("namespaces");
-        if (spec.path("include").isObject() && (included.isMissingNode() || included.isArray() && included.isEmpty())) {
-            problems.add(FieldProblem.ofKey(
-                    LintRule.NOTHING_INCLUDED,
-                    "/include",
-                    "include.namespaces must name at least one namespace or glob (\"*\" means all)"));
+        if (spec.path("include").isObject()
+                && !spec.path("include").has("namespaceSelector")
+                && (included.isMissingNode() || included.isArray() && included.isEmpty())) {
+            problems.add(
+                    FieldProblem.ofKey(
+                            LintRule.NOTHING_INCLUDED,
+                            "/include",
+                            "include.namespaces must name at least one namespace or glob (\"*\" means all), or include.namespaceSelector select some"));
         }
         namespaces(included, "/include/namespaces", problems);
         namespaces(spec.path("exclude").path("namespaces"), "/exclude/namespaces", problems);
@@ -54,6 +58,7 @@ public final class PolicyChecks {
             JsonNode names = rules.path(i).path("match").path("namespaces");
             namespaces(names, "/volumes/rules/" + i + "/match/namespaces", problems);
         }
+        SelectionChecks.check(spec, problems);
         return problems;
     }
 

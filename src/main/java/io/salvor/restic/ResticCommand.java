@@ -64,6 +64,12 @@ final class ResticCommand {
         if (what.excludeCaches()) {
             arguments.add("--exclude-caches");
         }
+        if (what.excludeLargerThan() != null) {
+            arguments.add("--exclude-larger-than=" + what.excludeLargerThan());
+        }
+        if (what.oneFileSystem()) {
+            arguments.add("--one-file-system");
+        }
         arguments.add(".");
         return arguments;
     }

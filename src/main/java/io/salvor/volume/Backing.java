@@ -21,6 +21,24 @@ public record Backing(String type, String identity) {
         return !UNKNOWN.equals(type);
     }
 
+    /** The server of an NFS share; null for everything else. */
+    public String nfsServer() {
+        int end = NFS.equals(type) ? identity.indexOf(":/") : -1;
+        return end < 0 ? null : identity.substring(0, end);
+    }
+
+    /** The path of an NFS share on its server; null for everything else. */
+    public String nfsPath() {
+        int end = NFS.equals(type) ? identity.indexOf(":/") : -1;
+        return end < 0 ? null : identity.substring(end + 1);
+    }
+
+    /** The name of the CSI driver; null for everything else. */
+    public String csiDriver() {
+        int end = CSI.equals(type) ? identity.indexOf(':') : -1;
+        return end < 0 ? null : identity.substring(0, end);
+    }
+
     /** Whether the identity means something only together with a node. */
     public boolean onNode() {
         return LOCAL.equals(type) || HOST_PATH.equals(type);

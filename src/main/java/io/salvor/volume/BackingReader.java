@@ -23,6 +23,18 @@ final class BackingReader {
 
     private BackingReader() {}
 
+    /** Reads what a volume in a pod names itself; only of NFS shares and CSI volumes does it tell more than the type. */
+    static Backing ofPodVolume(JsonNode volume) {
+        for (String field : sortedFields(volume)) {
+            JsonNode source = volume.get(field);
+            if (source.isObject()) {
+                boolean told = Backing.NFS.equals(field) || Backing.CSI.equals(field);
+                return new Backing(field, told ? identity(field, source) : "");
+            }
+        }
+        return VolumeSource.EmptyDir.backing();
+    }
+
     static Backing read(JsonNode spec) {
         for (String field : sortedFields(spec)) {
             JsonNode source = spec.get(field);

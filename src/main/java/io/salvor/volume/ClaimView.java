@@ -1,5 +1,6 @@
 package io.salvor.volume;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,6 +10,8 @@ import java.util.Map;
  * @param storageClass its class; empty when it asks for none, null when it leaves it to the default class
  * @param volumeMode Filesystem or Block
  * @param phase Pending, Bound or Lost
+ * @param accessModes such as {@code ReadWriteOnce}, as it asks for them
+ * @param capacity what it has, else what it asks for, as a Kubernetes quantity; null when it says neither
  */
 public record ClaimView(
         String namespace,
@@ -18,10 +21,13 @@ public record ClaimView(
         String storageClass,
         String volumeMode,
         Map<String, String> labels,
-        String phase) {
+        String phase,
+        List<String> accessModes,
+        String capacity) {
 
     public ClaimView {
         labels = Map.copyOf(labels);
+        accessModes = List.copyOf(accessModes);
     }
 
     /** Whether it is bound to a volume. */

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One reading of the cluster.
  *
- * @param namespaces names of all namespaces
+ * @param namespaces all namespaces
  * @param pods the pods of at least the namespaces that are planned
  * @param claims the PersistentVolumeClaims of at least the same namespaces
  * @param persistentVolumes all PersistentVolumes
@@ -13,7 +13,7 @@ import java.util.List;
  * @param nodes all nodes
  */
 public record ClusterView(
-        List<String> namespaces,
+        List<NamespaceView> namespaces,
         List<PodView> pods,
         List<ClaimView> claims,
         List<PersistentVolumeView> persistentVolumes,

@@ -1,6 +1,7 @@
 package io.salvor.volume;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A PersistentVolume, as it is or as it was recorded.
@@ -27,10 +28,12 @@ public record PersistentVolumeView(
         Backing backing,
         List<String> nodes,
         String provisionedBy,
-        String flexDriver) {
+        String flexDriver,
+        Map<String, String> labels) {
 
     public PersistentVolumeView {
         nodes = List.copyOf(nodes);
+        labels = Map.copyOf(labels);
     }
 
     /** Whether the two are backed by the same data: the same source and, where it is a folder of a node, a common node. */

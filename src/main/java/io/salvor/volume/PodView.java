@@ -14,6 +14,7 @@ import java.util.Set;
  * @param mounted names of the volumes that a container mounts which runs as long as the pod: containers, and init containers
  *     that restart always
  * @param mountedByInit names of the volumes that only other init containers mount
+ * @param containers names of its containers, in its own order, without init containers
  */
 public record PodView(
         String namespace,
@@ -27,7 +28,8 @@ public record PodView(
         OwnerView controller,
         List<PodVolumeView> volumes,
         Set<String> mounted,
-        Set<String> mountedByInit) {
+        Set<String> mountedByInit,
+        List<String> containers) {
 
     public PodView {
         labels = Map.copyOf(labels);
@@ -35,5 +37,6 @@ public record PodView(
         volumes = List.copyOf(volumes);
         mounted = Set.copyOf(mounted);
         mountedByInit = Set.copyOf(mountedByInit);
+        containers = List.copyOf(containers);
     }
 }

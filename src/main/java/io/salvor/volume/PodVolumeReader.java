@@ -31,17 +31,19 @@ final class PodVolumeReader {
 
     static PodVolumeView read(String pod, JsonNode volume) {
         String name = text(volume, "name");
+        Backing backing = BackingReader.ofPodVolume(volume);
         if (volume.hasNonNull("persistentVolumeClaim")) {
             JsonNode source = volume.get("persistentVolumeClaim");
-            return new PodVolumeView(name, VolumeSource.Claim, text(source, "claimName"), null, readOnly(source));
+            return new PodVolumeView(
+                    name, VolumeSource.Claim, text(source, "claimName"), null, backing, readOnly(source));
         }
         if (volume.hasNonNull("ephemeral")) {
-            return new PodVolumeView(name, VolumeSource.Ephemeral, pod + "-" + name, null, false);
+            return new PodVolumeView(name, VolumeSource.Ephemeral, pod + "-" + name, null, backing, false);
         }
         for (Map.Entry<String, VolumeSource> source : SOURCES.entrySet()) {
             if (volume.hasNonNull(source.getKey())) {
                 boolean readOnly = readOnly(volume.get(source.getKey()));
-                return new PodVolumeView(name, source.getValue(), null, null, readOnly);
+                return new PodVolumeView(name, source.getValue(), null, null, backing, readOnly);
             }
         }
         if (volume.size() == 1) {
@@ -49,7 +51,7 @@ final class PodVolumeReader {
             return new PodVolumeView(name, VolumeSource.EmptyDir);
         }
         boolean readOnly = volume.properties().stream().anyMatch(field -> readOnly(field.getValue()));
-        return new PodVolumeView(name, VolumeSource.Other, null, plugin(volume), readOnly);
+        return new PodVolumeView(name, VolumeSource.Other, null, plugin(volume), backing, readOnly);
     }
 
     private static boolean readOnly(JsonNode source) {

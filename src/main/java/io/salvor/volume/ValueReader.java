@@ -21,7 +21,11 @@ public final class ValueReader {
         String name = text(metadata, "name");
         Set<String> mounted = new HashSet<>();
         Set<String> byInit = new HashSet<>();
-        spec.path("containers").forEach(container -> collectMounts(container, mounted));
+        List<String> containers = new ArrayList<>();
+        spec.path("containers").forEach(container -> {
+            collectMounts(container, mounted);
+            containers.add(text(container, "name"));
+        });
         spec.path("ephemeralContainers").forEach(container -> collectMounts(container, mounted));
         for (JsonNode container : spec.path("initContainers")) {
             boolean staysUp = "Always".equals(text(container, "restartPolicy"));
@@ -42,7 +46,8 @@ public final class ValueReader {
                 controller(metadata),
                 volumes,
                 mounted,
-                byInit);
+                byInit,
+                containers);
     }
 
     /** Reads a v1 PersistentVolumeClaim. */
@@ -59,7 +64,12 @@ public final class ValueReader {
                         : null,
                 textOr(spec, "volumeMode", "Filesystem"),
                 strings(metadata.path("labels")),
-                textOr(claim.path("status"), "phase", "Pending"));
+                textOr(claim.path("status"), "phase", "Pending"),
+                texts(spec.path("accessModes")),
+                textOr(
+                        claim.path("status").path("capacity"),
+                        "storage",
+                        text(spec.path("resources").path("requests"), "storage")));
     }
 
     /** Reads a v1 PersistentVolume. */
@@ -78,7 +88,19 @@ public final class ValueReader {
                 BackingReader.read(spec),
                 hostnames(spec.path("nodeAffinity").path("required")),
                 annotations.get("pv.kubernetes.io/provisioned-by"),
-                text(spec.path("flexVolume"), "driver"));
+                text(spec.path("flexVolume"), "driver"),
+                strings(metadata.path("labels")));
+    }
+
+    /** Reads a v1 Namespace. */
+    public static NamespaceView namespace(JsonNode namespace) {
+        JsonNode metadata = namespace.path("metadata");
+        return new NamespaceView(text(metadata, "name"), labels(namespace));
+    }
+
+    /** The labels of any object; empty when it has none. */
+    public static Map<String, String> labels(JsonNode object) {
+        return strings(object.path("metadata").path("labels"));
     }
 
     /** Reads a storage.k8s.io/v1 StorageClass. */
@@ -130,6 +152,12 @@ public final class ValueReader {
             all.addAll(ofTerm);
         }
         return all.stream().distinct().toList();
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> result = new ArrayList<>();
+        array.forEach(value -> result.add(value.asText()));
+        return result;
     }
 
     static Map<String, String> strings(JsonNode object) {

@@ -3,19 +3,34 @@ package io.salvor.volume;
 /** What stands behind a volume of a pod. */
 public enum VolumeSource {
     /** A PersistentVolumeClaim. */
-    Claim,
+    Claim("persistentVolumeClaim"),
     /** A claim made with the pod and named {@code <pod>-<volume>}. */
-    Ephemeral,
-    EmptyDir,
-    HostPath,
-    Secret,
-    ConfigMap,
-    Projected,
-    DownwardApi,
+    Ephemeral("ephemeral"),
+    EmptyDir("emptyDir"),
+    HostPath("hostPath"),
+    Secret("secret"),
+    ConfigMap("configMap"),
+    Projected("projected"),
+    DownwardApi("downwardAPI"),
     /** A CSI driver, without a claim. */
-    CsiEphemeral,
-    Nfs,
-    Image,
+    CsiEphemeral("csi"),
+    Nfs("nfs"),
+    Image("image"),
     /** Any other in-tree volume plugin, without a claim. */
-    Other
+    Other(Backing.UNKNOWN);
+
+    private final String field;
+
+    VolumeSource(String field) {
+        this.field = field;
+    }
+
+    /** The field of a pod's volume that names it. */
+    public String field() {
+        return field;
+    }
+
+    Backing backing() {
+        return new Backing(field, "");
+    }
 }

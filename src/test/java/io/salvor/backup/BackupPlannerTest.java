@@ -10,7 +10,6 @@ import io.salvor.volume.StorageClassView;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,41 +71,10 @@ class BackupPlannerTest {
         assertThat(outcome(cluster.plan(rules(action)), "v")).isEqualTo(expected);
     }
 
-    @ParameterizedTest(name = "{0} {1}: {2}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-                    volumes        | data*   | ExcludedByRule
-                    volumes        | da?a    | ExcludedByRule
-                    volumes        | cache-* | Backup
-                    claims         | web-*   | ExcludedByRule
-                    claims         | db-*    | Backup
-                    namespaces     | sh*     | ExcludedByRule
-                    namespaces     | other   | Backup
-                    storageClasses | fast    | ExcludedByRule
-                    storageClasses | slow    | Backup
-                    podLabels      | web     | ExcludedByRule
-                    podLabels      | db      | Backup
-                    """)
-    void aRuleHoldsWhereEverythingItNamesMatches(String part, String value, String expected) {
-        TestCluster cluster = new TestCluster()
-                .pod("web", "[{name: data, persistentVolumeClaim: {claimName: web-data}}]")
-                .claim("web-data", "fast", LOCAL);
-        SelectionMatch match = new SelectionMatch(
-                part.equals("namespaces") ? List.of(value) : null,
-                part.equals("claims") ? List.of(value) : null,
-                part.equals("volumes") ? List.of(value) : null,
-                part.equals("podLabels") ? Map.of("app", value) : null,
-                part.equals("storageClasses") ? List.of(value) : null);
-        BackupPlan plan = cluster.plan(rules(SelectionAction.Backup, rule(match, SelectionAction.Skip)));
-        assertThat(outcome(plan, "data")).isEqualTo(expected);
-    }
-
     @Test
     void theFirstRuleThatMatchesDecidesAndSaysSo() {
         TestCluster cluster = new TestCluster().pod("web", "[{name: cache, emptyDir: {}}, {name: data, emptyDir: {}}]");
-        FileSelection files = new FileSelection(List.of("*.tmp"), true);
+        FileSelection files = new FileSelection(List.of("*.tmp"), true, "1Gi", true);
         BackupPlan plan = cluster.plan(rules(
                 SelectionAction.Skip,
                 rule(volumes("cache"), SelectionAction.Skip),
@@ -115,11 +83,13 @@ class BackupPlannerTest {
         assertThat(plan.skipped()).singleElement().satisfies(skipped -> {
             assertThat(skipped.volume()).isEqualTo("cache");
             assertThat(skipped.message()).contains("rule 1");
+            assertThat(skipped.decidedBy()).isEqualTo(Winner.rule(0));
         });
         assertThat(plan.volumes()).singleElement().satisfies(planned -> {
             assertThat(planned.volume()).isEqualTo("data");
             assertThat(planned.files()).isEqualTo(files);
-            assertThat(planned.decidedBy()).contains("rule 2");
+            assertThat(planned.decidedBy()).isEqualTo(Winner.rule(1)).hasToString("rule 2");
+            assertThat(planned.because()).contains("rule 2");
         });
     }
 
@@ -286,18 +256,16 @@ class BackupPlannerTest {
     @Test
     void withoutPodsInTheBackupNoVolumeIs() {
         TestCluster cluster = new TestCluster().pod("web", "[{name: v, emptyDir: {}}]");
-        BackupPlan plan = cluster.plan(
-                new BackupRules(List.of("shop"), null, List.of("configmaps"), null, SelectionAction.Backup, null));
-        assertThat(outcome(plan, "v")).isEqualTo("PodNotStored");
-    }
-
-    @Test
-    void namespacesAreTakenByGlobAndExcludesAreStronger() {
-        BackupRules rules = new BackupRules(
-                List.of("shop", "shop-*"), List.of("*-sandbox"), null, null, SelectionAction.Backup, null);
-        assertThat(BackupPlanner.namespaces(
-                        rules, List.of("shop-eu", "shop", "shop-sandbox", "shopping", "kube-system")))
-                .containsExactly("shop", "shop-eu");
+        for (String included : List.of("configmaps", "Secret", "*.apps")) {
+            ResourceRules resources = new ResourceRules(List.of(included), null, null);
+            BackupPlan plan = cluster.plan(
+                    new BackupRules(NamespaceRules.named(List.of("shop"), null), resources, null, null, null));
+            assertThat(outcome(plan, "v")).isEqualTo("PodNotStored");
+        }
+        ResourceRules pods = new ResourceRules(List.of("Pod"), null, null);
+        BackupPlan plan =
+                cluster.plan(new BackupRules(NamespaceRules.named(List.of("shop"), null), pods, null, null, null));
+        assertThat(outcome(plan, "v")).isEqualTo("Backup");
     }
 
     @Test
@@ -351,10 +319,10 @@ class BackupPlannerTest {
     }
 
     private static SelectionMatch match() {
-        return volumes();
+        return SelectionMatch.ANY;
     }
 
     private static SelectionMatch volumes(String... names) {
-        return new SelectionMatch(null, null, Arrays.asList(names), null, null);
+        return new SelectionMatch(null, null, Arrays.asList(names), null, null, null, null);
     }
 }

@@ -2,15 +2,19 @@ package io.salvor.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salvor.policy.LabelSelector;
 import io.salvor.volume.Backing;
 import io.salvor.volume.ClaimKey;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.ClusterView;
+import io.salvor.volume.NamespaceView;
 import io.salvor.volume.PersistentVolumeView;
 import io.salvor.volume.PodView;
 import io.salvor.volume.PodVolumeView;
+import io.salvor.volume.StorageClassView;
 import io.salvor.volume.VolumeSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +33,8 @@ class PlanAccountsForEverythingTest {
     private static final List<String> NAMES = List.of("data", "cache", "logs", "tmp", "conf");
     private static final List<String> BACKINGS = List.of("local", "nfs", "csi", "hostPath", "quobyte");
 
+    private static final List<String> TIERS = List.of("gold", "silver", "bronze");
+
     static IntStream seeds() {
         return IntStream.range(0, 300);
     }
@@ -44,19 +50,28 @@ class PlanAccountsForEverythingTest {
         List<String> accounted = Stream.concat(
                         plan.volumes().stream().map(v -> name(v.namespace(), v.pod(), v.volume())),
                         plan.skipped().stream()
-                                .filter(v ->
-                                        v.reason() != SkipReason.NoSuchVolume && v.reason() != SkipReason.ClaimUnused)
+                                .filter(v -> v.reason() != SkipReason.NoSuchVolume && v.pod() != null)
                                 .map(v -> name(v.namespace(), v.pod(), v.volume())))
                 .sorted()
                 .toList();
+        Set<String> spokenOf = cluster.namespaces().stream()
+                .filter(rules.namespaces()::select)
+                .map(NamespaceView::name)
+                .collect(Collectors.toSet());
         List<String> present = cluster.pods().stream()
-                .filter(pod -> plan.namespaces().contains(pod.namespace()))
+                .filter(pod -> spokenOf.contains(pod.namespace()))
                 .flatMap(pod -> pod.volumes().stream().map(v -> name(pod.namespace(), pod.name(), v.name())))
                 .sorted()
                 .toList();
         assertThat(accounted).isEqualTo(present);
-        assertThat(plan.skipped()).allSatisfy(v -> assertThat(v.message()).isNotBlank());
-        assertThat(plan.volumes()).allSatisfy(v -> assertThat(v.decidedBy()).isNotBlank());
+        assertThat(plan.skipped()).allSatisfy(v -> {
+            assertThat(v.message()).isNotBlank();
+            assertThat(v.decidedBy().toString()).isNotBlank();
+        });
+        assertThat(plan.volumes()).allSatisfy(v -> {
+            assertThat(v.because()).isNotBlank();
+            assertThat(v.decidedBy().by()).isIn(Winner.By.Annotation, Winner.By.Rule, Winner.By.Default);
+        });
         List<String> claims = plan.volumes().stream()
                 .filter(v -> v.claim() != null)
                 .map(v -> v.namespace() + "/" + v.claim().name())
@@ -68,28 +83,90 @@ class PlanAccountsForEverythingTest {
                 .doesNotHaveDuplicates();
     }
 
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void anyReadingOrderGivesTheSamePlan(int seed) {
+        Random random = new Random(seed);
+        ClusterView cluster = cluster(random);
+        BackupRules rules = rules(random);
+        ClusterView shuffled = new ClusterView(
+                shuffled(cluster.namespaces(), random),
+                shuffled(cluster.pods(), random),
+                shuffled(cluster.claims(), random),
+                shuffled(cluster.persistentVolumes(), random),
+                shuffled(cluster.storageClasses(), random),
+                cluster.nodes());
+        assertThat(BackupPlanner.plan(rules, shuffled, TestCluster.LAYOUT))
+                .isEqualTo(BackupPlanner.plan(rules, cluster, TestCluster.LAYOUT));
+    }
+
+    private static <T> List<T> shuffled(List<T> values, Random random) {
+        List<T> copy = new ArrayList<>(values);
+        Collections.shuffle(copy, random);
+        return copy;
+    }
+
     private static String name(String namespace, String pod, String volume) {
         return namespace + "/" + pod + "/" + volume;
     }
 
     private static BackupRules rules(Random random) {
         List<SelectionRule> rules = new ArrayList<>();
-        for (int i = random.nextInt(4); i > 0; i--) {
-            SelectionMatch match = new SelectionMatch(
-                    maybe(random, "shop*"),
-                    maybe(random, "claim-?"),
-                    maybe(random, pick(random, NAMES)),
-                    null,
-                    maybe(random, "fast"));
-            rules.add(new SelectionRule(match, pick(random, List.of(SelectionAction.values())), null));
+        for (int i = random.nextInt(5); i > 0; i--) {
+            rules.add(new SelectionRule(match(random), pick(random, List.of(SelectionAction.values())), null));
         }
         return new BackupRules(
-                List.of(random.nextBoolean() ? "*" : "shop*"),
-                maybe(random, "kube-*"),
-                random.nextInt(10) == 0 ? List.of("configmaps") : List.of(),
-                maybe(random, "events"),
+                new NamespaceRules(
+                        List.of(random.nextBoolean() ? "*" : "shop*"),
+                        random.nextInt(4) == 0 ? selector(random) : null,
+                        maybe(random, "kube-*"),
+                        random.nextInt(4) == 0 ? selector(random) : null),
+                new ResourceRules(
+                        random.nextInt(10) == 0 ? List.of("configmaps") : List.of(),
+                        maybe(random, "events"),
+                        maybe(random, "*")),
+                new ObjectRules(
+                        random.nextInt(4) == 0 ? List.of(selector(random)) : List.of(),
+                        random.nextInt(4) == 0 ? List.of(selector(random), selector(random)) : List.of(),
+                        random.nextInt(4) == 0 ? List.of(selector(random)) : List.of()),
                 pick(random, List.of(SelectionAction.values())),
                 rules);
+    }
+
+    /** Each condition now and then, so that most rules hold for something. */
+    private static SelectionMatch match(Random random) {
+        return new SelectionMatch(
+                rarely(random, "shop*"),
+                random.nextInt(5) == 0 ? Map.of("tier", pick(random, TIERS)) : null,
+                rarely(random, pick(random, NAMES)),
+                rarely(random, pick(random, List.of("emptyDir", "nfs", "hostPath", "persistentVolumeClaim"))),
+                new ClaimMatch(
+                        rarely(random, "claim-?"),
+                        random.nextInt(5) == 0 ? Map.of("tier", pick(random, TIERS)) : null,
+                        rarely(random, "fast"),
+                        rarely(random, "ReadWriteMany"),
+                        random.nextInt(5) == 0 ? 1L << 30 : null,
+                        random.nextInt(5) == 0 ? 1L << 31 : null),
+                random.nextInt(8) == 0 ? new NfsMatch(null, "/*") : null,
+                random.nextInt(8) == 0 ? List.of("*") : null);
+    }
+
+    private static LabelSelector selector(Random random) {
+        return new LabelSelector(
+                random.nextBoolean() ? Map.of("tier", pick(random, TIERS)) : null,
+                List.of(new LabelSelector.Requirement(
+                        "tier", pick(random, List.of(LabelSelector.Operator.values())), TIERS.subList(0, 2))));
+    }
+
+    private static Map<String, String> labels(Random random) {
+        Map<String, String> labels = new HashMap<>();
+        if (random.nextBoolean()) {
+            labels.put("tier", pick(random, TIERS));
+        }
+        if (random.nextInt(12) == 0) {
+            labels.put("velero.io/exclude-from-backup", "true");
+        }
+        return labels;
     }
 
     private static ClusterView cluster(Random random) {
@@ -104,7 +181,15 @@ class PlanAccountsForEverythingTest {
                 pods.add(pod(random, namespace, "pod-" + i));
             }
         }
-        return new ClusterView(NAMESPACES, pods, claims, volumes, List.of(), List.of());
+        return new ClusterView(
+                NAMESPACES.stream()
+                        .map(name -> new NamespaceView(name, labels(random)))
+                        .toList(),
+                pods,
+                claims,
+                volumes,
+                List.of(new StorageClassView("fast", "p")),
+                List.of());
     }
 
     private static void claim(
@@ -116,7 +201,16 @@ class PlanAccountsForEverythingTest {
         String mode = random.nextInt(8) == 0 ? "Block" : "Filesystem";
         boolean bound = random.nextInt(6) > 0;
         claims.add(new ClaimView(
-                namespace, name, "c", bound ? volume : null, "fast", mode, Map.of(), bound ? "Bound" : "Pending"));
+                namespace,
+                name,
+                "c",
+                bound ? volume : null,
+                "fast",
+                mode,
+                labels(random),
+                bound ? "Bound" : "Pending",
+                List.of(random.nextBoolean() ? "ReadWriteMany" : "ReadWriteOnce"),
+                pick(random, List.of("1Gi", "3Gi", "no size"))));
         if (random.nextInt(8) > 0) {
             volumes.add(new PersistentVolumeView(
                     volume,
@@ -129,7 +223,8 @@ class PlanAccountsForEverythingTest {
                     new Backing(pick(random, BACKINGS), "/opt/allowed/" + volume),
                     List.of(),
                     null,
-                    null));
+                    null,
+                    labels(random)));
         }
     }
 
@@ -158,16 +253,21 @@ class PlanAccountsForEverythingTest {
                 random.nextInt(8) == 0 ? null : "node-1",
                 random.nextInt(6) == 0 ? "Succeeded" : "Running",
                 random.nextInt(10) == 0,
-                Map.of("app", name),
+                labels(random),
                 annotations,
                 null,
                 volumes,
                 mounted,
-                Set.of());
+                Set.of(),
+                List.of("c"));
     }
 
     private static List<String> maybe(Random random, String value) {
         return random.nextBoolean() ? List.of(value) : List.of();
+    }
+
+    private static List<String> rarely(Random random, String value) {
+        return random.nextInt(5) == 0 ? List.of(value) : List.of();
     }
 
     private static <T> T pick(Random random, List<T> values) {

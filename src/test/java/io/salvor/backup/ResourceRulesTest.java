@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,9 +37,15 @@ class ResourceRulesTest {
                     secrets                   | secrets                | sec*            | false
                     deployments.apps          | ''                     | deployments     | false
                     deployments.apps          | ''                     | *.batch         | true
+                    deployments.apps          | Deployment             | ''              | true
+                    deployments.apps          | Deployment.apps        | ''              | true
+                    deployments.apps          | Deployment.batch       | ''              | false
+                    deployments.apps          | StatefulSet            | ''              | false
+                    deployments.apps          | ''                     | Deploy*         | false
+                    secrets                   | Secret                 | ''              | true
                     """)
     void namespacedResourcesAreStoredAsTheRulesSay(String resource, String include, String exclude, boolean stored) {
-        ResourceDecision decision = new ResourceRules(list(include), list(exclude)).decide(resource, true);
+        ResourceDecision decision = new ResourceRules(list(include), list(exclude), null).decide(named(resource), true);
         assertThat(decision.stored()).isEqualTo(stored);
         assertThat(decision.reason()).isNotBlank();
     }
@@ -63,16 +70,59 @@ class ResourceRulesTest {
                     """)
     void ofTheClusterOnlyWhatBelongsToTheNamespacesIsStored(
             String resource, String include, String exclude, boolean stored) {
-        ResourceDecision decision = new ResourceRules(list(include), list(exclude)).decide(resource, false);
+        ResourceDecision decision =
+                new ResourceRules(list(include), list(exclude), null).decide(named(resource), false);
         assertThat(decision.stored()).isEqualTo(stored);
         assertThat(decision.reason()).isNotBlank();
     }
 
     @Test
     void aReasonNamesTheGlobThatDecided() {
-        ResourceRules rules = new ResourceRules(List.of(), List.of("sec*"));
-        assertThat(rules.decide("secrets", "", true).reason()).isEqualTo("secrets are excluded by sec*");
+        ResourceRules rules = new ResourceRules(List.of(), List.of("sec*"), null);
+        assertThat(rules.decide(named("secrets"), true).reason()).isEqualTo("secrets are excluded by sec*");
     }
+
+    @ParameterizedTest(name = "{0} asked for by {1}, without {2}: {3}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    clusterroles.rbac.authorization.k8s.io | clusterroles          | ''           | true
+                    clusterroles.rbac.authorization.k8s.io | ClusterRole           | ''           | true
+                    clusterroles.rbac.authorization.k8s.io | *.rbac.authorization.k8s.io | ''     | true
+                    clusterroles.rbac.authorization.k8s.io | nodes                 | ''           | false
+                    clusterroles.rbac.authorization.k8s.io | ''                    | ''           | false
+                    clusterroles.rbac.authorization.k8s.io | *                     | clusterroles | false
+                    storageclasses.storage.k8s.io          | *                     | ''           | true
+                    namespaces                             | *                     | ''           | false
+                    persistentvolumes                      | *                     | ''           | false
+                    resticrepositories.salvor.io           | *                     | ''           | false
+                    """)
+    void allObjectsOfTheClusterAreStoredOnRequestOnly(String resource, String cluster, String exclude, boolean stored) {
+        ResourceRules rules = new ResourceRules(null, list(exclude), list(cluster));
+        assertThat(rules.decideOnRequest(named(resource)).stored()).isEqualTo(stored);
+    }
+
+    private static final Map<String, String> KINDS = Map.of(
+            "deployments", "Deployment", "secrets", "Secret", "clusterroles", "ClusterRole", "namespaces", "Namespace");
+
+    private static ResourceName named(String resource) {
+        int dot = resource.indexOf('.');
+        String plural = dot < 0 ? resource : resource.substring(0, dot);
+        ResourceName name = new ResourceName(
+                plural, dot < 0 ? "" : resource.substring(dot + 1), KINDS.getOrDefault(plural, "Other"));
+        return WELL_KNOWN.stream()
+                .filter(known -> known.qualified().equals(name.qualified()))
+                .findFirst()
+                .orElse(name);
+    }
+
+    private static final List<ResourceName> WELL_KNOWN = List.of(
+            ResourceName.NAMESPACES,
+            ResourceName.PODS,
+            ResourceName.CLAIMS,
+            ResourceName.PERSISTENT_VOLUMES,
+            ResourceName.STORAGE_CLASSES);
 
     private static List<String> list(String names) {
         return names.isEmpty() ? List.of() : Arrays.asList(names.split(","));

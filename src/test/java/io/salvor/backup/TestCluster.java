@@ -5,12 +5,14 @@ import static io.salvor.volume.Manifests.yaml;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.ClusterView;
 import io.salvor.volume.KubeletLayout;
+import io.salvor.volume.NamespaceView;
 import io.salvor.volume.PersistentVolumeView;
 import io.salvor.volume.PodView;
 import io.salvor.volume.StorageClassView;
 import io.salvor.volume.ValueReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A cluster with a namespace shop and what a test puts into it. */
 final class TestCluster {
@@ -51,13 +53,18 @@ final class TestCluster {
 
     /** A bound claim in shop and its PersistentVolume, named pv-&lt;claim&gt;, with the given source. */
     TestCluster claim(String name, String storageClass, String source) {
+        return claim(name, storageClass, source, "ReadWriteOnce", "1Gi", "{}");
+    }
+
+    TestCluster claim(
+            String name, String storageClass, String source, String accessMode, String capacity, String labels) {
         claimManifest(
                 """
-                metadata: {namespace: shop, name: %s, uid: c-%s}
-                spec: {volumeName: pv-%s, storageClassName: "%s"}
-                status: {phase: Bound}
+                metadata: {namespace: shop, name: %s, uid: c-%s, labels: %s}
+                spec: {volumeName: pv-%s, storageClassName: "%s", accessModes: [%s]}
+                status: {phase: Bound, capacity: {storage: %s}}
                 """
-                        .formatted(name, name, name, storageClass));
+                        .formatted(name, name, labels, name, storageClass, accessMode, capacity));
         volumes.add(ValueReader.persistentVolume(yaml(
                 """
                 metadata: {name: pv-%s}
@@ -74,7 +81,13 @@ final class TestCluster {
     }
 
     ClusterView view() {
-        return new ClusterView(namespaces, pods, claims, volumes, classes, List.of());
+        return new ClusterView(
+                namespaces.stream().map(n -> new NamespaceView(n, Map.of())).toList(),
+                pods,
+                claims,
+                volumes,
+                classes,
+                List.of());
     }
 
     BackupPlan plan(BackupRules rules) {
@@ -82,6 +95,6 @@ final class TestCluster {
     }
 
     static BackupRules rules(SelectionAction defaultAction, SelectionRule... rules) {
-        return new BackupRules(List.of("shop"), List.of(), List.of(), List.of(), defaultAction, List.of(rules));
+        return new BackupRules(NamespaceRules.named(List.of("shop"), null), null, null, defaultAction, List.of(rules));
     }
 }

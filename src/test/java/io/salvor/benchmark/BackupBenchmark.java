@@ -6,7 +6,7 @@ import io.salvor.api.Backup;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupPolicySpec;
 import io.salvor.api.BackupSpec;
-import io.salvor.api.Selection;
+import io.salvor.api.Inclusion;
 import io.salvor.benchmark.Timeline.Turn;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.sandbox.Sandbox;
@@ -145,7 +145,7 @@ public final class BackupBenchmark {
     private void createPolicy() {
         BackupPolicySpec spec = new BackupPolicySpec();
         spec.storageLocation = "default";
-        spec.include = new Selection();
+        spec.include = new Inclusion();
         spec.include.namespaces = List.of(TenVolumes.NAMESPACE);
         BackupPolicy policy = new BackupPolicy();
         policy.setMetadata(new ObjectMetaBuilder()

@@ -95,7 +95,7 @@ final class ByHand {
 
     private BackupArguments arguments(String volume, Path folder) {
         Map<String, String> tags = Map.of("ns", TenVolumes.NAMESPACE, "volume", volume);
-        return new BackupArguments(folder, parents.get(volume), tags, List.of(), false);
+        return BackupArguments.everything(folder, parents.get(volume), tags);
     }
 
     private static Restic restic(Path cache) {

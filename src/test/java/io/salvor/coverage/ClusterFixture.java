@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.ClusterView;
 import io.salvor.volume.KubeletLayout;
+import io.salvor.volume.NamespaceView;
 import io.salvor.volume.PersistentVolumeView;
 import io.salvor.volume.PodView;
 import io.salvor.volume.ValueReader;
@@ -87,7 +88,15 @@ public final class ClusterFixture {
 
     /** What was put into it. */
     public ClusterView view() {
-        return new ClusterView(List.copyOf(namespaces), pods, claims, volumes, List.of(), List.of());
+        return new ClusterView(
+                namespaces.stream()
+                        .map(name -> new NamespaceView(name, Map.of()))
+                        .toList(),
+                pods,
+                claims,
+                volumes,
+                List.of(),
+                List.of());
     }
 
     /** The same, laid out. */

@@ -1,6 +1,8 @@
 package io.salvor.coverage;
 
 import io.salvor.backup.BackupRules;
+import io.salvor.backup.ClaimMatch;
+import io.salvor.backup.NamespaceRules;
 import io.salvor.backup.SelectionAction;
 import io.salvor.backup.SelectionMatch;
 import io.salvor.backup.SelectionRule;
@@ -24,11 +26,21 @@ public final class Policies {
 
     /** Rules for namespaces, with a default action and rules. */
     public static BackupRules rules(SelectionAction byDefault, List<String> namespaces, SelectionRule... rules) {
-        return new BackupRules(namespaces, List.of(), List.of(), List.of(), byDefault, List.of(rules));
+        return new BackupRules(NamespaceRules.named(namespaces, null), null, null, byDefault, List.of(rules));
     }
 
     /** A rule for claims by name. */
     public static SelectionRule claims(String glob, SelectionAction action) {
-        return new SelectionRule(new SelectionMatch(null, List.of(glob), null, null, null), action, null);
+        return new SelectionRule(
+                new SelectionMatch(
+                        null,
+                        null,
+                        null,
+                        null,
+                        new ClaimMatch(List.of(glob), null, null, null, null, null),
+                        null,
+                        null),
+                action,
+                null);
     }
 }

@@ -87,7 +87,7 @@ class PolicyParserTest {
                 problem(
                         "enum",
                         VALID + "  volumes: {default: Bakup}\n",
-                        "7:22: spec.volumes.default: \"Bakup\" is not allowed; expected one of Backup, Skip; did you mean \"Backup\"?"),
+                        "7:22: spec.volumes.default: \"Bakup\" is not allowed; expected one of Backup, Fail, Skip; did you mean \"Backup\"?"),
                 problem(
                         "pattern",
                         VALID + "  jitter: 5 minutes\n",
@@ -100,7 +100,7 @@ class PolicyParserTest {
                 problem(
                         "include without namespaces",
                         HEAD + "spec:\n  include: {resources: [pods]}\n",
-                        "6:3: spec.include: include.namespaces must name at least one namespace or glob (\"*\" means all)"),
+                        "6:3: spec.include: include.namespaces must name at least one namespace or glob (\"*\" means all), or include.namespaceSelector select some"),
                 problem(
                         "a namespace that cannot be",
                         HEAD + "spec:\n  include: {namespaces: [Shop]}\n",

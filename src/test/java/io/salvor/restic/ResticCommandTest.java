@@ -40,6 +40,8 @@ class ResticCommandTest {
                 "abc",
                 Map.of("pvc", "data", "ns", "shop", "backup", "b-1"),
                 List.of("*.tmp"),
+                true,
+                1048576L,
                 true);
         assertThat(command.backup(what, Path.of("/tmp/x")))
                 .containsExactly(
@@ -54,19 +56,20 @@ class ResticCommandTest {
                         "--tag=pvc=data",
                         "--exclude-file=/tmp/x",
                         "--exclude-caches",
+                        "--exclude-larger-than=1048576",
+                        "--one-file-system",
                         ".");
     }
 
     @Test
     void a_comma_does_not_split_a_tag() {
-        BackupArguments what =
-                new BackupArguments(Path.of("/v"), null, Map.of("revision", "a,b@sha1:c"), List.of(), false);
+        BackupArguments what = BackupArguments.everything(Path.of("/v"), null, Map.of("revision", "a,b@sha1:c"));
         assertThat(command.backup(what, Path.of("/tmp/x"))).contains("--tag=revision=a_b@sha1:c");
     }
 
     @Test
     void a_backup_without_a_parent_reads_everything() {
-        BackupArguments what = new BackupArguments(Path.of("/volumes/v"), null, Map.of(), List.of(), false);
+        BackupArguments what = BackupArguments.everything(Path.of("/volumes/v"), null, Map.of());
         assertThat(command.backup(what, Path.of("/tmp/x")))
                 .containsExactly(
                         "backup",

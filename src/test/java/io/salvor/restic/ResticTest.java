@@ -95,8 +95,7 @@ class ResticTest {
     void snapshots_carry_host_and_tags() throws IOException {
         init();
         Files.writeString(volume.resolve("a"), "a");
-        BackupArguments what =
-                new BackupArguments(volume, null, Map.of("ns", "shop", "pvc", "data=1"), List.of(), false);
+        BackupArguments what = BackupArguments.everything(volume, null, Map.of("ns", "shop", "pvc", "data=1"));
         BackupResult result = restic.backup(repository, what, progress -> {}, DEADLINE);
 
         List<Snapshot> snapshots = restic.snapshots(repository, DEADLINE);
@@ -118,7 +117,10 @@ class ResticTest {
         Files.createDirectory(volume.resolve("tagged"));
         Files.writeString(volume.resolve("tagged/CACHEDIR.TAG"), "Signature: 8a477f597d28d172789f06886806bc55");
         Files.writeString(volume.resolve("tagged/data"), "data");
-        BackupArguments what = new BackupArguments(volume, null, Map.of(), List.of("*.tmp", "/cache"), true);
+        Files.write(volume.resolve("of-the-limit"), new byte[1024]);
+        Files.write(volume.resolve("too-large"), new byte[1025]);
+        BackupArguments what =
+                new BackupArguments(volume, null, Map.of(), List.of("*.tmp", "/cache"), true, 1024L, true);
         BackupResult result = restic.backup(repository, what, progress -> {}, DEADLINE);
 
         Path target = Files.createDirectory(temp.resolve("target"));
@@ -127,7 +129,8 @@ class ResticTest {
         try (Stream<Path> files = Files.walk(target)) {
             assertThat(files.filter(Files::isRegularFile)
                             .map(file -> target.relativize(file).toString()))
-                    .containsExactlyInAnyOrder("keep", "deep/cache/y", "deep/.salvor/z", "tagged/CACHEDIR.TAG");
+                    .containsExactlyInAnyOrder(
+                            "keep", "deep/cache/y", "deep/.salvor/z", "tagged/CACHEDIR.TAG", "of-the-limit");
         }
     }
 
@@ -135,7 +138,7 @@ class ResticTest {
     void a_volume_of_excluded_files_has_nothing_to_save() throws IOException {
         init();
         Files.writeString(volume.resolve("a.tmp"), "a");
-        BackupArguments what = new BackupArguments(volume, null, Map.of(), List.of("*.tmp"), false);
+        BackupArguments what = new BackupArguments(volume, null, Map.of(), List.of("*.tmp"), false, null, false);
         assertFails(Reason.NothingToSave, () -> restic.backup(repository, what, progress -> {}, DEADLINE));
     }
 
@@ -235,7 +238,7 @@ class ResticTest {
                 Reason.DeadlineExceeded,
                 () -> restic.backup(
                         repository,
-                        new BackupArguments(volume, null, Map.of(), List.of(), false),
+                        BackupArguments.everything(volume, null, Map.of()),
                         progress -> {},
                         Duration.ofSeconds(3)));
         assertThat(locks()).isZero();
@@ -251,7 +254,7 @@ class ResticTest {
             try {
                 restic.backup(
                         repository,
-                        new BackupArguments(volume, null, Map.of(), List.of(), false),
+                        BackupArguments.everything(volume, null, Map.of()),
                         progress -> running.countDown(),
                         DEADLINE);
             } catch (ResticException e) {
@@ -298,10 +301,7 @@ class ResticTest {
 
     private BackupResult backup(String parent) {
         return restic.backup(
-                repository,
-                new BackupArguments(volume, parent, Map.of("ns", "shop"), List.of(), false),
-                progress -> {},
-                DEADLINE);
+                repository, BackupArguments.everything(volume, parent, Map.of("ns", "shop")), progress -> {}, DEADLINE);
     }
 
     private RestoreResult restore(BackupResult backup, Path target) {

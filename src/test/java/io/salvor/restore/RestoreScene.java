@@ -119,7 +119,7 @@ final class RestoreScene {
     }
 
     RestoreScene claimThere(String namespace, String name, String uid, String volume, String phase) {
-        claims.add(new ClaimView(namespace, name, uid, volume, "", "Filesystem", Map.of(), phase));
+        claims.add(new ClaimView(namespace, name, uid, volume, "", "Filesystem", Map.of(), phase, List.of(), null));
         existing.add(new ObjectKey("persistentvolumeclaims", namespace, name));
         return this;
     }

@@ -21,13 +21,13 @@ import io.salvor.api.BackupSpec;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationSpec;
 import io.salvor.api.Condition;
+import io.salvor.api.Inclusion;
 import io.salvor.api.ObjectStorage;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.Restore;
 import io.salvor.api.RestoreSpec;
 import io.salvor.api.SecretKeyReference;
 import io.salvor.api.SecretReference;
-import io.salvor.api.Selection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -99,7 +99,7 @@ final class Operations {
         policy.setMetadata(
                 new ObjectMetaBuilder().withName(name).withNamespace(SALVOR).build());
         policy.setSpec(new BackupPolicySpec());
-        policy.getSpec().include = new Selection();
+        policy.getSpec().include = new Inclusion();
         policy.getSpec().include.namespaces = namespaces;
         change.accept(policy.getSpec());
         client.resource(policy).create();

@@ -79,9 +79,7 @@ public record Inventory(
 
     private static Inventory read(JsonNode document) {
         ClusterView view = new ClusterView(
-                all(document, "namespaces", namespace -> namespace
-                        .at("/metadata/name")
-                        .asText()),
+                all(document, "namespaces", ValueReader::namespace),
                 all(document, "pods", ValueReader::pod),
                 all(document, "persistentVolumeClaims", ValueReader::claim),
                 all(document, "persistentVolumes", ValueReader::persistentVolume),

@@ -1,11 +1,13 @@
 package io.salvor.cli.node;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.salvor.api.FileRules;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupSpec;
 import io.salvor.api.PodVolumeBackupStatus;
 import io.salvor.api.Progress;
 import io.salvor.api.VolumePhase;
+import io.salvor.policy.Quantities;
 import io.salvor.restic.BackupArguments;
 import io.salvor.restic.BackupResult;
 import io.salvor.restic.RepositoryAccess;
@@ -137,14 +139,15 @@ final class VolumeBackup implements VolumeTask {
 
     private static BackupArguments arguments(
             PodVolumeBackupSpec spec, VolumeFolder folder, PodVolumeBackupStatus outcome) {
-        List<String> exclude = spec.files == null || spec.files.exclude == null ? List.of() : spec.files.exclude;
-        boolean excludeCaches = spec.files != null && Boolean.TRUE.equals(spec.files.excludeCaches);
+        FileRules files = spec.files == null ? new FileRules() : spec.files;
         return new BackupArguments(
                 folder.path(),
                 outcome.parentSnapshotID,
                 spec.tags == null ? Map.of() : spec.tags,
-                exclude,
-                excludeCaches);
+                files.exclude == null ? List.of() : files.exclude,
+                Boolean.TRUE.equals(files.excludeCaches),
+                files.excludeLargerThan == null ? null : Quantities.bytes(files.excludeLargerThan),
+                Boolean.TRUE.equals(files.oneFileSystem));
     }
 
     private static void completeEmpty(PodVolumeBackupStatus outcome, Optional<Snapshot> last) {

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +41,7 @@ class NodeRestoreTest {
         snapshot = jobs.restic()
                 .backup(
                         repository,
-                        new BackupArguments(source, null, Map.of(), List.of(), false),
+                        BackupArguments.everything(source, null, Map.of()),
                         progress -> {},
                         NodeJobs.DEADLINE)
                 .snapshotId();

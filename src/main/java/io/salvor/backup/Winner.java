@@ -1,0 +1,70 @@
+package io.salvor.backup;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * What decided about a volume.
+ *
+ * @param by what kind of thing it was
+ * @param rule number of the policy's rule, from 1; null when it was none
+ * @param key key of the annotation or label; null when it was none
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Winner(By by, Integer rule, String key) {
+
+    /** Kinds of things that decide, the strongest first. */
+    @RegisterForReflection
+    public enum By {
+        /** A volume of its type is never volume data. */
+        VolumeType,
+        /** A label of the namespace, the pod, the claim or the PersistentVolume. */
+        Label,
+        /** The policy does not take in the pod, or excludes the claim. */
+        Selection,
+        /** An annotation of the pod. */
+        Annotation,
+        /** A rule of the policy. */
+        Rule,
+        /** What the policy does where nothing else speaks. */
+        Default
+    }
+
+    static Winner volumeType() {
+        return new Winner(By.VolumeType, null, null);
+    }
+
+    static Winner selection() {
+        return new Winner(By.Selection, null, null);
+    }
+
+    static Winner label(String key) {
+        return new Winner(By.Label, null, key);
+    }
+
+    static Winner annotation(String key) {
+        return new Winner(By.Annotation, null, key);
+    }
+
+    /** @param index in the policy's list, from 0 */
+    static Winner rule(int index) {
+        return new Winner(By.Rule, index + 1, null);
+    }
+
+    static Winner byDefault() {
+        return new Winner(By.Default, null, null);
+    }
+
+    /** In a word or two: {@code rule 2}, the key of the annotation or label, {@code default}, {@code selection}, {@code volume type}. */
+    @Override
+    public String toString() {
+        return switch (by) {
+            case Rule -> "rule " + rule;
+            case Label, Annotation -> key;
+            case Default -> "default";
+            case Selection -> "selection";
+            case VolumeType -> "volume type";
+        };
+    }
+}

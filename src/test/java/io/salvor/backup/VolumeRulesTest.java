@@ -1,0 +1,205 @@
+package io.salvor.backup;
+
+import static io.salvor.backup.TestCluster.rules;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salvor.policy.Quantities;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What each condition of a volume rule looks at. */
+class VolumeRulesTest {
+    /** Every kind of volume that a rule can tell from the others. */
+    private static TestCluster cluster() {
+        return new TestCluster()
+                .pod(
+                        "web",
+                        """
+                        [{name: db, persistentVolumeClaim: {claimName: web-db}},
+                         {name: share, persistentVolumeClaim: {claimName: web-share}},
+                         {name: cloud, persistentVolumeClaim: {claimName: web-cloud}},
+                         {name: inline, nfs: {server: files.example.com, path: /export/inline/}},
+                         {name: tmp, emptyDir: {}},
+                         {name: lost, persistentVolumeClaim: {claimName: web-lost}}]""")
+                .claim("web-db", "fast", "local: {path: /mnt/db}", "ReadWriteOnce", "10Gi", "{tier: gold}")
+                .claim(
+                        "web-share",
+                        "",
+                        "nfs: {server: nas.example.com, path: /export/share}",
+                        "ReadWriteMany",
+                        "1Ti",
+                        "{}")
+                .claim(
+                        "web-cloud",
+                        "slow",
+                        "csi: {driver: disk.example.com, volumeHandle: h}",
+                        "ReadWriteOncePod",
+                        "1500M",
+                        "{tier: silver}");
+    }
+
+    @ParameterizedTest(name = "{0} {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    namespaces     | sh*                        | db share cloud inline tmp lost
+                    namespaces     | other                      | ''
+                    podLabels      | app=web                    | db share cloud inline tmp lost
+                    podLabels      | app=db                     | ''
+                    volumes        | d?                         | db
+                    volumes        | *                          | db share cloud inline tmp lost
+                    volumes        | cache-*                    | ''
+                    claims         | web-*                      | db share cloud lost
+                    claims         | *                          | db share cloud lost
+                    claims         | db-*                       | ''
+                    claimLabels    | tier=gold                  | db
+                    claimLabels    | tier=bronze                | ''
+                    storageClasses | fast                       | db
+                    storageClasses | *ow                        | cloud
+                    volumeTypes    | persistentVolumeClaim      | db share cloud lost
+                    volumeTypes    | emptyDir                   | tmp
+                    volumeTypes    | nfs                        | share inline
+                    volumeTypes    | local,csi                  | db cloud
+                    volumeTypes    | hostPath                   | ''
+                    accessModes    | ReadWriteMany              | share
+                    accessModes    | ReadWriteOnce,ReadWriteOncePod | db cloud
+                    min            | 10Gi                       | db share
+                    min            | 10.1Gi                     | share
+                    max            | 10Gi                       | db cloud
+                    max            | 1.5G                       | cloud
+                    max            | 1499M                      | ''
+                    server         | *.example.com              | share inline
+                    server         | nas.example.com            | share
+                    path           | /export/*                  | share inline
+                    path           | /export/inline             | inline
+                    path           | /export                    | ''
+                    csiDrivers     | disk.example.com           | cloud
+                    csiDrivers     | *                          | cloud
+                    """)
+    void aRuleHoldsForTheVolumesThatItsConditionNames(String part, String value, String expected) {
+        BackupPlan plan = cluster().plan(rules(SelectionAction.Backup, rule(match(part, value), SelectionAction.Skip)));
+        assertThat(plan.skipped().stream()
+                        .filter(skipped -> skipped.reason() == SkipReason.ExcludedByRule)
+                        .map(SkippedVolume::volume))
+                .containsExactlyInAnyOrder(expected.isEmpty() ? new String[0] : expected.split(" "));
+    }
+
+    @Test
+    void allConditionsOfARuleMustHold() {
+        ClaimMatch fast = new ClaimMatch(null, null, List.of("fast"), null, null, null);
+        SelectionMatch both = new SelectionMatch(null, null, List.of("share"), null, fast, null, null);
+        BackupPlan plan = cluster().plan(rules(SelectionAction.Backup, rule(both, SelectionAction.Skip)));
+        assertThat(plan.skipped()).noneMatch(skipped -> skipped.reason() == SkipReason.ExcludedByRule);
+    }
+
+    @Test
+    void aVolumeThatTheRulesRefuseIsNotSavedAndTheRestIs() {
+        BackupPlan plan = cluster()
+                .plan(rules(SelectionAction.Backup, rule(match("volumeTypes", "emptyDir"), SelectionAction.Fail)));
+        assertThat(plan.refused()).singleElement().satisfies(refused -> {
+            assertThat(refused.volume()).isEqualTo("tmp");
+            assertThat(refused.reason()).isEqualTo(SkipReason.RefusedByPolicy);
+            assertThat(refused.message()).contains("rule 1");
+            assertThat(refused.decidedBy()).isEqualTo(Winner.rule(0));
+        });
+        assertThat(plan.volumes()).extracting(PlannedVolume::volume).containsExactly("db", "share", "cloud", "inline");
+    }
+
+    @Test
+    void withTheDefaultFailEveryVolumeMustBeSpokenOf() {
+        TestCluster cluster = new TestCluster()
+                .pod(
+                        "web",
+                        "{backup.salvor.io/volumes: a, backup.salvor.io/volumes-excludes: b}",
+                        "[{name: a, emptyDir: {}}, {name: b, emptyDir: {}}, {name: c, emptyDir: {}},"
+                                + " {name: token, projected: {}}]");
+        BackupPlan plan = cluster.plan(rules(SelectionAction.Fail));
+        assertThat(plan.volumes()).extracting(PlannedVolume::volume).containsExactly("a");
+        assertThat(plan.refused()).singleElement().satisfies(refused -> {
+            assertThat(refused.volume()).isEqualTo("c");
+            assertThat(refused.decidedBy()).hasToString("default");
+        });
+    }
+
+    @ParameterizedTest(name = "a rule for {0} makes of the hostPath volume: {1}")
+    @CsvSource({"hostPath, RefusedByPolicy", "'', HostPathVolume", "emptyDir, HostPathVolume"})
+    void whatIsNeverDataIsRefusedOnlyByARuleThatNamesItsType(String types, SkipReason expected) {
+        TestCluster cluster = new TestCluster().pod("web", "[{name: v, hostPath: {path: /etc}}]");
+        SelectionMatch match = types.isEmpty() ? SelectionMatch.ANY : match("volumeTypes", types);
+        assertThat(cluster.plan(rules(SelectionAction.Backup, rule(match, SelectionAction.Fail)))
+                        .skipped())
+                .extracting(SkippedVolume::reason)
+                .containsExactly(expected);
+    }
+
+    @Test
+    void anUnusedClaimIsRefusedToo() {
+        TestCluster cluster = new TestCluster().claim("data", "fast", "local: {path: /mnt/a}");
+        BackupPlan plan =
+                cluster.plan(rules(SelectionAction.Backup, rule(match("claims", "data"), SelectionAction.Fail)));
+        assertThat(plan.refused()).extracting(SkippedVolume::volume).containsExactly("data");
+    }
+
+    @Test
+    void theWinnerIsOnRecordForEachVolume() {
+        TestCluster cluster = new TestCluster()
+                .pod(
+                        "a",
+                        "{backup.salvor.io/volumes-excludes: left}",
+                        "[{name: left, emptyDir: {}}, {name: ruled, emptyDir: {}}, {name: other, emptyDir: {}},"
+                                + " {name: secret, secret: {}}, {name: gone, persistentVolumeClaim: {claimName: no}}]");
+        BackupPlan plan =
+                cluster.plan(rules(SelectionAction.Backup, rule(match("volumes", "ruled"), SelectionAction.Backup)));
+        assertThat(plan.volumes())
+                .extracting(volume -> volume.volume() + " " + volume.decidedBy())
+                .containsExactly("ruled rule 1", "other default");
+        assertThat(plan.skipped())
+                .extracting(volume -> volume.volume() + " " + volume.decidedBy())
+                .containsExactly("left backup.salvor.io/volumes-excludes", "secret volume type", "gone default");
+    }
+
+    private static SelectionRule rule(SelectionMatch match, SelectionAction action) {
+        return new SelectionRule(match, action, null);
+    }
+
+    private static SelectionMatch match(String part, String text) {
+        List<String> list = new ArrayList<>(List.of(text.split(",")));
+        ClaimMatch claim =
+                switch (part) {
+                    case "claims" -> new ClaimMatch(list, null, null, null, null, null);
+                    case "claimLabels" -> new ClaimMatch(null, label(text), null, null, null, null);
+                    case "storageClasses" -> new ClaimMatch(null, null, list, null, null, null);
+                    case "accessModes" -> new ClaimMatch(null, null, null, list, null, null);
+                    case "min" -> new ClaimMatch(null, null, null, null, bytes(text), null);
+                    case "max" -> new ClaimMatch(null, null, null, null, null, bytes(text));
+                    default -> null;
+                };
+        NfsMatch nfs =
+                switch (part) {
+                    case "server" -> new NfsMatch(text, null);
+                    case "path" -> new NfsMatch(null, text);
+                    default -> null;
+                };
+        return new SelectionMatch(
+                part.equals("namespaces") ? list : null,
+                part.equals("podLabels") ? label(text) : null,
+                part.equals("volumes") ? list : null,
+                part.equals("volumeTypes") ? list : null,
+                claim,
+                nfs,
+                part.equals("csiDrivers") ? list : null);
+    }
+
+    private static Map<String, String> label(String text) {
+        return Map.of(text.substring(0, text.indexOf('=')), text.substring(text.indexOf('=') + 1));
+    }
+
+    private static long bytes(String quantity) {
+        return Quantities.bytes(quantity);
+    }
+}

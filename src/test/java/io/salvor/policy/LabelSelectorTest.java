@@ -1,0 +1,54 @@
+package io.salvor.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salvor.policy.LabelSelector.Operator;
+import io.salvor.policy.LabelSelector.Requirement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LabelSelectorTest {
+
+    @ParameterizedTest(name = "{0} [a, b] on tier={1}: {2}")
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "In, a, true",
+                "In, c, false",
+                "In, -, false",
+                "NotIn, a, false",
+                "NotIn, c, true",
+                "NotIn, -, true",
+                "Exists, c, true",
+                "Exists, -, false",
+                "DoesNotExist, a, false",
+                "DoesNotExist, -, true"
+            })
+    void anExpressionHoldsAsInKubernetes(Operator operator, String value, boolean expected) {
+        LabelSelector selector = new LabelSelector(null, List.of(new Requirement("tier", operator, List.of("a", "b"))));
+        Map<String, String> labels = value == null ? Map.of("other", "a") : Map.of("tier", value);
+        assertThat(selector.matches(labels)).isEqualTo(expected);
+    }
+
+    @Test
+    void everyLabelAndEveryExpressionMustHold() {
+        LabelSelector selector = new LabelSelector(
+                Map.of("app", "shop"),
+                List.of(
+                        new Requirement("tier", Operator.Exists, null),
+                        new Requirement("legacy", Operator.DoesNotExist, null)));
+        assertThat(selector.matches(Map.of("app", "shop", "tier", "x"))).isTrue();
+        assertThat(selector.matches(Map.of("app", "blog", "tier", "x"))).isFalse();
+        assertThat(selector.matches(Map.of("app", "shop"))).isFalse();
+        assertThat(selector.matches(Map.of("app", "shop", "tier", "x", "legacy", "")))
+                .isFalse();
+    }
+
+    @Test
+    void anEmptySelectorSelectsEverything() {
+        assertThat(new LabelSelector(null, null).matches(Map.of())).isTrue();
+    }
+}
