@@ -16,7 +16,7 @@ public final class Main {
         System.exit(commands().execute(args));
     }
 
-    /** The whole command line; what a command throws is a line on standard error and exit code 1. */
+    /** The whole command line; what a command throws is a line on standard error and an exit code of its own. */
     static CommandLine commands() {
         return new CommandLine(new SalvorCommand()).setExecutionExceptionHandler(Main::failed);
     }
@@ -27,6 +27,6 @@ public final class Main {
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult arguments) {
         command.getErr().println(e.getMessage() == null ? e.toString() : e.getMessage());
-        return CommandLine.ExitCode.SOFTWARE;
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 }

@@ -1,6 +1,7 @@
 package io.salvor.cli;
 
 import io.salvor.cli.inventory.InventoryCommand;
+import io.salvor.cli.lint.LintCommand;
 import io.salvor.cli.node.NodeCommand;
 import io.salvor.cli.node.WaitCommand;
 import picocli.CommandLine.Command;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Command;
             NodeCommand.class,
             WaitCommand.class,
             RepositoryCommand.class,
-            InventoryCommand.class
+            InventoryCommand.class,
+            LintCommand.class
         },
         versionProvider = SalvorVersion.class,
         mixinStandardHelpOptions = true,

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 
 /**
  * Searches for a name that globs allow: one that at least one glob of each list matches, and none of the forbidden ones. Names
- * are those of Kubernetes: lower-case letters, digits, - and ., with a letter or digit at both ends.
+ * have no - or . at either end, as those of Kubernetes.
  */
 final class GlobSearch {
     private static final int LONGEST_NAME = 253;
@@ -57,7 +57,10 @@ final class GlobSearch {
         }
         // Names without wildcards have been tried, and can be no other names.
         List<List<String>> wild = required.stream()
-                .map(globs -> globs.stream().filter(Globs::isGlob).toList())
+                .map(globs -> globs.stream()
+                        .filter(Globs::isGlob)
+                        .filter(glob -> required.stream().allMatch(others -> beginsLikeAny(glob, others)))
+                        .toList())
                 .toList();
         if (wild.stream().anyMatch(List::isEmpty)) {
             return new Answer(Optional.empty(), true);
@@ -73,6 +76,22 @@ final class GlobSearch {
     /** Whether every name that the glob matches is matched by one of the others; false where that cannot be told. */
     static boolean covers(List<String> globs, String glob) {
         return name(List.of(List.of(glob)), globs).none();
+    }
+
+    /** Whether a name may begin as the glob says, and as one of the others says too. */
+    private static boolean beginsLikeAny(String glob, List<String> others) {
+        String start = beginning(glob);
+        return others.stream()
+                .map(GlobSearch::beginning)
+                .anyMatch(other -> start.startsWith(other) || other.startsWith(start));
+    }
+
+    private static String beginning(String glob) {
+        int end = 0;
+        while (end < glob.length() && glob.charAt(end) != '*' && glob.charAt(end) != '?') {
+            end++;
+        }
+        return glob.substring(0, end);
     }
 
     private static boolean allowed(String name, List<List<String>> required, List<String> forbidden) {
@@ -136,8 +155,11 @@ final class GlobSearch {
         Set<Character> named = new TreeSet<>();
         List<List<String>> all = new ArrayList<>(required);
         all.add(forbidden);
-        all.forEach(globs -> globs.forEach(
-                glob -> glob.chars().filter(GlobSearch::inNames).forEach(each -> named.add((char) each))));
+        for (List<String> globs : all) {
+            for (String glob : globs) {
+                glob.chars().filter(each -> each != '*' && each != '?').forEach(each -> named.add((char) each));
+            }
+        }
         "abcdefghijklmnopqrstuvwxyz0123456789"
                 .chars()
                 .filter(each -> !named.contains((char) each))
@@ -148,12 +170,5 @@ final class GlobSearch {
 
     private static boolean isMark(char character) {
         return character == '-' || character == '.';
-    }
-
-    private static boolean inNames(int character) {
-        return character >= 'a' && character <= 'z'
-                || character >= '0' && character <= '9'
-                || character == '-'
-                || character == '.';
     }
 }

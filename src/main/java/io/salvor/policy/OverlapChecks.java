@@ -10,7 +10,7 @@ import java.util.Optional;
  * are suspended or have no schedule run only when somebody asks, and policies for two locations are meant as two copies.
  */
 final class OverlapChecks {
-    /** More others than this are only counted. */
+    /** More others than this are not named. */
     private static final int MOST_NAMED = 3;
 
     private final List<Scheduled> policies;
@@ -44,10 +44,9 @@ final class OverlapChecks {
         policies.forEach(policy -> overlaps.add(new ArrayList<>()));
         for (int i = 0; i < policies.size(); i++) {
             for (int k = i + 1; k < policies.size(); k++) {
-                Optional<String> shared = shared(policies.get(i), policies.get(k));
-                if (shared.isPresent()) {
-                    overlaps.get(i).add(new Overlap(policies.get(k).policy(), shared.get()));
-                    overlaps.get(k).add(new Overlap(policies.get(i).policy(), shared.get()));
+                // Two that are known to overlap with more than are named need not be compared.
+                if (overlaps.get(i).size() <= MOST_NAMED || overlaps.get(k).size() <= MOST_NAMED) {
+                    compare(i, k, overlaps);
                 }
             }
         }
@@ -60,10 +59,17 @@ final class OverlapChecks {
         return found;
     }
 
+    private void compare(int one, int other, List<List<Overlap>> overlaps) {
+        shared(policies.get(one), policies.get(other)).ifPresent(namespace -> {
+            overlaps.get(one).add(new Overlap(policies.get(other).policy(), namespace));
+            overlaps.get(other).add(new Overlap(policies.get(one).policy(), namespace));
+        });
+    }
+
     private static Finding finding(PolicyDocument policy, List<Overlap> overlaps) {
         List<String> named =
                 overlaps.stream().limit(MOST_NAMED).map(Overlap::toString).toList();
-        String more = overlaps.size() > MOST_NAMED ? " and " + (overlaps.size() - MOST_NAMED) + " more policies" : "";
+        String more = overlaps.size() > MOST_NAMED ? " and others" : "";
         return policy.at(
                 LintRule.OVERLAPPING_POLICIES,
                 "/spec/include/namespaces",

@@ -34,7 +34,7 @@ class GlobSearchTest {
         "team-*, *, team-*-sandbox, team-a",
         "team-*-sandbox, *, team-*-sandbox, -",
         "*.example.org, x.*, '', x.example.org",
-        "Shop*, *, '', -"
+        "Deploy*, *, events, Deploy"
     })
     void aNameIsFoundWhereThereIsOne(String one, String other, String forbidden, String expected) {
         Answer answer = GlobSearch.name(List.of(words(one), words(other)), words(forbidden));

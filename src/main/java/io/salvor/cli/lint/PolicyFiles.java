@@ -1,0 +1,133 @@
+package io.salvor.cli.lint;
+
+import io.salvor.policy.Finding;
+import io.salvor.policy.LintRule;
+import io.salvor.policy.SourceFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads policy files from disk, with the caps that a sync has: files that end in .yaml or .yml in a folder and below, any file
+ * that is named itself, no symbolic links, 1 MiB for a file, 64 MiB and 10,000 files together.
+ */
+public final class PolicyFiles {
+    private static final int MOST_ENTRIES = 10_000;
+    private static final long MOST_BYTES_TOGETHER = 64L * 1024 * 1024;
+
+    private final List<SourceFile> files = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private final Set<Path> seen = new HashSet<>();
+    private int entries;
+    private long bytes;
+
+    private PolicyFiles() {}
+
+    /**
+     * Reads the files, in the order of their names.
+     *
+     * @throws IOException if a path does not exist or cannot be read
+     */
+    public static PolicyFiles read(List<Path> paths) throws IOException {
+        PolicyFiles read = new PolicyFiles();
+        for (Path path : paths) {
+            if (Files.isDirectory(path)) {
+                read.folder(path);
+            } else if (Files.exists(path)) {
+                read.file(path);
+            } else {
+                throw new NoSuchFileException(path.toString());
+            }
+        }
+        return read;
+    }
+
+    /** The files, each by its path as it was found, with forward slashes. */
+    public List<SourceFile> files() {
+        return files;
+    }
+
+    /** What keeps files from being read. */
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    private void folder(Path folder) throws IOException {
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                boolean git = directory.endsWith(".git") && !directory.equals(folder);
+                return git ? FileVisitResult.SKIP_SUBTREE : counted(folder);
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isSymbolicLink()) {
+                    refuse(
+                            LintRule.SYMBOLIC_LINK,
+                            file,
+                            "is a symbolic link, which is not followed; put the file itself there");
+                } else if (attributes.isRegularFile() && isYaml(file)) {
+                    found.add(file);
+                }
+                return counted(folder);
+            }
+        });
+        found.sort(null);
+        for (Path file : found) {
+            file(file);
+        }
+    }
+
+    private FileVisitResult counted(Path folder) {
+        if (++entries <= MOST_ENTRIES) {
+            return FileVisitResult.CONTINUE;
+        }
+        refuse(
+                LintRule.TOO_MANY_FILES,
+                folder,
+                "holds more than " + MOST_ENTRIES + " files; give the policies a folder of their own");
+        return FileVisitResult.TERMINATE;
+    }
+
+    private void file(Path file) throws IOException {
+        if (!seen.add(file.toAbsolutePath().normalize())) {
+            return;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(SourceFile.MOST_BYTES + 1);
+            bytes += content.length;
+            if (bytes > MOST_BYTES_TOGETHER) {
+                refuse(
+                        LintRule.FILE_TOO_LARGE,
+                        file,
+                        "takes the YAML files past 64 MiB together; give the policies a folder of their own");
+            } else {
+                files.add(new SourceFile(name(file), content));
+            }
+        }
+    }
+
+    private void refuse(LintRule rule, Path path, String message) {
+        findings.add(new Finding(rule, name(path), 1, 1, message));
+    }
+
+    private static boolean isYaml(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".yaml") || name.endsWith(".yml");
+    }
+
+    private static String name(Path path) {
+        return path.normalize().toString().replace('\\', '/');
+    }
+}
