@@ -19,34 +19,39 @@ final class StatusUpdates<R extends CustomResource<?, ?>> {
     private final KubernetesClient client;
     private final ObjectMapper json;
     private final R resource;
-    private final JsonNode before;
+    private JsonNode written;
 
     StatusUpdates(KubernetesClient client, ObjectMapper json, R resource) {
         this.client = client;
         this.json = json;
         this.resource = resource;
-        this.before = json.valueToTree(resource.getStatus());
+        this.written = json.valueToTree(resource.getStatus());
     }
 
     /** Writes the status; there is nothing to come back for. */
     UpdateControl<R> done() {
-        return written()
-                ? UpdateControl.noUpdate()
-                : UpdateControl.<R>noUpdate().rescheduleAfter(OUTDATED);
+        return write() ? UpdateControl.noUpdate() : soon();
     }
 
     /** Writes the status, and comes back after a while. */
     UpdateControl<R> again(Duration after) {
-        return UpdateControl.<R>noUpdate().rescheduleAfter(written() ? after : OUTDATED);
+        return write() ? UpdateControl.<R>noUpdate().rescheduleAfter(after) : soon();
     }
 
-    /** False when the object has changed meanwhile, so that all was decided from an older version. */
-    private boolean written() {
-        if (before.equals(json.valueToTree(resource.getStatus()))) {
+    /** Comes back as soon as the newer version of the object has arrived. */
+    static <R extends CustomResource<?, ?>> UpdateControl<R> soon() {
+        return UpdateControl.<R>noUpdate().rescheduleAfter(OUTDATED);
+    }
+
+    /** Writes the status; false when the object has changed meanwhile, so that all was decided from an older version. */
+    boolean write() {
+        JsonNode status = json.valueToTree(resource.getStatus());
+        if (written.equals(status)) {
             return true;
         }
         try {
             client.resource(resource).updateStatus();
+            written = status;
             return true;
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {

@@ -27,23 +27,23 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /** A bare repository on disk, into which a test commits whatever it likes. */
-final class GitFixture implements AutoCloseable {
+public final class GitFixture implements AutoCloseable {
     private static final PersonIdent JO = new PersonIdent("Jo", "jo@example.org", Instant.EPOCH, ZoneOffset.UTC);
 
     private final Repository repository;
 
-    GitFixture(Path folder) throws IOException {
+    public GitFixture(Path folder) throws IOException {
         IsolatedSystemReader.install();
         repository =
                 new RepositoryBuilder().setBare().setGitDir(folder.toFile()).build();
         repository.create(true);
     }
 
-    Repository repository() {
+    public Repository repository() {
         return repository;
     }
 
-    String url() {
+    public String url() {
         return repository.getDirectory().toURI().toString().replaceFirst("^file:/+", "file:///");
     }
 
@@ -109,7 +109,7 @@ final class GitFixture implements AutoCloseable {
     }
 
     /** Makes a commit that holds exactly these files, on top of the branch. */
-    String commit(String branch, Map<String, String> files) throws IOException {
+    public String commit(String branch, Map<String, String> files) throws IOException {
         try (ObjectInserter inserter = repository.newObjectInserter()) {
             DirCache index = DirCache.newInCore();
             DirCacheBuilder builder = index.builder();

@@ -32,7 +32,7 @@ import org.eclipse.jgit.transport.RefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
 
 /** Serves one repository over HTTP on the loopback interface: by Git's own protocol, as plain files, or not at all. */
-final class GitHttpServer implements AutoCloseable {
+public final class GitHttpServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -55,7 +55,7 @@ final class GitHttpServer implements AutoCloseable {
     }
 
     /** The smart protocol. */
-    static GitHttpServer smart(Repository repository) throws IOException {
+    public static GitHttpServer smart(Repository repository) throws IOException {
         return smart(repository, UploadPack.RequestPolicy.ADVERTISED);
     }
 
@@ -138,13 +138,13 @@ final class GitHttpServer implements AutoCloseable {
         return new GitHttpServer(server, exchange -> answer(exchange, 404, new byte[0]));
     }
 
-    String url() {
+    public String url() {
         return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:"
                 + server.getAddress().getPort() + "/policies.git";
     }
 
     /** Method and path of every request so far. */
-    List<String> requests() {
+    public List<String> requests() {
         return requests;
     }
 

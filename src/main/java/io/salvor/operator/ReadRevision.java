@@ -1,0 +1,40 @@
+package io.salvor.operator;
+
+import io.salvor.git.GitException;
+import io.salvor.policy.ParsedPolicies;
+import io.salvor.policy.ParsedPolicy;
+import io.salvor.sync.Revision;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A revision that Git handed over, read and parsed.
+ *
+ * @param name as it stands in status
+ * @param commit its commit
+ * @param treeId Git's id of the folder, null where the revision does not have it
+ * @param parsed what its files hold
+ * @param policies its policies as the cluster should hold them; none where a file has an error
+ * @param verifiedBy the key that signed it, or null
+ * @param folderGone what Git says of the folder, null where the revision has it
+ */
+record ReadRevision(
+        String name,
+        String commit,
+        String treeId,
+        ParsedPolicies parsed,
+        List<ParsedPolicy> policies,
+        String verifiedBy,
+        GitException folderGone) {
+
+    static ReadRevision withoutFolder(String name, String commit, GitException folderGone) {
+        return new ReadRevision(
+                name, commit, null, new ParsedPolicies(List.of(), List.of()), List.of(), null, folderGone);
+    }
+
+    /** As what changes is decided from it. */
+    Revision value(boolean inForce) {
+        return new Revision(
+                name, commit, policies, Optional.ofNullable(folderGone).map(GitException::getMessage), inForce);
+    }
+}

@@ -1,0 +1,133 @@
+package io.salvor.operator;
+
+import io.salvor.api.PolicySource;
+import io.salvor.api.PolicySourceSpec;
+import io.salvor.git.GitException;
+import io.salvor.kubernetes.Labels;
+import io.salvor.policy.PolicyProblem;
+import io.salvor.sync.Changes;
+import io.salvor.sync.PresentPolicy;
+import io.salvor.sync.Refusal;
+import io.salvor.sync.RemovalLimit;
+import io.salvor.sync.RevisionDecider;
+import io.salvor.sync.RevisionDecision;
+import io.salvor.sync.SourceRules;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** One sync of one source: read, decide, write, report. */
+final class SourceSync {
+    private final PolicySource source;
+    private final RevisionReader reader;
+    private final ClusterPolicies policies;
+    private final SourceReport report;
+    private final List<PresentPolicy> known;
+    private final Clock clock;
+
+    /** @param known the source's policies as last heard of, at no cost; the cluster is asked only where they differ */
+    SourceSync(
+            PolicySource source,
+            RevisionReader reader,
+            ClusterPolicies policies,
+            SourceReport report,
+            List<PresentPolicy> known,
+            Clock clock) {
+        this.source = source;
+        this.reader = reader;
+        this.policies = policies;
+        this.report = report;
+        this.known = known;
+        this.clock = clock;
+    }
+
+    /**
+     * How a sync ended.
+     *
+     * @param read what Git handed over, null if nothing
+     * @param inForce whether that is in force now
+     */
+    record Outcome(ReadRevision read, boolean inForce) {}
+
+    /** @param before what was read at the last sync with the same spec, or null */
+    Outcome run(ReadRevision before) {
+        ReadRevision read;
+        try {
+            read = reader.read(source, before);
+        } catch (GitException e) {
+            report.failed(e);
+            return new Outcome(null, false);
+        } catch (SourceException e) {
+            report.failed(e);
+            return new Outcome(null, false);
+        }
+        if (!read.parsed().valid()) {
+            List<PolicyProblem> problems = read.parsed().problems();
+            report.refused(read, "InvalidPolicies", summary(problems), problems);
+            return new Outcome(read, false);
+        }
+        return new Outcome(read, apply(read));
+    }
+
+    private boolean apply(ReadRevision read) {
+        boolean same = read.treeId() != null && read.treeId().equals(source.getStatus().lastAppliedTree);
+        RevisionDecision decision = decide(read, same);
+        if (decision instanceof Refusal refusal) {
+            report.refused(read, refusal.reason().name(), refusal.message(), refusal.problems());
+            return false;
+        }
+        Changes changes = (Changes) decision;
+        if (read.folderGone() != null && changes.isEmpty() && !read.commit().equals(rules().acceptedRemoval())) {
+            report.failed(read.folderGone());
+            return false;
+        }
+        List<PolicyProblem> rejected = policies.tryOut(changes);
+        if (!rejected.isEmpty()) {
+            report.refused(read, "RejectedByCluster", summary(rejected), rejected);
+            return false;
+        }
+        policies.write(changes, read.name());
+        report.inForce(read, changes);
+        return true;
+    }
+
+    /** Puts back what differs from the revision in force, where that is known and nothing speaks against it. */
+    void putBack(ReadRevision inForce) {
+        if (inForce == null || !(decide(inForce, true) instanceof Changes changes) || changes.isEmpty()) {
+            return;
+        }
+        policies.write(changes, inForce.name());
+        report.putBack(inForce, changes);
+    }
+
+    private RevisionDecision decide(ReadRevision read, boolean inForce) {
+        RevisionDecider decider = new RevisionDecider(rules(), policies::backups, Instant.now(clock));
+        RevisionDecision decision = decider.decide(read.value(inForce), known);
+        return decision instanceof Changes changes && changes.isEmpty()
+                ? decision
+                : decider.decide(read.value(inForce), policies.all());
+    }
+
+    private SourceRules rules() {
+        PolicySourceSpec spec = source.getSpec();
+        Map<String, String> annotations = source.getMetadata().getAnnotations() == null
+                ? Map.of()
+                : source.getMetadata().getAnnotations();
+        String name = source.getMetadata().getName();
+        return new SourceRules(
+                name,
+                source.getMetadata().getNamespace(),
+                Labels.value(name),
+                !Boolean.FALSE.equals(spec.prune),
+                RemovalLimit.parse(spec.maxRemoval == null ? "50%" : spec.maxRemoval),
+                spec.allowedNamespaces,
+                annotations.get(RevisionDecider.ACCEPT_REMOVAL),
+                annotations.get(RevisionDecider.ACCEPT_RETENTION));
+    }
+
+    private static String summary(List<PolicyProblem> problems) {
+        String first = problems.get(0).toString();
+        return problems.size() > 1 ? first + " (and " + (problems.size() - 1) + " more in status)" : first;
+    }
+}
