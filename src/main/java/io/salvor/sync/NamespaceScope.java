@@ -36,7 +36,7 @@ final class NamespaceScope {
                         problem(policy, "includes namespace \"" + name.asText() + "\", which is not allowed" + limits));
             }
         }
-        if (include.path("includeClusterResources").asBoolean(false)) {
+        if (!include.path("clusterResources").isEmpty()) {
             problems.add(problem(policy, "includes resources of the whole cluster, which is not allowed" + limits));
         }
         return problems;

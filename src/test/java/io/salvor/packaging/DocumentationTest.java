@@ -16,6 +16,7 @@ import io.salvor.catalog.StorageProblem;
 import io.salvor.git.GitException;
 import io.salvor.restic.ResticException;
 import io.salvor.sandbox.apiserver.ApiServer;
+import io.salvor.sync.RefusalReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +105,7 @@ class DocumentationTest {
                         CatalogProblem.values(),
                         StorageProblem.values(),
                         GitException.Reason.values(),
+                        RefusalReason.values(),
                         ResticException.Reason.values())
                 .flatMap(Stream::of)
                 .forEach(reason -> reasons.add(reason.name()));

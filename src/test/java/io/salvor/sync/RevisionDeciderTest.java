@@ -178,7 +178,9 @@ class RevisionDeciderTest {
                 policy("good", "{\"include\": {\"namespaces\": [\"team-a-shop\", \"team-a-x*\", \"shared\"]}}"),
                 policy("bad", "{\"include\": {\"namespaces\": [\"team-*\", \"team-b-shop\"]}}"),
                 policy("by-label", "{\"include\": {\"namespaceSelector\": {}}}"),
-                policy("all", "{\"include\": {\"namespaces\": [\"shared\"], \"includeClusterResources\": true}}")));
+                policy(
+                        "all",
+                        "{\"include\": {\"namespaces\": [\"shared\"], \"clusterResources\": [\"storageclasses\"]}}")));
 
         assertThat(refusal.reason()).isEqualTo(RefusalReason.NamespaceNotAllowed);
         assertThat(refusal.problems())
