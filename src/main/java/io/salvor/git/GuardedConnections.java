@@ -1,50 +1,96 @@
 package io.salvor.git;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.net.Proxy;
 import java.net.URL;
+import java.security.GeneralSecurityException;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.eclipse.jgit.transport.http.JDKHttpConnection;
 
 /**
- * Opens the HTTP connections of one Git operation. Their answers end when nobody waits any more, and when they have grown past
- * a limit; JGit alone would read on for as long as a server sends.
+ * Opens the HTTP connections of one Git operation. Credentials go with each request to the host of the source's URL, and to no
+ * other that it redirects to. Answers end when nobody waits any more, and when they have grown past a limit; JGit alone would
+ * read on for as long as a server sends.
  */
 final class GuardedConnections implements HttpConnectionFactory {
+    private final URIish home;
+    private final HttpCredentials credentials;
     private final BooleanSupplier cancelled;
     private final long mostBytes;
+    private int status;
+    private URL answered;
 
     /**
+     * @param home the source's URL
+     * @param credentials what to show to its host, or null
      * @param cancelled whether nobody waits any more
      * @param mostBytes the most bytes of one answer
      */
-    GuardedConnections(BooleanSupplier cancelled, long mostBytes) {
+    GuardedConnections(URIish home, HttpCredentials credentials, BooleanSupplier cancelled, long mostBytes) {
+        this.home = home;
+        this.credentials = credentials;
         this.cancelled = cancelled;
         this.mostBytes = mostBytes;
     }
 
     @Override
     public HttpConnection create(URL url) throws IOException {
-        return new Guarded(url, Proxy.NO_PROXY);
+        return create(url, Proxy.NO_PROXY);
     }
 
     @Override
     public HttpConnection create(URL url, Proxy proxy) throws IOException {
-        return new Guarded(url, proxy);
+        Guarded connection = new Guarded(url, proxy);
+        if (credentials == null) {
+            return connection;
+        }
+        boolean atHome = isHome(url);
+        if (atHome && credentials.authorization() != null) {
+            // Unasked: to wait until the server asks would double the requests of each look.
+            connection.setRequestProperty("Authorization", credentials.authorization());
+        }
+        boolean ownTls = credentials.keys() != null || credentials.authorities() != null;
+        if (ownTls && url.getProtocol().equals("https")) {
+            try {
+                connection.configure(atHome ? credentials.keys() : null, credentials.authorities(), null);
+            } catch (GeneralSecurityException e) {
+                throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
+            }
+        }
+        return connection;
     }
 
-    /** An answer larger than it may be. */
-    static final class TooLargeException extends IOException {
-        private static final long serialVersionUID = 1L;
+    /** Status of the last answer, 0 if there was none. */
+    int status() {
+        return status;
+    }
 
-        TooLargeException(long mostBytes) {
-            super("an answer is larger than " + mostBytes / (1024 * 1024) + " MiB");
-        }
+    /** The host that gave the last answer, if it is not that of the source's URL. */
+    Optional<String> stranger() {
+        return answered == null || isHome(answered) ? Optional.empty() : Optional.of(answered.getHost());
+    }
+
+    /** Whether a user or a token is shown to the host of the source's URL. */
+    boolean introduced() {
+        return credentials != null && credentials.authorization() != null;
+    }
+
+    /** Whether a client certificate is shown to it. */
+    boolean certified() {
+        return credentials != null && credentials.keys() != null;
+    }
+
+    private boolean isHome(URL url) {
+        int homePort = home.getPort() > 0 ? home.getPort() : url.getDefaultPort();
+        int port = url.getPort() > 0 ? url.getPort() : url.getDefaultPort();
+        return url.getProtocol().equalsIgnoreCase(home.getScheme())
+                && url.getHost().equalsIgnoreCase(home.getHost())
+                && port == homePort;
     }
 
     private final class Guarded extends JDKHttpConnection {
@@ -53,40 +99,15 @@ final class GuardedConnections implements HttpConnectionFactory {
         }
 
         @Override
+        public int getResponseCode() throws IOException {
+            status = super.getResponseCode();
+            answered = getURL();
+            return status;
+        }
+
+        @Override
         public InputStream getInputStream() throws IOException {
-            return new GuardedStream(super.getInputStream());
-        }
-    }
-
-    private final class GuardedStream extends FilterInputStream {
-        private long read;
-
-        GuardedStream(InputStream stream) {
-            super(stream);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int value = super.read();
-            count(value < 0 ? 0 : 1);
-            return value;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int got = super.read(buffer, offset, length);
-            count(Math.max(0, got));
-            return got;
-        }
-
-        private void count(int bytes) throws IOException {
-            read += bytes;
-            if (cancelled.getAsBoolean()) {
-                throw new InterruptedIOException("nobody waits for the answer any more");
-            }
-            if (read > mostBytes) {
-                throw new TooLargeException(mostBytes);
-            }
+            return new GuardedStream(super.getInputStream(), cancelled, mostBytes);
         }
     }
 }

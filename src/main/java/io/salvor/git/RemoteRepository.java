@@ -2,7 +2,6 @@ package io.salvor.git;
 
 import io.salvor.git.GitException.Reason;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
@@ -19,7 +18,6 @@ import org.eclipse.jgit.transport.FilterSpec;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
-import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.util.FS;
 
 /** The repository at the other end: lists and fetches one ref, and says why where it cannot. */
@@ -30,15 +28,15 @@ final class RemoteRepository {
     private static final long MOST_BYTES_FETCHED = 1024L * 1024 * 1024;
 
     private final SourceAddress address;
+    private final GitSource source;
     private final GitRef ref;
-    private final Duration timeout;
     private final BooleanSupplier cancelled;
 
     /** @param cancelled whether nobody waits for it any more */
     RemoteRepository(SourceAddress address, GitSource source, BooleanSupplier cancelled) {
         this.address = address;
+        this.source = source;
         this.ref = source.ref();
-        this.timeout = source.timeout();
         this.cancelled = cancelled;
     }
 
@@ -48,10 +46,10 @@ final class RemoteRepository {
     }
 
     private Ref listed() throws GitException {
-        NoCredentials credentials = new NoCredentials();
+        GitConnection repository = new GitConnection(address, source, cancelled, MOST_BYTES_LISTED);
         // Plain file servers are listed by a walk that wants a repository to write to, and writes nothing.
         try (Repository nowhere = nowhere();
-                Transport transport = configured(nowhere, credentials, MOST_BYTES_LISTED);
+                Transport transport = repository.open(nowhere);
                 FetchConnection connection = transport.openFetch(wanted())) {
             Ref found = connection.getRef(address.ref());
             if (found == null && ref.kind() != GitRef.Kind.Commit) {
@@ -59,13 +57,13 @@ final class RemoteRepository {
             }
             return found;
         } catch (IOException e) {
-            throw new TransportFailure(address, timeout, credentials.asked()).explain(e);
+            throw repository.explain(e);
         }
     }
 
     /** Fetches what the ref leads to, without its history where the transport can leave that out. */
     ObjectId fetch(Repository into) throws GitException {
-        FetchResult result = explained(credentials -> transfer(credentials, into, 1, FilterSpec.NO_FILTER, wanted()));
+        FetchResult result = explained(repository -> transfer(repository, into, 1, FilterSpec.NO_FILTER, wanted()));
         if (ref.kind() == GitRef.Kind.Commit) {
             return ObjectId.fromString(ref.name());
         }
@@ -84,26 +82,26 @@ final class RemoteRepository {
      */
     void fetchHistory(Repository into, int depth) throws GitException {
         List<RefSpec> wanted = List.of(new RefSpec(address.ref()));
-        explained(credentials -> {
+        explained(repository -> {
             try {
-                return transfer(credentials, into, depth, FilterSpec.fromFilterLine("tree:0"), wanted);
+                return transfer(repository, into, depth, FilterSpec.fromFilterLine("tree:0"), wanted);
             } catch (TransportException e) {
                 // Not every server can leave files out; what else went wrong goes wrong once more.
-                return transfer(credentials, into, depth, FilterSpec.NO_FILTER, wanted);
+                return transfer(repository, into, depth, FilterSpec.NO_FILTER, wanted);
             }
         });
     }
 
     private interface Transfer {
-        FetchResult run(NoCredentials credentials) throws IOException;
+        FetchResult run(GitConnection repository) throws IOException;
     }
 
     private FetchResult explained(Transfer transfer) throws GitException {
-        NoCredentials credentials = new NoCredentials();
+        GitConnection repository = new GitConnection(address, source, cancelled, MOST_BYTES_FETCHED);
         try {
-            return transfer.run(credentials);
+            return transfer.run(repository);
         } catch (IOException e) {
-            GitException explained = new TransportFailure(address, timeout, credentials.asked()).explain(e);
+            GitException explained = repository.explain(e);
             if (explained.reason() == Reason.Failed) {
                 // JGit tells a ref that is not there only in words; a listing tells it for sure.
                 listed();
@@ -116,9 +114,9 @@ final class RemoteRepository {
     }
 
     private FetchResult transfer(
-            NoCredentials credentials, Repository into, int depth, FilterSpec filter, List<RefSpec> wanted)
+            GitConnection repository, Repository into, int depth, FilterSpec filter, List<RefSpec> wanted)
             throws IOException {
-        try (Transport transport = configured(into, credentials, MOST_BYTES_FETCHED)) {
+        try (Transport transport = repository.open(into)) {
             transport.setDepth(depth);
             transport.setFilterSpec(filter);
             transport.setTagOpt(TagOpt.NO_TAGS);
@@ -159,16 +157,6 @@ final class RemoteRepository {
                 address.shown() + " does not hand out " + ref + " (" + cause.getMessage()
                         + "); check spec.ref.commit, or follow a branch or tag if the server hands out nothing else",
                 cause);
-    }
-
-    private Transport configured(Repository local, NoCredentials credentials, long mostBytes) throws IOException {
-        Transport transport = Transport.open(local, address.uri());
-        transport.setCredentialsProvider(credentials);
-        transport.setTimeout((int) Math.max(1, Math.min(timeout.toSeconds(), Integer.MAX_VALUE / 1000)));
-        if (transport instanceof TransportHttp http) {
-            http.setHttpConnectionFactory(new GuardedConnections(cancelled, mostBytes));
-        }
-        return transport;
     }
 
     private final class Cancellation extends EmptyProgressMonitor {

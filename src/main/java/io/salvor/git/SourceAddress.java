@@ -18,7 +18,7 @@ import org.eclipse.jgit.transport.URIish;
  * @param folder the folder without leading or trailing slash, empty for all of the repository
  */
 record SourceAddress(URIish uri, String shown, String ref, String folder) {
-    private static final Set<String> SCHEMES = Set.of("https", "http", "file");
+    private static final Set<String> SCHEMES = Set.of("https", "http", "ssh", "file");
 
     static SourceAddress of(GitSource source) throws GitException {
         String shown = shown(source.url());
@@ -26,19 +26,33 @@ record SourceAddress(URIish uri, String shown, String ref, String folder) {
         try {
             uri = new URIish(source.url());
         } catch (URISyntaxException e) {
-            throw invalid("\"" + shown + "\" is not a URL; expected https://, http:// or file://", e);
+            throw invalid("\"" + shown + "\" is not a URL; expected https://, http://, ssh:// or file://", e);
+        }
+        if (uri.getScheme() == null && uri.getHost() != null) {
+            String user = uri.getUser() == null ? "" : uri.getUser() + "@";
+            throw invalid(
+                    "the URL \"" + shown + "\" is in the short form of scp; write ssh://" + user + uri.getHost() + "/"
+                            + uri.getPath().replaceFirst("^/", ""),
+                    null);
         }
         if (uri.getScheme() == null || !SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
             throw invalid(
-                    "the URL \"" + shown + "\" is not one that can be read; expected https://, http:// or file://",
+                    "the URL \"" + shown
+                            + "\" is not one that can be read; expected https://, http://, ssh:// or file://",
                     null);
         }
-        if (uri.getUser() != null || uri.getPass() != null) {
+        boolean ssh = "ssh".equalsIgnoreCase(uri.getScheme());
+        if (uri.getPass() != null || uri.getUser() != null && !ssh) {
             throw invalid(
                     "the URL of " + shown + " holds a user name or password, which everybody could read; take it out",
                     null);
         }
         return new SourceAddress(uri, shown, ref(source.ref(), shown), folder(source.path(), shown));
+    }
+
+    /** Whether the repository is asked over ssh. */
+    boolean isSsh() {
+        return "ssh".equalsIgnoreCase(uri.getScheme());
     }
 
     private static String ref(GitRef ref, String shown) throws GitException {

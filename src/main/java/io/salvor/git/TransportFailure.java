@@ -17,24 +17,33 @@ import org.eclipse.jgit.errors.NotSupportedException;
 final class TransportFailure {
     private final SourceAddress address;
     private final Duration timeout;
-    private final boolean credentialsAsked;
+    private final GuardedConnections http;
 
-    TransportFailure(SourceAddress address, Duration timeout, boolean credentialsAsked) {
+    TransportFailure(SourceAddress address, Duration timeout, GuardedConnections http) {
         this.address = address;
         this.timeout = timeout;
-        this.credentialsAsked = credentialsAsked;
+        this.http = http;
     }
 
     GitException explain(Exception failure) {
         String url = address.shown();
-        if (credentialsAsked) {
+        Optional<GitException> said = find(failure, GitException.class);
+        if (said.isPresent()) {
+            return said.get();
+        }
+        if (http.status() == 401) {
+            return unauthorized(failure);
+        }
+        if (http.status() == 403) {
             return because(
-                    Reason.AuthenticationRequired,
-                    url + " asks for credentials; make it readable without, or name another URL in spec.url",
+                    Reason.AccessDenied,
+                    url + " refuses access; "
+                            + (http.introduced()
+                                    ? "give the user or token of the Secret the right to read it"
+                                    : "make it readable, or check spec.url"),
                     failure);
         }
-        Optional<GuardedConnections.TooLargeException> tooLarge =
-                find(failure, GuardedConnections.TooLargeException.class);
+        Optional<GuardedStream.TooLargeException> tooLarge = find(failure, GuardedStream.TooLargeException.class);
         if (tooLarge.isPresent()) {
             return because(
                     Reason.ContentRefused,
@@ -53,11 +62,7 @@ final class TransportFailure {
         }
         Optional<SSLException> tls = find(failure, SSLException.class);
         if (tls.isPresent()) {
-            return because(
-                    Reason.Unreachable,
-                    "no TLS connection to " + url + " (" + tls.get().getMessage()
-                            + "); check that its certificate is valid and signed by a known authority",
-                    failure);
+            return tls(tls.get(), failure);
         }
         if (find(failure, ConnectException.class).isPresent()
                 || find(failure, NoRouteToHostException.class).isPresent()
@@ -75,6 +80,51 @@ final class TransportFailure {
         return other(failure);
     }
 
+    private GitException unauthorized(Exception failure) {
+        if (http.stranger().isPresent() && http.introduced()) {
+            return because(
+                    Reason.AuthenticationRequired,
+                    address.shown() + " redirects to " + http.stranger().get()
+                            + ", which asks for credentials and is another host than the Secret is for; if it may have"
+                            + " them, put its URL into spec.url",
+                    failure);
+        }
+        return http.introduced()
+                ? because(
+                        Reason.AuthenticationFailed,
+                        address.shown() + " does not accept the user or token of the Secret; renew it",
+                        failure)
+                : because(
+                        Reason.AuthenticationRequired,
+                        address.shown() + " asks for credentials; name a Secret with username and password, or"
+                                + " bearerToken, in spec.secretRef",
+                        failure);
+    }
+
+    private GitException tls(SSLException tls, Exception failure) {
+        String said = String.valueOf(tls.getMessage());
+        // An alert that was received is about the client's certificate: about its own, a server has nothing to say.
+        if (said.startsWith("Received fatal alert") && (said.contains("certificate") || said.contains("unknown_ca"))) {
+            return http.certified()
+                    ? because(
+                            Reason.AuthenticationFailed,
+                            address.shown() + " does not accept the certificate in tls.crt of the Secret (" + said
+                                    + "); renew it",
+                            failure)
+                    : because(
+                            Reason.AuthenticationRequired,
+                            address.shown() + " asks for a client certificate (" + said
+                                    + "); name a Secret with tls.crt and tls.key in spec.secretRef",
+                            failure);
+        }
+        return because(
+                Reason.Unreachable,
+                "no TLS connection to " + address.shown() + " (" + said
+                        + "); check that its certificate is valid and signed by a known authority, or put its authority"
+                        + " into the Secret as ca.crt",
+                failure);
+    }
+
     static GitException timedOut(SourceAddress address, Duration timeout, Throwable cause) {
         return because(
                 Reason.TimedOut,
@@ -85,13 +135,6 @@ final class TransportFailure {
 
     private GitException other(Exception failure) {
         String message = String.valueOf(failure.getMessage());
-        // The status of an HTTP answer is only in JGit's words.
-        if (message.contains("not permitted") || message.contains("403")) {
-            return because(
-                    Reason.AccessDenied,
-                    address.shown() + " refuses access; make it readable, or check spec.url",
-                    failure);
-        }
         return because(
                 Reason.Failed,
                 "Git failed with " + address.shown() + ": "

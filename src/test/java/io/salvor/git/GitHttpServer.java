@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,15 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Ref;
@@ -36,6 +35,7 @@ public final class GitHttpServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> authorizations = new CopyOnWriteArrayList<>();
 
     private GitHttpServer(HttpHandler handler) throws IOException {
         this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0), handler);
@@ -47,6 +47,10 @@ public final class GitHttpServer implements AutoCloseable {
         server.createContext("/", exchange -> {
             requests.add(
                     exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
+            String shown = exchange.getRequestHeaders().getFirst("Authorization");
+            if (shown != null) {
+                authorizations.add(shown);
+            }
             try (exchange) {
                 handler.handle(exchange);
             }
@@ -61,7 +65,11 @@ public final class GitHttpServer implements AutoCloseable {
 
     /** The smart protocol, with a say on which objects may be asked for. */
     static GitHttpServer smart(Repository repository, UploadPack.RequestPolicy policy) throws IOException {
-        return new GitHttpServer(exchange -> {
+        return new GitHttpServer(uploadPack(repository, policy));
+    }
+
+    private static HttpHandler uploadPack(Repository repository, UploadPack.RequestPolicy policy) {
+        return exchange -> {
             UploadPack pack = new UploadPack(repository);
             pack.setRequestPolicy(policy);
             pack.setBiDirectionalPipe(false);
@@ -80,6 +88,29 @@ public final class GitHttpServer implements AutoCloseable {
                 InputStream body = exchange.getRequestBody();
                 pack.upload(zipped ? new GZIPInputStream(body) : body, exchange.getResponseBody(), null);
             }
+        };
+    }
+
+    /** The smart protocol for those who show exactly this in the header Authorization. */
+    static GitHttpServer guarded(Repository repository, String authorization) throws IOException {
+        HttpHandler behind = uploadPack(repository, UploadPack.RequestPolicy.ADVERTISED);
+        return new GitHttpServer(exchange -> {
+            if (authorization.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                behind.handle(exchange);
+            } else {
+                exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"policies\"");
+                answer(exchange, 401, new byte[0]);
+            }
+        });
+    }
+
+    /** Sends everybody to another server. */
+    static GitHttpServer redirecting(GitHttpServer other) throws IOException {
+        return new GitHttpServer(exchange -> {
+            String query = exchange.getRequestURI().getQuery();
+            exchange.getResponseHeaders()
+                    .add("Location", other.url() + "/info/refs" + (query == null ? "" : "?" + query));
+            answer(exchange, 302, new byte[0]);
         });
     }
 
@@ -126,16 +157,19 @@ public final class GitHttpServer implements AutoCloseable {
         });
     }
 
-    /** Speaks TLS with the key of a key store, and has nothing to say. */
-    static GitHttpServer encrypted(Path keys, String password) throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(keys.toFile(), password.toCharArray());
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(store, password.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
+    /** Speaks the smart protocol over TLS, if asked for it only with clients that show a trusted certificate. */
+    static GitHttpServer encrypted(Repository repository, TlsIdentity identity, TlsIdentity client)
+            throws IOException, GeneralSecurityException {
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(context));
-        return new GitHttpServer(server, exchange -> answer(exchange, 404, new byte[0]));
+        server.setHttpsConfigurator(new HttpsConfigurator(identity.context(client)) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters tls = getSSLContext().getDefaultSSLParameters();
+                tls.setNeedClientAuth(client != null);
+                parameters.setSSLParameters(tls);
+            }
+        });
+        return new GitHttpServer(server, uploadPack(repository, UploadPack.RequestPolicy.ADVERTISED));
     }
 
     public String url() {
@@ -146,6 +180,11 @@ public final class GitHttpServer implements AutoCloseable {
     /** Method and path of every request so far. */
     public List<String> requests() {
         return requests;
+    }
+
+    /** What was shown in the header Authorization, by those requests that had one. */
+    List<String> authorizations() {
+        return authorizations;
     }
 
     private static String refs(Repository repository) throws IOException {

@@ -193,7 +193,7 @@ class GitRepositoriesTest {
         GitSource real = open(url, source.ref(), source.path(), source.timeout());
         GitException failure = failure(real);
         assertThat(failure.reason()).isEqualTo(reason);
-        assertThat(failure.getMessage()).contains(message).doesNotContain("secret");
+        assertThat(failure.getMessage()).contains(message).doesNotContain("s3cret");
     }
 
     static Stream<Arguments> failures() throws IOException {
@@ -216,18 +216,39 @@ class GitRepositoriesTest {
                         Reason.InvalidSource,
                         "leads out of the repository"),
                 failing("branch name", "REMOTE", "a..b", "p", Reason.InvalidSource, "cannot be the name of a branch"),
-                failing("scheme", "ssh://example.org/x", "main", "p", Reason.InvalidSource, "expected https://"),
+                failing("scheme", "ftp://example.org/x", "main", "p", Reason.InvalidSource, "expected https://"),
+                failing(
+                        "short form of scp",
+                        "git@example.org:team/x.git",
+                        "main",
+                        "p",
+                        Reason.InvalidSource,
+                        "write ssh://git@example.org/team/x.git"),
+                failing(
+                        "ssh without a Secret",
+                        "ssh://git@example.org/x",
+                        "main",
+                        "p",
+                        Reason.InvalidCredentials,
+                        "identity"),
+                failing(
+                        "password for ssh",
+                        "ssh://jo:s3cret@example.org/x",
+                        "main",
+                        "p",
+                        Reason.InvalidSource,
+                        "ssh://example.org/x holds a user name or password"),
                 failing("no scheme", "/tmp/x", "main", "p", Reason.InvalidSource, "expected https://"),
                 failing(
                         "password in the URL",
-                        "https://jo:secret@example.org/x?token=secret",
+                        "https://jo:s3cret@example.org/x?token=s3cret",
                         "main",
                         "p",
                         Reason.InvalidSource,
                         "https://example.org/x holds a user name or password"),
                 failing(
                         "host",
-                        "http://nowhere.invalid/x.git?t=secret",
+                        "http://nowhere.invalid/x.git?t=s3cret",
                         "main",
                         "p",
                         Reason.Unreachable,
@@ -261,28 +282,8 @@ class GitRepositoriesTest {
 
     @Test
     void aCertificateThatNobodySignedIsNotTrusted() throws Exception {
-        Path keys = temp.resolve("keys.p12");
-        ProcessBuilder keytool = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "RSA",
-                "-alias",
-                "server",
-                "-dname",
-                "CN=127.0.0.1",
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-keystore",
-                keys.toString(),
-                "-storepass",
-                "changeit");
-        assertThat(keytool.redirectErrorStream(true)
-                        .redirectOutput(temp.resolve("keytool.log").toFile())
-                        .start()
-                        .waitFor())
-                .isZero();
-        try (GitHttpServer server = GitHttpServer.encrypted(keys, "changeit")) {
+        TlsIdentity identity = TlsIdentity.make(temp, "server", "RSA");
+        try (GitHttpServer server = GitHttpServer.encrypted(remote.repository(), identity, null)) {
             GitException failure = failure(source(server.url()));
             assertThat(failure.reason()).isEqualTo(Reason.Unreachable);
             assertThat(failure.getMessage())

@@ -1,0 +1,252 @@
+package io.salvor.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.jcraft.jsch.JSch;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.salvor.git.GitException.Reason;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionContext;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SshTest {
+    @TempDir
+    Path temp;
+
+    private GitFixture remote;
+    private GitRepositories repositories;
+    private String commit;
+
+    @BeforeEach
+    void makeRepository() throws IOException {
+        remote = new GitFixture(temp.resolve("remote.git"));
+        repositories = new GitRepositories(temp.resolve("cache"));
+        remote.commit("main", Map.of("policies/old.yaml", "old"));
+        commit = remote.commit("main", Map.of("policies/a.yaml", "a: 1\n"));
+    }
+
+    @AfterEach
+    void closeRepository() {
+        remote.close();
+    }
+
+    @ParameterizedTest(name = "identity {0}, host key {1}")
+    @CsvSource({"ed25519,ed25519", "rsa,rsa", "ecdsa,ecdsa", "ed25519,ecdsa", "ecdsa,rsa"})
+    void theRightKeyOpensTheRepository(String identity, String hostKey) throws Exception {
+        KeyPair client = key(identity);
+        try (GitSshServer server = new GitSshServer(remote.repository(), key(hostKey), client.getPublic())) {
+            Map<String, byte[]> secret = secret(openSsh(client, null), server.knownHost());
+            assertThat(read(server.url(), secret)).isEqualTo(commit);
+            assertThat(server.users()).containsOnly("git");
+            assertThat(server.commands()).containsOnly("git-upload-pack '/policies.git'");
+        }
+    }
+
+    @Test
+    void theUserOfTheUrlIsTakenAndGitWhereThereIsNone() throws Exception {
+        KeyPair client = key("ed25519");
+        try (GitSshServer server = new GitSshServer(remote.repository(), key("ed25519"), client.getPublic())) {
+            Map<String, byte[]> secret = secret(openSsh(client, null), server.knownHost());
+            read(server.url().replace("git@", "jo@"), secret);
+            assertThat(server.users()).containsOnly("jo");
+            server.users().clear();
+            read(server.url().replace("git@", ""), secret);
+            assertThat(server.users()).containsOnly("git");
+        }
+    }
+
+    @Test
+    void anEncryptedIdentityIsOpenedWithItsPassword() throws Exception {
+        KeyPair client = key("ed25519");
+        try (GitSshServer server = new GitSshServer(remote.repository(), key("ed25519"), client.getPublic())) {
+            Map<String, byte[]> secret = secret(openSsh(client, "pa55"), server.knownHost());
+            assertThat(invalid(secret)).contains("no key password");
+            secret.put("password", "wr0ng".getBytes(StandardCharsets.UTF_8));
+            assertThat(invalid(secret)).contains("does not open").doesNotContain("wr0ng");
+            secret.put("password", "pa55\n".getBytes(StandardCharsets.UTF_8));
+            assertThat(read(server.url(), secret)).isEqualTo(commit);
+        }
+    }
+
+    @ParameterizedTest(name = "known is {0}")
+    @ValueSource(strings = {"another key", "another kind of key", "another host"})
+    void aHostThatIsNotTheKnownOneIsNotTalkedTo(String known) throws Exception {
+        KeyPair client = key("ed25519");
+        try (GitSshServer server = new GitSshServer(remote.repository(), key("ed25519"), client.getPublic())) {
+            String host = server.knownHost().substring(0, server.knownHost().indexOf(' ') + 1);
+            String line =
+                    switch (known) {
+                        case "another key" ->
+                            host + PublicKeyEntry.toString(key("ed25519").getPublic());
+                        case "another kind of key" ->
+                            host + PublicKeyEntry.toString(key("ecdsa").getPublic());
+                        default -> server.knownHost().replace("127.0.0.1", "example.org");
+                    };
+            GitException failure = failure(server.url(), secret(openSsh(client, null), line));
+            assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(Reason.HostKeyRejected);
+            assertThat(failure.getMessage()).contains("ssh://127.0.0.1").contains("known_hosts");
+            assertThat(server.users()).isEmpty();
+        }
+    }
+
+    @Test
+    void anIdentityThatTheServerDoesNotKnowIsRefused() throws Exception {
+        try (GitSshServer server = new GitSshServer(
+                remote.repository(), key("ed25519"), key("ed25519").getPublic())) {
+            GitException failure = failure(server.url(), secret(openSsh(key("ed25519"), null), server.knownHost()));
+            assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(Reason.AuthenticationFailed);
+            assertThat(server.commands()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRepositoryThatIsNotThereIsNamed() throws Exception {
+        KeyPair client = key("ed25519");
+        try (GitSshServer server = new GitSshServer(remote.repository(), key("ed25519"), client.getPublic())) {
+            GitException failure = failure(
+                    server.url().replace("policies", "other"), secret(openSsh(client, null), server.knownHost()));
+            assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(Reason.RepositoryNotFound);
+        }
+    }
+
+    @Test
+    void nobodyAtThePortAndNoAnswerAreToldApart() throws Exception {
+        Map<String, byte[]> secret = secret(
+                openSsh(key("ed25519"), null),
+                "example.org " + PublicKeyEntry.toString(key("ed25519").getPublic()));
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            String url = "ssh://git@127.0.0.1:" + silent.getLocalPort() + "/x.git";
+            GitSource source = source(url, secret, Duration.ofMillis(500));
+            GitException failure = catchThrowableOfType(GitException.class, () -> repositories.head(source));
+            assertThat(failure.reason()).isEqualTo(Reason.TimedOut);
+            silent.close();
+            assertThat(failure(url, secret).reason()).isEqualTo(Reason.Unreachable);
+        }
+    }
+
+    @Test
+    void historyIsLookedIntoOverSshToo() throws Exception {
+        KeyPair client = key("ed25519");
+        try (GitSshServer server = new GitSshServer(remote.repository(), key("ed25519"), client.getPublic())) {
+            GitSource source =
+                    source(server.url(), secret(openSsh(client, null), server.knownHost()), Duration.ofSeconds(30));
+            String head = remote.commits("main", 100);
+            assertThatCode(() -> repositories.requireFastForward(source, commit, head))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"identity,not a key,identity", "known_hosts,not a line,known_hosts"})
+    void whatCannotBeReadIsNamed(String key, String value, String expected) throws Exception {
+        Map<String, byte[]> secret = secret(
+                openSsh(key("ed25519"), null),
+                "example.org " + PublicKeyEntry.toString(key("ed25519").getPublic()));
+        secret.put(key, value.getBytes(StandardCharsets.UTF_8));
+        assertThat(invalid(secret)).contains(expected).doesNotContain(value);
+    }
+
+    @Test
+    void everyClassThatIsReachedByItsNameIsRegisteredForTheNativeImage() {
+        Set<String> registered = Set.of(
+                SshAlgorithms.class.getAnnotation(RegisterForReflection.class).classNames());
+        Stream<String> offered = Stream.of(
+                        SshAlgorithms.KEX, SshAlgorithms.KEYS, SshAlgorithms.CIPHERS, SshAlgorithms.MACS)
+                .flatMap(names -> Stream.of(names.split(",")));
+        Stream<String> always = Stream.of(
+                "random",
+                "none",
+                "dh",
+                "xdh",
+                "ecdh-sha2-nistp",
+                "sha256",
+                "sha-256",
+                "sha-384",
+                "sha-512",
+                "hmac-sha1",
+                "bcrypt",
+                "pbkdf2",
+                "keypairgen.rsa",
+                "keypairgen.ecdsa",
+                "keypairgen.eddsa",
+                "keypairgen_fromprivate.eddsa",
+                "userauth.none",
+                "userauth.publickey");
+        assertThat(Stream.concat(offered, always).map(JSch::getConfig))
+                .isNotEmpty()
+                .isSubsetOf(registered);
+        assertThat(registered).allSatisfy(Class::forName);
+    }
+
+    private String read(String url, Map<String, byte[]> secret) throws GitException {
+        GitSource source = source(url, secret, Duration.ofSeconds(30));
+        return repositories.fetch(source, repositories.head(source)).commit();
+    }
+
+    private GitException failure(String url, Map<String, byte[]> secret) {
+        return catchThrowableOfType(GitException.class, () -> read(url, secret));
+    }
+
+    private static String invalid(Map<String, byte[]> secret) {
+        GitException failure = catchThrowableOfType(GitException.class, () -> GitCredentials.of(secret));
+        assertThat(failure.reason()).isEqualTo(Reason.InvalidCredentials);
+        return failure.getMessage();
+    }
+
+    private static GitSource source(String url, Map<String, byte[]> secret, Duration timeout) throws GitException {
+        return new GitSource(
+                url, GitRef.branch("main"), "policies", timeout, GitCredentials.of(secret), TrustedKeys.NONE);
+    }
+
+    private static Map<String, byte[]> secret(byte[] identity, String knownHosts) {
+        Map<String, byte[]> secret = new HashMap<>();
+        secret.put("identity", identity);
+        secret.put("known_hosts", knownHosts.getBytes(StandardCharsets.UTF_8));
+        return secret;
+    }
+
+    private static KeyPair key(String kind) throws GeneralSecurityException {
+        return switch (kind) {
+            case "rsa" -> KeyUtils.generateKeyPair("ssh-rsa", 2048);
+            case "ecdsa" -> KeyUtils.generateKeyPair("ecdsa-sha2-nistp256", 256);
+            default -> KeyUtils.generateKeyPair("ssh-ed25519", 256);
+        };
+    }
+
+    private static byte[] openSsh(KeyPair key, String password) throws Exception {
+        OpenSSHKeyEncryptionContext encryption = null;
+        if (password != null) {
+            encryption = new OpenSSHKeyEncryptionContext();
+            encryption.setPassword(password);
+            encryption.setCipherName("AES");
+            encryption.setCipherMode("CTR");
+            encryption.setCipherType("256");
+        }
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(key, "jo", encryption, file);
+        return file.toByteArray();
+    }
+}
