@@ -4,6 +4,7 @@ import io.salvor.cli.inventory.InventoryCommand;
 import io.salvor.cli.lint.LintCommand;
 import io.salvor.cli.node.NodeCommand;
 import io.salvor.cli.node.WaitCommand;
+import io.salvor.cli.plan.PlanCommand;
 import picocli.CommandLine.Command;
 
 /** The root of the command line; without a command it runs the operator. */
@@ -16,7 +17,8 @@ import picocli.CommandLine.Command;
             WaitCommand.class,
             RepositoryCommand.class,
             InventoryCommand.class,
-            LintCommand.class
+            LintCommand.class,
+            PlanCommand.class
         },
         versionProvider = SalvorVersion.class,
         mixinStandardHelpOptions = true,

@@ -41,6 +41,11 @@ public final class CronSchedule {
         return zone;
     }
 
+    /** The expression, on the clock on the wall. */
+    LocalCron local() {
+        return cron;
+    }
+
     /** The first slot after the given time; empty if there is none. */
     public Optional<Instant> next(Instant after) {
         return cron.everyHour() ? nextInRhythm(after) : nextTimeOfDay(after);

@@ -8,9 +8,10 @@ import java.time.Instant;
  *
  * @param spec with the defaults that the API server filled in
  * @param createdAt when it came to be
+ * @param source the PolicySource it belongs to; null when it belongs to none
  * @param file the file it was synced from; null when Salvor did not sync it
  * @param line the line its document begins at; null when it is not known
  * @param revision the revision that last changed it; null when Salvor did not sync it
  */
 public record InstalledPolicy(
-        String name, JsonNode spec, Instant createdAt, String file, Integer line, String revision) {}
+        String name, JsonNode spec, Instant createdAt, String source, String file, Integer line, String revision) {}

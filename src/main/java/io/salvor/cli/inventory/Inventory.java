@@ -8,6 +8,7 @@ import io.salvor.coverage.ClusterByNamespace;
 import io.salvor.coverage.LastGood;
 import io.salvor.coverage.PastBackup;
 import io.salvor.coverage.VolumeKey;
+import io.salvor.kubernetes.Labels;
 import io.salvor.volume.ClusterView;
 import io.salvor.volume.KubeletLayout;
 import io.salvor.volume.ValueReader;
@@ -52,6 +53,13 @@ public record Inventory(
         } catch (java.io.IOException e) {
             throw new InventoryException(name + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether a policy in the cluster belongs to a PolicySource. */
+    public boolean isOf(String policy, String source) {
+        return policies.stream()
+                .anyMatch(
+                        one -> one.name().equals(policy) && Labels.value(source).equals(one.source()));
     }
 
     /** The same of a document in memory. */
@@ -111,9 +119,10 @@ public record Inventory(
                 metadata.path("name").asText(),
                 policy.path("spec"),
                 Instant.parse(metadata.path("creationTimestamp").asText()),
-                annotations.path("salvor.io/source-file").textValue(),
+                metadata.path("labels").path(Labels.POLICY_SOURCE).textValue(),
+                annotations.path(Labels.SOURCE_FILE).textValue(),
                 line.asInt() > 0 ? line.asInt() : null,
-                annotations.path("salvor.io/source-revision").textValue());
+                annotations.path(Labels.SOURCE_REVISION).textValue());
     }
 
     private static PastBackup backup(JsonNode backup) {

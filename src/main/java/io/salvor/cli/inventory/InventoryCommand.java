@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "inventory",
         description = {
-            "Writes what plans are made from into a JSON document: namespaces, pods, claims, volumes, classes, nodes,",
-            "policies and past Backups of the cluster of the kubeconfig. It holds no secrets."
+            "Writes down what a cluster holds, as far as plans look at it.",
+            "The JSON document holds namespaces, pods, claims, volumes, classes, nodes, policies and past Backups of the cluster of the kubeconfig, and no secrets."
         },
         mixinStandardHelpOptions = true)
 public final class InventoryCommand implements Callable<Integer> {

@@ -1,0 +1,48 @@
+package io.salvor.cli.plan;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.salvor.cli.inventory.ClusterOptions;
+import io.salvor.cli.inventory.Inventory;
+import io.salvor.cli.inventory.InventoryException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What a command looks at: the cluster of the kubeconfig, or an inventory of one. */
+final class AgainstOptions {
+    private static final String CLUSTER = "cluster";
+
+    @Option(
+            names = "--against",
+            paramLabel = "cluster|FILE",
+            description = "The cluster of the kubeconfig (the default), or the file that salvor inventory wrote.")
+    private String against = CLUSTER;
+
+    @Mixin
+    private ClusterOptions cluster;
+
+    /** Reads it. */
+    Inventory inventory(ObjectMapper json, Instant now) {
+        if (against.equals(CLUSTER)) {
+            try {
+                return Inventory.of(cluster.inventory(json, now), "the cluster");
+            } catch (KubernetesClientException e) {
+                throw new CannotRunException("the cluster could not be read: " + e.getMessage()
+                        + "; --against FILE takes an inventory instead");
+            }
+        }
+        Path file = Path.of(against);
+        try {
+            return Inventory.parse(Files.readAllBytes(file), against, json);
+        } catch (IOException e) {
+            throw new CannotRunException(
+                    "the inventory " + against + " cannot be read: " + e + "; make it with salvor inventory --output");
+        } catch (InventoryException e) {
+            throw new CannotRunException(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.salvor.cli.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.coverage.PlanDiff;
+import io.salvor.coverage.PolicyChange;
+import io.salvor.coverage.PolicyChange.Kind;
+import io.salvor.coverage.VolumeCoverage;
+import java.util.List;
+
+/** A plan for programs; see docs/plan.md for its format. */
+final class PlanJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final PlanDiff diff;
+
+    PlanJson(PlanDiff diff) {
+        this.diff = diff;
+    }
+
+    String text() {
+        ObjectNode plan = JSON.createObjectNode();
+        plan.put("apiVersion", "salvor.io/plan/v1");
+        plan.put("kind", "Plan");
+        ObjectNode summary = plan.putObject("summary");
+        for (Kind kind : Kind.values()) {
+            summary.put("policies" + kind, diff.count(kind));
+        }
+        summary.put("volumesGained", diff.gained().size());
+        summary.put("volumesLost", diff.lost().size());
+        summary.put("volumesUnprotected", diff.unprotected().size());
+        summary.put(
+                "backupsExpiring",
+                diff.policies().stream()
+                        .mapToInt(policy -> policy.expiring().size())
+                        .sum());
+        ArrayNode policies = plan.putArray("policies");
+        diff.policies().forEach(policy -> policy(policies.addObject(), policy));
+        volumes(plan.putArray("gained"), diff.gained());
+        volumes(plan.putArray("lost"), diff.lost());
+        volumes(plan.putArray("unprotected"), diff.unprotected());
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(plan) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of JSON can always be written", e);
+        }
+    }
+
+    private static void policy(ObjectNode node, PolicyChange policy) {
+        node.put("name", policy.name());
+        node.put("change", policy.kind().name());
+        if (policy.place() != null) {
+            node.put("place", policy.place());
+        }
+        if (policy.standing() != null) {
+            node.put("standing", policy.standing().name());
+            node.put("timeZone", policy.zone().getId());
+        }
+        ArrayNode gains = node.putArray("gains");
+        policy.gains().forEach(volume -> CoverageJson.volume(gains.addObject(), volume));
+        ArrayNode loses = node.putArray("loses");
+        policy.loses().forEach(volume -> CoverageJson.volume(loses.addObject(), volume));
+        ArrayNode runs = node.putArray("nextRuns");
+        policy.forecast().runs().forEach(run -> {
+            ObjectNode entry =
+                    runs.addObject().put("at", run.at().toOffsetDateTime().toString());
+            if (run.note() != null) {
+                entry.put("note", run.note());
+            }
+        });
+        ArrayNode changes = node.putArray("clockChanges");
+        policy.forecast().clockChanges().forEach(change -> changes.addObject()
+                .put("at", change.at().toOffsetDateTime().toString())
+                .put("effect", change.effect()));
+        ArrayNode expiring = node.putArray("expiring");
+        policy.expiring().forEach(backup -> expiring.addObject()
+                .put("backup", backup.name())
+                .put("time", backup.time().toString()));
+    }
+
+    private static void volumes(ArrayNode list, List<VolumeCoverage> volumes) {
+        volumes.forEach(volume -> CoverageJson.coverage(list.addObject(), volume));
+    }
+}

@@ -1,0 +1,189 @@
+package io.salvor.cli.plan;
+
+import io.salvor.coverage.PlanDiff;
+import io.salvor.coverage.PolicyChange;
+import io.salvor.coverage.PolicyChange.Kind;
+import io.salvor.coverage.VolumeCoverage;
+import io.salvor.policy.ScheduleForecast.ClockChange;
+import io.salvor.policy.ScheduleForecast.Run;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A plan to be posted on a pull request: a summary in one line, what matters in tables, long lists folded. It stays below the
+ * length that GitHub, GitLab and Gitea take for a comment: lists that are too long end with how many are missing.
+ */
+final class PlanMarkdown {
+    /** GitHub takes 65,536 characters; a row has about 150 of them. */
+    private static final int MOST_ROWS = 250;
+
+    private static final int MOST_OF_A_LIST = 50;
+    private static final int LONGEST_CELL = 300;
+
+    private final PlanDiff diff;
+    private final StringBuilder text = new StringBuilder();
+    private int rows;
+
+    PlanMarkdown(PlanDiff diff) {
+        this.diff = diff;
+    }
+
+    String text() {
+        text.append("**Salvor plan.** ").append(PlanWords.summary(diff)).append("\n");
+        policies();
+        volumes("Protected until now, and not after the change", diff.lost(), true);
+        volumes("Protected by nothing after the change", diff.unprotected(), false);
+        for (PolicyChange policy : diff.policies()) {
+            details(policy);
+        }
+        expiring();
+        runs();
+        return text.toString();
+    }
+
+    private void policies() {
+        List<String> lines = diff.policies().stream()
+                .filter(policy -> policy.kind() != Kind.Unchanged)
+                .map(policy -> row(
+                        code(policy.name()),
+                        PlanWords.title(policy),
+                        "" + policy.gains().size(),
+                        "" + policy.loses().size(),
+                        "" + policy.expiring().size(),
+                        policy.place() == null ? "" : code(policy.place())))
+                .toList();
+        table("| Policy | | gains | loses | Backups that expire | file |\n|---|---|---|---|---|---|\n", lines);
+    }
+
+    private void volumes(String title, List<VolumeCoverage> volumes, boolean open) {
+        List<String> lines = volumes.stream()
+                .map(volume -> row(code(volume.volume().toString()), escaped(PlanWords.why(volume))))
+                .toList();
+        folded(title, open, "| Volume | |\n|---|---|\n", lines);
+    }
+
+    private void details(PolicyChange policy) {
+        List<String> lines = new ArrayList<>();
+        policy.gains().forEach(volume -> lines.add(row("+", code(volume.toString()))));
+        policy.loses().forEach(volume -> lines.add(row("−", code(volume.toString()))));
+        folded("Volumes that " + policy.name() + " gains and loses", false, "| | Volume |\n|---|---|\n", lines);
+    }
+
+    private void expiring() {
+        List<String> lines = new ArrayList<>();
+        for (PolicyChange policy : diff.policies()) {
+            policy.expiring()
+                    .forEach(backup -> lines.add(row(code(policy.name()), code(backup.name()), "" + backup.time())));
+        }
+        folded(
+                "Backups that expire, and were kept until now",
+                true,
+                "| Policy | Backup | taken |\n|---|---|---|\n",
+                lines);
+    }
+
+    private void runs() {
+        List<String> lines = new ArrayList<>();
+        // What changes comes first, for when there is no room for all.
+        List<PolicyChange> ordered = new ArrayList<>(diff.policies());
+        ordered.sort((a, b) -> Boolean.compare(a.kind() == Kind.Unchanged, b.kind() == Kind.Unchanged));
+        for (PolicyChange policy : ordered) {
+            String without = PlanWords.withoutRuns(policy);
+            if (without != null) {
+                lines.add(row(code(policy.name()), "", escaped(without)));
+            }
+            if (!policy.forecast().runs().isEmpty()) {
+                lines.add(row(code(policy.name()), times(policy), escaped(notes(policy))));
+            }
+        }
+        folded("Next runs", false, "| Policy | runs | clocks |\n|---|---|---|\n", lines);
+    }
+
+    private static String times(PolicyChange policy) {
+        List<String> times =
+                policy.forecast().runs().stream().map(PlanWords::time).toList();
+        return String.join("<br>", times);
+    }
+
+    private static String notes(PolicyChange policy) {
+        List<String> notes = new ArrayList<>();
+        Set<LocalDate> told = new HashSet<>();
+        for (ClockChange change : policy.forecast().clockChanges()) {
+            told.add(change.at().toLocalDate());
+            notes.add(change.at().toLocalDate() + ": " + change.effect());
+        }
+        for (Run run : policy.forecast().runs()) {
+            if (run.note() != null && !told.contains(run.at().toLocalDate())) {
+                notes.add(run.at().toLocalDate() + ": " + run.note());
+            }
+        }
+        return String.join("; ", notes);
+    }
+
+    private void folded(String title, boolean open, String head, List<String> lines) {
+        if (lines.isEmpty()) {
+            return;
+        }
+        text.append("\n<details")
+                .append(open ? " open" : "")
+                .append("><summary>")
+                .append(escaped(title))
+                .append(" (")
+                .append(lines.size())
+                .append(")</summary>\n");
+        table(head, lines);
+        text.append("\n</details>\n");
+    }
+
+    private void table(String head, List<String> lines) {
+        if (lines.isEmpty()) {
+            return;
+        }
+        int room = Math.max(0, Math.min(MOST_OF_A_LIST, MOST_ROWS - rows));
+        int shown = Math.min(room, lines.size());
+        rows += shown;
+        if (shown > 0) {
+            text.append('\n').append(head);
+            lines.subList(0, shown).forEach(text::append);
+        }
+        if (shown < lines.size()) {
+            text.append("\n… and ")
+                    .append(lines.size() - shown)
+                    .append(" more, which the text and JSON forms of this plan list.\n");
+        }
+    }
+
+    private static String row(String... cells) {
+        return "| " + String.join(" | ", cells) + " |\n";
+    }
+
+    /** Fixed width, without backticks, whose content could hold others. */
+    private static String code(String value) {
+        return "<code>" + escaped(value) + "</code>";
+    }
+
+    /** Plain text: nothing in it is markup, a mention or the end of a cell. */
+    static String escaped(String value) {
+        StringBuilder escaped = new StringBuilder();
+        String cut = value.length() <= LONGEST_CELL ? value : value.substring(0, LONGEST_CELL) + "…";
+        for (int i = 0; i < cut.length(); i++) {
+            char c = cut.charAt(i);
+            if (c < ' ') {
+                escaped.append(' ');
+            } else if ("&<>|`*_[]()@#\\~!:$\"'".indexOf(c) >= 0 && !isPlain(c, cut, i)) {
+                escaped.append("&#").append((int) c).append(';');
+            } else {
+                escaped.append(c);
+            }
+        }
+        return escaped.toString();
+    }
+
+    /** Characters that mean something only where a link could begin, and are easier to read as they are elsewhere. */
+    private static boolean isPlain(char c, String value, int at) {
+        return c == ':' && !value.startsWith("://", at) || c == '\'' || c == '(' || c == ')';
+    }
+}

@@ -1,0 +1,69 @@
+package io.salvor.cli.plan;
+
+import io.salvor.coverage.PastBackup;
+import io.salvor.coverage.PlanDiff;
+import io.salvor.coverage.PolicyChange;
+import io.salvor.coverage.VolumeCoverage;
+import io.salvor.coverage.VolumeKey;
+import io.salvor.policy.ScheduleForecast.ClockChange;
+import io.salvor.policy.ScheduleForecast.Run;
+import java.util.List;
+
+/** A plan for a terminal: everything, a line each. */
+final class PlanText {
+    private final PlanDiff diff;
+    private final StringBuilder text = new StringBuilder();
+
+    PlanText(PlanDiff diff) {
+        this.diff = diff;
+    }
+
+    String text() {
+        line(PlanWords.summary(diff));
+        diff.policies().forEach(this::policy);
+        volumes("Protected until now, and not after the change:", diff.lost());
+        volumes("Protected by nothing after the change:", diff.unprotected());
+        return text.toString();
+    }
+
+    private void policy(PolicyChange policy) {
+        line("");
+        line("policy " + policy.name() + " (" + PlanWords.title(policy) + ")"
+                + (policy.place() == null ? "" : "  " + policy.place()));
+        for (VolumeKey volume : policy.gains()) {
+            line("  + " + volume);
+        }
+        for (VolumeKey volume : policy.loses()) {
+            line("  - " + volume);
+        }
+        String without = PlanWords.withoutRuns(policy);
+        if (without != null) {
+            line("  no runs: " + without);
+        }
+        if (!policy.forecast().runs().isEmpty()) {
+            line("  next runs (" + policy.zone() + "):");
+        }
+        for (Run run : policy.forecast().runs()) {
+            line("    " + PlanWords.time(run) + (run.note() == null ? "" : "  " + run.note()));
+        }
+        for (ClockChange change : policy.forecast().clockChanges()) {
+            line("  on " + change.at().toLocalDate() + " " + change.effect());
+        }
+        for (PastBackup backup : policy.expiring()) {
+            line("  expires: " + backup.name() + " of " + backup.time());
+        }
+    }
+
+    private void volumes(String title, List<VolumeCoverage> volumes) {
+        if (volumes.isEmpty()) {
+            return;
+        }
+        line("");
+        line(title);
+        volumes.forEach(volume -> line("  " + volume.volume() + "  " + PlanWords.why(volume)));
+    }
+
+    private void line(String line) {
+        text.append(line).append('\n');
+    }
+}

@@ -1,0 +1,79 @@
+package io.salvor.cli.plan;
+
+import io.salvor.coverage.PlanDiff;
+import io.salvor.coverage.PolicyChange;
+import io.salvor.coverage.PolicyChange.Kind;
+import io.salvor.coverage.VolumeCoverage;
+import io.salvor.coverage.VolumeCoverage.State;
+import io.salvor.policy.ScheduleForecast.Run;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The words that all forms of a plan share. */
+final class PlanWords {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("EEE uuuu-MM-dd HH:mm xxx", Locale.ROOT);
+
+    private PlanWords() {}
+
+    /** The plan in one line. */
+    static String summary(PlanDiff diff) {
+        List<String> changes = new ArrayList<>();
+        for (Kind kind : List.of(Kind.Added, Kind.Changed, Kind.Removed)) {
+            if (diff.count(kind) > 0) {
+                changes.add(diff.count(kind) + " " + kind.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        long expiring = diff.policies().stream()
+                .mapToLong(policy -> policy.expiring().size())
+                .sum();
+        String policies = changes.isEmpty()
+                ? "No policy changes"
+                : "Policies: " + String.join(", ", changes) + ", " + diff.count(Kind.Unchanged) + " unchanged";
+        return policies + ". " + volumes(diff.gained().size(), "gains protection", "gain protection") + ", "
+                + volumes(diff.lost().size(), "loses it", "lose it") + ", "
+                + volumes(diff.unprotected().size(), "is protected by nothing", "are protected by nothing")
+                + "." + (expiring == 0 ? "" : " " + backups(expiring));
+    }
+
+    static String volumes(long count, String one, String many) {
+        return count == 1 ? "1 volume " + one : count + " volumes " + many;
+    }
+
+    private static String backups(long count) {
+        return count == 1
+                ? "1 Backup expires that was kept until now."
+                : count + " Backups expire that were kept until now.";
+    }
+
+    /** When a run is, with its offset, so that times that come twice are told apart. */
+    static String time(Run run) {
+        return TIME.format(run.at());
+    }
+
+    static String title(PolicyChange policy) {
+        return policy.kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Why a policy has no runs; null when it has some, or is removed. */
+    static String withoutRuns(PolicyChange policy) {
+        if (policy.standing() == null) {
+            return null;
+        }
+        return switch (policy.standing()) {
+            case Scheduled -> null;
+            case Suspended -> "its schedule is stopped";
+            case OnRequest -> "it has no schedule and runs only when asked";
+        };
+    }
+
+    /** How a volume that is not protected stands, as a sentence. */
+    static String why(VolumeCoverage volume) {
+        if (volume.state() == State.Protected) {
+            return "protected by " + String.join(", ", volume.policies());
+        }
+        String state = volume.state() == State.LeftOut ? "left out: " : "unprotected: ";
+        return state + volume.cause().message();
+    }
+}

@@ -1,0 +1,133 @@
+package io.salvor.cli.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salvor.api.BackupPolicySpec;
+import io.salvor.cli.inventory.InstalledPolicy;
+import io.salvor.cli.inventory.Inventory;
+import io.salvor.coverage.CoveringPolicy;
+import io.salvor.coverage.CoveringPolicy.Standing;
+import io.salvor.coverage.PlannedPolicy;
+import io.salvor.coverage.Promise;
+import io.salvor.git.CheckedOutRepository;
+import io.salvor.git.GitException;
+import io.salvor.operator.PolicyRules;
+import io.salvor.policy.CronSchedule;
+import io.salvor.policy.Durations;
+import io.salvor.policy.ParsedPolicies;
+import io.salvor.policy.ParsedPolicy;
+import io.salvor.policy.PolicyParser;
+import io.salvor.policy.PolicyProblem;
+import io.salvor.policy.PolicySchema;
+import io.salvor.policy.SourceFile;
+import io.salvor.policy.TimeZones;
+import io.salvor.retention.RetentionRule;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes values that can be compared out of policies in files, in Git and in a cluster. */
+final class PolicyReading {
+    private final ObjectMapper json;
+    private final PrintWriter errors;
+    private final Instant now;
+    private final JsonNode schema = PolicySchema.load();
+    private final Map<String, Promise> promises = new HashMap<>();
+
+    /** @param errors where the problems of files go, one a line */
+    PolicyReading(ObjectMapper json, PrintWriter errors, Instant now) {
+        this.json = json;
+        this.errors = errors;
+        this.now = now;
+    }
+
+    /**
+     * The policies of a folder.
+     *
+     * @param namespace the operator's, which they may name
+     * @throws CannotRunException when a file has a problem: a sync would apply none of them
+     */
+    List<PlannedPolicy> folder(Path path, String namespace) {
+        ParsedPolicies parsed = new PolicyParser(schema, namespace).parse(PolicyFolder.read(path));
+        if (!parsed.valid()) {
+            parsed.problems().forEach(errors::println);
+            int count = parsed.problems().size();
+            throw new CannotRunException((count == 1 ? "there is a problem" : "there are " + count + " problems")
+                    + " in the policies; no plan can be made of them");
+        }
+        return planned(parsed.policies());
+    }
+
+    /** The policies of the same folder at a revision. Files with problems are told, and those without them count. */
+    List<PlannedPolicy> revision(Path path, String revision, String namespace) {
+        List<SourceFile> files;
+        try {
+            files = CheckedOutRepository.read(path, revision).stream()
+                    .map(file -> new SourceFile(file.path(), file.content()))
+                    .toList();
+        } catch (GitException e) {
+            throw new CannotRunException(e.getMessage());
+        }
+        ParsedPolicies parsed = new PolicyParser(schema, namespace).parse(files);
+        for (PolicyProblem problem : parsed.problems()) {
+            errors.println(revision + ":" + problem + "; this file of the base is left out of the comparison");
+        }
+        return planned(parsed.policies());
+    }
+
+    /** The policies that are in a cluster. One that no run can be made of is told and left out. */
+    List<PlannedPolicy> installed(Inventory inventory) {
+        List<PlannedPolicy> policies = new ArrayList<>();
+        for (InstalledPolicy policy : inventory.policies()) {
+            String place = policy.file() == null || policy.line() == null
+                    ? policy.file()
+                    : policy.file() + ":" + policy.line();
+            try {
+                policies.add(planned(policy.name(), place, PolicySchema.withDefaults(schema, policy.spec())));
+            } catch (IllegalArgumentException e) {
+                errors.println("policy " + policy.name() + " in the cluster protects nothing: " + e.getMessage());
+            }
+        }
+        return policies;
+    }
+
+    /** The policies of files. */
+    List<PlannedPolicy> planned(List<ParsedPolicy> policies) {
+        return policies.stream()
+                .map(policy -> planned(
+                        policy.name(),
+                        policy.file() + ":" + policy.line(),
+                        PolicySchema.withDefaults(schema, policy.spec())))
+                .toList();
+    }
+
+    private PlannedPolicy planned(String name, String place, JsonNode spec) {
+        BackupPolicySpec read = json.convertValue(spec, BackupPolicySpec.class);
+        ZoneId zone = TimeZones.parse(read.timeZone == null ? "UTC" : read.timeZone);
+        CronSchedule schedule = read.schedule == null ? null : CronSchedule.parse(read.schedule, zone);
+        Standing standing = Boolean.TRUE.equals(read.suspend)
+                ? Standing.Suspended
+                : schedule == null ? Standing.OnRequest : Standing.Scheduled;
+        Promise promise = standing == Standing.Scheduled ? promise(read, schedule) : null;
+        return new PlannedPolicy(
+                place,
+                spec,
+                new CoveringPolicy(name, PolicyRules.of(read), standing, promise),
+                schedule,
+                RetentionRule.of(spec.path("retention")),
+                zone);
+    }
+
+    /** Many policies share few schedules, and the longest gap of a year takes a while to find. */
+    private Promise promise(BackupPolicySpec spec, CronSchedule schedule) {
+        String deadline = spec.startingDeadline == null ? "1h" : spec.startingDeadline;
+        return promises.computeIfAbsent(
+                spec.schedule + "|" + spec.timeZone + "|" + deadline,
+                key -> Promise.of(schedule, Durations.parse(deadline), now));
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * The commands that tell what policies do before and after they are in force: plan, explain and coverage. They read files, an
+ * inventory and a Git repository, and put into words what the pure packages decide; they write nothing into a cluster.
+ */
+package io.salvor.cli.plan;

@@ -1,0 +1,30 @@
+package io.salvor.coverage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.policy.CronSchedule;
+import io.salvor.retention.RetentionRule;
+import java.time.ZoneId;
+
+/**
+ * One version of a policy, as a plan compares it with another.
+ *
+ * @param place where it is written, as {@code file:line}; null when it is not known
+ * @param spec what it states, with the defaults filled in; versions with the same spec are the same
+ * @param covering what it covers
+ * @param schedule null when it has none
+ * @param retention which of its Backups stay
+ * @param zone its time zone
+ */
+public record PlannedPolicy(
+        String place,
+        JsonNode spec,
+        CoveringPolicy covering,
+        CronSchedule schedule,
+        RetentionRule retention,
+        ZoneId zone) {
+
+    /** Its name. */
+    public String name() {
+        return covering.name();
+    }
+}

@@ -1,0 +1,42 @@
+package io.salvor.coverage;
+
+import io.salvor.policy.ScheduleForecast;
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * What becomes of one policy.
+ *
+ * @param place where it is written, as {@code file:line}; null when it is not known
+ * @param gains volumes that it protects afterwards and did not before
+ * @param loses volumes that it protected before and does not afterwards
+ * @param standing whether it runs by itself afterwards; null when it is removed
+ * @param zone time zone of its runs; null when it is removed
+ * @param forecast its next runs; empty unless it is scheduled
+ * @param expiring names of Backups that its retention kept before and does not keep afterwards, the oldest first
+ */
+public record PolicyChange(
+        String name,
+        Kind kind,
+        String place,
+        List<VolumeKey> gains,
+        List<VolumeKey> loses,
+        CoveringPolicy.Standing standing,
+        ZoneId zone,
+        ScheduleForecast forecast,
+        List<PastBackup> expiring) {
+
+    /** How a policy changes. */
+    public enum Kind {
+        Added,
+        Removed,
+        Changed,
+        Unchanged
+    }
+
+    public PolicyChange {
+        gains = List.copyOf(gains);
+        loses = List.copyOf(loses);
+        expiring = List.copyOf(expiring);
+    }
+}

@@ -1,0 +1,234 @@
+package io.salvor.coverage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.backup.BackupRules;
+import io.salvor.backup.SelectionAction;
+import io.salvor.coverage.CoveringPolicy.Standing;
+import io.salvor.coverage.PolicyChange.Kind;
+import io.salvor.policy.CronSchedule;
+import io.salvor.retention.RetentionRule;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PlanDiffTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final BackupRules SHOP = Policies.rules(SelectionAction.Backup, List.of("shop"));
+    private static final BackupRules ALL = Policies.rules(SelectionAction.Backup, List.of("*"));
+    private static final BackupRules NOT_CACHE =
+            Policies.rules(SelectionAction.Backup, List.of("shop"), Policies.claims("cache", SelectionAction.Skip));
+    private static final BackupRules OTHER_RULE_SAME_EFFECT =
+            Policies.rules(SelectionAction.Backup, List.of("shop"), Policies.claims("nothing", SelectionAction.Skip));
+
+    /** What a change does to policy p in a cluster with shop/cache, shop/data and blog/data. */
+    private record Case(
+            String name,
+            List<PlannedPolicy> before,
+            List<PlannedPolicy> after,
+            Kind kind,
+            String gains,
+            String loses,
+            String lost,
+            String gained) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Case> cases() {
+        PlannedPolicy shop = scheduled("p", SHOP);
+        PlannedPolicy suspended = policy("p", SHOP, Standing.Suspended, RetentionRule.KEEP_ALL);
+        PlannedPolicy other = scheduled("other", SHOP);
+        return Stream.of(
+                new Case("nothing changes", List.of(shop), List.of(shop), Kind.Unchanged, "", "", "", ""),
+                new Case(
+                        "added",
+                        List.of(),
+                        List.of(shop),
+                        Kind.Added,
+                        "shop/cache shop/data",
+                        "",
+                        "",
+                        "shop/cache shop/data"),
+                new Case(
+                        "removed",
+                        List.of(shop),
+                        List.of(),
+                        Kind.Removed,
+                        "",
+                        "shop/cache shop/data",
+                        "shop/cache shop/data",
+                        ""),
+                new Case(
+                        "removed, another stays",
+                        List.of(shop, other),
+                        List.of(other),
+                        Kind.Removed,
+                        "",
+                        "shop/cache shop/data",
+                        "",
+                        ""),
+                new Case(
+                        "widened",
+                        List.of(shop),
+                        List.of(scheduled("p", ALL)),
+                        Kind.Changed,
+                        "blog/data",
+                        "",
+                        "",
+                        "blog/data"),
+                new Case(
+                        "narrowed",
+                        List.of(shop),
+                        List.of(scheduled("p", NOT_CACHE)),
+                        Kind.Changed,
+                        "",
+                        "shop/cache",
+                        "shop/cache",
+                        ""),
+                new Case(
+                        "changed without effect",
+                        List.of(shop),
+                        List.of(scheduled("p", OTHER_RULE_SAME_EFFECT)),
+                        Kind.Changed,
+                        "",
+                        "",
+                        "",
+                        ""),
+                new Case(
+                        "suspended",
+                        List.of(shop),
+                        List.of(suspended),
+                        Kind.Changed,
+                        "",
+                        "shop/cache shop/data",
+                        "shop/cache shop/data",
+                        ""),
+                new Case(
+                        "resumed",
+                        List.of(suspended),
+                        List.of(shop),
+                        Kind.Changed,
+                        "shop/cache shop/data",
+                        "",
+                        "",
+                        "shop/cache shop/data"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void aChangeIsToldByWhatItDoes(Case one) {
+        PlanDiff diff = PlanDiff.of(cluster(), one.before(), one.after(), new BackupHistory(), NOW);
+        PolicyChange change = diff.policies().stream()
+                .filter(p -> p.name().equals("p"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(change.kind()).isEqualTo(one.kind());
+        assertThat(text(change.gains())).isEqualTo(one.gains());
+        assertThat(text(change.loses())).isEqualTo(one.loses());
+        assertThat(text(diff.lost().stream().map(VolumeCoverage::volume).toList()))
+                .isEqualTo(one.lost());
+        assertThat(text(diff.gained().stream().map(VolumeCoverage::volume).toList()))
+                .isEqualTo(one.gained());
+        assertThat(diff.losesCoverage()).isEqualTo(!one.lost().isEmpty());
+    }
+
+    @Test
+    void whatNothingProtectsAfterwardsIsTold() {
+        PlanDiff diff = PlanDiff.of(cluster(), List.of(), List.of(scheduled("p", NOT_CACHE)), new BackupHistory(), NOW);
+        assertThat(diff.unprotected())
+                .extracting(volume -> volume.volume().toString())
+                .containsExactly("blog/data");
+    }
+
+    @Test
+    void onlyScheduledPoliciesHaveRuns() {
+        PlanDiff diff = PlanDiff.of(
+                cluster(),
+                List.of(scheduled("gone", SHOP)),
+                List.of(scheduled("p", SHOP), policy("slept", SHOP, Standing.Suspended, RetentionRule.KEEP_ALL)),
+                new BackupHistory(),
+                NOW);
+        assertThat(diff.policies())
+                .extracting(policy -> policy.forecast().runs().size())
+                .containsExactly(0, 5, 0);
+    }
+
+    @Test
+    void aRetentionThatKeepsLessNamesTheBackupsThatExpire() {
+        BackupHistory history = new BackupHistory();
+        for (int day = 1; day <= 5; day++) {
+            history.add(new PastBackup(
+                    "b-" + day, "p", day == 5 ? "Failed" : "Completed", NOW.minus(Duration.ofDays(10 - day))));
+            history.add(new PastBackup("other-" + day, "other", "Completed", NOW.minus(Duration.ofDays(10 - day))));
+        }
+        assertThat(expiring(history, keep(0), keep(2))).containsExactly("b-1", "b-2");
+        assertThat(expiring(history, keep(3), keep(2))).containsExactly("b-2");
+        assertThat(expiring(history, keep(2), keep(2))).isEmpty();
+        assertThat(expiring(history, keep(2), keep(3))).isEmpty();
+        assertThat(expiring(history, null, keep(2))).containsExactly("b-1", "b-2");
+        assertThat(expiring(history, keep(2), null)).isEmpty();
+    }
+
+    private static List<String> expiring(BackupHistory history, RetentionRule before, RetentionRule after) {
+        PlanDiff diff = PlanDiff.of(cluster(), kept(before), kept(after), history, NOW);
+        List<String> names =
+                diff.policies().get(0).expiring().stream().map(PastBackup::name).toList();
+        assertThat(diff.shrinksRetention()).isEqualTo(!names.isEmpty());
+        return names;
+    }
+
+    private static List<PlannedPolicy> kept(RetentionRule retention) {
+        return retention == null ? List.of() : List.of(policy("p", SHOP, Standing.Scheduled, retention));
+    }
+
+    private static RetentionRule keep(int last) {
+        return new RetentionRule(last, 0, 0, 0, 0, 0, Optional.empty());
+    }
+
+    private static PlannedPolicy scheduled(String name, BackupRules rules) {
+        return policy(name, rules, Standing.Scheduled, RetentionRule.KEEP_ALL);
+    }
+
+    private static PlannedPolicy policy(String name, BackupRules rules, Standing standing, RetentionRule retention) {
+        ObjectNode spec = JsonNodeFactory.instance
+                .objectNode()
+                .put("rules", rules.toString())
+                .put("standing", standing.toString())
+                .put("retention", retention.toString());
+        ZoneId zone = ZoneOffset.UTC;
+        return new PlannedPolicy(
+                null,
+                spec,
+                new CoveringPolicy(name, rules, standing, standing == Standing.Scheduled ? Policies.DAILY : null),
+                CronSchedule.parse("0 2 * * *", zone),
+                retention,
+                zone);
+    }
+
+    private static ClusterByNamespace cluster() {
+        return new ClusterFixture()
+                .claim("shop", "data")
+                .claim("shop", "cache")
+                .claim("blog", "data")
+                .pod("shop", "web", "Running", Map.of(), "d=data", "c=cache", "token=!")
+                .pod("blog", "web", "d=data")
+                .laidOut();
+    }
+
+    private static String text(List<VolumeKey> volumes) {
+        return String.join(" ", volumes.stream().map(VolumeKey::toString).toList());
+    }
+}
