@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.BackupPolicySpec;
 import io.salvor.cli.inventory.InstalledPolicy;
 import io.salvor.cli.inventory.Inventory;
+import io.salvor.cli.lint.PolicyFiles;
 import io.salvor.coverage.CoveringPolicy;
 import io.salvor.coverage.CoveringPolicy.Standing;
 import io.salvor.coverage.PlannedPolicy;
@@ -14,6 +15,7 @@ import io.salvor.git.GitException;
 import io.salvor.operator.PolicyRules;
 import io.salvor.policy.CronSchedule;
 import io.salvor.policy.Durations;
+import io.salvor.policy.Finding;
 import io.salvor.policy.ParsedPolicies;
 import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.PolicyParser;
@@ -22,7 +24,9 @@ import io.salvor.policy.PolicySchema;
 import io.salvor.policy.SourceFile;
 import io.salvor.policy.TimeZones;
 import io.salvor.retention.RetentionRule;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -53,14 +57,28 @@ final class PolicyReading {
      * @throws CannotRunException when a file has a problem: a sync would apply none of them
      */
     List<PlannedPolicy> folder(Path path, String namespace) {
-        ParsedPolicies parsed = new PolicyParser(schema, namespace).parse(PolicyFolder.read(path));
-        if (!parsed.valid()) {
-            parsed.problems().forEach(errors::println);
-            int count = parsed.problems().size();
+        PolicyFiles read = files(path);
+        for (Finding finding : read.findings()) {
+            errors.println(finding.file() + ":" + finding.line() + ":" + finding.column() + ": " + finding.message());
+        }
+        ParsedPolicies parsed = new PolicyParser(schema, namespace).parse(read.files());
+        parsed.problems().forEach(errors::println);
+        int count = read.findings().size() + parsed.problems().size();
+        if (count > 0) {
             throw new CannotRunException((count == 1 ? "there is a problem" : "there are " + count + " problems")
                     + " in the policies; no plan can be made of them");
         }
         return planned(parsed.policies());
+    }
+
+    private static PolicyFiles files(Path path) {
+        try {
+            return PolicyFiles.read(List.of(path));
+        } catch (NoSuchFileException e) {
+            throw new CannotRunException("there is no " + path);
+        } catch (IOException e) {
+            throw new CannotRunException(path + " cannot be read: " + e);
+        }
     }
 
     /** The policies of the same folder at a revision. Files with problems are told, and those without them count. */
