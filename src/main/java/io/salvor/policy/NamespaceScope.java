@@ -2,20 +2,24 @@ package io.salvor.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
-/** The namespaces that a policy takes in, as far as its file says them by name. */
-record NamespaceScope(List<String> include, List<String> exclude) {
-    private static final Set<String> BY_NAME = Set.of("namespaces", "resources", "includeClusterResources");
+/**
+ * The namespaces that a policy takes in, as far as names say it.
+ *
+ * @param exact whether names say all; otherwise labels, which only the cluster knows, leave some of them out
+ */
+record NamespaceScope(List<String> include, List<String> exclude, boolean exact) {
+    private static final Set<String> BY_NAME = Set.of("namespaces", "resources");
 
-    /** The scope; nothing where the policy also selects by what only the cluster knows, such as labels. */
-    static Optional<NamespaceScope> of(JsonNode spec) {
-        return byName(spec.path("include")) && byName(spec.path("exclude"))
-                ? Optional.of(new NamespaceScope(
-                        PolicyDocument.texts(spec.path("include").path("namespaces")),
-                        PolicyDocument.texts(spec.path("exclude").path("namespaces"))))
-                : Optional.empty();
+    static NamespaceScope of(JsonNode spec) {
+        JsonNode include = spec.path("include");
+        JsonNode exclude = spec.path("exclude");
+        List<String> names = PolicyDocument.texts(include.path("namespaces"));
+        return new NamespaceScope(
+                names.isEmpty() && include.has("namespaceSelector") ? List.of("*") : names,
+                PolicyDocument.texts(exclude.path("namespaces")),
+                byName(include) && byName(exclude));
     }
 
     private static boolean byName(JsonNode selection) {

@@ -32,8 +32,9 @@ final class OverlapChecks {
     static List<Finding> warnings(List<PolicyDocument> policies) {
         List<Scheduled> scheduled = new ArrayList<>();
         for (PolicyDocument policy : policies) {
-            if (runsByItself(policy)) {
-                NamespaceScope.of(policy.spec()).ifPresent(scope -> scheduled.add(new Scheduled(policy, scope)));
+            NamespaceScope scope = NamespaceScope.of(policy.spec());
+            if (runsByItself(policy) && scope.exact()) {
+                scheduled.add(new Scheduled(policy, scope));
             }
         }
         return new OverlapChecks(scheduled).warnings();

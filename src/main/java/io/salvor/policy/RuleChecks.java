@@ -23,7 +23,7 @@ final class RuleChecks {
 
     private RuleChecks(PolicyDocument policy) {
         this.policy = policy;
-        this.scope = NamespaceScope.of(policy.spec()).orElse(null);
+        this.scope = NamespaceScope.of(policy.spec());
         this.rules = policy.spec().path("volumes").path("rules");
     }
 
@@ -38,8 +38,7 @@ final class RuleChecks {
     private void rule(int index) {
         JsonNode match = match(index);
         List<String> namespaces = PolicyDocument.texts(match.path(NAMESPACES));
-        if (scope != null
-                && !namespaces.isEmpty()
+        if (!namespaces.isEmpty()
                 && GlobSearch.name(List.of(scope.include(), namespaces), scope.exclude())
                         .none()) {
             add(index, "can never match: the policy takes in none of its namespaces");
@@ -88,10 +87,9 @@ final class RuleChecks {
 
     /** Every volume is in a namespace, so that a rule that names none may still be covered by one that names all there are. */
     private boolean coversNamespaces(List<String> wide, List<String> narrow) {
-        List<String> all = scope == null ? List.of("*") : scope.include();
         List<String> left = new ArrayList<>(wide);
-        left.addAll(scope == null ? List.of() : scope.exclude());
-        return GlobSearch.name(List.of(all, narrow.isEmpty() ? List.of("*") : narrow), left)
+        left.addAll(scope.exclude());
+        return GlobSearch.name(List.of(scope.include(), narrow.isEmpty() ? List.of("*") : narrow), left)
                 .none();
     }
 

@@ -92,6 +92,27 @@ class PolicyLintTest {
                         RULES + rule("storageClasses: [\"*\"]") + rule("storageClasses: [fast], claims: [a]"),
                         shadowed()),
                 warning(
+                        "a condition that is the same",
+                        RULES
+                                + rule("volumeTypes: [nfs], size: {min: 1Gi}")
+                                + rule("size: {min: 1Gi}, volumeTypes: [nfs], claims: [a]"),
+                        shadowed()),
+                warning(
+                        "a condition that cannot be compared",
+                        RULES + rule("size: {min: 1Gi}") + rule("size: {min: 2Gi}"),
+                        ""),
+                warning(
+                        "a driver",
+                        RULES + rule("csiDrivers: [\"*.csi.example.org\"]") + rule("csiDrivers: [a.csi.example.org]"),
+                        shadowed()),
+                warning(
+                        "a namespace left out beside a selector",
+                        HEAD
+                                + "  include: {namespaceSelector: {matchLabels: {a: b}}}\n  exclude: {namespaces: [x]}\n  volumes:\n    rules:\n"
+                                + rule("namespaces: [y]")
+                                + rule("namespaces: [x]"),
+                        "12:9 rule-never-matches spec.volumes.rules[1]: can never match: the policy takes in none of its namespaces"),
+                warning(
                         "a warning beside an error",
                         RULES + rule("namespaces: [shp]") + "  retention: {}\n",
                         "10:9 rule-never-matches spec.volumes.rules[0]: can never match: the policy takes in none of its namespaces\n"
@@ -115,6 +136,7 @@ class PolicyLintTest {
                 "  schedule: '@hourly'\n  include: {namespaces: [\"*\"]}\n  exclude: {namespaces: [\"sh*\"]}\n",
                 "  schedule: '@hourly'\n  include: {namespaces: [shop]}\n  suspend: true\n",
                 "  schedule: '@hourly'\n  include: {namespaces: [shop]}\n  storageLocation: offsite\n",
+                "  schedule: '@hourly'\n  include: {namespaces: [shop], labelSelector: {matchLabels: {a: b}}}\n",
                 "  include: {namespaces: [shop]}\n"
             })
     void policiesThatDoNotSaveTheSameAreNoOverlap(String other) {
