@@ -24,12 +24,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Holds {@code crds/} in step with the classes. {@code mvn test -Dtest=CustomResourceDefinitionsTest -Dsalvor.crds.write}
- * writes the files anew, and their copies in the chart.
+ * Holds {@code crds/}, and the schemas for editors in {@code docs/schemas}, in step with the classes. {@code mvn test -Dtest=CustomResourceDefinitionsTest -Dsalvor.crds.write}
+ * writes the files anew, the copies in the chart too.
  */
 class CustomResourceDefinitionsTest {
     private static final Path COMMITTED = Path.of("crds");
     private static final Path IN_CHART = Path.of("helm-chart", "crds");
+    private static final Path FOR_EDITORS = Path.of("docs", "schemas");
 
     @BeforeAll
     static void write_when_asked(@TempDir Path generated) throws IOException {
@@ -41,6 +42,11 @@ class CustomResourceDefinitionsTest {
             Files.writeString(COMMITTED.resolve(name), Files.readString(generated.resolve(name)));
             Files.writeString(IN_CHART.resolve(name), Files.readString(generated.resolve(name)));
         }
+        for (Map.Entry<String, String> schema : EditorSchemas.of(generated).entrySet()) {
+            Path file = FOR_EDITORS.resolve(schema.getKey());
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, schema.getValue());
+        }
     }
 
     @Test
@@ -51,6 +57,23 @@ class CustomResourceDefinitionsTest {
             assertThat(Files.readString(COMMITTED.resolve(name)))
                     .as("%s; mvn test -Dtest=CustomResourceDefinitionsTest -Dsalvor.crds.write writes it anew", name)
                     .isEqualTo(Files.readString(generated.resolve(name)));
+        }
+    }
+
+    @Test
+    void the_schemas_for_editors_are_what_the_definitions_say() throws IOException {
+        Map<String, String> schemas = EditorSchemas.of(COMMITTED);
+        try (Stream<Path> files = Files.walk(FOR_EDITORS)) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> FOR_EDITORS.relativize(file).toString()))
+                    .containsExactlyInAnyOrderElementsOf(schemas.keySet());
+        }
+        for (Map.Entry<String, String> schema : schemas.entrySet()) {
+            assertThat(Files.readString(FOR_EDITORS.resolve(schema.getKey())))
+                    .as(
+                            "%s; mvn test -Dtest=CustomResourceDefinitionsTest -Dsalvor.crds.write writes it anew",
+                            schema.getKey())
+                    .isEqualTo(schema.getValue());
         }
     }
 
