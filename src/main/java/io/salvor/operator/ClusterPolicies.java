@@ -38,6 +38,7 @@ import java.util.Objects;
 @ApplicationScoped
 public class ClusterPolicies {
     private static final int HTTP_UNPROCESSABLE = 422;
+    private static final int MOST_ATTEMPTS = 5;
 
     private final KubernetesClient client;
     private final OperatorConfig config;
@@ -123,6 +124,20 @@ public class ClusterPolicies {
                 .forEach(policy -> client.resource(fresh(policy, revision)).create());
         changes.updates().forEach(policy -> present(policy.name()).edit(current -> changed(current, policy, revision)));
         changes.deletes().forEach(name -> present(name).delete());
+    }
+
+    /** The status of a policy may be written in between; that is no reason to begin the whole revision again. */
+    private void update(ParsedPolicy wanted, String revision) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                present(wanted.name()).edit(current -> changed(current, wanted, revision));
+                return;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private Resource<BackupPolicy> present(String name) {

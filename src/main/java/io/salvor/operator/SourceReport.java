@@ -202,6 +202,6 @@ final class SourceReport {
     private String lastGood() {
         return status.lastAppliedRevision == null
                 ? "no revision is in force"
-                : "revision " + status.lastAppliedRevision + " of " + status.lastAppliedTime + " stays in force";
+                : "revision " + status.lastAppliedRevision + " stays in force, as since " + status.lastAppliedTime;
     }
 }

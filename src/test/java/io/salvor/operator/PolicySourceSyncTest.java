@@ -167,7 +167,9 @@ class PolicySourceSyncTest {
         assertThat(inForce(refused)).isEqualTo(inForce(good));
         assertThat(stalled(refused)).isTrue();
         assertThat(ready(refused).message)
-                .contains("changes nothing", inForce(good) + " of " + good.getStatus().lastAppliedTime + " stays");
+                .contains(
+                        "changes nothing",
+                        inForce(good) + " stays in force, as since " + good.getStatus().lastAppliedTime);
         assertThat(refused.getStatus().errors)
                 .extracting(error -> error.file, error -> error.line)
                 .contains(tuple("team/bad.yaml", 6), tuple("team/bad.yaml", 7));
@@ -332,8 +334,8 @@ class PolicySourceSyncTest {
         assertThat(ready(failing).message)
                 .contains(
                         "\"gone\"",
-                        "revision " + good.getStatus().lastAppliedRevision + " of " + good.getStatus().lastAppliedTime
-                                + " stays in force");
+                        "revision " + good.getStatus().lastAppliedRevision + " stays in force, as since "
+                                + good.getStatus().lastAppliedTime);
         assertThat(cluster.told(NAME, "BranchNotFound")).hasSize(1);
         assertThat(cluster.policies()).containsExactly("a");
     }
@@ -386,10 +388,7 @@ class PolicySourceSyncTest {
     }
 
     private void change(String policy, Consumer<BackupPolicySpec> change) {
-        cluster.resource(BackupPolicy.class, policy).edit(object -> {
-            change.accept(object.getSpec());
-            return object;
-        });
+        cluster.edit(BackupPolicy.class, policy, object -> change.accept(object.getSpec()));
     }
 
     private void ask(String annotation, String value) {

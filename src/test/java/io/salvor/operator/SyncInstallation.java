@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.javaoperatorsdk.operator.Operator;
 import io.micrometer.core.instrument.Gauge;
@@ -114,22 +115,31 @@ final class SyncInstallation implements AutoCloseable {
     }
 
     void edit(String source, Consumer<PolicySourceSpec> change) {
-        resource(PolicySource.class, source).edit(object -> {
-            change.accept(object.getSpec());
-            return object;
-        });
+        edit(PolicySource.class, source, object -> change.accept(object.getSpec()));
     }
 
     void annotate(HasMetadata object, String name, String value) {
-        resource(object.getClass(), object.getMetadata().getName()).edit(current -> {
+        edit(object.getClass(), object.getMetadata().getName(), current -> {
             Map<String, String> annotations = new HashMap<>(
                     current.getMetadata().getAnnotations() == null
                             ? Map.of()
                             : current.getMetadata().getAnnotations());
             annotations.put(name, value);
             current.getMetadata().setAnnotations(annotations);
-            return current;
         });
+    }
+
+    /** Changes an object as people do: once more where somebody else was faster. */
+    <T extends HasMetadata> void edit(Class<T> kind, String name, Consumer<? super T> change) {
+        Awaitility.await("change of " + name)
+                .atMost(LONGEST)
+                .ignoreExceptionsMatching(
+                        e -> e instanceof KubernetesClientException conflict && conflict.getCode() == 409)
+                .until(() -> resource(kind, name).edit(object -> {
+                            change.accept(object);
+                            return object;
+                        })
+                        != null);
     }
 
     void secret(String name, Map<String, String> data) {
