@@ -4,6 +4,8 @@ import io.salvor.cli.inventory.InventoryCommand;
 import io.salvor.cli.lint.LintCommand;
 import io.salvor.cli.node.NodeCommand;
 import io.salvor.cli.node.WaitCommand;
+import io.salvor.cli.plan.CoverageCommand;
+import io.salvor.cli.plan.ExplainCommand;
 import io.salvor.cli.plan.PlanCommand;
 import picocli.CommandLine.Command;
 
@@ -18,7 +20,9 @@ import picocli.CommandLine.Command;
             RepositoryCommand.class,
             InventoryCommand.class,
             LintCommand.class,
-            PlanCommand.class
+            PlanCommand.class,
+            ExplainCommand.class,
+            CoverageCommand.class
         },
         versionProvider = SalvorVersion.class,
         mixinStandardHelpOptions = true,

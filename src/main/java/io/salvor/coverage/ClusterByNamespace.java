@@ -38,6 +38,18 @@ public final class ClusterByNamespace {
         return cluster;
     }
 
+    /** The same with the pods and claims of one namespace alone. */
+    public ClusterByNamespace only(String namespace) {
+        ClusterView part = new ClusterView(
+                cluster.namespaces(),
+                pods.getOrDefault(namespace, List.of()),
+                claims.getOrDefault(namespace, List.of()),
+                cluster.persistentVolumes(),
+                cluster.storageClasses(),
+                cluster.nodes());
+        return new ClusterByNamespace(part, layout);
+    }
+
     /** What a Backup by these rules would take in. */
     public BackupPlan plan(BackupRules rules) {
         List<PodView> selectedPods = new ArrayList<>();
