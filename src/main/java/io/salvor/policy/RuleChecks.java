@@ -11,7 +11,8 @@ final class RuleChecks {
     private static final String NAMESPACES = "namespaces";
 
     /** Conditions that are lists of names or globs, any of which may match. */
-    private static final Set<String> GLOBS = Set.of(NAMESPACES, "claims", "volumes", "storageClasses", "csiDrivers");
+    private static final Set<String> GLOBS =
+            Set.of(NAMESPACES, "claims", "volumes", "storageClasses", "csiDrivers", "volumeTypes", "accessModes");
 
     /** Conditions that are maps, all of which must match. */
     private static final Set<String> LABELS = Set.of("podLabels", "claimLabels");

@@ -68,6 +68,7 @@ class PolicyExamplesTest {
         List<SourceFile> examples = examples();
         ParsedPolicies parsed = parser.parse(examples);
         assertThat(parsed.problems()).isEmpty();
+        assertThat(parser.lint(examples)).isEmpty();
         assertThat(parsed.policies()).hasSameSizeAs(examples);
         assertThat(parsed.policies())
                 .extracting(policy -> policy.spec().at("/include/namespaces/0").asText())

@@ -92,6 +92,13 @@ class PolicyLintTest {
                         RULES + rule("storageClasses: [\"*\"]") + rule("storageClasses: [fast], claims: [a]"),
                         shadowed()),
                 warning(
+                        "fewer types and modes",
+                        RULES
+                                + rule("volumeTypes: [nfs, csi], accessModes: [ReadWriteOnce, ReadWriteMany]")
+                                + rule("volumeTypes: [csi], accessModes: [ReadWriteMany]"),
+                        shadowed()),
+                warning("more types", RULES + rule("volumeTypes: [nfs]") + rule("volumeTypes: [nfs, csi]"), ""),
+                warning(
                         "a condition that is the same",
                         RULES
                                 + rule("volumeTypes: [nfs], size: {min: 1Gi}")
