@@ -42,7 +42,9 @@ final class RetentionGuard {
         if (same || wanted.path("retention").isMissingNode()) {
             return Optional.empty();
         }
-        List<Candidate> candidates = backups.apply(policy.name());
+        List<Candidate> candidates = backups.apply(policy.name()).stream()
+                .filter(backup -> backup.outcome() != Candidate.Outcome.Other)
+                .toList();
         Set<String> now = expired(present, candidates);
         long more = expired(wanted, candidates).stream()
                 .filter(name -> !now.contains(name))

@@ -92,7 +92,7 @@ public final class GitHttpServer implements AutoCloseable {
     }
 
     /** The smart protocol for those who show exactly this in the header Authorization. */
-    static GitHttpServer guarded(Repository repository, String authorization) throws IOException {
+    public static GitHttpServer guarded(Repository repository, String authorization) throws IOException {
         HttpHandler behind = uploadPack(repository, UploadPack.RequestPolicy.ADVERTISED);
         return new GitHttpServer(exchange -> {
             if (authorization.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
 import io.salvor.api.BackupPolicy;
@@ -21,13 +23,17 @@ import io.salvor.api.SecretReference;
 import io.salvor.git.GitFixture;
 import io.salvor.git.GitHttpServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.RefUpdate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -351,6 +357,88 @@ class PolicySourceSyncTest {
         });
         assertThat(ready(cluster.awaitNotReady(NAME, "SecretNotFound")).message)
                 .contains("git-credentials", "spec.secretRef", "namespace salvor");
+    }
+
+    @Test
+    void credentialsComeFromTheSecretAndARenewedOneCountsAtTheNextLook() throws IOException {
+        write("a");
+        String right = "Basic " + Base64.getEncoder().encodeToString("jo:s3cret".getBytes(StandardCharsets.UTF_8));
+        cluster.secret("git-credentials", Map.of("username", "jo", "password", "wr0ng"));
+        try (GitHttpServer http = GitHttpServer.guarded(git.repository(), right)) {
+            cluster.source(NAME, http.url(), spec -> {
+                spec.path = "team";
+                spec.secretRef = new SecretReference();
+                spec.secretRef.name = "git-credentials";
+            });
+            PolicySource failing = cluster.awaitNotReady(NAME, "AuthenticationFailed");
+            assertThat(Serialization.asJson(failing)).doesNotContain("wr0ng");
+
+            cluster.edit(Secret.class, "git-credentials", secret -> secret.setStringData(Map.of("password", "s3cret")));
+
+            cluster.await(NAME, source -> "Applied".equals(ready(source).reason));
+            assertThat(cluster.policies()).containsExactly("a");
+        }
+    }
+
+    @Test
+    void aSecretThatHoldsNothingOfUseSaysWhichKeyIsMissing() throws IOException {
+        write("a");
+        cluster.secret("git-credentials", Map.of("username", "jo"));
+        cluster.source(NAME, "https://git.example.org/policies.git", spec -> {
+            spec.secretRef = new SecretReference();
+            spec.secretRef.name = "git-credentials";
+        });
+        PolicySource refused = cluster.awaitNotReady(NAME, "InvalidCredentials");
+        assertThat(stalled(refused)).isTrue();
+        assertThat(ready(refused).message).contains("password").doesNotContain("jo");
+    }
+
+    @Test
+    void aHistoryThatWasRewrittenIsTakenUnlessTheSourceAsksForFastForward() throws IOException {
+        write("a");
+        PolicySource good = source(spec -> spec.requireFastForward = true);
+        files.put("team/b.yaml", policy("b", ""));
+        String next = commit();
+        cluster.awaitApplied(NAME, next);
+
+        RefUpdate forget = git.repository().updateRef("refs/heads/main");
+        forget.setForceUpdate(true);
+        forget.delete();
+        files.put("team/c.yaml", policy("c", ""));
+        String rewritten = commit();
+
+        PolicySource refused = cluster.awaitNotReady(NAME, "HistoryRewritten");
+        assertThat(inForce(refused)).isEqualTo(next).isNotEqualTo(inForce(good));
+        assertThat(cluster.policies()).containsExactlyInAnyOrder("a", "b");
+
+        cluster.edit(NAME, spec -> spec.requireFastForward = false);
+        cluster.awaitApplied(NAME, rewritten);
+        assertThat(cluster.policies()).containsExactlyInAnyOrder("a", "b", "c");
+    }
+
+    @Test
+    void aTagOrACommitIsFollowedAsWell() throws IOException {
+        write("a");
+        String commit = commit();
+        cluster.source("pinned", git.url(), spec -> {
+            spec.path = "team";
+            spec.ref = new GitReference();
+            spec.ref.commit = commit;
+        });
+        files.put("team/a.yaml", policy("a", "suspend: true"));
+        commit();
+        PolicySource pinned = cluster.awaitApplied("pinned", commit);
+        assertThat(pinned.getStatus().lastAppliedRevision).isEqualTo("sha1:" + commit);
+        assertThat(cluster.policy("a").getSpec().suspend).isFalse();
+
+        RefUpdate tag = git.repository().updateRef("refs/tags/v1");
+        tag.setNewObjectId(ObjectId.fromString(commit));
+        tag.update();
+        cluster.edit("pinned", spec -> {
+            spec.ref.commit = null;
+            spec.ref.tag = "v1";
+        });
+        cluster.await("pinned", source -> ("v1@sha1:" + commit).equals(source.getStatus().lastAppliedRevision));
     }
 
     @Test
