@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.salvor.sandbox.apiserver.ApiServer;
+import io.salvor.sandbox.apiserver.Kubeconfig;
 import io.salvor.sandbox.cluster.SalvorProgram;
 import io.salvor.sandbox.cluster.SimulatedCluster;
 import io.salvor.sandbox.scenario.Story;
@@ -92,6 +93,7 @@ public final class Sandbox implements AutoCloseable {
                 kubeconfig, folder.resolve("nodes"), new SalvorProgram(IMAGE, launcher, program), "node-a", "node-b"));
         api.podLogs(cluster.logs());
         install(client, s3, policies);
+        ChartRights.install(client);
         playground = new SandboxPlayground(client, cluster, policies);
         started.push(() -> operator.close());
         startOperator(Map.of());
@@ -137,7 +139,7 @@ public final class Sandbox implements AutoCloseable {
     /** Starts the operator, which must not be running, with settings beside or instead of the usual ones. */
     void startOperator(Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(program());
-        environment.put("KUBECONFIG", kubeconfig.toString());
+        environment.put("KUBECONFIG", operatorsKubeconfig().toString());
         environment.put("SALVOR_NAMESPACE", "salvor");
         // A pod keeps its name when its container starts anew.
         environment.put("SALVOR_IDENTITY", "salvor-0");
@@ -148,6 +150,16 @@ public final class Sandbox implements AutoCloseable {
         environment.put("QUARKUS_HTTP_PORT", "0");
         environment.putAll(settings);
         operator = OperatorProcess.start(launcher, environment, folder.resolve("operator.log"));
+    }
+
+    private Path operatorsKubeconfig() {
+        try {
+            return Files.writeString(
+                    folder.resolve("operator.kubeconfig"),
+                    Kubeconfig.serviceAccount(Files.readString(kubeconfig), "salvor", "salvor"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     OperatorProcess operator() {

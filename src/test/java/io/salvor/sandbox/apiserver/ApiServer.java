@@ -9,8 +9,8 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * A Kubernetes API server in memory, over plain HTTP on loopback, without authentication or
- * authorization. It serves kubectl, the fabric8 client and the operator SDK.
+ * A Kubernetes API server in memory, over plain HTTP on loopback, without
+ * authentication: a token is the name of a service account, which is held to its Roles, and without one everything is allowed. It serves kubectl, the fabric8 client and the operator SDK.
  */
 public final class ApiServer implements AutoCloseable {
 
@@ -42,7 +42,8 @@ public final class ApiServer implements AutoCloseable {
                         new Discovery(catalog),
                         new OpenApi(catalog),
                         endpoint,
-                        new Subresources(store, verbs, logs)));
+                        new Subresources(store, verbs, logs),
+                        new Authorization(store, catalog)));
         controllers = new Controllers(
                 hub,
                 List.of(
@@ -91,30 +92,10 @@ public final class ApiServer implements AutoCloseable {
         logs.source(source);
     }
 
-    /** Writes a kubeconfig whose only context, {@code sandbox}, is this server. Returns the file. */
+    /** Writes a kubeconfig whose only context, {@code sandbox}, is this server and its administrator. Returns the file. */
     public Path writeKubeconfig(Path file) {
-        String text =
-                """
-                apiVersion: v1
-                kind: Config
-                current-context: sandbox
-                clusters:
-                - name: sandbox
-                  cluster:
-                    server: %s
-                contexts:
-                - name: sandbox
-                  context:
-                    cluster: sandbox
-                    user: sandbox
-                    namespace: default
-                users:
-                - name: sandbox
-                  user: {}
-                """
-                        .formatted(url());
         try {
-            return Files.writeString(file, text);
+            return Files.writeString(file, Kubeconfig.administrator(url()));
         } catch (IOException e) {
             throw new UncheckedIOException("the kubeconfig " + file + " cannot be written", e);
         }

@@ -12,18 +12,21 @@ final class Router {
     private final OpenApi openApi;
     private final ResourceEndpoint resources;
     private final Subresources subresources;
+    private final Authorization authorization;
 
     Router(
             ResourceCatalog catalog,
             Discovery discovery,
             OpenApi openApi,
             ResourceEndpoint resources,
-            Subresources subresources) {
+            Subresources subresources,
+            Authorization authorization) {
         this.catalog = catalog;
         this.discovery = discovery;
         this.openApi = openApi;
         this.resources = resources;
         this.subresources = subresources;
+        this.authorization = authorization;
     }
 
     void serve(Request request) throws IOException {
@@ -103,6 +106,7 @@ final class Router {
         }
         Target target =
                 new Target(type, namespace, steps.size() > 1 ? steps.get(1) : "", steps.size() > 2 ? steps.get(2) : "");
+        authorization.check(request, target);
         boolean status = target.statusOnly() && type.status();
         if (target.statusOnly() && !status) {
             throw ApiException.noSuchPath();

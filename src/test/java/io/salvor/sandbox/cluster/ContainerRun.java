@@ -2,11 +2,11 @@ package io.salvor.sandbox.cluster;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.salvor.sandbox.apiserver.Kubeconfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,7 +89,12 @@ final class ContainerRun {
                 .forEach((name, value) -> variables.put(name, root.rewrite(value)));
         if (!Boolean.FALSE.equals(pod.getSpec().getAutomountServiceAccountToken())) {
             Path copy = root.folder().resolve("kubeconfig");
-            Files.copy(node.kubeconfig(), copy, StandardCopyOption.REPLACE_EXISTING);
+            Files.writeString(
+                    copy,
+                    Kubeconfig.serviceAccount(
+                            Files.readString(node.kubeconfig()),
+                            pod.getMetadata().getNamespace(),
+                            pod.getSpec().getServiceAccountName()));
             variables.put("KUBECONFIG", copy.toString());
         }
         return variables;

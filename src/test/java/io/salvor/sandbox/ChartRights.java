@@ -1,0 +1,32 @@
+package io.salvor.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The rights that the chart gives to the operator and to node Jobs, so that a call that it does not allow fails here as it
+ * would on a cluster. Only what this one template needs of Helm is done; every option counts as on.
+ */
+final class ChartRights {
+    private static final Path TEMPLATE = Path.of("helm-chart/templates/rbac.yaml");
+
+    private ChartRights() {}
+
+    static void install(KubernetesClient client) throws IOException {
+        String text = Files.readString(TEMPLATE)
+                .replaceAll("(?m)^ *labels:\\n *\\{\\{- include .*\\n", "")
+                .replaceAll("(?m)^ *\\{\\{- (if|end).*\\n", "")
+                .replace("{{ include \"salvor.fullname\" . }}", "salvor")
+                .replace("{{ include \"salvor.nodeServiceAccount\" . }}", "salvor-node")
+                .replace("{{ .Release.Namespace }}", "salvor");
+        assertThat(text).as("what is done here of Helm for %s", TEMPLATE).doesNotContain("{{");
+        client.load(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
+                .create();
+    }
+}
