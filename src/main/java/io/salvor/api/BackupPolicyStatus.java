@@ -30,6 +30,9 @@ public class BackupPolicyStatus {
     @JsonPropertyDescription("When the newest Completed Backup ended, RFC 3339.")
     public String lastSuccessfulTime;
 
+    @JsonPropertyDescription("How the claims in its namespaces are covered, by all policies together.")
+    public CoverageSummary coverage;
+
     @Size(max = 16)
     @JsonPropertyDescription("What machines read: Ready, Reconciling, Stalled, each with a reason and a message.")
     public List<Condition> conditions = new ArrayList<>();

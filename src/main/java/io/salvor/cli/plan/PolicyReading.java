@@ -7,14 +7,10 @@ import io.salvor.cli.inventory.InstalledPolicy;
 import io.salvor.cli.inventory.Inventory;
 import io.salvor.cli.lint.PolicyFiles;
 import io.salvor.coverage.CoveringPolicy;
-import io.salvor.coverage.CoveringPolicy.Standing;
 import io.salvor.coverage.PlannedPolicy;
-import io.salvor.coverage.Promise;
 import io.salvor.git.CheckedOutRepository;
 import io.salvor.git.GitException;
-import io.salvor.operator.PolicyRules;
-import io.salvor.policy.CronSchedule;
-import io.salvor.policy.Durations;
+import io.salvor.operator.CoveringPolicies;
 import io.salvor.policy.Finding;
 import io.salvor.policy.ParsedPolicies;
 import io.salvor.policy.ParsedPolicy;
@@ -29,25 +25,21 @@ import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Makes values that can be compared out of policies in files, in Git and in a cluster. */
 final class PolicyReading {
     private final ObjectMapper json;
     private final PrintWriter errors;
-    private final Instant now;
     private final JsonNode schema = PolicySchema.load();
-    private final Map<String, Promise> promises = new HashMap<>();
+    private final CoveringPolicies covering;
 
     /** @param errors where the problems of files go, one a line */
     PolicyReading(ObjectMapper json, PrintWriter errors, Instant now) {
         this.json = json;
         this.errors = errors;
-        this.now = now;
+        this.covering = new CoveringPolicies(now);
     }
 
     /**
@@ -126,26 +118,13 @@ final class PolicyReading {
 
     private PlannedPolicy planned(String name, String place, JsonNode spec) {
         BackupPolicySpec read = json.convertValue(spec, BackupPolicySpec.class);
-        ZoneId zone = TimeZones.parse(read.timeZone == null ? "UTC" : read.timeZone);
-        CronSchedule schedule = read.schedule == null ? null : CronSchedule.parse(read.schedule, zone);
-        Standing standing = Boolean.TRUE.equals(read.suspend)
-                ? Standing.Suspended
-                : schedule == null ? Standing.OnRequest : Standing.Scheduled;
-        Promise promise = standing == Standing.Scheduled ? promise(read, schedule) : null;
+        CoveringPolicy covers = covering.of(name, read);
         return new PlannedPolicy(
                 place,
                 spec,
-                new CoveringPolicy(name, PolicyRules.of(read), standing, promise),
-                schedule,
+                covers,
+                CoveringPolicies.schedule(read),
                 RetentionRule.of(spec.path("retention")),
-                zone);
-    }
-
-    /** Many policies share few schedules, and the longest gap of a year takes a while to find. */
-    private Promise promise(BackupPolicySpec spec, CronSchedule schedule) {
-        String deadline = spec.startingDeadline == null ? "1h" : spec.startingDeadline;
-        return promises.computeIfAbsent(
-                spec.schedule + "|" + spec.timeZone + "|" + deadline,
-                key -> Promise.of(schedule, Durations.parse(deadline), now));
+                TimeZones.parse(read.timeZone == null ? "UTC" : read.timeZone));
     }
 }

@@ -1,0 +1,55 @@
+package io.salvor.operator;
+
+import io.salvor.api.BackupPolicySpec;
+import io.salvor.coverage.CoveringPolicy;
+import io.salvor.coverage.CoveringPolicy.Standing;
+import io.salvor.coverage.Promise;
+import io.salvor.policy.CronSchedule;
+import io.salvor.policy.Durations;
+import io.salvor.policy.TimeZones;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Makes of policies what coverage looks at, for one moment. */
+public final class CoveringPolicies {
+    private final Instant now;
+    private final Map<String, Promise> promises = new HashMap<>();
+
+    /** @param now promises hold from then on */
+    public CoveringPolicies(Instant now) {
+        this.now = now;
+    }
+
+    /**
+     * What a policy covers.
+     *
+     * @throws io.salvor.policy.InvalidValueException when no run can be made of it
+     */
+    public CoveringPolicy of(String name, BackupPolicySpec spec) {
+        Standing standing = standing(spec);
+        Promise promise = standing == Standing.Scheduled ? promise(spec) : null;
+        return new CoveringPolicy(name, PolicyRules.of(spec), standing, promise);
+    }
+
+    /** The schedule of a policy; null when it has none. */
+    public static CronSchedule schedule(BackupPolicySpec spec) {
+        String zone = spec.timeZone == null ? "UTC" : spec.timeZone;
+        return spec.schedule == null ? null : CronSchedule.parse(spec.schedule, TimeZones.parse(zone));
+    }
+
+    private static Standing standing(BackupPolicySpec spec) {
+        if (Boolean.TRUE.equals(spec.suspend)) {
+            return Standing.Suspended;
+        }
+        return spec.schedule == null ? Standing.OnRequest : Standing.Scheduled;
+    }
+
+    /** Many policies share few schedules, and the longest gap of a year takes a while to find. */
+    private Promise promise(BackupPolicySpec spec) {
+        String deadline = spec.startingDeadline == null ? "1h" : spec.startingDeadline;
+        return promises.computeIfAbsent(
+                spec.schedule + "|" + spec.timeZone + "|" + deadline,
+                key -> Promise.of(schedule(spec), Durations.parse(deadline), now));
+    }
+}
