@@ -4,6 +4,7 @@ import io.salvor.git.GitException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -23,12 +24,17 @@ import org.eclipse.jgit.treewalk.TreeWalk;
  */
 public final class GitRepositories {
     private final Path cacheRoot;
+    private final Clock clock;
     private final ConcurrentMap<Path, ReentrantLock> locks = new ConcurrentHashMap<>();
 
-    /** @param cacheRoot folder for the copies; made if it is not there, and safe to lose */
-    public GitRepositories(Path cacheRoot) {
+    /**
+     * @param cacheRoot folder for the copies; made if it is not there, and safe to lose
+     * @param clock tells which keys have expired
+     */
+    public GitRepositories(Path cacheRoot, Clock clock) {
         IsolatedSystemReader.install();
         this.cacheRoot = cacheRoot;
+        this.clock = clock;
     }
 
     /**
@@ -45,16 +51,19 @@ public final class GitRepositories {
     /**
      * The policy files of a commit that {@link #head} told. Where the ref has moved on since, and the commit is no longer to be
      * had, they are those of its new commit: {@link PolicyTree#commit()} says which. A commit that is in the copy already
-     * is read without a connection; a copy that is damaged is made anew.
+     * is read without a connection, unless the signature of a tag is asked for; a copy that is damaged is made anew.
      */
     public PolicyTree fetch(GitSource source, String commit) throws GitException {
         SourceAddress address = SourceAddress.of(source);
         ObjectId wanted = id(commit, address);
         return in(BareRepository.of(cacheRoot, address), source, address, (repository, remote) -> {
-            boolean there = repository.getObjectDatabase().has(wanted);
+            // A tag can be signed anew without leading to another commit, so that only the server knows what it is now.
+            boolean there = source.verify().mode() != TrustedKeys.Mode.Tag
+                    && repository.getObjectDatabase().has(wanted);
             ObjectId newest = there ? wanted : remote.fetch(repository);
             boolean got = there || repository.getObjectDatabase().has(wanted);
-            return tree(repository, source, address, got ? wanted : newest);
+            boolean moved = source.verify().mode() == TrustedKeys.Mode.Tag || !got;
+            return tree(repository, source, address, moved ? newest : wanted);
         });
     }
 
@@ -153,10 +162,11 @@ public final class GitRepositories {
         }
     }
 
-    private static PolicyTree tree(Repository repository, GitSource source, SourceAddress address, ObjectId id)
+    private PolicyTree tree(Repository repository, GitSource source, SourceAddress address, ObjectId id)
             throws GitException, IOException {
         try (RevWalk walk = new RevWalk(repository)) {
             RevCommit commit = commit(walk, source, address, id);
+            String signer = new RevisionSignature(source, address, clock.instant()).signer(repository, walk, commit);
             ObjectId tree = folder(repository, address, commit)
                     .orElseThrow(() -> new GitException(
                             Reason.PathNotFound,
@@ -165,7 +175,7 @@ public final class GitRepositories {
                                     + commit.name().substring(0, 12) + "; check spec.path",
                             null));
             FolderReader reader = new FolderReader(walk.getObjectReader(), address.folder(), address.shown());
-            return new PolicyTree(source.ref(), commit.name(), tree.name(), reader.read(tree), null);
+            return new PolicyTree(source.ref(), commit.name(), tree.name(), reader.read(tree), signer);
         }
     }
 

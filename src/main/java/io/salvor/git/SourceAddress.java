@@ -47,6 +47,12 @@ record SourceAddress(URIish uri, String shown, String ref, String folder) {
                     "the URL of " + shown + " holds a user name or password, which everybody could read; take it out",
                     null);
         }
+        if (source.verify().mode() == TrustedKeys.Mode.Tag && source.ref().kind() != GitRef.Kind.Tag) {
+            throw invalid(
+                    "spec.verify.mode is Tag, but " + shown + " is followed by its " + source.ref()
+                            + "; name a tag in spec.ref.tag, or verify HEAD",
+                    null);
+        }
         return new SourceAddress(uri, shown, ref(source.ref(), shown), folder(source.path(), shown));
     }
 

@@ -70,8 +70,8 @@ public class Wiring {
 
     @Produces
     @Singleton
-    GitRepositories gitRepositories(OperatorConfig config) {
-        return new GitRepositories(config.cacheDirectory().resolve("git"));
+    GitRepositories gitRepositories(OperatorConfig config, Clock clock) {
+        return new GitRepositories(config.cacheDirectory().resolve("git"), clock);
     }
 
     @Produces

@@ -14,6 +14,7 @@ import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.GpgSignature;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
@@ -68,6 +69,51 @@ public final class GitFixture implements AutoCloseable {
         }
     }
 
+    /** Signs what it is given, in the armor of its kind. */
+    interface Signer {
+        String sign(byte[] payload) throws Exception;
+    }
+
+    /** Makes a commit on top of the branch that changes nothing, and signs it. */
+    String signedCommit(String branch, Signer signer) throws Exception {
+        try (ObjectInserter inserter = repository.newObjectInserter();
+                RevWalk walk = new RevWalk(repository)) {
+            RevCommit head = walk.parseCommit(
+                    repository.exactRef(Constants.R_HEADS + branch).getObjectId());
+            CommitBuilder commit = builder(head.getTree(), head);
+            commit.setMessage("Grüße");
+            commit.setGpgSignature(signature(signer, commit.build()));
+            ObjectId id = inserter.insert(commit);
+            inserter.flush();
+            point(Constants.R_HEADS + branch, id.name());
+            return id.name();
+        }
+    }
+
+    /** Makes a tag with a message, and signs it. */
+    void signedTag(String name, String target, Signer signer) throws Exception {
+        try (ObjectInserter inserter = repository.newObjectInserter()) {
+            TagBuilder tag = tag(name, target);
+            tag.setGpgSignature(signature(signer, tag.build()));
+            ObjectId id = inserter.insert(tag);
+            inserter.flush();
+            point(Constants.R_TAGS + name, id.name());
+        }
+    }
+
+    private static GpgSignature signature(Signer signer, byte[] payload) throws Exception {
+        return new GpgSignature(signer.sign(payload).strip().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static TagBuilder tag(String name, String target) {
+        TagBuilder tag = new TagBuilder();
+        tag.setTag(name);
+        tag.setObjectId(ObjectId.fromString(target), Constants.OBJ_COMMIT);
+        tag.setTagger(JO);
+        tag.setMessage("release\n");
+        return tag;
+    }
+
     /** Makes so many commits one after the other that change nothing. */
     String commits(String branch, int count) throws IOException {
         try (ObjectInserter inserter = repository.newObjectInserter();
@@ -97,11 +143,7 @@ public final class GitFixture implements AutoCloseable {
     /** Makes a tag with a message, which is an object of its own. */
     void annotatedTag(String name, String target) throws IOException {
         try (ObjectInserter inserter = repository.newObjectInserter()) {
-            TagBuilder tag = new TagBuilder();
-            tag.setTag(name);
-            tag.setObjectId(ObjectId.fromString(target), Constants.OBJ_COMMIT);
-            tag.setTagger(JO);
-            tag.setMessage("release");
+            TagBuilder tag = tag(name, target);
             ObjectId id = inserter.insert(tag);
             inserter.flush();
             point(Constants.R_TAGS + name, id.name());

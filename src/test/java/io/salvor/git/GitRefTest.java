@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.salvor.git.GitException.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.transport.UploadPack.RequestPolicy;
@@ -30,7 +31,7 @@ class GitRefTest {
     @BeforeEach
     void makeRepository() throws IOException {
         remote = new GitFixture(temp.resolve("remote.git"));
-        repositories = new GitRepositories(temp.resolve("cache"));
+        repositories = new GitRepositories(temp.resolve("cache"), Clock.systemUTC());
     }
 
     @AfterEach

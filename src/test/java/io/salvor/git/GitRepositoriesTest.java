@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ class GitRepositoriesTest {
     @BeforeEach
     void makeRepository() throws IOException {
         remote = new GitFixture(temp.resolve("remote.git"));
-        repositories = new GitRepositories(temp.resolve("cache"));
+        repositories = new GitRepositories(temp.resolve("cache"), Clock.systemUTC());
     }
 
     @AfterEach
@@ -157,7 +158,8 @@ class GitRepositoriesTest {
                 Files.write(file, new byte[] {1, 2, 3}, StandardOpenOption.TRUNCATE_EXISTING);
             }
         }
-        assertThat(texts(new GitRepositories(temp.resolve("cache")).fetch(source(remote.url()), commit)))
+        assertThat(texts(new GitRepositories(temp.resolve("cache"), Clock.systemUTC())
+                        .fetch(source(remote.url()), commit)))
                 .hasSize(2);
     }
 

@@ -7,6 +7,7 @@ import io.salvor.git.GitException.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
@@ -37,7 +38,7 @@ class HttpCredentialsTest {
     @BeforeEach
     void makeRepository() throws IOException {
         remote = new GitFixture(temp.resolve("remote.git"));
-        repositories = new GitRepositories(temp.resolve("cache"));
+        repositories = new GitRepositories(temp.resolve("cache"), Clock.systemUTC());
         commit = remote.commit("main", Map.of("policies/a.yaml", "a: 1\n"));
     }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,7 +44,7 @@ class SshTest {
     @BeforeEach
     void makeRepository() throws IOException {
         remote = new GitFixture(temp.resolve("remote.git"));
-        repositories = new GitRepositories(temp.resolve("cache"));
+        repositories = new GitRepositories(temp.resolve("cache"), Clock.systemUTC());
         remote.commit("main", Map.of("policies/old.yaml", "old"));
         commit = remote.commit("main", Map.of("policies/a.yaml", "a: 1\n"));
     }

@@ -82,7 +82,7 @@ final class SyncInstallation implements AutoCloseable {
                 .build();
         ClusterPolicies policies = new ClusterPolicies(own, config, json);
         RevisionReader reader =
-                new RevisionReader(new SourceAccess(own, config), new GitRepositories(cache), policies, config);
+                new RevisionReader(new SourceAccess(own, config), new GitRepositories(cache, clock), policies, config);
         operator = new Operator(configuration -> configuration.withKubernetesClient(own));
         operator.register(
                 new PolicySourceReconciler(

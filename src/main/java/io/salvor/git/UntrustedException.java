@@ -1,0 +1,14 @@
+package io.salvor.git;
+
+/** A signature that is missing, wrong, or by nobody who is trusted; the message goes on after the name of what was signed. */
+final class UntrustedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UntrustedException(String message) {
+        super(message);
+    }
+
+    UntrustedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
