@@ -1,0 +1,123 @@
+package io.salvor.sandbox;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salvor.api.BackupPolicy;
+import io.salvor.api.PolicySource;
+import io.salvor.api.PolicySourceSpec;
+import io.salvor.api.SecretReference;
+import io.salvor.api.Webhook;
+import io.salvor.git.GitFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A source of its own, followed by the operator as it ships, with what that one serves over HTTP. */
+@ExtendWith(SharedSandbox.class)
+class PolicySourceIT {
+    private static final String NAME = "pushed";
+    private static final String TOKEN = "a token of many letters";
+
+    @TempDir
+    Path folder;
+
+    private final Sandbox sandbox;
+    private final Operations operations;
+
+    PolicySourceIT(Sandbox sandbox) {
+        this.sandbox = sandbox;
+        this.operations = new Operations(sandbox);
+    }
+
+    @Test
+    void aPushIsSyncedAtOnceAndTheMetricsTellOfTheSourceAsLongAsItIsThere() throws IOException {
+        try (GitFixture git = new GitFixture(folder.resolve("policies.git"))) {
+            Map<String, String> files = new HashMap<>(Map.of("pushed-a.yaml", policy("pushed-a")));
+            git.commit("main", files);
+            operations.secret("git-webhook", Map.of("token", TOKEN));
+            source(git.url());
+            operations.await(PolicySource.class, NAME, source -> applied(source, ""));
+            files.put("pushed-b.yaml", policy("pushed-b"));
+            String commit = git.commit("main", files);
+
+            given().port(port())
+                    .header("X-Gitlab-Token", "guessed")
+                    .post("/hook/" + NAME)
+                    .then()
+                    .statusCode(401);
+            given().port(port())
+                    .header("X-Gitlab-Token", TOKEN)
+                    .body("{}")
+                    .post("/hook/" + NAME)
+                    .then()
+                    .statusCode(202);
+
+            operations.await(PolicySource.class, NAME, source -> applied(source, commit));
+            assertThat(operations.resource(BackupPolicy.class, "pushed-b").get().getSpec().suspend)
+                    .isTrue();
+            for (String metric :
+                    new String[] {"ready", "revision_age_seconds", "last_sync_success_timestamp_seconds"}) {
+                awaitMetric("salvor_policysource_" + metric + "{source=\"" + NAME + "\"", true);
+            }
+        }
+        operations.resource(PolicySource.class, NAME).delete();
+        awaitMetric("source=\"" + NAME + "\"", false);
+        assertThat(operations.resource(BackupPolicy.class, "pushed-b").get()).isNotNull();
+        operations.resource(BackupPolicy.class, "pushed-a").delete();
+        operations.resource(BackupPolicy.class, "pushed-b").delete();
+    }
+
+    private void source(String url) {
+        PolicySource source = new PolicySource();
+        source.getMetadata().setName(NAME);
+        source.getMetadata().setNamespace(Operations.SALVOR);
+        source.setSpec(new PolicySourceSpec());
+        source.getSpec().url = url;
+        source.getSpec().interval = "1h";
+        source.getSpec().webhook = new Webhook();
+        source.getSpec().webhook.secretRef = new SecretReference();
+        source.getSpec().webhook.secretRef.name = "git-webhook";
+        operations.client().resource(source).create();
+    }
+
+    private static boolean applied(PolicySource source, String commit) {
+        return source.getStatus() != null
+                && Operations.has(source.getStatus().conditions, "Ready", "True", "Applied")
+                && source.getStatus().lastAppliedRevision.endsWith(commit);
+    }
+
+    private void awaitMetric(String text, boolean there) {
+        Awaitility.await(text + (there ? " in" : " gone from") + " the metrics")
+                .atMost(Operations.LONGEST)
+                .until(() -> given().port(port()).get("/q/metrics").asString().contains(text) == there);
+    }
+
+    /** The port that the operator says it listens on, at its last start. */
+    private int port() throws IOException {
+        return Pattern.compile("Listening on: http://127\\.0\\.0\\.1:(\\d+)")
+                .matcher(Files.readString(sandbox.operatorLog()))
+                .results()
+                .reduce((first, second) -> second)
+                .map((MatchResult match) -> Integer.parseInt(match.group(1)))
+                .orElseThrow();
+    }
+
+    private static String policy(String name) {
+        return """
+                apiVersion: salvor.io/v1alpha1
+                kind: BackupPolicy
+                metadata: {name: %s}
+                spec: {suspend: true, include: {namespaces: [%s]}}
+                """
+                .formatted(name, name);
+    }
+}
