@@ -4,6 +4,7 @@ import io.salvor.policy.YamlDocument.Place;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,18 +22,29 @@ final class SecretScan {
 
     /** The forms; what a group named "value" holds is the secret, else the whole match. */
     private static final List<Form> FORMS = List.of(
-            new Form("a private key", "-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----"),
-            new Form("an AWS access key", "\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b"),
-            new Form("a token of GitHub", "\\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{40,255})\\b"),
-            new Form("a token of GitLab", "\\bgl[a-z]{2,6}-[A-Za-z0-9_-]{20,255}"),
-            new Form("a token of Slack", "\\bxox[abeoprs]-[A-Za-z0-9-]{10,255}"),
-            new Form("an API key of Google", "\\bAIza[0-9A-Za-z_-]{35}"),
+            new Form(
+                    "a private key",
+                    List.of("private key"),
+                    "-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----"),
+            new Form("an AWS access key", List.of("akia", "asia"), "\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b"),
+            new Form(
+                    "a token of GitHub",
+                    List.of("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
+                    "\\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{40,255})\\b"),
+            new Form(
+                    "a token of GitLab",
+                    List.of("glpat-", "gldt-", "glrt-", "glptt-", "glcbt-", "glsoat-", "glft-", "glimt-", "glagent-"),
+                    "\\bgl(?:pat|dt|rt|ptt|cbt|soat|ft|imt|agent)-[A-Za-z0-9_-]{20,255}"),
+            new Form("a token of Slack", List.of("xox"), "\\bxox[abeoprs]-[A-Za-z0-9-]{10,255}"),
+            new Form("an API key of Google", List.of("aiza"), "\\bAIza[0-9A-Za-z_-]{35}"),
             new Form(
                     "a JSON web token",
+                    List.of("eyj"),
                     "\\beyJ[A-Za-z0-9_-]{10,2000}\\.eyJ[A-Za-z0-9_-]{10,4000}\\.[A-Za-z0-9_-]{10,2000}"),
-            new Form("a password in a URL", "://[^/\\s:@\"']{0,200}:(?<value>[^/\\s@\"'${<]{3,200})@"),
+            new Form("a password in a URL", List.of("://"), "://[^/\\s:@\"']{0,200}:(?<value>[^/\\s@\"'${<]{3,200})@"),
             new Form(
                     "a password or key",
+                    List.of("pass", "key", "secret", "token"),
                     "(?i)(?:password|passwd|passphrase|api[-_]?key|access[-_]?key|secret[-_]?key|client[-_]?secret|token)"
                             + "[\"']?[ \\t]{0,20}[:=][ \\t]{0,20}[\"']?"
                             + "(?<value>(?=[^\\s\"',]{0,300}[0-9])(?=[^\\s\"',]{0,300}[A-Za-z])[A-Za-z0-9+/=_.!#%^&~-]"
@@ -44,9 +56,18 @@ final class SecretScan {
         this.secrets = secrets;
     }
 
-    private record Form(String what, Pattern pattern) {
-        Form(String what, String pattern) {
-            this(what, Pattern.compile(pattern));
+    /**
+     * A form of secrets.
+     *
+     * @param hints one of these must be in the text, whatever its case; they spare most files the pattern
+     */
+    private record Form(String what, List<String> hints, Pattern pattern) {
+        Form(String what, List<String> hints, String pattern) {
+            this(what, hints, Pattern.compile(pattern));
+        }
+
+        private boolean possible(String lowerCase) {
+            return hints.stream().anyMatch(lowerCase::contains);
         }
 
         private boolean named() {
@@ -69,7 +90,11 @@ final class SecretScan {
         }
         String text = new String(content, StandardCharsets.UTF_8);
         List<Secret> secrets = new ArrayList<>();
+        String lowerCase = text.toLowerCase(Locale.ROOT);
         for (Form form : FORMS) {
+            if (!form.possible(lowerCase)) {
+                continue;
+            }
             Matcher matcher = form.pattern().matcher(text);
             while (secrets.size() < MOST && matcher.find()) {
                 int start = form.named() ? matcher.start(VALUE) : matcher.start();
