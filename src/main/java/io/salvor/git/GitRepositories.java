@@ -5,18 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.eclipse.jgit.errors.IncorrectObjectTypeException;
-import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevCommit;
-import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.treewalk.TreeWalk;
 
 /**
  * The repositories that policies are read from, each with a bare copy under one folder. A copy has no work tree: files are read
@@ -63,7 +57,7 @@ public final class GitRepositories {
             ObjectId newest = there ? wanted : remote.fetch(repository);
             boolean got = there || repository.getObjectDatabase().has(wanted);
             boolean moved = source.verify().mode() == TrustedKeys.Mode.Tag || !got;
-            return tree(repository, source, address, moved ? newest : wanted);
+            return new PolicyFolder(source, address, clock.instant()).read(repository, moved ? newest : wanted);
         });
     }
 
@@ -159,47 +153,6 @@ public final class GitRepositories {
                     "what " + address.shown() + " sent, or the copy under " + copy.folder() + ", cannot be read: "
                             + e.getMessage(),
                     e);
-        }
-    }
-
-    private PolicyTree tree(Repository repository, GitSource source, SourceAddress address, ObjectId id)
-            throws GitException, IOException {
-        try (RevWalk walk = new RevWalk(repository)) {
-            RevCommit commit = commit(walk, source, address, id);
-            String signer = new RevisionSignature(source, address, clock.instant()).signer(repository, walk, commit);
-            ObjectId tree = folder(repository, address, commit)
-                    .orElseThrow(() -> new GitException(
-                            Reason.PathNotFound,
-                            source.ref() + " of " + address.shown() + " has no folder \""
-                                    + address.folder() + "\" in commit "
-                                    + commit.name().substring(0, 12) + "; check spec.path",
-                            null));
-            FolderReader reader = new FolderReader(walk.getObjectReader(), address.folder(), address.shown());
-            return new PolicyTree(source.ref(), commit.name(), tree.name(), reader.read(tree), signer);
-        }
-    }
-
-    private static RevCommit commit(RevWalk walk, GitSource source, SourceAddress address, ObjectId id)
-            throws GitException, IOException {
-        try {
-            return walk.parseCommit(id);
-        } catch (IncorrectObjectTypeException e) {
-            throw new GitException(
-                    Reason.CommitNotFound,
-                    "what " + source.ref() + " of " + address.shown() + " leads to is not a commit; name another",
-                    e);
-        }
-    }
-
-    private static Optional<ObjectId> folder(Repository repository, SourceAddress address, RevCommit commit)
-            throws IOException {
-        if (address.folder().isEmpty()) {
-            return Optional.of(commit.getTree());
-        }
-        try (TreeWalk walk = TreeWalk.forPath(repository, address.folder(), commit.getTree())) {
-            return walk != null && FileMode.TREE.equals(walk.getFileMode(0))
-                    ? Optional.of(walk.getObjectId(0))
-                    : Optional.empty();
         }
     }
 

@@ -166,10 +166,15 @@ public final class GitFixture implements AutoCloseable {
 
     /** Makes a commit whose folder "policies" holds one entry of any kind. */
     String commitEntry(String branch, String name, FileMode mode, byte[] content) throws IOException {
+        return commitEntry(branch, Constants.encode(name), mode, content);
+    }
+
+    /** The same with a name of any bytes. */
+    String commitEntry(String branch, byte[] name, FileMode mode, byte[] content) throws IOException {
         try (ObjectInserter inserter = repository.newObjectInserter()) {
             ObjectId blob = inserter.insert(Constants.OBJ_BLOB, content);
             TreeFormatter policies = new TreeFormatter();
-            policies.append(Constants.encode(name), mode, blob);
+            policies.append(name, mode, blob);
             TreeFormatter root = new TreeFormatter();
             root.append("policies", FileMode.TREE, inserter.insert(policies));
             return commit(branch, inserter.insert(root), inserter);

@@ -3,7 +3,6 @@ package io.salvor.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.salvor.git.GitException.ContentProblem;
 import io.salvor.git.GitException.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
-import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.util.SystemReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -312,78 +310,6 @@ class GitRepositoriesTest {
             Awaitility.await().atMost(PATIENT).until(() -> Thread.getAllStackTraces().keySet().stream()
                     .noneMatch(thread -> thread.getName().equals("git " + server.url())));
         }
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("contents")
-    void contentThatCouldLeadAstrayIsRefused(String what, String name, FileMode mode, byte[] content, String expected)
-            throws Exception {
-        String commit = remote.commitEntry("main", name, mode, content);
-        GitException failure =
-                catchThrowableOfType(GitException.class, () -> repositories.fetch(source(remote.url()), commit));
-        assertThat(failure.reason()).isEqualTo(Reason.ContentRefused);
-        assertThat(failure.contentProblems())
-                .singleElement()
-                .extracting(ContentProblem::message)
-                .asString()
-                .startsWith(expected);
-        assertThat(failure.getMessage()).contains(remote.url());
-    }
-
-    static Stream<Arguments> contents() {
-        byte[] text = "a: 1".getBytes(StandardCharsets.UTF_8);
-        byte[] pointer =
-                "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n".getBytes(StandardCharsets.UTF_8);
-        return Stream.of(
-                Arguments.of(
-                        "large file",
-                        "a.yaml",
-                        FileMode.REGULAR_FILE,
-                        new byte[1024 * 1024 + 1],
-                        "is larger than 1 MiB"),
-                Arguments.of("symlink", "link", FileMode.SYMLINK, text, "is a symbolic link"),
-                Arguments.of("climbing name", "..", FileMode.REGULAR_FILE, text, "has a name that leads out"),
-                Arguments.of("git folder", ".GIT", FileMode.REGULAR_FILE, text, "has a name that leads out"),
-                Arguments.of("backslash", "..\\a.yaml", FileMode.REGULAR_FILE, text, "has a name that leads out"),
-                Arguments.of("LFS pointer", "a.yaml", FileMode.REGULAR_FILE, pointer, "is kept in Git LFS"),
-                Arguments.of(
-                        "not UTF-8", "a.yml", FileMode.REGULAR_FILE, new byte[] {(byte) 0xc3, 'x'}, "is not UTF-8"));
-    }
-
-    @Test
-    void aSubmoduleIsRefused() throws Exception {
-        String commit = remote.commitEntry("main", "sub", FileMode.GITLINK, new byte[0]);
-        GitException failure =
-                catchThrowableOfType(GitException.class, () -> repositories.fetch(source(remote.url()), commit));
-        assertThat(failure.reason()).isEqualTo(Reason.ContentRefused);
-        assertThat(failure.getMessage()).contains("policies/sub").contains("is a submodule");
-    }
-
-    @Test
-    void moreThanTenThousandFilesAreRefused() throws Exception {
-        Map<String, String> files = new HashMap<>();
-        for (int i = 0; i <= 10_000; i++) {
-            files.put("policies/" + i + ".txt", "same");
-        }
-        String commit = remote.commit("main", files);
-        GitException failure =
-                catchThrowableOfType(GitException.class, () -> repositories.fetch(source(remote.url()), commit));
-        assertThat(failure.reason()).isEqualTo(Reason.ContentRefused);
-        assertThat(failure.getMessage()).contains("holds more than 10000 files");
-    }
-
-    @Test
-    void everythingThatIsRefusedIsNamed() throws Exception {
-        Map<String, String> files = new HashMap<>();
-        files.put("policies/a.yaml", "x".repeat(1024 * 1024 + 1));
-        files.put("policies/b.yaml", "version https://git-lfs.github.com/spec/v1\n");
-        files.put("policies/c.yaml", "fine");
-        String commit = remote.commit("main", files);
-        GitException failure =
-                catchThrowableOfType(GitException.class, () -> repositories.fetch(source(remote.url()), commit));
-        assertThat(failure.contentProblems())
-                .extracting(ContentProblem::path)
-                .containsExactly("policies/a.yaml", "policies/b.yaml");
     }
 
     @Test

@@ -1,0 +1,64 @@
+package io.salvor.git;
+
+import io.salvor.git.GitException.Reason;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+
+/** The folder of policies in a commit that has been fetched; nothing of it is read before the commit's signature is found good. */
+final class PolicyFolder {
+    private final GitSource source;
+    private final SourceAddress address;
+    private final Instant now;
+
+    PolicyFolder(GitSource source, SourceAddress address, Instant now) {
+        this.source = source;
+        this.address = address;
+        this.now = now;
+    }
+
+    PolicyTree read(Repository copy, ObjectId id) throws GitException, IOException {
+        try (RevWalk walk = new RevWalk(copy)) {
+            RevCommit commit = commit(walk, id);
+            String signer = new RevisionSignature(source, address, now).signer(copy, walk, commit);
+            ObjectId tree = folder(copy, commit)
+                    .orElseThrow(() -> new GitException(
+                            Reason.PathNotFound,
+                            source.ref() + " of " + address.shown() + " has no folder \""
+                                    + address.folder() + "\" in commit "
+                                    + commit.name().substring(0, 12) + "; check spec.path",
+                            null));
+            FolderReader reader = new FolderReader(walk.getObjectReader(), address.folder(), address.shown());
+            return new PolicyTree(source.ref(), commit.name(), tree.name(), reader.read(tree), signer);
+        }
+    }
+
+    private RevCommit commit(RevWalk walk, ObjectId id) throws GitException, IOException {
+        try {
+            return walk.parseCommit(id);
+        } catch (IncorrectObjectTypeException e) {
+            throw new GitException(
+                    Reason.CommitNotFound,
+                    "what " + source.ref() + " of " + address.shown() + " leads to is not a commit; name another",
+                    e);
+        }
+    }
+
+    private Optional<ObjectId> folder(Repository copy, RevCommit commit) throws IOException {
+        if (address.folder().isEmpty()) {
+            return Optional.of(commit.getTree());
+        }
+        try (TreeWalk walk = TreeWalk.forPath(copy, address.folder(), commit.getTree())) {
+            return walk != null && FileMode.TREE.equals(walk.getFileMode(0))
+                    ? Optional.of(walk.getObjectId(0))
+                    : Optional.empty();
+        }
+    }
+}
