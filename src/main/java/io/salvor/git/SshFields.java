@@ -34,8 +34,9 @@ final class SshFields {
         return new BigInteger(bytes());
     }
 
-    boolean atEnd() {
-        return !rest.hasRemaining();
+    /** What is left. */
+    byte[] rest() {
+        return raw(rest.remaining());
     }
 
     private ByteBuffer take(int length) {

@@ -23,9 +23,10 @@ import java.util.List;
  * A trusted SSH key.
  *
  * @param blob as it travels: its kind and its numbers
- * @param kind ssh-ed25519, ssh-rsa or ecdsa-sha2-nistp…
+ * @param kind ssh-ed25519, ssh-rsa, ecdsa-sha2-nistp…, or one of a security key, which begin with sk-
+ * @param application what a security key was asked to sign as; null for other keys
  */
-record SshPublicKey(byte[] blob, String kind, PublicKey key) {
+record SshPublicKey(byte[] blob, String kind, PublicKey key, String application) {
     private static final int FEWEST_RSA_BITS = 2048;
 
     /** What comes before the 32 bytes of an Ed25519 key in the form that Java reads. */
@@ -54,7 +55,8 @@ record SshPublicKey(byte[] blob, String kind, PublicKey key) {
             SshFields fields = new SshFields(blob);
             String kind = fields.text();
             if (kind.equals(words[0])) {
-                return new SshPublicKey(blob, kind, key(kind, fields));
+                PublicKey key = key(kind, fields);
+                return new SshPublicKey(blob, kind, key, kind.startsWith("sk-") ? fields.text() : null);
             }
         } catch (GeneralSecurityException | RuntimeException e) {
             throw TrustedKeys.unreadable(notAKey(where), e);
@@ -64,15 +66,16 @@ record SshPublicKey(byte[] blob, String kind, PublicKey key) {
 
     private static String notAKey(String where) {
         return "cannot be read in " + where + "; expected an SSH public key as in a .pub file, of the kind ssh-ed25519,"
-                + " ssh-rsa with 2048 bits or more, or ecdsa-sha2-nistp256, 384 or 521";
+                + " ssh-rsa with 2048 bits or more, or ecdsa-sha2-nistp256, 384 or 521, or of a security key";
     }
 
     private static PublicKey key(String kind, SshFields fields) throws GeneralSecurityException {
         return switch (kind) {
-            case "ssh-ed25519" -> ed25519(fields.bytes());
+            case "ssh-ed25519", "sk-ssh-ed25519@openssh.com" -> ed25519(fields.bytes());
             case "ssh-rsa" -> rsa(fields.number(), fields.number());
             case "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521" ->
                 ecdsa(kind, fields.text(), fields.bytes());
+            case "sk-ecdsa-sha2-nistp256@openssh.com" -> ecdsa("nistp256", fields.text(), fields.bytes());
             default -> throw new NoSuchAlgorithmException(kind);
         };
     }

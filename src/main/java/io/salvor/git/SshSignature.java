@@ -21,8 +21,10 @@ import java.util.List;
  * @param hash the digest of the message that was signed
  * @param algorithm of the signature
  * @param value the signature itself
+ * @param touch what a security key adds: whether somebody touched it, and how often it has signed; empty for other keys
  */
-record SshSignature(byte[] key, String namespace, byte[] reserved, String hash, String algorithm, byte[] value) {
+record SshSignature(
+        byte[] key, String namespace, byte[] reserved, String hash, String algorithm, byte[] value, byte[] touch) {
     static final String BEGIN = "-----BEGIN SSH SIGNATURE-----";
     private static final String END = "-----END SSH SIGNATURE-----";
     private static final String MAGIC = "SSHSIG";
@@ -43,8 +45,9 @@ record SshSignature(byte[] key, String namespace, byte[] reserved, String hash, 
             byte[] reserved = fields.bytes();
             String hash = fields.text();
             SshFields signature = new SshFields(fields.bytes());
-            SshSignature parsed = new SshSignature(key, namespace, reserved, hash, signature.text(), signature.bytes());
-            if (!fields.atEnd() || !signature.atEnd()) {
+            SshSignature parsed = new SshSignature(
+                    key, namespace, reserved, hash, signature.text(), signature.bytes(), signature.rest());
+            if (fields.rest().length > 0) {
                 throw new IllegalArgumentException("too long");
             }
             return parsed;
@@ -67,8 +70,8 @@ record SshSignature(byte[] key, String namespace, byte[] reserved, String hash, 
         try {
             Signature verification = Signature.getInstance(javaAlgorithm(signer.kind()));
             verification.initVerify(signer.key());
-            verification.update(signedBytes(payload));
-            if (verification.verify(signer.kind().startsWith("ecdsa") ? joined(signer.kind()) : value)) {
+            verification.update(signedBytes(signer, payload));
+            if (verification.verify(signer.kind().contains("ecdsa") ? joined(signer.kind()) : value)) {
                 return "SSH key " + signer.name();
             }
         } catch (NoSuchAlgorithmException e) {
@@ -88,18 +91,43 @@ record SshSignature(byte[] key, String namespace, byte[] reserved, String hash, 
     }
 
     private String javaAlgorithm(String kind) throws NoSuchAlgorithmException {
-        return switch (kind + " " + algorithm) {
-            case "ssh-ed25519 ssh-ed25519" -> "Ed25519";
-            case "ssh-rsa rsa-sha2-256" -> "SHA256withRSA";
-            case "ssh-rsa rsa-sha2-512" -> "SHA512withRSA";
-            case "ecdsa-sha2-nistp256 ecdsa-sha2-nistp256" -> "SHA256withECDSAinP1363Format";
-            case "ecdsa-sha2-nistp384 ecdsa-sha2-nistp384" -> "SHA384withECDSAinP1363Format";
-            case "ecdsa-sha2-nistp521 ecdsa-sha2-nistp521" -> "SHA512withECDSAinP1363Format";
+        // The same RSA key signs by more than one algorithm; any other kind is one.
+        if (!kind.equals("ssh-rsa") && !kind.equals(algorithm)) {
+            throw new NoSuchAlgorithmException(algorithm);
+        }
+        return switch (algorithm) {
+            case "ssh-ed25519", "sk-ssh-ed25519@openssh.com" -> "Ed25519";
+            case "rsa-sha2-256" -> "SHA256withRSA";
+            case "rsa-sha2-512" -> "SHA512withRSA";
+            case "ecdsa-sha2-nistp256", "sk-ecdsa-sha2-nistp256@openssh.com" -> "SHA256withECDSAinP1363Format";
+            case "ecdsa-sha2-nistp384" -> "SHA384withECDSAinP1363Format";
+            case "ecdsa-sha2-nistp521" -> "SHA512withECDSAinP1363Format";
             default -> throw new NoSuchAlgorithmException(algorithm);
         };
     }
 
-    private byte[] signedBytes(byte[] payload) throws NoSuchAlgorithmException {
+    /** A security key signs digests, and that it was touched; others sign the message. */
+    private byte[] signedBytes(SshPublicKey signer, byte[] payload) throws NoSuchAlgorithmException {
+        byte[] message = message(payload);
+        if (signer.application() == null) {
+            if (touch.length > 0) {
+                throw new IllegalArgumentException("too long");
+            }
+            return message;
+        }
+        boolean touched = touch.length == 1 + Integer.BYTES && (touch[0] & 1) == 1;
+        if (!touched) {
+            throw new IllegalArgumentException("nobody touched the key");
+        }
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(sha256.digest(signer.application().getBytes(StandardCharsets.UTF_8)));
+        bytes.writeBytes(touch);
+        bytes.writeBytes(sha256.digest(message));
+        return bytes.toByteArray();
+    }
+
+    private byte[] message(byte[] payload) throws NoSuchAlgorithmException {
         String digest =
                 switch (hash) {
                     case "sha256" -> "SHA-256";
@@ -125,7 +153,7 @@ record SshSignature(byte[] key, String namespace, byte[] reserved, String hash, 
 
     /** The two numbers of an ECDSA signature at their full length, one after the other. */
     private byte[] joined(String kind) {
-        int bytes = (Integer.parseInt(kind.substring(kind.length() - 3)) + 7) / 8;
+        int bytes = kind.contains("nistp521") ? 66 : kind.contains("nistp384") ? 48 : 32;
         SshFields numbers = new SshFields(value);
         byte[] joined = new byte[2 * bytes];
         for (int i = 1; i <= 2; i++) {

@@ -1,6 +1,7 @@
 package io.salvor.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.salvor.git.GitException.Reason;
@@ -13,7 +14,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +75,47 @@ class SignatureTest {
                         "jo.asc", signer.publicKey(),
                         "README", new byte[0]));
         assertThat(read(GitRef.branch("main"), keys).verifiedBy()).isEqualTo("OpenPGP key " + signer.id());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ssh-ed25519,256,sk-ssh-ed25519@openssh.com",
+        "ecdsa-sha2-nistp256,256,sk-ecdsa-sha2-nistp256@openssh.com"
+    })
+    void aCommitSignedByASecurityKeyIsTakenInIfItWasTouched(String kind, int bits, String algorithm) throws Exception {
+        SecurityKeySigner touched = new SecurityKeySigner(KeyUtils.generateKeyPair(kind, bits), kind, algorithm, 1);
+        TrustedKeys keys = TrustedKeys.of(Mode.HEAD, Map.of("jo.sshpub", touched.publicKey()));
+        remote.signedCommit("main", touched);
+        assertThat(read(GitRef.branch("main"), keys).verifiedBy()).startsWith("SSH key " + algorithm);
+        remote.signedCommit("main", new SecurityKeySigner(touched.key(), kind, algorithm, 0));
+        assertThat(failure(GitRef.branch("main"), keys).getMessage()).contains("bad signature");
+    }
+
+    @Test
+    void noSignatureThatWasTamperedWithIsGoodOrThrowsAnythingElse() throws Exception {
+        Random random = new Random(7);
+        SshSigner ssh = new SshSigner(KeyUtils.generateKeyPair("ssh-ed25519", 256), "ssh-ed25519", "git", "sha512");
+        SshSigner ec = new SshSigner(
+                KeyUtils.generateKeyPair("ecdsa-sha2-nistp256", 256), "ecdsa-sha2-nistp256", "git", "sha512");
+        PgpSigner pgp = PgpSigner.lasting();
+        TrustedKeys keys = TrustedKeys.of(
+                Mode.HEAD, Map.of("a.sshpub", ssh.publicKey(), "b.sshpub", ec.publicKey(), "c.asc", pgp.publicKey()));
+        byte[] payload = "tree of policies".getBytes(StandardCharsets.UTF_8);
+        byte[] other = "tree of trouble!".getBytes(StandardCharsets.UTF_8);
+        for (Signer signer : new Signer[] {ssh, ec, pgp}) {
+            byte[] good = signer.sign(payload).getBytes(StandardCharsets.US_ASCII);
+            assertThat(keys.signer(new SignedObject(payload, good), Instant.now()))
+                    .isNotNull();
+            for (int i = 0; i < 300; i++) {
+                byte[] bad = good.clone();
+                for (int hits = random.nextInt(4); hits >= 0; hits--) {
+                    bad[random.nextInt(bad.length)] = (byte) random.nextInt(128);
+                }
+                byte[] cut = random.nextInt(5) > 0 ? bad : Arrays.copyOf(bad, random.nextInt(bad.length));
+                assertThatThrownBy(() -> keys.signer(new SignedObject(other, cut), Instant.now()))
+                        .isInstanceOf(UntrustedException.class);
+            }
+        }
     }
 
     @Test
@@ -233,6 +277,7 @@ class SignatureTest {
         "jo.sshpub,ssh-ed25519 AAAA,line 1",
         "jo.sshpub,ssh-ed25519,line 1",
         "jo.sshpub,ssh-dss AAAAB3NzaC1kc3MAAAABAA==,line 1",
+        "jo.sshpub,sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29t,line 1",
         "jo.sshpub,git ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE,line 1"
     })
     void trustedKeysThatCannotBeReadAreNamed(String key, String value, String expected) {
