@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
@@ -62,11 +63,10 @@ public class PolicySourceSpec {
     @JsonPropertyDescription("False leaves policies in the cluster that are gone from the repository.")
     public Boolean prune;
 
-    @Pattern("^([0-9]{1,6}|([0-9]|[1-9][0-9]|100)%)$")
     @Default("50%")
     @JsonPropertyDescription(
             "How many policies of this source one revision may remove, as a number or a share such as 50%; a revision that removes more is refused until an annotation accepts it.")
-    public String maxRemoval;
+    public IntOrString maxRemoval;
 
     @JsonPropertyDescription("Signatures that a revision must carry; none unless given.")
     public Verification verify;

@@ -19,6 +19,7 @@ import io.salvor.api.PolicySourceStatus;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
 import io.salvor.policy.Durations;
+import io.salvor.policy.InvalidValueException;
 import io.salvor.sync.PollInterval;
 import io.salvor.sync.PresentPolicy;
 import java.time.Clock;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -37,6 +39,8 @@ import java.util.stream.Collectors;
 @ControllerConfiguration(name = "policysource", generationAwareEventProcessing = false)
 @GradualRetry(maxAttempts = -1, maxInterval = 60_000)
 public class PolicySourceReconciler implements Reconciler<PolicySource> {
+    private static final String USUAL_INTERVAL = "1m";
+
     private final KubernetesClient client;
     private final OperatorConfig config;
     private final RevisionReader reader;
@@ -84,12 +88,23 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
                 InformerEventSourceConfiguration.from(BackupPolicy.class, PolicySource.class)
                         .withNamespaces(Set.of(config.namespace()))
                         .withLabelSelector(Labels.POLICY_SOURCE)
+                        .withOnUpdateFilter(PolicySourceReconciler::isChangedByHand)
                         .withSecondaryToPrimaryMapper(policy -> context.getPrimaryCache()
                                 .list(source -> owns(source, policy))
                                 .map(ResourceID::fromResource)
                                 .collect(Collectors.toSet()))
                         .build(),
                 context));
+    }
+
+    /** Whether anything but the status is new: that changes with every Backup. */
+    private static boolean isChangedByHand(BackupPolicy now, BackupPolicy before) {
+        return !Objects.equals(
+                        now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+                || !Objects.equals(
+                        now.getMetadata().getLabels(), before.getMetadata().getLabels())
+                || !Objects.equals(
+                        now.getMetadata().getAnnotations(), before.getMetadata().getAnnotations());
     }
 
     private static boolean owns(PolicySource source, BackupPolicy policy) {
@@ -147,7 +162,13 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
 
     private static Duration interval(PolicySource source, boolean well) {
         PolicySourceSpec spec = source.getSpec();
-        Duration interval = Durations.parse(spec.interval == null ? "1m" : spec.interval);
+        Duration interval;
+        try {
+            interval = Durations.parse(spec.interval == null ? USUAL_INTERVAL : spec.interval);
+        } catch (InvalidValueException e) {
+            // The condition tells what is wrong with it.
+            interval = Durations.parse(USUAL_INTERVAL);
+        }
         String uid = source.getMetadata().getUid();
         return well ? PollInterval.of(interval, uid) : PollInterval.afterFailure(interval, uid);
     }

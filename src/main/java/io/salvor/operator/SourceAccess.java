@@ -34,9 +34,13 @@ public class SourceAccess {
      *
      * @throws SourceException if a Secret is missing
      * @throws GitException if a Secret does not hold what it should
+     * @throws io.salvor.policy.InvalidValueException if a duration is none
      */
     GitSource git(PolicySource source) throws GitException {
         PolicySourceSpec spec = source.getSpec();
+        if (spec.interval != null) {
+            Durations.parse(spec.interval);
+        }
         GitCredentials credentials = spec.secretRef == null
                 ? GitCredentials.NONE
                 : GitCredentials.of(secret(source, spec.secretRef, "spec.secretRef"));

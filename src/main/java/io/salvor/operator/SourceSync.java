@@ -4,6 +4,7 @@ import io.salvor.api.PolicySource;
 import io.salvor.api.PolicySourceSpec;
 import io.salvor.git.GitException;
 import io.salvor.kubernetes.Labels;
+import io.salvor.policy.InvalidValueException;
 import io.salvor.policy.PolicyProblem;
 import io.salvor.sync.Changes;
 import io.salvor.sync.PresentPolicy;
@@ -16,9 +17,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /** One sync of one source: read, decide, write, report. */
 final class SourceSync {
+    private static final Logger LOG = Logger.getLogger(SourceSync.class);
+
     private final PolicySource source;
     private final RevisionReader reader;
     private final ClusterPolicies policies;
@@ -52,16 +56,21 @@ final class SourceSync {
 
     /** @param before what was read at the last sync with the same spec, or null */
     Outcome run(ReadRevision before) {
-        ReadRevision read;
         try {
-            read = reader.read(source, before);
+            return sync(before);
         } catch (GitException e) {
             report.failed(e);
-            return new Outcome(null, false);
         } catch (SourceException e) {
             report.failed(e);
-            return new Outcome(null, false);
+        } catch (InvalidValueException e) {
+            report.failed(new SourceException(
+                    "InvalidSource", "PolicySource " + source.getMetadata().getName() + ": " + e.getMessage()));
         }
+        return new Outcome(null, false);
+    }
+
+    private Outcome sync(ReadRevision before) throws GitException {
+        ReadRevision read = reader.read(source, before);
         if (!read.parsed().valid()) {
             List<PolicyProblem> problems = read.parsed().problems();
             report.refused(read, "InvalidPolicies", summary(problems), problems);
@@ -94,11 +103,18 @@ final class SourceSync {
 
     /** Puts back what differs from the revision in force, where that is known and nothing speaks against it. */
     void putBack(ReadRevision inForce) {
-        if (inForce == null || !(decide(inForce, true) instanceof Changes changes) || changes.isEmpty()) {
+        if (inForce == null) {
             return;
         }
-        policies.write(changes, inForce.name());
-        report.putBack(inForce, changes);
+        try {
+            if (decide(inForce, true) instanceof Changes changes && !changes.isEmpty()) {
+                policies.write(changes, inForce.name());
+                report.putBack(inForce, changes);
+            }
+        } catch (InvalidValueException e) {
+            // The spec of the source was spoilt; its condition tells that already.
+            LOG.debugf("nothing is put back: %s", e.getMessage());
+        }
     }
 
     private RevisionDecision decide(ReadRevision read, boolean inForce) {
@@ -120,7 +136,10 @@ final class SourceSync {
                 source.getMetadata().getNamespace(),
                 Labels.value(name),
                 !Boolean.FALSE.equals(spec.prune),
-                RemovalLimit.parse(spec.maxRemoval == null ? "50%" : spec.maxRemoval),
+                RemovalLimit.parse(
+                        spec.maxRemoval == null
+                                ? "50%"
+                                : spec.maxRemoval.getValue().toString()),
                 spec.allowedNamespaces,
                 annotations.get(RevisionDecider.ACCEPT_REMOVAL),
                 annotations.get(RevisionDecider.ACCEPT_RETENTION));

@@ -29,7 +29,7 @@ public record RemovalLimit(int number, boolean share) {
             }
         }
         throw new InvalidValueException(
-                "\"" + text + "\" is no limit; expected a number such as 3, or a share such as 50%");
+                "maxRemoval \"" + text + "\" is no limit; expected a number such as 3, or a share such as 50%");
     }
 
     /** Whether so many of so many are more than may go. */

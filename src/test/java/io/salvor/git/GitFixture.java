@@ -70,12 +70,12 @@ public final class GitFixture implements AutoCloseable {
     }
 
     /** Signs what it is given, in the armor of its kind. */
-    interface Signer {
+    public interface Signer {
         String sign(byte[] payload) throws Exception;
     }
 
     /** Makes a commit on top of the branch that changes nothing, and signs it. */
-    String signedCommit(String branch, Signer signer) throws Exception {
+    public String signedCommit(String branch, Signer signer) throws Exception {
         try (ObjectInserter inserter = repository.newObjectInserter();
                 RevWalk walk = new RevWalk(repository)) {
             RevCommit head = walk.parseCommit(

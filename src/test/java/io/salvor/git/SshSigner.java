@@ -11,7 +11,7 @@ import org.apache.sshd.common.signature.Signature;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 
 /** Signs as {@code ssh-keygen -Y sign} does, by the means of the SSH server of the tests. */
-record SshSigner(KeyPair key, String algorithm, String namespace, String hash) implements GitFixture.Signer {
+public record SshSigner(KeyPair key, String algorithm, String namespace, String hash) implements GitFixture.Signer {
     @Override
     public String sign(byte[] payload) throws Exception {
         Signature signature = NamedFactory.create(BuiltinSignatures.VALUES, algorithm);
@@ -42,7 +42,7 @@ record SshSigner(KeyPair key, String algorithm, String namespace, String hash) i
     }
 
     /** The key as in a .pub file. */
-    byte[] publicKey() {
+    public byte[] publicKey() {
         return (PublicKeyEntry.toString(key.getPublic()) + " jo@example.org\n").getBytes(StandardCharsets.UTF_8);
     }
 

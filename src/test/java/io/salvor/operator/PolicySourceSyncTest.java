@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.salvor.api.Backup;
@@ -20,8 +21,10 @@ import io.salvor.api.GitReference;
 import io.salvor.api.Inclusion;
 import io.salvor.api.PolicySource;
 import io.salvor.api.SecretReference;
+import io.salvor.api.Verification;
 import io.salvor.git.GitFixture;
 import io.salvor.git.GitHttpServer;
+import io.salvor.git.SshSigner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.sshd.common.config.keys.KeyUtils;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.junit.jupiter.api.AfterEach;
@@ -414,6 +418,43 @@ class PolicySourceSyncTest {
         cluster.edit(NAME, spec -> spec.requireFastForward = false);
         cluster.awaitApplied(NAME, rewritten);
         assertThat(cluster.policies()).containsExactlyInAnyOrder("a", "b", "c");
+    }
+
+    @Test
+    void onlyARevisionOfASignerIsTakenInWhereTheSourceAsksForOne() throws Exception {
+        write("a");
+        SshSigner signer = new SshSigner(KeyUtils.generateKeyPair("ssh-ed25519", 256), "ssh-ed25519", "git", "sha512");
+        cluster.secret("signers", Map.of("jo.sshpub", new String(signer.publicKey(), StandardCharsets.UTF_8)));
+        cluster.source(NAME, git.url(), spec -> {
+            spec.path = "team";
+            spec.verify = new Verification();
+            spec.verify.secretRef = new SecretReference();
+            spec.verify.secretRef.name = "signers";
+        });
+        assertThat(stalled(cluster.awaitNotReady(NAME, "VerificationFailed"))).isTrue();
+        assertThat(cluster.policies()).isEmpty();
+
+        String signed = git.signedCommit("main", signer);
+        PolicySource good = cluster.awaitApplied(NAME, signed);
+        assertThat(good.getStatus().verifiedBy).isNotBlank();
+
+        files.put("team/b.yaml", policy("b", ""));
+        commit();
+        PolicySource refused = cluster.awaitNotReady(NAME, "VerificationFailed");
+        assertThat(inForce(refused)).isEqualTo(signed);
+        assertThat(cluster.policies()).containsExactly("a");
+    }
+
+    @Test
+    void aLimitMayBeANumberAndOneThatIsNoneIsSaidToBe() throws IOException {
+        write("a", "b", "c");
+        source(spec -> spec.maxRemoval = new IntOrString(2));
+        files.remove("team/b.yaml");
+        files.remove("team/c.yaml");
+        cluster.awaitApplied(NAME, commit());
+        cluster.edit(NAME, spec -> spec.maxRemoval = new IntOrString("half"));
+        assertThat(ready(cluster.awaitNotReady(NAME, "InvalidSource")).message)
+                .contains("maxRemoval \"half\" is no limit");
     }
 
     @Test
