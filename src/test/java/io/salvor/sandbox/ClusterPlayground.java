@@ -10,6 +10,7 @@ import io.salvor.api.BackupPolicy;
 import io.salvor.api.PolicySource;
 import io.salvor.sandbox.scenario.Playground;
 import io.salvor.sandbox.scenario.VolumeFiles;
+import io.salvor.testing.Edits;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -131,7 +132,7 @@ final class ClusterPlayground implements Playground, AutoCloseable {
                         .findFirst()
                         .orElseThrow(() -> new IllegalStateException("no PolicySource in namespace "
                                 + settings.namespace() + " has the URL " + url + " of -De2e.git.url"));
-        client.resource(source).edit(asked -> {
+        Edits.edit(client.resource(source), asked -> {
             Map<String, String> annotations =
                     new HashMap<>(Objects.requireNonNullElse(asked.getMetadata().getAnnotations(), Map.of()));
             annotations.put("reconcile.salvor.io/requestedAt", Instant.now().toString());

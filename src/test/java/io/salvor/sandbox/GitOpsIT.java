@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
 import io.salvor.api.BackupPolicy;
+import io.salvor.testing.Edits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ class GitOpsIT {
     void aPolicyThatAToolAppliesIsCarriedOutAndLeftAlone(Tool tool) throws IOException {
         operations.namespace(tool.place());
         operations.pod(tool.place(), "app", "data");
-        client.pods().inNamespace(tool.place()).withName("app").edit(pod -> mark(pod, tool));
+        Edits.edit(client.pods().inNamespace(tool.place()).withName("app"), pod -> mark(pod, tool));
 
         apply(tool, false);
         BackupPolicy applied = operations.await(BackupPolicy.class, tool.place(), GitOpsIT::isReady);

@@ -28,6 +28,7 @@ import io.salvor.api.Restore;
 import io.salvor.api.RestoreSpec;
 import io.salvor.api.SecretKeyReference;
 import io.salvor.api.SecretReference;
+import io.salvor.testing.Edits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -239,7 +240,7 @@ final class Operations {
 
     /** Asks the operator to look at an object now. */
     <T extends HasMetadata> void touch(Class<T> kind, String name) {
-        resource(kind, name).edit(object -> {
+        Edits.edit(resource(kind, name), object -> {
             Map<String, String> annotations = new HashMap<>(object.getMetadata().getAnnotations());
             annotations.put("reconcile.salvor.io/requestedAt", Instant.now().toString());
             object.getMetadata().setAnnotations(annotations);

@@ -11,6 +11,7 @@ import io.salvor.api.BackupPhase;
 import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.VolumeAction;
+import io.salvor.testing.Edits;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +117,7 @@ class RestoreRefusalIT {
                 .isEqualTo(BackupPhase.Completed);
         operations.deleteNamespace("evicted");
         operations.namespace("squatter");
-        operations.client().persistentVolumes().withName("contested").edit(volume -> {
+        Edits.edit(operations.client().persistentVolumes().withName("contested"), volume -> {
             volume.getSpec().setClaimRef(null);
             return volume;
         });

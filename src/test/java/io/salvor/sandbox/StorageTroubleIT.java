@@ -9,6 +9,7 @@ import io.salvor.api.BackupPhase;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.LocationPhase;
 import io.salvor.catalog.RepositoryPasswords;
+import io.salvor.testing.Edits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -61,7 +62,7 @@ class StorageTroubleIT {
                         && Operations.has(b.getStatus().conditions, "Succeeded", "Unknown", "Unreachable"));
         assertThat(waiting.getStatus().message).contains("dead-port", dead, "tried again until");
 
-        operations.resource(BackupStorageLocation.class, "dead-port").edit(location -> {
+        Edits.edit(operations.resource(BackupStorageLocation.class, "dead-port"), location -> {
             location.getSpec().config.s3Url = sandbox.s3Url();
             return location;
         });

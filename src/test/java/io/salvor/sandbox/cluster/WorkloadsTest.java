@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.salvor.testing.Edits;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -78,7 +79,7 @@ class WorkloadsTest {
                 .getUid()
                 .equals(first.getMetadata().getUid()));
 
-        it.client.apps().deployments().inNamespace("default").withName("shop").edit(one -> {
+        Edits.edit(it.client.apps().deployments().inNamespace("default").withName("shop"), one -> {
             one.getSpec().getTemplate().getSpec().getContainers().get(0).setImage("busybox:2");
             return one;
         });
