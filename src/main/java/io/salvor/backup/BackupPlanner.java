@@ -1,5 +1,6 @@
 package io.salvor.backup;
 
+import io.salvor.volume.ClaimKey;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.ClusterView;
 import io.salvor.volume.KubeletLayout;
@@ -78,10 +79,12 @@ public final class BackupPlanner {
     }
 
     private static List<SkippedVolume> unused(List<ClaimView> claims, List<PodView> pods, VolumePlanner planner) {
-        Set<String> used = new HashSet<>();
-        pods.forEach(pod -> pod.volumes().forEach(volume -> used.add(pod.namespace() + "/" + volume.claimName())));
+        Set<ClaimKey> used = new HashSet<>();
+        pods.forEach(pod -> pod.volumes().stream()
+                .filter(volume -> volume.claimName() != null)
+                .forEach(volume -> used.add(new ClaimKey(pod.namespace(), volume.claimName(), null))));
         return claims.stream()
-                .filter(claim -> !used.contains(claim.namespace() + "/" + claim.name()))
+                .filter(claim -> !used.contains(new ClaimKey(claim.namespace(), claim.name(), null)))
                 .map(planner::decideUnused)
                 .filter(skipped -> skipped != null)
                 .toList();

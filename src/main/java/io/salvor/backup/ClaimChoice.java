@@ -1,5 +1,6 @@
 package io.salvor.backup;
 
+import io.salvor.volume.ClaimKey;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.PodView;
 import java.util.HashSet;
@@ -17,18 +18,18 @@ import java.util.stream.Stream;
 record ClaimChoice(List<ClaimView> selected, List<ClaimView> along) {
 
     static ClaimChoice of(ObjectRules rules, List<ClaimView> claims, List<PodView> pods, PodGate gate) {
-        Set<String> used = new HashSet<>();
+        Set<ClaimKey> used = new HashSet<>();
         pods.stream().filter(pod -> gate.refusal(pod) == null).forEach(pod -> pod.volumes().stream()
                 .map(volume -> volume.claimName())
                 .filter(Objects::nonNull)
-                .forEach(claim -> used.add(pod.namespace() + "/" + claim)));
+                .forEach(claim -> used.add(new ClaimKey(pod.namespace(), claim, null))));
         return new ClaimChoice(
                 claims.stream()
                         .filter(claim -> rules.decide(claim.labels()).selected())
                         .toList(),
                 claims.stream()
                         .filter(claim -> rules.decide(claim.labels()).verdict() == ObjectRules.Verdict.NotSelected)
-                        .filter(claim -> used.contains(claim.namespace() + "/" + claim.name()))
+                        .filter(claim -> used.contains(new ClaimKey(claim.namespace(), claim.name(), null)))
                         .toList());
     }
 

@@ -12,6 +12,12 @@ public final class ExclusionLabel {
 
     /** The key of the label that leaves an object out, if one does. */
     public static Optional<String> on(Map<String, String> labels) {
-        return KEYS.stream().filter(key -> "true".equals(labels.get(key))).findFirst();
+        // Asked for every object of the cluster and every policy, and most carry few labels: no stream.
+        for (String key : KEYS) {
+            if ("true".equals(labels.get(key))) {
+                return Optional.of(key);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -43,11 +43,16 @@ public record ObjectRules(List<LabelSelector> include, List<LabelSelector> inclu
         }
     }
 
+    private static final Decision SELECTED = new Decision(Verdict.Selected, null, "is selected");
+
     /** Decides for an object with these labels. */
     public Decision decide(Map<String, String> labels) {
         String label = ExclusionLabel.on(labels).orElse(null);
         if (label != null) {
             return new Decision(Verdict.Excluded, label, "is labelled " + label + "=true");
+        }
+        if (include.isEmpty() && includeAny.isEmpty() && exclude.isEmpty()) {
+            return SELECTED;
         }
         if (exclude.stream().anyMatch(selector -> selector.matches(labels))) {
             return new Decision(Verdict.Excluded, null, "carries labels that the policy excludes");
@@ -55,7 +60,7 @@ public record ObjectRules(List<LabelSelector> include, List<LabelSelector> inclu
         boolean included = include.stream().allMatch(selector -> selector.matches(labels))
                 && (includeAny.isEmpty() || includeAny.stream().anyMatch(selector -> selector.matches(labels)));
         return included
-                ? new Decision(Verdict.Selected, null, "is selected")
+                ? SELECTED
                 : new Decision(Verdict.NotSelected, null, "does not carry the labels that the policy asks for");
     }
 }

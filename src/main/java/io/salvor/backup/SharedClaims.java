@@ -1,5 +1,6 @@
 package io.salvor.backup;
 
+import io.salvor.volume.ClaimKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.Map;
  * such a pod it can be put back, and else with the first.
  */
 final class SharedClaims {
-    private final Map<String, VolumePlanner.Decision> carriers = new HashMap<>();
+    private final Map<ClaimKey, VolumePlanner.Decision> carriers = new HashMap<>();
 
     /** Chooses among what is planned; the order of the decisions tells which is first. */
     SharedClaims(List<VolumePlanner.Decision> decisions) {
@@ -43,7 +44,7 @@ final class SharedClaims {
         return decision.planned() != null && decision.planned().claim() != null;
     }
 
-    private static String key(PlannedVolume volume) {
-        return volume.namespace() + "/" + volume.claim().name();
+    private static ClaimKey key(PlannedVolume volume) {
+        return new ClaimKey(volume.namespace(), volume.claim().name(), null);
     }
 }

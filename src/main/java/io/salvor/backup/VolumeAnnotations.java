@@ -21,14 +21,22 @@ record VolumeAnnotations(Map<String, String> asked, Map<String, String> excluded
     private static final List<String> EXCLUDES =
             List.of("backup.salvor.io/volumes-excludes", "backup.velero.io/backup-volumes-excludes");
 
+    private static final VolumeAnnotations NONE = new VolumeAnnotations(Map.of(), Map.of());
+
     /** Reads the annotations that count: where everything is saved by default, only the excludes do. */
     static VolumeAnnotations of(PodView pod, SelectionAction defaultAction) {
+        if (pod.annotations().isEmpty()) {
+            return NONE;
+        }
         Map<String, String> asked = defaultAction == SelectionAction.Backup ? Map.of() : read(pod, ASKS);
         return new VolumeAnnotations(asked, read(pod, EXCLUDES));
     }
 
     /** Reports the names that no volume of the pod has. */
     List<SkippedVolume> unknown(PodView pod) {
+        if (asked.isEmpty() && excluded.isEmpty()) {
+            return List.of();
+        }
         Set<String> known = pod.volumes().stream().map(PodVolumeView::name).collect(Collectors.toSet());
         Map<String, String> named = new LinkedHashMap<>(excluded);
         named.putAll(asked);

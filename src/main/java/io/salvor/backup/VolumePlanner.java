@@ -1,5 +1,6 @@
 package io.salvor.backup;
 
+import io.salvor.volume.ClaimKey;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.KubeletLayout;
 import io.salvor.volume.PersistentVolumeView;
@@ -18,7 +19,7 @@ final class VolumePlanner {
     private final ObjectRules objects;
     private final PodGate gate;
     private final KubeletLayout layout;
-    private final Map<String, ClaimView> claims;
+    private final Map<ClaimKey, ClaimView> claims;
     private final Map<String, PersistentVolumeView> persistentVolumes;
 
     VolumePlanner(
@@ -173,7 +174,7 @@ final class VolumePlanner {
                         refusal.decidedBy() == null ? asking : refusal.decidedBy()));
     }
 
-    private static String key(String namespace, String name) {
-        return namespace + "/" + name;
+    private static ClaimKey key(String namespace, String name) {
+        return new ClaimKey(namespace, name, null);
     }
 }

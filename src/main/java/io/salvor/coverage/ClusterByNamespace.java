@@ -10,6 +10,7 @@ import io.salvor.volume.KubeletLayout;
 import io.salvor.volume.PersistentVolumeView;
 import io.salvor.volume.PodView;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,8 +28,13 @@ public final class ClusterByNamespace {
     public ClusterByNamespace(ClusterView cluster, KubeletLayout layout) {
         this.cluster = cluster;
         this.layout = layout;
-        this.pods = cluster.pods().stream().collect(Collectors.groupingBy(PodView::namespace));
-        this.claims = cluster.claims().stream().collect(Collectors.groupingBy(ClaimView::namespace));
+        // The planner sorts them too, and finds them in order.
+        this.pods = cluster.pods().stream()
+                .sorted(Comparator.comparing(PodView::name))
+                .collect(Collectors.groupingBy(PodView::namespace));
+        this.claims = cluster.claims().stream()
+                .sorted(Comparator.comparing(ClaimView::name))
+                .collect(Collectors.groupingBy(ClaimView::namespace));
         this.persistentVolumes = cluster.persistentVolumes().stream()
                 .collect(Collectors.toMap(PersistentVolumeView::name, Function.identity(), (a, b) -> a));
     }

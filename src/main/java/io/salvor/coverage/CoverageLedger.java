@@ -10,14 +10,14 @@ import io.salvor.volume.PodView;
 import io.salvor.volume.PodVolumeView;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** One entry for each volume of the cluster, into which the plans of the policies are entered one after the other. */
 final class CoverageLedger {
-    private final Map<VolumeKey, CoverageEntry> entries = new TreeMap<>();
+    private final Map<VolumeKey, CoverageEntry> entries = new HashMap<>();
 
     /** Every volume of every pod, to the entry of its claim or to its own. */
     private final Map<VolumeKey, CoverageEntry> ofPods = new HashMap<>();
@@ -71,6 +71,7 @@ final class CoverageLedger {
     /** What became of each volume, in order. */
     List<VolumeCoverage> close(Map<VolumeKey, LastGood> lastGood, Instant now) {
         return entries.values().stream()
+                .sorted(Comparator.comparing(CoverageEntry::key))
                 .map(entry -> entry.close(lastGood.get(entry.key()), now))
                 .toList();
     }

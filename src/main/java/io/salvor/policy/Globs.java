@@ -34,7 +34,12 @@ public final class Globs {
 
     /** Whether any of the globs matches the whole name; none does if there are none. */
     public static boolean anyMatches(Collection<String> globs, String name) {
-        return globs.stream().anyMatch(glob -> matches(glob, name));
+        for (String glob : globs) {
+            if (matches(glob, name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the text holds a wildcard, and so may stand for more than one name. */
