@@ -10,6 +10,8 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What is backed up, when, and how its static volumes come back. */
 @RegisterForReflection
@@ -65,6 +67,10 @@ public class BackupPolicySpec {
 
     @JsonPropertyDescription("Which pod volumes are saved.")
     public VolumeRules volumes = new VolumeRules();
+
+    @Size(max = 64)
+    @JsonPropertyDescription("Commands that run in pods before and after their volumes are saved.")
+    public List<PolicyHook> hooks = new ArrayList<>();
 
     @JsonPropertyDescription("How static PersistentVolumes come back.")
     public StaticVolumes staticVolumes = new StaticVolumes();

@@ -60,6 +60,9 @@ public class BackupStatus {
     @JsonPropertyDescription("Volumes that failed or are incomplete; the first 100.")
     public List<VolumeOutcome> failures = new ArrayList<>();
 
+    @JsonPropertyDescription("The hooks of each pod that has some.")
+    public List<PodHookStatus> hooks = new ArrayList<>();
+
     @JsonPropertyDescription("One sentence for people: what happened and, if something is wrong, what to do.")
     public String message;
 

@@ -12,6 +12,7 @@ import java.util.List;
  * @param claims {@code namespace/name} of those that no selector takes in, but that a pod of the plan uses, sorted
  * @param persistentVolumes names of those behind the claims of the namespaces, sorted
  * @param storageClasses names of those that these claims and volumes speak of and that exist, sorted
+ * @param hooks the commands of each pod that has some and a volume in the plan, in the order of namespace and pod
  */
 @RegisterForReflection
 public record BackupPlan(
@@ -20,7 +21,8 @@ public record BackupPlan(
         List<SkippedVolume> skipped,
         List<String> claims,
         List<String> persistentVolumes,
-        List<String> storageClasses) {
+        List<String> storageClasses,
+        List<PodHooks> hooks) {
 
     public BackupPlan {
         namespaces = List.copyOf(namespaces);
@@ -29,6 +31,7 @@ public record BackupPlan(
         claims = claims == null ? List.of() : List.copyOf(claims);
         persistentVolumes = List.copyOf(persistentVolumes);
         storageClasses = List.copyOf(storageClasses);
+        hooks = hooks == null ? List.of() : List.copyOf(hooks);
     }
 
     /** The volumes that the policy wants missed: their presence makes the backup less than whole. */

@@ -59,7 +59,16 @@ public final class BackupPlanner {
                         .map(claim -> claim.namespace() + "/" + claim.name())
                         .toList(),
                 behind.stream().map(PersistentVolumeView::name).sorted().toList(),
-                storageClasses(rules, cluster, chosen.stored(), behind));
+                storageClasses(rules, cluster, chosen.stored(), behind),
+                hooks(rules, pods, planned));
+    }
+
+    private static List<PodHooks> hooks(BackupRules rules, List<PodView> pods, List<PlannedVolume> planned) {
+        Set<String> saved = planned.stream().map(PlannedVolume::podUid).collect(Collectors.toSet());
+        return pods.stream()
+                .filter(pod -> saved.contains(pod.uid()))
+                .flatMap(pod -> HookPlanner.plan(rules.hooks(), pod).stream())
+                .toList();
     }
 
     private static void decide(

@@ -11,13 +11,15 @@ import java.util.Objects;
  * @param objects which objects of these kinds, by their labels
  * @param defaultAction for volumes that neither an annotation nor a rule speaks of
  * @param rules for volumes, first match wins
+ * @param hooks commands in pods; every one that matches runs, in this order before, and in the reverse order after
  */
 public record BackupRules(
         NamespaceRules namespaces,
         ResourceRules resources,
         ObjectRules objects,
         SelectionAction defaultAction,
-        List<SelectionRule> rules) {
+        List<SelectionRule> rules,
+        List<HookRule> hooks) {
 
     public BackupRules {
         Objects.requireNonNull(namespaces, "namespaces");
@@ -25,5 +27,16 @@ public record BackupRules(
         objects = objects == null ? ObjectRules.ALL : objects;
         defaultAction = defaultAction == null ? SelectionAction.Backup : defaultAction;
         rules = rules == null ? List.of() : List.copyOf(rules);
+        hooks = hooks == null ? List.of() : List.copyOf(hooks);
+    }
+
+    /** A policy without hooks. */
+    public BackupRules(
+            NamespaceRules namespaces,
+            ResourceRules resources,
+            ObjectRules objects,
+            SelectionAction defaultAction,
+            List<SelectionRule> rules) {
+        this(namespaces, resources, objects, defaultAction, rules, List.of());
     }
 }

@@ -54,6 +54,7 @@ public class BackupReconciler implements Reconciler<Backup> {
     private final Locations locations;
     private final BackupFreezer freezer;
     private final BackupRunner runner;
+    private final BackupHooks hooks;
     private final BackupSeal seal;
     private final VolumeBackups records;
     private final NodeJobs jobs;
@@ -67,6 +68,7 @@ public class BackupReconciler implements Reconciler<Backup> {
             Locations locations,
             BackupFreezer freezer,
             BackupRunner runner,
+            BackupHooks hooks,
             BackupSeal seal,
             VolumeBackups records,
             NodeJobs jobs,
@@ -78,6 +80,7 @@ public class BackupReconciler implements Reconciler<Backup> {
         this.locations = locations;
         this.freezer = freezer;
         this.runner = runner;
+        this.hooks = hooks;
         this.seal = seal;
         this.records = records;
         this.jobs = jobs;
@@ -139,8 +142,10 @@ public class BackupReconciler implements Reconciler<Backup> {
         try {
             Optional<OpenLocation> location = open(backup, progress);
             if (location.isPresent()) {
-                step(backup, location.get(), progress);
+                step(backup, location.get(), progress, update::checkpoint);
             }
+        } catch (StatusUpdates.OutdatedException e) {
+            return StatusUpdates.soon();
         } catch (StorageException | CatalogException e) {
             // The bucket was away in the middle of it: what is done stays done, and the step is tried again.
             progress.waiting("StorageFailed", e.getMessage());
@@ -204,7 +209,7 @@ public class BackupReconciler implements Reconciler<Backup> {
         }
     }
 
-    private void step(Backup backup, OpenLocation location, BackupProgress progress) {
+    private void step(Backup backup, OpenLocation location, BackupProgress progress, Runnable checkpoint) {
         FrozenBackup frozen;
         if (backup.getStatus().planned) {
             frozen = location.catalog()
@@ -233,7 +238,7 @@ public class BackupReconciler implements Reconciler<Backup> {
             createRecords(backup, frozen, location);
             progress.planned(frozen, location.name());
         }
-        run(backup, location, frozen, progress);
+        run(backup, location, frozen, progress, checkpoint);
     }
 
     private void createRecords(Backup backup, FrozenBackup frozen, OpenLocation location) {
@@ -242,14 +247,19 @@ public class BackupReconciler implements Reconciler<Backup> {
         }
     }
 
-    private void run(Backup backup, OpenLocation location, FrozenBackup frozen, BackupProgress progress) {
-        List<PodVolumeBackup> volumes = runner.advance(backup, frozen, location);
+    private void run(
+            Backup backup, OpenLocation location, FrozenBackup frozen, BackupProgress progress, Runnable checkpoint) {
+        List<PodVolumeBackup> volumes = runner.advance(backup, frozen, location, checkpoint);
         progress.of(frozen, volumes);
         if (volumes.size() < frozen.plan().volumes().size()) {
             // Somebody deleted a record: without it a volume of the plan would be missing in silence.
             createRecords(backup, frozen, location);
-        } else if (volumes.stream().allMatch(VolumeBackups::ended)) {
-            BackupOutcome outcome = BackupSeal.outcome(frozen, BackupSeal.summary(frozen, volumes));
+        } else if (hooks.after(backup, frozen, volumes, checkpoint)
+                && volumes.stream().allMatch(VolumeBackups::ended)) {
+            BackupOutcome outcome = BackupSeal.outcome(
+                    frozen,
+                    BackupSeal.summary(frozen, volumes),
+                    BackupHooks.failure(backup).map(status -> status.message).orElse(null));
             Instant completed = seal.seal(frozen, volumes, location, outcome);
             jobs.forgetSecrets(Labels.BACKUP, backup.getMetadata().getName());
             progress.ended(outcome, completed);

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -39,6 +40,7 @@ public class BackupRunner {
     private final NodeJobs jobs;
     private final VolumeBackups records;
     private final JobDriver driver;
+    private final BackupHooks hooks;
     private final ObjectMapper json;
     private final Clock clock;
 
@@ -48,6 +50,7 @@ public class BackupRunner {
             NodeJobs jobs,
             VolumeBackups records,
             JobDriver driver,
+            BackupHooks hooks,
             ObjectMapper json,
             Clock clock) {
         this.client = client;
@@ -55,14 +58,14 @@ public class BackupRunner {
         this.jobs = jobs;
         this.records = records;
         this.driver = driver;
+        this.hooks = hooks;
         this.json = json;
         this.clock = clock;
     }
 
     /** Does the next step for every volume that has not ended; returns the volumes as they stand then. */
-    List<PodVolumeBackup> advance(Backup backup, FrozenBackup frozen, OpenLocation location) {
+    List<PodVolumeBackup> advance(Backup backup, FrozenBackup frozen, OpenLocation location, Runnable checkpoint) {
         List<PodVolumeBackup> volumes = new ArrayList<>(records.of(backup));
-        Instant deadline = frozen.deadline();
         // Not the creation time: that has whole seconds, and a Backup of the same second must not share a verdict.
         Map<String, ResticRepository> settled = settledRepositories(volumes, location, frozen.startTime());
         if (settled == null) {
@@ -71,7 +74,8 @@ public class BackupRunner {
         failWithoutRepository(volumes, settled);
         Map<String, List<PodVolumeBackup>> byNode = new TreeMap<>(
                 unfinished(volumes).stream().collect(Collectors.groupingBy(volume -> volume.getSpec().node)));
-        byNode.forEach((node, onNode) -> runNode(backup, location, node, onNode, deadline, volumes));
+        Round round = new Round(backup, frozen, location, volumes, checkpoint);
+        byNode.forEach((node, onNode) -> runNode(round, node, onNode));
         return volumes;
     }
 
@@ -103,23 +107,38 @@ public class BackupRunner {
         }
     }
 
-    private void runNode(
+    /**
+     * One look at a Backup.
+     *
+     * @param volumes as they stand, kept up with what is done
+     * @param checkpoint writes the Backup's status
+     */
+    private record Round(
             Backup backup,
+            FrozenBackup frozen,
             OpenLocation location,
-            String node,
-            List<PodVolumeBackup> onNode,
-            Instant deadline,
-            List<PodVolumeBackup> volumes) {
-        String run = backup.getMetadata().getName();
-        String target = backup.getMetadata().getUid() + "/" + node;
-        List<NodeJobState> states = driver.attempts(run, target);
+            List<PodVolumeBackup> volumes,
+            Runnable checkpoint) {
+
+        String run() {
+            return backup.getMetadata().getName();
+        }
+
+        String target(String node) {
+            return backup.getMetadata().getUid() + "/" + node;
+        }
+    }
+
+    private void runNode(Round round, String node, List<PodVolumeBackup> onNode) {
+        List<NodeJobState> states = driver.attempts(round.run(), round.target(node));
+        List<PodVolumeBackup> volumes = round.volumes();
         List<PodVolumeBackup> left = recover(states, onNode, volumes);
         if (!left.isEmpty()) {
             driver.drive(
                     states,
-                    deadline,
+                    round.frozen().deadline(),
                     new JobDriver.Work(
-                            attempt -> start(backup, location, node, left, attempt, deadline, volumes),
+                            attempt -> start(round, node, left, attempt),
                             state -> stopIfPodsAreGone(state, left, volumes),
                             why -> left.forEach(volume -> replace(
                                     volumes,
@@ -179,45 +198,55 @@ public class BackupRunner {
         return null;
     }
 
-    private void start(
-            Backup backup,
-            OpenLocation location,
-            String node,
-            List<PodVolumeBackup> left,
-            int attempt,
-            Instant deadline,
-            List<PodVolumeBackup> volumes) {
+    private void start(Round round, String node, List<PodVolumeBackup> left, int attempt) {
         List<PodVolumeBackup> there = new ArrayList<>();
         for (PodVolumeBackup volume : left) {
             if (podIsThere(volume)) {
                 there.add(volume);
             } else {
-                replace(volumes, records.fail(volume, podGone(volume)));
+                replace(round.volumes(), records.fail(volume, podGone(volume)));
             }
         }
+        failRefused(round, there);
         if (there.isEmpty()) {
             return;
         }
-        String run = backup.getMetadata().getName();
+        OpenLocation location = round.location();
         Map<String, String> passwords = there.stream()
                 .map(volume -> volume.getSpec().pod.namespace)
                 .distinct()
                 .collect(Collectors.toMap(namespace -> namespace, location::password));
         jobs.start(
                 new NodeJob(
-                        Names.job(run, backup.getMetadata().getUid() + "/" + node, attempt),
+                        Names.job(round.run(), round.target(node), attempt),
                         NodeJob.Command.backup,
                         node,
                         there.stream()
                                 .map(volume ->
                                         new NodeJob.Volume(volume.getMetadata().getName(), volume.getSpec().hostPath))
                                 .toList(),
-                        Map.of(Labels.BACKUP, Labels.value(run)),
+                        Map.of(Labels.BACKUP, Labels.value(round.run())),
                         passwords,
                         location.credentials(),
                         location.s3().region(),
-                        deadline),
-                backup);
+                        round.frozen().deadline()),
+                round.backup());
+    }
+
+    /** Runs the hooks before, and takes out the volumes of the pods where one has failed. */
+    private void failRefused(Round round, List<PodVolumeBackup> there) {
+        Set<String> pods =
+                there.stream().map(volume -> volume.getSpec().pod.uid).collect(Collectors.toSet());
+        Map<String, String> refused = hooks.before(round.backup(), round.frozen(), pods, round.checkpoint());
+        for (PodVolumeBackup volume : List.copyOf(there)) {
+            String why = refused.get(volume.getSpec().pod.uid);
+            if (why != null) {
+                there.remove(volume);
+                replace(
+                        round.volumes(),
+                        records.fail(volume, described(volume) + " was not saved, because a hook failed: " + why));
+            }
+        }
     }
 
     private boolean podIsThere(PodVolumeBackup volume) {

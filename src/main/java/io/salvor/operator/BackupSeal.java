@@ -46,8 +46,12 @@ public class BackupSeal {
                 .count();
     }
 
-    /** Phase and message of a Backup whose volumes have all ended. */
-    static BackupOutcome outcome(FrozenBackup frozen, VolumeSummary summary) {
+    /**
+     * Phase and message of a Backup whose volumes have all ended.
+     *
+     * @param hookFailure what failed about a hook that must succeed; null when nothing did
+     */
+    static BackupOutcome outcome(FrozenBackup frozen, VolumeSummary summary, String hookFailure) {
         BackupOutcome outcome = BackupOutcome.of(
                 new BackupOutcome.Volumes(summary.completed(), summary.partiallyFailed(), summary.failed()),
                 summary.skipped(),
@@ -55,6 +59,10 @@ public class BackupSeal {
         List<SkippedVolume> refused = frozen.plan().refused();
         if (!refused.isEmpty()) {
             return new BackupOutcome(outcome.phase(), outcome.message() + " " + refused(refused));
+        }
+        if (hookFailure != null && outcome.phase() == BackupOutcome.Phase.Completed) {
+            return new BackupOutcome(
+                    BackupOutcome.Phase.PartiallyFailed, outcome.message() + " But a hook failed: " + hookFailure);
         }
         if (frozen.problems().isEmpty() || outcome.phase() != BackupOutcome.Phase.Completed) {
             return outcome;

@@ -53,6 +53,10 @@ public interface OperatorConfig {
     @WithDefault("10m")
     Duration nodePendingDeadline();
 
+    /** Whether hooks run in pods; off, a hook that must succeed fails. */
+    @WithDefault("false")
+    boolean hooksEnabled();
+
     /** Where Git caches and archives in the making are kept. */
     @WithDefault("/tmp/salvor")
     Path cacheDirectory();

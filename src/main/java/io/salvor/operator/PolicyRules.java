@@ -2,8 +2,11 @@ package io.salvor.operator;
 
 import io.salvor.api.BackupPolicySpec;
 import io.salvor.api.FileRules;
+import io.salvor.api.HookCommand;
+import io.salvor.api.HookFailure;
 import io.salvor.api.Inclusion;
 import io.salvor.api.NfsShare;
+import io.salvor.api.PolicyHook;
 import io.salvor.api.Selection;
 import io.salvor.api.SizeRange;
 import io.salvor.api.VolumeAction;
@@ -12,6 +15,7 @@ import io.salvor.api.VolumeRule;
 import io.salvor.backup.BackupRules;
 import io.salvor.backup.ClaimMatch;
 import io.salvor.backup.FileSelection;
+import io.salvor.backup.HookRule;
 import io.salvor.backup.NamespaceRules;
 import io.salvor.backup.NfsMatch;
 import io.salvor.backup.ObjectRules;
@@ -20,6 +24,7 @@ import io.salvor.backup.SelectionAction;
 import io.salvor.backup.SelectionMatch;
 import io.salvor.backup.SelectionRule;
 import io.salvor.catalog.StaticVolumesRule;
+import io.salvor.policy.Durations;
 import io.salvor.policy.LabelSelector;
 import io.salvor.policy.Quantities;
 import java.util.List;
@@ -44,7 +49,24 @@ public final class PolicyRules {
                 new ResourceRules(include.resources, exclude.resources, include.clusterResources),
                 objects(include, exclude),
                 spec.volumes == null ? null : action(spec.volumes.defaultAction),
-                rules.stream().map(PolicyRules::rule).toList());
+                rules.stream().map(PolicyRules::rule).toList(),
+                spec.hooks == null
+                        ? null
+                        : spec.hooks.stream().map(PolicyRules::hook).toList());
+    }
+
+    private static HookRule hook(PolicyHook hook) {
+        return new HookRule(
+                hook.match.namespaces, hook.match.podLabels, hook.container, command(hook.before), command(hook.after));
+    }
+
+    private static HookRule.Command command(HookCommand command) {
+        return command == null
+                ? null
+                : new HookRule.Command(
+                        command.command,
+                        Durations.parse(command.timeout == null ? "30s" : command.timeout),
+                        command.onError != HookFailure.Continue);
     }
 
     static StaticVolumesRule staticVolumes(BackupPolicySpec spec) {

@@ -43,6 +43,26 @@ final class StatusUpdates<R extends CustomResource<?, ?>> {
         return UpdateControl.<R>noUpdate().rescheduleAfter(OUTDATED);
     }
 
+    /**
+     * Writes the status as it stands now, for a step that must not begin before it is on record.
+     *
+     * @throws OutdatedException when the object has changed meanwhile; nothing may be done by what was read
+     */
+    void checkpoint() {
+        if (!write()) {
+            throw new OutdatedException();
+        }
+    }
+
+    /** What was read is no longer what is there. */
+    static final class OutdatedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        OutdatedException() {
+            super("the object has changed meanwhile");
+        }
+    }
+
     /** Writes the status; false when the object has changed meanwhile, so that all was decided from an older version. */
     boolean write() {
         JsonNode status = json.valueToTree(resource.getStatus());

@@ -6,6 +6,7 @@ import io.salvor.git.GitRepositories;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.NodeJobSettings;
 import io.salvor.kubernetes.NodeJobs;
+import io.salvor.kubernetes.PodExec;
 import io.salvor.kubernetes.RepositoryLease;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.ResourceWriter;
@@ -60,6 +61,12 @@ public class Wiring {
     @Singleton
     VolumeRestores volumeRestores(KubernetesClient client, OperatorConfig config, Clock clock) {
         return new VolumeRestores(client, config.namespace(), clock);
+    }
+
+    @Produces
+    @Singleton
+    PodExec exec(KubernetesClient client) {
+        return new PodExec(client);
     }
 
     @Produces

@@ -59,6 +59,7 @@ public final class PolicyChecks {
             namespaces(names, "/volumes/rules/" + i + "/match/namespaces", problems);
         }
         SelectionChecks.check(spec, problems);
+        HookChecks.check(spec, problems);
         return problems;
     }
 

@@ -30,6 +30,10 @@ final class SelectionChecks {
         for (int i = 0; i < rules.size(); i++) {
             checks.rule(rules.path(i), "/volumes/rules/" + i);
         }
+        JsonNode hooks = spec.path("hooks");
+        for (int i = 0; i < hooks.size(); i++) {
+            checks.labels(hooks.path(i).path("match").path("podLabels"), "/hooks/" + i + "/match/podLabels");
+        }
     }
 
     private void selection(JsonNode selection, String pointer, boolean leavesOut) {

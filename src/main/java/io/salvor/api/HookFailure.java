@@ -1,0 +1,12 @@
+package io.salvor.api;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** What becomes of a Backup when a hook fails. */
+@RegisterForReflection
+public enum HookFailure {
+    /** The pod's volumes are not saved, or the Backup is not whole. */
+    Fail,
+    /** It goes on, and the status says so. */
+    Continue
+}

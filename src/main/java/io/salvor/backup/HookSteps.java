@@ -1,0 +1,60 @@
+package io.salvor.backup;
+
+/**
+ * Decides what is done next about the hooks of a pod, from how far they are on record. The record is written before each
+ * step, so whoever finds it, after whatever interruption, runs the hooks after whenever the hooks before were begun.
+ */
+public final class HookSteps {
+    private HookSteps() {}
+
+    /** How far they are; null means that none was begun. */
+    public enum Phase {
+        Before,
+        Ready,
+        Refused,
+        After,
+        Completed,
+        Failed
+    }
+
+    /** What to do. */
+    public enum Step {
+        RunBefore,
+        /** The hooks before were begun and nobody knows how far they came: what they did is undone, and they run again. */
+        UndoAndRunBefore,
+        /** The volumes may be saved. */
+        Proceed,
+        /** The volumes must not be saved. */
+        Refuse,
+        RunAfter,
+        Nothing
+    }
+
+    /** Before a Job for volumes of the pod starts. */
+    public static Step beforeJob(Phase phase) {
+        if (phase == null) {
+            return Step.RunBefore;
+        }
+        return switch (phase) {
+            case Before -> Step.UndoAndRunBefore;
+            case Ready -> Step.Proceed;
+            case Refused, After, Completed, Failed -> Step.Refuse;
+        };
+    }
+
+    /**
+     * Whenever volumes may have ended.
+     *
+     * @param volumesEnded whether nothing will change about any volume of the pod any more
+     */
+    public static Step afterJob(Phase phase, boolean volumesEnded) {
+        if (phase == null) {
+            return Step.Nothing;
+        }
+        return switch (phase) {
+            case Before, Ready, Refused -> volumesEnded ? Step.RunAfter : Step.Nothing;
+            case After -> Step.RunAfter;
+            case Completed, Failed -> Step.Nothing;
+        };
+    }
+}

@@ -1,0 +1,69 @@
+package io.salvor.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salvor.backup.HookSteps.Phase;
+import io.salvor.backup.HookSteps.Step;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class HookStepsTest {
+
+    @ParameterizedTest(name = "{0}: {1}, later {2}, at the end {3}")
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-,         RunBefore,        Nothing,  Nothing",
+                "Before,    UndoAndRunBefore, Nothing,  RunAfter",
+                "Ready,     Proceed,          Nothing,  RunAfter",
+                "Refused,   Refuse,           Nothing,  RunAfter",
+                "After,     Refuse,           RunAfter, RunAfter",
+                "Completed, Refuse,           Nothing,  Nothing",
+                "Failed,    Refuse,           Nothing,  Nothing"
+            })
+    void theNextStepFollowsFromTheRecord(Phase phase, Step beforeJob, Step whileWorking, Step whenEnded) {
+        assertThat(HookSteps.beforeJob(phase)).isEqualTo(beforeJob);
+        assertThat(HookSteps.afterJob(phase, false)).isEqualTo(whileWorking);
+        assertThat(HookSteps.afterJob(phase, true)).isEqualTo(whenEnded);
+    }
+
+    static IntStream seeds() {
+        return IntStream.range(0, 200);
+    }
+
+    /** An application that a hook before locks and a hook after unlocks, and an operator that may end at any line. */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void howeverOftenTheOperatorEndsTheApplicationIsUnlockedInTheEnd(int seed) {
+        Random random = new Random(seed);
+        Phase record = null;
+        boolean locked = false;
+        boolean ended = false;
+        for (int i = 0; i < 1000 && !(ended && HookSteps.afterJob(record, true) == Step.Nothing); i++) {
+            Step step = ended ? HookSteps.afterJob(record, true) : HookSteps.beforeJob(record);
+            switch (step) {
+                case RunBefore, UndoAndRunBefore -> {
+                    assertThat(locked && step == Step.RunBefore).isFalse();
+                    record = Phase.Before;
+                    if (random.nextInt(4) > 0) {
+                        locked = true;
+                        record = random.nextInt(4) == 0 ? record : random.nextBoolean() ? Phase.Ready : Phase.Refused;
+                    }
+                }
+                case RunAfter -> {
+                    record = Phase.After;
+                    if (random.nextBoolean()) {
+                        locked = false;
+                        record = random.nextBoolean() ? record : Phase.Completed;
+                    }
+                }
+                default -> {}
+            }
+            ended |= random.nextInt(3) == 0;
+        }
+        assertThat(locked).isFalse();
+    }
+}
