@@ -92,6 +92,7 @@ public final class Sandbox implements AutoCloseable {
         cluster = own(SimulatedCluster.start(
                 kubeconfig, folder.resolve("nodes"), new SalvorProgram(IMAGE, launcher, program), "node-a", "node-b"));
         api.podLogs(cluster.logs());
+        api.podCommands(cluster.commands());
         install(client, s3, policies);
         ChartRights.install(client);
         playground = new SandboxPlayground(client, cluster, policies);
@@ -145,6 +146,7 @@ public final class Sandbox implements AutoCloseable {
         environment.put("SALVOR_IDENTITY", "salvor-0");
         environment.put("SALVOR_IMAGE", IMAGE);
         environment.put("SALVOR_TICK", "1s");
+        environment.put("SALVOR_HOOKS_ENABLED", "true");
         environment.put("SALVOR_CACHE_DIRECTORY", folder.resolve("cache").toString());
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", "0");

@@ -92,6 +92,11 @@ public final class ApiServer implements AutoCloseable {
         logs.source(source);
     }
 
+    /** Says who runs the commands of {@code kubectl exec}; until then it is answered with 501. */
+    public void podCommands(PodCommands commands) {
+        http.exec(commands);
+    }
+
     /** Writes a kubeconfig whose only context, {@code sandbox}, is this server and its administrator. Returns the file. */
     public Path writeKubeconfig(Path file) {
         try {

@@ -10,14 +10,16 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The HTTP side: loopback only, one thread per running request. */
+/** The side that clients see: loopback only, one thread per running request. */
 final class HttpFrontend implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(HttpFrontend.class.getName());
 
     private final HttpServer server;
+    private final Gateway gateway;
     private final ExecutorService threads;
     private final Router router;
+    private volatile ExecSockets exec;
 
     HttpFrontend(int port, Router router) throws IOException {
         // Read once by the JDK's server when it is first used: without it every answer waits 40 ms for an ACK.
@@ -25,7 +27,8 @@ final class HttpFrontend implements AutoCloseable {
         // Longer than clients keep their connections, so that none sends into one that is just being closed.
         System.setProperty("sun.net.httpserver.idleInterval", "300");
         this.router = router;
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this.gateway = new Gateway(port, server.getAddress().getPort(), () -> exec == null ? 0 : exec.port());
         this.threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "apiserver-http");
             thread.setDaemon(true);
@@ -37,10 +40,16 @@ final class HttpFrontend implements AutoCloseable {
 
     void start() {
         server.start();
+        gateway.start();
     }
 
     int port() {
-        return server.getAddress().getPort();
+        return gateway.port();
+    }
+
+    /** Answers pods/exec from now on. */
+    void exec(PodCommands commands) {
+        exec = new ExecSockets(commands);
     }
 
     private void handle(HttpExchange exchange) {
@@ -72,6 +81,10 @@ final class HttpFrontend implements AutoCloseable {
 
     @Override
     public void close() {
+        gateway.close();
+        if (exec != null) {
+            exec.close();
+        }
         server.stop(0);
         threads.shutdownNow();
     }

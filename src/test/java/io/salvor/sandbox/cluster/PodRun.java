@@ -2,11 +2,14 @@ package io.salvor.sandbox.cluster;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -27,7 +30,7 @@ final class PodRun {
     private final Map<String, ContainerProcess> processes = new ConcurrentHashMap<>();
     private volatile Duration grace = Duration.ZERO;
     private volatile boolean expired;
-    private Map<String, Path> volumes = Map.of();
+    private volatile Map<String, Path> volumes = Map.of();
 
     PodRun(NodeContext node, Pod pod, String podIp) {
         this.node = node;
@@ -185,6 +188,27 @@ final class PodRun {
         } finally {
             processes.remove(container.getName());
         }
+    }
+
+    /**
+     * Starts a command beside a container: in a folder of its own, in which the container's mounts are links.
+     *
+     * @return null when the pod has no such container
+     */
+    Process exec(String container, List<String> command) throws IOException {
+        Optional<Container> found = pod.getSpec().getContainers().stream()
+                .filter(one -> one.getName().equals(container))
+                .findFirst();
+        if (found.isEmpty()) {
+            return null;
+        }
+        Path folder = node.containers().resolve(pod.getMetadata().getUid()).resolve("exec-" + UUID.randomUUID());
+        ContainerRoot root = new ContainerRoot(folder, found.get());
+        root.make(volumes);
+        return new ProcessBuilder(command.stream().map(root::rewrite).toList())
+                .directory(folder.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .start();
     }
 
     /** Waits for a while, or until the pod is to stop. */

@@ -3,6 +3,7 @@ package io.salvor.sandbox.cluster;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.salvor.sandbox.apiserver.PodCommands;
 import io.salvor.sandbox.apiserver.PodLogs;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -100,6 +101,16 @@ public final class SimulatedCluster implements AutoCloseable {
                     .findFirst();
             boolean there = log.isPresent() && Files.exists(log.get());
             return there ? Files.newInputStream(log.get()) : InputStream.nullInputStream();
+        };
+    }
+
+    /** Runs commands in the containers that run here, for {@code ApiServer.podCommands}. */
+    public PodCommands commands() {
+        return (namespace, pod, container, command) -> {
+            Optional<PodRun> run = nodes.values().stream()
+                    .flatMap(node -> node.run(namespace, pod))
+                    .findFirst();
+            return run.isPresent() ? run.get().exec(container, command) : null;
         };
     }
 

@@ -194,6 +194,14 @@ public final class SimulatedNode implements ResourceEventHandler<Pod>, AutoClose
         lives.remove(uid);
     }
 
+    /** The run of a pod that is here. */
+    Stream<PodRun> run(String namespace, String pod) {
+        return lives.values().stream()
+                .map(Life::run)
+                .filter(run -> run.pod().getMetadata().getName().equals(pod))
+                .filter(run -> run.pod().getMetadata().getNamespace().equals(namespace));
+    }
+
     /** The log of a container of a pod that is here. */
     Stream<Path> logs(String namespace, String pod, String container) {
         return lives.values().stream()

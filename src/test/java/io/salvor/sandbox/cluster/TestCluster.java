@@ -34,6 +34,7 @@ final class TestCluster implements AutoCloseable {
         SalvorProgram program = new SalvorProgram(IMAGE, List.of("/bin/sh", "-c"), Map.of("IMAGE_SAYS", "hello"));
         cluster = SimulatedCluster.start(kubeconfig, folder.resolve("nodes"), program, "node-a", "node-b");
         server.podLogs(cluster.logs());
+        server.podCommands(cluster.commands());
     }
 
     void create(String yaml) {
