@@ -70,7 +70,9 @@ final class StatusUpdates<R extends CustomResource<?, ?>> {
             return true;
         }
         try {
-            client.resource(resource).updateStatus();
+            // The next write replaces what this one has made.
+            R stored = client.resource(resource).updateStatus();
+            resource.getMetadata().setResourceVersion(stored.getMetadata().getResourceVersion());
             written = status;
             return true;
         } catch (KubernetesClientException e) {

@@ -103,7 +103,7 @@ class HooksIT {
     }
 
     @Test
-    void theHookAfterRunsAlthoughTheOperatorWasKilledBetween() throws IOException {
+    void theHookAfterRunsAlthoughTheOperatorWasKilledBetween() throws Exception {
         prepare("killed", LOCK, UNLOCK, "30s");
         Path gate = Files.createTempFile(sandbox.bucket().getParent().getParent(), "gate", "");
         Files.delete(gate);
