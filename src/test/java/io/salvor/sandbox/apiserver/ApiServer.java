@@ -23,6 +23,7 @@ public final class ApiServer implements AutoCloseable {
     private final Controllers controllers;
     private final HttpFrontend http;
     private final LogStream logs;
+    private final Authorization authorization;
 
     private ApiServer(int port, int history) throws IOException {
         Clock clock = Clock.systemUTC();
@@ -35,6 +36,7 @@ public final class ApiServer implements AutoCloseable {
         logs = new LogStream(store);
         ResourceEndpoint endpoint = new ResourceEndpoint(
                 verbs, new Patching(store, verbs), deletion, listing, new WatchStream(store, hub, listing), clock);
+        authorization = new Authorization(store, catalog);
         http = new HttpFrontend(
                 port,
                 new Router(
@@ -43,7 +45,7 @@ public final class ApiServer implements AutoCloseable {
                         new OpenApi(catalog),
                         endpoint,
                         new Subresources(store, verbs, logs),
-                        new Authorization(store, catalog)));
+                        authorization));
         controllers = new Controllers(
                 hub,
                 List.of(
@@ -94,7 +96,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** Says who runs the commands of {@code kubectl exec}; until then it is answered with 501. */
     public void podCommands(PodCommands commands) {
-        http.exec(commands);
+        http.exec(commands, authorization);
     }
 
     /** Writes a kubeconfig whose only context, {@code sandbox}, is this server and its administrator. Returns the file. */

@@ -26,12 +26,25 @@ final class Authorization {
 
     /** Refuses what the caller has no right to. */
     void check(Request request, Target target) {
-        String header = request.header("Authorization");
+        check(request.header("Authorization"), verb(request, target), target);
+    }
+
+    /**
+     * Refuses to run commands in pods to who may not both get and create them: which of the two a WebSocket needs has changed.
+     *
+     * @param header the header Authorization; empty for the administrator
+     */
+    void checkExec(String header, String namespace, String pod) {
+        Target target = new Target(catalog.core("pods"), namespace, pod, "exec");
+        check(header, "get", target);
+        check(header, "create", target);
+    }
+
+    private void check(String header, String verb, Target target) {
         if (!header.startsWith(BEARER + ACCOUNT)) {
             return;
         }
         String user = header.substring(BEARER.length());
-        String verb = verb(request, target);
         if (!allows(user, verb, target)) {
             throw ApiException.forbidden(target.type(), target.name(), refusal(user, verb, target), List.of());
         }

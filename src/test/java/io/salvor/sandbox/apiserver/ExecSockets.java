@@ -27,6 +27,7 @@ final class ExecSockets implements AutoCloseable {
     private static final byte STATUS = 3;
 
     private final PodCommands commands;
+    private final Authorization authorization;
     private final Vertx vertx;
     private final int port;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -35,8 +36,9 @@ final class ExecSockets implements AutoCloseable {
         return thread;
     });
 
-    ExecSockets(PodCommands commands) {
+    ExecSockets(PodCommands commands, Authorization authorization) {
         this.commands = commands;
+        this.authorization = authorization;
         FileSystemOptions noFiles =
                 new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
         vertx = Vertx.vertx(
@@ -57,6 +59,13 @@ final class ExecSockets implements AutoCloseable {
 
     private void serve(ServerWebSocket socket) {
         String[] path = socket.path().split("/");
+        try {
+            String caller = socket.headers().get("Authorization");
+            authorization.checkExec(caller == null ? "" : caller, path[4], path[6]);
+        } catch (ApiException e) {
+            socket.reject(e.code());
+            return;
+        }
         List<String> command = query(socket, "command");
         String container = String.join("", query(socket, "container"));
         threads.execute(() -> {

@@ -48,8 +48,8 @@ final class HttpFrontend implements AutoCloseable {
     }
 
     /** Answers pods/exec from now on. */
-    void exec(PodCommands commands) {
-        exec = new ExecSockets(commands);
+    void exec(PodCommands commands, Authorization authorization) {
+        exec = new ExecSockets(commands, authorization);
     }
 
     private void handle(HttpExchange exchange) {
