@@ -152,6 +152,10 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
         if (outcome.inForce()) {
             metrics.succeeded(source.getMetadata().getName(), Instant.now(clock));
         } else {
+            // A process that starts while the newest revision is broken has not seen the one in force.
+            inForce = inForce == null && outcome.read() != null
+                    ? reader.inForce(source).orElse(null)
+                    : inForce;
             sync.putBack(inForce);
         }
         source.getStatus().observedGeneration = source.getMetadata().getGeneration();

@@ -12,10 +12,14 @@ import io.salvor.policy.PolicySchema;
 import io.salvor.policy.SourceFile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** Asks Git where a source is and reads what is there; one listing of refs where that is known already. */
 @ApplicationScoped
 public class RevisionReader {
+    private static final Logger LOG = Logger.getLogger(RevisionReader.class);
+
     private final SourceAccess access;
     private final GitRepositories repositories;
     private final ClusterPolicies policies;
@@ -54,12 +58,33 @@ public class RevisionReader {
         }
     }
 
+    /** The revision in force, as far as Git still has it and it holds the same files; empty otherwise. */
+    Optional<ReadRevision> inForce(PolicySource source) {
+        String revision = source.getStatus().lastAppliedRevision;
+        if (revision == null) {
+            return Optional.empty();
+        }
+        try {
+            PolicyTree tree = repositories.fetch(access.git(source), commit(revision));
+            return Optional.of(tree)
+                    .filter(found -> found.treeId().equals(source.getStatus().lastAppliedTree))
+                    .map(found -> read(source, found));
+        } catch (GitException | SourceException e) {
+            LOG.debugf("revision %s in force cannot be read again: %s", revision, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static String commit(String revision) {
+        return revision.substring(revision.lastIndexOf(':') + 1);
+    }
+
     private void requireFastForward(PolicySource source, GitSource git, String commit) throws GitException {
         String inForce = source.getStatus().lastAppliedRevision;
         if (!Boolean.TRUE.equals(source.getSpec().requireFastForward) || inForce == null) {
             return;
         }
-        String from = inForce.substring(inForce.lastIndexOf(':') + 1);
+        String from = commit(inForce);
         if (!from.equals(commit)) {
             repositories.requireFastForward(git, from, commit);
         }

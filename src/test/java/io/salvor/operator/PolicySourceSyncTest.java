@@ -165,6 +165,19 @@ class PolicySourceSyncTest {
     }
 
     @Test
+    void whatWasChangedWhileNoOperatorRanIsPutBackAlsoWhereTheNewestRevisionIsBroken() throws IOException {
+        write("a");
+        source(spec -> spec.interval = "1h");
+        cluster.stopOperator();
+        change("a", spec -> spec.suspend = true);
+        files.put("team/b.yaml", "kind: [");
+        commit();
+        cluster.startOperator();
+        cluster.awaitNotReady(NAME, "InvalidPolicies");
+        await().until(() -> !Boolean.TRUE.equals(cluster.policy("a").getSpec().suspend));
+    }
+
+    @Test
     void everyErrorIsToldWithItsPlaceInStatusAndEvent() throws IOException {
         write("a");
         PolicySource good = source(spec -> {});
