@@ -23,6 +23,9 @@ public final class Labels {
     /** Annotation on a synced policy: the file it was read from. */
     public static final String SOURCE_FILE = "salvor.io/source-file";
 
+    /** Annotation on a synced policy: the line its document begins at in that file, as of {@link #SOURCE_REVISION}. */
+    public static final String SOURCE_LINE = "salvor.io/source-line";
+
     /** Annotation on a PodVolumeRestore: the wait container of its pod has ended. */
     public static final String POD_RELEASED = "salvor.io/pod-released";
 

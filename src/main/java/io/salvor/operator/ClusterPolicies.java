@@ -162,6 +162,8 @@ public class ClusterPolicies {
         }
         annotations.putAll(wanted.annotations());
         annotations.put(Labels.SOURCE_REVISION, revision);
+        // It goes with the revision and is not compared: a comment further up is no reason to write the policy again.
+        annotations.put(Labels.SOURCE_LINE, Integer.toString(wanted.line()));
         policy.getMetadata().setAnnotations(annotations);
         policy.getMetadata().setLabels(wanted.labels());
         policy.setSpec(json.convertValue(wanted.spec(), BackupPolicySpec.class));

@@ -114,7 +114,7 @@ public record Inventory(
     private static InstalledPolicy policy(JsonNode policy) {
         JsonNode metadata = policy.path("metadata");
         JsonNode annotations = metadata.path("annotations");
-        JsonNode line = annotations.path("salvor.io/source-line");
+        JsonNode line = annotations.path(Labels.SOURCE_LINE);
         return new InstalledPolicy(
                 metadata.path("name").asText(),
                 policy.path("spec"),

@@ -44,6 +44,7 @@ class InventoryCommandTest {
         assertThat(inventory.policies()).singleElement().satisfies(policy -> {
             assertThat(policy.name()).isEqualTo("shop");
             assertThat(policy.file()).isEqualTo("policies/shop.yaml");
+            assertThat(policy.line()).isEqualTo(12);
             assertThat(policy.revision()).startsWith("main@sha1:");
             assertThat(policy.spec().path("timeZone").asText()).isEqualTo("UTC");
         });

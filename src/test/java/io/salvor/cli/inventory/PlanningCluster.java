@@ -97,6 +97,7 @@ public final class PlanningCluster implements AutoCloseable {
               namespace: salvor
               annotations:
                 salvor.io/source-file: policies/shop.yaml
+                salvor.io/source-line: "12"
                 salvor.io/source-revision: main@sha1:0123456789012345678901234567890123456789
                 note: hunter2
             spec:

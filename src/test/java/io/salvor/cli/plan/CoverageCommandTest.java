@@ -46,7 +46,7 @@ class CoverageCommandTest {
         try (PlanningCluster cluster = new PlanningCluster(temp).withPolicy()) {
             assertThat(explain(cluster, 0, "shop/data"))
                     .startsWith("shop/data is protected by shop\n")
-                    .contains("policy shop (policies/shop.yaml), changed last by main@sha1:0123")
+                    .contains("policy shop (policies/shop.yaml:12), changed last by main@sha1:0123")
                     .contains("saves it: ", "in force since 20")
                     .contains("last good backup: shop-1 of policy shop at 2026-11-20T02:05:00Z, ")
                     .contains(
