@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.lib.EmptyProgressMonitor;
@@ -86,7 +87,10 @@ final class RemoteRepository {
             try {
                 return transfer(repository, into, depth, FilterSpec.fromFilterLine("tree:0"), wanted);
             } catch (TransportException e) {
-                // Not every server can leave files out; what else went wrong goes wrong once more.
+                // Not every server can leave files out, and JGit says so in words alone.
+                if (!String.valueOf(e.getMessage()).contains(JGitText.get().filterRequiresCapability)) {
+                    throw e;
+                }
                 return transfer(repository, into, depth, FilterSpec.NO_FILTER, wanted);
             }
         });

@@ -23,7 +23,6 @@ final class SshSessions extends SshSessionFactory {
     private static final Map<String, String> CONFIG = Map.ofEntries(
             Map.entry("StrictHostKeyChecking", "yes"),
             Map.entry("PreferredAuthentications", "publickey"),
-            Map.entry("MaxAuthTries", "1"),
             Map.entry("kex", SshAlgorithms.KEX),
             Map.entry("server_host_key", SshAlgorithms.KEYS),
             Map.entry("PubkeyAcceptedAlgorithms", SshAlgorithms.KEYS),

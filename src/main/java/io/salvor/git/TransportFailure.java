@@ -75,7 +75,10 @@ final class TransportFailure {
         if (find(failure, NoRemoteRepositoryException.class).isPresent()
                 || find(failure, NotSupportedException.class).isPresent()) {
             return because(
-                    Reason.RepositoryNotFound, "there is no Git repository at " + url + "; check spec.url", failure);
+                    Reason.RepositoryNotFound,
+                    "there is no Git repository at " + url + "; check spec.url"
+                            + (http.introduced() ? ", and that the user or token of the Secret may read it" : ""),
+                    failure);
         }
         return other(failure);
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -120,6 +121,29 @@ class SshTest {
             GitException failure = failure(server.url(), secret(openSsh(key("ed25519"), null), server.knownHost()));
             assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(Reason.AuthenticationFailed);
             assertThat(server.commands()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatAHomeDirectoryHoldsDoesNotHelp() throws Exception {
+        KeyPair client = key("ed25519");
+        String home = System.getProperty("user.home");
+        Path ssh = Files.createDirectories(temp.resolve("home/.ssh"));
+        try (GitSshServer server = new GitSshServer(remote.repository(), key("ed25519"), client.getPublic())) {
+            System.setProperty("user.home", temp.resolve("home").toString());
+            Files.write(ssh.resolve("id_ed25519"), openSsh(client, null));
+            Files.writeString(ssh.resolve("known_hosts"), server.knownHost());
+            Files.writeString(ssh.resolve("config"), "Host *\n  StrictHostKeyChecking no\n");
+            String other =
+                    "example.org " + PublicKeyEntry.toString(key("ed25519").getPublic());
+            assertThat(failure(server.url(), secret(openSsh(client, null), other))
+                            .reason())
+                    .isEqualTo(Reason.HostKeyRejected);
+            assertThat(failure(server.url(), secret(openSsh(key("ed25519"), null), server.knownHost()))
+                            .reason())
+                    .isEqualTo(Reason.AuthenticationFailed);
+        } finally {
+            System.setProperty("user.home", home);
         }
     }
 
