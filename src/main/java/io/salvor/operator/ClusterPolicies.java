@@ -106,6 +106,10 @@ public class ClusterPolicies {
         try {
             write.run();
         } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                // Its status was written in between, which the write itself gets over.
+                return;
+            }
             boolean about = e.getCode() == HTTP_UNPROCESSABLE
                     || e.getCode() == HttpURLConnection.HTTP_BAD_REQUEST
                     || e.getCode() == HttpURLConnection.HTTP_FORBIDDEN;

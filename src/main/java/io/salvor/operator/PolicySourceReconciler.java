@@ -31,6 +31,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Follows Git repositories: looks where each source is at its interval, or at once when its spec changes or somebody asks, and
@@ -89,10 +90,7 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
                         .withNamespaces(Set.of(config.namespace()))
                         .withLabelSelector(Labels.POLICY_SOURCE)
                         .withOnUpdateFilter(PolicySourceReconciler::isChangedByHand)
-                        .withSecondaryToPrimaryMapper(policy -> context.getPrimaryCache()
-                                .list(source -> owns(source, policy))
-                                .map(ResourceID::fromResource)
-                                .collect(Collectors.toSet()))
+                        .withSecondaryToPrimaryMapper(policy -> sources(policy, context))
                         .build(),
                 context));
     }
@@ -107,9 +105,19 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
                         now.getMetadata().getAnnotations(), before.getMetadata().getAnnotations());
     }
 
-    private static boolean owns(PolicySource source, BackupPolicy policy) {
-        return Labels.value(source.getMetadata().getName())
-                .equals(policy.getMetadata().getLabels().get(Labels.POLICY_SOURCE));
+    /** The label holds the source's name, which may come later than its policies; a long name only in a form to compare. */
+    private static Set<ResourceID> sources(BackupPolicy policy, EventSourceContext<PolicySource> context) {
+        Map<String, String> labels = policy.getMetadata().getLabels();
+        String label = labels == null ? null : labels.get(Labels.POLICY_SOURCE);
+        if (label == null) {
+            return Set.of();
+        }
+        Stream<ResourceID> known = context.getPrimaryCache()
+                .list(source -> Labels.value(source.getMetadata().getName()).equals(label))
+                .map(ResourceID::fromResource);
+        return Stream.concat(
+                        Stream.of(new ResourceID(label, policy.getMetadata().getNamespace())), known)
+                .collect(Collectors.toSet());
     }
 
     @Override

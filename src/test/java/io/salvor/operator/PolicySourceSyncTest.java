@@ -290,6 +290,33 @@ class PolicySourceSyncTest {
     }
 
     @Test
+    void aSourceThatGoesLeavesItsPoliciesAndOneOfTheSameNameTakesThemUp() throws IOException {
+        write("a");
+        PolicySource source = source(spec -> {});
+        String version = cluster.policy("a").getMetadata().getResourceVersion();
+        cluster.resource(PolicySource.class, NAME).delete();
+        await().until(() -> cluster.resource(PolicySource.class, NAME).get() == null);
+
+        source(spec -> spec.interval = "1h");
+        assertThat(cluster.policy("a").getMetadata().getResourceVersion()).isEqualTo(version);
+        cluster.awaitApplied(NAME, inForce(source));
+        cluster.resource(BackupPolicy.class, "a").delete();
+        await().until(() -> cluster.policy("a") != null);
+    }
+
+    @Test
+    void aPolicyThatSomebodyTookOutOfTheSourceIsNotTakenBack() throws IOException {
+        write("a", "b");
+        source(spec -> {});
+        cluster.edit(BackupPolicy.class, "a", policy -> policy.getMetadata()
+                .getLabels()
+                .remove("salvor.io/policy-source"));
+        assertThat(ready(cluster.awaitNotReady(NAME, "PolicyConflict")).message)
+                .contains("BackupPolicy a belongs to whoever applied it", "PolicySource " + NAME);
+        assertThat(cluster.policy("a").getMetadata().getLabels()).doesNotContainKey("salvor.io/policy-source");
+    }
+
+    @Test
     void theLimitsOfASourceAreCheckedAgainWhenItsSpecChanges() throws IOException {
         write("a");
         PolicySource source = source(spec -> spec.interval = "1h");
