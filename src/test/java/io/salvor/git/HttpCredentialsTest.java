@@ -28,6 +28,12 @@ class HttpCredentialsTest {
     private static final String BASIC =
             "Basic " + Base64.getEncoder().encodeToString("jo:s3cret".getBytes(StandardCharsets.UTF_8));
 
+    /** Each takes a process of its own to make, so they are made once. */
+    private static final Map<String, TlsIdentity> IDENTITIES = new HashMap<>();
+
+    @TempDir
+    static Path keys;
+
     @TempDir
     Path temp;
 
@@ -108,8 +114,8 @@ class HttpCredentialsTest {
 
     @Test
     void aServerOfAnOwnAuthorityIsTrustedByTheSecret() throws Exception {
-        TlsIdentity identity = TlsIdentity.make(temp, "server", "EC");
-        TlsIdentity other = TlsIdentity.make(temp, "other", "EC");
+        TlsIdentity identity = identity("server", "EC");
+        TlsIdentity other = identity("stranger", "EC");
         try (GitHttpServer server = GitHttpServer.encrypted(remote.repository(), identity, null)) {
             assertThat(readBytes(server, Map.of("ca.crt", identity.certificate())))
                     .isEqualTo(commit);
@@ -122,9 +128,9 @@ class HttpCredentialsTest {
     @ParameterizedTest
     @CsvSource({"RSA,PRIVATE KEY", "EC,PRIVATE KEY", "Ed25519,PRIVATE KEY", "RSA,RSA PRIVATE KEY", "EC,EC PRIVATE KEY"})
     void aClientIsKnownByItsCertificate(String algorithm, String form) throws Exception {
-        TlsIdentity identity = TlsIdentity.make(temp, "server", "EC");
-        TlsIdentity client = TlsIdentity.make(temp, "client", algorithm);
-        TlsIdentity stranger = TlsIdentity.make(temp, "stranger", algorithm);
+        TlsIdentity identity = identity("server", "EC");
+        TlsIdentity client = identity("client", algorithm);
+        TlsIdentity stranger = identity("stranger", "EC");
         byte[] key = form.equals("PRIVATE KEY") ? client.key() : client.olderKey(form);
         try (GitHttpServer server = GitHttpServer.encrypted(remote.repository(), identity, client)) {
             Map<String, byte[]> secret = new HashMap<>(Map.of("ca.crt", identity.certificate()));
@@ -175,6 +181,14 @@ class HttpCredentialsTest {
         GitSource source = source("https://example.org/x", credentials);
         assertThat(source.toString()).doesNotContain("s3cret").doesNotContain("jo");
         assertThat(String.valueOf(credentials)).isEqualTo("GitCredentials");
+    }
+
+    private static TlsIdentity identity(String name, String algorithm) throws Exception {
+        String label = name + "-" + algorithm;
+        if (!IDENTITIES.containsKey(label)) {
+            IDENTITIES.put(label, TlsIdentity.make(keys, label, algorithm));
+        }
+        return IDENTITIES.get(label);
     }
 
     private String read(GitHttpServer server, Map<String, String> secret) throws GitException {
