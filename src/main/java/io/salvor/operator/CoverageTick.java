@@ -35,7 +35,7 @@ public class CoverageTick {
     private static final Logger LOG = Logger.getLogger(CoverageTick.class);
 
     /** It reads every pod and claim of the cluster, which is not done more often than this whatever happens. */
-    private static final Duration SHORTEST = Duration.ofSeconds(30);
+    private static final Duration SHORTEST = Duration.ofMinutes(1);
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
 

@@ -48,6 +48,13 @@ public final class PlanningBenchmark {
         }
         measure(PODS, POLICIES / 4, 0, rounds);
         measure(PODS, POLICIES, POLICIES / 10, rounds);
+        long before = usedMemory();
+        ClusterView largest = cluster(PODS);
+        System.out.printf(
+                Locale.ROOT,
+                "%nThe reading of a cluster with %d pods holds %.1f MiB.%n",
+                largest.pods().size(),
+                (usedMemory() - before) / 1048576.0);
     }
 
     /** @param everywhere how many of the policies take in every namespace; the others have about the same number each */

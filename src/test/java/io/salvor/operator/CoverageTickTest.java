@@ -66,7 +66,7 @@ class CoverageTickTest {
             clock.pass(Duration.ofSeconds(10));
             tick.look();
             assertCounts(policy(cluster).getStatus().coverage, 1, 0, 0, 1);
-            clock.pass(Duration.ofSeconds(30));
+            clock.pass(Duration.ofSeconds(50));
             tick.look();
             assertCounts(policy(cluster).getStatus().coverage, 0, 0, 0, 2);
         }
