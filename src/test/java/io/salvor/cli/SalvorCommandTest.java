@@ -25,7 +25,8 @@ class SalvorCommandTest {
     @Test
     void help_names_every_command() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("operator", "node", "wait", "repository");
+        assertThat(out.toString())
+                .contains("operator", "node", "wait", "repository", "inventory", "plan", "explain", "coverage");
     }
 
     @Test
@@ -45,6 +46,12 @@ class SalvorCommandTest {
                 "node restore --volume v",
                 "wait --restore uid",
                 "wait /folder",
+                "plan",
+                "plan policies --format pdf",
+                "plan policies --fail-on everything",
+                "explain",
+                "coverage --fail-on left-out",
+                "inventory --format yaml",
                 "repository",
                 "repository password --namespace shop",
                 "repository password --namespace shop --location-key-context default",

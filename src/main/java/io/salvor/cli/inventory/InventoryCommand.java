@@ -22,9 +22,10 @@ import picocli.CommandLine.Spec;
             "Writes down what a cluster holds, as far as plans look at it.",
             "The JSON document holds namespaces, pods, claims, volumes, classes, nodes, policies and past Backups of the cluster of the kubeconfig, and no secrets."
         },
+        exitCodeOnExecutionException = InventoryCommand.COULD_NOT_RUN,
         mixinStandardHelpOptions = true)
 public final class InventoryCommand implements Callable<Integer> {
-    private static final int COULD_NOT_RUN = 2;
+    static final int COULD_NOT_RUN = 2;
 
     @Option(names = "--output", paramLabel = "FILE", description = "Where to write it; standard output unless given.")
     private Path output;

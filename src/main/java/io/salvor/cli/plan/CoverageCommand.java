@@ -25,11 +25,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "coverage",
         description = "Tells of every claim whether it is protected, left out or unprotected.",
+        exitCodeOnExecutionException = CoverageCommand.COULD_NOT_RUN,
         mixinStandardHelpOptions = true,
         footer = {"", "Exit code 0: done. 1: a volume is in a state that --fail-on names. 2: it could not be done."})
 public final class CoverageCommand implements Callable<Integer> {
     private static final int FINDINGS = 1;
-    private static final int COULD_NOT_RUN = 2;
+    static final int COULD_NOT_RUN = 2;
 
     /** How coverage is written. */
     enum Format {

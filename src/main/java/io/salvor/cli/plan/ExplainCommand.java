@@ -26,10 +26,11 @@ import picocli.CommandLine.Spec;
         name = "explain",
         description =
                 "Tells which policy protects a claim, since when, and its last good backup; or what leaves it out.",
+        exitCodeOnExecutionException = ExplainCommand.COULD_NOT_RUN,
         mixinStandardHelpOptions = true,
         footer = {"", "Exit code 0: done, whatever the answer. 2: it could not be done."})
 public final class ExplainCommand implements Callable<Integer> {
-    private static final int COULD_NOT_RUN = 2;
+    static final int COULD_NOT_RUN = 2;
 
     @Parameters(
             index = "0",

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "plan",
         description = "Tells what the policies of a folder would change in a cluster. It changes nothing.",
+        exitCodeOnExecutionException = PlanCommand.COULD_NOT_RUN,
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
         })
 public final class PlanCommand implements Callable<Integer> {
     private static final int FINDINGS = 1;
-    private static final int COULD_NOT_RUN = 2;
+    static final int COULD_NOT_RUN = 2;
 
     /** How the plan is written. */
     enum Format {
