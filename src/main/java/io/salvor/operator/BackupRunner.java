@@ -1,14 +1,10 @@
 package io.salvor.operator;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.api.Backup;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.ResticRepository;
-import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.NodeJob;
@@ -41,7 +37,7 @@ public class BackupRunner {
     private final VolumeBackups records;
     private final JobDriver driver;
     private final BackupHooks hooks;
-    private final ObjectMapper json;
+    private final LastWords lastWords;
     private final Clock clock;
 
     public BackupRunner(
@@ -51,7 +47,7 @@ public class BackupRunner {
             VolumeBackups records,
             JobDriver driver,
             BackupHooks hooks,
-            ObjectMapper json,
+            LastWords lastWords,
             Clock clock) {
         this.client = client;
         this.repositories = repositories;
@@ -59,7 +55,7 @@ public class BackupRunner {
         this.records = records;
         this.driver = driver;
         this.hooks = hooks;
-        this.json = json;
+        this.lastWords = lastWords;
         this.clock = clock;
     }
 
@@ -132,7 +128,10 @@ public class BackupRunner {
     private void runNode(Round round, String node, List<PodVolumeBackup> onNode) {
         List<NodeJobState> states = driver.attempts(round.run(), round.target(node));
         List<PodVolumeBackup> volumes = round.volumes();
-        List<PodVolumeBackup> left = recover(states, onNode, volumes);
+        lastWords.results(states, onNode).forEach(ended -> replace(volumes, ended));
+        List<PodVolumeBackup> left = unfinished(volumes).stream()
+                .filter(volume -> node.equals(volume.getSpec().node))
+                .toList();
         if (!left.isEmpty()) {
             driver.drive(
                     states,
@@ -151,51 +150,6 @@ public class BackupRunner {
     private static String described(PodVolumeBackup volume) {
         return "volume " + volume.getSpec().pod.namespace + "/" + volume.getSpec().pod.name + "/"
                 + volume.getSpec().volume;
-    }
-
-    /** Takes the results out of an ended Job's last words that did not reach the records. */
-    private List<PodVolumeBackup> recover(
-            List<NodeJobState> states, List<PodVolumeBackup> onNode, List<PodVolumeBackup> volumes) {
-        Map<String, JsonNode> reported = new LinkedHashMap<>();
-        for (NodeJobState state : states) {
-            if (state.ended() && !state.report().isEmpty()) {
-                parse(state.report())
-                        .forEach(entry -> reported.put(entry.path("volume").asText(), entry));
-            }
-        }
-        List<PodVolumeBackup> left = new ArrayList<>();
-        for (PodVolumeBackup volume : onNode) {
-            JsonNode entry = reported.get(volume.getMetadata().getName());
-            VolumePhase phase = entry == null ? null : phase(entry.path("phase").asText());
-            if (VolumeBackups.ended(phase)) {
-                replace(volumes, records.end(volume, status -> {
-                    status.phase = phase;
-                    status.snapshotID = entry.path("snapshotID").asText(null);
-                    status.message = "as the Job reported in its last words";
-                }));
-            } else {
-                left.add(volume);
-            }
-        }
-        return left;
-    }
-
-    private JsonNode parse(String report) {
-        try {
-            return json.readTree(report);
-        } catch (JsonProcessingException e) {
-            // Cut short by Kubernetes, or the message of something else that ended the container.
-            return json.createArrayNode();
-        }
-    }
-
-    private static VolumePhase phase(String name) {
-        for (VolumePhase phase : VolumePhase.values()) {
-            if (phase.name().equals(name)) {
-                return phase;
-            }
-        }
-        return null;
     }
 
     private void start(Round round, String node, List<PodVolumeBackup> left, int attempt) {
