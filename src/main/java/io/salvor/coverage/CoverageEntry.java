@@ -60,7 +60,8 @@ final class CoverageEntry {
     }
 
     void skipped(CoveringPolicy policy, SkippedVolume volume) {
-        if (!protectors.isEmpty()) {
+        boolean ended = leftOut != null && leftOut.reason().equals(NeverData.POD_ENDED);
+        if (ended || !protectors.isEmpty()) {
             return;
         }
         if (ASKED_FOR.contains(volume.reason())) {

@@ -41,7 +41,7 @@ final class CoverageLedger {
                         ? null
                         : entries.get(VolumeKey.claim(pod.namespace(), volume.claimName()));
                 if (entry == null) {
-                    entry = new CoverageEntry(key, null, NeverData.cause(volume), none);
+                    entry = new CoverageEntry(key, null, NeverData.cause(pod, volume), none);
                     entries.put(key, entry);
                 }
                 ofPods.put(key, entry);

@@ -1,7 +1,9 @@
 package io.salvor.coverage;
 
 import io.salvor.backup.SkipReason;
+import io.salvor.volume.PodView;
 import io.salvor.volume.PodVolumeView;
+import java.util.Set;
 
 /** Tells the volumes that hold no data of their own, whatever any policy says. */
 final class NeverData {
@@ -15,10 +17,18 @@ final class NeverData {
             cause(SkipReason.DownwardApiVolume, "the kubelet makes it anew for each pod");
     private static final Cause IMAGE = cause(SkipReason.ImageVolume, "it is pulled from its registry again");
 
+    /** The reason for volumes of pods that have ended. */
+    static final String POD_ENDED = "PodEnded";
+
+    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+
     private NeverData() {}
 
-    /** Why the volume holds no data; null when it may. */
-    static Cause cause(PodVolumeView volume) {
+    /** Why a volume without a claim holds no data; null when it may. */
+    static Cause cause(PodView pod, PodVolumeView volume) {
+        if (ENDED.contains(pod.phase())) {
+            return new Cause(null, POD_ENDED, "pod " + pod.name() + " has ended, and its own volumes with it");
+        }
         return switch (volume.source()) {
             case HostPath -> HOST_PATH;
             case Secret -> SECRET;

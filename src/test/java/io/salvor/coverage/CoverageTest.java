@@ -116,6 +116,17 @@ class CoverageTest {
     }
 
     @Test
+    void whatAPodThatHasEndedHadForItselfIsGoneAndItsClaimsAreNot() {
+        ClusterFixture cluster = claimed().pod("shop", "job", "Succeeded", Map.of(), "d=data", "scratch");
+        Coverage coverage = Coverage.of(cluster.laidOut(), List.of(Policies.everything("all", "*")), Map.of(), NOW);
+        VolumeCoverage scratch =
+                coverage.of(VolumeKey.ofPod("shop", "job", "scratch")).orElseThrow();
+        assertThat(scratch.state()).isEqualTo(State.LeftOut);
+        assertThat(scratch.cause().reason()).isEqualTo("PodEnded");
+        assertThat(coverage.of(DATA).orElseThrow().cause().reason()).isEqualTo("PodNotRunning");
+    }
+
+    @Test
     void aVolumeWhoseClaimDoesNotExistCountsByItself() {
         ClusterFixture cluster = new ClusterFixture().pod("shop", "web", "d=gone");
         Coverage coverage = Coverage.of(cluster.laidOut(), List.of(Policies.everything("all", "*")), Map.of(), NOW);
