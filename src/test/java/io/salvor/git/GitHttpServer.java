@@ -158,7 +158,7 @@ public final class GitHttpServer implements AutoCloseable {
     }
 
     /** Speaks the smart protocol over TLS, if asked for it only with clients that show a trusted certificate. */
-    static GitHttpServer encrypted(Repository repository, TlsIdentity identity, TlsIdentity client)
+    public static GitHttpServer encrypted(Repository repository, TlsIdentity identity, TlsIdentity client)
             throws IOException, GeneralSecurityException {
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(identity.context(client)) {

@@ -24,14 +24,14 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.UploadPack;
 
 /** A real SSH server on the loopback interface that serves one repository to those with the right key, and nothing else. */
-final class GitSshServer implements AutoCloseable {
+public final class GitSshServer implements AutoCloseable {
     private final SshServer server = SshServer.setUpDefaultServer();
     private final KeyPair hostKey;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final List<String> users = new CopyOnWriteArrayList<>();
 
-    GitSshServer(Repository repository, KeyPair hostKey, PublicKey client) throws IOException {
+    public GitSshServer(Repository repository, KeyPair hostKey, PublicKey client) throws IOException {
         this.hostKey = hostKey;
         server.setHost(InetAddress.getLoopbackAddress().getHostAddress());
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
@@ -46,12 +46,12 @@ final class GitSshServer implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "ssh://git@127.0.0.1:" + server.getPort() + "/policies.git";
     }
 
     /** The line that a known_hosts file has for this server. */
-    String knownHost() {
+    public String knownHost() {
         return "[127.0.0.1]:" + server.getPort() + " " + PublicKeyEntry.toString(hostKey.getPublic()) + "\n";
     }
 

@@ -14,13 +14,13 @@ import org.bouncycastle.openpgp.api.SignatureParameters;
 import org.bouncycastle.openpgp.api.bc.BcOpenPGPApi;
 
 /** Signs as gpg does, with a subkey, by a key that was made an hour ago. */
-record PgpSigner(OpenPGPKey key, Instant at) implements GitFixture.Signer {
+public record PgpSigner(OpenPGPKey key, Instant at) implements GitFixture.Signer {
     static final Instant MADE = Instant.now().minus(Duration.ofHours(1));
 
     private static final OpenPGPApi API = new BcOpenPGPApi();
 
     /** A key that does not expire. */
-    static PgpSigner lasting() throws Exception {
+    public static PgpSigner lasting() throws Exception {
         return new PgpSigner(generator().ed25519x25519Key("Jo <jo@example.org>").build(), Instant.now());
     }
 
@@ -67,7 +67,7 @@ record PgpSigner(OpenPGPKey key, Instant at) implements GitFixture.Signer {
     }
 
     /** What {@code gpg --export --armor} writes. */
-    byte[] publicKey() throws Exception {
+    public byte[] publicKey() throws Exception {
         return armored(key.toCertificate());
     }
 

@@ -17,7 +17,7 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 
 /** A key with a certificate for 127.0.0.1 that it has signed itself, made by the JDK's keytool. */
-final class TlsIdentity {
+public final class TlsIdentity {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     private final KeyStore store;
@@ -27,7 +27,7 @@ final class TlsIdentity {
     }
 
     /** @param algorithm RSA, EC or Ed25519 */
-    static TlsIdentity make(Path folder, String name, String algorithm)
+    public static TlsIdentity make(Path folder, String name, String algorithm)
             throws IOException, GeneralSecurityException, InterruptedException {
         Path keys = folder.resolve(name + ".p12");
         ProcessBuilder keytool = new ProcessBuilder(
@@ -69,7 +69,7 @@ final class TlsIdentity {
         return context;
     }
 
-    byte[] certificate() throws GeneralSecurityException {
+    public byte[] certificate() throws GeneralSecurityException {
         return pem("CERTIFICATE", store.getCertificate("key").getEncoded());
     }
 

@@ -41,7 +41,10 @@ final class SharedSandbox implements ParameterResolver {
             Story story = new Story(out);
             story.chapter("The sandbox of the integration tests");
             return new Running(
-                    Sandbox.start(build.resolve("integration-sandbox"), ShippedProgram.launcher(build, false), story),
+                    Sandbox.start(
+                            build.resolve("integration-sandbox"),
+                            ShippedProgram.launcher(build, Boolean.getBoolean("sandbox.native")),
+                            story),
                     story,
                     out);
         } catch (IOException e) {
