@@ -1,6 +1,7 @@
 package io.salvor.coverage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.policy.CronSchedule;
 import io.salvor.retention.RetentionRule;
 import java.time.ZoneId;
@@ -22,6 +23,13 @@ public record PlannedPolicy(
         CronSchedule schedule,
         RetentionRule retention,
         ZoneId zone) {
+
+    /** The same without its hooks, to compare it with one whose hooks are not known. */
+    public PlannedPolicy withoutHooks() {
+        ObjectNode bare = spec.deepCopy();
+        bare.remove("hooks");
+        return new PlannedPolicy(place, bare, covering, schedule, retention, zone);
+    }
 
     /** Its name. */
     public String name() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -22,6 +23,16 @@ public final class ClusterOptions {
             description =
                     "A folder of nodes that the operator may save host paths under, as in its settings; repeatable.")
     private List<String> allowedHostPaths = List.of();
+
+    /** Says in a sentence why the cluster could not be read; the cause of a failed connection is not in the message. */
+    public static String unreadable(KubernetesClientException e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String why = cause == e ? "" : " (" + cause + ")";
+        return "the cluster could not be read: " + e.getMessage() + why + "; check KUBECONFIG and the current context";
+    }
 
     /** Reads the cluster into an inventory. */
     public ObjectNode inventory(ObjectMapper json, Instant now) {

@@ -42,6 +42,11 @@ public final class InventoryCommand implements Callable<Integer> {
         ObjectMapper json = new ObjectMapper();
         try {
             ObjectNode document = cluster.inventory(json, Clock.systemUTC().instant());
+            if (document.path("policies").isEmpty()) {
+                errors.println("there is no BackupPolicy in namespace "
+                        + document.path("operatorNamespace").asText()
+                        + "; if the operator is elsewhere, name its namespace with --operator-namespace");
+            }
             String text = json.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
             if (output == null) {
                 command.commandLine().getOut().print(text);
@@ -51,7 +56,7 @@ public final class InventoryCommand implements Callable<Integer> {
             }
             return 0;
         } catch (KubernetesClientException e) {
-            errors.println("the cluster could not be read: " + e.getMessage());
+            errors.println(ClusterOptions.unreadable(e));
         } catch (IOException e) {
             errors.println("the inventory could not be written to " + output + ": " + e);
         }

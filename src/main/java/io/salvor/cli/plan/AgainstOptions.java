@@ -7,6 +7,7 @@ import io.salvor.cli.inventory.Inventory;
 import io.salvor.cli.inventory.InventoryException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import picocli.CommandLine.Mixin;
@@ -31,13 +32,15 @@ final class AgainstOptions {
             try {
                 return Inventory.of(cluster.inventory(json, now), "the cluster");
             } catch (KubernetesClientException e) {
-                throw new CannotRunException("the cluster could not be read: " + e.getMessage()
-                        + "; --against FILE takes an inventory instead");
+                throw new CannotRunException(
+                        ClusterOptions.unreadable(e) + "; --against FILE takes an inventory instead");
             }
         }
         Path file = Path.of(against);
         try {
             return Inventory.parse(Files.readAllBytes(file), against, json);
+        } catch (NoSuchFileException e) {
+            throw new CannotRunException("there is no " + against + "; make it with salvor inventory --output");
         } catch (IOException e) {
             throw new CannotRunException(
                     "the inventory " + against + " cannot be read: " + e + "; make it with salvor inventory --output");

@@ -121,8 +121,15 @@ public final class PlanCommand implements Callable<Integer> {
         ObjectMapper json = new ObjectMapper();
         Inventory inventory = against.inventory(json, now);
         PolicyReading reading = new PolicyReading(json, errors, now);
-        List<PlannedPolicy> after = reading.folder(path, inventory.operatorNamespace());
+        List<PlannedPolicy> folder = reading.folder(path, inventory.operatorNamespace());
+        // What was read from a cluster does not hold the commands of hooks.
+        List<PlannedPolicy> after =
+                base == null ? folder.stream().map(PlannedPolicy::withoutHooks).toList() : folder;
         List<PlannedPolicy> installed = reading.installed(inventory);
+        if (source != null && installed.stream().noneMatch(policy -> inventory.isOf(policy.name(), source))) {
+            errors.println("no policy in namespace " + inventory.operatorNamespace() + " is of a PolicySource " + source
+                    + ": all of the folder counts as added");
+        }
         List<PlannedPolicy> before = base == null
                 ? installed.stream()
                         .filter(policy -> source == null || inventory.isOf(policy.name(), source))

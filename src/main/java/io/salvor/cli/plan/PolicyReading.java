@@ -121,7 +121,8 @@ final class PolicyReading {
         CoveringPolicy covers = covering.of(name, read);
         return new PlannedPolicy(
                 place,
-                spec,
+                // Through its type, so that a number is the same number whether it was read from YAML or JSON.
+                json.valueToTree(read),
                 covers,
                 CoveringPolicies.schedule(read),
                 RetentionRule.of(spec.path("retention")),

@@ -103,6 +103,10 @@ public final class PlanningCluster implements AutoCloseable {
             spec:
               schedule: "0 2 * * *"
               include: {namespaces: [shop]}
+              retention: {keepLast: 3, keepDaily: 14}
+              hooks:
+              - match: {podLabels: {app: none}}
+                before: {command: [sync], timeout: 5s}
             ---
             apiVersion: salvor.io/v1alpha1
             kind: Backup

@@ -25,6 +25,10 @@ class PlanCommandTest {
             spec:
               schedule: "0 2 * * *"
               include: {namespaces: [%s]}
+              retention: {keepLast: 3, keepDaily: 14}
+              hooks:
+              - match: {podLabels: {app: none}}
+                before: {command: [sync], timeout: 5s}
             """;
 
     @TempDir
@@ -105,7 +109,7 @@ class PlanCommandTest {
         }
         try (Program program = offline(temp.resolve("missing.json"))) {
             assertThat(program.exitCode()).isEqualTo(2);
-            assertThat(program.errors()).contains("missing.json cannot be read");
+            assertThat(program.errors()).contains("there is no", "missing.json");
         }
     }
 
