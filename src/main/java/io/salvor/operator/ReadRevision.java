@@ -1,5 +1,6 @@
 package io.salvor.operator;
 
+import io.salvor.api.PolicySourceStatus;
 import io.salvor.git.GitException;
 import io.salvor.policy.ParsedPolicies;
 import io.salvor.policy.ParsedPolicy;
@@ -32,9 +33,24 @@ record ReadRevision(
                 name, commit, null, new ParsedPolicies(List.of(), List.of()), List.of(), null, folderGone);
     }
 
-    /** As what changes is decided from it. */
-    Revision value(boolean inForce) {
+    /** As what changes is decided from it, while the cluster holds what the status says. */
+    Revision value(PolicySourceStatus status) {
         return new Revision(
-                name, commit, policies, Optional.ofNullable(folderGone).map(GitException::getMessage), inForce);
+                name,
+                commit,
+                policies,
+                Optional.ofNullable(folderGone).map(GitException::getMessage),
+                treeId != null && treeId.equals(status.lastAppliedTree),
+                !commit.equals(commit(status.lastAppliedRevision)));
+    }
+
+    /** As what only what was changed by hand is put back to. */
+    Revision valueInForce() {
+        return new Revision(name, commit, policies, Optional.empty(), true, false);
+    }
+
+    /** The commit of a revision as it stands in status; null if there is none. */
+    static String commit(String revision) {
+        return revision == null ? null : revision.substring(revision.lastIndexOf(':') + 1);
     }
 }

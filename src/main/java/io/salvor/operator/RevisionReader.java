@@ -58,25 +58,22 @@ public class RevisionReader {
         }
     }
 
-    /** The revision in force, as far as Git still has it and it holds the same files; empty otherwise. */
+    /** The revision in force, as far as Git still has it, it holds the same files, and they still parse; empty otherwise. */
     Optional<ReadRevision> inForce(PolicySource source) {
         String revision = source.getStatus().lastAppliedRevision;
         if (revision == null) {
             return Optional.empty();
         }
         try {
-            PolicyTree tree = repositories.fetch(access.git(source), commit(revision));
+            PolicyTree tree = repositories.fetch(access.git(source), ReadRevision.commit(revision));
             return Optional.of(tree)
                     .filter(found -> found.treeId().equals(source.getStatus().lastAppliedTree))
-                    .map(found -> read(source, found));
+                    .map(found -> read(source, found))
+                    .filter(found -> found.parsed().valid());
         } catch (GitException | SourceException e) {
             LOG.debugf("revision %s in force cannot be read again: %s", revision, e.getMessage());
             return Optional.empty();
         }
-    }
-
-    private static String commit(String revision) {
-        return revision.substring(revision.lastIndexOf(':') + 1);
     }
 
     private void requireFastForward(PolicySource source, GitSource git, String commit) throws GitException {
@@ -84,7 +81,7 @@ public class RevisionReader {
         if (!Boolean.TRUE.equals(source.getSpec().requireFastForward) || inForce == null) {
             return;
         }
-        String from = commit(inForce);
+        String from = ReadRevision.commit(inForce);
         if (!from.equals(commit)) {
             repositories.requireFastForward(git, from, commit);
         }

@@ -10,6 +10,7 @@ import io.salvor.sync.Changes;
 import io.salvor.sync.PresentPolicy;
 import io.salvor.sync.Refusal;
 import io.salvor.sync.RemovalLimit;
+import io.salvor.sync.Revision;
 import io.salvor.sync.RevisionDecider;
 import io.salvor.sync.RevisionDecision;
 import io.salvor.sync.SourceRules;
@@ -80,14 +81,14 @@ final class SourceSync {
     }
 
     private boolean apply(ReadRevision read) {
-        boolean same = read.treeId() != null && read.treeId().equals(source.getStatus().lastAppliedTree);
-        RevisionDecision decision = decide(read, same);
+        Revision revision = read.value(source.getStatus());
+        RevisionDecision decision = decide(rules(), revision);
         if (decision instanceof Refusal refusal) {
             report.refused(read, refusal.reason().name(), refusal.message(), refusal.problems());
             return false;
         }
         Changes changes = (Changes) decision;
-        if (read.folderGone() != null && changes.isEmpty() && !read.commit().equals(rules().acceptedRemoval())) {
+        if (read.folderGone() != null && changes.isEmpty() && !isMeant(revision)) {
             report.failed(read.folderGone());
             return false;
         }
@@ -101,13 +102,23 @@ final class SourceSync {
         return true;
     }
 
-    /** Puts back what differs from the revision in force, where that is known and nothing speaks against it. */
+    /** A folder that is gone may be gone where a person accepted that, and stays accepted while that commit is in force. */
+    private boolean isMeant(Revision revision) {
+        boolean goneInForce = !revision.newCommit() && source.getStatus().lastAppliedTree == null;
+        return goneInForce || rules().acceptsRemoval(revision);
+    }
+
+    /**
+     * Puts back what differs from the revision in force, where that is known and nothing speaks against it. It never removes
+     * anything: that a revision does once, when it comes.
+     */
     void putBack(ReadRevision inForce) {
-        if (inForce == null) {
+        if (inForce == null || !inForce.parsed().valid()) {
             return;
         }
         try {
-            if (decide(inForce, true) instanceof Changes changes && !changes.isEmpty()) {
+            if (decide(rules().withoutPrune(), inForce.valueInForce()) instanceof Changes changes
+                    && !changes.isEmpty()) {
                 policies.write(changes, inForce.name());
                 report.putBack(inForce, changes);
             }
@@ -117,12 +128,12 @@ final class SourceSync {
         }
     }
 
-    private RevisionDecision decide(ReadRevision read, boolean inForce) {
-        RevisionDecider decider = new RevisionDecider(rules(), policies::backups, Instant.now(clock));
-        RevisionDecision decision = decider.decide(read.value(inForce), known);
+    private RevisionDecision decide(SourceRules rules, Revision revision) {
+        RevisionDecider decider = new RevisionDecider(rules, policies::backups, Instant.now(clock));
+        RevisionDecision decision = decider.decide(revision, known);
         return decision instanceof Changes changes && changes.isEmpty()
                 ? decision
-                : decider.decide(read.value(inForce), policies.all());
+                : decider.decide(revision, policies.all());
     }
 
     private SourceRules rules() {

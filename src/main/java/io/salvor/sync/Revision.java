@@ -12,9 +12,15 @@ import java.util.Optional;
  * @param policies its policies, their specs with all defaults
  * @param folderGone what Git says of the folder, where the revision does not have it
  * @param inForce whether these very files are in force already, so that only what was changed by hand can differ
+ * @param newCommit whether the commit is not the one in force; only then does it count that people accepted what it does
  */
 public record Revision(
-        String name, String commit, List<ParsedPolicy> policies, Optional<String> folderGone, boolean inForce) {
+        String name,
+        String commit,
+        List<ParsedPolicy> policies,
+        Optional<String> folderGone,
+        boolean inForce,
+        boolean newCommit) {
     public Revision {
         policies = List.copyOf(policies);
     }

@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
  * may not, or remove or let expire more than its source allows; otherwise it is applied whole, and only what differs is written.
  */
 public final class RevisionDecider {
-    /** Annotation on a PolicySource: the commit whose removals a person accepts. */
+    /** Annotation on a PolicySource: the commit whose removals a person accepts, until it is in force. */
     public static final String ACCEPT_REMOVAL = "salvor.io/accept-removal";
 
-    /** Annotation on a PolicySource: the commit whose retention a person accepts. */
+    /** Annotation on a PolicySource: the commit whose retention a person accepts, until it is in force. */
     public static final String ACCEPT_RETENTION = "salvor.io/accept-retention";
 
     private static final int NAMES_SHOWN = 10;
@@ -116,7 +116,7 @@ public final class RevisionDecider {
         int all = owned(present).size();
         boolean tooMany =
                 gone > 0 && (revision.policies().isEmpty() || rules.maxRemoval().isExceededBy(gone, all));
-        if (!tooMany || revision.commit().equals(rules.acceptedRemoval())) {
+        if (!tooMany || rules.acceptsRemoval(revision)) {
             return Optional.empty();
         }
         String why = revision.folderGone()
@@ -127,8 +127,17 @@ public final class RevisionDecider {
                 RefusalReason.RefusedMassRemoval,
                 "it would remove " + gone + " of the " + all + " policies of PolicySource " + rules.name() + " ("
                         + names(changes.deletes()) + "), and with them their schedules: " + why
-                        + "; if that is meant, accept it with: " + rules.acceptWith(ACCEPT_REMOVAL, revision.commit()),
+                        + "; " + wayOut(revision, ACCEPT_REMOVAL, "delete these policies by hand, or "),
                 List.of()));
+    }
+
+    /** What a person can do. A commit in force does nothing new itself: then it is the source that was changed. */
+    private String wayOut(Revision revision, String annotation, String byHand) {
+        return revision.newCommit()
+                ? "if that is meant, accept it with: " + rules.acceptWith(annotation, revision.commit())
+                : "this commit is in force already and cannot be accepted once more: mend the spec of PolicySource "
+                        + rules.name() + ", such as spec.path; if that is meant, " + byHand
+                        + "push another commit and accept that one";
     }
 
     private static String names(List<String> names) {
@@ -138,7 +147,7 @@ public final class RevisionDecider {
 
     private Optional<Refusal> tooMuchExpires(Revision revision, Map<String, PresentPolicy> present) {
         // What is in force was let through when it came; it is not asked about again.
-        if (revision.inForce() || revision.commit().equals(rules.acceptedRetention())) {
+        if (revision.inForce() || rules.acceptsRetention(revision)) {
             return Optional.empty();
         }
         RetentionGuard guard = new RetentionGuard(rules, backups, now);
@@ -151,10 +160,7 @@ public final class RevisionDecider {
         }
         Refusal refusal = Refusal.of(RefusalReason.RefusedRetention, problems);
         return Optional.of(new Refusal(
-                refusal.reason(),
-                refusal.message() + "; if that is meant, accept it with: "
-                        + rules.acceptWith(ACCEPT_RETENTION, revision.commit()),
-                problems));
+                refusal.reason(), refusal.message() + "; " + wayOut(revision, ACCEPT_RETENTION, ""), problems));
     }
 
     private static JsonNode spec(PresentPolicy policy) {

@@ -27,9 +27,25 @@ public record SourceRules(
         allowedNamespaces = allowedNamespaces == null ? List.of() : List.copyOf(allowedNamespaces);
     }
 
+    /** Whether a person lets the revision remove as much as it does. */
+    public boolean acceptsRemoval(Revision revision) {
+        return revision.newCommit() && revision.commit().equals(acceptedRemoval);
+    }
+
+    /** Whether a person lets the revision have as much expire as it does. */
+    boolean acceptsRetention(Revision revision) {
+        return revision.newCommit() && revision.commit().equals(acceptedRetention);
+    }
+
     /** The command with which a person accepts what a revision does. */
     String acceptWith(String annotation, String commit) {
         return "kubectl annotate policysource " + name + " -n " + namespace + " --overwrite " + annotation + "="
                 + commit;
+    }
+
+    /** The same rules for what only puts back: nothing goes. */
+    public SourceRules withoutPrune() {
+        return new SourceRules(
+                name, namespace, sourceLabel, false, maxRemoval, allowedNamespaces, acceptedRemoval, acceptedRetention);
     }
 }

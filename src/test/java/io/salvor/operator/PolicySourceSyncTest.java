@@ -38,6 +38,8 @@ import java.util.function.Consumer;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -243,6 +245,58 @@ class PolicySourceSyncTest {
         cluster.annotate(refused, "salvor.io/accept-removal", commit);
         cluster.awaitApplied(NAME, commit);
         assertThat(cluster.policies()).isEmpty();
+    }
+
+    @Test
+    void anAcceptedRemovalDoesNotLetALaterSlipInThePathRemoveTheRest() throws IOException {
+        write("a", "b", "c");
+        source(spec -> {});
+        files.remove("team/b.yaml");
+        files.remove("team/c.yaml");
+        String commit = commit();
+        cluster.annotate(cluster.awaitNotReady(NAME, "RefusedMassRemoval"), "salvor.io/accept-removal", commit);
+        cluster.awaitApplied(NAME, commit);
+
+        cluster.edit(NAME, spec -> spec.path = "taem");
+
+        assertThat(ready(cluster.awaitNotReady(NAME, "RefusedMassRemoval")).message)
+                .contains("no folder \"taem\"", "spec.path", "push another commit");
+        assertThat(cluster.policies()).containsExactly("a");
+    }
+
+    @Test
+    void aFolderWhoseEndWasAcceptedStaysInForceWithoutIt() throws IOException {
+        write("a");
+        source(spec -> {});
+        files.remove("team/a.yaml");
+        String commit = commit();
+        cluster.annotate(cluster.awaitNotReady(NAME, "RefusedMassRemoval"), "salvor.io/accept-removal", commit);
+        cluster.awaitApplied(NAME, commit);
+        cluster.awaitLooks(NAME, 2);
+        assertThat(ready(cluster.resource(PolicySource.class, NAME).get()).reason)
+                .isEqualTo("Applied");
+    }
+
+    @Test
+    void filesInForceThatANewerVersionCannotReadRemoveNothing() throws IOException {
+        write("a", "b");
+        source(spec -> spec.interval = "1h");
+        cluster.stopOperator();
+        files.put("team/b.yaml", policy("b", "unknownToThisVersion: 1"));
+        String commit = commit();
+        String tree = treeOf("team", commit);
+        PolicySource source = cluster.resource(PolicySource.class, NAME).get();
+        source.getStatus().lastAppliedRevision = "main@sha1:" + commit;
+        source.getStatus().lastAppliedTree = tree;
+        cluster.client().resource(source).updateStatus();
+        ask("salvor.io/accept-removal", commit);
+
+        cluster.startOperator();
+
+        cluster.awaitNotReady(NAME, "InvalidPolicies");
+        cluster.awaitLooksOfAnyKind(NAME);
+        assertThat(cluster.policies()).containsExactlyInAnyOrder("a", "b");
+        assertThat(cluster.told(NAME, "PutBack")).isEmpty();
     }
 
     @Test
@@ -558,6 +612,16 @@ class PolicySourceSyncTest {
 
     private String commit() throws IOException {
         return git.commit("main", files);
+    }
+
+    private String treeOf(String path, String commit) throws IOException {
+        try (RevWalk walk = new RevWalk(git.repository());
+                TreeWalk tree = TreeWalk.forPath(
+                        git.repository(),
+                        path,
+                        walk.parseCommit(ObjectId.fromString(commit)).getTree())) {
+            return tree.getObjectId(0).name();
+        }
     }
 
     private void change(String policy, Consumer<BackupPolicySpec> change) {

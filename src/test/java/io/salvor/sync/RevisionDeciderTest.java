@@ -162,7 +162,7 @@ class RevisionDeciderTest {
     @Test
     void aFolderThatIsGoneIsRefusedLikeARevisionWithoutPolicies() {
         Revision revision = new Revision(
-                "main@sha1:" + COMMIT, COMMIT, List.of(), Optional.of("the folder \"clusters\" is gone"), false);
+                "main@sha1:" + COMMIT, COMMIT, List.of(), Optional.of("the folder \"clusters\" is gone"), false, true);
         Refusal refusal = refusal(revision, present("a"));
         assertThat(refusal.reason()).isEqualTo(RefusalReason.RefusedMassRemoval);
         assertThat(refusal.message()).contains("the folder \"clusters\" is gone");
@@ -240,10 +240,30 @@ class RevisionDeciderTest {
                 COMMIT,
                 List.of(policy("a", "{\"retention\": {\"keepLast\": 1}}")),
                 Optional.empty(),
-                true);
+                true,
+                false);
         assertThat(changes(inForce, present("a", "{\"retention\": {\"keepLast\": 99}}"))
                         .updates())
                 .hasSize(1);
+    }
+
+    @Test
+    void whatWasAcceptedOfACommitNoLongerCountsOnceThatCommitIsInForce() {
+        rules = rules("50%", true, List.of(), COMMIT, COMMIT);
+        Revision elsewhere = new Revision(
+                "main@sha1:" + COMMIT, COMMIT, List.of(), Optional.of("the folder \"taem\" is gone"), false, false);
+        Refusal removal = refusal(elsewhere, present("a"));
+        assertThat(removal.reason()).isEqualTo(RefusalReason.RefusedMassRemoval);
+        assertThat(removal.message())
+                .contains("the folder \"taem\" is gone", "spec.path", "delete these policies", "push another commit")
+                .doesNotContain("kubectl annotate");
+
+        ParsedPolicy tighter = policy("a", "{\"retention\": {\"keepLast\": 3}}");
+        Refusal retention = refusal(
+                new Revision("main@sha1:" + COMMIT, COMMIT, List.of(tighter), Optional.empty(), false, false),
+                present("a", "{\"retention\": {\"keepLast\": 10}}"));
+        assertThat(retention.reason()).isEqualTo(RefusalReason.RefusedRetention);
+        assertThat(retention.message()).contains("push another commit").doesNotContain("kubectl annotate");
     }
 
     private RevisionDecision decide(Revision revision, PresentPolicy... present) {
@@ -268,7 +288,7 @@ class RevisionDeciderTest {
     }
 
     private static Revision revision(ParsedPolicy... policies) {
-        return new Revision("main@sha1:" + COMMIT, COMMIT, List.of(policies), Optional.empty(), false);
+        return new Revision("main@sha1:" + COMMIT, COMMIT, List.of(policies), Optional.empty(), false, true);
     }
 
     private static ParsedPolicy policy(String name) {
