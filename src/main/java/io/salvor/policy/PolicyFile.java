@@ -29,17 +29,20 @@ final class PolicyFile {
     private final String path;
     private final JsonNode schema;
     private final String namespace;
-    private final SecretScan secrets;
+    private final byte[] content;
     private final List<PolicyDocument> documents = new ArrayList<>();
     private final List<YamlDocument> companions = new ArrayList<>();
     private final List<ParsedPolicy> policies = new ArrayList<>();
     private final List<Finding> errors = new ArrayList<>();
 
+    /** Null until it is asked for: a file without errors is only looked through where somebody wants to know. */
+    private SecretScan secrets;
+
     private PolicyFile(SourceFile file, JsonNode schema, String namespace) {
         this.path = file.path();
         this.schema = schema;
         this.namespace = namespace;
-        this.secrets = SecretScan.of(file.content());
+        this.content = file.content();
     }
 
     static PolicyFile read(SourceFile file, JsonNode schema, String namespace) {
@@ -75,6 +78,9 @@ final class PolicyFile {
     }
 
     SecretScan secrets() {
+        if (secrets == null) {
+            secrets = SecretScan.of(content);
+        }
         return secrets;
     }
 
@@ -162,7 +168,8 @@ final class PolicyFile {
 
     private void add(LintRule rule, Place place, String message) {
         if (errors.size() < MOST_PROBLEMS) {
-            errors.add(new Finding(rule, path, place.line(), place.column(), secrets.redact(message)));
+            errors.add(new Finding(
+                    rule, path, place.line(), place.column(), secrets().redact(message)));
         } else if (errors.size() == MOST_PROBLEMS) {
             errors.add(new Finding(
                     LintRule.TOO_MANY_PROBLEMS, path, place.line(), place.column(), "and more; put these right first"));

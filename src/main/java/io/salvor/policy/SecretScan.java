@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * Looks for secrets that were pasted into a file, comments included. Only forms that hardly anything else has are taken for
- * one. A secret found is never part of a message.
+ * one. A secret found is never part of a message. Takes time in proportion to the file, whatever is in it: it looks at files
+ * that anyone who may push has written.
  */
 final class SecretScan {
     private static final String HIDDEN = "(not shown, it looks like a secret)";
@@ -30,7 +31,7 @@ final class SecretScan {
             new Form(
                     "a token of GitHub",
                     List.of("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
-                    "\\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{40,255})\\b"),
+                    "\\b(?:gh[pousr]_[A-Za-z0-9]{36,255}+|github_pat_[A-Za-z0-9_]{40,255}+)\\b"),
             new Form(
                     "a token of GitLab",
                     List.of("glpat-", "gldt-", "glrt-", "glptt-", "glcbt-", "glsoat-", "glft-", "glimt-", "glagent-"),
@@ -40,15 +41,17 @@ final class SecretScan {
             new Form(
                     "a JSON web token",
                     List.of("eyj"),
-                    "\\beyJ[A-Za-z0-9_-]{10,2000}\\.eyJ[A-Za-z0-9_-]{10,4000}\\.[A-Za-z0-9_-]{10,2000}"),
-            new Form("a password in a URL", List.of("://"), "://[^/\\s:@\"']{0,200}:(?<value>[^/\\s@\"'${<]{3,200})@"),
+                    // Only where a part begins: one that is nothing but beginnings would be read from each of them.
+                    "(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,2000}+\\.eyJ[A-Za-z0-9_-]{10,4000}+\\.[A-Za-z0-9_-]{10,2000}+"),
+            new Form(
+                    "a password in a URL", List.of("://"), "://[^/\\s:@\"']{0,200}+:(?<value>[^/\\s@\"'${<]{3,200}+)@"),
             new Form(
                     "a password or key",
                     List.of("pass", "key", "secret", "token"),
                     "(?i)(?:password|passwd|passphrase|api[-_]?key|access[-_]?key|secret[-_]?key|client[-_]?secret|token)"
-                            + "[\"']?[ \\t]{0,20}[:=][ \\t]{0,20}[\"']?"
-                            + "(?<value>(?=[^\\s\"',]{0,300}[0-9])(?=[^\\s\"',]{0,300}[A-Za-z])[A-Za-z0-9+/=_.!#%^&~-]"
-                            + "[^\\s\"',;]{7,300})"));
+                            + "[\"']?+[ \\t]{0,20}+[:=][ \\t]{0,20}+[\"']?+"
+                            // The value itself is read by PastedValues.
+                            + "(?<value>)(?=[A-Za-z0-9+/=_.!#%^&~-][^\\s\"',;]{7})"));
 
     private final List<Secret> secrets;
 
@@ -88,21 +91,35 @@ final class SecretScan {
         if (content.length > SourceFile.MOST_BYTES) {
             return new SecretScan(List.of());
         }
-        String text = new String(content, StandardCharsets.UTF_8);
+        return new SecretScan(find(new String(content, StandardCharsets.UTF_8)));
+    }
+
+    /** The same of a text. */
+    static List<Secret> find(CharSequence text) {
         List<Secret> secrets = new ArrayList<>();
-        String lowerCase = text.toLowerCase(Locale.ROOT);
+        String lowerCase = text.toString().toLowerCase(Locale.ROOT);
         for (Form form : FORMS) {
             if (!form.possible(lowerCase)) {
                 continue;
             }
             Matcher matcher = form.pattern().matcher(text);
-            while (secrets.size() < MOST && matcher.find()) {
+            PastedValues values = new PastedValues(text);
+            int from = 0;
+            while (secrets.size() < MOST && from <= text.length() && matcher.find(from)) {
+                from = Math.max(matcher.end(), from + 1);
                 int start = form.named() ? matcher.start(VALUE) : matcher.start();
-                String secret = form.named() ? matcher.group(VALUE) : matcher.group();
-                secrets.add(new Secret(form.what(), YamlReader.placeAfter(text, start), secret));
+                int end = form.named() ? matcher.end(VALUE) : matcher.end();
+                if (start == end) {
+                    end = values.end(start);
+                    from = Math.max(from, end);
+                }
+                if (start < end) {
+                    String secret = text.subSequence(start, end).toString();
+                    secrets.add(new Secret(form.what(), YamlReader.placeAfter(text.toString(), start), secret));
+                }
             }
         }
-        return new SecretScan(secrets);
+        return secrets;
     }
 
     List<Secret> secrets() {
