@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Searches for a name that globs allow: one that at least one glob of each list matches, and none of the forbidden ones. Names
@@ -47,10 +48,18 @@ final class GlobSearch {
     }
 
     /** Searches for a name; a list without globs matches nothing. */
-    static Answer name(List<List<String>> required, List<String> forbidden) {
+    static Answer name(List<List<String>> required, List<String> forbidden, SearchBudget budget) {
+        budget.spend(characters(required, forbidden));
+        if (budget.isSpent()) {
+            return new Answer(Optional.empty(), false);
+        }
         for (List<String> globs : required) {
             for (String name : globs) {
-                if (!Globs.isGlob(name) && allowed(name, required, forbidden)) {
+                if (Globs.isGlob(name)) {
+                    continue;
+                }
+                budget.spend(characters(required, forbidden));
+                if (allowed(name, required, forbidden)) {
                     return new Answer(Optional.of(name), true);
                 }
             }
@@ -59,39 +68,57 @@ final class GlobSearch {
         List<List<String>> wild = required.stream()
                 .map(globs -> globs.stream()
                         .filter(Globs::isGlob)
-                        .filter(glob -> required.stream().allMatch(others -> beginsLikeAny(glob, others)))
+                        .filter(glob -> required.stream().allMatch(others -> resemblesAny(glob, others)))
                         .toList())
                 .toList();
         if (wild.stream().anyMatch(List::isEmpty)) {
             return new Answer(Optional.empty(), true);
         }
-        int size = wild.stream()
-                        .flatMap(Collection::stream)
-                        .mapToInt(String::length)
-                        .sum()
-                + forbidden.stream().mapToInt(String::length).sum();
-        return size > MOST_CHARACTERS ? new Answer(Optional.empty(), false) : new GlobSearch(wild, forbidden).search();
+        long size = characters(wild, forbidden);
+        return size > MOST_CHARACTERS
+                ? new Answer(Optional.empty(), false)
+                : new GlobSearch(wild, forbidden).search(size, budget);
+    }
+
+    private static long characters(List<List<String>> required, List<String> forbidden) {
+        return Stream.concat(required.stream().flatMap(Collection::stream), forbidden.stream())
+                .mapToLong(String::length)
+                .sum();
     }
 
     /** Whether every name that the glob matches is matched by one of the others; false where that cannot be told. */
-    static boolean covers(List<String> globs, String glob) {
-        return name(List.of(List.of(glob)), globs).none();
+    static boolean covers(List<String> globs, String glob, SearchBudget budget) {
+        return name(List.of(List.of(glob)), globs, budget).none();
     }
 
-    /** Whether a name may begin as the glob says, and as one of the others says too. */
-    private static boolean beginsLikeAny(String glob, List<String> others) {
+    /** Whether a name may begin and end as the glob says, and as one of the others says too. */
+    private static boolean resemblesAny(String glob, List<String> others) {
         String start = beginning(glob);
+        String end = end(glob);
         return others.stream()
-                .map(GlobSearch::beginning)
-                .anyMatch(other -> start.startsWith(other) || other.startsWith(start));
+                .anyMatch(other ->
+                        (start.startsWith(beginning(other)) || beginning(other).startsWith(start))
+                                && (end.endsWith(end(other)) || end(other).endsWith(end)));
     }
 
     private static String beginning(String glob) {
         int end = 0;
-        while (end < glob.length() && glob.charAt(end) != '*' && glob.charAt(end) != '?') {
+        while (end < glob.length() && !isWildcard(glob.charAt(end))) {
             end++;
         }
         return glob.substring(0, end);
+    }
+
+    private static String end(String glob) {
+        int start = glob.length();
+        while (start > 0 && !isWildcard(glob.charAt(start - 1))) {
+            start--;
+        }
+        return glob.substring(start);
+    }
+
+    private static boolean isWildcard(char character) {
+        return character == '*' || character == '?';
     }
 
     private static boolean allowed(String name, List<List<String>> required, List<String> forbidden) {
@@ -103,7 +130,7 @@ final class GlobSearch {
 
     private record Path(State state, String name) {}
 
-    private Answer search() {
+    private Answer search(long size, SearchBudget budget) {
         State start = new State(required.stream().map(GlobSteps::start).toList(), forbidden.start(), false);
         Set<State> seen = new HashSet<>(Set.of(start));
         Queue<Path> queue = new ArrayDeque<>(List.of(new Path(start, "")));
@@ -118,7 +145,8 @@ final class GlobSearch {
                     queue.add(new Path(state, path.name() + next));
                 }
             }
-            if (seen.size() > MOST_STATES) {
+            budget.spend(size * alphabet.size());
+            if (seen.size() > MOST_STATES || budget.isSpent()) {
                 return new Answer(Optional.empty(), false);
             }
         }
@@ -157,7 +185,7 @@ final class GlobSearch {
         all.add(forbidden);
         for (List<String> globs : all) {
             for (String glob : globs) {
-                glob.chars().filter(each -> each != '*' && each != '?').forEach(each -> named.add((char) each));
+                glob.chars().filter(each -> !isWildcard((char) each)).forEach(each -> named.add((char) each));
             }
         }
         "abcdefghijklmnopqrstuvwxyz0123456789"

@@ -8,20 +8,21 @@ import java.util.List;
 final class IncludeChecks {
     private IncludeChecks() {}
 
-    static List<Finding> warnings(PolicyDocument policy) {
+    static List<Finding> warnings(PolicyDocument policy, SearchBudget budget) {
         List<Finding> found = new ArrayList<>();
-        excluded(policy, "namespaces", "namespace", found);
-        excluded(policy, "resources", "resource", found);
+        excluded(policy, "namespaces", "namespace", found, budget);
+        excluded(policy, "resources", "resource", found, budget);
         return found;
     }
 
-    private static void excluded(PolicyDocument policy, String field, String noun, List<Finding> found) {
+    private static void excluded(
+            PolicyDocument policy, String field, String noun, List<Finding> found, SearchBudget budget) {
         JsonNode included = policy.spec().path("include").path(field);
         List<String> excluded =
                 PolicyDocument.texts(policy.spec().path("exclude").path(field));
         for (int i = 0; i < included.size() && !excluded.isEmpty(); i++) {
             String glob = included.path(i).asText();
-            if (!glob.isEmpty() && GlobSearch.covers(excluded, glob)) {
+            if (!glob.isEmpty() && GlobSearch.covers(excluded, glob, budget)) {
                 found.add(policy.at(
                         LintRule.INCLUDE_EXCLUDED,
                         "/spec/include/" + field + "/" + i,

@@ -14,9 +14,11 @@ final class OverlapChecks {
     private static final int MOST_NAMED = 3;
 
     private final List<Scheduled> policies;
+    private final SearchBudget budget;
 
-    private OverlapChecks(List<Scheduled> policies) {
+    private OverlapChecks(List<Scheduled> policies, SearchBudget budget) {
         this.policies = policies;
+        this.budget = budget;
     }
 
     private record Scheduled(PolicyDocument policy, NamespaceScope scope) {}
@@ -29,7 +31,7 @@ final class OverlapChecks {
         }
     }
 
-    static List<Finding> warnings(List<PolicyDocument> policies) {
+    static List<Finding> warnings(List<PolicyDocument> policies, SearchBudget budget) {
         List<Scheduled> scheduled = new ArrayList<>();
         for (PolicyDocument policy : policies) {
             NamespaceScope scope = NamespaceScope.of(policy.spec());
@@ -37,7 +39,7 @@ final class OverlapChecks {
                 scheduled.add(new Scheduled(policy, scope));
             }
         }
-        return new OverlapChecks(scheduled).warnings();
+        return new OverlapChecks(scheduled, budget).warnings();
     }
 
     private List<Finding> warnings() {
@@ -78,13 +80,13 @@ final class OverlapChecks {
                         + "; exclude the namespaces from one of them");
     }
 
-    private static Optional<String> shared(Scheduled one, Scheduled other) {
+    private Optional<String> shared(Scheduled one, Scheduled other) {
         if (!one.policy().storageLocation().equals(other.policy().storageLocation())) {
             return Optional.empty();
         }
         List<String> excluded = new ArrayList<>(one.scope().exclude());
         excluded.addAll(other.scope().exclude());
-        return GlobSearch.name(List.of(one.scope().include(), other.scope().include()), excluded)
+        return GlobSearch.name(List.of(one.scope().include(), other.scope().include()), excluded, budget)
                 .found();
     }
 

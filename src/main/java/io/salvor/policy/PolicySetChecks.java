@@ -22,12 +22,13 @@ final class PolicySetChecks {
     static List<Finding> warnings(List<PolicyFile> files) {
         List<PolicyDocument> policies =
                 files.stream().flatMap(file -> file.documents().stream()).toList();
-        List<Finding> found = new ArrayList<>(OverlapChecks.warnings(policies));
-        found.addAll(unknownLocations(files, policies));
+        SearchBudget budget = SearchBudget.ofOneRun();
+        List<Finding> found = new ArrayList<>(unknownLocations(files, policies));
         for (PolicyDocument policy : policies) {
-            found.addAll(IncludeChecks.warnings(policy));
-            found.addAll(RuleChecks.warnings(policy));
+            found.addAll(IncludeChecks.warnings(policy, budget));
+            found.addAll(RuleChecks.warnings(policy, budget));
         }
+        found.addAll(OverlapChecks.warnings(policies, budget));
         files.forEach(file -> found.addAll(secrets(file)));
         Set<String> meant = new HashSet<>();
         policies.forEach(policy -> ignored(policy).forEach(id -> meant.add(policy.file() + "\n" + id)));

@@ -20,16 +20,18 @@ final class RuleChecks {
     private final PolicyDocument policy;
     private final NamespaceScope scope;
     private final JsonNode rules;
+    private final SearchBudget budget;
     private final List<Finding> found = new ArrayList<>();
 
-    private RuleChecks(PolicyDocument policy) {
+    private RuleChecks(PolicyDocument policy, SearchBudget budget) {
         this.policy = policy;
         this.scope = NamespaceScope.of(policy.spec());
         this.rules = policy.spec().path("volumes").path("rules");
+        this.budget = budget;
     }
 
-    static List<Finding> warnings(PolicyDocument policy) {
-        RuleChecks checks = new RuleChecks(policy);
+    static List<Finding> warnings(PolicyDocument policy, SearchBudget budget) {
+        RuleChecks checks = new RuleChecks(policy, budget);
         for (int i = 0; i < checks.rules.size(); i++) {
             checks.rule(i);
         }
@@ -40,7 +42,7 @@ final class RuleChecks {
         JsonNode match = match(index);
         List<String> namespaces = PolicyDocument.texts(match.path(NAMESPACES));
         if (!namespaces.isEmpty()
-                && GlobSearch.name(List.of(scope.include(), namespaces), scope.exclude())
+                && GlobSearch.name(List.of(scope.include(), namespaces), scope.exclude(), budget)
                         .none()) {
             add(index, "can never match: the policy takes in none of its namespaces");
             return;
@@ -77,7 +79,8 @@ final class RuleChecks {
             return condition.equals(NAMESPACES)
                     ? coversNamespaces(globs, PolicyDocument.texts(narrow))
                     : !narrow.isEmpty()
-                            && PolicyDocument.texts(narrow).stream().allMatch(glob -> GlobSearch.covers(globs, glob));
+                            && PolicyDocument.texts(narrow).stream()
+                                    .allMatch(glob -> GlobSearch.covers(globs, glob, budget));
         }
         if (LABELS.contains(condition)) {
             return wide.properties().stream().allMatch(label -> label.getValue().equals(narrow.get(label.getKey())));
@@ -90,7 +93,7 @@ final class RuleChecks {
     private boolean coversNamespaces(List<String> wide, List<String> narrow) {
         List<String> left = new ArrayList<>(wide);
         left.addAll(scope.exclude());
-        return GlobSearch.name(List.of(scope.include(), narrow.isEmpty() ? List.of("*") : narrow), left)
+        return GlobSearch.name(List.of(scope.include(), narrow.isEmpty() ? List.of("*") : narrow), left, budget)
                 .none();
     }
 

@@ -37,7 +37,7 @@ class GlobSearchTest {
         "Deploy*, *, events, Deploy"
     })
     void aNameIsFoundWhereThereIsOne(String one, String other, String forbidden, String expected) {
-        Answer answer = GlobSearch.name(List.of(words(one), words(other)), words(forbidden));
+        Answer answer = GlobSearch.name(List.of(words(one), words(other)), words(forbidden), SearchBudget.ofOneRun());
         assertThat(answer.sure()).isTrue();
         assertThat(answer.found().orElse("-")).isEqualTo(expected);
     }
@@ -54,7 +54,8 @@ class GlobSearchTest {
         "'', a, false"
     })
     void aGlobIsCoveredByOthersOrNot(String globs, String glob, boolean covered) {
-        assertThat(GlobSearch.covers(words(globs), glob)).isEqualTo(covered);
+        assertThat(GlobSearch.covers(words(globs), glob, SearchBudget.ofOneRun()))
+                .isEqualTo(covered);
     }
 
     @Test
@@ -68,7 +69,7 @@ class GlobSearchTest {
             List<String> one = globs(random);
             List<String> other = globs(random);
             List<String> forbidden = random.nextBoolean() ? List.of() : globs(random);
-            Answer answer = GlobSearch.name(List.of(one, other), forbidden);
+            Answer answer = GlobSearch.name(List.of(one, other), forbidden, SearchBudget.ofOneRun());
             Optional<String> tried = names.stream()
                     .filter(name -> Globs.anyMatches(one, name) && Globs.anyMatches(other, name))
                     .filter(name -> !Globs.anyMatches(forbidden, name))
@@ -92,10 +93,41 @@ class GlobSearchTest {
         for (int i = 0; i < 40; i++) {
             wide.add("*a" + "?".repeat(i) + "b*");
         }
-        Answer answer = GlobSearch.name(List.of(List.of("*a*b*c*d*")), wide);
+        Answer answer = GlobSearch.name(List.of(List.of("*a*b*c*d*")), wide, SearchBudget.ofOneRun());
         assertThat(answer.sure() || answer.found().isEmpty()).isTrue();
-        assertThat(GlobSearch.name(List.of(List.of("*".repeat(100_000))), List.of()))
+        assertThat(GlobSearch.name(List.of(List.of("*".repeat(100_000))), List.of(), SearchBudget.ofOneRun()))
                 .isEqualTo(new Answer(Optional.empty(), false));
+    }
+
+    @Test
+    void searchesThatShareABudgetEndWithIt() {
+        SearchBudget budget = new SearchBudget(1_000_000);
+        int sure = 0;
+        for (int i = 0; i < 1_000; i++) {
+            sure += GlobSearch.name(List.of(List.of("*a*b" + i + "*c*d*")), List.of("*a*b*c*", "*d*"), budget)
+                            .sure()
+                    ? 1
+                    : 0;
+        }
+        assertThat(sure).isLessThan(1_000);
+        assertThat(budget.left()).isBetween(-200_000L, -1L);
+        assertThat(GlobSearch.name(List.of(List.of("a"), List.of("a")), List.of(), budget))
+                .isEqualTo(new Answer(Optional.empty(), false));
+    }
+
+    @Test
+    void namesAndPrefixesAndSuffixesTakeHardlyAnyOfTheBudget() {
+        SearchBudget budget = new SearchBudget(1_000_000);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(GlobSearch.name(
+                                    List.of(List.of("team-" + i + "-*"), List.of("shop-*", "shop")), List.of(), budget)
+                            .none())
+                    .isTrue();
+            assertThat(GlobSearch.name(List.of(List.of("*-" + i + "x"), List.of("*-y")), List.of(), budget)
+                            .none())
+                    .isTrue();
+        }
+        assertThat(budget.left()).isGreaterThan(900_000);
     }
 
     private static void names(int length, String start, List<String> into) {
