@@ -49,13 +49,23 @@ final class CoverageEntry {
         if (policy.standing() == Standing.Scheduled) {
             protectors = protectors.with(policy);
         } else if (open == null) {
-            open = policy.standing() == Standing.Suspended
-                    ? new Cause(
-                            policy.name(), "PolicySuspended", "the schedule of policy " + policy.name() + " is stopped")
-                    : new Cause(
+            open = switch (policy.standing()) {
+                case Suspended ->
+                    new Cause(
+                            policy.name(),
+                            "PolicySuspended",
+                            "the schedule of policy " + policy.name() + " is stopped");
+                case Stalled ->
+                    new Cause(
+                            policy.name(),
+                            "PolicyStalled",
+                            "policy " + policy.name() + " cannot be carried out; its condition Stalled says why");
+                default ->
+                    new Cause(
                             policy.name(),
                             "NoSchedule",
                             "policy " + policy.name() + " has no schedule and runs only when asked");
+            };
         }
     }
 

@@ -31,6 +31,11 @@ public record PlannedPolicy(
         return new PlannedPolicy(place, bare, covering, schedule, retention, zone);
     }
 
+    /** The same where the operator has said that it cannot carry it out. */
+    public PlannedPolicy stalled() {
+        return new PlannedPolicy(place, spec, covering.stalled(), schedule, retention, zone);
+    }
+
     /** Its name. */
     public String name() {
         return covering.name();

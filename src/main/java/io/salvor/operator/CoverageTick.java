@@ -12,6 +12,7 @@ import io.salvor.coverage.ClusterByNamespace;
 import io.salvor.coverage.Coverage;
 import io.salvor.coverage.CoveringPolicy;
 import io.salvor.coverage.Tally;
+import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.policy.InvalidValueException;
 import io.salvor.volume.ClusterView;
@@ -104,7 +105,8 @@ public class CoverageTick {
             String backup = status == null || status.lastBackup == null
                     ? ""
                     : status.lastBackup.name + status.lastBackup.completionTime;
-            marks.put(policy.getMetadata().getName(), policy.getMetadata().getGeneration() + backup);
+            marks.put(
+                    policy.getMetadata().getName(), policy.getMetadata().getGeneration() + backup + isStalled(policy));
         }
         return marks;
     }
@@ -115,7 +117,8 @@ public class CoverageTick {
         for (BackupPolicy policy : policies) {
             String name = policy.getMetadata().getName();
             try {
-                covering.put(name, reading.of(name, policy.getSpec()));
+                CoveringPolicy value = reading.of(name, policy.getSpec());
+                covering.put(name, isStalled(policy) ? value.stalled() : value);
             } catch (InvalidValueException e) {
                 // The policy's own condition tells what is wrong with it; it protects nothing.
             }
@@ -135,6 +138,13 @@ public class CoverageTick {
                 write(policy, Tally.of(taken.spokenOf(), byNamespace));
             }
         }
+    }
+
+    private static boolean isStalled(BackupPolicy policy) {
+        return policy.getStatus() != null
+                && policy.getStatus().conditions.stream()
+                        .anyMatch(condition ->
+                                condition.type.equals(Conditions.STALLED) && condition.status.equals("True"));
     }
 
     private void write(BackupPolicy policy, Tally tally) {

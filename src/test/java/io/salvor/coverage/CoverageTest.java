@@ -58,6 +58,8 @@ class CoverageTest {
                         "ExcludedByAnnotation",
                         all),
                 unprotected("a suspended policy", mounted(), "PolicySuspended", "slept", suspended),
+                unprotected("a policy without its location", mounted(), "PolicyStalled", "all", all.stalled()),
+                covered("a stalled one and another", mounted(), optIn.stalled(), all),
                 unprotected("a policy without a schedule", mounted(), "NoSchedule", "asked", asked),
                 unprotected(
                         "left out by one, asked for by a stopped one",

@@ -12,6 +12,14 @@ import java.time.Instant;
  * @param file the file it was synced from; null when Salvor did not sync it
  * @param line the line its document begins at; null when it is not known
  * @param revision the revision that last changed it; null when Salvor did not sync it
+ * @param stalled whether the operator says that it cannot carry it out
  */
 public record InstalledPolicy(
-        String name, JsonNode spec, Instant createdAt, String source, String file, Integer line, String revision) {}
+        String name,
+        JsonNode spec,
+        Instant createdAt,
+        String source,
+        String file,
+        Integer line,
+        String revision,
+        boolean stalled) {}

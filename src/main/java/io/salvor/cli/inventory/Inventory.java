@@ -8,6 +8,7 @@ import io.salvor.coverage.ClusterByNamespace;
 import io.salvor.coverage.LastGood;
 import io.salvor.coverage.PastBackup;
 import io.salvor.coverage.VolumeKey;
+import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.Labels;
 import io.salvor.volume.ClusterView;
 import io.salvor.volume.KubeletLayout;
@@ -122,7 +123,17 @@ public record Inventory(
                 metadata.path("labels").path(Labels.POLICY_SOURCE).textValue(),
                 annotations.path(Labels.SOURCE_FILE).textValue(),
                 line.asInt() > 0 ? line.asInt() : null,
-                annotations.path(Labels.SOURCE_REVISION).textValue());
+                annotations.path(Labels.SOURCE_REVISION).textValue(),
+                isStalled(policy.path("status").path("conditions")));
+    }
+
+    private static boolean isStalled(JsonNode conditions) {
+        for (JsonNode condition : conditions) {
+            if (condition.path("type").asText().equals(Conditions.STALLED)) {
+                return condition.path("status").asText().equals("True");
+            }
+        }
+        return false;
     }
 
     private static PastBackup backup(JsonNode backup) {

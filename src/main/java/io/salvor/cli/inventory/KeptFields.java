@@ -106,6 +106,8 @@ final class KeptFields {
             "metadata annotations salvor.io/source-line",
             "metadata annotations salvor.io/source-revision",
             "spec",
+            "status conditions type",
+            "status conditions status",
             "status lastScheduleTime",
             "status lastSuccessfulTime");
 

@@ -2,6 +2,7 @@ package io.salvor.cli.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.cli.inventory.Inventory;
+import io.salvor.coverage.CoveringPolicy.Standing;
 import io.salvor.coverage.PlanDiff;
 import io.salvor.coverage.PlannedPolicy;
 import java.io.PrintWriter;
@@ -122,9 +123,6 @@ public final class PlanCommand implements Callable<Integer> {
         Inventory inventory = against.inventory(json, now);
         PolicyReading reading = new PolicyReading(json, errors, now);
         List<PlannedPolicy> folder = reading.folder(path, inventory.operatorNamespace());
-        // What was read from a cluster does not hold the commands of hooks.
-        List<PlannedPolicy> after =
-                base == null ? folder.stream().map(PlannedPolicy::withoutHooks).toList() : folder;
         List<PlannedPolicy> installed = reading.installed(inventory);
         if (source != null && installed.stream().noneMatch(policy -> inventory.isOf(policy.name(), source))) {
             errors.println("no policy in namespace " + inventory.operatorNamespace() + " is of a PolicySource " + source
@@ -135,6 +133,11 @@ public final class PlanCommand implements Callable<Integer> {
                         .filter(policy -> source == null || inventory.isOf(policy.name(), source))
                         .toList()
                 : reading.revision(path, base, inventory.operatorNamespace());
+        List<PlannedPolicy> after = folder.stream()
+                .map(policy -> isStalled(policy, installed) ? policy.stalled() : policy)
+                // What was read from a cluster does not hold the commands of hooks.
+                .map(policy -> base == null ? policy.withoutHooks() : policy)
+                .toList();
         Set<String> compared = Stream.concat(before.stream(), after.stream())
                 .map(PlannedPolicy::name)
                 .collect(Collectors.toSet());
@@ -143,6 +146,14 @@ public final class PlanCommand implements Callable<Integer> {
                 .filter(policy -> source == null || !inventory.isOf(policy.name(), source))
                 .toList();
         return PlanDiff.of(inventory.cluster(), both(before, others), both(after, others), inventory.history(), now);
+    }
+
+    /** What the operator cannot carry out now, it cannot carry out as long as it stays the same. */
+    private static boolean isStalled(PlannedPolicy policy, List<PlannedPolicy> installed) {
+        return installed.stream()
+                .filter(there -> there.covering().standing() == Standing.Stalled)
+                .anyMatch(there -> there.name().equals(policy.name())
+                        && there.spec().equals(policy.withoutHooks().spec()));
     }
 
     private static List<PlannedPolicy> both(List<PlannedPolicy> compared, List<PlannedPolicy> others) {

@@ -63,6 +63,7 @@ final class PlanWords {
         }
         return switch (policy.standing()) {
             case Scheduled -> null;
+            case Stalled -> "the operator cannot carry it out; its condition Stalled says why";
             case Suspended -> "its schedule is stopped";
             case OnRequest -> "it has no schedule and runs only when asked";
         };

@@ -98,7 +98,8 @@ final class PolicyReading {
                     ? policy.file()
                     : policy.file() + ":" + policy.line();
             try {
-                policies.add(planned(policy.name(), place, PolicySchema.withDefaults(schema, policy.spec())));
+                PlannedPolicy read = planned(policy.name(), place, PolicySchema.withDefaults(schema, policy.spec()));
+                policies.add(policy.stalled() ? read.stalled() : read);
             } catch (IllegalArgumentException e) {
                 errors.println("policy " + policy.name() + " in the cluster protects nothing: " + e.getMessage());
             }
