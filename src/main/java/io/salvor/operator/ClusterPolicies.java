@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The policies in the cluster and their Backups, as values; and the writes that make them those of a revision. Backups are
@@ -39,6 +40,7 @@ import java.util.Objects;
 public class ClusterPolicies {
     private static final int HTTP_UNPROCESSABLE = 422;
     private static final int MOST_ATTEMPTS = 5;
+    private static final Set<String> WRITTEN_WITH_REVISION = Set.of(Labels.SOURCE_REVISION, Labels.SOURCE_LINE);
 
     private final KubernetesClient client;
     private final OperatorConfig config;
@@ -79,6 +81,8 @@ public class ClusterPolicies {
         Map<String, String> labels = new HashMap<>(TrackingMarks.without(policy.labels()));
         labels.put(Labels.POLICY_SOURCE, Labels.value(source.getMetadata().getName()));
         Map<String, String> annotations = new HashMap<>(TrackingMarks.without(policy.annotations()));
+        // A file from kubectl get holds what an earlier sync wrote; compared with, it would differ for ever.
+        annotations.keySet().removeAll(WRITTEN_WITH_REVISION);
         annotations.put(Labels.SOURCE_FILE, policy.file());
         return new ParsedPolicy(policy.file(), policy.line(), policy.name(), labels, annotations, spec);
     }
@@ -126,7 +130,7 @@ public class ClusterPolicies {
     void write(Changes changes, String revision) {
         changes.creates()
                 .forEach(policy -> client.resource(fresh(policy, revision)).create());
-        changes.updates().forEach(policy -> present(policy.name()).edit(current -> changed(current, policy, revision)));
+        changes.updates().forEach(policy -> update(policy, revision));
         changes.deletes().forEach(name -> present(name).delete());
     }
 

@@ -300,6 +300,33 @@ class PolicySourceSyncTest {
     }
 
     @Test
+    void aFileThatHoldsWhatAnEarlierSyncWroteIsWrittenOnce() throws IOException {
+        files.put(
+                "team/a.yaml",
+                policy("a", "")
+                        .replace(
+                                "name: a\n",
+                                """
+                name: a
+                  labels: {salvor.io/policy-source: other}
+                  annotations:
+                    salvor.io/source-revision: main@sha1:0
+                    salvor.io/source-file: x.yaml
+                    salvor.io/source-line: "99"
+                """));
+        String commit = commit();
+        source(spec -> {});
+        assertThat(cluster.policy("a").getMetadata().getAnnotations())
+                .containsEntry("salvor.io/source-revision", "main@sha1:" + commit)
+                .containsEntry("salvor.io/source-file", "team/a.yaml")
+                .containsEntry("salvor.io/source-line", "1");
+        cluster.awaitLooks(NAME, 1);
+        String lastWrite = cluster.lastWrite();
+        cluster.awaitLooks(NAME, 2);
+        assertThat(cluster.lastWrite()).isEqualTo(lastWrite);
+    }
+
+    @Test
     void aFolderThatNeverWasIsSaidToBeMissing() throws IOException {
         write("a");
         cluster.source(NAME, git.url(), spec -> spec.path = "elsewhere");
