@@ -1,8 +1,12 @@
 package io.salvor.git;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,18 +22,20 @@ public final class TrustedKeys {
     }
 
     /** No signature is asked for. */
-    public static final TrustedKeys NONE = new TrustedKeys(null, List.of(), List.of());
+    public static final TrustedKeys NONE = new TrustedKeys(null, List.of(), List.of(), "");
 
     private static final String OPENPGP = "-----BEGIN PGP SIGNATURE-----";
 
     private final Mode mode;
     private final List<OpenPgpKey> openPgp;
     private final List<SshPublicKey> ssh;
+    private final String digest;
 
-    private TrustedKeys(Mode mode, List<OpenPgpKey> openPgp, List<SshPublicKey> ssh) {
+    private TrustedKeys(Mode mode, List<OpenPgpKey> openPgp, List<SshPublicKey> ssh, String digest) {
         this.mode = mode;
         this.openPgp = List.copyOf(openPgp);
         this.ssh = List.copyOf(ssh);
+        this.digest = digest;
     }
 
     /**
@@ -52,7 +58,7 @@ public final class TrustedKeys {
         if (openPgp.isEmpty() && ssh.isEmpty()) {
             throw unreadable("holds no key that ends in .asc, for OpenPGP, or .sshpub, for SSH", null);
         }
-        return new TrustedKeys(mode, openPgp, ssh);
+        return new TrustedKeys(mode, openPgp, ssh, digest(secret));
     }
 
     /** What must be signed; null if nothing. */
@@ -78,6 +84,34 @@ public final class TrustedKeys {
     static GitException unreadable(String message, Throwable cause) {
         return new GitException(
                 GitException.Reason.InvalidCredentials, "the Secret of the trusted keys " + message, cause);
+    }
+
+    private static String digest(Map<String, byte[]> secret) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (Map.Entry<String, byte[]> entry : new TreeMap<>(secret).entrySet()) {
+                for (byte[] part : List.of(entry.getKey().getBytes(StandardCharsets.UTF_8), entry.getValue())) {
+                    digest.update(ByteBuffer.allocate(Integer.BYTES)
+                            .putInt(part.length)
+                            .array());
+                    digest.update(part);
+                }
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Equal where the same is asked for with the same Secret, so that what was verified once need not be again. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TrustedKeys keys && mode == keys.mode && digest.equals(keys.digest);
+    }
+
+    @Override
+    public int hashCode() {
+        return digest.hashCode();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.salvor.operator;
 
 import io.salvor.api.PolicySourceStatus;
 import io.salvor.git.GitException;
+import io.salvor.git.TrustedKeys;
 import io.salvor.policy.ParsedPolicies;
 import io.salvor.policy.ParsedPolicy;
 import io.salvor.sync.Revision;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param parsed what its files hold
  * @param policies its policies as the cluster should hold them; none where a file has an error
  * @param verifiedBy the key that signed it, or null
+ * @param verify the keys that were trusted then
  * @param folderGone what Git says of the folder, null where the revision has it
  */
 record ReadRevision(
@@ -26,11 +28,12 @@ record ReadRevision(
         ParsedPolicies parsed,
         List<ParsedPolicy> policies,
         String verifiedBy,
+        TrustedKeys verify,
         GitException folderGone) {
 
-    static ReadRevision withoutFolder(String name, String commit, GitException folderGone) {
+    static ReadRevision withoutFolder(String name, String commit, TrustedKeys verify, GitException folderGone) {
         return new ReadRevision(
-                name, commit, null, new ParsedPolicies(List.of(), List.of()), List.of(), null, folderGone);
+                name, commit, null, new ParsedPolicies(List.of(), List.of()), List.of(), null, verify, folderGone);
     }
 
     /** As what changes is decided from it, while the cluster holds what the status says. */

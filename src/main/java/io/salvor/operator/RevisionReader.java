@@ -36,25 +36,25 @@ public class RevisionReader {
     /**
      * The revision that the source is at.
      *
-     * @param known what was read for the same spec before, or null
+     * @param known what was read for the same spec before, or null; with other trusted keys it is verified again
      * @throws SourceException if something that the source names is missing
      */
     ReadRevision read(PolicySource source, ReadRevision known) throws GitException {
         GitSource git = access.git(source);
         String head = repositories.head(git);
-        if (known != null && known.commit().equals(head)) {
+        if (known != null && known.commit().equals(head) && known.verify().equals(git.verify())) {
             return known;
         }
         try {
             PolicyTree tree = repositories.fetch(git, head);
             requireFastForward(source, git, tree.commit());
-            return read(source, tree);
+            return read(source, git, tree);
         } catch (GitException e) {
             if (e.reason() != GitException.Reason.PathNotFound) {
                 throw e;
             }
             requireFastForward(source, git, head);
-            return ReadRevision.withoutFolder(git.ref().revision(head), head, e);
+            return ReadRevision.withoutFolder(git.ref().revision(head), head, git.verify(), e);
         }
     }
 
@@ -65,10 +65,11 @@ public class RevisionReader {
             return Optional.empty();
         }
         try {
-            PolicyTree tree = repositories.fetch(access.git(source), ReadRevision.commit(revision));
+            GitSource git = access.git(source);
+            PolicyTree tree = repositories.fetch(git, ReadRevision.commit(revision));
             return Optional.of(tree)
                     .filter(found -> found.treeId().equals(source.getStatus().lastAppliedTree))
-                    .map(found -> read(source, found))
+                    .map(found -> read(source, git, found))
                     .filter(found -> found.parsed().valid());
         } catch (GitException | SourceException e) {
             LOG.debugf("revision %s in force cannot be read again: %s", revision, e.getMessage());
@@ -87,7 +88,7 @@ public class RevisionReader {
         }
     }
 
-    private ReadRevision read(PolicySource source, PolicyTree tree) {
+    private ReadRevision read(PolicySource source, GitSource git, PolicyTree tree) {
         ParsedPolicies parsed = parser.parse(tree.files().stream()
                 .map(file -> new SourceFile(file.path(), file.content()))
                 .toList());
@@ -97,6 +98,6 @@ public class RevisionReader {
                         .toList()
                 : List.of();
         return new ReadRevision(
-                tree.revision(), tree.commit(), tree.treeId(), parsed, complete, tree.verifiedBy(), null);
+                tree.revision(), tree.commit(), tree.treeId(), parsed, complete, tree.verifiedBy(), git.verify(), null);
     }
 }

@@ -571,6 +571,30 @@ class PolicySourceSyncTest {
     }
 
     @Test
+    void aKeyThatIsTakenOutOfTheSecretIsNotTrustedAtTheNextLook() throws Exception {
+        write("a");
+        SshSigner jo = new SshSigner(KeyUtils.generateKeyPair("ssh-ed25519", 256), "ssh-ed25519", "git", "sha512");
+        SshSigner kim = new SshSigner(KeyUtils.generateKeyPair("ssh-ed25519", 256), "ssh-ed25519", "git", "sha512");
+        String signed = git.signedCommit("main", jo);
+        cluster.secret("signers", Map.of("jo.sshpub", new String(jo.publicKey(), StandardCharsets.UTF_8)));
+        source(spec -> {
+            spec.verify = new Verification();
+            spec.verify.secretRef = new SecretReference();
+            spec.verify.secretRef.name = "signers";
+        });
+
+        cluster.edit(
+                Secret.class,
+                "signers",
+                secret ->
+                        secret.setStringData(Map.of("jo.sshpub", new String(kim.publicKey(), StandardCharsets.UTF_8))));
+
+        PolicySource refused = cluster.awaitNotReady(NAME, "VerificationFailed");
+        assertThat(inForce(refused)).isEqualTo(signed);
+        assertThat(cluster.policies()).containsExactly("a");
+    }
+
+    @Test
     void aLimitMayBeANumberAndOneThatIsNoneIsSaidToBe() throws IOException {
         write("a", "b", "c");
         source(spec -> spec.maxRemoval = new IntOrString(2));
