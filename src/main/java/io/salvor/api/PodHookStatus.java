@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.ArrayList;
+import java.util.List;
 
 /** How far the hooks of one pod are. */
 @RegisterForReflection
@@ -24,4 +26,8 @@ public class PodHookStatus {
 
     @JsonPropertyDescription("What failed.")
     public String message;
+
+    @JsonPropertyDescription(
+            "The hooks after that have yet to run, so that they run also when the plan in the bucket cannot be read.")
+    public List<OutstandingHook> outstanding = new ArrayList<>();
 }

@@ -57,4 +57,14 @@ public final class HookSteps {
             case Completed, Failed -> Step.Nothing;
         };
     }
+
+    /**
+     * While the Backup cannot be carried on, because what it needs is away.
+     *
+     * @param backupOver whether the Backup ends now, or should have ended
+     * @param jobAtWork whether a Job may be saving a volume of the pod
+     */
+    public static Step withoutPlan(Phase phase, boolean backupOver, boolean jobAtWork) {
+        return afterJob(phase, backupOver || !jobAtWork);
+    }
 }

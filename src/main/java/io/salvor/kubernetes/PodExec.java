@@ -30,8 +30,13 @@ public final class PodExec {
      * How a command ended.
      *
      * @param problem what went wrong, as the rest of a sentence that starts with the command; null when it ended with code 0
+     * @param podGone whether nothing was run because the pod is no longer there
      */
-    public record Result(String problem) {
+    public record Result(String problem, boolean podGone) {
+        Result(String problem) {
+            this(problem, false);
+        }
+
         /** Whether it ended with code 0. */
         public boolean succeeded() {
             return problem == null;
@@ -46,7 +51,7 @@ public final class PodExec {
                     .withName(place.pod())
                     .get();
             if (pod == null || !pod.getMetadata().getUid().equals(place.uid())) {
-                return new Result("was not run: the pod is gone");
+                return new Result("was not run: the pod is gone", true);
             }
             return exec(place, command, timeout);
         } catch (KubernetesClientException e) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -53,8 +54,10 @@ public class BackupHooks {
         List<PodHooks> due = new ArrayList<>(withStep(backup, concerned, HookSteps.Step.RunBefore));
         due.addAll(undo);
         if (!due.isEmpty()) {
-            due.forEach(hooks -> status(backup, hooks).phase = HookPhase.Before);
+            due.removeIf(hooks -> !begin(backup, hooks));
             checkpoint.run();
+        }
+        if (!due.isEmpty()) {
             Map<PodHooks, HookRuns.Outcome> outcomes = runs.untilFailure(due, PodHooks::before);
             outcomes.forEach((hooks, outcome) -> {
                 PodHookStatus status = status(backup, hooks);
@@ -67,35 +70,79 @@ public class BackupHooks {
         withStep(backup, concerned, HookSteps.Step.Refuse)
                 .forEach(hooks -> refused.put(
                         hooks.podUid(),
-                        Objects.requireNonNullElse(status(backup, hooks).message, "its hooks have ended already")));
+                        Objects.requireNonNullElse(status(backup, hooks).message, "its hooks after have run already")));
         return refused;
     }
 
+    /** Writes into the status what undoes the hooks before, then that they are begun; false when that has no room. */
+    private boolean begin(Backup backup, PodHooks hooks) {
+        PodHookStatus status = status(backup, hooks);
+        if (OutstandingHooks.keep(backup.getStatus(), status, hooks)) {
+            status.phase = HookPhase.Before;
+            return true;
+        }
+        status.phase = HookPhase.Failed;
+        record(
+                backup,
+                status,
+                new HookRuns.Outcome(
+                        true,
+                        "the hooks of pod " + hooks.namespace() + "/" + hooks.pod()
+                                + " were not begun: the commands after of all pods that are held do not fit into"
+                                + " status.hooks; shorten them, or split the policy"));
+        return false;
+    }
+
     /** Runs what must run when the volumes of pods have ended; returns whether no hook is outstanding. */
-    boolean after(Backup backup, FrozenBackup frozen, List<PodVolumeBackup> volumes, Runnable checkpoint) {
+    boolean after(Backup backup, List<PodVolumeBackup> volumes, Runnable checkpoint) {
         Set<String> working = volumes.stream()
                 .filter(volume -> !VolumeBackups.ended(volume))
                 .map(volume -> volume.getSpec().pod.uid)
                 .collect(Collectors.toSet());
-        List<PodHooks> due = frozen.plan().hooks().stream()
-                .filter(hooks -> HookSteps.afterJob(phase(backup, hooks), !working.contains(hooks.podUid()))
-                        == HookSteps.Step.RunAfter)
-                .toList();
-        if (!due.isEmpty()) {
-            Set<String> refused = due.stream()
-                    .filter(hooks -> status(backup, hooks).phase == HookPhase.Refused)
-                    .map(PodHooks::podUid)
-                    .collect(Collectors.toSet());
-            due.forEach(hooks -> status(backup, hooks).phase = HookPhase.After);
-            checkpoint.run();
-            runs.all(due, PodHooks::after).forEach((hooks, outcome) -> {
-                PodHookStatus status = status(backup, hooks);
-                boolean failed = outcome.failed() || refused.contains(hooks.podUid());
-                status.phase = failed ? HookPhase.Failed : HookPhase.Completed;
-                record(backup, status, outcome);
-            });
+        runAfter(backup, status -> HookSteps.afterJob(phase(status), !working.contains(status.podUID)), checkpoint);
+        return !outstanding(backup);
+    }
+
+    /**
+     * Runs what must run although the Backup cannot be carried on.
+     *
+     * @param over whether the Backup ends now, or should have ended
+     * @param atWork UIDs of the pods of which a Job may be saving a volume
+     */
+    void withoutPlan(Backup backup, boolean over, Set<String> atWork, Runnable checkpoint) {
+        runAfter(
+                backup,
+                status -> HookSteps.withoutPlan(phase(status), over, atWork.contains(status.podUID)),
+                checkpoint);
+    }
+
+    /** Whether a hook has yet to run. */
+    static boolean outstanding(Backup backup) {
+        return !backup.getStatus().hooks.stream().allMatch(status -> ENDED.contains(status.phase));
+    }
+
+    private void runAfter(Backup backup, Function<PodHookStatus, HookSteps.Step> step, Runnable checkpoint) {
+        Map<PodHooks, PodHookStatus> due = new LinkedHashMap<>();
+        backup.getStatus().hooks.stream()
+                .filter(status -> step.apply(status) == HookSteps.Step.RunAfter)
+                .forEach(status -> due.put(OutstandingHooks.hooks(status), status));
+        if (due.isEmpty()) {
+            return;
         }
-        return backup.getStatus().hooks.stream().allMatch(status -> ENDED.contains(status.phase));
+        Set<String> refused = due.values().stream()
+                .filter(status -> status.phase == HookPhase.Refused)
+                .map(status -> status.podUID)
+                .collect(Collectors.toSet());
+        due.values().forEach(status -> status.phase = HookPhase.After);
+        checkpoint.run();
+        runs.all(List.copyOf(due.keySet()), PodHooks::after).forEach((hooks, outcome) -> {
+            PodHookStatus status = due.get(hooks);
+            boolean failed = outcome.failed() || refused.contains(status.podUID);
+            status.phase = failed ? HookPhase.Failed : HookPhase.Completed;
+            status.outstanding = new ArrayList<>();
+            record(backup, status, outcome);
+        });
+        checkpoint.run();
     }
 
     /** The first pod of which a hook failed that must not. */
@@ -119,9 +166,11 @@ public class BackupHooks {
     }
 
     private static HookSteps.Phase phase(Backup backup, PodHooks hooks) {
-        return find(backup, hooks)
-                .map(status -> HookSteps.Phase.valueOf(status.phase.name()))
-                .orElse(null);
+        return find(backup, hooks).map(BackupHooks::phase).orElse(null);
+    }
+
+    private static HookSteps.Phase phase(PodHookStatus status) {
+        return HookSteps.Phase.valueOf(status.phase.name());
     }
 
     private static PodHookStatus status(Backup backup, PodHooks hooks) {

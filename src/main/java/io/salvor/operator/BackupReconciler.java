@@ -50,6 +50,9 @@ public class BackupReconciler implements Reconciler<Backup> {
     /** Progress of running volumes is looked at this often; their ends come as events. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
 
+    /** Jobs end themselves at the deadline of the Backup; they get this long to do so before hooks after run without them. */
+    private static final Duration LAST_WORDS = Duration.ofMinutes(2);
+
     private final KubernetesClient client;
     private final Locations locations;
     private final BackupFreezer freezer;
@@ -140,22 +143,52 @@ public class BackupReconciler implements Reconciler<Backup> {
         StatusUpdates<Backup> update = new StatusUpdates<>(client, json, backup);
         BackupProgress progress = new BackupProgress(backup, events, clock);
         try {
-            Optional<OpenLocation> location = open(backup, progress);
-            if (location.isPresent()) {
-                step(backup, location.get(), progress, update::checkpoint);
+            boolean carriedOn = carryOn(backup, progress, update::checkpoint);
+            if (!ended(backup) && BackupHooks.outstanding(backup)) {
+                release(backup, carriedOn, update::checkpoint);
             }
         } catch (StatusUpdates.OutdatedException e) {
             return StatusUpdates.soon();
-        } catch (StorageException | CatalogException e) {
-            // The bucket was away in the middle of it: what is done stays done, and the step is tried again.
-            progress.waiting("StorageFailed", e.getMessage());
         }
         return ended(backup) ? update.done() : update.again(LOOK_AGAIN);
     }
 
-    private Optional<OpenLocation> open(Backup backup, BackupProgress progress) {
+    /** Does the next step; false when the location is not there for it. */
+    private boolean carryOn(Backup backup, BackupProgress progress, Runnable checkpoint) {
+        try {
+            Optional<OpenLocation> location = open(backup, progress, checkpoint);
+            if (location.isPresent()) {
+                step(backup, location.get(), progress, checkpoint);
+            }
+            return location.isPresent();
+        } catch (StorageException | CatalogException e) {
+            // The bucket was away in the middle of it: what is done stays done, and the step is tried again.
+            progress.waiting("StorageFailed", e.getMessage());
+            return false;
+        }
+    }
+
+    /** Runs the hooks after that would otherwise wait for the location, or for an end that is late. */
+    private void release(Backup backup, boolean carriedOn, Runnable checkpoint) {
+        String deadline = backup.getStatus().deadline;
+        boolean over = deadline != null
+                && Instant.now(clock).isAfter(Instant.parse(deadline).plus(LAST_WORDS));
+        if (over) {
+            hooks.withoutPlan(backup, true, Set.of(), checkpoint);
+        } else if (!carriedOn) {
+            hooks.withoutPlan(backup, false, runner.podsAtWork(backup), checkpoint);
+        }
+    }
+
+    /** Ends a Backup that cannot be made; nobody looks at it again, so its hooks after run first. */
+    private void fail(Backup backup, String reason, String message, BackupProgress progress, Runnable checkpoint) {
+        hooks.withoutPlan(backup, true, Set.of(), checkpoint);
+        progress.failed(reason, message);
+    }
+
+    private Optional<OpenLocation> open(Backup backup, BackupProgress progress, Runnable checkpoint) {
         if (backup.getStatus().planned) {
-            return usable(backup, backup.getStatus().storageLocation, Duration.ofDays(1), progress);
+            return usable(backup, backup.getStatus().storageLocation, Duration.ofDays(1), progress, checkpoint);
         }
         BackupPolicy policy = policy(backup);
         if (policy == null) {
@@ -175,7 +208,7 @@ public class BackupReconciler implements Reconciler<Backup> {
             return Optional.empty();
         }
         String deadline = policy.getSpec().startingDeadline == null ? "1h" : policy.getSpec().startingDeadline;
-        return usable(backup, policy.getSpec().storageLocation, Durations.parse(deadline), progress);
+        return usable(backup, policy.getSpec().storageLocation, Durations.parse(deadline), progress, checkpoint);
     }
 
     private BackupPolicy policy(Backup backup) {
@@ -185,7 +218,8 @@ public class BackupReconciler implements Reconciler<Backup> {
                 .get();
     }
 
-    private Optional<OpenLocation> usable(Backup backup, String name, Duration patience, BackupProgress progress) {
+    private Optional<OpenLocation> usable(
+            Backup backup, String name, Duration patience, BackupProgress progress, Runnable checkpoint) {
         try {
             OpenLocation location = locations.open(name);
             if (!backup.getStatus().planned) {
@@ -193,19 +227,31 @@ public class BackupReconciler implements Reconciler<Backup> {
             }
             return Optional.of(location);
         } catch (LocationException e) {
-            unusable(backup, e.reason(), e.getMessage(), patience, progress);
+            unusable(backup, e.reason(), e.getMessage(), patience, progress, checkpoint);
         } catch (StorageException e) {
-            unusable(backup, e.reason().name(), "location " + name + ": " + e.getMessage(), patience, progress);
+            unusable(
+                    backup,
+                    e.reason().name(),
+                    "location " + name + ": " + e.getMessage(),
+                    patience,
+                    progress,
+                    checkpoint);
         }
         return Optional.empty();
     }
 
-    private void unusable(Backup backup, String reason, String message, Duration patience, BackupProgress progress) {
+    private void unusable(
+            Backup backup,
+            String reason,
+            String message,
+            Duration patience,
+            BackupProgress progress,
+            Runnable checkpoint) {
         Instant end = Instant.parse(backup.getMetadata().getCreationTimestamp()).plus(patience);
         if (Instant.now(clock).isBefore(end) && !"StorageLocationNotFound".equals(reason)) {
             progress.waiting(reason, message + " (tried again until " + end + ")");
         } else {
-            progress.failed(reason, message);
+            fail(backup, reason, message, progress, checkpoint);
         }
     }
 
@@ -216,11 +262,14 @@ public class BackupReconciler implements Reconciler<Backup> {
                     .plan(backup.getMetadata().getName(), FrozenBackup.class)
                     .orElse(null);
             if (frozen == null) {
-                progress.failed(
+                fail(
+                        backup,
                         "PlanMissing",
                         "the plan of Backup " + backup.getMetadata().getName()
                                 + " has vanished from location " + location.name()
-                                + "; look what removed it, then create another Backup");
+                                + "; look what removed it, then create another Backup",
+                        progress,
+                        checkpoint);
                 return;
             }
         } else {
@@ -254,8 +303,7 @@ public class BackupReconciler implements Reconciler<Backup> {
         if (volumes.size() < frozen.plan().volumes().size()) {
             // Somebody deleted a record: without it a volume of the plan would be missing in silence.
             createRecords(backup, frozen, location);
-        } else if (hooks.after(backup, frozen, volumes, checkpoint)
-                && volumes.stream().allMatch(VolumeBackups::ended)) {
+        } else if (hooks.after(backup, volumes, checkpoint) && volumes.stream().allMatch(VolumeBackups::ended)) {
             BackupOutcome outcome = BackupSeal.outcome(
                     frozen,
                     BackupSeal.summary(frozen, volumes),

@@ -75,6 +75,22 @@ public class BackupRunner {
         return volumes;
     }
 
+    /** UIDs of the pods of which a Job may be saving a volume now, as the cluster knows without the plan. */
+    Set<String> podsAtWork(Backup backup) {
+        Map<String, List<PodVolumeBackup>> byNode =
+                unfinished(records.of(backup)).stream().collect(Collectors.groupingBy(volume -> volume.getSpec().node));
+        return byNode.entrySet().stream()
+                .filter(node -> driver.attempts(backup.getMetadata().getName(), target(backup, node.getKey())).stream()
+                        .anyMatch(state -> !state.ended()))
+                .flatMap(node -> node.getValue().stream())
+                .map(volume -> volume.getSpec().pod.uid)
+                .collect(Collectors.toSet());
+    }
+
+    private static String target(Backup backup, String node) {
+        return backup.getMetadata().getUid() + "/" + node;
+    }
+
     private static List<PodVolumeBackup> unfinished(List<PodVolumeBackup> volumes) {
         return volumes.stream().filter(volume -> !VolumeBackups.ended(volume)).toList();
     }
@@ -121,7 +137,7 @@ public class BackupRunner {
         }
 
         String target(String node) {
-            return backup.getMetadata().getUid() + "/" + node;
+            return BackupRunner.target(backup, node);
         }
     }
 

@@ -41,7 +41,7 @@ public class HookRuns {
         return atOnce(pods, pod -> run(pod, hooks.apply(pod), true));
     }
 
-    /** Runs all of the chosen hooks of each pod, whether others fail or not. */
+    /** Runs all of the chosen hooks of each pod, whether others fail or not; that a pod is gone is told, but is no failure. */
     Map<PodHooks, Outcome> all(List<PodHooks> pods, Function<PodHooks, List<Hook>> hooks) {
         return atOnce(pods, pod -> run(pod, hooks.apply(pod), false));
     }
@@ -50,28 +50,34 @@ public class HookRuns {
         List<String> problems = new ArrayList<>();
         boolean failed = false;
         for (Hook hook : hooks) {
-            String problem = failed && stopAtFailure ? null : problem(pod, hook);
-            if (problem != null) {
-                failed |= hook.mustSucceed();
-                problems.add(problem);
+            PodExec.Result result = failed && stopAtFailure ? new PodExec.Result(null, false) : run(pod, hook);
+            if (!result.succeeded()) {
+                // What is to be undone went with the pod.
+                failed |= hook.mustSucceed() && (stopAtFailure || !result.podGone());
+                problems.add(result.problem());
             }
         }
         return new Outcome(failed, problems.isEmpty() ? null : String.join("; ", problems));
     }
 
-    private String problem(PodHooks pod, Hook hook) throws InterruptedException {
+    private PodExec.Result run(PodHooks pod, Hook hook) throws InterruptedException {
         String name = hook.source() + " for pod " + pod.namespace() + "/" + pod.pod();
         if (hook.problem() != null) {
-            return name + " " + hook.problem();
+            return new PodExec.Result(name + " " + hook.problem(), false);
         }
         if (!config.hooksEnabled()) {
-            return name + " was not run: hooks are turned off in this installation; set hooks.enabled of the chart";
+            return new PodExec.Result(
+                    name + " was not run: hooks are turned off in this installation; set hooks.enabled of the chart",
+                    false);
         }
         PodExec.Result result = exec.run(
                 new PodExec.Place(pod.namespace(), pod.pod(), pod.podUid(), hook.container()),
                 hook.command(),
                 Duration.ofMillis(hook.timeoutMillis()));
-        return result.succeeded() ? null : name + ", container " + hook.container() + ", " + result.problem();
+        return result.succeeded()
+                ? result
+                : new PodExec.Result(
+                        name + ", container " + hook.container() + ", " + result.problem(), result.podGone());
     }
 
     private interface Task {

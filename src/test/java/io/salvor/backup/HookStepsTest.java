@@ -28,6 +28,9 @@ class HookStepsTest {
         assertThat(HookSteps.beforeJob(phase)).isEqualTo(beforeJob);
         assertThat(HookSteps.afterJob(phase, false)).isEqualTo(whileWorking);
         assertThat(HookSteps.afterJob(phase, true)).isEqualTo(whenEnded);
+        assertThat(HookSteps.withoutPlan(phase, false, true)).isEqualTo(whileWorking);
+        assertThat(HookSteps.withoutPlan(phase, false, false)).isEqualTo(whenEnded);
+        assertThat(HookSteps.withoutPlan(phase, true, true)).isEqualTo(whenEnded);
     }
 
     static IntStream seeds() {
