@@ -80,9 +80,35 @@ public record Inventory(
         }
         try {
             return read(document);
+        } catch (DamagedException e) {
+            throw damaged(name, e.getMessage(), e);
         } catch (DateTimeException | NullPointerException e) {
-            throw new InventoryException(
-                    name + " is damaged: " + e.getMessage() + "; make it anew with salvor inventory", e);
+            // Words of the virtual machine help nobody to find the field.
+            throw damaged(name, "a field that must be there is missing or has a wrong value", e);
+        }
+    }
+
+    private static InventoryException damaged(String name, String what, Exception cause) {
+        return new InventoryException(
+                name + " is damaged: " + what + "; make it anew with salvor inventory --output FILE", cause);
+    }
+
+    /** A field is not as it must be; the message names it. */
+    private static final class DamagedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        DamagedException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private static Instant time(JsonNode object, String field, String of) {
+        JsonNode value = object.path(field);
+        try {
+            return Instant.parse(value.asText());
+        } catch (DateTimeException e) {
+            throw new DamagedException(
+                    of + field + (value.isValueNode() && !value.isNull() ? " is not a time" : " is missing"), e);
         }
     }
 
@@ -99,7 +125,7 @@ public record Inventory(
         all(document, "backups", Inventory::backup).forEach(history::add);
         all(document, "lastGoodBackups", Inventory::lastGood).forEach(history::add);
         return new Inventory(
-                Instant.parse(document.path("takenAt").asText()),
+                time(document, "takenAt", ""),
                 document.path("operatorNamespace").asText("salvor"),
                 new ClusterByNamespace(view, layout),
                 all(document, "policies", Inventory::policy),
@@ -116,10 +142,15 @@ public record Inventory(
         JsonNode metadata = policy.path("metadata");
         JsonNode annotations = metadata.path("annotations");
         JsonNode line = annotations.path(Labels.SOURCE_LINE);
+        String name = metadata.path("name").asText();
+        String of = "policies, \"" + name + "\": ";
+        if (!policy.path("spec").isObject()) {
+            throw new DamagedException(of + "spec is missing", null);
+        }
         return new InstalledPolicy(
-                metadata.path("name").asText(),
+                name,
                 policy.path("spec"),
-                Instant.parse(metadata.path("creationTimestamp").asText()),
+                time(metadata, "creationTimestamp", of + "metadata."),
                 metadata.path("labels").path(Labels.POLICY_SOURCE).textValue(),
                 annotations.path(Labels.SOURCE_FILE).textValue(),
                 line.asInt() > 0 ? line.asInt() : null,
@@ -141,7 +172,7 @@ public record Inventory(
                 backup.path("name").asText(),
                 backup.path("policy").asText(),
                 backup.path("phase").asText(),
-                Instant.parse(backup.path("time").asText()));
+                time(backup, "time", "backups, \"" + backup.path("name").asText() + "\": "));
     }
 
     private static LastGood lastGood(JsonNode good) {
@@ -157,6 +188,6 @@ public record Inventory(
                 good.path("claimUID").textValue(),
                 good.path("policy").asText(),
                 good.path("backup").asText(),
-                Instant.parse(good.path("time").asText()));
+                time(good, "time", "lastGoodBackups, \"" + good.path("backup").asText() + "\": "));
     }
 }

@@ -30,7 +30,10 @@ class InventoryTest {
                 "{}                  | in.json is not an inventory",
                 "{\"apiVersion\": \"v1\"} | in.json is not an inventory",
                 "{\"apiVersion\": \"salvor.io/inventory/v2\"} | version salvor.io/inventory/v2, and this program reads salvor.io/inventory/v1",
-                "{\"apiVersion\": \"salvor.io/inventory/v1\", \"takenAt\": \"yesterday\"} | in.json is damaged"
+                "{\"apiVersion\": \"salvor.io/inventory/v1\", \"takenAt\": \"yesterday\"} | in.json is damaged: takenAt is not a time; make it anew with salvor inventory --output FILE",
+                "{\"apiVersion\": \"salvor.io/inventory/v1\"} | in.json is damaged: takenAt is missing; make it anew",
+                "{\"apiVersion\": \"salvor.io/inventory/v1\", \"takenAt\": \"2026-05-01T00:00:00Z\", \"policies\": [{\"metadata\": {\"name\": \"shop\", \"creationTimestamp\": \"2026-05-01T00:00:00Z\"}, \"spec\": null}]} | in.json is damaged: policies, \"shop\": spec is missing; make it anew",
+                "{\"apiVersion\": \"salvor.io/inventory/v1\", \"takenAt\": \"2026-05-01T00:00:00Z\", \"backups\": [{\"name\": \"b\"}]} | in.json is damaged: backups, \"b\": time is missing; make it anew"
             })
     void whatIsNoInventoryOfThisVersionIsRefused(String document, String message) {
         assertThatThrownBy(() -> parse(document))
