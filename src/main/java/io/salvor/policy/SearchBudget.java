@@ -5,8 +5,8 @@ package io.salvor.policy;
  * a search that finds nothing left is given up.
  */
 final class SearchBudget {
-    /** About a second on one core; a set of a thousand policies with names and prefixes takes a hundredth of it. */
-    private static final long OF_ONE_RUN = 500_000_000;
+    /** One or two seconds on one core. */
+    private static final long OF_ONE_RUN = 100_000_000;
 
     private long left;
 
