@@ -54,9 +54,9 @@ public class PolicySourceSpec {
     @JsonPropertyDescription("True stops syncing; policies already applied stay in force.")
     public Boolean suspend;
 
-    @Size(max = 256)
+    @Size(min = 1, max = 256)
     @JsonPropertyDescription(
-            "Namespaces, as names or globs, that policies of this source may select; every namespace unless given.")
+            "Namespaces, as names or globs, that policies of this source may select; every namespace unless given. An empty list is refused, as it may be meant as none.")
     public List<String> allowedNamespaces;
 
     @Default("true")
