@@ -34,6 +34,7 @@ public enum LintRule {
 
     INCLUDE_EXCLUDED(Severity.Warning, "What is included is excluded again"),
     RULE_NEVER_MATCHES(Severity.Warning, "A volume rule can never match"),
+    RULE_SAVES_NO_FILES(Severity.Warning, "A volume rule leaves out every file"),
     OVERLAPPING_POLICIES(Severity.Warning, "Two policies save the same volumes"),
     UNKNOWN_LOCATION(Severity.Warning, "The storage location is not in the set"),
     PASTED_SECRET(Severity.Warning, "Looks like a secret"),

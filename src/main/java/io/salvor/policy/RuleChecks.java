@@ -14,6 +14,9 @@ final class RuleChecks {
     private static final Set<String> GLOBS =
             Set.of(NAMESPACES, "claims", "volumes", "storageClasses", "csiDrivers", "volumeTypes", "accessModes");
 
+    /** What restic matches with every file, after a / at the end is taken away. */
+    private static final Set<String> EVERYTHING = Set.of("", "*", "**", "/*", "/**", "**/*", "/**/*");
+
     /** Conditions that are maps, all of which must match. */
     private static final Set<String> LABELS = Set.of("podLabels", "claimLabels");
 
@@ -34,6 +37,7 @@ final class RuleChecks {
         RuleChecks checks = new RuleChecks(policy, budget);
         for (int i = 0; i < checks.rules.size(); i++) {
             checks.rule(i);
+            checks.files(i);
         }
         return checks.found;
     }
@@ -56,6 +60,22 @@ final class RuleChecks {
                         index,
                         "can never match: rules[" + earlier + "] in line " + line
                                 + " comes first and matches all that this one does; put the narrower rule first, or take one out");
+                return;
+            }
+        }
+    }
+
+    private void files(int index) {
+        List<String> excluded =
+                PolicyDocument.texts(rules.path(index).path("files").path("exclude"));
+        for (String pattern : excluded) {
+            if (!pattern.isEmpty() && EVERYTHING.contains(pattern.replaceFirst("/+$", ""))) {
+                found.add(
+                        policy.at(
+                                LintRule.RULE_SAVES_NO_FILES,
+                                pointer(index) + "/files/exclude",
+                                "\"" + pattern
+                                        + "\" leaves out every file, and the volume would be saved empty; name what is to be left out, or use action Skip"));
                 return;
             }
         }

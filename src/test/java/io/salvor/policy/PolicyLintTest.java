@@ -126,6 +126,16 @@ class PolicyLintTest {
                                 + "12:3 retention-keeps-nothing spec.retention: retention keeps nothing; give at least one of keepLast, keepHourly, keepDaily, keepWeekly, keepMonthly, keepYearly, keepWithin, or leave retention out to keep every Backup"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "**", "/", "/*", "**/*", "/*/"})
+    void aRuleThatLeavesOutEveryFileIsReported(String pattern) {
+        String files = "      - action: Backup\n        files: {exclude: [\"*.tmp\", \"" + pattern + "\"]}\n";
+        assertThat(lines(file("p.yaml", RULES + files)))
+                .contains("rule-saves-no-files spec.volumes.rules[0].files.exclude");
+        assertThat(lines(file("p.yaml", RULES + files.replace("\"" + pattern + "\"", "\"/*.log\""))))
+                .doesNotContain("rule-saves-no-files");
+    }
+
     @Test
     void policiesThatTakeInTheSameNamespaceAreToldOfEachOther() {
         assertThat(lines(
