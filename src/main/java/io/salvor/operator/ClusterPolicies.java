@@ -2,6 +2,8 @@ package io.salvor.operator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -40,6 +42,7 @@ import java.util.Set;
 public class ClusterPolicies {
     private static final int HTTP_UNPROCESSABLE = 422;
     private static final int MOST_ATTEMPTS = 5;
+    private static final long PAGE = 500;
     private static final Set<String> WRITTEN_WITH_REVISION = Set.of(Labels.SOURCE_REVISION, Labels.SOURCE_LINE);
 
     private final KubernetesClient client;
@@ -178,12 +181,24 @@ public class ClusterPolicies {
         return policy;
     }
 
-    /** The Backups of a policy that are in the cluster. */
-    List<Candidate> backups(String policy) {
-        return client.resources(Backup.class).inNamespace(config.namespace()).list().getItems().stream()
-                .filter(backup -> policy.equals(backup.getSpec().policy))
-                .map(ClusterPolicies::candidate)
-                .toList();
+    /** The Backups in the cluster by the name of their policy, read page by page. */
+    Map<String, List<Candidate>> backups() {
+        Map<String, List<Candidate>> byPolicy = new HashMap<>();
+        String next = null;
+        do {
+            KubernetesResourceList<Backup> page = client.resources(Backup.class)
+                    .inNamespace(config.namespace())
+                    .list(new ListOptionsBuilder()
+                            .withLimit(PAGE)
+                            .withContinue(next)
+                            .build());
+            for (Backup backup : page.getItems()) {
+                byPolicy.computeIfAbsent(backup.getSpec().policy, name -> new ArrayList<>())
+                        .add(candidate(backup));
+            }
+            next = page.getMetadata().getContinue();
+        } while (next != null && !next.isEmpty());
+        return byPolicy;
     }
 
     private static Candidate candidate(Backup backup) {

@@ -6,6 +6,7 @@ import io.salvor.git.GitException;
 import io.salvor.kubernetes.Labels;
 import io.salvor.policy.InvalidValueException;
 import io.salvor.policy.PolicyProblem;
+import io.salvor.retention.Candidate;
 import io.salvor.sync.Changes;
 import io.salvor.sync.PresentPolicy;
 import io.salvor.sync.Refusal;
@@ -30,6 +31,9 @@ final class SourceSync {
     private final SourceReport report;
     private final List<PresentPolicy> known;
     private final Clock clock;
+
+    /** Read at most once, and only where a retention changes. */
+    private Map<String, List<Candidate>> backups;
 
     /** @param known the source's policies as last heard of, at no cost; the cluster is asked only where they differ */
     SourceSync(
@@ -129,11 +133,18 @@ final class SourceSync {
     }
 
     private RevisionDecision decide(SourceRules rules, Revision revision) {
-        RevisionDecider decider = new RevisionDecider(rules, policies::backups, Instant.now(clock));
+        RevisionDecider decider = new RevisionDecider(rules, this::backups, Instant.now(clock));
         RevisionDecision decision = decider.decide(revision, known);
         return decision instanceof Changes changes && changes.isEmpty()
                 ? decision
                 : decider.decide(revision, policies.all());
+    }
+
+    private List<Candidate> backups(String policy) {
+        if (backups == null) {
+            backups = policies.backups();
+        }
+        return backups.getOrDefault(policy, List.of());
     }
 
     private SourceRules rules() {

@@ -9,11 +9,14 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import io.salvor.api.Backup;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupPolicySpec;
 import io.salvor.api.BackupPolicyStatus;
+import io.salvor.api.BackupSpec;
 import io.salvor.api.Inclusion;
 import io.salvor.policy.ParsedPolicy;
+import io.salvor.retention.Candidate;
 import io.salvor.sync.Changes;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,6 +63,30 @@ class ClusterPoliciesTest {
         assertThat(cluster.policy("a").getSpec().schedule).isEqualTo("@daily");
         assertThat(cluster.policy("a").getStatus().observedGeneration).isEqualTo(7);
         assertThat(cluster.policy("b").getSpec().schedule).isEqualTo("@daily");
+    }
+
+    @Test
+    void backupsAreReadOnceForAllPoliciesAndPageByPage() {
+        for (int i = 0; i < 501; i++) {
+            backup("b" + i, i % 2 == 0 ? "even" : "odd");
+        }
+        AtomicInteger lists = new AtomicInteger();
+        try (KubernetesClient counted = before("GET", lists::incrementAndGet)) {
+            Map<String, List<Candidate>> backups = new ClusterPolicies(counted, cluster.config(), JSON).backups();
+            assertThat(backups.keySet()).containsExactlyInAnyOrder("even", "odd");
+            assertThat(backups.get("even")).hasSize(251);
+            assertThat(backups.get("odd")).hasSize(250);
+        }
+        assertThat(lists).hasValue(2);
+    }
+
+    private void backup(String name, String policy) {
+        Backup backup = new Backup();
+        backup.getMetadata().setName(name);
+        backup.getMetadata().setNamespace(NAMESPACE);
+        backup.setSpec(new BackupSpec());
+        backup.getSpec().policy = policy;
+        cluster.client().resource(backup).create();
     }
 
     private KubernetesClient before(String method, Runnable what) {
