@@ -1,6 +1,6 @@
 package io.salvor.backup;
 
-import io.salvor.policy.Globs;
+import io.salvor.match.Globs;
 import io.salvor.volume.PodView;
 import java.time.Duration;
 import java.util.List;

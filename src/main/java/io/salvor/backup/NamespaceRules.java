@@ -1,7 +1,7 @@
 package io.salvor.backup;
 
-import io.salvor.policy.Globs;
-import io.salvor.policy.LabelSelector;
+import io.salvor.match.Globs;
+import io.salvor.match.LabelMatch;
 import io.salvor.volume.NamespaceView;
 import java.util.List;
 
@@ -14,7 +14,7 @@ import java.util.List;
  * @param excludeSelector leaves out by labels; null leaves out none
  */
 public record NamespaceRules(
-        List<String> include, LabelSelector selector, List<String> exclude, LabelSelector excludeSelector) {
+        List<String> include, LabelMatch selector, List<String> exclude, LabelMatch excludeSelector) {
 
     public NamespaceRules {
         include = include == null ? List.of() : List.copyOf(include);

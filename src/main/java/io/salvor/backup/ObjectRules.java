@@ -1,6 +1,6 @@
 package io.salvor.backup;
 
-import io.salvor.policy.LabelSelector;
+import io.salvor.match.LabelMatch;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +11,7 @@ import java.util.Map;
  * @param includeAny at least one of them must match; empty asks for nothing
  * @param exclude one that matches leaves the object out
  */
-public record ObjectRules(List<LabelSelector> include, List<LabelSelector> includeAny, List<LabelSelector> exclude) {
+public record ObjectRules(List<LabelMatch> include, List<LabelMatch> includeAny, List<LabelMatch> exclude) {
     /** Every object that does not leave itself out. */
     public static final ObjectRules ALL = new ObjectRules(List.of(), List.of(), List.of());
 

@@ -1,8 +1,8 @@
 package io.salvor.backup;
 
-import io.salvor.policy.Globs;
-import io.salvor.policy.InvalidValueException;
-import io.salvor.policy.Quantities;
+import io.salvor.match.Globs;
+import io.salvor.units.InvalidValueException;
+import io.salvor.units.Quantities;
 import io.salvor.volume.Backing;
 import io.salvor.volume.ClaimView;
 import java.util.List;

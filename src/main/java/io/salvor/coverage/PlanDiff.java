@@ -4,7 +4,7 @@ import io.salvor.backup.PlannedVolume;
 import io.salvor.coverage.CoveringPolicy.Standing;
 import io.salvor.coverage.PolicyChange.Kind;
 import io.salvor.coverage.VolumeCoverage.State;
-import io.salvor.policy.ScheduleForecast;
+import io.salvor.schedule.ScheduleForecast;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

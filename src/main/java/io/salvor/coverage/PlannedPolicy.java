@@ -2,7 +2,7 @@ package io.salvor.coverage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.salvor.policy.CronSchedule;
+import io.salvor.schedule.CronSchedule;
 import io.salvor.retention.RetentionRule;
 import java.time.ZoneId;
 

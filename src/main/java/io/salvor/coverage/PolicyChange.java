@@ -1,6 +1,6 @@
 package io.salvor.coverage;
 
-import io.salvor.policy.ScheduleForecast;
+import io.salvor.schedule.ScheduleForecast;
 import java.time.ZoneId;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.salvor.coverage;
 
-import io.salvor.policy.CronSchedule;
-import io.salvor.policy.LongestGap;
+import io.salvor.schedule.CronSchedule;
+import io.salvor.schedule.LongestGap;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -6,7 +6,7 @@ import io.salvor.backup.BackupPlan;
 import io.salvor.catalog.ObjectArchive;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.ResourceLister;
-import io.salvor.policy.Durations;
+import io.salvor.units.Durations;
 import io.salvor.volume.KubeletLayout;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;

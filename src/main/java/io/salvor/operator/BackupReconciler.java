@@ -28,7 +28,7 @@ import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.VolumeBackups;
-import io.salvor.policy.Durations;
+import io.salvor.units.Durations;
 import io.salvor.policy.FieldProblem;
 import io.salvor.policy.PolicyChecks;
 import java.time.Clock;

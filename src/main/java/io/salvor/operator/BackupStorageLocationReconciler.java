@@ -19,7 +19,7 @@ import io.salvor.catalog.StorageException;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
-import io.salvor.policy.Durations;
+import io.salvor.units.Durations;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;

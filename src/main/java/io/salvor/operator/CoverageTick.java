@@ -14,7 +14,7 @@ import io.salvor.coverage.CoveringPolicy;
 import io.salvor.coverage.Tally;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.ResourceLister;
-import io.salvor.policy.InvalidValueException;
+import io.salvor.units.InvalidValueException;
 import io.salvor.volume.ClusterView;
 import io.salvor.volume.KubeletLayout;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -4,9 +4,9 @@ import io.salvor.api.BackupPolicySpec;
 import io.salvor.coverage.CoveringPolicy;
 import io.salvor.coverage.CoveringPolicy.Standing;
 import io.salvor.coverage.Promise;
-import io.salvor.policy.CronSchedule;
-import io.salvor.policy.Durations;
-import io.salvor.policy.TimeZones;
+import io.salvor.schedule.CronSchedule;
+import io.salvor.units.Durations;
+import io.salvor.units.TimeZones;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +24,7 @@ public final class CoveringPolicies {
     /**
      * What a policy covers.
      *
-     * @throws io.salvor.policy.InvalidValueException when no run can be made of it
+     * @throws io.salvor.units.InvalidValueException when no run can be made of it
      */
     public CoveringPolicy of(String name, BackupPolicySpec spec) {
         Standing standing = standing(spec);

@@ -1,7 +1,7 @@
 package io.salvor.operator;
 
-import io.salvor.backup.Attempts;
-import io.salvor.backup.Attempts.Attempt;
+import io.salvor.job.Attempts;
+import io.salvor.job.Attempts.Attempt;
 import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.NodeJobs.NodeJobState;
 import jakarta.enterprise.context.ApplicationScoped;

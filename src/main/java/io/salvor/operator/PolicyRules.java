@@ -24,9 +24,9 @@ import io.salvor.backup.SelectionAction;
 import io.salvor.backup.SelectionMatch;
 import io.salvor.backup.SelectionRule;
 import io.salvor.catalog.StaticVolumesRule;
-import io.salvor.policy.Durations;
-import io.salvor.policy.LabelSelector;
-import io.salvor.policy.Quantities;
+import io.salvor.units.Durations;
+import io.salvor.match.LabelMatch;
+import io.salvor.units.Quantities;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -77,7 +77,7 @@ public final class PolicyRules {
     }
 
     private static ObjectRules objects(Selection include, Selection exclude) {
-        List<LabelSelector> excluded = Stream.concat(
+        List<LabelMatch> excluded = Stream.concat(
                         Stream.ofNullable(selector(exclude.labelSelector)),
                         selectors(exclude.orLabelSelectors).stream())
                 .toList();
@@ -87,7 +87,7 @@ public final class PolicyRules {
                 excluded);
     }
 
-    private static List<LabelSelector> selectors(List<io.salvor.api.LabelSelector> selectors) {
+    private static List<LabelMatch> selectors(List<io.salvor.api.LabelSelector> selectors) {
         return selectors == null
                 ? List.of()
                 : selectors.stream()
@@ -96,18 +96,18 @@ public final class PolicyRules {
                         .toList();
     }
 
-    private static LabelSelector selector(io.salvor.api.LabelSelector selector) {
+    private static LabelMatch selector(io.salvor.api.LabelSelector selector) {
         if (selector == null) {
             return null;
         }
-        return new LabelSelector(
+        return new LabelMatch(
                 selector.matchLabels,
                 selector.matchExpressions == null
                         ? null
                         : selector.matchExpressions.stream()
-                                .map(requirement -> new LabelSelector.Requirement(
+                                .map(requirement -> new LabelMatch.Requirement(
                                         requirement.key,
-                                        LabelSelector.Operator.valueOf(requirement.operator.name()),
+                                        LabelMatch.Operator.valueOf(requirement.operator.name()),
                                         requirement.values))
                                 .toList());
     }

@@ -23,7 +23,7 @@ import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.VolumeRestores;
-import io.salvor.policy.Durations;
+import io.salvor.units.Durations;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.Stage;
 import java.time.Clock;

@@ -12,7 +12,7 @@ import io.salvor.git.GitException;
 import io.salvor.git.GitRef;
 import io.salvor.git.GitSource;
 import io.salvor.git.TrustedKeys;
-import io.salvor.policy.Durations;
+import io.salvor.units.Durations;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Base64;
 import java.util.HashMap;
@@ -34,7 +34,7 @@ public class SourceAccess {
      *
      * @throws SourceException if a Secret is missing
      * @throws GitException if a Secret does not hold what it should
-     * @throws io.salvor.policy.InvalidValueException if a duration is none
+     * @throws io.salvor.units.InvalidValueException if a duration is none
      */
     GitSource git(PolicySource source) throws GitException {
         PolicySourceSpec spec = source.getSpec();

@@ -4,7 +4,7 @@ import io.salvor.api.PolicySource;
 import io.salvor.api.PolicySourceSpec;
 import io.salvor.git.GitException;
 import io.salvor.kubernetes.Labels;
-import io.salvor.policy.InvalidValueException;
+import io.salvor.units.InvalidValueException;
 import io.salvor.policy.PolicyProblem;
 import io.salvor.retention.Candidate;
 import io.salvor.sync.Changes;

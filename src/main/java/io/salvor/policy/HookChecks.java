@@ -1,5 +1,7 @@
 package io.salvor.policy;
 
+import io.salvor.units.Durations;
+import io.salvor.units.InvalidValueException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;

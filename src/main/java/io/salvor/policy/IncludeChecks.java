@@ -1,5 +1,8 @@
 package io.salvor.policy;
 
+import io.salvor.match.GlobSearch;
+import io.salvor.match.SearchBudget;
+import io.salvor.units.Excerpt;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +29,7 @@ final class IncludeChecks {
                 found.add(policy.at(
                         LintRule.INCLUDE_EXCLUDED,
                         "/spec/include/" + field + "/" + i,
-                        "every " + noun + " that \"" + Quoted.shortened(glob)
+                        "every " + noun + " that \"" + Excerpt.shortened(glob)
                                 + "\" takes in is left out again by exclude." + field
                                 + "; take it out of one of them"));
             }

@@ -1,5 +1,6 @@
 package io.salvor.policy;
 
+import io.salvor.units.Excerpt;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class MetadataChecks {
                     LintRule.FOREIGN_NAMESPACE,
                     "/metadata/namespace",
                     "policies of this source live in namespace \"" + namespace + "\", not in \""
-                            + Quoted.shortened(given) + "\"; leave the key out"));
+                            + Excerpt.shortened(given) + "\"; leave the key out"));
         }
         keys(metadata, "labels", problems);
         keys(metadata, "annotations", problems);
@@ -52,7 +53,7 @@ final class MetadataChecks {
                 problems.add(FieldProblem.ofKey(
                         LintRule.INVALID_METADATA,
                         "/metadata/" + field + "/" + key.replace("~", "~0").replace("/", "~1"),
-                        "\"" + Quoted.shortened(key)
+                        "\"" + Excerpt.shortened(key)
                                 + "\" cannot be a key here; expected a name of at most 63 letters, digits, -, _ and ., after an "
                                 + "optional domain and a slash"));
             }

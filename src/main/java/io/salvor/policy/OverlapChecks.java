@@ -1,5 +1,8 @@
 package io.salvor.policy;
 
+import io.salvor.match.GlobSearch;
+import io.salvor.match.SearchBudget;
+import io.salvor.units.Excerpt;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +29,7 @@ final class OverlapChecks {
     private record Overlap(PolicyDocument other, String namespace) {
         @Override
         public String toString() {
-            return "\"" + Quoted.shortened(other.name()) + "\" in " + other.file() + ":"
+            return "\"" + Excerpt.shortened(other.name()) + "\" in " + other.file() + ":"
                     + other.document().start().line() + " (namespace \"" + namespace + "\")";
         }
     }

@@ -1,5 +1,10 @@
 package io.salvor.policy;
 
+import io.salvor.schedule.CronSchedule;
+import io.salvor.units.Durations;
+import io.salvor.units.Excerpt;
+import io.salvor.units.InvalidValueException;
+import io.salvor.units.TimeZones;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -90,7 +95,7 @@ public final class PolicyChecks {
                         FieldProblem.ofValue(
                                 LintRule.INVALID_NAMESPACE,
                                 pointer + "/" + i,
-                                "\"" + Quoted.shortened(name.textValue())
+                                "\"" + Excerpt.shortened(name.textValue())
                                         + "\" can match no namespace; expected lower-case letters, digits, -, and the wildcards * and ?"));
             }
         }

@@ -1,5 +1,6 @@
 package io.salvor.policy;
 
+import io.salvor.units.Excerpt;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.policy.YamlDocument.Place;
 import java.nio.charset.StandardCharsets;
@@ -144,7 +145,7 @@ final class PolicyFile {
                 problems.add(FieldProblem.ofValue(
                         LintRule.OTHER_KIND, "", "\"" + wanted.getKey() + "\" is missing; " + EXPECTED));
             } else if (!value.isTextual() || !value.textValue().equals(wanted.getValue())) {
-                String got = "\"" + Quoted.shortened(value.asText()) + "\" is not taken from here; " + EXPECTED;
+                String got = "\"" + Excerpt.shortened(value.asText()) + "\" is not taken from here; " + EXPECTED;
                 problems.add(FieldProblem.ofValue(LintRule.OTHER_KIND, "/" + wanted.getKey(), got));
             }
         }
@@ -183,7 +184,7 @@ final class PolicyFile {
                 .replace('/', '.')
                 .replace("~1", "/")
                 .replace("~0", "~");
-        return dotted.isEmpty() ? "" : Quoted.shortened(dotted) + ": ";
+        return dotted.isEmpty() ? "" : Excerpt.shortened(dotted) + ": ";
     }
 
     private static Map<String, String> texts(JsonNode object) {

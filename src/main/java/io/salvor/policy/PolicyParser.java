@@ -1,5 +1,6 @@
 package io.salvor.policy;
 
+import io.salvor.units.Excerpt;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,6 +73,6 @@ public final class PolicyParser {
         return policy.at(
                 LintRule.DUPLICATE_NAME,
                 "/metadata/name",
-                "the name \"" + Quoted.shortened(policy.name()) + "\" is also used in " + other.file() + ":" + line);
+                "the name \"" + Excerpt.shortened(policy.name()) + "\" is also used in " + other.file() + ":" + line);
     }
 }

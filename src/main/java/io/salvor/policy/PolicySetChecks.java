@@ -1,5 +1,8 @@
 package io.salvor.policy;
 
+import io.salvor.match.SearchBudget;
+import io.salvor.units.Excerpt;
+import io.salvor.units.NearestName;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,7 +61,7 @@ final class PolicySetChecks {
         String hint = NearestName.of(policy.storageLocation(), locations)
                 .map(name -> "did you mean \"" + name + "\"?")
                 .orElse("these files hold " + String.join(", ", locations));
-        String message = "no BackupStorageLocation \"" + Quoted.shortened(policy.storageLocation())
+        String message = "no BackupStorageLocation \"" + Excerpt.shortened(policy.storageLocation())
                 + "\" in these files; " + hint;
         return policy.spec().has("storageLocation")
                 ? policy.at(LintRule.UNKNOWN_LOCATION, "/spec/storageLocation", message)
@@ -101,7 +104,7 @@ final class PolicySetChecks {
 
     private static String noSuchWarning(String id, List<String> warnings) {
         Optional<String> nearest = NearestName.of(id, warnings);
-        return "\"" + Quoted.shortened(id) + "\" is not the id of a warning; "
+        return "\"" + Excerpt.shortened(id) + "\" is not the id of a warning; "
                 + nearest.map(name -> "did you mean \"" + name + "\"?")
                         .orElse("expected " + String.join(", ", warnings));
     }

@@ -1,5 +1,7 @@
 package io.salvor.policy;
 
+import io.salvor.match.GlobSearch;
+import io.salvor.match.SearchBudget;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.salvor.policy;
 
+import io.salvor.units.Excerpt;
+import io.salvor.units.NearestName;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +95,7 @@ final class SchemaCheck {
         TreeSet<String> names = new TreeSet<>();
         properties.fieldNames().forEachRemaining(names::add);
         Optional<String> nearest = NearestName.of(key, names);
-        return "unknown key \"" + Quoted.shortened(key) + "\"; "
+        return "unknown key \"" + Excerpt.shortened(key) + "\"; "
                 + nearest.map(name -> "did you mean \"" + name + "\"?").orElse("expected " + listed(names));
     }
 
@@ -115,7 +117,7 @@ final class SchemaCheck {
         if (length > LONGEST_MATCHED) {
             add(pointer, "has " + length + " characters; expected at most " + LONGEST_MATCHED);
         } else if (!Pattern.compile(pattern).matcher(text).find()) {
-            add(pointer, "\"" + Quoted.shortened(text) + "\" does not match; expected " + PatternWords.of(pattern));
+            add(pointer, "\"" + Excerpt.shortened(text) + "\" does not match; expected " + PatternWords.of(pattern));
         }
     }
 
@@ -148,7 +150,7 @@ final class SchemaCheck {
         String hint = NearestName.of(value.asText(), allowed)
                 .map(name -> "; did you mean \"" + name + "\"?")
                 .orElse("");
-        add(pointer, "\"" + Quoted.shortened(value.asText()) + "\" is not allowed; expected " + listed(allowed) + hint);
+        add(pointer, "\"" + Excerpt.shortened(value.asText()) + "\" is not allowed; expected " + listed(allowed) + hint);
     }
 
     private void range(int actual, JsonNode least, JsonNode most, String unit, String pointer) {
@@ -194,10 +196,10 @@ final class SchemaCheck {
             return "nothing; give a value or leave the key out";
         }
         if (value.isTextual()) {
-            return "the text \"" + Quoted.shortened(value.asText()) + "\"";
+            return "the text \"" + Excerpt.shortened(value.asText()) + "\"";
         }
         String quotes = expected.equals("string") ? "; put it in quotes if it is meant as text" : "";
-        return Quoted.shortened(value.asText()) + quotes;
+        return Excerpt.shortened(value.asText()) + quotes;
     }
 
     private static String listed(Iterable<String> names) {

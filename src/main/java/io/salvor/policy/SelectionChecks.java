@@ -1,5 +1,8 @@
 package io.salvor.policy;
 
+import io.salvor.units.Excerpt;
+import io.salvor.units.InvalidValueException;
+import io.salvor.units.Quantities;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +141,7 @@ final class SelectionChecks {
         if (!prefixed || !LABEL_NAME.matcher(key.substring(slash + 1)).matches()) {
             add(
                     pointer,
-                    "\"" + Quoted.shortened(key)
+                    "\"" + Excerpt.shortened(key)
                             + "\" can be no label's key; expected letters, digits, -, _ and ., at most 63, after a domain and a slash if need be");
         }
     }
@@ -149,7 +152,7 @@ final class SelectionChecks {
                 && !LABEL_NAME.matcher(value.textValue()).matches()) {
             add(
                     pointer,
-                    "\"" + Quoted.shortened(value.textValue())
+                    "\"" + Excerpt.shortened(value.textValue())
                             + "\" can be no label's value; expected at most 63 letters, digits, -, _ and ., with a letter or digit at both ends");
         }
     }

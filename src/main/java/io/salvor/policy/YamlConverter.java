@@ -1,5 +1,6 @@
 package io.salvor.policy;
 
+import io.salvor.units.Excerpt;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -124,7 +125,7 @@ final class YamlConverter {
             problems.add(
                     LintRule.DUPLICATE_KEY,
                     place,
-                    "key \"" + Quoted.shortened(key.getValue()) + "\" is there twice, first in line " + before.line());
+                    "key \"" + Excerpt.shortened(key.getValue()) + "\" is there twice, first in line " + before.line());
         }
     }
 
@@ -154,7 +155,7 @@ final class YamlConverter {
             problems.add(
                     LintRule.YAML_NOT_PLAIN,
                     Place.of(node.getStartMark()),
-                    "tag " + Quoted.shortened(node.getTag().getValue()) + " is not taken here; expected plain "
+                    "tag " + Excerpt.shortened(node.getTag().getValue()) + " is not taken here; expected plain "
                             + expected);
         }
     }

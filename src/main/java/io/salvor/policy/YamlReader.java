@@ -1,5 +1,6 @@
 package io.salvor.policy;
 
+import io.salvor.units.Excerpt;
 import io.salvor.policy.YamlDocument.Place;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -72,7 +73,7 @@ final class YamlReader {
             }
         } catch (MarkedYAMLException e) {
             Place place = e.getProblemMark() == null ? parser.place : Place.of(e.getProblemMark());
-            problems.add(LintRule.NOT_YAML, place, "not YAML: " + Quoted.shortened(String.valueOf(e.getProblem())));
+            problems.add(LintRule.NOT_YAML, place, "not YAML: " + Excerpt.shortened(String.valueOf(e.getProblem())));
         } catch (ReaderException e) {
             problems.add(
                     LintRule.NOT_YAML,
@@ -95,7 +96,7 @@ final class YamlReader {
         } else if (message.startsWith("Nesting Depth")) {
             problems.add(LintRule.YAML_NESTING, place, "nested deeper than " + DEEPEST + " levels");
         } else {
-            problems.add(LintRule.NOT_YAML, place, "not YAML that can be taken in: " + Quoted.shortened(message));
+            problems.add(LintRule.NOT_YAML, place, "not YAML that can be taken in: " + Excerpt.shortened(message));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.salvor.policy;
 
+import io.salvor.units.Excerpt;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigInteger;
@@ -37,7 +38,7 @@ final class YamlScalar {
         if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
             return number(text, problem);
         }
-        problem.accept("tag " + Quoted.shortened(tag.getValue())
+        problem.accept("tag " + Excerpt.shortened(tag.getValue())
                 + " is not taken here; expected a text, number or true or false");
         return json.textNode(text);
     }
@@ -53,7 +54,7 @@ final class YamlScalar {
     private JsonNode bool(String text, Consumer<String> problem) {
         String word = text.toLowerCase(Locale.ROOT);
         if (!TRUE.contains(word) && !FALSE.contains(word)) {
-            problem.accept("\"" + Quoted.shortened(text) + "\" is not true or false");
+            problem.accept("\"" + Excerpt.shortened(text) + "\" is not true or false");
         }
         return json.booleanNode(TRUE.contains(word));
     }
@@ -79,7 +80,7 @@ final class YamlScalar {
             }
             return json.numberNode(value);
         } catch (NumberFormatException e) {
-            problem.accept("\"" + Quoted.shortened(text)
+            problem.accept("\"" + Excerpt.shortened(text)
                     + "\" is not a number that can be taken in; put it in quotes if it is text");
             return json.textNode(text);
         }

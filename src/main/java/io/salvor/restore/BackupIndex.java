@@ -1,7 +1,7 @@
 package io.salvor.restore;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.salvor.policy.Globs;
+import io.salvor.match.Globs;
 import io.salvor.volume.OwnerView;
 import io.salvor.volume.ValueReader;
 import java.util.Collection;

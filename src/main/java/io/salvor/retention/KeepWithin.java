@@ -1,6 +1,6 @@
 package io.salvor.retention;
 
-import io.salvor.policy.InvalidValueException;
+import io.salvor.units.InvalidValueException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -1,7 +1,7 @@
 package io.salvor.retention;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.salvor.policy.InvalidValueException;
+import io.salvor.units.InvalidValueException;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,6 @@
 package io.salvor.sync;
 
-import io.salvor.policy.InvalidValueException;
+import io.salvor.units.InvalidValueException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -1,10 +1,10 @@
 package io.salvor.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.salvor.policy.InvalidValueException;
+import io.salvor.units.InvalidValueException;
 import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.PolicyProblem;
-import io.salvor.policy.TimeZones;
+import io.salvor.units.TimeZones;
 import io.salvor.retention.Candidate;
 import io.salvor.retention.RetentionDecision;
 import io.salvor.retention.RetentionRule;

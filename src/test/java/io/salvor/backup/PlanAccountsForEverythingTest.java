@@ -2,7 +2,7 @@ package io.salvor.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.salvor.policy.LabelSelector;
+import io.salvor.match.LabelMatch;
 import io.salvor.volume.Backing;
 import io.salvor.volume.ClaimKey;
 import io.salvor.volume.ClaimView;
@@ -151,11 +151,11 @@ class PlanAccountsForEverythingTest {
                 random.nextInt(8) == 0 ? List.of("*") : null);
     }
 
-    private static LabelSelector selector(Random random) {
-        return new LabelSelector(
+    private static LabelMatch selector(Random random) {
+        return new LabelMatch(
                 random.nextBoolean() ? Map.of("tier", pick(random, TIERS)) : null,
-                List.of(new LabelSelector.Requirement(
-                        "tier", pick(random, List.of(LabelSelector.Operator.values())), TIERS.subList(0, 2))));
+                List.of(new LabelMatch.Requirement(
+                        "tier", pick(random, List.of(LabelMatch.Operator.values())), TIERS.subList(0, 2))));
     }
 
     private static Map<String, String> labels(Random random) {

@@ -3,9 +3,9 @@ package io.salvor.backup;
 import static io.salvor.volume.Manifests.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.salvor.policy.LabelSelector;
-import io.salvor.policy.LabelSelector.Operator;
-import io.salvor.policy.LabelSelector.Requirement;
+import io.salvor.match.LabelMatch;
+import io.salvor.match.LabelMatch.Operator;
+import io.salvor.match.LabelMatch.Requirement;
 import io.salvor.volume.ClusterView;
 import io.salvor.volume.NamespaceView;
 import io.salvor.volume.StorageClassView;
@@ -88,7 +88,7 @@ class SelectionTest {
                     {}                                       | {no: thanks}                            | {} | claim data carries labels that the policy excludes
                     """)
     void aLabelOnPodClaimOrVolumeTakesTheVolumeOut(String pod, String claim, String volume, String expected) {
-        LabelSelector no = new LabelSelector(Map.of("no", "thanks"), null);
+        LabelMatch no = new LabelMatch(Map.of("no", "thanks"), null);
         ObjectRules objects = new ObjectRules(List.of(), List.of(), List.of(no));
         BackupPlan plan = cluster(pod, claim, volume).plan(shop(objects));
         if (expected.equals("-")) {
@@ -111,7 +111,7 @@ class SelectionTest {
                 .claim("unused", "slow", LOCAL);
         cluster.classes.add(new StorageClassView("fast", "p"));
         cluster.classes.add(new StorageClassView("slow", "p"));
-        LabelSelector gold = new LabelSelector(Map.of("tier", "gold"), null);
+        LabelMatch gold = new LabelMatch(Map.of("tier", "gold"), null);
         BackupPlan plan = cluster.plan(shop(new ObjectRules(List.of(gold), List.of(), List.of())));
         assertThat(plan.volumes()).extracting(PlannedVolume::pod).containsExactly("web");
         assertThat(plan.claims()).containsExactly("shop/data");
@@ -141,11 +141,11 @@ class SelectionTest {
                     """)
     void anObjectNeedsEverySelectorAndOneOfTheAlternatives(String tier, String zone, ObjectRules.Verdict expected) {
         ObjectRules rules = new ObjectRules(
-                List.of(new LabelSelector(Map.of("zone", "a"), null)),
+                List.of(new LabelMatch(Map.of("zone", "a"), null)),
                 List.of(
-                        new LabelSelector(Map.of("tier", "gold"), null),
-                        new LabelSelector(null, List.of(new Requirement("tier", Operator.In, List.of("silver"))))),
-                List.of(new LabelSelector(Map.of("tier", "iron"), null)));
+                        new LabelMatch(Map.of("tier", "gold"), null),
+                        new LabelMatch(null, List.of(new Requirement("tier", Operator.In, List.of("silver"))))),
+                List.of(new LabelMatch(Map.of("tier", "iron"), null)));
         Map<String, String> labels = new HashMap<>();
         if (tier != null) {
             labels.put("tier", tier);
@@ -202,7 +202,7 @@ class SelectionTest {
         return name == null ? null : List.of(name);
     }
 
-    private static LabelSelector team(String value) {
-        return value == null ? null : new LabelSelector(Map.of("team", value), null);
+    private static LabelMatch team(String value) {
+        return value == null ? null : new LabelMatch(Map.of("team", value), null);
     }
 }

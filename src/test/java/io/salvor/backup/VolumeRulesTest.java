@@ -3,7 +3,7 @@ package io.salvor.backup;
 import static io.salvor.backup.TestCluster.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.salvor.policy.Quantities;
+import io.salvor.units.Quantities;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

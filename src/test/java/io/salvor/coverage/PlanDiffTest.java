@@ -8,7 +8,7 @@ import io.salvor.backup.BackupRules;
 import io.salvor.backup.SelectionAction;
 import io.salvor.coverage.CoveringPolicy.Standing;
 import io.salvor.coverage.PolicyChange.Kind;
-import io.salvor.policy.CronSchedule;
+import io.salvor.schedule.CronSchedule;
 import io.salvor.retention.RetentionRule;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.salvor.policy.Globs;
+import io.salvor.match.Globs;
 import io.salvor.policy.ParsedPolicy;
 import java.util.List;
 import java.util.Map;

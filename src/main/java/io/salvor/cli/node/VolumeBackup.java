@@ -7,7 +7,7 @@ import io.salvor.api.PodVolumeBackupSpec;
 import io.salvor.api.PodVolumeBackupStatus;
 import io.salvor.api.Progress;
 import io.salvor.api.VolumePhase;
-import io.salvor.policy.Quantities;
+import io.salvor.units.Quantities;
 import io.salvor.restic.BackupArguments;
 import io.salvor.restic.BackupResult;
 import io.salvor.restic.RepositoryAccess;

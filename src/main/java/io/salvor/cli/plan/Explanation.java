@@ -7,7 +7,7 @@ import io.salvor.coverage.PolicyWord;
 import io.salvor.coverage.VolumeCoverage;
 import io.salvor.coverage.VolumeCoverage.Freshness;
 import io.salvor.coverage.VolumeCoverage.State;
-import io.salvor.policy.Durations;
+import io.salvor.units.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -5,8 +5,8 @@ import io.salvor.coverage.PlanDiff;
 import io.salvor.coverage.PolicyChange;
 import io.salvor.coverage.VolumeCoverage;
 import io.salvor.coverage.VolumeKey;
-import io.salvor.policy.ScheduleForecast.ClockChange;
-import io.salvor.policy.ScheduleForecast.Run;
+import io.salvor.schedule.ScheduleForecast.ClockChange;
+import io.salvor.schedule.ScheduleForecast.Run;
 import java.util.List;
 
 /** A plan for a terminal: everything, a line each. */

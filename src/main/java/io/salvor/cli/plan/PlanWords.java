@@ -5,7 +5,7 @@ import io.salvor.coverage.PolicyChange;
 import io.salvor.coverage.PolicyChange.Kind;
 import io.salvor.coverage.VolumeCoverage;
 import io.salvor.coverage.VolumeCoverage.State;
-import io.salvor.policy.ScheduleForecast.Run;
+import io.salvor.schedule.ScheduleForecast.Run;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;

@@ -18,7 +18,7 @@ import io.salvor.policy.PolicyParser;
 import io.salvor.policy.PolicyProblem;
 import io.salvor.policy.PolicySchema;
 import io.salvor.policy.SourceFile;
-import io.salvor.policy.TimeZones;
+import io.salvor.units.TimeZones;
 import io.salvor.retention.RetentionRule;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,4 +1,4 @@
-package io.salvor.policy;
+package io.salvor.units;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that somebody may have meant. */
-final class NearestName {
+public final class NearestName {
     private static final int LONGEST = 64;
 
     private NearestName() {}
 
     /** The known name closest to the given one, if it is close enough to be a slip: one edit in three characters. */
-    static Optional<String> of(String given, Collection<String> known) {
+    public static Optional<String> of(String given, Collection<String> known) {
         if (given.isEmpty() || given.length() > LONGEST) {
             return Optional.empty();
         }

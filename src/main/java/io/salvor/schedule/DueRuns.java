@@ -1,6 +1,7 @@
-package io.salvor.policy;
+package io.salvor.schedule;
 
-import io.salvor.policy.DueDecision.Kind;
+import io.salvor.units.Durations;
+import io.salvor.schedule.DueDecision.Kind;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,4 +1,4 @@
-package io.salvor.policy;
+package io.salvor.units;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

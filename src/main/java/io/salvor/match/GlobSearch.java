@@ -1,4 +1,4 @@
-package io.salvor.policy;
+package io.salvor.match;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Searches for a name that globs allow: one that at least one glob of each list matches, and none of the forbidden ones. Names
  * have no - or . at either end, as those of Kubernetes.
  */
-final class GlobSearch {
+public final class GlobSearch {
     private static final int LONGEST_NAME = 253;
 
     /** Beyond these the answer is left open: it would take longer than it is worth. */
@@ -41,14 +41,14 @@ final class GlobSearch {
      * @param found a name, the shortest unless one was given without wildcards; empty if there is none, or the search was given up
      * @param sure whether the search came to an end
      */
-    record Answer(Optional<String> found, boolean sure) {
-        boolean none() {
+    public record Answer(Optional<String> found, boolean sure) {
+        public boolean none() {
             return sure && found.isEmpty();
         }
     }
 
     /** Searches for a name; a list without globs matches nothing. */
-    static Answer name(List<List<String>> required, List<String> forbidden, SearchBudget budget) {
+    public static Answer name(List<List<String>> required, List<String> forbidden, SearchBudget budget) {
         budget.spend(characters(required, forbidden));
         if (budget.isSpent()) {
             return new Answer(Optional.empty(), false);
@@ -87,7 +87,7 @@ final class GlobSearch {
     }
 
     /** Whether every name that the glob matches is matched by one of the others; false where that cannot be told. */
-    static boolean covers(List<String> globs, String glob, SearchBudget budget) {
+    public static boolean covers(List<String> globs, String glob, SearchBudget budget) {
         return name(List.of(List.of(glob)), globs, budget).none();
     }
 

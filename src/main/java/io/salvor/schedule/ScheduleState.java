@@ -1,4 +1,4 @@
-package io.salvor.policy;
+package io.salvor.schedule;
 
 import java.time.Duration;
 import java.time.Instant;

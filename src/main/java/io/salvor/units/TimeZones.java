@@ -1,4 +1,4 @@
-package io.salvor.policy;
+package io.salvor.units;
 
 import java.time.ZoneId;
 import java.time.zone.ZoneRulesProvider;
@@ -20,6 +20,6 @@ public final class TimeZones {
         String hint = NearestName.of(name, ZoneRulesProvider.getAvailableZoneIds())
                 .map(nearest -> "; did you mean \"" + nearest + "\"?")
                 .orElse("; expected a name of the IANA database, such as Europe/Berlin or UTC");
-        throw new InvalidValueException("\"" + Quoted.shortened(name) + "\" is not a time zone" + hint);
+        throw new InvalidValueException("\"" + Excerpt.shortened(name) + "\" is not a time zone" + hint);
     }
 }

@@ -1,13 +1,13 @@
-package io.salvor.policy;
+package io.salvor.units;
 
 /** Values of files as they appear in messages. */
-final class Quoted {
+public final class Excerpt {
     private static final int LONGEST = 80;
 
-    private Quoted() {}
+    private Excerpt() {}
 
     /** The text on one line and cut to a length that leaves a message readable. */
-    static String shortened(String text) {
+    public static String shortened(String text) {
         String start = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
         StringBuilder line = new StringBuilder();
         start.codePoints().forEach(character -> line.appendCodePoint(printable(character) ? character : '\uFFFD'));

@@ -1,8 +1,8 @@
-package io.salvor.policy;
+package io.salvor.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.salvor.policy.DueDecision.Kind;
+import io.salvor.schedule.DueDecision.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

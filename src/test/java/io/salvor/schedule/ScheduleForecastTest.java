@@ -1,4 +1,4 @@
-package io.salvor.policy;
+package io.salvor.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,16 +1,16 @@
-package io.salvor.policy;
+package io.salvor.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.salvor.policy.LabelSelector.Operator;
-import io.salvor.policy.LabelSelector.Requirement;
+import io.salvor.match.LabelMatch.Operator;
+import io.salvor.match.LabelMatch.Requirement;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LabelSelectorTest {
+class LabelMatchTest {
 
     @ParameterizedTest(name = "{0} [a, b] on tier={1}: {2}")
     @CsvSource(
@@ -28,14 +28,14 @@ class LabelSelectorTest {
                 "DoesNotExist, -, true"
             })
     void anExpressionHoldsAsInKubernetes(Operator operator, String value, boolean expected) {
-        LabelSelector selector = new LabelSelector(null, List.of(new Requirement("tier", operator, List.of("a", "b"))));
+        LabelMatch selector = new LabelMatch(null, List.of(new Requirement("tier", operator, List.of("a", "b"))));
         Map<String, String> labels = value == null ? Map.of("other", "a") : Map.of("tier", value);
         assertThat(selector.matches(labels)).isEqualTo(expected);
     }
 
     @Test
     void everyLabelAndEveryExpressionMustHold() {
-        LabelSelector selector = new LabelSelector(
+        LabelMatch selector = new LabelMatch(
                 Map.of("app", "shop"),
                 List.of(
                         new Requirement("tier", Operator.Exists, null),
@@ -49,6 +49,6 @@ class LabelSelectorTest {
 
     @Test
     void anEmptySelectorSelectsEverything() {
-        assertThat(new LabelSelector(null, null).matches(Map.of())).isTrue();
+        assertThat(new LabelMatch(null, null).matches(Map.of())).isTrue();
     }
 }

@@ -1,4 +1,4 @@
-package io.salvor.policy;
+package io.salvor.units;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -39,7 +39,7 @@ public final class Quantities {
     public static long bytes(String text) {
         Matcher matcher = WHOLE.matcher(text);
         if (text.length() > LONGEST || !matcher.matches()) {
-            throw new InvalidValueException("\"" + Quoted.shortened(text)
+            throw new InvalidValueException("\"" + Excerpt.shortened(text)
                     + "\" is not a size; expected a number with a unit such as 500Mi, 10Gi or 1T");
         }
         BigDecimal bytes = new BigDecimal(matcher.group(1)).multiply(unit(matcher.group(2)));

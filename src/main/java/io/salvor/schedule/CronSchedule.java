@@ -1,5 +1,6 @@
-package io.salvor.policy;
+package io.salvor.schedule;
 
+import io.salvor.units.InvalidValueException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;

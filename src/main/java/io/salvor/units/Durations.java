@@ -1,4 +1,4 @@
-package io.salvor.policy;
+package io.salvor.units;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -20,7 +20,7 @@ public final class Durations {
     public static Duration parse(String text) {
         if (text.length() > LONGEST || !WHOLE.matcher(text).matches()) {
             throw new InvalidValueException(
-                    "\"" + Quoted.shortened(text)
+                    "\"" + Excerpt.shortened(text)
                             + "\" is not a duration; expected whole numbers with the units h, m, s or ms, such as 90s or 1h30m");
         }
         Duration sum = Duration.ZERO;

@@ -1,10 +1,10 @@
-package io.salvor.policy;
+package io.salvor.match;
 
 /**
  * How much work all searches of one run may do together, in characters of globs that are compared. What is spent stays spent;
  * a search that finds nothing left is given up.
  */
-final class SearchBudget {
+public final class SearchBudget {
     /** One or two seconds on one core. */
     private static final long OF_ONE_RUN = 100_000_000;
 
@@ -15,7 +15,7 @@ final class SearchBudget {
     }
 
     /** That of one run over a set of files. */
-    static SearchBudget ofOneRun() {
+    public static SearchBudget ofOneRun() {
         return new SearchBudget(OF_ONE_RUN);
     }
 

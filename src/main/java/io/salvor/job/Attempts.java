@@ -1,4 +1,4 @@
-package io.salvor.backup;
+package io.salvor.job;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.salvor.policy;
+package io.salvor.match;
 
 import java.util.Collection;
 

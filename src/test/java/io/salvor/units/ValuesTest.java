@@ -1,5 +1,6 @@
-package io.salvor.policy;
+package io.salvor.units;
 
+import io.salvor.match.Globs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,4 +1,4 @@
-package io.salvor.policy;
+package io.salvor.match;
 
 import java.util.List;
 import java.util.Map;
@@ -9,9 +9,9 @@ import java.util.Map;
  * @param matchLabels labels that must be there with these values
  * @param matchExpressions conditions on single labels
  */
-public record LabelSelector(Map<String, String> matchLabels, List<Requirement> matchExpressions) {
+public record LabelMatch(Map<String, String> matchLabels, List<Requirement> matchExpressions) {
 
-    public LabelSelector {
+    public LabelMatch {
         matchLabels = matchLabels == null ? Map.of() : Map.copyOf(matchLabels);
         matchExpressions = matchExpressions == null ? List.of() : List.copyOf(matchExpressions);
     }

@@ -1,5 +1,6 @@
-package io.salvor.policy;
+package io.salvor.schedule;
 
+import io.salvor.units.InvalidValueException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

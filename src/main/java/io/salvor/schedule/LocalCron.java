@@ -1,5 +1,7 @@
-package io.salvor.policy;
+package io.salvor.schedule;
 
+import io.salvor.units.Excerpt;
+import io.salvor.units.InvalidValueException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -40,17 +42,17 @@ final class LocalCron {
                 NICKNAMES.getOrDefault(expression.strip(), expression.strip()).split("[ \t]+");
         if (expression.contains("TZ=")) {
             throw new InvalidValueException(
-                    "\"" + Quoted.shortened(expression) + "\" names a time zone; put it into timeZone instead");
+                    "\"" + Excerpt.shortened(expression) + "\" names a time zone; put it into timeZone instead");
         }
         if (fields.length != CronField.Kind.values().length) {
             throw new InvalidValueException(
-                    "\"" + Quoted.shortened(expression) + "\" is not a schedule; expected cron with five fields "
+                    "\"" + Excerpt.shortened(expression) + "\" is not a schedule; expected cron with five fields "
                             + "(minute, hour, day of the month, month, day of the week) or @hourly, @daily, @weekly, @monthly");
         }
         LocalCron cron = new LocalCron(fields);
         if (cron.after(ANY_TIME).isEmpty()) {
             throw new InvalidValueException(
-                    "\"" + Quoted.shortened(expression) + "\" never comes; no such day is in any such month");
+                    "\"" + Excerpt.shortened(expression) + "\" never comes; no such day is in any such month");
         }
         return cron;
     }

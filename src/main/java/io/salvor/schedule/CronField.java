@@ -1,5 +1,7 @@
-package io.salvor.policy;
+package io.salvor.schedule;
 
+import io.salvor.units.Excerpt;
+import io.salvor.units.InvalidValueException;
 import java.util.List;
 import java.util.Locale;
 
@@ -43,7 +45,7 @@ record CronField(long values, boolean any) {
                     ? "numbers"
                     : "numbers or names (" + names.get(0) + " to " + names.get(names.size() - 1) + ")";
             return new InvalidValueException(
-                    "\"" + Quoted.shortened(text) + "\" cannot be the " + title + "; expected " + expected + " from "
+                    "\"" + Excerpt.shortened(text) + "\" cannot be the " + title + "; expected " + expected + " from "
                             + least + " to " + most + ", as * or lists (1,2), ranges (1-5) and steps (*/2)");
         }
     }

@@ -1,8 +1,8 @@
-package io.salvor.policy;
+package io.salvor.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.salvor.policy.GlobSearch.Answer;
+import io.salvor.match.GlobSearch.Answer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
