@@ -1,5 +1,8 @@
 package io.salvor.catalog;
 
+import io.salvor.store.ObjectStore;
+import io.salvor.store.StorageException;
+import io.salvor.store.StorageProblem;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;

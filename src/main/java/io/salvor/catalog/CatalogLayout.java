@@ -10,7 +10,7 @@ public final class CatalogLayout {
     static final String REPOSITORIES = "repositories/";
     static final String BACKUPS = "backups/";
     static final String RESTORES = "restores/";
-    static final String RESTIC = "restic/";
+    public static final String RESTIC = "restic/";
     private static final String JSON = ".json";
 
     /** What Kubernetes allows for the names of namespaces and custom resources. */
@@ -58,7 +58,7 @@ public final class CatalogLayout {
         return name != null && NAME.matcher(name).matches() && !name.contains("..");
     }
 
-    static String checkedName(String name) {
+    public static String checkedName(String name) {
         if (!isName(name)) {
             throw new IllegalArgumentException("\"" + name + "\" is no name that Kubernetes allows for an object");
         }

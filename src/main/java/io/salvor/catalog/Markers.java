@@ -1,5 +1,8 @@
 package io.salvor.catalog;
 
+import io.salvor.store.ObjectStore;
+import io.salvor.store.StorageException;
+import io.salvor.store.StorageProblem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -23,7 +23,7 @@ import io.salvor.backup.BackupOutcome;
 import io.salvor.backup.PlannedVolume;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.CatalogException;
-import io.salvor.catalog.StorageException;
+import io.salvor.store.StorageException;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.NodeJobs;

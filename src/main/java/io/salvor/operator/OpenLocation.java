@@ -1,9 +1,9 @@
 package io.salvor.operator;
 
 import io.salvor.catalog.Catalog;
-import io.salvor.catalog.ObjectStore;
+import io.salvor.store.ObjectStore;
 import io.salvor.catalog.RepositoryPasswords;
-import io.salvor.catalog.S3Location;
+import io.salvor.store.s3.S3Location;
 import io.salvor.restic.RepositoryAccess;
 import java.util.HashMap;
 import java.util.Map;

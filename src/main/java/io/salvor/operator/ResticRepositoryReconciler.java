@@ -12,7 +12,7 @@ import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.catalog.CatalogException;
 import io.salvor.catalog.RepositoryRecord;
-import io.salvor.catalog.StorageException;
+import io.salvor.store.StorageException;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.RepositoryLease;

@@ -18,7 +18,7 @@ import io.salvor.api.RestorePhase;
 import io.salvor.api.RestoreStatus;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.CatalogException;
-import io.salvor.catalog.StorageException;
+import io.salvor.store.StorageException;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.NodeJobs;

@@ -1,5 +1,6 @@
 package io.salvor.catalog;
 
+import io.salvor.store.s3.S3Location;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,6 @@
 package io.salvor.catalog;
 
+import io.salvor.store.ObjectStore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.salvor.backup.SkipReason;
 import io.salvor.catalog.CatalogProblem;
-import io.salvor.catalog.StorageProblem;
+import io.salvor.store.StorageProblem;
 import io.salvor.git.GitException;
 import io.salvor.restic.ResticException;
 import io.salvor.sandbox.apiserver.ApiServer;

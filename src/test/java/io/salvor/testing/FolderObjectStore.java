@@ -1,8 +1,8 @@
 package io.salvor.testing;
 
-import io.salvor.catalog.ObjectStore;
-import io.salvor.catalog.StorageException;
-import io.salvor.catalog.StorageProblem;
+import io.salvor.store.ObjectStore;
+import io.salvor.store.StorageException;
+import io.salvor.store.StorageProblem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

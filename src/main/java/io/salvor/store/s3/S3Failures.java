@@ -1,5 +1,7 @@
-package io.salvor.catalog;
+package io.salvor.store.s3;
 
+import io.salvor.store.StorageException;
+import io.salvor.store.StorageProblem;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.InvalidResponseException;
 import io.minio.errors.ServerException;

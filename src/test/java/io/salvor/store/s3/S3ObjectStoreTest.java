@@ -1,5 +1,13 @@
-package io.salvor.catalog;
+package io.salvor.store.s3;
 
+import io.salvor.catalog.BackupMarker;
+import io.salvor.catalog.Catalog;
+import io.salvor.catalog.ObjectArchive;
+import io.salvor.catalog.VolumeSummary;
+import io.salvor.store.ObjectStore;
+import io.salvor.store.ObjectStoreContract;
+import io.salvor.store.StorageException;
+import io.salvor.store.StorageProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -72,7 +80,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Override
-    ObjectStore store() {
+    public ObjectStore store() {
         return store;
     }
 

@@ -1,4 +1,4 @@
-package io.salvor.catalog;
+package io.salvor.store;
 
 /** Why an object store did not do what was asked; fit for the reason of a condition or event. */
 public enum StorageProblem {

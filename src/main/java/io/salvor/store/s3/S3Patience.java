@@ -1,5 +1,6 @@
-package io.salvor.catalog;
+package io.salvor.store.s3;
 
+import io.salvor.store.StorageException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 

@@ -1,10 +1,10 @@
-package io.salvor.catalog;
+package io.salvor.store;
 
 import io.salvor.testing.FolderObjectStore;
 
 class FolderObjectStoreTest extends ObjectStoreContract {
     @Override
-    ObjectStore store() {
+    public ObjectStore store() {
         return new FolderObjectStore(folder.resolve("store"));
     }
 }

@@ -1,4 +1,4 @@
-package io.salvor.catalog;
+package io.salvor.store.s3;
 
 import java.util.Objects;
 

@@ -1,4 +1,6 @@
-package io.salvor.catalog;
+package io.salvor.store.s3;
+
+import io.salvor.catalog.CatalogLayout;
 
 /** Decides where the restic repository of a namespace lies: beside the catalog, under {@code restic/}. */
 public final class RepositoryIdentifier {

@@ -1,4 +1,4 @@
-package io.salvor.catalog;
+package io.salvor.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,14 +20,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every object store does, whatever is behind it. */
-abstract class ObjectStoreContract {
+public abstract class ObjectStoreContract {
     private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
 
     @TempDir
     Path folder;
 
     /** An empty store. */
-    abstract ObjectStore store();
+    public abstract ObjectStore store();
 
     @Test
     void whatWasPutIsThere() throws IOException {

@@ -1,4 +1,4 @@
-package io.salvor.catalog;
+package io.salvor.store;
 
 /** An object store refused or could not be reached. The message names endpoint and bucket and says what to do. */
 public final class StorageException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.salvor.catalog;
+package io.salvor.store;
 
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
-package io.salvor.catalog;
+package io.salvor.store.s3;
 
+import io.salvor.store.ObjectStore;
+import io.salvor.store.StorageException;
+import io.salvor.store.StorageProblem;
 import io.minio.MinioClient;
 import io.minio.Result;
 import io.minio.errors.ErrorResponseException;
