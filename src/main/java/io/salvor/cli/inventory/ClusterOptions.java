@@ -1,5 +1,6 @@
 package io.salvor.cli.inventory;
 
+import io.salvor.inventory.InventoryDocument;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;

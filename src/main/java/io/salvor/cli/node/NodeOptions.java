@@ -1,5 +1,12 @@
 package io.salvor.cli.node;
 
+import io.salvor.node.JobSettings;
+import io.salvor.node.NodeEnvironment;
+import io.salvor.node.RepositorySecrets;
+import io.salvor.node.TerminationMessage;
+import io.salvor.node.VolumeJob;
+import io.salvor.node.VolumeResult;
+import io.salvor.node.VolumeTask;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

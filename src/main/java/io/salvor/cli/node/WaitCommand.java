@@ -1,5 +1,6 @@
 package io.salvor.cli.node;
 
+import io.salvor.node.MountedFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,11 +31,11 @@ public final class WaitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         for (Path path : folders) {
-            await(new VolumeFolder(path));
+            await(new MountedFolder(path));
         }
         for (Path path : folders) {
             try {
-                new VolumeFolder(path).removeOwn();
+                new MountedFolder(path).removeOwn();
             } catch (IOException e) {
                 // This container may not be root; the restore Job is, and removes what is left.
                 command.commandLine().getErr().println("left for the restore Job to remove: " + e.getMessage());
@@ -43,7 +44,7 @@ public final class WaitCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void await(VolumeFolder folder) throws InterruptedException {
+    private void await(MountedFolder folder) throws InterruptedException {
         if (folder.holds(restore)) {
             return;
         }

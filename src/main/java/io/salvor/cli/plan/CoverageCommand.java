@@ -3,7 +3,7 @@ package io.salvor.cli.plan;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.salvor.cli.inventory.Inventory;
+import io.salvor.inventory.Inventory;
 import io.salvor.coverage.Coverage;
 import io.salvor.coverage.PlannedPolicy;
 import io.salvor.coverage.VolumeCoverage;

@@ -1,8 +1,8 @@
 package io.salvor.cli.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.salvor.cli.inventory.InstalledPolicy;
-import io.salvor.cli.inventory.Inventory;
+import io.salvor.inventory.InstalledPolicy;
+import io.salvor.inventory.Inventory;
 import io.salvor.coverage.Coverage;
 import io.salvor.coverage.CoveringPolicy;
 import io.salvor.coverage.PlannedPolicy;

@@ -1,6 +1,6 @@
 package io.salvor.cli.plan;
 
-import io.salvor.cli.inventory.InstalledPolicy;
+import io.salvor.inventory.InstalledPolicy;
 import io.salvor.coverage.LastGood;
 import io.salvor.coverage.PlannedPolicy;
 import io.salvor.coverage.PolicyWord;

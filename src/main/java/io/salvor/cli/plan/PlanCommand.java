@@ -1,7 +1,7 @@
 package io.salvor.cli.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.salvor.cli.inventory.Inventory;
+import io.salvor.inventory.Inventory;
 import io.salvor.coverage.CoveringPolicy.Standing;
 import io.salvor.coverage.PlanDiff;
 import io.salvor.coverage.PlannedPolicy;

@@ -1,5 +1,6 @@
 package io.salvor.cli.inventory;
 
+import io.salvor.inventory.Inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package io.salvor.cli.node;
+package io.salvor.node;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A cluster's API, repositories and mounted volumes for node commands, which run as child processes. */
-final class NodeJobs implements AutoCloseable {
+final class NodeJobsFixture implements AutoCloseable {
     static final String NAMESPACE = "salvor";
     static final Duration DEADLINE = Duration.ofMinutes(3);
 
@@ -40,7 +40,7 @@ final class NodeJobs implements AutoCloseable {
     private final KubernetesClient client;
     private final Map<String, String> environment = new HashMap<>();
 
-    NodeJobs(Path folder) throws IOException {
+    NodeJobsFixture(Path folder) throws IOException {
         this.folder = folder;
         server.writeKubeconfig(folder.resolve("kubeconfig"));
         Config config = new ConfigBuilder(Config.empty())

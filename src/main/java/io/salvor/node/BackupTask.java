@@ -1,4 +1,4 @@
-package io.salvor.cli.node;
+package io.salvor.node;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.FileRules;
@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Saves one volume: reads its PodVolumeBackup, runs restic on the mounted folder and records what became of it. */
-final class VolumeBackup implements VolumeTask {
+public final class BackupTask implements VolumeTask {
     private static final String GONE = "was deleted or moved before its volume could be read; the next backup takes the"
             + " volumes of the pods that exist then";
 
@@ -34,7 +34,7 @@ final class VolumeBackup implements VolumeTask {
     private final String name;
     private final VolumeStatus<PodVolumeBackup, PodVolumeBackupStatus> status;
 
-    VolumeBackup(NodeEnvironment node, ParentSnapshots parents, String name) {
+    public BackupTask(NodeEnvironment node, ParentSnapshots parents, String name) {
         this.node = node;
         this.parents = parents;
         this.name = name;
@@ -44,7 +44,7 @@ final class VolumeBackup implements VolumeTask {
                 name,
                 node.settings().deadline(),
                 node.clock(),
-                VolumeBackup::withProgress);
+                BackupTask::withProgress);
     }
 
     @Override
@@ -105,7 +105,7 @@ final class VolumeBackup implements VolumeTask {
     }
 
     private void save(PodVolumeBackupSpec spec, PodVolumeBackupStatus outcome) throws IOException {
-        VolumeFolder folder = node.folder(name);
+        MountedFolder folder = node.folder(name);
         outcome.path = spec.hostPath;
         outcome.startTimestamp = node.timestamp();
         outcome.phase = VolumePhase.InProgress;
@@ -138,7 +138,7 @@ final class VolumeBackup implements VolumeTask {
     }
 
     private static BackupArguments arguments(
-            PodVolumeBackupSpec spec, VolumeFolder folder, PodVolumeBackupStatus outcome) {
+            PodVolumeBackupSpec spec, MountedFolder folder, PodVolumeBackupStatus outcome) {
         FileRules files = spec.files == null ? new FileRules() : spec.files;
         return new BackupArguments(
                 folder.path(),

@@ -1,4 +1,4 @@
-package io.salvor.cli.node;
+package io.salvor.node;
 
 /** A volume that could not be saved or restored; the message says why and what to do. */
 final class VolumeFailure extends RuntimeException {

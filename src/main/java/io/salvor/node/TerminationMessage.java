@@ -1,4 +1,4 @@
-package io.salvor.cli.node;
+package io.salvor.node;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -15,7 +15,7 @@ import java.util.List;
  * status. It is a JSON array of {@code {"volume","phase","snapshotID","message"}}, whole and at most 4096 bytes: messages are
  * left out before results are.
  */
-final class TerminationMessage {
+public final class TerminationMessage {
     static final int MOST_BYTES = 4096;
 
     private static final int LONGEST_MESSAGE = 300;
@@ -25,7 +25,7 @@ final class TerminationMessage {
     private final List<VolumeResult> results = new ArrayList<>();
 
     /** @param file null to write nothing */
-    TerminationMessage(Path file) {
+    public TerminationMessage(Path file) {
         this.file = file;
     }
 

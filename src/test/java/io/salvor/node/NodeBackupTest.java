@@ -1,4 +1,4 @@
-package io.salvor.cli.node;
+package io.salvor.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +29,7 @@ class NodeBackupTest {
     @TempDir
     private static Path temp;
 
-    private static NodeJobs jobs;
+    private static NodeJobsFixture jobs;
     private static int exitCode;
     private static String log;
     private static JsonNode terminationMessage;
@@ -38,7 +38,7 @@ class NodeBackupTest {
 
     @BeforeAll
     static void run_a_job() throws Exception {
-        jobs = new NodeJobs(temp);
+        jobs = new NodeJobsFixture(temp);
         jobs.repository("shop");
         jobs.repository("bank");
         jobs.password("bank", "not the one of bank");
@@ -221,7 +221,7 @@ class NodeBackupTest {
     }
 
     private static Snapshot snapshot(String id) {
-        Stream<Snapshot> snapshots = jobs.restic().snapshots(jobs.access("shop"), NodeJobs.DEADLINE).stream();
+        Stream<Snapshot> snapshots = jobs.restic().snapshots(jobs.access("shop"), NodeJobsFixture.DEADLINE).stream();
         return snapshots
                 .filter(snapshot -> snapshot.id().equals(id))
                 .findFirst()

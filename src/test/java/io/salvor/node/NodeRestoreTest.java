@@ -1,4 +1,4 @@
-package io.salvor.cli.node;
+package io.salvor.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -27,13 +27,13 @@ class NodeRestoreTest {
     @TempDir
     private Path temp;
 
-    private NodeJobs jobs;
+    private NodeJobsFixture jobs;
     private SortedMap<String, String> original;
     private String snapshot;
 
     @BeforeEach
     void a_snapshot() throws Exception {
-        jobs = new NodeJobs(temp);
+        jobs = new NodeJobsFixture(temp);
         RepositoryAccess repository = jobs.repository("shop");
         Path source = Files.createDirectory(temp.resolve("source"));
         EveryKindOfFile.in(source);
@@ -43,7 +43,7 @@ class NodeRestoreTest {
                         repository,
                         BackupArguments.everything(source, null, Map.of()),
                         progress -> {},
-                        NodeJobs.DEADLINE)
+                        NodeJobsFixture.DEADLINE)
                 .snapshotId();
     }
 
@@ -64,7 +64,7 @@ class NodeRestoreTest {
                 Program pod =
                         Program.start(Map.of(), "wait", "--restore", "uid-1", data.toString(), cache.toString())) {
             assertThat(pod.exitCode()).as(pod.errors()).isZero();
-            await().atMost(NodeJobs.DEADLINE).until(() -> isRestored("data") && isRestored("cache"));
+            await().atMost(NodeJobsFixture.DEADLINE).until(() -> isRestored("data") && isRestored("cache"));
             assertThat(jobs.restoreStatus("data").phase).isEqualTo(VolumePhase.InProgress);
             assertThat(job.isAlive()).isTrue();
             jobs.release("data");
@@ -85,7 +85,7 @@ class NodeRestoreTest {
         Path data = jobs.volume("data");
         jobs.restore("data", "shop", snapshot, null);
         try (Program job = jobs.start("restore", "data")) {
-            await().atMost(NodeJobs.DEADLINE).until(() -> isRestored("data"));
+            await().atMost(NodeJobsFixture.DEADLINE).until(() -> isRestored("data"));
             Path told = data.resolve(".salvor/uid-1");
             assertThat(Files.getAttribute(told, "unix:mode")).isEqualTo(0100644);
             assertThat(Files.getAttribute(told.getParent(), "unix:mode")).isEqualTo(040755);
@@ -102,7 +102,7 @@ class NodeRestoreTest {
         Files.createSymbolicLink(jobs.volume("data").resolve(".salvor"), outside);
         jobs.restore("data", "shop", null, null);
         try (Program job = jobs.start("restore", "data")) {
-            await().atMost(NodeJobs.DEADLINE).until(() -> isRestored("data"));
+            await().atMost(NodeJobsFixture.DEADLINE).until(() -> isRestored("data"));
             assertThat(outside).isEmptyDirectory();
             jobs.release("data");
             assertThat(job.exitCode()).as(job.errors()).isZero();
@@ -144,7 +144,7 @@ class NodeRestoreTest {
         jobs.volume("data");
         jobs.restore("data", "shop", snapshot, null);
         try (Program job = jobs.start("restore", "data")) {
-            await().atMost(NodeJobs.DEADLINE).until(() -> isRestored("data"));
+            await().atMost(NodeJobsFixture.DEADLINE).until(() -> isRestored("data"));
             job.terminate();
             job.exitCode();
         }

@@ -1,4 +1,4 @@
-package io.salvor.cli.node;
+package io.salvor.node;
 
 import io.salvor.api.RootAttributes;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * The root folder of a mounted volume: its own owner and mode, which restic does not store, and the folder {@code .salvor} in
  * it, by which a waiting pod is told. What is in a volume is not trusted: links in it are never followed.
  */
-final class VolumeFolder {
+public final class MountedFolder {
     static final String OWN_FOLDER = ".salvor";
 
     private static final int PERMISSION_BITS = 07777;
@@ -25,11 +25,11 @@ final class VolumeFolder {
 
     private final Path folder;
 
-    VolumeFolder(Path folder) {
+    public MountedFolder(Path folder) {
         this.folder = folder;
     }
 
-    Path path() {
+    public Path path() {
         return folder;
     }
 
@@ -83,12 +83,12 @@ final class VolumeFolder {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
-    boolean holds(String uid) {
+    public boolean holds(String uid) {
         return Files.exists(folder.resolve(OWN_FOLDER).resolve(uid), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Removes {@code .salvor}, whatever it is. */
-    void removeOwn() throws IOException {
+    public void removeOwn() throws IOException {
         Path own = folder.resolve(OWN_FOLDER);
         if (!Files.exists(own, LinkOption.NOFOLLOW_LINKS)) {
             return;

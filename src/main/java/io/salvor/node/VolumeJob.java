@@ -1,4 +1,4 @@
-package io.salvor.cli.node;
+package io.salvor.node;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * The volumes of one Job: a few at a time, each for itself, so that one that fails or is slow takes no other with it. When
  * asked to stop it ends what runs and leaves what is not done to another attempt.
  */
-final class VolumeJob {
+public final class VolumeJob {
     private static final long REPORT_SECONDS = 3;
     private static final Duration LONGEST_STOP = Duration.ofSeconds(45);
 
@@ -31,14 +31,14 @@ final class VolumeJob {
     private volatile boolean stopping;
 
     /** @param log gets a line for each volume */
-    VolumeJob(int parallel, TerminationMessage terminationMessage, PrintWriter log) {
+    public VolumeJob(int parallel, TerminationMessage terminationMessage, PrintWriter log) {
         this.parallel = parallel;
         this.terminationMessage = terminationMessage;
         this.log = log;
     }
 
     /** Works on all volumes and returns their results, in the order they ended. */
-    List<VolumeResult> run(List<? extends VolumeTask> tasks) throws InterruptedException {
+    public List<VolumeResult> run(List<? extends VolumeTask> tasks) throws InterruptedException {
         Thread hook = new Thread(this::stop, "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         ScheduledExecutorService reporter = Executors.newSingleThreadScheduledExecutor();

@@ -1,4 +1,4 @@
-package io.salvor.cli.node;
+package io.salvor.node;
 
 import io.salvor.api.VolumePhase;
 
@@ -11,7 +11,7 @@ import io.salvor.api.VolumePhase;
  * @param message what happened and what to do; null when there is nothing to say
  * @param recorded whether its status says so, too
  */
-record VolumeResult(String volume, VolumePhase phase, String snapshotId, String message, boolean recorded) {
+public record VolumeResult(String volume, VolumePhase phase, String snapshotId, String message, boolean recorded) {
     /** True for the phases that nothing follows. */
     static boolean isFinal(VolumePhase phase) {
         return phase != null && phase != VolumePhase.New && phase != VolumePhase.InProgress;

@@ -1,4 +1,4 @@
-package io.salvor.cli.node;
+package io.salvor.node;
 
 import io.salvor.kubernetes.VolumeStatusWriter;
 import io.salvor.restic.Restic;
@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** What all volumes of a Job share. */
-record NodeEnvironment(
+public record NodeEnvironment(
         JobSettings settings, VolumeStatusWriter records, Restic restic, RepositorySecrets secrets, Clock clock) {
 
     /** The time until the Job's deadline; zero when it has passed. */
@@ -17,8 +17,8 @@ record NodeEnvironment(
     }
 
     /** The mounted folder of a volume. @param name name of its record */
-    VolumeFolder folder(String name) {
-        return new VolumeFolder(settings.volumes().resolve(name));
+    MountedFolder folder(String name) {
+        return new MountedFolder(settings.volumes().resolve(name));
     }
 
     /** Now, as it is written into a status. */

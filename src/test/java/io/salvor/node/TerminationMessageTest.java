@@ -1,4 +1,4 @@
-package io.salvor.cli.node;
+package io.salvor.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.salvor.cli.inventory;
+package io.salvor.inventory;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package io.salvor.cli.node;
+package io.salvor.node;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import java.util.Map;
  * @param parallel how many volumes are worked on at once ({@code SALVOR_PARALLEL})
  * @param deadline when to give up ({@code SALVOR_DEADLINE}, RFC 3339)
  */
-record JobSettings(
+public record JobSettings(
         Path volumes,
         Path secrets,
         Path cache,
@@ -31,7 +31,7 @@ record JobSettings(
     private static final Duration LONGEST = Duration.ofHours(24);
 
     /** Reads the environment; an IllegalArgumentException names the variable that is wrong. */
-    static JobSettings read(Map<String, String> environment, Instant now) {
+    public static JobSettings read(Map<String, String> environment, Instant now) {
         return new JobSettings(
                 Path.of(environment.getOrDefault("SALVOR_VOLUMES", "/volumes")),
                 Path.of(environment.getOrDefault("SALVOR_SECRETS", "/secrets")),

@@ -1,4 +1,4 @@
-package io.salvor.cli.node;
+package io.salvor.node;
 
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -1,4 +1,4 @@
-package io.salvor.cli.node;
+package io.salvor.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -19,11 +19,11 @@ class NodeBackupStopTest {
     @TempDir
     private Path temp;
 
-    private NodeJobs jobs;
+    private NodeJobsFixture jobs;
 
     @BeforeEach
     void a_volume_that_takes_forever_and_one_behind_it() throws IOException {
-        jobs = new NodeJobs(temp);
+        jobs = new NodeJobsFixture(temp);
         jobs.repository("shop");
         jobs.create(jobs.backup("endless", "shop", "db-0", "data"));
         jobs.create(jobs.backup("waiting", "shop", "db-1", "data-1"));
@@ -43,7 +43,7 @@ class NodeBackupStopTest {
     @Test
     void a_job_that_is_asked_to_stop_leaves_no_lock_and_the_rest_to_another_attempt() throws Exception {
         try (Program job = jobs.start("backup", "endless", "waiting")) {
-            await().atMost(NodeJobs.DEADLINE).until(() -> {
+            await().atMost(NodeJobsFixture.DEADLINE).until(() -> {
                 PodVolumeBackupStatus status = jobs.backupStatus("endless");
                 return status != null && status.progress != null && status.progress.bytesDone > 0;
             });

@@ -1,4 +1,4 @@
-package io.salvor.cli.inventory;
+package io.salvor.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

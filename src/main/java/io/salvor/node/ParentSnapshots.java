@@ -1,4 +1,4 @@
-package io.salvor.cli.node;
+package io.salvor.node;
 
 import io.salvor.api.PodVolumeBackupSpec;
 import io.salvor.restic.RepositoryAccess;
@@ -19,11 +19,11 @@ import java.util.function.Supplier;
  * The snapshot that a volume is compared with: the newest of the same claim, whatever pod mounts it now; without a claim, of
  * the same pod and volume. Each repository is listed once per Job, also when that fails.
  */
-final class ParentSnapshots {
+public final class ParentSnapshots {
     private final Restic restic;
     private final Map<String, CompletableFuture<List<Snapshot>>> listings = new HashMap<>();
 
-    ParentSnapshots(Restic restic) {
+    public ParentSnapshots(Restic restic) {
         this.restic = restic;
     }
 

@@ -1,4 +1,4 @@
-package io.salvor.cli.node;
+package io.salvor.node;
 
 import io.salvor.restic.RepositoryAccess;
 import java.io.IOException;
@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The passwords and credentials that were mounted into the Job, read when they are needed. */
-final class RepositorySecrets {
+public final class RepositorySecrets {
     private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9_]*");
 
     private final Path folder;
     private final String region;
 
     /** @param region region of the object store, null for none */
-    RepositorySecrets(Path folder, String region) {
+    public RepositorySecrets(Path folder, String region) {
         this.folder = folder;
         this.region = region;
     }

@@ -1,7 +1,7 @@
-package io.salvor.cli.node;
+package io.salvor.node;
 
 /** The work on one volume. Its methods are called by one thread at a time, but for {@link #report}. */
-interface VolumeTask {
+public interface VolumeTask {
     /** Name of the volume's record. */
     String name();
 

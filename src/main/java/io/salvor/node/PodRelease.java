@@ -1,4 +1,4 @@
-package io.salvor.cli.node;
+package io.salvor.node;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -7,13 +7,13 @@ import java.util.concurrent.Semaphore;
  * What the volumes of one restored pod wait for together: the pod goes on only when each of them is back, so none may keep a
  * place that another needs for its data.
  */
-final class PodRelease {
+public final class PodRelease {
     private final Semaphore places;
     private final CountDownLatch unsettled;
     private volatile boolean failed;
 
     /** @param parallel how many volumes are restored at once; @param volumes how many there are */
-    PodRelease(int parallel, int volumes) {
+    public PodRelease(int parallel, int volumes) {
         places = new Semaphore(parallel);
         unsettled = new CountDownLatch(volumes);
     }

@@ -1,4 +1,4 @@
-package io.salvor.cli.node;
+package io.salvor.node;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.PodVolumeRestore;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * Brings one volume back: runs restic into the mounted folder, gives the folder its owner and mode, tells the waiting pod,
  * and cleans up once that has gone on.
  */
-final class VolumeRestore implements VolumeTask {
+public final class RestoreTask implements VolumeTask {
     private static final long POLL_MILLIS = 500;
 
     private final NodeEnvironment node;
@@ -26,7 +26,7 @@ final class VolumeRestore implements VolumeTask {
     private final VolumeStatus<PodVolumeRestore, PodVolumeRestoreStatus> status;
 
     /** @param release shared by the volumes of the pod */
-    VolumeRestore(NodeEnvironment node, String name, PodRelease release) {
+    public RestoreTask(NodeEnvironment node, String name, PodRelease release) {
         this.node = node;
         this.name = name;
         this.release = release;
@@ -36,7 +36,7 @@ final class VolumeRestore implements VolumeTask {
                 name,
                 node.settings().deadline(),
                 node.clock(),
-                VolumeRestore::withProgress);
+                RestoreTask::withProgress);
     }
 
     @Override
@@ -114,7 +114,7 @@ final class VolumeRestore implements VolumeTask {
     }
 
     private void restore(PodVolumeRestoreSpec spec, PodVolumeRestoreStatus outcome) {
-        VolumeFolder folder = node.folder(name);
+        MountedFolder folder = node.folder(name);
         outcome.path = spec.hostPath;
         outcome.startTimestamp = node.timestamp();
         outcome.phase = VolumePhase.InProgress;
@@ -140,7 +140,7 @@ final class VolumeRestore implements VolumeTask {
     }
 
     /** True when every entry of the snapshot is there. */
-    private boolean restoreData(PodVolumeRestoreSpec spec, VolumeFolder folder, PodVolumeRestoreStatus outcome) {
+    private boolean restoreData(PodVolumeRestoreSpec spec, MountedFolder folder, PodVolumeRestoreStatus outcome) {
         RestoreResult result = node.restic()
                 .restore(
                         node.secrets().access(spec.repoIdentifier, spec.pod.namespace),
@@ -158,14 +158,14 @@ final class VolumeRestore implements VolumeTask {
         outcome.message = result.failedCount() + " files or folders could not be restored, so the pod is kept waiting: "
                 + result.failed().stream()
                         .limit(3)
-                        .map(VolumeRestore::described)
+                        .map(RestoreTask::described)
                         .collect(Collectors.joining("; "))
                 + "; make room for them in the volume and restore again";
         return false;
     }
 
     private void awaitPod(PodVolumeRestoreStatus outcome) throws InterruptedException {
-        VolumeFolder folder = node.folder(name);
+        MountedFolder folder = node.folder(name);
         try {
             if (!release.allRestored()) {
                 outcome.phase = VolumePhase.Completed;

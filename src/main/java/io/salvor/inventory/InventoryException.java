@@ -1,4 +1,4 @@
-package io.salvor.cli.inventory;
+package io.salvor.inventory;
 
 /** An inventory that cannot be read; the message says what to do. */
 public final class InventoryException extends RuntimeException {
