@@ -11,7 +11,7 @@ import io.salvor.coverage.PastBackup;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.ResourceLister.Resource;
-import io.salvor.operator.HistoryReading;
+import io.salvor.reading.BackupHistoryReader;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -59,7 +59,7 @@ public final class InventoryDocument {
         BackupHistory history = new BackupHistory();
         if (installed()) {
             lister.list(Kinds.POLICIES, operatorNamespace, policy -> policies.add(KeptFields.policy(policy)));
-            history = HistoryReading.read(lister, operatorNamespace);
+            history = BackupHistoryReader.read(lister, operatorNamespace);
         }
         backups(document.putArray("backups"), history);
         lastGood(document.putArray("lastGoodBackups"), history);

@@ -1,5 +1,6 @@
 package io.salvor.operator;
 
+import io.salvor.reading.PolicyRules;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPolicy;
 import io.salvor.backup.BackupPlan;

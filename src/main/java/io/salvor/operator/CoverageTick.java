@@ -1,5 +1,8 @@
 package io.salvor.operator;
 
+import io.salvor.reading.BackupHistoryReader;
+import io.salvor.reading.ClusterSurvey;
+import io.salvor.reading.CoveringPolicies;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.scheduler.Scheduled;
@@ -123,11 +126,11 @@ public class CoverageTick {
                 // The policy's own condition tells what is wrong with it; it protects nothing.
             }
         }
-        ClusterView cluster = CoverageReading.read(lister);
+        ClusterView cluster = ClusterSurvey.read(lister);
         Coverage coverage = Coverage.of(
                 new ClusterByNamespace(cluster, layout),
                 covering.values(),
-                HistoryReading.read(lister, config.namespace()).lastGood(),
+                BackupHistoryReader.read(lister, config.namespace()).lastGood(),
                 now);
         Map<String, Tally> byNamespace = Tally.byNamespace(coverage);
         metrics.publish(byNamespace);

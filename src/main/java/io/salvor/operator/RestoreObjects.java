@@ -1,5 +1,6 @@
 package io.salvor.operator;
 
+import io.salvor.reading.TargetReader;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.api.ObjectCounts;
 import io.salvor.api.Restore;
@@ -42,7 +43,7 @@ public class RestoreObjects {
         if (steps.isEmpty()) {
             return true;
         }
-        TargetReading target = new TargetReading(lister);
+        TargetReader target = new TargetReader(lister);
         boolean patient = Instant.now(clock).isBefore(deadline);
         ObjectCounts counts = new ObjectCounts();
         boolean ready = true;
@@ -69,7 +70,7 @@ public class RestoreObjects {
         return ready;
     }
 
-    private Outcome make(Restore restore, RestorePlan plan, RestoreStep step, TargetReading target) {
+    private Outcome make(Restore restore, RestorePlan plan, RestoreStep step, TargetReader target) {
         if (step.action() == StepAction.LeaveAlone) {
             return new Outcome(Result.Existing, step.reason());
         }

@@ -1,5 +1,6 @@
 package io.salvor.operator;
 
+import io.salvor.reading.TargetReader;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupStatus;
 import io.salvor.api.Restore;
@@ -89,7 +90,7 @@ public class RestorePreparation {
                 restore.getSpec().include == null ? List.of() : restore.getSpec().include.namespaces,
                 rule == null || rule.restore() == null ? null : StaticVolumeRule.valueOf(rule.restore()),
                 rule == null ? null : rule.nodeMapping());
-        return RestorePlanner.plan(request, contents, new TargetReading(lister).read(contents));
+        return RestorePlanner.plan(request, contents, new TargetReader(lister).read(contents));
     }
 
     /** What the Restore says comes first: a node may have been lost after the backup was taken. */

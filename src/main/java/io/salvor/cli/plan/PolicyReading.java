@@ -10,7 +10,7 @@ import io.salvor.coverage.CoveringPolicy;
 import io.salvor.coverage.PlannedPolicy;
 import io.salvor.git.CheckedOutRepository;
 import io.salvor.git.GitException;
-import io.salvor.operator.CoveringPolicies;
+import io.salvor.reading.CoveringPolicies;
 import io.salvor.policy.Finding;
 import io.salvor.policy.ParsedPolicies;
 import io.salvor.policy.ParsedPolicy;

@@ -1,4 +1,4 @@
-package io.salvor.operator;
+package io.salvor.reading;
 
 import io.salvor.api.BackupPolicySpec;
 import io.salvor.api.FileRules;
@@ -69,7 +69,7 @@ public final class PolicyRules {
                         command.onError != HookFailure.Continue);
     }
 
-    static StaticVolumesRule staticVolumes(BackupPolicySpec spec) {
+    public static StaticVolumesRule staticVolumes(BackupPolicySpec spec) {
         if (spec.staticVolumes == null || spec.staticVolumes.restore == null) {
             return null;
         }

@@ -1,4 +1,4 @@
-package io.salvor.operator;
+package io.salvor.reading;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.kubernetes.ResourceLister;
@@ -19,21 +19,21 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Reads of the cluster what a restore into it has to know. */
-final class TargetReading {
+public final class TargetReader {
     private final ResourceLister lister;
     private final Map<String, Resource> resources = new HashMap<>();
 
-    TargetReading(ResourceLister lister) {
+    public TargetReader(ResourceLister lister) {
         this.lister = lister;
         lister.discover().resources().forEach(resource -> resources.put(resource.qualifiedName(), resource));
     }
 
     /** The resource by {@code plural} or {@code plural.group}; null when this cluster does not have it. */
-    Resource resource(String name) {
+    public Resource resource(String name) {
         return resources.get(name);
     }
 
-    TargetView read(BackupContents backup) {
+    public TargetView read(BackupContents backup) {
         Set<ObjectKey> deleting = new HashSet<>();
         return new TargetView(
                 existing(backup, deleting),

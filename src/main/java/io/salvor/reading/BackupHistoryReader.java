@@ -1,4 +1,4 @@
-package io.salvor.operator;
+package io.salvor.reading;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.coverage.BackupHistory;
@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Reads from the Backups in the cluster, page by page, which volumes have a good backup. */
-public final class HistoryReading {
-    private HistoryReading() {}
+public final class BackupHistoryReader {
+    private BackupHistoryReader() {}
 
     /** @param namespace the operator's */
     public static BackupHistory read(ResourceLister lister, String namespace) {

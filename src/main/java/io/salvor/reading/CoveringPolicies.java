@@ -1,4 +1,4 @@
-package io.salvor.operator;
+package io.salvor.reading;
 
 import io.salvor.api.BackupPolicySpec;
 import io.salvor.coverage.CoveringPolicy;

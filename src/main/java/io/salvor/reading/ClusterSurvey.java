@@ -1,4 +1,4 @@
-package io.salvor.operator;
+package io.salvor.reading;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.kubernetes.Kinds;
@@ -16,12 +16,12 @@ import java.util.List;
  * Reads of the whole cluster what coverage looks at, page by page, and keeps no more of an object than that: what stays in
  * memory grows with pods and volumes, and not with what else people write into their objects.
  */
-final class CoverageReading {
+public final class ClusterSurvey {
     private static final List<String> ANNOTATIONS = List.of("backup.salvor.io/", "backup.velero.io/");
 
-    private CoverageReading() {}
+    private ClusterSurvey() {}
 
-    static ClusterView read(ResourceLister lister) {
+    public static ClusterView read(ResourceLister lister) {
         List<NamespaceView> namespaces = new ArrayList<>();
         List<PodView> pods = new ArrayList<>();
         List<ClaimView> claims = new ArrayList<>();
