@@ -55,11 +55,11 @@ public final class GitException extends Exception {
     private final Reason reason;
     private final transient List<ContentProblem> contentProblems;
 
-    GitException(Reason reason, String message, Throwable cause) {
+    public GitException(Reason reason, String message, Throwable cause) {
         this(reason, message, List.of(), cause);
     }
 
-    GitException(Reason reason, String message, List<ContentProblem> contentProblems, Throwable cause) {
+    public GitException(Reason reason, String message, List<ContentProblem> contentProblems, Throwable cause) {
         super(message, cause);
         this.reason = reason;
         this.contentProblems = List.copyOf(contentProblems);

@@ -1,5 +1,6 @@
 package io.salvor.git;
 
+import io.salvor.git.signature.TrustedKeys;
 import java.time.Duration;
 
 /**

@@ -1,5 +1,6 @@
 package io.salvor.git;
 
+import io.salvor.git.signature.RevisionSignature;
 import io.salvor.git.GitException.Reason;
 import java.io.IOException;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.salvor.git;
 
+import io.salvor.git.signature.TrustedKeys;
 import io.salvor.git.GitException.Reason;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -17,7 +18,7 @@ import org.eclipse.jgit.transport.URIish;
  * @param ref full name of the branch or tag, or the commit
  * @param folder the folder without leading or trailing slash, empty for all of the repository
  */
-record SourceAddress(URIish uri, String shown, String ref, String folder) {
+public record SourceAddress(URIish uri, String shown, String ref, String folder) {
     private static final Set<String> SCHEMES = Set.of("https", "http", "ssh", "file");
 
     static SourceAddress of(GitSource source) throws GitException {

@@ -21,7 +21,7 @@ import io.salvor.api.LastBackup;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.schedule.DueRuns;
-import io.salvor.policy.FieldProblem;
+import io.salvor.policy.finding.FieldProblem;
 import io.salvor.policy.PolicyChecks;
 import java.time.Clock;
 import java.time.Duration;

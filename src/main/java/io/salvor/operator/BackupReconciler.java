@@ -29,7 +29,7 @@ import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.units.Durations;
-import io.salvor.policy.FieldProblem;
+import io.salvor.policy.finding.FieldProblem;
 import io.salvor.policy.PolicyChecks;
 import java.time.Clock;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.salvor.operator;
 
 import io.salvor.api.PolicySourceStatus;
 import io.salvor.git.GitException;
-import io.salvor.git.TrustedKeys;
+import io.salvor.git.signature.TrustedKeys;
 import io.salvor.policy.ParsedPolicies;
 import io.salvor.policy.ParsedPolicy;
 import io.salvor.sync.Revision;

@@ -8,7 +8,7 @@ import io.salvor.git.PolicyTree;
 import io.salvor.policy.ParsedPolicies;
 import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.PolicyParser;
-import io.salvor.policy.PolicySchema;
+import io.salvor.policy.schema.PolicySchema;
 import io.salvor.policy.SourceFile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;

@@ -11,7 +11,7 @@ import io.salvor.git.GitCredentials;
 import io.salvor.git.GitException;
 import io.salvor.git.GitRef;
 import io.salvor.git.GitSource;
-import io.salvor.git.TrustedKeys;
+import io.salvor.git.signature.TrustedKeys;
 import io.salvor.units.Durations;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Base64;

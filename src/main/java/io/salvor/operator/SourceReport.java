@@ -6,7 +6,7 @@ import io.salvor.api.PolicySourceStatus;
 import io.salvor.git.GitException;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
-import io.salvor.policy.PolicyProblem;
+import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.sync.Changes;
 import java.time.Clock;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import io.salvor.api.PolicySourceSpec;
 import io.salvor.git.GitException;
 import io.salvor.kubernetes.Labels;
 import io.salvor.units.InvalidValueException;
-import io.salvor.policy.PolicyProblem;
+import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.retention.Candidate;
 import io.salvor.sync.Changes;
 import io.salvor.sync.PresentPolicy;

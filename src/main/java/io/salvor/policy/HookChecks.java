@@ -1,5 +1,6 @@
 package io.salvor.policy;
 
+import io.salvor.policy.finding.FieldProblem;
 import io.salvor.units.Durations;
 import io.salvor.units.InvalidValueException;
 import com.fasterxml.jackson.databind.JsonNode;

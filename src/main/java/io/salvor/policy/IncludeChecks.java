@@ -1,5 +1,7 @@
 package io.salvor.policy;
 
+import io.salvor.policy.finding.Finding;
+import io.salvor.policy.finding.LintRule;
 import io.salvor.match.GlobSearch;
 import io.salvor.match.SearchBudget;
 import io.salvor.units.Excerpt;

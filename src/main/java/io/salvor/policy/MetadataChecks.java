@@ -1,5 +1,7 @@
 package io.salvor.policy;
 
+import io.salvor.policy.finding.FieldProblem;
+import io.salvor.policy.finding.LintRule;
 import io.salvor.units.Excerpt;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.salvor.policy;
 
+import io.salvor.policy.finding.PolicyProblem;
 import java.util.List;
 
 /**

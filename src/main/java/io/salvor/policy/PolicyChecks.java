@@ -1,5 +1,7 @@
 package io.salvor.policy;
 
+import io.salvor.policy.finding.FieldProblem;
+import io.salvor.policy.finding.LintRule;
 import io.salvor.schedule.CronSchedule;
 import io.salvor.units.Durations;
 import io.salvor.units.Excerpt;
@@ -16,11 +18,11 @@ import java.util.regex.Pattern;
 /** What a policy must fulfil beyond its schema: schedule, time zone, durations, names that can exist. */
 public final class PolicyChecks {
     /** The CEL rule of the schema that is checked here. */
-    static final String INCLUDE_RULE =
+    public static final String INCLUDE_RULE =
             "(has(self.include.namespaces) && size(self.include.namespaces) > 0) || has(self.include.namespaceSelector)";
 
     /** Another of them. */
-    static final String RETENTION_RULE = "has(self.keepLast) || has(self.keepHourly) || has(self.keepDaily)"
+    public static final String RETENTION_RULE = "has(self.keepLast) || has(self.keepHourly) || has(self.keepDaily)"
             + " || has(self.keepWeekly) || has(self.keepMonthly) || has(self.keepYearly) || has(self.keepWithin)";
 
     private static final List<String> KEEPS =

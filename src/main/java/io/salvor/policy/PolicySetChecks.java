@@ -1,5 +1,8 @@
 package io.salvor.policy;
 
+import io.salvor.policy.finding.Finding;
+import io.salvor.policy.finding.LintRule;
+import io.salvor.policy.yaml.YamlDocument;
 import io.salvor.match.SearchBudget;
 import io.salvor.units.Excerpt;
 import io.salvor.units.NearestName;

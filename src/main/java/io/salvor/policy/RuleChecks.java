@@ -1,5 +1,8 @@
 package io.salvor.policy;
 
+import io.salvor.policy.finding.FieldProblem;
+import io.salvor.policy.finding.Finding;
+import io.salvor.policy.finding.LintRule;
 import io.salvor.match.GlobSearch;
 import io.salvor.match.SearchBudget;
 import com.fasterxml.jackson.databind.JsonNode;

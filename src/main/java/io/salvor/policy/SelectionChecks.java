@@ -1,5 +1,6 @@
 package io.salvor.policy;
 
+import io.salvor.policy.finding.FieldProblem;
 import io.salvor.units.Excerpt;
 import io.salvor.units.InvalidValueException;
 import io.salvor.units.Quantities;

@@ -2,7 +2,7 @@ package io.salvor.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.policy.ParsedPolicy;
-import io.salvor.policy.PolicyProblem;
+import io.salvor.policy.finding.PolicyProblem;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.salvor.sync;
 
-import io.salvor.policy.PolicyProblem;
+import io.salvor.policy.finding.PolicyProblem;
 import java.util.List;
 
 /**

@@ -3,7 +3,7 @@ package io.salvor.sync;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.units.InvalidValueException;
 import io.salvor.policy.ParsedPolicy;
-import io.salvor.policy.PolicyProblem;
+import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.units.TimeZones;
 import io.salvor.retention.Candidate;
 import io.salvor.retention.RetentionDecision;

@@ -3,7 +3,7 @@ package io.salvor.sync;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.salvor.policy.ParsedPolicy;
-import io.salvor.policy.PolicyProblem;
+import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.retention.Candidate;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.salvor.git;
 
+import io.salvor.git.signature.TrustedKeys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 

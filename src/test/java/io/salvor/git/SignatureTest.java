@@ -1,12 +1,15 @@
 package io.salvor.git;
 
+import io.salvor.git.signature.SignedObject;
+import io.salvor.git.signature.TrustedKeys;
+import io.salvor.git.signature.UntrustedException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.salvor.git.GitException.Reason;
 import io.salvor.git.GitFixture.Signer;
-import io.salvor.git.TrustedKeys.Mode;
+import io.salvor.git.signature.TrustedKeys.Mode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package io.salvor.policy;
 
+import io.salvor.policy.finding.Finding;
+import io.salvor.policy.schema.PolicySchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package io.salvor.policy;
 
+import io.salvor.policy.finding.Finding;
+import io.salvor.policy.finding.LintRule;
+import io.salvor.policy.schema.PolicySchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;

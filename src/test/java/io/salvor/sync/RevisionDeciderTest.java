@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.policy.ParsedPolicy;
-import io.salvor.policy.PolicyProblem;
+import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.retention.Candidate;
 import io.salvor.retention.Candidate.Outcome;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.salvor.cli.lint;
 
-import io.salvor.policy.Finding;
+import io.salvor.policy.finding.Finding;
 
 /** Findings as workflow commands: {@code ::error file=a.yaml,line=1,col=2,title=rule::message}. */
 final class GitHubReport {

@@ -3,7 +3,7 @@ package io.salvor.cli.lint;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.salvor.policy.Finding;
+import io.salvor.policy.finding.Finding;
 
 /** Findings as one JSON object, of version salvor.io/lint/v1. */
 final class JsonReport {

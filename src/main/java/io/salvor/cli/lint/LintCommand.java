@@ -1,8 +1,8 @@
 package io.salvor.cli.lint;
 
-import io.salvor.policy.Finding;
+import io.salvor.policy.finding.Finding;
 import io.salvor.policy.PolicyParser;
-import io.salvor.policy.PolicySchema;
+import io.salvor.policy.schema.PolicySchema;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;

@@ -1,6 +1,6 @@
 package io.salvor.cli.lint;
 
-import io.salvor.policy.Finding;
+import io.salvor.policy.finding.Finding;
 import java.util.List;
 
 /**

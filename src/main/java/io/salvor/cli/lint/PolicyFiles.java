@@ -1,7 +1,7 @@
 package io.salvor.cli.lint;
 
-import io.salvor.policy.Finding;
-import io.salvor.policy.LintRule;
+import io.salvor.policy.finding.Finding;
+import io.salvor.policy.finding.LintRule;
 import io.salvor.policy.SourceFile;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,8 +3,8 @@ package io.salvor.cli.lint;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.salvor.policy.Finding;
-import io.salvor.policy.LintRule;
+import io.salvor.policy.finding.Finding;
+import io.salvor.policy.finding.LintRule;
 import java.net.URI;
 import java.net.URISyntaxException;
 

@@ -1,6 +1,6 @@
 package io.salvor.cli.lint;
 
-import io.salvor.policy.Finding;
+import io.salvor.policy.finding.Finding;
 
 /** Findings as lines: {@code file:line:column: error: message [rule]}, and a last line that counts them. */
 final class TextReport {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.salvor.policy.Finding;
-import io.salvor.policy.LintRule;
+import io.salvor.policy.finding.Finding;
+import io.salvor.policy.finding.LintRule;
 import io.salvor.testing.Program;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

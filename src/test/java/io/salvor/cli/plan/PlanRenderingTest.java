@@ -11,7 +11,7 @@ import io.salvor.coverage.PlanDiff;
 import io.salvor.coverage.PlannedPolicy;
 import io.salvor.policy.ParsedPolicies;
 import io.salvor.policy.PolicyParser;
-import io.salvor.policy.PolicySchema;
+import io.salvor.policy.schema.PolicySchema;
 import io.salvor.policy.SourceFile;
 import java.io.PrintWriter;
 import java.io.StringWriter;

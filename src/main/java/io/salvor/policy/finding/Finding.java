@@ -1,4 +1,4 @@
-package io.salvor.policy;
+package io.salvor.policy.finding;
 
 import java.util.Comparator;
 
@@ -28,7 +28,7 @@ public record Finding(LintRule rule, String file, int line, int column, String m
         return rule.severity() == LintRule.Severity.Error;
     }
 
-    PolicyProblem problem() {
+    public PolicyProblem problem() {
         return new PolicyProblem(file, line, column, message);
     }
 }

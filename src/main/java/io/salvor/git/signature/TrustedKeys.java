@@ -1,5 +1,6 @@
-package io.salvor.git;
+package io.salvor.git.signature;
 
+import io.salvor.git.GitException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -62,12 +63,12 @@ public final class TrustedKeys {
     }
 
     /** What must be signed; null if nothing. */
-    Mode mode() {
+    public Mode mode() {
         return mode;
     }
 
     /** The trusted key that made the signature, as people name it. */
-    String signer(SignedObject signed, Instant now) throws UntrustedException {
+    public String signer(SignedObject signed, Instant now) throws UntrustedException {
         if (signed.signature() == null) {
             throw new UntrustedException("is not signed");
         }

@@ -1,4 +1,4 @@
-package io.salvor.git;
+package io.salvor.git.signature;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;

@@ -1,4 +1,4 @@
-package io.salvor.policy;
+package io.salvor.policy.finding;
 
 import java.util.Locale;
 

@@ -1,5 +1,6 @@
-package io.salvor.git;
+package io.salvor.git.signature;
 
+import io.salvor.git.GitException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.salvor.policy;
+package io.salvor.policy.yaml;
 
 import io.salvor.units.Excerpt;
 import com.fasterxml.jackson.databind.JsonNode;

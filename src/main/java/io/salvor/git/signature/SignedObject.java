@@ -1,4 +1,4 @@
-package io.salvor.git;
+package io.salvor.git.signature;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,7 +12,7 @@ import org.eclipse.jgit.util.RawParseUtils;
  * @param payload what is signed: all of the object but the signature
  * @param signature in its armor; null if there is none
  */
-record SignedObject(byte[] payload, byte[] signature) {
+public record SignedObject(byte[] payload, byte[] signature) {
     private static final String HEADER = "gpgsig";
 
     /** A commit, whose signature is one of its headers. */

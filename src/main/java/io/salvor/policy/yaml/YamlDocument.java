@@ -1,5 +1,6 @@
-package io.salvor.policy;
+package io.salvor.policy.yaml;
 
+import io.salvor.policy.finding.FieldProblem;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import org.yaml.snakeyaml.error.Mark;
@@ -12,17 +13,17 @@ import org.yaml.snakeyaml.error.Mark;
  * @param keys places of keys, by JSON pointer
  * @param values places of values, by JSON pointer
  */
-record YamlDocument(JsonNode root, Place start, Map<String, Place> keys, Map<String, Place> values) {
+public record YamlDocument(JsonNode root, Place start, Map<String, Place> keys, Map<String, Place> values) {
     /** Line and column of a file, both from 1. */
-    record Place(int line, int column) {
-        static final Place BEGINNING = new Place(1, 1);
+    public record Place(int line, int column) {
+        public static final Place BEGINNING = new Place(1, 1);
 
         static Place of(Mark mark) {
             return new Place(mark.getLine() + 1, mark.getColumn() + 1);
         }
     }
 
-    Place placeOf(FieldProblem problem) {
+    public Place placeOf(FieldProblem problem) {
         Place value = values.getOrDefault(problem.pointer(), start);
         return problem.atKey() ? keys.getOrDefault(problem.pointer(), value) : value;
     }

@@ -1,5 +1,7 @@
-package io.salvor.policy;
+package io.salvor.policy.schema;
 
+import io.salvor.policy.finding.FieldProblem;
+import io.salvor.policy.finding.LintRule;
 import io.salvor.units.Excerpt;
 import io.salvor.units.NearestName;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,7 +17,7 @@ import java.util.regex.Pattern;
  * Checks a value against a structural schema of a CRD, as the API server would with strict field validation. It knows the
  * keywords in {@link #KEYWORDS}; CEL rules are not evaluated.
  */
-final class SchemaCheck {
+public final class SchemaCheck {
     /** Every keyword that is checked, or says nothing about which values are right. */
     static final Set<String> KEYWORDS = Set.of(
             "type",
@@ -44,7 +46,7 @@ final class SchemaCheck {
     private SchemaCheck() {}
 
     /** Everything in which the value differs from the schema, with pointers from the value's root. */
-    static List<FieldProblem> problems(JsonNode schema, JsonNode value) {
+    public static List<FieldProblem> problems(JsonNode schema, JsonNode value) {
         SchemaCheck check = new SchemaCheck();
         check.value(schema, value, "");
         return check.problems;
@@ -117,7 +119,7 @@ final class SchemaCheck {
         if (length > LONGEST_MATCHED) {
             add(pointer, "has " + length + " characters; expected at most " + LONGEST_MATCHED);
         } else if (!Pattern.compile(pattern).matcher(text).find()) {
-            add(pointer, "\"" + Excerpt.shortened(text) + "\" does not match; expected " + PatternWords.of(pattern));
+            add(pointer, "\"" + Excerpt.shortened(text) + "\" does not match; expected " + PatternText.of(pattern));
         }
     }
 

@@ -1,5 +1,9 @@
-package io.salvor.policy;
+package io.salvor.policy.schema;
 
+import io.salvor.policy.finding.FieldProblem;
+import io.salvor.policy.finding.LintRule;
+import io.salvor.policy.yaml.YamlDocument;
+import io.salvor.policy.yaml.YamlReader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,5 +1,6 @@
-package io.salvor.policy;
+package io.salvor.policy.schema;
 
+import io.salvor.policy.PolicyChecks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

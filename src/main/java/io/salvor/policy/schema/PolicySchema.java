@@ -1,5 +1,6 @@
-package io.salvor.policy;
+package io.salvor.policy.schema;
 
+import io.salvor.policy.yaml.YamlReader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;

@@ -1,7 +1,9 @@
-package io.salvor.policy;
+package io.salvor.policy.yaml;
 
+import io.salvor.policy.SourceFile;
+import io.salvor.policy.finding.LintRule;
 import io.salvor.units.Excerpt;
-import io.salvor.policy.YamlDocument.Place;
+import io.salvor.policy.yaml.YamlDocument.Place;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -21,7 +23,7 @@ import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /** Reads the bytes of one file as UTF-8 and YAML. What is not, is a problem with its place; nothing is thrown. */
-final class YamlReader {
+public final class YamlReader {
     /** The deepest that lists and objects may be nested. */
     static final int DEEPEST = 50;
 
@@ -33,7 +35,7 @@ final class YamlReader {
     private YamlReader() {}
 
     /** The documents of the file, empty ones left out, up to the first place that is not YAML. */
-    static List<YamlDocument> read(byte[] content, YamlProblems problems) {
+    public static List<YamlDocument> read(byte[] content, YamlProblems problems) {
         if (content.length > SourceFile.MOST_BYTES) {
             problems.add(LintRule.FILE_TOO_LARGE, Place.BEGINNING, "the file is larger than 1 MiB; split it");
             return List.of();
@@ -100,7 +102,7 @@ final class YamlReader {
         }
     }
 
-    static Place placeAfter(String text, int end) {
+    public static Place placeAfter(String text, int end) {
         int line = 1;
         int column = 1;
         for (int i = 0; i < end; i++) {

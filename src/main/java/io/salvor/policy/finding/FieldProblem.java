@@ -1,4 +1,4 @@
-package io.salvor.policy;
+package io.salvor.policy.finding;
 
 /**
  * One thing wrong with a field of an object.

@@ -1,11 +1,12 @@
-package io.salvor.policy;
+package io.salvor.policy.yaml;
 
+import io.salvor.policy.finding.LintRule;
 import io.salvor.units.Excerpt;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.salvor.policy.YamlDocument.Place;
+import io.salvor.policy.yaml.YamlDocument.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
-package io.salvor.policy;
+package io.salvor.policy.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The schema of a policy file: the CRD's spec, in a manifest that states nothing that is the cluster's to say. */
-final class ManifestSchema {
+public final class ManifestSchema {
     /** A DNS subdomain (RFC 1123), as the API server wants names of objects. */
     static final String NAME = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
 
@@ -19,7 +19,7 @@ final class ManifestSchema {
 
     private ManifestSchema() {}
 
-    static JsonNode of(JsonNode openApiSchema) {
+    public static JsonNode of(JsonNode openApiSchema) {
         ObjectNode properties = JsonNodeFactory.instance.objectNode();
         properties.set("apiVersion", text());
         properties.set("kind", text());

@@ -1,5 +1,6 @@
-package io.salvor.git;
+package io.salvor.git.signature;
 
+import io.salvor.git.GitException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmParameters;

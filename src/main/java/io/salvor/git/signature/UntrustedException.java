@@ -1,7 +1,7 @@
-package io.salvor.git;
+package io.salvor.git.signature;
 
 /** A signature that is missing, wrong, or by nobody who is trusted; the message goes on after the name of what was signed. */
-final class UntrustedException extends Exception {
+public final class UntrustedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     UntrustedException(String message) {

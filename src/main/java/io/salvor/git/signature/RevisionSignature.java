@@ -1,5 +1,8 @@
-package io.salvor.git;
+package io.salvor.git.signature;
 
+import io.salvor.git.GitException;
+import io.salvor.git.GitSource;
+import io.salvor.git.SourceAddress;
 import io.salvor.git.GitException.Reason;
 import java.io.IOException;
 import java.time.Instant;
@@ -12,19 +15,19 @@ import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /** Decides whether a revision is signed by somebody whom its source trusts. */
-final class RevisionSignature {
+public final class RevisionSignature {
     private final GitSource source;
     private final SourceAddress address;
     private final Instant now;
 
-    RevisionSignature(GitSource source, SourceAddress address, Instant now) {
+    public RevisionSignature(GitSource source, SourceAddress address, Instant now) {
         this.source = source;
         this.address = address;
         this.now = now;
     }
 
     /** The key that signed it, as people name it; null if the source asks for no signature. */
-    String signer(Repository copy, RevWalk walk, RevCommit commit) throws GitException, IOException {
+    public String signer(Repository copy, RevWalk walk, RevCommit commit) throws GitException, IOException {
         if (source.verify().mode() == null) {
             return null;
         }

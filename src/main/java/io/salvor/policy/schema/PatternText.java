@@ -1,9 +1,9 @@
-package io.salvor.policy;
+package io.salvor.policy.schema;
 
 import java.util.Map;
 
 /** Says in words what the patterns of the schema stand for, so that nobody has to read one. */
-final class PatternWords {
+final class PatternText {
     private static final Map<String, String> WORDS = Map.of(
             "^([0-9]+(ms|s|m|h))+$",
             "a duration such as 90s or 1h30m",
@@ -16,7 +16,7 @@ final class PatternWords {
             ManifestSchema.LABEL_VALUE,
             "letters, digits, -, _ and ., with a letter or digit at both ends");
 
-    private PatternWords() {}
+    private PatternText() {}
 
     static String of(String pattern) {
         return WORDS.getOrDefault(pattern, "what matches " + pattern);

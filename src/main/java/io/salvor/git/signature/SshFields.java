@@ -1,4 +1,4 @@
-package io.salvor.git;
+package io.salvor.git.signature;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
-package io.salvor.policy;
+package io.salvor.policy.finding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.salvor.policy.LintRule.Severity;
+import io.salvor.policy.finding.LintRule.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,9 @@
+package io.salvor.policy.yaml;
+
+import io.salvor.policy.finding.LintRule;
+import io.salvor.policy.yaml.YamlDocument.Place;
+
+/** Takes what is wrong with the YAML of a file. */
+public interface YamlProblems {
+    void add(LintRule rule, Place place, String message);
+}
