@@ -1,5 +1,6 @@
 package io.salvor.operator;
 
+import io.salvor.operator.run.OperatorConfig;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.git.GitRepositories;

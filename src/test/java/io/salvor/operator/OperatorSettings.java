@@ -1,5 +1,6 @@
 package io.salvor.operator;
 
+import io.salvor.operator.run.OperatorConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.PathConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -8,11 +9,11 @@ import java.time.Duration;
 import java.util.Map;
 
 /** The operator's settings as an environment would give them. */
-final class OperatorSettings {
+public final class OperatorSettings {
     private OperatorSettings() {}
 
     /** The defaults, beside what is given. */
-    static OperatorConfig with(Map<String, String> settings) {
+    public static OperatorConfig with(Map<String, String> settings) {
         return new SmallRyeConfigBuilder()
                 .withMapping(OperatorConfig.class)
                 .withConverter(Duration.class, 100, new DurationConverter())

@@ -1,0 +1,104 @@
+package io.salvor.operator.backup;
+
+import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.storage.OpenLocation;
+import io.salvor.reading.PolicyRules;
+import io.salvor.api.Backup;
+import io.salvor.api.BackupPolicy;
+import io.salvor.backup.BackupPlan;
+import io.salvor.catalog.ObjectArchive;
+import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.ResourceLister;
+import io.salvor.units.Durations;
+import io.salvor.volume.KubeletLayout;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+
+/** Decides once what a Backup holds: reads the cluster, stores its objects, and puts the plan into the bucket. */
+@ApplicationScoped
+public class BackupFreezer {
+    private final ResourceLister lister;
+    private final KubeletLayout layout;
+    private final OperatorConfig config;
+    private final Clock clock;
+
+    public BackupFreezer(ResourceLister lister, KubeletLayout layout, OperatorConfig config, Clock clock) {
+        this.lister = lister;
+        this.layout = layout;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** The plan of a Backup: the one that an interrupted attempt left in the bucket, else a new one. */
+    FrozenBackup freeze(Backup backup, BackupPolicy policy, OpenLocation location) {
+        String name = backup.getMetadata().getName();
+        Optional<FrozenBackup> earlier = location.catalog()
+                .plan(name, FrozenBackup.class)
+                .filter(plan -> plan.uid().equals(backup.getMetadata().getUid()));
+        return earlier.orElseGet(() -> decide(backup, policy, location));
+    }
+
+    private FrozenBackup decide(Backup backup, BackupPolicy policy, OpenLocation location) {
+        Instant start = Instant.now(clock).truncatedTo(ChronoUnit.MILLIS);
+        Path archive = temporary();
+        try {
+            BackupReader reading = new BackupReader(lister, PolicyRules.of(policy.getSpec()));
+            BackupPlan plan;
+            int objects;
+            try (ObjectArchive.Writer writer = new ObjectArchive.Writer(archive, start)) {
+                plan = reading.read(writer, layout);
+                objects = writer.count();
+            }
+            FrozenBackup frozen = new FrozenBackup(
+                    backup.getMetadata().getName(),
+                    backup.getMetadata().getUid(),
+                    policy.getMetadata().getName(),
+                    revision(policy),
+                    backup.getSpec().scheduledFor == null ? null : Instant.parse(backup.getSpec().scheduledFor),
+                    start,
+                    start.plus(Durations.parse(policy.getSpec().timeout == null ? "4h" : policy.getSpec().timeout)),
+                    plan,
+                    objects,
+                    reading.problems(),
+                    PolicyRules.staticVolumes(policy.getSpec()));
+            location.catalog().putObjects(frozen.backup(), archive);
+            // Last: whoever finds the plan finds the objects that go with it.
+            location.catalog().putPlan(frozen.backup(), frozen);
+            return frozen;
+        } finally {
+            delete(archive);
+        }
+    }
+
+    private static String revision(BackupPolicy policy) {
+        Map<String, String> annotations = policy.getMetadata().getAnnotations();
+        return annotations == null ? null : annotations.get(Labels.SOURCE_REVISION);
+    }
+
+    private Path temporary() {
+        try {
+            Files.createDirectories(config.cacheDirectory());
+            return Files.createTempFile(config.cacheDirectory(), "objects-", ".tar.gz");
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "no file can be written in " + config.cacheDirectory() + ": free space, or mount a larger volume",
+                    e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.salvor.operator.backup;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.salvor.backup.BackupPlan;
+import io.salvor.catalog.StaticVolumesRule;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a Backup was decided to hold, as it lies in the bucket from before the first byte is read. After a crash it is
+ * completed, never decided again.
+ *
+ * @param uid of the Backup, so that another one of the same name is not taken for it
+ * @param policyRevision null where the policy did not come from Git
+ * @param scheduledFor null for a run by hand
+ * @param objects how many objects the archive holds
+ * @param problems objects that could not be read, one sentence each
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record FrozenBackup(
+        String backup,
+        String uid,
+        String policy,
+        String policyRevision,
+        Instant scheduledFor,
+        Instant startTime,
+        Instant deadline,
+        BackupPlan plan,
+        int objects,
+        List<String> problems,
+        StaticVolumesRule staticVolumes) {
+
+    public FrozenBackup {
+        problems = problems == null ? List.of() : List.copyOf(problems);
+    }
+}

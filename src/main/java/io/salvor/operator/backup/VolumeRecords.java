@@ -1,0 +1,89 @@
+package io.salvor.operator.backup;
+
+import io.salvor.operator.storage.OpenLocation;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.salvor.api.Backup;
+import io.salvor.api.ClaimReference;
+import io.salvor.api.FileRules;
+import io.salvor.api.PodReference;
+import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.PodVolumeBackupSpec;
+import io.salvor.backup.PlannedVolume;
+import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.Names;
+import io.salvor.kubernetes.Owners;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Writes a planned volume down as the PodVolumeBackup that a node Job works by. */
+final class VolumeRecords {
+    private VolumeRecords() {}
+
+    static PodVolumeBackup of(Backup backup, FrozenBackup frozen, PlannedVolume volume, OpenLocation location) {
+        PodVolumeBackup record = new PodVolumeBackup();
+        record.setMetadata(metadata(backup, volume, location));
+        PodVolumeBackupSpec spec = new PodVolumeBackupSpec();
+        spec.backup = frozen.backup();
+        spec.backupStorageLocation = location.name();
+        spec.node = volume.node();
+        spec.pod = new PodReference();
+        spec.pod.kind = "Pod";
+        spec.pod.namespace = volume.namespace();
+        spec.pod.name = volume.pod();
+        spec.pod.uid = volume.podUid();
+        spec.volume = volume.volume();
+        if (volume.claim() != null) {
+            spec.claim = new ClaimReference();
+            spec.claim.name = volume.claim().name();
+            spec.claim.uid = volume.claim().uid();
+            spec.claim.persistentVolume = volume.claim().persistentVolume();
+        }
+        spec.repoIdentifier = location.repoIdentifier(volume.namespace());
+        spec.hostPath = volume.hostPath();
+        if (volume.files() != null) {
+            spec.files = new FileRules();
+            spec.files.exclude = volume.files().exclude();
+            spec.files.excludeCaches = volume.files().excludeCaches();
+            spec.files.excludeLargerThan = volume.files().excludeLargerThan();
+            spec.files.oneFileSystem = volume.files().oneFileSystem();
+        }
+        spec.decidedBy = volume.decidedBy().toString();
+        spec.tags = tags(frozen, volume);
+        record.setSpec(spec);
+        return record;
+    }
+
+    private static ObjectMeta metadata(Backup backup, PlannedVolume volume, OpenLocation location) {
+        String uid = backup.getMetadata().getUid();
+        return new ObjectMetaBuilder()
+                .withName(Names.volume(backup.getMetadata().getName(), uid + "/" + volume.podUid(), volume.volume()))
+                .withNamespace(backup.getMetadata().getNamespace())
+                .addToLabels(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)
+                .addToLabels(Labels.BACKUP, Labels.value(backup.getMetadata().getName()))
+                .addToLabels(Labels.NODE, Labels.value(volume.node()))
+                .addToLabels(Labels.VOLUME_NAMESPACE, Labels.value(volume.namespace()))
+                .addToLabels(Labels.STORAGE_LOCATION, Labels.value(location.name()))
+                .withOwnerReferences(Owners.controller(backup))
+                .build();
+    }
+
+    private static Map<String, String> tags(FrozenBackup frozen, PlannedVolume volume) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        tags.put("backup", frozen.backup());
+        tags.put("backup-uid", frozen.uid());
+        tags.put("ns", volume.namespace());
+        tags.put("pod", volume.pod());
+        tags.put("pod-uid", volume.podUid());
+        if (volume.claim() != null) {
+            tags.put("pvc", volume.claim().name());
+            tags.put("pvc-uid", volume.claim().uid());
+        }
+        tags.put("volume", volume.volume());
+        tags.put("policy", frozen.policy());
+        if (frozen.policyRevision() != null) {
+            tags.put("revision", frozen.policyRevision());
+        }
+        return tags;
+    }
+}

@@ -1,0 +1,70 @@
+package io.salvor.operator.backup.hooks;
+
+import io.salvor.api.BackupStatus;
+import io.salvor.api.OutstandingHook;
+import io.salvor.api.PodHookStatus;
+import io.salvor.backup.Hook;
+import io.salvor.backup.PodHooks;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The hooks after of the pods that are held, as they stand in a Backup's status, so that they run without its plan. */
+public final class OutstandingHooks {
+    /** Characters of all of them; an object in the cluster may have little more than a million. */
+    private static final int MOST = 500_000;
+
+    private OutstandingHooks() {}
+
+    /** Writes the hooks after of a pod into its status; false when they do not fit beside the others. */
+    public static boolean keep(BackupStatus backup, PodHookStatus status, PodHooks hooks) {
+        long size = hooks.after().stream().mapToLong(OutstandingHooks::size).sum();
+        for (PodHookStatus other : backup.hooks) {
+            size += other == status
+                    ? 0
+                    : hooks(other).after().stream()
+                            .mapToLong(OutstandingHooks::size)
+                            .sum();
+        }
+        if (size > MOST) {
+            return false;
+        }
+        status.outstanding = new ArrayList<>(
+                hooks.after().stream().map(OutstandingHooks::outstanding).toList());
+        return true;
+    }
+
+    /** What has yet to run in a pod. */
+    static PodHooks hooks(PodHookStatus status) {
+        return new PodHooks(
+                status.namespace,
+                status.pod,
+                status.podUID,
+                List.of(),
+                status.outstanding.stream()
+                        .map(hook -> new Hook(
+                                hook.container,
+                                hook.command,
+                                hook.timeoutMillis,
+                                hook.mustSucceed,
+                                hook.source,
+                                hook.problem))
+                        .toList());
+    }
+
+    private static OutstandingHook outstanding(Hook hook) {
+        OutstandingHook outstanding = new OutstandingHook();
+        outstanding.source = hook.source();
+        outstanding.container = hook.container();
+        outstanding.command = hook.command();
+        outstanding.timeoutMillis = hook.timeoutMillis();
+        outstanding.mustSucceed = hook.mustSucceed();
+        outstanding.problem = hook.problem();
+        return outstanding;
+    }
+
+    private static long size(Hook hook) {
+        return hook.source().length()
+                + hook.command().stream().mapToLong(word -> word.length() + 4L).sum()
+                + 200L;
+    }
+}

@@ -1,0 +1,172 @@
+package io.salvor.operator.policy;
+
+import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.run.StatusUpdates;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import io.salvor.api.Backup;
+import io.salvor.api.BackupPhase;
+import io.salvor.api.BackupPolicy;
+import io.salvor.api.BackupPolicyStatus;
+import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.LastBackup;
+import io.salvor.kubernetes.Conditions;
+import io.salvor.kubernetes.EventRecorder;
+import io.salvor.schedule.DueRuns;
+import io.salvor.policy.finding.FieldProblem;
+import io.salvor.policy.PolicyChecks;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Says whether a policy can run, when it will, and how its newest Backup went. The tick starts the runs. */
+@ControllerConfiguration(name = "backuppolicy")
+@GradualRetry(maxAttempts = -1, maxInterval = 60_000)
+public class BackupPolicyReconciler implements Reconciler<BackupPolicy> {
+    private static final Duration LONGEST_NAP = Duration.ofMinutes(5);
+
+    private final KubernetesClient client;
+    private final OperatorConfig config;
+    private final EventRecorder events;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    public BackupPolicyReconciler(
+            KubernetesClient client, OperatorConfig config, EventRecorder events, ObjectMapper json, Clock clock) {
+        this.client = client;
+        this.config = config;
+        this.events = events;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<EventSource<?, BackupPolicy>> prepareEventSources(EventSourceContext<BackupPolicy> context) {
+        return List.of(
+                new InformerEventSource<>(
+                        InformerEventSourceConfiguration.from(Backup.class, BackupPolicy.class)
+                                .withNamespaces(Set.of(config.namespace()))
+                                .withSecondaryToPrimaryMapper(
+                                        backup -> Set.of(new ResourceID(backup.getSpec().policy, config.namespace())))
+                                .build(),
+                        context),
+                new InformerEventSource<>(
+                        InformerEventSourceConfiguration.from(BackupStorageLocation.class, BackupPolicy.class)
+                                .withNamespaces(Set.of(config.namespace()))
+                                .withSecondaryToPrimaryMapper(location -> context.getPrimaryCache()
+                                        .list(policy -> location.getMetadata()
+                                                .getName()
+                                                .equals(policy.getSpec().storageLocation))
+                                        .map(ResourceID::fromResource)
+                                        .collect(Collectors.toSet()))
+                                .build(),
+                        context));
+    }
+
+    @Override
+    public UpdateControl<BackupPolicy> reconcile(BackupPolicy policy, Context<BackupPolicy> context) {
+        if (policy.getStatus() == null) {
+            policy.setStatus(new BackupPolicyStatus());
+        }
+        StatusUpdates<BackupPolicy> update = new StatusUpdates<>(client, json, policy);
+        policy.getStatus().observedGeneration = policy.getMetadata().getGeneration();
+        lastBackup(policy, context);
+        Optional<Instant> wake = judge(policy);
+        Duration nap = wake.map(at -> Duration.between(Instant.now(clock), at).plusSeconds(1))
+                .filter(duration -> !duration.isNegative() && duration.compareTo(LONGEST_NAP) < 0)
+                .orElse(LONGEST_NAP);
+        return update.again(nap);
+    }
+
+    private Optional<Instant> judge(BackupPolicy policy) {
+        BackupPolicyStatus status = policy.getStatus();
+        List<FieldProblem> problems = PolicyChecks.problems(json.valueToTree(policy.getSpec()));
+        if (!problems.isEmpty()) {
+            status.nextScheduleTime = null;
+            stalled(
+                    policy,
+                    "InvalidPolicy",
+                    problems.stream().map(FieldProblem::toString).collect(Collectors.joining("; ")));
+            return Optional.empty();
+        }
+        var decision = DueRuns.decide(ScheduleTick.state(policy), Instant.now(clock));
+        status.nextScheduleTime = decision.next().map(Instant::toString).orElse(null);
+        Optional<String> unusable = locationProblem(policy);
+        if (unusable.isPresent()) {
+            stalled(policy, "StorageLocationNotFound", unusable.get());
+        } else {
+            Conditions.good(
+                    status.conditions,
+                    Conditions.READY,
+                    Boolean.TRUE.equals(policy.getSpec().suspend) ? "Suspended" : "Accepted",
+                    Boolean.TRUE.equals(policy.getSpec().suspend)
+                            ? "the schedule is stopped; a Backup made by hand still runs"
+                            : "the policy is in force",
+                    policy.getMetadata().getGeneration(),
+                    Instant.now(clock));
+        }
+        return decision.wakeAt();
+    }
+
+    private Optional<String> locationProblem(BackupPolicy policy) {
+        String name = policy.getSpec().storageLocation;
+        BackupStorageLocation location = client.resources(BackupStorageLocation.class)
+                .inNamespace(config.namespace())
+                .withName(name)
+                .get();
+        return location != null
+                ? Optional.empty()
+                : Optional.of("policy " + policy.getMetadata().getName() + " names BackupStorageLocation " + name
+                        + ", which does not exist in namespace " + config.namespace()
+                        + "; create it, or name another one in storageLocation");
+    }
+
+    private void stalled(BackupPolicy policy, String reason, String message) {
+        BackupPolicyStatus status = policy.getStatus();
+        if (!Conditions.has(status.conditions, Conditions.READY, "False", reason)) {
+            events.warning(policy, reason, message);
+        }
+        Conditions.stalled(
+                status.conditions,
+                Conditions.READY,
+                reason,
+                message,
+                policy.getMetadata().getGeneration(),
+                Instant.now(clock));
+    }
+
+    private static void lastBackup(BackupPolicy policy, Context<BackupPolicy> context) {
+        Comparator<Backup> age = Comparator.comparing(
+                        (Backup backup) -> backup.getMetadata().getCreationTimestamp())
+                .thenComparing(backup -> backup.getMetadata().getName());
+        context.getSecondaryResources(Backup.class).stream().max(age).ifPresent(newest -> {
+            LastBackup last = new LastBackup();
+            last.name = newest.getMetadata().getName();
+            last.phase = newest.getStatus() == null || newest.getStatus().phase == null
+                    ? BackupPhase.New
+                    : newest.getStatus().phase;
+            last.completionTime = newest.getStatus() == null ? null : newest.getStatus().completionTime;
+            policy.getStatus().lastBackup = last;
+        });
+        context.getSecondaryResources(Backup.class).stream()
+                .filter(backup -> backup.getStatus() != null && backup.getStatus().phase == BackupPhase.Completed)
+                .map(backup -> backup.getStatus().completionTime)
+                .max(Comparator.naturalOrder())
+                .ifPresent(time -> policy.getStatus().lastSuccessfulTime = time);
+    }
+}

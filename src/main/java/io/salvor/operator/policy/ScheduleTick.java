@@ -1,0 +1,156 @@
+package io.salvor.operator.policy;
+
+import io.salvor.operator.backup.BackupReconciler;
+import io.salvor.operator.run.Leadership;
+import io.salvor.operator.run.OperatorConfig;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.quarkus.scheduler.Scheduled;
+import io.salvor.api.Backup;
+import io.salvor.api.BackupPolicy;
+import io.salvor.api.BackupPolicySpec;
+import io.salvor.api.BackupPolicyStatus;
+import io.salvor.api.BackupSpec;
+import io.salvor.kubernetes.EventRecorder;
+import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.Names;
+import io.salvor.schedule.CronSchedule;
+import io.salvor.schedule.DueDecision;
+import io.salvor.schedule.DueRuns;
+import io.salvor.units.Durations;
+import io.salvor.units.InvalidValueException;
+import io.salvor.schedule.ScheduleState;
+import io.salvor.units.TimeZones;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Starts the runs that are due. Which ones, follows from the policies, the slot last acted on in their status, and the clock;
+ * the name of a Backup follows from policy and slot, so no slot can run twice.
+ */
+@ApplicationScoped
+public class ScheduleTick {
+    private static final Logger LOG = Logger.getLogger(ScheduleTick.class);
+
+    private final KubernetesClient client;
+    private final OperatorConfig config;
+    private final Leadership leadership;
+    private final EventRecorder events;
+    private final Clock clock;
+
+    public ScheduleTick(
+            KubernetesClient client, OperatorConfig config, Leadership leadership, EventRecorder events, Clock clock) {
+        this.client = client;
+        this.config = config;
+        this.leadership = leadership;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @Scheduled(every = "${salvor.tick:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void tick() {
+        if (!leadership.leads()) {
+            return;
+        }
+        Set<String> running = running();
+        List<BackupPolicy> policies = client.resources(BackupPolicy.class)
+                .inNamespace(config.namespace())
+                .list()
+                .getItems();
+        for (BackupPolicy policy : policies) {
+            try {
+                look(policy, running.contains(policy.getMetadata().getName()));
+            } catch (KubernetesClientException e) {
+                LOG.warnf(
+                        "policy %s could not be started, the next tick tries again: %s",
+                        policy.getMetadata().getName(), e.getMessage());
+            }
+        }
+    }
+
+    private Set<String> running() {
+        return client.resources(Backup.class).inNamespace(config.namespace()).list().getItems().stream()
+                .filter(backup -> !BackupReconciler.ended(backup))
+                .map(backup -> backup.getSpec().policy)
+                .collect(Collectors.toSet());
+    }
+
+    private void look(BackupPolicy policy, boolean running) {
+        DueDecision decision;
+        try {
+            decision = DueRuns.decide(state(policy), Instant.now(clock));
+        } catch (InvalidValueException e) {
+            // The policy's own condition tells what is wrong with it.
+            return;
+        }
+        switch (decision.kind()) {
+            case Due -> {
+                // One run of a policy at a time; the slot is looked at again until its deadline has passed.
+                if (!running) {
+                    start(policy, decision.slot().orElseThrow());
+                }
+            }
+            case Missed -> {
+                events.warning(policy, "Missed", decision.reason());
+                actedOn(policy, decision.slot().orElseThrow());
+            }
+            default -> {}
+        }
+    }
+
+    static ScheduleState state(BackupPolicy policy) {
+        BackupPolicySpec spec = policy.getSpec();
+        BackupPolicyStatus status = policy.getStatus();
+        ZoneId zone = TimeZones.parse(spec.timeZone == null ? "UTC" : spec.timeZone);
+        return new ScheduleState(
+                policy.getMetadata().getUid(),
+                spec.schedule == null ? null : CronSchedule.parse(spec.schedule, zone),
+                spec.jitter == null ? Duration.ZERO : Durations.parse(spec.jitter),
+                Durations.parse(spec.startingDeadline == null ? "1h" : spec.startingDeadline),
+                Instant.parse(policy.getMetadata().getCreationTimestamp()),
+                status == null || status.lastScheduleTime == null ? null : Instant.parse(status.lastScheduleTime),
+                Boolean.TRUE.equals(spec.suspend));
+    }
+
+    private void start(BackupPolicy policy, Instant slot) {
+        Backup backup = new Backup();
+        backup.setMetadata(new ObjectMetaBuilder()
+                .withName(Names.backup(policy.getMetadata().getName(), slot))
+                .withNamespace(config.namespace())
+                .addToLabels(Labels.POLICY, Labels.value(policy.getMetadata().getName()))
+                .addToLabels(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)
+                .build());
+        BackupSpec spec = new BackupSpec();
+        spec.policy = policy.getMetadata().getName();
+        spec.scheduledFor = slot.toString();
+        backup.setSpec(spec);
+        try {
+            client.resource(backup).create();
+            events.normal(policy, "Started", "Backup " + backup.getMetadata().getName() + " for the slot " + slot);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+        }
+        actedOn(policy, slot);
+    }
+
+    private void actedOn(BackupPolicy policy, Instant slot) {
+        client.resource(policy).editStatus(current -> {
+            if (current.getStatus() == null) {
+                current.setStatus(new BackupPolicyStatus());
+            }
+            current.getStatus().lastScheduleTime = slot.toString();
+            return current;
+        });
+    }
+}

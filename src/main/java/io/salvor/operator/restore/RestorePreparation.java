@@ -1,0 +1,124 @@
+package io.salvor.operator.restore;
+
+import io.salvor.operator.backup.FrozenBackup;
+import io.salvor.reading.TargetReader;
+import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.PodVolumeBackupStatus;
+import io.salvor.api.Restore;
+import io.salvor.api.RootAttributes;
+import io.salvor.api.StaticVolumes;
+import io.salvor.catalog.BackupMarker;
+import io.salvor.catalog.Catalog;
+import io.salvor.catalog.SealedBackups;
+import io.salvor.catalog.StaticVolumesRule;
+import io.salvor.kubernetes.ResourceLister;
+import io.salvor.restore.BackupCandidate;
+import io.salvor.restore.BackupChoice;
+import io.salvor.restore.BackupContents;
+import io.salvor.restore.RestorePlan;
+import io.salvor.restore.RestorePlanner;
+import io.salvor.restore.RestoreRequest;
+import io.salvor.restore.RootOwner;
+import io.salvor.restore.StaticVolumeRule;
+import io.salvor.restore.StoredObject;
+import io.salvor.restore.VolumeSnapshot;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Finds the backup that a Restore asks for and plans it. It reads from the bucket alone, so a new cluster can do it. */
+@ApplicationScoped
+public class RestorePreparation {
+    private static final int NAMED = 5;
+
+    private final ResourceLister lister;
+
+    public RestorePreparation(ResourceLister lister) {
+        this.lister = lister;
+    }
+
+    /** The backup a Restore asks for, or a {@link RestoreRefused} that says what there is instead. */
+    BackupMarker find(Restore restore, Catalog catalog) {
+        if (restore.getSpec().backup != null) {
+            return byName(restore.getSpec().backup, catalog);
+        }
+        SealedBackups sealed = catalog.markers();
+        BackupChoice choice = BackupChoice.choose(
+                restore.getSpec().policy,
+                OffsetDateTime.parse(restore.getSpec().asOf).toInstant(),
+                sealed.backups().stream()
+                        .map(marker ->
+                                new BackupCandidate(marker.name(), marker.policy(), marker.startTime(), marker.phase()))
+                        .toList());
+        return choice.backup()
+                .flatMap(catalog::marker)
+                .orElseThrow(() -> new RestoreRefused("NoBackupAtThatTime", choice.reason()));
+    }
+
+    private static BackupMarker byName(String name, Catalog catalog) {
+        return catalog.marker(name).orElseThrow(() -> {
+            if (catalog.plan(name, FrozenBackup.class).isPresent()) {
+                return new RestoreRefused(
+                        "BackupNotSealed",
+                        "backup " + name
+                                + " was begun but never completed, so it cannot be restored; name another one");
+            }
+            String newest = catalog.markers().backups().stream()
+                    .limit(NAMED)
+                    .map(BackupMarker::name)
+                    .collect(Collectors.joining(", "));
+            return new RestoreRefused(
+                    "BackupNotFound",
+                    "there is no backup " + name + " in this location; "
+                            + (newest.isEmpty() ? "it holds none at all" : "the newest are " + newest));
+        });
+    }
+
+    RestorePlan plan(Restore restore, BackupMarker marker, Catalog catalog) {
+        List<StoredObject> objects = new ArrayList<>();
+        catalog.objects(
+                marker.name(),
+                object -> objects.add(
+                        new StoredObject(object.resource(), object.namespace(), object.name(), object.content())));
+        List<VolumeSnapshot> volumes = catalog.volumes(marker.name(), PodVolumeBackup.class).stream()
+                .map(RestorePreparation::snapshot)
+                .toList();
+        BackupContents contents = new BackupContents(objects, volumes);
+        StaticVolumesRule rule = rule(restore, marker);
+        RestoreRequest request = new RestoreRequest(
+                restore.getSpec().include == null ? List.of() : restore.getSpec().include.namespaces,
+                rule == null || rule.restore() == null ? null : StaticVolumeRule.valueOf(rule.restore()),
+                rule == null ? null : rule.nodeMapping());
+        return RestorePlanner.plan(request, contents, new TargetReader(lister).read(contents));
+    }
+
+    /** What the Restore says comes first: a node may have been lost after the backup was taken. */
+    private static StaticVolumesRule rule(Restore restore, BackupMarker marker) {
+        StaticVolumes asked = restore.getSpec().staticVolumes;
+        return asked == null
+                ? marker.staticVolumes()
+                : new StaticVolumesRule(asked.restore == null ? null : asked.restore.name(), asked.nodeMapping);
+    }
+
+    private static VolumeSnapshot snapshot(PodVolumeBackup volume) {
+        PodVolumeBackupStatus status = volume.getStatus() == null ? new PodVolumeBackupStatus() : volume.getStatus();
+        return new VolumeSnapshot(
+                volume.getSpec().pod.namespace,
+                volume.getSpec().pod.name,
+                volume.getSpec().pod.uid,
+                volume.getSpec().volume,
+                volume.getSpec().claim == null ? null : volume.getSpec().claim.name,
+                status.snapshotID,
+                Boolean.TRUE.equals(status.empty),
+                status.phase == null ? "Failed" : status.phase.name(),
+                status.message,
+                volume.getSpec().repoIdentifier,
+                root(status.root));
+    }
+
+    private static RootOwner root(RootAttributes root) {
+        return root == null ? null : new RootOwner(root.uid, root.gid, root.mode);
+    }
+}

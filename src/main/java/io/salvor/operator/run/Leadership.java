@@ -1,0 +1,54 @@
+package io.salvor.operator.run;
+
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/** Which replica acts. Only the holder of the Lease reconciles and ticks; one that loses it ends, and starts anew as a follower. */
+@ApplicationScoped
+public class Leadership {
+    private static final Logger LOG = Logger.getLogger(Leadership.class);
+    static final String LEASE = "salvor-operator";
+
+    private final AtomicBoolean leading = new AtomicBoolean();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+
+    /** Whether this replica acts now. */
+    public boolean leads() {
+        return leading.get();
+    }
+
+    /** Before the operator is told to stop, which gives up the leadership. */
+    void stopping(@Observes @Priority(1) ShutdownEvent event) {
+        stopping.set(true);
+    }
+
+    @Produces
+    @ApplicationScoped
+    LeaderElectionConfiguration election(OperatorConfig config) {
+        return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+                .withLeaseNamespace(config.namespace())
+                .withIdentity(config.identity().orElse(null))
+                // Exiting from inside the shutdown hook would wait for that very hook for ever.
+                .withExitOnStopLeading(false)
+                .withLeaderCallbacks(new LeaderCallbacks(
+                        () -> leading.set(true), this::lost, leader -> LOG.infof("leader is %s", leader)))
+                .build();
+    }
+
+    private void lost() {
+        leading.set(false);
+        if (!stopping.get()) {
+            LOG.error("leadership was lost; this replica ends so that it starts as a follower");
+            Quarkus.asyncExit(1);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.salvor.operator.run;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The settings of an installation; each is the environment variable of the same name in capitals, as SALVOR_IMAGE. */
+@ConfigMapping(prefix = "salvor")
+public interface OperatorConfig {
+    /** The namespace that the operator and all of its own objects live in. */
+    @WithDefault("salvor")
+    String namespace();
+
+    /** Identity of this process among its replicas; the pod's name in a cluster. */
+    Optional<String> identity();
+
+    /** Image of node Jobs and wait containers: this program with restic. */
+    @WithDefault("salvor:latest")
+    String image();
+
+    @WithDefault("IfNotPresent")
+    String imagePullPolicy();
+
+    /** Root folder of the kubelet on the nodes. */
+    @WithDefault("/var/lib/kubelet")
+    String kubeletRoot();
+
+    /** Folders of nodes under which hostPath PersistentVolumes may be saved and restored; none unless given. */
+    Optional<List<String>> allowedHostPaths();
+
+    /** Service account of node Jobs. */
+    @WithDefault("salvor-node")
+    String nodeServiceAccount();
+
+    /** Volumes that one node Job works on at once. */
+    @WithDefault("2")
+    int nodeParallel();
+
+    @WithDefault("100m")
+    String nodeCpuRequest();
+
+    @WithDefault("256Mi")
+    String nodeMemoryRequest();
+
+    /** How long a finished node Job stays for its log. */
+    @WithDefault("1h")
+    Duration nodeKeepFinished();
+
+    /** How long a node Job may wait for its pod to start before its volumes fail. */
+    @WithDefault("10m")
+    Duration nodePendingDeadline();
+
+    /** Whether hooks run in pods; off, a hook that must succeed fails. */
+    @WithDefault("false")
+    boolean hooksEnabled();
+
+    /** Where Git caches and archives in the making are kept. */
+    @WithDefault("/tmp/salvor")
+    Path cacheDirectory();
+
+    /** The restic program. */
+    @WithDefault("restic")
+    String restic();
+
+    /** How often policies are looked at for runs that are due. */
+    @WithDefault("10s")
+    String tick();
+}

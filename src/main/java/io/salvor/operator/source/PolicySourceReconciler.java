@@ -1,0 +1,193 @@
+package io.salvor.operator.source;
+
+import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.run.StatusUpdates;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import io.salvor.api.BackupPolicy;
+import io.salvor.api.PolicySource;
+import io.salvor.api.PolicySourceSpec;
+import io.salvor.api.PolicySourceStatus;
+import io.salvor.kubernetes.EventRecorder;
+import io.salvor.kubernetes.Labels;
+import io.salvor.units.Durations;
+import io.salvor.units.InvalidValueException;
+import io.salvor.sync.PollInterval;
+import io.salvor.sync.PresentPolicy;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Follows Git repositories: looks where each source is at its interval, or at once when its spec changes or somebody asks, and
+ * makes the cluster hold what the revision holds. Between looks it only puts back what was changed by hand.
+ */
+@ControllerConfiguration(name = "policysource", generationAwareEventProcessing = false)
+@GradualRetry(maxAttempts = -1, maxInterval = 60_000)
+public class PolicySourceReconciler implements Reconciler<PolicySource> {
+    private static final String USUAL_INTERVAL = "1m";
+
+    private final KubernetesClient client;
+    private final OperatorConfig config;
+    private final RevisionReader reader;
+    private final ClusterPolicies policies;
+    private final SourceMetrics metrics;
+    private final EventRecorder events;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    /** What was found at the last look at each source, by its uid; a process that has just started knows nothing. */
+    private final Map<String, Look> looks = new ConcurrentHashMap<>();
+
+    public PolicySourceReconciler(
+            KubernetesClient client,
+            OperatorConfig config,
+            RevisionReader reader,
+            ClusterPolicies policies,
+            SourceMetrics metrics,
+            EventRecorder events,
+            ObjectMapper json,
+            Clock clock) {
+        this.client = client;
+        this.config = config;
+        this.reader = reader;
+        this.policies = policies;
+        this.metrics = metrics;
+        this.events = events;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /**
+     * A look at a source.
+     *
+     * @param wish what was asked for then
+     * @param next when the next one is due
+     * @param read what Git handed over, or null
+     * @param inForce the revision in force, null if this process has not read it yet
+     */
+    private record Look(SyncRequest wish, Instant next, ReadRevision read, ReadRevision inForce) {}
+
+    @Override
+    public List<EventSource<?, PolicySource>> prepareEventSources(EventSourceContext<PolicySource> context) {
+        return List.of(new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(BackupPolicy.class, PolicySource.class)
+                        .withNamespaces(Set.of(config.namespace()))
+                        .withLabelSelector(Labels.POLICY_SOURCE)
+                        .withOnUpdateFilter(PolicySourceReconciler::isChangedByHand)
+                        .withSecondaryToPrimaryMapper(policy -> sources(policy, context))
+                        .build(),
+                context));
+    }
+
+    /** Whether anything but the status is new: that changes with every Backup. */
+    private static boolean isChangedByHand(BackupPolicy now, BackupPolicy before) {
+        return !Objects.equals(
+                        now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+                || !Objects.equals(
+                        now.getMetadata().getLabels(), before.getMetadata().getLabels())
+                || !Objects.equals(
+                        now.getMetadata().getAnnotations(), before.getMetadata().getAnnotations());
+    }
+
+    /** The label holds the source's name, which may come later than its policies; a long name only in a form to compare. */
+    private static Set<ResourceID> sources(BackupPolicy policy, EventSourceContext<PolicySource> context) {
+        Map<String, String> labels = policy.getMetadata().getLabels();
+        String label = labels == null ? null : labels.get(Labels.POLICY_SOURCE);
+        if (label == null) {
+            return Set.of();
+        }
+        Stream<ResourceID> known = context.getPrimaryCache()
+                .list(source -> Labels.value(source.getMetadata().getName()).equals(label))
+                .map(ResourceID::fromResource);
+        return Stream.concat(
+                        Stream.of(new ResourceID(label, policy.getMetadata().getNamespace())), known)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public UpdateControl<PolicySource> reconcile(PolicySource source, Context<PolicySource> context) {
+        if (source.getStatus() == null) {
+            source.setStatus(new PolicySourceStatus());
+        }
+        StatusUpdates<PolicySource> update = new StatusUpdates<>(client, json, source);
+        SourceReport report = new SourceReport(source, events, clock);
+        String uid = source.getMetadata().getUid();
+        if (Boolean.TRUE.equals(source.getSpec().suspend)) {
+            looks.remove(uid);
+            report.suspended();
+            source.getStatus().observedGeneration = source.getMetadata().getGeneration();
+            return update.done();
+        }
+        List<PresentPolicy> known = context.getSecondaryResources(BackupPolicy.class).stream()
+                .map(policies::value)
+                .toList();
+        SourceSync sync = new SourceSync(source, reader, policies, report, known, clock);
+        SyncRequest wish = SyncRequest.of(source);
+        Look last = looks.get(uid);
+        Instant now = Instant.now(clock);
+        if (last != null && last.wish().equals(wish) && now.isBefore(last.next())) {
+            sync.putBack(last.inForce());
+            return update.again(Duration.between(now, last.next()));
+        }
+        Look look = look(source, sync, wish, last);
+        if (!update.write()) {
+            return StatusUpdates.soon();
+        }
+        looks.put(uid, look);
+        return update.again(positive(Duration.between(Instant.now(clock), look.next())));
+    }
+
+    private Look look(PolicySource source, SourceSync sync, SyncRequest wish, Look last) {
+        ReadRevision before = last != null && last.wish().generation().equals(wish.generation()) ? last.read() : null;
+        SourceSync.Outcome outcome = sync.run(before);
+        ReadRevision inForce = outcome.inForce() ? outcome.read() : last == null ? null : last.inForce();
+        if (outcome.inForce()) {
+            metrics.succeeded(source.getMetadata().getName(), Instant.now(clock));
+        } else {
+            // A process that starts while the newest revision is broken has not seen the one in force.
+            inForce = inForce == null && outcome.read() != null
+                    ? reader.inForce(source).orElse(null)
+                    : inForce;
+            sync.putBack(inForce);
+        }
+        source.getStatus().observedGeneration = source.getMetadata().getGeneration();
+        source.getStatus().lastHandledReconcileAt = wish.answer(last == null ? null : last.wish(), source.getStatus());
+        Instant next = Instant.now(clock).plus(interval(source, outcome.inForce()));
+        return new Look(wish, next, outcome.read(), inForce);
+    }
+
+    private static Duration interval(PolicySource source, boolean well) {
+        PolicySourceSpec spec = source.getSpec();
+        Duration interval;
+        try {
+            interval = Durations.parse(spec.interval == null ? USUAL_INTERVAL : spec.interval);
+        } catch (InvalidValueException e) {
+            // The condition tells what is wrong with it.
+            interval = Durations.parse(USUAL_INTERVAL);
+        }
+        String uid = source.getMetadata().getUid();
+        return well ? PollInterval.of(interval, uid) : PollInterval.afterFailure(interval, uid);
+    }
+
+    private static Duration positive(Duration duration) {
+        return duration.isNegative() || duration.isZero() ? Duration.ofMillis(1) : duration;
+    }
+}

@@ -1,0 +1,91 @@
+package io.salvor.operator.source;
+
+import io.salvor.operator.run.OperatorConfig;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.salvor.api.GitReference;
+import io.salvor.api.PolicySource;
+import io.salvor.api.PolicySourceSpec;
+import io.salvor.api.SecretReference;
+import io.salvor.api.VerificationMode;
+import io.salvor.git.GitCredentials;
+import io.salvor.git.GitException;
+import io.salvor.git.GitRef;
+import io.salvor.git.GitSource;
+import io.salvor.git.signature.TrustedKeys;
+import io.salvor.units.Durations;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Reads what a PolicySource says about its repository, and the Secrets that it names in the operator's namespace. */
+@ApplicationScoped
+public class SourceAccess {
+    private final KubernetesClient client;
+    private final OperatorConfig config;
+
+    public SourceAccess(KubernetesClient client, OperatorConfig config) {
+        this.client = client;
+        this.config = config;
+    }
+
+    /**
+     * Everything that Git needs to know.
+     *
+     * @throws SourceException if a Secret is missing
+     * @throws GitException if a Secret does not hold what it should
+     * @throws io.salvor.units.InvalidValueException if a duration is none
+     */
+    GitSource git(PolicySource source) throws GitException {
+        PolicySourceSpec spec = source.getSpec();
+        if (spec.interval != null) {
+            Durations.parse(spec.interval);
+        }
+        GitCredentials credentials = spec.secretRef == null
+                ? GitCredentials.NONE
+                : GitCredentials.of(secret(source, spec.secretRef, "spec.secretRef"));
+        TrustedKeys keys = spec.verify == null
+                ? TrustedKeys.NONE
+                : TrustedKeys.of(
+                        spec.verify.mode == VerificationMode.Tag ? TrustedKeys.Mode.Tag : TrustedKeys.Mode.HEAD,
+                        secret(source, spec.verify.secretRef, "spec.verify.secretRef"));
+        return new GitSource(
+                spec.url,
+                ref(spec.ref),
+                spec.path == null ? "." : spec.path,
+                Durations.parse(spec.timeout == null ? "60s" : spec.timeout),
+                credentials,
+                keys);
+    }
+
+    static GitRef ref(GitReference ref) {
+        if (ref != null && ref.commit != null) {
+            return GitRef.commit(ref.commit);
+        }
+        if (ref != null && ref.tag != null) {
+            return GitRef.tag(ref.tag);
+        }
+        return GitRef.branch(ref == null || ref.branch == null ? "main" : ref.branch);
+    }
+
+    private Map<String, byte[]> secret(PolicySource source, SecretReference reference, String field) {
+        Secret secret = client.secrets()
+                .inNamespace(config.namespace())
+                .withName(reference.name)
+                .get();
+        if (secret == null) {
+            throw new SourceException(
+                    "SecretNotFound",
+                    "Secret " + reference.name + ", which " + field + " of PolicySource "
+                            + source.getMetadata().getName() + " names, does not exist in namespace "
+                            + config.namespace() + "; create it, or name another");
+        }
+        Map<String, byte[]> data = new HashMap<>();
+        if (secret.getData() != null) {
+            secret.getData()
+                    .forEach((key, value) -> data.put(key, Base64.getDecoder().decode(value)));
+        }
+        return data;
+    }
+}

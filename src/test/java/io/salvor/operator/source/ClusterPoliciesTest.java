@@ -1,0 +1,133 @@
+package io.salvor.operator.source;
+
+import static io.salvor.operator.source.SyncInstallation.NAMESPACE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import io.salvor.api.Backup;
+import io.salvor.api.BackupPolicy;
+import io.salvor.api.BackupPolicySpec;
+import io.salvor.api.BackupPolicyStatus;
+import io.salvor.api.BackupSpec;
+import io.salvor.api.Inclusion;
+import io.salvor.policy.ParsedPolicy;
+import io.salvor.retention.Candidate;
+import io.salvor.sync.Changes;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is written to a real API server while others write there too. */
+class ClusterPoliciesTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path folder;
+
+    private SyncInstallation cluster;
+
+    @BeforeEach
+    void start() {
+        cluster = new SyncInstallation(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void aStatusWrittenInBetweenDoesNotEndARevisionHalfway() throws Exception {
+        create("a");
+        create("b");
+        AtomicInteger writes = new AtomicInteger();
+        try (KubernetesClient interrupted = before("PATCH", () -> {
+            if (writes.incrementAndGet() == 1) {
+                writeStatus("a");
+            }
+        })) {
+            new ClusterPolicies(interrupted, cluster.config(), JSON)
+                    .write(new Changes(List.of(), List.of(daily("a"), daily("b")), List.of()), "main@sha1:1");
+        }
+        assertThat(writes).hasValue(3);
+        assertThat(cluster.policy("a").getSpec().schedule).isEqualTo("@daily");
+        assertThat(cluster.policy("a").getStatus().observedGeneration).isEqualTo(7);
+        assertThat(cluster.policy("b").getSpec().schedule).isEqualTo("@daily");
+    }
+
+    @Test
+    void backupsAreReadOnceForAllPoliciesAndPageByPage() {
+        for (int i = 0; i < 501; i++) {
+            backup("b" + i, i % 2 == 0 ? "even" : "odd");
+        }
+        AtomicInteger lists = new AtomicInteger();
+        try (KubernetesClient counted = before("GET", lists::incrementAndGet)) {
+            Map<String, List<Candidate>> backups = new ClusterPolicies(counted, cluster.config(), JSON).backups();
+            assertThat(backups.keySet()).containsExactlyInAnyOrder("even", "odd");
+            assertThat(backups.get("even")).hasSize(251);
+            assertThat(backups.get("odd")).hasSize(250);
+        }
+        assertThat(lists).hasValue(2);
+    }
+
+    private void backup(String name, String policy) {
+        Backup backup = new Backup();
+        backup.getMetadata().setName(name);
+        backup.getMetadata().setNamespace(NAMESPACE);
+        backup.setSpec(new BackupSpec());
+        backup.getSpec().policy = policy;
+        cluster.client().resource(backup).create();
+    }
+
+    private KubernetesClient before(String method, Runnable what) {
+        return new KubernetesClientBuilder()
+                .withConfig(cluster.client().getConfiguration())
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("between", new Interceptor() {
+                    @Override
+                    public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+                        if (request.method().equals(method)) {
+                            what.run();
+                        }
+                    }
+                }))
+                .build();
+    }
+
+    private void create(String name) {
+        BackupPolicy policy = new BackupPolicy();
+        policy.getMetadata().setName(name);
+        policy.getMetadata().setNamespace(NAMESPACE);
+        policy.setSpec(new BackupPolicySpec());
+        policy.getSpec().include = new Inclusion();
+        policy.getSpec().include.namespaces = List.of(name);
+        cluster.client().resource(policy).create();
+    }
+
+    private void writeStatus(String name) {
+        cluster.resource(BackupPolicy.class, name).editStatus(policy -> {
+            policy.setStatus(new BackupPolicyStatus());
+            policy.getStatus().observedGeneration = 7L;
+            return policy;
+        });
+    }
+
+    private static ParsedPolicy daily(String name) throws Exception {
+        return new ParsedPolicy(
+                name + ".yaml",
+                1,
+                name,
+                Map.of(),
+                Map.of(),
+                JSON.readTree("{\"include\": {\"namespaces\": [\"x\"]}, \"schedule\": \"@daily\"}"));
+    }
+}

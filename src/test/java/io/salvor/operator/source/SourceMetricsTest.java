@@ -1,0 +1,63 @@
+package io.salvor.operator.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.salvor.api.PolicySource;
+import io.salvor.api.PolicySourceStatus;
+import io.salvor.kubernetes.Conditions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SourceMetricsTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final SourceMetrics metrics = new SourceMetrics(registry, Clock.fixed(NOW, ZoneOffset.UTC));
+
+    @Test
+    void aSourceIsPublishedWithTheAgeOfItsRevisionAndTheTimeOfItsLastGoodSync() {
+        PolicySource source = source("policies", NOW.minus(Duration.ofMinutes(2)));
+        metrics.succeeded("policies", NOW.minusSeconds(30));
+        metrics.publish(List.of(source));
+
+        assertThat(registry.scrape())
+                .contains("salvor_policysource_revision_age_seconds{source=\"policies\",} 120.0")
+                .contains("salvor_policysource_last_sync_success_timestamp_seconds{source=\"policies\",} 1.79")
+                .contains("salvor_policysource_ready{source=\"policies\",} 1.0");
+    }
+
+    @Test
+    void aSourceThatWasNeverSyncedIsNotReadyAndHasNoAge() {
+        PolicySource source = source("policies", null);
+        source.setStatus(null);
+        metrics.publish(List.of(source));
+
+        assertThat(registry.scrape())
+                .contains("salvor_policysource_ready{source=\"policies\",} 0.0")
+                .doesNotContain("revision_age_seconds{", "success_timestamp_seconds{");
+    }
+
+    @Test
+    void theSeriesOfASourceVanishWithIt() {
+        metrics.succeeded("gone", NOW);
+        metrics.publish(List.of(source("gone", NOW), source("stays", NOW)));
+        metrics.publish(List.of(source("stays", NOW)));
+
+        assertThat(registry.scrape()).contains("{source=\"stays\",}").doesNotContain("gone");
+    }
+
+    private static PolicySource source(String name, Instant applied) {
+        PolicySource source = new PolicySource();
+        source.getMetadata().setName(name);
+        source.setStatus(new PolicySourceStatus());
+        source.getStatus().lastAppliedTime = applied == null ? null : applied.toString();
+        Conditions.good(source.getStatus().conditions, Conditions.READY, "Applied", "", 1L, NOW);
+        return source;
+    }
+}
