@@ -20,5 +20,5 @@ public record PlannedVolume(
         PlannedClaim claim,
         String hostPath,
         FileSelection files,
-        Winner decidedBy,
+        DecidedBy decidedBy,
         String because) {}

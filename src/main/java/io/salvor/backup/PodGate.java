@@ -19,27 +19,27 @@ final class PodGate {
     }
 
     /** Why no volume of the pod is saved; null when they may be. */
-    Refusal refusal(PodView pod) {
+    Exclusion refusal(PodView pod) {
         String label = namespaces.labelled().get(pod.namespace());
         if (label != null) {
-            return new Refusal(
+            return new Exclusion(
                     SkipReason.ExcludedByLabel,
                     "namespace " + pod.namespace() + " is labelled " + label + "=true",
-                    Winner.label(label));
+                    DecidedBy.label(label));
         }
         if (!podsStored) {
-            return new Refusal(
+            return new Exclusion(
                     SkipReason.PodNotStored,
                     "the policy does not store pods, with which volumes come back",
-                    Winner.selection());
+                    DecidedBy.selection());
         }
         ObjectRules.Decision decision = objects.decide(pod.labels());
         return switch (decision.verdict()) {
             case Selected -> null;
             case NotSelected ->
-                new Refusal(
-                        SkipReason.PodNotSelected, "pod " + pod.name() + " " + decision.reason(), Winner.selection());
-            case Excluded -> Refusal.excluded("pod " + pod.name(), decision);
+                new Exclusion(
+                        SkipReason.PodNotSelected, "pod " + pod.name() + " " + decision.reason(), DecidedBy.selection());
+            case Excluded -> Exclusion.excluded("pod " + pod.name(), decision);
         };
     }
 }

@@ -12,7 +12,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  */
 @RegisterForReflection
 public record SkippedVolume(
-        String namespace, String pod, String volume, SkipReason reason, String message, Winner decidedBy) {
+        String namespace, String pod, String volume, SkipReason reason, String message, DecidedBy decidedBy) {
 
     /** Whether it is missing against the will of the policy, and not left out by it. */
     public boolean refused() {

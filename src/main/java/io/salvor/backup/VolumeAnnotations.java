@@ -50,7 +50,7 @@ record VolumeAnnotations(Map<String, String> asked, Map<String, String> excluded
                         SkipReason.NoSuchVolume,
                         "annotation " + annotation + " names volume " + volume + ", which pod " + pod.name()
                                 + " does not have; correct the annotation",
-                        Winner.annotation(annotation)));
+                        DecidedBy.annotation(annotation)));
             }
         });
         return result;

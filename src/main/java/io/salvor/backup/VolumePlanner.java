@@ -44,8 +44,8 @@ final class VolumePlanner {
     record Decision(PodVolumeView volume, PlannedVolume planned, SkippedVolume skipped) {}
 
     Decision decide(PodView pod, PodVolumeView volume) {
-        Refusal closed = gate.refusal(pod);
-        Refusal never = Refusal.neverData(volume);
+        Exclusion closed = gate.refusal(pod);
+        Exclusion never = Exclusion.neverData(volume);
         if (never != null) {
             VolumeSelector.Choice unwanted = closed == null ? selector.refusalOfType(pod, volume) : null;
             return unwanted == null ? skip(pod, volume, never, null) : skip(pod, volume, unwanted);
@@ -55,7 +55,7 @@ final class VolumePlanner {
         }
         ClaimView claim = volume.claimName() == null ? null : claims.get(key(pod.namespace(), volume.claimName()));
         PersistentVolumeView backing = backing(claim);
-        Refusal excluded = excluded(claim, backing);
+        Exclusion excluded = excluded(claim, backing);
         if (excluded != null) {
             return skip(pod, volume, excluded, null);
         }
@@ -63,7 +63,7 @@ final class VolumePlanner {
         if (choice.skipped() != null) {
             return skip(pod, volume, choice);
         }
-        Refusal state = Refusal.stateOfPod(pod, volume);
+        Exclusion state = Exclusion.stateOfPod(pod, volume);
         if (state == null && volume.claimName() != null) {
             state = stateOfClaim(volume, claim, backing);
         }
@@ -96,34 +96,34 @@ final class VolumePlanner {
         return claim != null && claim.bound() ? persistentVolumes.get(claim.volumeName()) : null;
     }
 
-    private Refusal excluded(ClaimView claim, PersistentVolumeView backing) {
+    private Exclusion excluded(ClaimView claim, PersistentVolumeView backing) {
         if (claim != null) {
             ObjectRules.Decision decision = objects.decide(claim.labels());
             if (decision.verdict() == ObjectRules.Verdict.Excluded) {
-                return Refusal.excluded("claim " + claim.name(), decision);
+                return Exclusion.excluded("claim " + claim.name(), decision);
             }
         }
         if (backing != null) {
             ObjectRules.Decision decision = objects.decide(backing.labels());
             if (decision.verdict() == ObjectRules.Verdict.Excluded) {
-                return Refusal.excluded("PersistentVolume " + backing.name(), decision);
+                return Exclusion.excluded("PersistentVolume " + backing.name(), decision);
             }
         }
         return null;
     }
 
-    private static Refusal stateOfClaim(PodVolumeView volume, ClaimView claim, PersistentVolumeView backing) {
+    private static Exclusion stateOfClaim(PodVolumeView volume, ClaimView claim, PersistentVolumeView backing) {
         if (claim == null) {
-            return Refusal.state(SkipReason.ClaimNotFound, "claim " + volume.claimName() + " does not exist");
+            return Exclusion.state(SkipReason.ClaimNotFound, "claim " + volume.claimName() + " does not exist");
         }
         if (backing == null) {
             String why = claim.bound()
                     ? "is bound to PersistentVolume " + claim.volumeName() + ", which does not exist"
                     : "is " + claim.phase() + " and bound to no PersistentVolume";
-            return Refusal.state(SkipReason.ClaimNotBound, "claim " + claim.name() + " " + why);
+            return Exclusion.state(SkipReason.ClaimNotBound, "claim " + claim.name() + " " + why);
         }
         return "Block".equals(claim.volumeMode())
-                ? Refusal.state(
+                ? Exclusion.state(
                         SkipReason.BlockVolume,
                         "claim " + claim.name() + " is a block device; only file systems are saved")
                 : null;
@@ -138,7 +138,7 @@ final class VolumePlanner {
         VolumeFolder folder = layout.folder(pod.uid(), volume, backing);
         if (folder.path() == null) {
             SkipReason reason = folder.hostPath() ? SkipReason.HostPathNotAllowed : SkipReason.UnsupportedSource;
-            return skip(pod, volume, Refusal.state(reason, folder.problem()), choice.winner());
+            return skip(pod, volume, Exclusion.state(reason, folder.problem()), choice.winner());
         }
         return new Decision(
                 volume,
@@ -157,11 +157,11 @@ final class VolumePlanner {
     }
 
     private static Decision skip(PodView pod, PodVolumeView volume, VolumeSelector.Choice choice) {
-        return skip(pod, volume, new Refusal(choice.skipped(), choice.because(), choice.winner()), null);
+        return skip(pod, volume, new Exclusion(choice.skipped(), choice.because(), choice.winner()), null);
     }
 
     /** @param asking what had asked for the volume, where the refusal itself is nobody's decision */
-    private static Decision skip(PodView pod, PodVolumeView volume, Refusal refusal, Winner asking) {
+    private static Decision skip(PodView pod, PodVolumeView volume, Exclusion refusal, DecidedBy asking) {
         return new Decision(
                 volume,
                 null,

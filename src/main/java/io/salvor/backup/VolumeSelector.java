@@ -20,8 +20,8 @@ final class VolumeSelector {
      * @param skipped null when the volume is asked for
      * @param because the decision as a sentence
      */
-    record Choice(SkipReason skipped, FileSelection files, Winner winner, String because) {
-        static Choice skip(SkipReason reason, Winner winner, String because) {
+    record Choice(SkipReason skipped, FileSelection files, DecidedBy winner, String because) {
+        static Choice skip(SkipReason reason, DecidedBy winner, String because) {
             return new Choice(reason, FileSelection.ALL, winner, because);
         }
     }
@@ -40,14 +40,14 @@ final class VolumeSelector {
             return new Choice(
                     null,
                     files(rule),
-                    Winner.annotation(asking),
+                    DecidedBy.annotation(asking),
                     "annotation " + asking + " of pod " + pod.name() + " asks for it");
         }
         String excluding = annotations.excluded().get(volume.name());
         if (excluding != null) {
             return Choice.skip(
                     SkipReason.ExcludedByAnnotation,
-                    Winner.annotation(excluding),
+                    DecidedBy.annotation(excluding),
                     "annotation " + excluding + " of pod " + pod.name() + " leaves it out");
         }
         return byRuleOrDefault(rule);
@@ -90,7 +90,7 @@ final class VolumeSelector {
 
     private Choice byRuleOrDefault(int rule) {
         boolean ruled = rule >= 0;
-        Winner winner = ruled ? Winner.rule(rule) : Winner.byDefault();
+        DecidedBy winner = ruled ? DecidedBy.rule(rule) : DecidedBy.byDefault();
         SelectionAction action = ruled ? rules.rules().get(rule).action() : rules.defaultAction();
         String speaker = ruled ? winner + " of the policy" : "the policy's default";
         return switch (action) {

@@ -56,15 +56,15 @@ final class BoundedJson {
             }
         } catch (StreamConstraintsException e) {
             throw new CatalogException(
-                    CatalogProblem.TooLarge, key, "is nested or long beyond what Salvor writes; " + Bounded.ADVICE, e);
+                    CatalogProblem.TooLarge, key, "is nested or long beyond what Salvor writes; " + BoundedBytes.ADVICE, e);
         } catch (IOException e) {
             throw new CatalogException(
                     CatalogProblem.Malformed,
                     key,
-                    "is not the JSON that Salvor writes here (" + firstLine(e) + "); " + Bounded.ADVICE,
+                    "is not the JSON that Salvor writes here (" + firstLine(e) + "); " + BoundedBytes.ADVICE,
                     e);
         }
-        throw new CatalogException(CatalogProblem.Malformed, key, "holds nothing; " + Bounded.ADVICE);
+        throw new CatalogException(CatalogProblem.Malformed, key, "holds nothing; " + BoundedBytes.ADVICE);
     }
 
     private static String firstLine(IOException e) {

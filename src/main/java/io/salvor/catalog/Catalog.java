@@ -230,6 +230,6 @@ public final class Catalog {
     }
 
     private static CatalogException malformed(String key, String what) {
-        return new CatalogException(CatalogProblem.Malformed, key, what + "; " + Bounded.ADVICE);
+        return new CatalogException(CatalogProblem.Malformed, key, what + "; " + BoundedBytes.ADVICE);
     }
 }

@@ -21,7 +21,7 @@ final class CatalogDocuments {
     }
 
     <T> Optional<T> record(String key, Class<T> type) {
-        return content(key, in -> Bounded.read(key, in, limits.recordBytes()))
+        return content(key, in -> BoundedBytes.read(key, in, limits.recordBytes()))
                 .map(bytes -> json.read(key, bytes, json.type(type)));
     }
 
@@ -42,7 +42,7 @@ final class CatalogDocuments {
     }
 
     Optional<byte[]> packed(String key) {
-        return content(key, in -> Bounded.unpack(key, in, limits.documentBytes()));
+        return content(key, in -> BoundedBytes.unpack(key, in, limits.documentBytes()));
     }
 
     /** @throws CatalogException if it is larger than a reader would take */
@@ -54,7 +54,7 @@ final class CatalogDocuments {
                     "would have " + content.length + " bytes, more than " + limits.documentBytes()
                             + "; spread the backup over several policies");
         }
-        store.put(key, Bounded.pack(content));
+        store.put(key, BoundedBytes.pack(content));
     }
 
     private Optional<byte[]> content(String key, Function<InputStream, byte[]> reader) {

@@ -96,6 +96,6 @@ final class Markers {
     }
 
     private static CatalogException malformed(String key, String what) {
-        return new CatalogException(CatalogProblem.Malformed, key, what + "; " + Bounded.ADVICE);
+        return new CatalogException(CatalogProblem.Malformed, key, what + "; " + BoundedBytes.ADVICE);
     }
 }

@@ -60,7 +60,7 @@ public final class ObjectArchive {
                 MeteredInputStream meter = new MeteredInputStream(new GZIPInputStream(source), limits.archiveBytes())) {
             return new ObjectArchive(key, limits, meter).readAll(consumer);
         } catch (IOException e) {
-            throw Bounded.unreadable(key, e);
+            throw BoundedBytes.unreadable(key, e);
         }
     }
 
@@ -125,7 +125,7 @@ public final class ObjectArchive {
     }
 
     private CatalogException problem(CatalogProblem reason, String what) {
-        return new CatalogException(reason, key, what + ", which Salvor does not write; " + Bounded.ADVICE);
+        return new CatalogException(reason, key, what + ", which Salvor does not write; " + BoundedBytes.ADVICE);
     }
 
     /** Writes an archive, object by object, so that equal objects in equal order make equal bytes. Not thread-safe. */

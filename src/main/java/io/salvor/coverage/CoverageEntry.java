@@ -101,7 +101,7 @@ final class CoverageEntry {
                 found != null && (claimUid == null || found.claimUid() == null || claimUid.equals(found.claimUid()));
         LastGood lastGood = same ? found : null;
         if (!protectors.isEmpty()) {
-            Promise promise = protectors.strictest();
+            ProtectionPromise promise = protectors.strictest();
             Freshness freshness = freshness(lastGood, promise, now);
             return new VolumeCoverage(key, State.Protected, protectors.names(), lastGood, promise, freshness, null);
         }
@@ -113,7 +113,7 @@ final class CoverageEntry {
         return new VolumeCoverage(key, State.Unprotected, List.of(), lastGood, null, null, cause);
     }
 
-    private static Freshness freshness(LastGood lastGood, Promise promise, Instant now) {
+    private static Freshness freshness(LastGood lastGood, ProtectionPromise promise, Instant now) {
         if (lastGood == null) {
             return Freshness.NeverSaved;
         }

@@ -9,7 +9,7 @@ import io.salvor.backup.BackupRules;
  * @param standing whether it runs by itself
  * @param promise how old its backups may become; null unless it is scheduled
  */
-public record CoveringPolicy(String name, BackupRules rules, Standing standing, Promise promise) {
+public record CoveringPolicy(String name, BackupRules rules, Standing standing, ProtectionPromise promise) {
 
     /** The same policy where the operator has said that it cannot carry it out. */
     public CoveringPolicy stalled() {

@@ -46,10 +46,10 @@ final class PolicySet {
     }
 
     /** The shortest age that one of them promises; null for none. */
-    Promise strictest() {
-        Promise strictest = null;
+    ProtectionPromise strictest() {
+        ProtectionPromise strictest = null;
         for (PolicySet set = this; !set.isEmpty(); set = set.before) {
-            Promise promise = set.last.promise();
+            ProtectionPromise promise = set.last.promise();
             if (promise != null && (strictest == null || promise.age().compareTo(strictest.age()) < 0)) {
                 strictest = promise;
             }

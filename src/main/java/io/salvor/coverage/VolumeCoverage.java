@@ -16,7 +16,7 @@ public record VolumeCoverage(
         State state,
         List<String> policies,
         LastGood lastGood,
-        Promise promise,
+        ProtectionPromise promise,
         Freshness freshness,
         Cause cause) {
 

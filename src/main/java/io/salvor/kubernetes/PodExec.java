@@ -55,12 +55,12 @@ public final class PodExec {
             }
             return exec(place, command, timeout);
         } catch (KubernetesClientException e) {
-            return new Result("could not be run: " + FirstWords.of(e.getMessage()));
+            return new Result("could not be run: " + FirstLine.of(e.getMessage()));
         }
     }
 
     private Result exec(Place place, List<String> command, Duration timeout) throws InterruptedException {
-        FirstWords errors = new FirstWords();
+        FirstLine errors = new FirstLine();
         try (ExecWatch watch = client.pods()
                 .inNamespace(place.namespace())
                 .withName(place.pod())
@@ -77,7 +77,7 @@ public final class PodExec {
             return new Result("had not ended after " + timeout.toSeconds() + "s and was given up" + errors.quoted());
         } catch (ExecutionException e) {
             return new Result(
-                    "was cut off: " + FirstWords.of(String.valueOf(e.getCause().getMessage())));
+                    "was cut off: " + FirstLine.of(String.valueOf(e.getCause().getMessage())));
         }
     }
 }

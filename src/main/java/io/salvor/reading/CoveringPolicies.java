@@ -3,7 +3,7 @@ package io.salvor.reading;
 import io.salvor.api.BackupPolicySpec;
 import io.salvor.coverage.CoveringPolicy;
 import io.salvor.coverage.CoveringPolicy.Standing;
-import io.salvor.coverage.Promise;
+import io.salvor.coverage.ProtectionPromise;
 import io.salvor.schedule.CronSchedule;
 import io.salvor.units.Durations;
 import io.salvor.units.TimeZones;
@@ -14,7 +14,7 @@ import java.util.Map;
 /** Makes of policies what coverage looks at, for one moment. */
 public final class CoveringPolicies {
     private final Instant now;
-    private final Map<String, Promise> promises = new HashMap<>();
+    private final Map<String, ProtectionPromise> promises = new HashMap<>();
 
     /** @param now promises hold from then on */
     public CoveringPolicies(Instant now) {
@@ -28,7 +28,7 @@ public final class CoveringPolicies {
      */
     public CoveringPolicy of(String name, BackupPolicySpec spec) {
         Standing standing = standing(spec);
-        Promise promise = standing == Standing.Scheduled ? promise(spec) : null;
+        ProtectionPromise promise = standing == Standing.Scheduled ? promise(spec) : null;
         return new CoveringPolicy(name, PolicyRules.of(spec), standing, promise);
     }
 
@@ -46,10 +46,10 @@ public final class CoveringPolicies {
     }
 
     /** Many policies share few schedules, and the longest gap of a year takes a while to find. */
-    private Promise promise(BackupPolicySpec spec) {
+    private ProtectionPromise promise(BackupPolicySpec spec) {
         String deadline = spec.startingDeadline == null ? "1h" : spec.startingDeadline;
         return promises.computeIfAbsent(
                 spec.schedule + "|" + spec.timeZone + "|" + deadline,
-                key -> Promise.of(schedule(spec), Durations.parse(deadline), now));
+                key -> ProtectionPromise.of(schedule(spec), Durations.parse(deadline), now));
     }
 }

@@ -56,11 +56,11 @@ final class PlanBuilder {
         return new RestorePlan(RestoreOrder.sorted(steps), conflicts, skipped, inOrder, skippedVolumes);
     }
 
-    private static VolumeRestore restore(VolumeSnapshot volume) {
+    private static VolumeData restore(VolumeSnapshot volume) {
         String incomplete = "PartiallyFailed".equals(volume.phase())
                 ? volume.message() == null ? "some files could not be read" : volume.message()
                 : null;
-        return new VolumeRestore(
+        return new VolumeData(
                 volume.volume(),
                 volume.claim(),
                 volume.snapshotId(),

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** A pod that is made again with data to put back. */
 @RegisterForReflection
-public record PodRestore(String namespace, String pod, List<VolumeRestore> volumes) {
+public record PodRestore(String namespace, String pod, List<VolumeData> volumes) {
 
     public PodRestore {
         volumes = List.copyOf(volumes);

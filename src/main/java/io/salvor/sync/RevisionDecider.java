@@ -45,7 +45,7 @@ public final class RevisionDecider {
         present.forEach(policy -> byName.put(policy.name(), policy));
         List<PolicyProblem> conflicts = new ArrayList<>();
         List<PolicyProblem> outside = new ArrayList<>();
-        NamespaceScope scope = new NamespaceScope(rules.allowedNamespaces());
+        AllowedNamespaces scope = new AllowedNamespaces(rules.allowedNamespaces());
         for (ParsedPolicy policy : revision.policies()) {
             conflict(policy, byName.get(policy.name())).ifPresent(conflicts::add);
             outside.addAll(scope.problems(policy, rules.name()));

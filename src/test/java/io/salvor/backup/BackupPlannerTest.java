@@ -83,12 +83,12 @@ class BackupPlannerTest {
         assertThat(plan.skipped()).singleElement().satisfies(skipped -> {
             assertThat(skipped.volume()).isEqualTo("cache");
             assertThat(skipped.message()).contains("rule 1");
-            assertThat(skipped.decidedBy()).isEqualTo(Winner.rule(0));
+            assertThat(skipped.decidedBy()).isEqualTo(DecidedBy.rule(0));
         });
         assertThat(plan.volumes()).singleElement().satisfies(planned -> {
             assertThat(planned.volume()).isEqualTo("data");
             assertThat(planned.files()).isEqualTo(files);
-            assertThat(planned.decidedBy()).isEqualTo(Winner.rule(1)).hasToString("rule 2");
+            assertThat(planned.decidedBy()).isEqualTo(DecidedBy.rule(1)).hasToString("rule 2");
             assertThat(planned.because()).contains("rule 2");
         });
     }

@@ -70,7 +70,7 @@ class PlanAccountsForEverythingTest {
         });
         assertThat(plan.volumes()).allSatisfy(v -> {
             assertThat(v.because()).isNotBlank();
-            assertThat(v.decidedBy().by()).isIn(Winner.By.Annotation, Winner.By.Rule, Winner.By.Default);
+            assertThat(v.decidedBy().by()).isIn(DecidedBy.By.Annotation, DecidedBy.By.Rule, DecidedBy.By.Default);
         });
         List<String> claims = plan.volumes().stream()
                 .filter(v -> v.claim() != null)

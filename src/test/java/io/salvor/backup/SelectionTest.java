@@ -70,7 +70,7 @@ class SelectionTest {
         assertThat(plan.skipped()).hasSize(out ? 1 : 0).allSatisfy(skipped -> {
             assertThat(skipped.reason()).isEqualTo(SkipReason.ExcludedByLabel);
             assertThat(skipped.message()).isEqualTo("namespace shop is labelled " + label + "=true");
-            assertThat(skipped.decidedBy()).isEqualTo(Winner.label(label));
+            assertThat(skipped.decidedBy()).isEqualTo(DecidedBy.label(label));
         });
     }
 

@@ -105,7 +105,7 @@ class VolumeRulesTest {
             assertThat(refused.volume()).isEqualTo("tmp");
             assertThat(refused.reason()).isEqualTo(SkipReason.RefusedByPolicy);
             assertThat(refused.message()).contains("rule 1");
-            assertThat(refused.decidedBy()).isEqualTo(Winner.rule(0));
+            assertThat(refused.decidedBy()).isEqualTo(DecidedBy.rule(0));
         });
         assertThat(plan.volumes()).extracting(PlannedVolume::volume).containsExactly("db", "share", "cloud", "inline");
     }

@@ -9,7 +9,7 @@ import io.salvor.coverage.CoveringPolicy;
 import io.salvor.coverage.CoveringPolicy.Standing;
 import io.salvor.coverage.LastGood;
 import io.salvor.coverage.Policies;
-import io.salvor.coverage.Promise;
+import io.salvor.coverage.ProtectionPromise;
 import io.salvor.coverage.VolumeKey;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.ClusterView;
@@ -33,7 +33,7 @@ public final class PlanningBenchmark {
     private static final int PODS_OF_A_NAMESPACE = 20;
     private static final int WARM_UPS = 15;
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-    private static final Promise DAILY = new Promise(Duration.ofHours(24), Duration.ofHours(1));
+    private static final ProtectionPromise DAILY = new ProtectionPromise(Duration.ofHours(24), Duration.ofHours(1));
 
     private PlanningBenchmark() {}
 

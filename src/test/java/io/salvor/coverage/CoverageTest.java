@@ -142,7 +142,7 @@ class CoverageTest {
     void theAgeOfTheNewestGoodBackupIsHeldAgainstTheStrictestPromise() {
         CoveringPolicy daily = Policies.everything("daily", "*");
         CoveringPolicy weekly = new CoveringPolicy(
-                "weekly", daily.rules(), Standing.Scheduled, new Promise(Duration.ofDays(7), Duration.ofHours(1)));
+                "weekly", daily.rules(), Standing.Scheduled, new ProtectionPromise(Duration.ofDays(7), Duration.ofHours(1)));
         assertThat(freshness(List.of(daily), null, null)).isEqualTo(Freshness.NeverSaved);
         assertThat(freshness(List.of(daily), Duration.ofHours(25), null)).isEqualTo(Freshness.Fresh);
         assertThat(freshness(List.of(daily), Duration.ofHours(25).plusSeconds(1), null))

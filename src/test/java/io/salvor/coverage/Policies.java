@@ -12,7 +12,7 @@ import java.util.List;
 
 /** Policies as tests need them. */
 public final class Policies {
-    static final Promise DAILY = new Promise(Duration.ofHours(24), Duration.ofHours(1));
+    static final ProtectionPromise DAILY = new ProtectionPromise(Duration.ofHours(24), Duration.ofHours(1));
 
     private Policies() {}
 

@@ -52,7 +52,7 @@ class RestorePlannerTest {
                 .containsExactly(new PodRestore(
                         "shop",
                         "web",
-                        List.of(new VolumeRestore(
+                        List.of(new VolumeData(
                                 "data",
                                 "data",
                                 "snap-1",

@@ -75,7 +75,7 @@ public final class CoverageCommand implements Callable<Integer> {
         ObjectMapper json = new ObjectMapper();
         try {
             Inventory inventory = against.inventory(json, now);
-            List<VolumeCoverage> volumes = coverage(inventory, new PolicyReading(json, errors, now), now);
+            List<VolumeCoverage> volumes = coverage(inventory, new PolicyReader(json, errors, now), now);
             out.print(format == Format.json ? json(json, volumes) : new CoverageText(volumes, now).text());
             out.flush();
             return volumes.stream().anyMatch(this::found) ? FINDINGS : 0;
@@ -85,7 +85,7 @@ public final class CoverageCommand implements Callable<Integer> {
         }
     }
 
-    private List<VolumeCoverage> coverage(Inventory inventory, PolicyReading reading, Instant now) {
+    private List<VolumeCoverage> coverage(Inventory inventory, PolicyReader reading, Instant now) {
         List<PlannedPolicy> policies = reading.installed(inventory);
         Coverage coverage = Coverage.of(
                 inventory.cluster(),

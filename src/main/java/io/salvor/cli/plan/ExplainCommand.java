@@ -6,7 +6,7 @@ import io.salvor.inventory.Inventory;
 import io.salvor.coverage.Coverage;
 import io.salvor.coverage.CoveringPolicy;
 import io.salvor.coverage.PlannedPolicy;
-import io.salvor.coverage.PolicyWord;
+import io.salvor.coverage.PolicyStatement;
 import io.salvor.coverage.VolumeCoverage;
 import io.salvor.coverage.VolumeKey;
 import java.io.PrintWriter;
@@ -60,7 +60,7 @@ public final class ExplainCommand implements Callable<Integer> {
         try {
             VolumeKey key = key();
             Inventory inventory = against.inventory(json, now);
-            PolicyReading reading = new PolicyReading(json, errors, now);
+            PolicyReader reading = new PolicyReader(json, errors, now);
             List<PlannedPolicy> policies =
                     path == null ? reading.installed(inventory) : reading.folder(path, inventory.operatorNamespace());
             List<CoveringPolicy> covering =
@@ -72,7 +72,7 @@ public final class ExplainCommand implements Callable<Integer> {
                             now)
                     .of(key)
                     .orElseThrow(() -> new CannotRunException(missing(key)));
-            List<PolicyWord> words = PolicyWord.of(inventory.cluster(), covering, key);
+            List<PolicyStatement> words = PolicyStatement.of(inventory.cluster(), covering, key);
             out.print(new Explanation(coverage, words, policies, inForce(inventory), now).text());
             out.flush();
             return 0;

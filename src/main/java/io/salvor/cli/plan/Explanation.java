@@ -3,7 +3,7 @@ package io.salvor.cli.plan;
 import io.salvor.inventory.InstalledPolicy;
 import io.salvor.coverage.LastGood;
 import io.salvor.coverage.PlannedPolicy;
-import io.salvor.coverage.PolicyWord;
+import io.salvor.coverage.PolicyStatement;
 import io.salvor.coverage.VolumeCoverage;
 import io.salvor.coverage.VolumeCoverage.Freshness;
 import io.salvor.coverage.VolumeCoverage.State;
@@ -21,7 +21,7 @@ import java.util.List;
  */
 record Explanation(
         VolumeCoverage coverage,
-        List<PolicyWord> words,
+        List<PolicyStatement> words,
         List<PlannedPolicy> policies,
         List<InstalledPolicy> installed,
         Instant now) {
@@ -29,7 +29,7 @@ record Explanation(
     String text() {
         StringBuilder text = new StringBuilder();
         text.append(coverage.volume()).append(" is ").append(state()).append('\n');
-        for (PolicyWord word : words) {
+        for (PolicyStatement word : words) {
             text.append("  policy ")
                     .append(word.policy())
                     .append(where(word.policy()))

@@ -121,7 +121,7 @@ public final class PlanCommand implements Callable<Integer> {
     private PlanDiff plan(PrintWriter errors, Instant now) {
         ObjectMapper json = new ObjectMapper();
         Inventory inventory = against.inventory(json, now);
-        PolicyReading reading = new PolicyReading(json, errors, now);
+        PolicyReader reading = new PolicyReader(json, errors, now);
         List<PlannedPolicy> folder = reading.folder(path, inventory.operatorNamespace());
         List<PlannedPolicy> installed = reading.installed(inventory);
         if (source != null && installed.stream().noneMatch(policy -> inventory.isOf(policy.name(), source))) {

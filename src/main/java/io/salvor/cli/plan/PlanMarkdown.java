@@ -32,7 +32,7 @@ final class PlanMarkdown {
     }
 
     String text() {
-        text.append("**Salvor plan.** ").append(PlanWords.summary(diff)).append("\n");
+        text.append("**Salvor plan.** ").append(PlanPhrases.summary(diff)).append("\n");
         policies();
         volumes("Protected until now, and not after the change", diff.lost(), true);
         volumes("Protected by nothing after the change", diff.unprotected(), false);
@@ -49,7 +49,7 @@ final class PlanMarkdown {
                 .filter(policy -> policy.kind() != Kind.Unchanged)
                 .map(policy -> row(
                         code(policy.name()),
-                        PlanWords.title(policy),
+                        PlanPhrases.title(policy),
                         "" + policy.gains().size(),
                         "" + policy.loses().size(),
                         "" + policy.expiring().size(),
@@ -60,7 +60,7 @@ final class PlanMarkdown {
 
     private void volumes(String title, List<VolumeCoverage> volumes, boolean open) {
         List<String> lines = volumes.stream()
-                .map(volume -> row(code(volume.volume().toString()), escaped(PlanWords.why(volume))))
+                .map(volume -> row(code(volume.volume().toString()), escaped(PlanPhrases.why(volume))))
                 .toList();
         folded(title, open, "| Volume | |\n|---|---|\n", lines);
     }
@@ -91,7 +91,7 @@ final class PlanMarkdown {
         List<PolicyChange> ordered = new ArrayList<>(diff.policies());
         ordered.sort((a, b) -> Boolean.compare(a.kind() == Kind.Unchanged, b.kind() == Kind.Unchanged));
         for (PolicyChange policy : ordered) {
-            String without = PlanWords.withoutRuns(policy);
+            String without = PlanPhrases.withoutRuns(policy);
             if (without != null) {
                 lines.add(row(code(policy.name()), "", escaped(without)));
             }
@@ -104,7 +104,7 @@ final class PlanMarkdown {
 
     private static String times(PolicyChange policy) {
         List<String> times =
-                policy.forecast().runs().stream().map(PlanWords::time).toList();
+                policy.forecast().runs().stream().map(PlanPhrases::time).toList();
         return String.join("<br>", times);
     }
 

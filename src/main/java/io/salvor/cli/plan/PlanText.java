@@ -19,7 +19,7 @@ final class PlanText {
     }
 
     String text() {
-        line(PlanWords.summary(diff));
+        line(PlanPhrases.summary(diff));
         diff.policies().forEach(this::policy);
         volumes("Protected until now, and not after the change:", diff.lost());
         volumes("Protected by nothing after the change:", diff.unprotected());
@@ -28,7 +28,7 @@ final class PlanText {
 
     private void policy(PolicyChange policy) {
         line("");
-        line("policy " + policy.name() + " (" + PlanWords.title(policy) + ")"
+        line("policy " + policy.name() + " (" + PlanPhrases.title(policy) + ")"
                 + (policy.place() == null ? "" : "  " + policy.place()));
         for (VolumeKey volume : policy.gains()) {
             line("  + " + volume);
@@ -36,7 +36,7 @@ final class PlanText {
         for (VolumeKey volume : policy.loses()) {
             line("  - " + volume);
         }
-        String without = PlanWords.withoutRuns(policy);
+        String without = PlanPhrases.withoutRuns(policy);
         if (without != null) {
             line("  no runs: " + without);
         }
@@ -44,7 +44,7 @@ final class PlanText {
             line("  next runs (" + policy.zone() + "):");
         }
         for (Run run : policy.forecast().runs()) {
-            line("    " + PlanWords.time(run) + (run.note() == null ? "" : "  " + run.note()));
+            line("    " + PlanPhrases.time(run) + (run.note() == null ? "" : "  " + run.note()));
         }
         for (ClockChange change : policy.forecast().clockChanges()) {
             line("  on " + change.at().toLocalDate() + " " + change.effect());
@@ -60,7 +60,7 @@ final class PlanText {
         }
         line("");
         line(title);
-        volumes.forEach(volume -> line("  " + volume.volume() + "  " + PlanWords.why(volume)));
+        volumes.forEach(volume -> line("  " + volume.volume() + "  " + PlanPhrases.why(volume)));
     }
 
     private void line(String line) {

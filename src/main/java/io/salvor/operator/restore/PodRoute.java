@@ -21,7 +21,7 @@ import io.salvor.kubernetes.NodeJobs.NodeJobState;
 import io.salvor.kubernetes.VolumeRestores;
 import io.salvor.restore.PodRestore;
 import io.salvor.restore.RestorePlan;
-import io.salvor.restore.VolumeRestore;
+import io.salvor.restore.VolumeData;
 import io.salvor.restore.WaitContainer;
 import io.salvor.volume.KubeletLayout;
 import io.salvor.volume.PersistentVolumeView;
@@ -182,7 +182,7 @@ public class PodRoute {
         return problems;
     }
 
-    private VolumeFolder folder(PodView pod, VolumeRestore volume) {
+    private VolumeFolder folder(PodView pod, VolumeData volume) {
         PodVolumeView view = pod.volumes().stream()
                 .filter(candidate -> candidate.name().equals(volume.volume()))
                 .findFirst()

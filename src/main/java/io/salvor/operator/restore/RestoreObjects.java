@@ -15,7 +15,7 @@ import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestoreStep;
 import io.salvor.restore.Stage;
 import io.salvor.restore.StepAction;
-import io.salvor.restore.VolumeRestore;
+import io.salvor.restore.VolumeData;
 import io.salvor.restore.WaitContainer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -107,6 +107,6 @@ public class RestoreObjects {
                 config.image(),
                 config.imagePullPolicy(),
                 restore.getMetadata().getUid(),
-                pod.volumes().stream().map(VolumeRestore::volume).toList());
+                pod.volumes().stream().map(VolumeData::volume).toList());
     }
 }

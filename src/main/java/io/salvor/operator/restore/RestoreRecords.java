@@ -10,7 +10,7 @@ import io.salvor.api.RootAttributes;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.Owners;
-import io.salvor.restore.VolumeRestore;
+import io.salvor.restore.VolumeData;
 import io.salvor.volume.PodView;
 import io.salvor.volume.VolumeFolder;
 
@@ -19,10 +19,10 @@ final class RestoreRecords {
     private RestoreRecords() {}
 
     /** A volume of the plan, and where it is on the node that the pod landed on. */
-    record Placed(VolumeRestore volume, VolumeFolder folder) {}
+    record Placed(VolumeData volume, VolumeFolder folder) {}
 
     static PodVolumeRestore of(Restore restore, PodView pod, Placed placed, OpenLocation location) {
-        VolumeRestore volume = placed.volume();
+        VolumeData volume = placed.volume();
         PodVolumeRestore record = new PodVolumeRestore();
         record.setMetadata(new ObjectMetaBuilder()
                 .withName(Names.volume(

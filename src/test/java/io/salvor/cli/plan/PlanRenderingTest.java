@@ -213,7 +213,7 @@ class PlanRenderingTest {
         SourceFile file = new SourceFile("policies/all.yaml", text.getBytes(StandardCharsets.UTF_8));
         ParsedPolicies parsed = new PolicyParser(PolicySchema.load(), "salvor").parse(List.of(file));
         assertThat(parsed.problems()).isEmpty();
-        return new PolicyReading(new ObjectMapper(), new PrintWriter(new StringWriter()), NOW)
+        return new PolicyReader(new ObjectMapper(), new PrintWriter(new StringWriter()), NOW)
                 .planned(parsed.policies());
     }
 }

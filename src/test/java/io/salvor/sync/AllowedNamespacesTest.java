@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NamespaceScopeTest {
+class AllowedNamespacesTest {
     @ParameterizedTest
     @CsvSource({
         "shop,      shop,        true",
@@ -71,7 +71,7 @@ class NamespaceScopeTest {
         ObjectNode spec = JsonNodeFactory.instance.objectNode();
         spec.putObject("include").putArray("namespaces").add(wanted);
         ParsedPolicy policy = new ParsedPolicy("a.yaml", 1, "a", Map.of(), Map.of(), spec);
-        return new NamespaceScope(List.of(allowed)).problems(policy, "policies").isEmpty();
+        return new AllowedNamespaces(List.of(allowed)).problems(policy, "policies").isEmpty();
     }
 
     private static String text(Random random, String letters) {

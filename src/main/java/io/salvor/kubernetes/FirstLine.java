@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Keeps the first bytes of what a command writes, for a message of one line. */
-final class FirstWords extends OutputStream {
+final class FirstLine extends OutputStream {
     private static final int MOST_BYTES = 1024;
     private static final int MOST_CHARACTERS = 300;
 

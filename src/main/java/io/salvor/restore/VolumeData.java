@@ -11,5 +11,5 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param incomplete null, or what the backup says is missing from the snapshot
  */
 @RegisterForReflection
-public record VolumeRestore(
+public record VolumeData(
         String volume, String claim, String snapshotId, String repoIdentifier, RootOwner root, String incomplete) {}

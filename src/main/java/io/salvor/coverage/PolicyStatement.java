@@ -19,14 +19,14 @@ import java.util.Set;
  * @param saves whether its next run saves the volume
  * @param message why, as a sentence
  */
-public record PolicyWord(String policy, boolean saves, String message) {
+public record PolicyStatement(String policy, boolean saves, String message) {
 
     /** What each policy says that takes in the volume's namespace; others say nothing. */
-    public static List<PolicyWord> of(
+    public static List<PolicyStatement> of(
             ClusterByNamespace cluster, Collection<CoveringPolicy> policies, VolumeKey volume) {
         ClusterByNamespace part = cluster.only(volume.namespace());
         Set<VolumeKey> names = names(part, volume);
-        List<PolicyWord> words = new ArrayList<>();
+        List<PolicyStatement> words = new ArrayList<>();
         for (CoveringPolicy policy : policies) {
             word(policy, part.plan(policy.rules()), volume, names).ifPresent(words::add);
         }
@@ -51,21 +51,21 @@ public record PolicyWord(String policy, boolean saves, String message) {
         return names;
     }
 
-    private static Optional<PolicyWord> word(
+    private static Optional<PolicyStatement> word(
             CoveringPolicy policy, BackupPlan plan, VolumeKey volume, Set<VolumeKey> names) {
         for (PlannedVolume planned : plan.volumes()) {
             if (names.contains(VolumeKey.ofPod(planned.namespace(), planned.pod(), planned.volume()))) {
-                return Optional.of(new PolicyWord(policy.name(), true, planned.because()));
+                return Optional.of(new PolicyStatement(policy.name(), true, planned.because()));
             }
         }
         for (SkippedVolume skipped : plan.skipped()) {
             boolean same = names.contains(VolumeKey.ofPod(skipped.namespace(), skipped.pod(), skipped.volume()));
             if (same && skipped.reason() != SkipReason.SharedClaim && skipped.reason() != SkipReason.NoSuchVolume) {
-                return Optional.of(new PolicyWord(policy.name(), false, skipped.message()));
+                return Optional.of(new PolicyStatement(policy.name(), false, skipped.message()));
             }
         }
         return plan.namespaces().contains(volume.namespace())
-                ? Optional.of(new PolicyWord(policy.name(), false, "the policy does not ask for it"))
+                ? Optional.of(new PolicyStatement(policy.name(), false, "the policy does not ask for it"))
                 : Optional.empty();
     }
 }

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Locale;
 
 /** The words that all forms of a plan share. */
-final class PlanWords {
+final class PlanPhrases {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("EEE uuuu-MM-dd HH:mm xxx", Locale.ROOT);
 
-    private PlanWords() {}
+    private PlanPhrases() {}
 
     /** The plan in one line. */
     static String summary(PlanDiff diff) {

@@ -8,10 +8,10 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** Reads whole objects of a limited size, packed with gzip or not. */
-final class Bounded {
+final class BoundedBytes {
     static final String ADVICE = "put back a good copy of this object, or remove it if nobody needs it";
 
-    private Bounded() {}
+    private BoundedBytes() {}
 
     static byte[] read(String key, InputStream content, int limit) {
         try (InputStream in = new MeteredInputStream(content, limit)) {

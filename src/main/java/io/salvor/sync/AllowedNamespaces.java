@@ -11,12 +11,12 @@ import java.util.List;
  * matches every name that it can match; excludes do not count, and neither does what several allowed globs cover together. So
  * nothing that is not allowed ever passes, and a few harmless globs do not either.
  */
-final class NamespaceScope {
+final class AllowedNamespaces {
     private final List<String> allowed;
 
     /** @param allowed names or globs; empty allows everything */
-    NamespaceScope(List<String> allowed) {
-        this.allowed = allowed.stream().map(NamespaceScope::normal).toList();
+    AllowedNamespaces(List<String> allowed) {
+        this.allowed = allowed.stream().map(AllowedNamespaces::normal).toList();
     }
 
     /** What a policy selects beyond what is allowed, one problem for each name or glob. */

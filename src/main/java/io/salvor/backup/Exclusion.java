@@ -9,17 +9,17 @@ import io.salvor.volume.PodVolumeView;
  * @param message as a sentence
  * @param decidedBy what decided it; null where the state of pod or claim did
  */
-record Refusal(SkipReason reason, String message, Winner decidedBy) {
+record Exclusion(SkipReason reason, String message, DecidedBy decidedBy) {
 
-    static Refusal excluded(String object, ObjectRules.Decision decision) {
-        return new Refusal(
+    static Exclusion excluded(String object, ObjectRules.Decision decision) {
+        return new Exclusion(
                 SkipReason.ExcludedByLabel,
                 object + " " + decision.reason(),
-                decision.label() == null ? Winner.selection() : Winner.label(decision.label()));
+                decision.label() == null ? DecidedBy.selection() : DecidedBy.label(decision.label()));
     }
 
     /** Why a volume is not data in any backup; null when it may be. */
-    static Refusal neverData(PodVolumeView volume) {
+    static Exclusion neverData(PodVolumeView volume) {
         return switch (volume.source()) {
             case HostPath -> of(SkipReason.HostPathVolume, "a folder of the host is never volume data");
             case Secret -> of(SkipReason.SecretVolume, "the secret behind it is saved as an object");
@@ -37,12 +37,12 @@ record Refusal(SkipReason reason, String message, Winner decidedBy) {
         };
     }
 
-    private static Refusal of(SkipReason reason, String message) {
-        return new Refusal(reason, message, Winner.volumeType());
+    private static Exclusion of(SkipReason reason, String message) {
+        return new Exclusion(reason, message, DecidedBy.volumeType());
     }
 
     /** Why a volume that is asked for cannot be read now; null when it can. */
-    static Refusal stateOfPod(PodView pod, PodVolumeView volume) {
+    static Exclusion stateOfPod(PodView pod, PodVolumeView volume) {
         if (pod.deleting()) {
             return state(SkipReason.PodDeleting, "pod " + pod.name() + " is being deleted");
         }
@@ -62,7 +62,7 @@ record Refusal(SkipReason reason, String message, Winner decidedBy) {
         return null;
     }
 
-    static Refusal state(SkipReason reason, String message) {
-        return new Refusal(reason, message, null);
+    static Exclusion state(SkipReason reason, String message) {
+        return new Exclusion(reason, message, null);
     }
 }

@@ -29,14 +29,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Makes values that can be compared out of policies in files, in Git and in a cluster. */
-final class PolicyReading {
+final class PolicyReader {
     private final ObjectMapper json;
     private final PrintWriter errors;
     private final JsonNode schema = PolicySchema.load();
     private final CoveringPolicies covering;
 
     /** @param errors where the problems of files go, one a line */
-    PolicyReading(ObjectMapper json, PrintWriter errors, Instant now) {
+    PolicyReader(ObjectMapper json, PrintWriter errors, Instant now) {
         this.json = json;
         this.errors = errors;
         this.covering = new CoveringPolicies(now);

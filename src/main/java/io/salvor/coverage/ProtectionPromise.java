@@ -13,11 +13,11 @@ import java.time.Instant;
  * @param longestGap between two slots
  * @param startingDeadline how late a run may start
  */
-public record Promise(Duration longestGap, Duration startingDeadline) {
+public record ProtectionPromise(Duration longestGap, Duration startingDeadline) {
 
     /** What a schedule promises from now on. */
-    public static Promise of(CronSchedule schedule, Duration startingDeadline, Instant now) {
-        return new Promise(LongestGap.of(schedule, now), startingDeadline);
+    public static ProtectionPromise of(CronSchedule schedule, Duration startingDeadline, Instant now) {
+        return new ProtectionPromise(LongestGap.of(schedule, now), startingDeadline);
     }
 
     /** The age past which a backup is stale. */

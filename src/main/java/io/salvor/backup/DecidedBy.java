@@ -12,7 +12,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Winner(By by, Integer rule, String key) {
+public record DecidedBy(By by, Integer rule, String key) {
 
     /** Kinds of things that decide, the strongest first. */
     @RegisterForReflection
@@ -31,29 +31,29 @@ public record Winner(By by, Integer rule, String key) {
         Default
     }
 
-    static Winner volumeType() {
-        return new Winner(By.VolumeType, null, null);
+    static DecidedBy volumeType() {
+        return new DecidedBy(By.VolumeType, null, null);
     }
 
-    static Winner selection() {
-        return new Winner(By.Selection, null, null);
+    static DecidedBy selection() {
+        return new DecidedBy(By.Selection, null, null);
     }
 
-    static Winner label(String key) {
-        return new Winner(By.Label, null, key);
+    static DecidedBy label(String key) {
+        return new DecidedBy(By.Label, null, key);
     }
 
-    static Winner annotation(String key) {
-        return new Winner(By.Annotation, null, key);
+    static DecidedBy annotation(String key) {
+        return new DecidedBy(By.Annotation, null, key);
     }
 
     /** @param index in the policy's list, from 0 */
-    static Winner rule(int index) {
-        return new Winner(By.Rule, index + 1, null);
+    static DecidedBy rule(int index) {
+        return new DecidedBy(By.Rule, index + 1, null);
     }
 
-    static Winner byDefault() {
-        return new Winner(By.Default, null, null);
+    static DecidedBy byDefault() {
+        return new DecidedBy(By.Default, null, null);
     }
 
     /** In a word or two: {@code rule 2}, the key of the annotation or label, {@code default}, {@code selection}, {@code volume type}. */
