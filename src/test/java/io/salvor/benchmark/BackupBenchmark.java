@@ -11,7 +11,7 @@ import io.salvor.benchmark.Timeline.Turn;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.sandbox.Sandbox;
 import io.salvor.sandbox.ShippedProgram;
-import io.salvor.sandbox.scenario.Story;
+import io.salvor.scenario.Story;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

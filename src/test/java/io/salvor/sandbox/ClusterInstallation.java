@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.LocationPhase;
 import io.salvor.sandbox.ClusterSettings.Bucket;
-import io.salvor.sandbox.scenario.Story;
+import io.salvor.scenario.Story;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,20 +20,20 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** Sees to it that a cluster has Salvor with a bucket that answers; what is there already is left as it is. */
-final class ClusterInstallation {
+public final class ClusterInstallation {
     private static final Duration START = Duration.ofMinutes(3);
 
     private final KubernetesClient client;
     private final ClusterSettings settings;
     private final Path build;
 
-    ClusterInstallation(KubernetesClient client, ClusterSettings settings, Path build) {
+    public ClusterInstallation(KubernetesClient client, ClusterSettings settings, Path build) {
         this.client = client;
         this.settings = settings;
         this.build = build;
     }
 
-    void complete(Story story) {
+    public void complete(Story story) {
         if (isThere()) {
             story.line("Salvor is in namespace %s already", settings.namespace());
         } else {

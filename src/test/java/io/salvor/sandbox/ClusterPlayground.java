@@ -8,8 +8,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.PolicySource;
-import io.salvor.sandbox.scenario.Playground;
-import io.salvor.sandbox.scenario.VolumeFiles;
+import io.salvor.scenario.Playground;
+import io.salvor.scenario.VolumeFiles;
 import io.salvor.testing.Edits;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** A real cluster as the scenario's playground: folders of nodes by pods, files of volumes inside the application's pods. */
-final class ClusterPlayground implements Playground, AutoCloseable {
+public final class ClusterPlayground implements Playground, AutoCloseable {
     private static final String HOSTNAME = "kubernetes.io/hostname";
 
     private final KubernetesClient client;
@@ -32,7 +32,7 @@ final class ClusterPlayground implements Playground, AutoCloseable {
     private final Optional<PolicyRepository> policies;
     private final List<BackupPolicy> applied = new ArrayList<>();
 
-    ClusterPlayground(KubernetesClient client, ClusterSettings settings) {
+    public ClusterPlayground(KubernetesClient client, ClusterSettings settings) {
         this.client = client;
         this.settings = settings;
         this.nodes = client.nodes().list().getItems().stream()

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param storageClass class of the Deployment's claim; empty for another static volume
  * @param keep leaves the application in the cluster
  */
-record ClusterSettings(
+public record ClusterSettings(
         String namespace,
         String image,
         Optional<Bucket> bucket,
@@ -33,7 +33,7 @@ record ClusterSettings(
         }
     }
 
-    static ClusterSettings read() {
+    public static ClusterSettings read() {
         Optional<String> url = value("e2e.s3.url");
         Optional<String> gitUrl = value("e2e.git.url");
         Optional<Path> gitFolder = value("e2e.git.folder").map(Path::of);

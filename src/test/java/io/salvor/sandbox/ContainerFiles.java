@@ -3,7 +3,7 @@ package io.salvor.sandbox;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.ContainerResource;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
-import io.salvor.sandbox.scenario.VolumeFiles;
+import io.salvor.scenario.VolumeFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

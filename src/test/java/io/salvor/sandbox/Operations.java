@@ -45,26 +45,26 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** What people do to an installation with kubectl, and what they see there. */
-final class Operations {
-    static final String SALVOR = "salvor";
-    static final Duration LONGEST = Duration.ofSeconds(90);
+public final class Operations {
+    public static final String SALVOR = "salvor";
+    public static final Duration LONGEST = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final String PODS = "/var/lib/kubelet/pods/";
 
     private final Sandbox sandbox;
     private final KubernetesClient client;
 
-    Operations(Sandbox sandbox) {
+    public Operations(Sandbox sandbox) {
         this.sandbox = sandbox;
         this.client = sandbox.playground().client();
     }
 
-    KubernetesClient client() {
+    public KubernetesClient client() {
         return client;
     }
 
     /** A location in a folder of its own in the sandbox's bucket, with a master key of its own. */
-    void location(String name, Consumer<BackupStorageLocationSpec> change) {
+    public void location(String name, Consumer<BackupStorageLocationSpec> change) {
         BackupStorageLocation location = new BackupStorageLocation();
         location.setMetadata(
                 new ObjectMetaBuilder().withName(name).withNamespace(SALVOR).build());
@@ -83,7 +83,7 @@ final class Operations {
         client.resource(location).create();
     }
 
-    void secret(String name, Map<String, String> data) {
+    public void secret(String name, Map<String, String> data) {
         client.resource(new SecretBuilder()
                         .withMetadata(new ObjectMetaBuilder()
                                 .withName(name)
@@ -95,7 +95,7 @@ final class Operations {
     }
 
     /** A policy without schedule for some namespaces. */
-    void policy(String name, List<String> namespaces, Consumer<BackupPolicySpec> change) {
+    public void policy(String name, List<String> namespaces, Consumer<BackupPolicySpec> change) {
         BackupPolicy policy = new BackupPolicy();
         policy.setMetadata(
                 new ObjectMetaBuilder().withName(name).withNamespace(SALVOR).build());
@@ -106,7 +106,7 @@ final class Operations {
         client.resource(policy).create();
     }
 
-    void backup(String name, String policy) {
+    public void backup(String name, String policy) {
         Backup backup = new Backup();
         backup.setMetadata(
                 new ObjectMetaBuilder().withName(name).withNamespace(SALVOR).build());
@@ -116,22 +116,22 @@ final class Operations {
     }
 
     /** Asks for a backup and waits for its end, whatever that is. */
-    Backup backupToItsEnd(String name, String policy) {
+    public Backup backupToItsEnd(String name, String policy) {
         backup(name, policy);
         return awaitEnd(name);
     }
 
-    Backup awaitEnd(String backup) {
+    public Backup awaitEnd(String backup) {
         return await(Backup.class, backup, b -> b.getStatus() != null && b.getStatus().completionTime != null);
     }
 
     /** Asks for a restore and waits for its end, whatever that is. */
-    Restore restoreToItsEnd(String name, Consumer<RestoreSpec> change) {
+    public Restore restoreToItsEnd(String name, Consumer<RestoreSpec> change) {
         restore(name, change);
         return awaitRestoreEnd(name);
     }
 
-    void restore(String name, Consumer<RestoreSpec> change) {
+    public void restore(String name, Consumer<RestoreSpec> change) {
         Restore restore = new Restore();
         restore.setMetadata(
                 new ObjectMetaBuilder().withName(name).withNamespace(SALVOR).build());
@@ -140,11 +140,11 @@ final class Operations {
         client.resource(restore).create();
     }
 
-    Restore awaitRestoreEnd(String name) {
+    public Restore awaitRestoreEnd(String name) {
         return await(Restore.class, name, r -> r.getStatus() != null && r.getStatus().completionTime != null);
     }
 
-    void namespace(String name) {
+    public void namespace(String name) {
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(name)
@@ -154,7 +154,7 @@ final class Operations {
     }
 
     /** A running pod with emptyDirs, each with one file that tells its name. */
-    void pod(String namespace, String name, String... volumes) {
+    public void pod(String namespace, String name, String... volumes) {
         pod(
                 namespace,
                 name,
@@ -170,7 +170,7 @@ final class Operations {
         }
     }
 
-    void pod(String namespace, String name, List<Volume> volumes) {
+    public void pod(String namespace, String name, List<Volume> volumes) {
         client.resource(new PodBuilder()
                         .withNewMetadata()
                         .withName(name)
@@ -194,7 +194,7 @@ final class Operations {
         awaitRunning(namespace, name);
     }
 
-    void awaitRunning(String namespace, String pod) {
+    public void awaitRunning(String namespace, String pod) {
         Awaitility.await("pod " + namespace + "/" + pod)
                 .pollInterval(POLL)
                 .atMost(LONGEST)
@@ -206,7 +206,7 @@ final class Operations {
                 });
     }
 
-    void deletePod(String namespace, String name) {
+    public void deletePod(String namespace, String name) {
         client.pods().inNamespace(namespace).withName(name).withGracePeriod(0).delete();
         Awaitility.await("end of pod " + name)
                 .pollInterval(POLL)
@@ -214,7 +214,7 @@ final class Operations {
                 .until(() -> client.pods().inNamespace(namespace).withName(name).get() == null);
     }
 
-    void deleteNamespace(String name) {
+    public void deleteNamespace(String name) {
         client.namespaces().withName(name).delete();
         Awaitility.await("end of namespace " + name)
                 .pollInterval(POLL)
@@ -223,7 +223,7 @@ final class Operations {
     }
 
     /** The folder of an emptyDir on the node of its pod. */
-    Path emptyDir(String namespace, String pod, String volume) {
+    public Path emptyDir(String namespace, String pod, String volume) {
         Pod found = client.pods().inNamespace(namespace).withName(pod).get();
         return sandbox.cluster()
                 .node(found.getSpec().getNodeName())
@@ -239,7 +239,7 @@ final class Operations {
     }
 
     /** Asks the operator to look at an object now. */
-    <T extends HasMetadata> void touch(Class<T> kind, String name) {
+    public <T extends HasMetadata> void touch(Class<T> kind, String name) {
         Edits.edit(resource(kind, name), object -> {
             Map<String, String> annotations = new HashMap<>(object.getMetadata().getAnnotations());
             annotations.put("reconcile.salvor.io/requestedAt", Instant.now().toString());
@@ -248,12 +248,12 @@ final class Operations {
         });
     }
 
-    <T extends HasMetadata> Resource<T> resource(Class<T> kind, String name) {
+    public <T extends HasMetadata> Resource<T> resource(Class<T> kind, String name) {
         return client.resources(kind).inNamespace(SALVOR).withName(name);
     }
 
     /** Waits until an object of the installation is as it should be, and returns it. */
-    <T extends HasMetadata> T await(Class<T> kind, String name, Predicate<T> good) {
+    public <T extends HasMetadata> T await(Class<T> kind, String name, Predicate<T> good) {
         return Awaitility.await(kind.getSimpleName() + " " + name)
                 .pollInterval(POLL)
                 .atMost(LONGEST)
@@ -261,7 +261,7 @@ final class Operations {
     }
 
     /** The records of a backup's volumes. */
-    List<PodVolumeBackup> volumes(String backup) {
+    public List<PodVolumeBackup> volumes(String backup) {
         return client.resources(PodVolumeBackup.class)
                 .inNamespace(SALVOR)
                 .withLabel("salvor.io/backup", backup)
@@ -270,7 +270,7 @@ final class Operations {
     }
 
     /** The condition of a type; fails when there is none. */
-    static Condition condition(List<Condition> conditions, String type) {
+    public static Condition condition(List<Condition> conditions, String type) {
         assertThat(conditions).extracting(condition -> condition.type).contains(type);
         return conditions.stream()
                 .filter(condition -> condition.type.equals(type))
@@ -278,13 +278,13 @@ final class Operations {
                 .orElseThrow();
     }
 
-    static boolean has(List<Condition> conditions, String type, String status, String reason) {
+    public static boolean has(List<Condition> conditions, String type, String status, String reason) {
         return conditions.stream()
                 .anyMatch(c -> c.type.equals(type) && c.status.equals(status) && c.reason.equals(reason));
     }
 
     /** Waits for the Warning that tells people about an object, and returns its message. */
-    String warning(String kind, String name, String reason) {
+    public String warning(String kind, String name, String reason) {
         return Awaitility.await("Warning " + reason + " about " + kind + " " + name)
                 .pollInterval(POLL)
                 .atMost(LONGEST)

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The operator as it ships, as a child process. */
-final class OperatorProcess implements AutoCloseable {
+public final class OperatorProcess implements AutoCloseable {
     private static final long GRACE_SECONDS = 10;
 
     private final Process process;
@@ -40,7 +40,7 @@ final class OperatorProcess implements AutoCloseable {
     }
 
     /** Ends it as a node that loses power would, and waits for the end. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 

@@ -11,7 +11,7 @@ import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefWriter;
 
 /** The Git repository that the sandbox's policies come from; it begins with a copy of {@code policies-example/}. */
-final class PolicyRepository implements AutoCloseable {
+public final class PolicyRepository implements AutoCloseable {
     private static final PersonIdent AUTHOR = new PersonIdent("Platform team", "platform@example.org");
 
     private final Git git;
@@ -73,7 +73,7 @@ final class PolicyRepository implements AutoCloseable {
     }
 
     /** Writes a file and commits it; returns the short name of the commit. */
-    String commit(String name, String content) {
+    public String commit(String name, String content) {
         write(name, content);
         try {
             return commit("Back up " + name);
@@ -83,7 +83,7 @@ final class PolicyRepository implements AutoCloseable {
     }
 
     /** Writes a file for the next commit. */
-    void write(String name, String content) {
+    public void write(String name, String content) {
         try {
             Files.writeString(folder.resolve(name), content);
         } catch (IOException e) {
@@ -92,7 +92,7 @@ final class PolicyRepository implements AutoCloseable {
     }
 
     /** Removes files and commits that. */
-    String remove(String... names) {
+    public String remove(String... names) {
         try {
             for (String name : names) {
                 Files.delete(folder.resolve(name));

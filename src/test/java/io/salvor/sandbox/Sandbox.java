@@ -7,7 +7,7 @@ import io.salvor.sandbox.apiserver.ApiServer;
 import io.salvor.sandbox.apiserver.Kubeconfig;
 import io.salvor.sandbox.cluster.SalvorProgram;
 import io.salvor.sandbox.cluster.SimulatedCluster;
-import io.salvor.sandbox.scenario.Story;
+import io.salvor.scenario.Story;
 import io.salvor.testing.ResticBinary;
 import io.salvor.testing.S3Server;
 import java.io.ByteArrayInputStream;
@@ -112,7 +112,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /** Lets operator and Jobs find another program where restic is. */
-    void restic(Path program) {
+    public void restic(Path program) {
         try {
             Path link = Files.createSymbolicLink(folder.resolve("restic.next"), program);
             Files.move(link, restic(), StandardCopyOption.ATOMIC_MOVE);
@@ -122,7 +122,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /** A program for the shell. */
-    Path script(String name, String lines) {
+    public Path script(String name, String lines) {
         try {
             Path script = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + lines + "\n");
             Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -133,12 +133,12 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /** What opens the bucket, as environment variables. */
-    Map<String, String> credentials() {
+    public Map<String, String> credentials() {
         return Map.of("AWS_ACCESS_KEY_ID", ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", SECRET_KEY);
     }
 
     /** Starts the operator, which must not be running, with settings beside or instead of the usual ones. */
-    void startOperator(Map<String, String> settings) {
+    public void startOperator(Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(program());
         environment.put("KUBECONFIG", operatorsKubeconfig().toString());
         environment.put("SALVOR_NAMESPACE", "salvor");
@@ -164,7 +164,7 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    OperatorProcess operator() {
+    public OperatorProcess operator() {
         return operator;
     }
 
@@ -237,11 +237,11 @@ public final class Sandbox implements AutoCloseable {
         return cluster;
     }
 
-    PolicyRepository policies() {
+    public PolicyRepository policies() {
         return policies;
     }
 
-    String s3Url() {
+    public String s3Url() {
         return s3.url();
     }
 

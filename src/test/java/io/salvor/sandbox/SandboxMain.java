@@ -1,8 +1,8 @@
 package io.salvor.sandbox;
 
-import io.salvor.sandbox.scenario.Scenario;
-import io.salvor.sandbox.scenario.ScenarioFailed;
-import io.salvor.sandbox.scenario.Story;
+import io.salvor.scenario.Scenario;
+import io.salvor.scenario.ScenarioFailed;
+import io.salvor.scenario.Story;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 

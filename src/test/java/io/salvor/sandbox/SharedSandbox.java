@@ -1,6 +1,6 @@
 package io.salvor.sandbox;
 
-import io.salvor.sandbox.scenario.Story;
+import io.salvor.scenario.Story;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Hands tests the one sandbox that all of them share: starting it costs more than most of them. It is started for the first
  * and ended after the last; what happens in it is told in {@code integration-story.txt} of the build folder.
  */
-final class SharedSandbox implements ParameterResolver {
+public final class SharedSandbox implements ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedSandbox.class);
 
     @Override

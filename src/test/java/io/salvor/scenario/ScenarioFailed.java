@@ -1,4 +1,4 @@
-package io.salvor.sandbox.scenario;
+package io.salvor.scenario;
 
 /** The walk-through did not come to its good end; the message says where. */
 public final class ScenarioFailed extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.salvor.sandbox.scenario;
+package io.salvor.scenario;
 
 import java.time.Duration;
 import java.util.Optional;

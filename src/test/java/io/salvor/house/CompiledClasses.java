@@ -1,4 +1,4 @@
-package io.salvor;
+package io.salvor.house;
 
 import java.io.IOException;
 import java.io.InputStream;

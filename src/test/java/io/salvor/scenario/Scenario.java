@@ -1,4 +1,4 @@
-package io.salvor.sandbox.scenario;
+package io.salvor.scenario;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -13,7 +13,7 @@ import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.RestoreSpec;
-import io.salvor.sandbox.scenario.Application.Volume;
+import io.salvor.scenario.Application.Volume;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

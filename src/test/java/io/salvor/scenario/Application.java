@@ -1,4 +1,4 @@
-package io.salvor.sandbox.scenario;
+package io.salvor.scenario;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;

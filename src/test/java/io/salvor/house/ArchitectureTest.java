@@ -1,4 +1,4 @@
-package io.salvor;
+package io.salvor.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

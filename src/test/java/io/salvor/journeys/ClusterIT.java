@@ -1,10 +1,13 @@
-package io.salvor.sandbox;
+package io.salvor.journeys;
 
+import io.salvor.sandbox.ClusterInstallation;
+import io.salvor.sandbox.ClusterPlayground;
+import io.salvor.sandbox.ClusterSettings;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.salvor.sandbox.scenario.Scenario;
-import io.salvor.sandbox.scenario.Story;
+import io.salvor.scenario.Scenario;
+import io.salvor.scenario.Story;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 

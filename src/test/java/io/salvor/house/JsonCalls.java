@@ -1,4 +1,4 @@
-package io.salvor;
+package io.salvor.house;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,9 @@
-package io.salvor.sandbox;
+package io.salvor.journeys;
 
-import io.salvor.sandbox.scenario.Scenario;
-import io.salvor.sandbox.scenario.Story;
+import io.salvor.sandbox.Sandbox;
+import io.salvor.sandbox.SharedSandbox;
+import io.salvor.scenario.Scenario;
+import io.salvor.scenario.Story;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
