@@ -15,7 +15,7 @@ class FileTreeTest {
     Path folder;
 
     @Test
-    void theTreeHoldsFilesOfEveryKindAndItsFingerprintTellsThem() throws Exception {
+    void the_tree_holds_files_of_every_kind_and_its_fingerprint_tells_them() throws Exception {
         Path tree = folder.resolve("tree");
         FileTree.write(tree, false);
 
@@ -37,7 +37,7 @@ class FileTreeTest {
     }
 
     @Test
-    void aFaithfulCopyHasTheSameFingerprintAndASmallChangeShows() throws Exception {
+    void a_faithful_copy_has_the_same_fingerprint_and_a_small_change_shows() throws Exception {
         Path tree = folder.resolve("tree");
         FileTree.write(tree, false);
         Path copy = folder.resolve("copy");
@@ -61,7 +61,7 @@ class FileTreeTest {
     }
 
     @Test
-    void theClassRunsAloneInAnyLocale() throws Exception {
+    void the_class_runs_alone_in_any_locale() throws Exception {
         Path classes = Path.of(FileTree.class
                 .getProtectionDomain()
                 .getCodeSource()

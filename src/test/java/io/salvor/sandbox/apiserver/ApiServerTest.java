@@ -34,7 +34,7 @@ class ApiServerTest {
     }
 
     @Test
-    void objectsAreCreatedReadChangedAndDeleted() {
+    void objects_are_created_read_changed_and_deleted() {
         ConfigMap created = client.resource(map("a", "1")).create();
         assertThat(created.getMetadata().getUid()).isNotEmpty();
         assertThat(created.getMetadata().getCreationTimestamp()).isNotEmpty();
@@ -51,7 +51,7 @@ class ApiServerTest {
     }
 
     @Test
-    void aStaleVersionIsAConflict() {
+    void a_stale_version_is_a_conflict() {
         ConfigMap stale = client.resource(map("a", "1")).create();
         client.configMaps()
                 .withName("a")
@@ -64,7 +64,7 @@ class ApiServerTest {
     }
 
     @Test
-    void aWriteThatChangesNothingKeepsTheVersion() {
+    void a_write_that_changes_nothing_keeps_the_version() {
         ConfigMap created = client.resource(map("a", "1")).create();
         ConfigMap again = client.resource(created).update();
         assertThat(again.getMetadata().getResourceVersion())
@@ -72,7 +72,7 @@ class ApiServerTest {
     }
 
     @Test
-    void aNamespaceThatIsNotThereIsNotFound() {
+    void a_namespace_that_is_not_there_is_not_found() {
         KubernetesClientException refusal = refusalOf(
                 () -> client.resource(map("a", "1")).inNamespace("nowhere").create());
         assertThat(refusal.getCode()).isEqualTo(404);
@@ -80,7 +80,7 @@ class ApiServerTest {
     }
 
     @Test
-    void generatedNamesEndInFiveRandomLetters() {
+    void generated_names_end_in_five_random_letters() {
         Pod created = client.resource(new PodBuilder(pod("x"))
                         .editMetadata()
                         .withName(null)
@@ -92,7 +92,7 @@ class ApiServerTest {
     }
 
     @Test
-    void statusAndSpecAreWrittenApart() {
+    void status_and_spec_are_written_apart() {
         client.resource(pod("p")).create();
         client.pods().withName("p").editStatus(pod -> new PodBuilder(pod)
                 .editMetadata()
@@ -116,7 +116,7 @@ class ApiServerTest {
     }
 
     @Test
-    void pagesOfOneListShowTheStateAtItsFirstPage() {
+    void pages_of_one_list_show_the_state_at_its_first_page() {
         for (int i = 0; i < 7; i++) {
             client.resource(map("page-" + i, "1")).create();
         }
@@ -138,7 +138,7 @@ class ApiServerTest {
     }
 
     @Test
-    void labelsAndFieldsSelect() {
+    void labels_and_fields_select() {
         for (String name : List.of("a", "b", "c")) {
             client.resource(pod(name)).create();
         }
@@ -165,7 +165,7 @@ class ApiServerTest {
     }
 
     @Test
-    void theFourPatchesChangeWhatTheySay() {
+    void the_four_patches_change_what_they_say() {
         client.resource(pod("p")).create();
         var pods = client.pods().withName("p");
         pods.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"labels\":{\"app\":null,\"b\":\"1\"}}}");
@@ -191,7 +191,7 @@ class ApiServerTest {
     }
 
     @Test
-    void logsComeFromTheRegisteredSource() {
+    void logs_come_from_the_registered_source() {
         client.resource(pod("p")).create();
         assertThat(refusalOf(() -> client.pods().withName("p").getLog()).getCode())
                 .isEqualTo(501);
@@ -202,7 +202,7 @@ class ApiServerTest {
     }
 
     @Test
-    void whatIsNotImplementedSaysSo() {
+    void what_is_not_implemented_says_so() {
         client.resource(pod("p")).create();
         KubernetesClientException refusal =
                 refusalOf(() -> client.pods().withName("p").evict());

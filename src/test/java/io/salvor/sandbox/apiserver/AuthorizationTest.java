@@ -82,7 +82,7 @@ class AuthorizationTest {
     }
 
     @Test
-    void anAccountMayDoWhatItsRoleAllowsAndOnlyInItsNamespace() {
+    void an_account_may_do_what_its_role_allows_and_only_in_its_namespace() {
         server.client().resource(TestServer.pod("one")).inNamespace("own").create();
         worker.resource(TestServer.map("one", "x")).inNamespace("own").create();
 
@@ -101,7 +101,7 @@ class AuthorizationTest {
     }
 
     @Test
-    void aRuleWithNamesIsForThoseObjectsOnly() {
+    void a_rule_with_names_is_for_those_objects_only() {
         worker.resource(TestServer.map("allowed", "x")).inNamespace("own").create();
         worker.resource(TestServer.map("other", "x")).inNamespace("own").create();
 
@@ -113,7 +113,7 @@ class AuthorizationTest {
     }
 
     @Test
-    void aClusterRoleHoldsEverywhere() {
+    void a_cluster_role_holds_everywhere() {
         assertThat(reader.namespaces().list().getItems()).isNotEmpty();
         assertThat(reader.secrets().inNamespace("own").list().getItems()).isEmpty();
         assertForbidden(

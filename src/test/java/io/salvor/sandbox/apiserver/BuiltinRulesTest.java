@@ -30,7 +30,7 @@ class BuiltinRulesTest {
     }
 
     @Test
-    void theSpecOfAPodIsFrozen() {
+    void the_spec_of_a_pod_is_frozen() {
         KubernetesClientException refusal = refusalOf(() -> {
             client.resource(pod("p")).create();
             client.pods().withName("p").edit(pod -> new PodBuilder(pod)
@@ -44,7 +44,7 @@ class BuiltinRulesTest {
     }
 
     @Test
-    void namesLabelsAndPodSpecsAreHeldToTheRulesOfARealCluster() {
+    void names_labels_and_pod_specs_are_held_to_the_rules_of_a_real_cluster() {
         assertThat(refusalOf(() -> client.resource(pod("Upper")).create()).getCode())
                 .isEqualTo(422);
         Pod longLabel = pod("p");
@@ -70,7 +70,7 @@ class BuiltinRulesTest {
     }
 
     @Test
-    void fieldsThatABuiltInKindDoesNotHaveAreDroppedAndWrongTypesRefused() {
+    void fields_that_a_built_in_kind_does_not_have_are_dropped_and_wrong_types_refused() {
         client.resource(pod("p")).create();
         var pods = client.pods().withName("p");
         pods.patch(
@@ -84,7 +84,7 @@ class BuiltinRulesTest {
     }
 
     @Test
-    void whatARestoreCanTripOverIsRefusedAsOnARealCluster() {
+    void what_a_restore_can_trip_over_is_refused_as_on_a_real_cluster() {
         Job job = client.resource(new JobBuilder()
                         .withNewMetadata()
                         .withName("j")

@@ -115,7 +115,7 @@ class CustomResourcesTest {
     }
 
     @Test
-    void aDefinitionIsEstablishedAndDiscovered() {
+    void a_definition_is_established_and_discovered() {
         var definition = client.apiextensions()
                 .v1()
                 .customResourceDefinitions()
@@ -131,7 +131,7 @@ class CustomResourcesTest {
     }
 
     @Test
-    void defaultsComeInAndUnknownFieldsGoOut() {
+    void defaults_come_in_and_unknown_fields_go_out() {
         GenericKubernetesResource created = client.resource(
                         boat("{port: kiel, owner: me, anchor: 1, extra: {any: thing}, length: 7}"))
                 .create();
@@ -142,7 +142,7 @@ class CustomResourcesTest {
     }
 
     @Test
-    void theSchemaIsEnforcedInTheWordsOfTheApi() {
+    void the_schema_is_enforced_in_the_words_of_the_api() {
         assertThat(refusal("{owner: me}")).isEqualTo("Boat.test.salvor.io \"b\" is invalid: spec.port: Required value");
         assertThat(refusal("{port: K1, owner: me, sails: 10, colour: green}"))
                 .contains("spec.port: Invalid value: \"K1\": spec.port in body should be at least 3 chars long")
@@ -154,7 +154,7 @@ class CustomResourcesTest {
     }
 
     @Test
-    void rulesInCelAreEvaluated() {
+    void rules_in_cel_are_evaluated() {
         assertThat(refusal("{port: kiel}")).endsWith("spec: Invalid value: \"object\": either an owner or a club");
         client.resource(boat("{port: kiel, owner: me}")).create();
         KubernetesClientException refusal =
@@ -165,7 +165,7 @@ class CustomResourcesTest {
     }
 
     @Test
-    void aRuleAboutAFieldThatIsNotThereIsRefusedWithItsDefinition() {
+    void a_rule_about_a_field_that_is_not_there_is_refused_with_its_definition() {
         for (String rule : List.of("has(self.anchor)", "self.port > 3", "self.port.")) {
             CustomResourceDefinition wrong = Serialization.unmarshal(
                     DEFINITION
@@ -181,7 +181,7 @@ class CustomResourcesTest {
     }
 
     @Test
-    void strictValidationRefusesUnknownFields() throws Exception {
+    void strict_validation_refuses_unknown_fields() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(
                         server.url() + "/apis/test.salvor.io/v1/namespaces/default/boats?fieldValidation=Strict"))
                 .header("Content-Type", "application/json")
@@ -194,7 +194,7 @@ class CustomResourcesTest {
     }
 
     @Test
-    void onlyAChangeOfTheSpecIsANewGeneration() {
+    void only_a_change_of_the_spec_is_a_new_generation() {
         client.resource(boat("{port: kiel, owner: me}")).create();
         boats().withName("b").patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}");
         boats().withName("b")
@@ -210,7 +210,7 @@ class CustomResourcesTest {
     }
 
     @Test
-    void printerColumnsFillTheTable() throws Exception {
+    void printer_columns_fill_the_table() throws Exception {
         client.resource(boat("{port: kiel, owner: me}")).create();
         boats().withName("b")
                 .subresource("status")
@@ -227,7 +227,7 @@ class CustomResourcesTest {
     }
 
     @Test
-    void aDefinitionTakesItsResourcesAlong() {
+    void a_definition_takes_its_resources_along() {
         client.resource(boat("{port: kiel, owner: me}")).create();
         client.apiextensions()
                 .v1()

@@ -33,7 +33,7 @@ class DeletionTest {
     }
 
     @Test
-    void aPodOnANodeWaitsForItsKubeletAndOneWithoutGoesAtOnce() {
+    void a_pod_on_a_node_waits_for_its_kubelet_and_one_without_goes_at_once() {
         client.resource(pod("free")).create();
         client.pods().withName("free").delete();
         assertThat(client.pods().withName("free").get()).isNull();
@@ -53,7 +53,7 @@ class DeletionTest {
     }
 
     @Test
-    void aFinalizerKeepsAnObjectUntilItIsRemoved() {
+    void a_finalizer_keeps_an_object_until_it_is_removed() {
         ConfigMap held = map("held", "1");
         held.getMetadata().setFinalizers(List.of("salvor.io/test"));
         client.resource(held).create();
@@ -68,7 +68,7 @@ class DeletionTest {
     }
 
     @Test
-    void dependentsGoWithTheirOwner() {
+    void dependents_go_with_their_owner() {
         ConfigMap owner = client.resource(map("owner", "1")).create();
         client.resource(ownedBy(owner, "child")).create();
         client.configMaps().withName("owner").delete();
@@ -78,7 +78,7 @@ class DeletionTest {
     }
 
     @Test
-    void anOwnerDeletedInTheForegroundGoesAfterItsDependents() {
+    void an_owner_deleted_in_the_foreground_goes_after_its_dependents() {
         ConfigMap owner = client.resource(map("owner", "1")).create();
         ConfigMap child = ownedBy(owner, "child");
         child.getMetadata().setFinalizers(List.of("salvor.io/test"));
@@ -105,7 +105,7 @@ class DeletionTest {
     }
 
     @Test
-    void anOrphanKeepsNoReferenceToItsOwner() {
+    void an_orphan_keeps_no_reference_to_its_owner() {
         ConfigMap owner = client.resource(map("owner", "1")).create();
         client.resource(ownedBy(owner, "child")).create();
         client.configMaps()
@@ -132,7 +132,7 @@ class DeletionTest {
     }
 
     @Test
-    void aNamespaceTakesItsContentsAlong() {
+    void a_namespace_takes_its_contents_along() {
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName("shop")

@@ -97,7 +97,7 @@ class KubectlTest {
     }
 
     @Test
-    void applyIsRepeatedChangedAndShown() throws Exception {
+    void apply_is_repeated_changed_and_shown() throws Exception {
         String application = file("app.yaml", APPLICATION);
         assertThat(kubectl("apply", "-f", application))
                 .contains("pod/shop created")
@@ -123,7 +123,7 @@ class KubectlTest {
     }
 
     @Test
-    void kindsAreCreatedFromTheCommandLine() throws Exception {
+    void kinds_are_created_from_the_command_line() throws Exception {
         assertThat(kubectl("create", "namespace", "shop")).isEqualTo("namespace/shop created\nexit 0\n");
         assertThat(kubectl("create", "secret", "generic", "key", "-n", "shop", "--from-literal=a=b"))
                 .isEqualTo("secret/key created\nexit 0\n");
@@ -141,7 +141,7 @@ class KubectlTest {
     }
 
     @Test
-    void ourKindsAppearWithColumnsAndValidation() throws Exception {
+    void our_kinds_appear_with_columns_and_validation() throws Exception {
         assertThat(kubectl("apply", "-f", "crds")).endsWith("exit 0\n");
         assertThat(kubectl("wait", "--for=condition=Established", "crd", "--all"))
                 .endsWith("exit 0\n");
@@ -166,7 +166,7 @@ class KubectlTest {
     }
 
     @Test
-    void serverSideApplyWaitAndLogsWork() throws Exception {
+    void server_side_apply_wait_and_logs_work() throws Exception {
         String application = file("app.yaml", APPLICATION);
         assertThat(kubectl("apply", "--server-side", "-f", application)).endsWith("exit 0\n");
         assertThat(kubectl("apply", "--server-side", "-f", application)).endsWith("exit 0\n");
@@ -189,7 +189,7 @@ class KubectlTest {
     }
 
     @Test
-    void getWatchesAsItHappens() throws Exception {
+    void get_watches_as_it_happens() throws Exception {
         Path watched = folder.resolve("watched.txt");
         Process watch = start(watched, "get", "configmaps", "-w");
         try {

@@ -139,7 +139,7 @@ class OperatorSdkTest {
     }
 
     @Test
-    void aReconcilerWithCleanupLeadsReconcilesAndCleans() {
+    void a_reconciler_with_cleanup_leads_reconciles_and_cleans() {
         TugReconciler reconciler = new TugReconciler();
         operator = new Operator(configuration -> configuration
                 .withKubernetesClient(client())

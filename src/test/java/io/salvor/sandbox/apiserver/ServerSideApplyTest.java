@@ -42,7 +42,7 @@ class ServerSideApplyTest {
     }
 
     @Test
-    void whatAManagerNoLongerAppliesGoes() {
+    void what_a_manager_no_longer_applies_goes() {
         apply("one", false, Map.of("a", "1", "b", "1"));
         apply("two", false, Map.of("c", "1"));
         ConfigMap after = apply("one", false, Map.of("a", "1"));
@@ -53,7 +53,7 @@ class ServerSideApplyTest {
     }
 
     @Test
-    void theSameConfigurationAgainChangesNothing() {
+    void the_same_configuration_again_changes_nothing() {
         ConfigMap first = apply("one", false, Map.of("a", "1"));
         ConfigMap second = apply("one", false, Map.of("a", "1"));
         assertThat(second.getMetadata().getResourceVersion())
@@ -61,7 +61,7 @@ class ServerSideApplyTest {
     }
 
     @Test
-    void anotherManagersValueIsAConflictUnlessForced() {
+    void another_managers_value_is_a_conflict_unless_forced() {
         apply("one", false, Map.of("a", "1"));
         KubernetesClientException refusal =
                 catchThrowableOfType(KubernetesClientException.class, () -> apply("two", false, Map.of("a", "2")));
@@ -79,7 +79,7 @@ class ServerSideApplyTest {
     }
 
     @Test
-    void aPlainUpdateTakesOverWhatItChanges() {
+    void a_plain_update_takes_over_what_it_changes() {
         apply("one", false, Map.of("a", "1", "b", "1"));
         client.configMaps()
                 .withName("m")
@@ -92,7 +92,7 @@ class ServerSideApplyTest {
     }
 
     @Test
-    void elementsOfAListBelongToThoseWhoAppliedThem() {
+    void elements_of_a_list_belong_to_those_who_applied_them() {
         applyDeployment("one", "main");
         applyDeployment("two", "sidecar");
         Deployment both = client.apps().deployments().withName("d").get();

@@ -58,7 +58,7 @@ class WatchTest {
     }
 
     @Test
-    void aWatchReplaysWhatHappenedSinceItsVersion() {
+    void a_watch_replays_what_happened_since_its_version() {
         String version = client.configMaps().list().getMetadata().getResourceVersion();
         client.resource(map("a", "x")).create();
         client.configMaps().withName("a").delete();
@@ -72,7 +72,7 @@ class WatchTest {
     }
 
     @Test
-    void aVersionThatIsForgottenIsGone() {
+    void a_version_that_is_forgotten_is_gone() {
         for (int i = 0; i < HISTORY + 5; i++) {
             client.resource(map("m-" + i, "x")).create();
         }
@@ -86,7 +86,7 @@ class WatchTest {
     }
 
     @Test
-    void anObjectThatLeavesTheSelectionIsDeletedToItsWatcher() {
+    void an_object_that_leaves_the_selection_is_deleted_to_its_watcher() {
         client.resource(map("a", "red")).create();
         String version = client.configMaps().list().getMetadata().getResourceVersion();
         Recorder recorder = new Recorder();
@@ -112,7 +112,7 @@ class WatchTest {
     }
 
     @Test
-    void anInformerSeesEverythingThatManyWritersDo() throws Exception {
+    void an_informer_sees_everything_that_many_writers_do() throws Exception {
         int writers = 4;
         int each = 50;
         ExecutorService pool = Executors.newFixedThreadPool(writers);

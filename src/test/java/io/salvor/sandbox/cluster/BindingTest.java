@@ -74,7 +74,7 @@ class BindingTest {
     }
 
     @Test
-    void aStaticVolumeIsBoundMountedReleasedAndFreedByHand() throws Exception {
+    void a_static_volume_is_bound_mounted_released_and_freed_by_hand() throws Exception {
         it.create(LOCAL_VOLUME.formatted("static", ""));
         it.until(PersistentVolume.class, "static", one -> is(one, "Available"));
         it.create(CLAIM.formatted("static", "", ""));
@@ -115,7 +115,7 @@ class BindingTest {
     }
 
     @Test
-    void bothSidesCanBeReservedForEachOther() {
+    void both_sides_can_be_reserved_for_each_other() {
         it.create(LOCAL_VOLUME.formatted("reserved", "")
                 + "  claimRef: {apiVersion: v1, kind: PersistentVolumeClaim, namespace: default, name: reserved}\n");
         it.create(LOCAL_VOLUME.formatted("tempting", ""));
@@ -130,7 +130,7 @@ class BindingTest {
     }
 
     @Test
-    void aClaimOfAFolderClassGetsAVolumeOnThePodsNodeThatGoesWithIt() {
+    void a_claim_of_a_folder_class_gets_a_volume_on_the_pods_node_that_goes_with_it() {
         it.create(
                 """
                 apiVersion: storage.k8s.io/v1
@@ -163,7 +163,7 @@ class BindingTest {
     }
 
     @Test
-    void aPodWaitsForItsClaim() {
+    void a_pod_waits_for_its_claim() {
         it.create(POD.formatted("unbound"));
         it.until(Pod.class, "unbound", pod -> pod.getStatus().getConditions().stream()
                 .anyMatch(one -> "persistentvolumeclaim \"unbound\" not found".equals(one.getMessage())));

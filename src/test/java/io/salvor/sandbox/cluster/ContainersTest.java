@@ -37,7 +37,7 @@ class ContainersTest {
     }
 
     @Test
-    void containersOfTheProgramSeeTheirVolumesSecretsAndVariablesAtTheirMountPaths() throws Exception {
+    void containers_of_the_program_see_their_volumes_secrets_and_variables_at_their_mount_paths() throws Exception {
         Secret secret = new SecretBuilder()
                 .withNewMetadata()
                 .withName("keys")
@@ -92,7 +92,7 @@ class ContainersTest {
     }
 
     @Test
-    void argumentsThatNameMountsAreRewrittenAndOthersAreLeftAlone() {
+    void arguments_that_name_mounts_are_rewritten_and_others_are_left_alone() {
         it.create(
                 """
                 apiVersion: v1
@@ -117,7 +117,7 @@ class ContainersTest {
 
     @Test
     @EnabledIf("isRoot")
-    void rootRunsContainersAsTheUserAndWithTheCapabilitiesTheyAskFor() throws Exception {
+    void root_runs_containers_as_the_user_and_with_the_capabilities_they_ask_for() throws Exception {
         String pod =
                 """
                 apiVersion: v1

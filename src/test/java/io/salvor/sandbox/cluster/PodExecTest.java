@@ -51,7 +51,7 @@ class PodExecTest {
     }
 
     @Test
-    void aCommandRunsInTheContainerItIsMeantFor() throws Exception {
+    void a_command_runs_in_the_container_it_is_meant_for() throws Exception {
         PodExec.Result result = exec.run(place("db"), List.of("/bin/touch", "/data/locked"), LONG);
         assertThat(result.problem()).isNull();
         Path data = it.cluster
@@ -70,13 +70,14 @@ class PodExecTest {
                     echo out; echo no such table >&2; exit 1 | exited with code 1: no such table
                     printf 'a\\nb\\tc' >&2; exit 1           | exited with code 1: a / bc
                     """)
-    void aFailureIsToldWithTheCodeAndTheFirstWordsOfItsErrors(String script, String expected) throws Exception {
+    void a_failure_is_told_with_the_code_and_the_first_words_of_its_errors(String script, String expected)
+            throws Exception {
         assertThat(exec.run(place("db"), List.of("/bin/sh", "-c", script), LONG).problem())
                 .isEqualTo(expected);
     }
 
     @Test
-    void longErrorsAreCut() throws Exception {
+    void long_errors_are_cut() throws Exception {
         String flood = "i=0; while [ $i -lt 2000 ]; do echo xxxxxxxxxx >&2; i=$((i+1)); done; exit 2";
         assertThat(exec.run(place("db"), List.of("/bin/sh", "-c", flood), LONG).problem())
                 .startsWith("exited with code 2: xxxxxxxxxx / xxxx")
@@ -84,7 +85,7 @@ class PodExecTest {
     }
 
     @Test
-    void aCommandThatHangsIsGivenUpAtItsTimeout() throws Exception {
+    void a_command_that_hangs_is_given_up_at_its_timeout() throws Exception {
         Path mark = folder.resolve("mark");
         PodExec.Result result = exec.run(
                 place("db"), List.of("/bin/sh", "-c", "echo $$ > " + mark + "; exec sleep 600"), Duration.ofSeconds(1));
@@ -95,7 +96,7 @@ class PodExecTest {
     }
 
     @Test
-    void whatCannotBeRunIsSaid() throws Exception {
+    void what_cannot_be_run_is_said() throws Exception {
         assertThat(exec.run(place("other"), List.of("/bin/true"), LONG).problem())
                 .isNotNull();
         assertThat(exec.run(place("db"), List.of("/no/such/program"), LONG).problem())

@@ -41,7 +41,7 @@ class PodsOnNodesTest {
     }
 
     @Test
-    void initContainersRunOneAfterTheOtherAndBeforeTheApplication() throws Exception {
+    void init_containers_run_one_after_the_other_and_before_the_application() throws Exception {
         it.create(
                 """
                 apiVersion: v1
@@ -91,7 +91,7 @@ class PodsOnNodesTest {
     }
 
     @Test
-    void aFailingProgramIsStartedAgainOnlyWhereThePolicySaysSo() {
+    void a_failing_program_is_started_again_only_where_the_policy_says_so() {
         String pod =
                 """
                 apiVersion: v1
@@ -121,7 +121,7 @@ class PodsOnNodesTest {
     }
 
     @Test
-    void deletionAsksTheProcessFirstAndKillsWhatItStarted() throws Exception {
+    void deletion_asks_the_process_first_and_kills_what_it_started() throws Exception {
         it.create(
                 """
                 apiVersion: v1
@@ -158,7 +158,7 @@ class PodsOnNodesTest {
     }
 
     @Test
-    void aProcessThatDoesNotListenIsKilledAfterTheGracePeriod() {
+    void a_process_that_does_not_listen_is_killed_after_the_grace_period() {
         it.create(
                 """
                 apiVersion: v1
@@ -177,7 +177,7 @@ class PodsOnNodesTest {
     }
 
     @Test
-    void aPodWhoseHostPathIsMissingWaitsAndSaysSo() throws Exception {
+    void a_pod_whose_host_path_is_missing_waits_and_says_so() throws Exception {
         it.create(
                 """
                 apiVersion: v1
@@ -209,7 +209,7 @@ class PodsOnNodesTest {
     }
 
     @Test
-    void anActivePodEndsAtItsDeadline() {
+    void an_active_pod_ends_at_its_deadline() {
         it.create(
                 """
                 apiVersion: v1
@@ -229,7 +229,7 @@ class PodsOnNodesTest {
     }
 
     @Test
-    void aPodThatFitsNoNodeSaysWhy() {
+    void a_pod_that_fits_no_node_says_why() {
         it.create(
                 """
                 apiVersion: v1
@@ -248,7 +248,7 @@ class PodsOnNodesTest {
     }
 
     @Test
-    void closingTheClusterEndsItsProcesses(@TempDir Path other) throws Exception {
+    void closing_the_cluster_ends_its_processes(@TempDir Path other) throws Exception {
         Path pidFile;
         try (TestCluster closing = new TestCluster(other)) {
             closing.create(

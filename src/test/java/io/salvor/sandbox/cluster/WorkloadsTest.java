@@ -67,7 +67,7 @@ class WorkloadsTest {
     }
 
     @Test
-    void aDeploymentKeepsItsPodsAndReplacesThem() {
+    void a_deployment_keeps_its_pods_and_replaces_them() {
         it.create(DEPLOYMENT.formatted("shop", 2, "busybox:1"));
         untilReady("shop", 2);
         Pod first = pods("shop").get(0);
@@ -97,7 +97,7 @@ class WorkloadsTest {
     }
 
     @Test
-    void orphansThatMatchAreAdoptedNotDoubled() {
+    void orphans_that_match_are_adopted_not_doubled() {
         it.create(DEPLOYMENT.formatted("back", 1, "busybox"));
         untilReady("back", 1);
         ReplicaSet set = it.client
@@ -158,7 +158,7 @@ class WorkloadsTest {
     }
 
     @Test
-    void aJobIsCompleteWhenItsPodHasSucceeded() {
+    void a_job_is_complete_when_its_pod_has_succeeded() {
         it.create(JOB.formatted("good", "", "exit 0"));
 
         Job job = it.until(Job.class, "good", one -> has(one, "Complete", "CompletionsReached"));
@@ -176,7 +176,7 @@ class WorkloadsTest {
     }
 
     @Test
-    void aJobFailsWhenItsPodsHaveFailedTooOften() {
+    void a_job_fails_when_its_pods_have_failed_too_often() {
         it.create(JOB.formatted("bad", "", "exit 7"));
 
         Job job = it.until(Job.class, "bad", one -> has(one, "Failed", "BackoffLimitExceeded"));
@@ -185,7 +185,7 @@ class WorkloadsTest {
     }
 
     @Test
-    void aJobPastItsDeadlineIsStoppedAndGoesAfterItsTime() {
+    void a_job_past_its_deadline_is_stopped_and_goes_after_its_time() {
         it.create(JOB.formatted("slow", "activeDeadlineSeconds: 1", "sleep 1000"));
         it.create(JOB.formatted("short", "ttlSecondsAfterFinished: 0", "exit 0"));
 
