@@ -22,7 +22,7 @@ class BackupOutcomeTest {
                     0 | 0 | 2 | 0 | 9 | Failed          | None of 2 volumes was saved
                     0 | 0 | 0 | 0 | 0 | Failed          | Nothing was stored
                     """)
-    void onlyABackupThatHoldsEverythingIsCompleted(
+    void only_a_backup_that_holds_everything_is_completed(
             int whole, int partly, int failed, int skipped, int objects, BackupOutcome.Phase phase, String message) {
         BackupOutcome outcome = BackupOutcome.of(new BackupOutcome.Volumes(whole, partly, failed), skipped, objects);
         assertThat(outcome.phase()).isEqualTo(phase);

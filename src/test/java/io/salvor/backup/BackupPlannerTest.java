@@ -32,7 +32,7 @@ class BackupPlannerTest {
                     'csi: {driver: a, readOnly: true}' | ReadOnlyVolume
                     'nfs: {server: a, path: /, readOnly: true}' | ReadOnlyVolume
                     """)
-    void whatIsNeverVolumeDataIsLeftOutEvenWhenItIsAskedFor(String source, SkipReason reason) {
+    void what_is_never_volume_data_is_left_out_even_when_it_is_asked_for(String source, SkipReason reason) {
         TestCluster cluster = new TestCluster().pod("web", "{" + OURS + ": v}", "[{name: v, " + source + "}]");
         for (SelectionAction action : SelectionAction.values()) {
             BackupPlan plan = cluster.plan(rules(action, rule(match(), SelectionAction.Backup)));
@@ -62,7 +62,7 @@ class BackupPlannerTest {
                     Skip   | backup.salvor.io/volumes: v, backup.salvor.io/volumes-excludes: v | Backup
                     Backup | backup.salvor.io/volumes: v, backup.salvor.io/volumes-excludes: v | ExcludedByAnnotation
                     """)
-    void annotationsDecideBeforeTheDefault(SelectionAction action, String annotation, String expected) {
+    void annotations_decide_before_the_default(SelectionAction action, String annotation, String expected) {
         TestCluster cluster = new TestCluster()
                 .pod(
                         "web",
@@ -72,7 +72,7 @@ class BackupPlannerTest {
     }
 
     @Test
-    void theFirstRuleThatMatchesDecidesAndSaysSo() {
+    void the_first_rule_that_matches_decides_and_says_so() {
         TestCluster cluster = new TestCluster().pod("web", "[{name: cache, emptyDir: {}}, {name: data, emptyDir: {}}]");
         FileSelection files = new FileSelection(List.of("*.tmp"), true, "1Gi", true);
         BackupPlan plan = cluster.plan(rules(
@@ -94,7 +94,7 @@ class BackupPlannerTest {
     }
 
     @Test
-    void anAnnotationComesBeforeRules() {
+    void an_annotation_comes_before_rules() {
         TestCluster cluster = new TestCluster()
                 .pod("a", "{" + OURS + ": v}", "[{name: v, emptyDir: {}}]")
                 .pod("b", "{backup.salvor.io/volumes-excludes: v}", "[{name: v, emptyDir: {}}]");
@@ -105,7 +105,7 @@ class BackupPlannerTest {
     }
 
     @Test
-    void aNameInAnAnnotationThatThePodDoesNotHaveIsReported() {
+    void a_name_in_an_annotation_that_the_pod_does_not_have_is_reported() {
         TestCluster cluster = new TestCluster().pod("web", "{" + OURS + ": \"v, datta\"}", "[{name: v, emptyDir: {}}]");
         assertThat(cluster.plan(rules(SelectionAction.Skip)).skipped())
                 .singleElement()
@@ -132,7 +132,7 @@ class BackupPlannerTest {
                     name: web                                             | nodeName: node-1   | Running   | w | NotMounted
                     name: web                                             | nodeName: node-1   | Running   | v | Backup
                     """)
-    void onlyWhatARunningPodHasMountedIsSaved(
+    void only_what_a_running_pod_has_mounted_is_saved(
             String metadata, String spec, String phase, String mount, String expected) {
         TestCluster cluster = new TestCluster()
                 .podManifest(
@@ -149,7 +149,7 @@ class BackupPlannerTest {
     }
 
     @Test
-    void aVolumeThatOnlyInitContainersMountIsOnTheNodeAndSaved() {
+    void a_volume_that_only_init_containers_mount_is_on_the_node_and_saved() {
         TestCluster cluster = new TestCluster()
                 .podManifest(
                         """
@@ -175,7 +175,7 @@ class BackupPlannerTest {
                     its volume is gone | {volumeName: pv-gone}                                         | Bound   | ClaimNotBound
                     bound              | {volumeName: pv-data}                                         | Bound   | Backup
                     """)
-    void aClaimIsSavedWhenItHasAFileSystem(String name, String spec, String phase, String expected) {
+    void a_claim_is_saved_when_it_has_a_file_system(String name, String spec, String phase, String expected) {
         TestCluster cluster = new TestCluster()
                 .pod("web", "[{name: v, persistentVolumeClaim: {claimName: web}}]")
                 .claim("data", "a", LOCAL)
@@ -185,13 +185,13 @@ class BackupPlannerTest {
     }
 
     @Test
-    void aClaimThatDoesNotExistIsReported() {
+    void a_claim_that_does_not_exist_is_reported() {
         TestCluster cluster = new TestCluster().pod("web", "[{name: v, persistentVolumeClaim: {claimName: web}}]");
         assertThat(outcome(cluster.plan(rules(SelectionAction.Backup)), "v")).isEqualTo("ClaimNotFound");
     }
 
     @Test
-    void aHostPathVolumeBehindAClaimNeedsAnAllowedPrefix() {
+    void a_host_path_volume_behind_a_claim_needs_an_allowed_prefix() {
         TestCluster cluster = new TestCluster()
                 .pod("a", "[{name: v, persistentVolumeClaim: {claimName: a}}]")
                 .pod("b", "[{name: w, persistentVolumeClaim: {claimName: b}}]")
@@ -203,7 +203,7 @@ class BackupPlannerTest {
     }
 
     @Test
-    void aClaimOfSeveralPodsIsSavedOnceWithTheFirstThatCan() {
+    void a_claim_of_several_pods_is_saved_once_with_the_first_that_can() {
         String claimed = "[{name: v, persistentVolumeClaim: {claimName: data}}]";
         TestCluster cluster = new TestCluster()
                 .pod("c", claimed)
@@ -222,7 +222,7 @@ class BackupPlannerTest {
     }
 
     @Test
-    void aClaimOfSeveralPodsGoesWithOneThatCanWriteToIt() {
+    void a_claim_of_several_pods_goes_with_one_that_can_write_to_it() {
         TestCluster cluster = new TestCluster()
                 .pod("a", "[{name: v, persistentVolumeClaim: {claimName: data, readOnly: true}}]")
                 .pod("b", "[{name: v, persistentVolumeClaim: {claimName: data}}]")
@@ -233,7 +233,7 @@ class BackupPlannerTest {
     }
 
     @Test
-    void aClaimThatPodsOnlyReadIsSavedAllTheSame() {
+    void a_claim_that_pods_only_read_is_saved_all_the_same() {
         TestCluster cluster = new TestCluster()
                 .pod("a", "[{name: v, persistentVolumeClaim: {claimName: data, readOnly: true}}]")
                 .claim("data", "a", LOCAL);
@@ -241,7 +241,7 @@ class BackupPlannerTest {
     }
 
     @Test
-    void aClaimThatNoPodUsesIsReportedWhereItWouldBeSaved() {
+    void a_claim_that_no_pod_uses_is_reported_where_it_would_be_saved() {
         TestCluster cluster = new TestCluster().claim("data", "a", LOCAL);
         assertThat(cluster.plan(rules(SelectionAction.Backup)).skipped())
                 .singleElement()
@@ -254,7 +254,7 @@ class BackupPlannerTest {
     }
 
     @Test
-    void withoutPodsInTheBackupNoVolumeIs() {
+    void without_pods_in_the_backup_no_volume_is() {
         TestCluster cluster = new TestCluster().pod("web", "[{name: v, emptyDir: {}}]");
         for (String included : List.of("configmaps", "Secret", "*.apps")) {
             ResourceRules resources = new ResourceRules(List.of(included), null, null);
@@ -269,7 +269,7 @@ class BackupPlannerTest {
     }
 
     @Test
-    void theVolumesBehindClaimsAndTheirClassesGoAlong() {
+    void the_volumes_behind_claims_and_their_classes_go_along() {
         TestCluster cluster = new TestCluster()
                 .claim("data", "fast", LOCAL)
                 .claimManifest(
@@ -283,7 +283,7 @@ class BackupPlannerTest {
     }
 
     @Test
-    void theOrderInWhichTheClusterWasReadDoesNotMatter() {
+    void the_order_in_which_the_cluster_was_read_does_not_matter() {
         TestCluster cluster = new TestCluster()
                 .pod("a", "[{name: v, persistentVolumeClaim: {claimName: data}}]")
                 .pod("b", "[{name: v, persistentVolumeClaim: {claimName: data}}, {name: w, emptyDir: {}}]")
@@ -294,7 +294,7 @@ class BackupPlannerTest {
     }
 
     @Test
-    void aPlanIsTheSameAfterItWasWrittenAndReadAsJson() throws JsonProcessingException {
+    void a_plan_is_the_same_after_it_was_written_and_read_as_json() throws JsonProcessingException {
         TestCluster cluster = new TestCluster()
                 .pod("a", "[{name: v, persistentVolumeClaim: {claimName: data}}, {name: s, secret: {}}, {name: w}]")
                 .claim("data", "a", LOCAL);

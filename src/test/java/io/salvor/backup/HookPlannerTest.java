@@ -29,7 +29,7 @@ class HookPlannerTest {
                     shop   | app=db       | true
                     shop   | app=web      | false
                     """)
-    void aHookIsForThePodsThatItsMatchNames(String namespace, String label, boolean expected) {
+    void a_hook_is_for_the_pods_that_its_match_names(String namespace, String label, boolean expected) {
         HookRule rule = new HookRule(
                 namespace.isEmpty() ? null : List.of(namespace),
                 label.isEmpty() ? null : Map.of("app", label.substring(4)),
@@ -40,7 +40,7 @@ class HookPlannerTest {
     }
 
     @Test
-    void whatTheFirstHookDoesBeforeItUndoesLast() {
+    void what_the_first_hook_does_before_it_undoes_last() {
         HookRule first = new HookRule(null, null, null, command("lock"), command("unlock"));
         HookRule second = new HookRule(null, null, "side", command("flush"), command("resume"));
         PodHooks hooks = HookPlanner.plan(List.of(first, second), pod("{}")).orElseThrow();
@@ -67,7 +67,7 @@ class HookPlannerTest {
                     side  | db   | side  | -
                     gone  | db   | gone  | names container gone, which pod web does not have; it has db, side
                     """)
-    void aHookRunsInTheContainerThatIsAskedForElseInTheDefault(
+    void a_hook_runs_in_the_container_that_is_asked_for_else_in_the_default(
             String asked, String annotation, String container, String problem) {
         HookRule rule = new HookRule(null, null, asked, command("lock"), null);
         PodView pod = pod(annotation == null ? "{}" : "{kubectl.kubernetes.io/default-container: " + annotation + "}");
@@ -97,7 +97,7 @@ class HookPlannerTest {
                     command: x, timeout: soon                                | x              | db   | 30000 | true  | cannot be used: "soon" is not a duration; expected whole numbers with the units h, m, s or ms, such as 90s or 1h30m
                     command: x, timeout: 2h                                  | x              | db   | 30000 | true  | cannot be used: timeout "2h" is not more than 0s and at most 1h
                     """)
-    void velerosAnnotationsAreReadAsVeleroReadsThem(
+    void veleros_annotations_are_read_as_velero_reads_them(
             String annotations, String command, String container, long millis, boolean mustSucceed, String problem) {
         String prefixed = annotations.replaceAll("(^|, )(command|container|timeout|on-error):", "$1" + VELERO + "$2:");
         Hook hook = HookPlanner.plan(List.of(), pod("{" + prefixed + "}"))
@@ -124,7 +124,7 @@ class HookPlannerTest {
                     {post.hook.backup.velero.io/command: mine}                                  | lock   | mine
                     {pre.hook.backup.velero.io/container: side}                                 | lock   | unlock
                     """)
-    void anAnnotationTakesThePlaceOfThePolicysHooks(String annotations, String before, String after) {
+    void an_annotation_takes_the_place_of_the_policys_hooks(String annotations, String before, String after) {
         HookRule rule = new HookRule(null, null, null, command("lock"), command("unlock"));
         PodHooks hooks = HookPlanner.plan(List.of(rule), pod(annotations)).orElseThrow();
         assertThat(hooks.before()).singleElement().satisfies(hook -> assertThat(hook.command())
@@ -134,7 +134,7 @@ class HookPlannerTest {
     }
 
     @Test
-    void onlyPodsWithAVolumeInThePlanHaveHooks() {
+    void only_pods_with_a_volume_in_the_plan_have_hooks() {
         TestCluster cluster = new TestCluster()
                 .pod("saved", "{pre.hook.backup.velero.io/command: x}", "[{name: v, emptyDir: {}}]")
                 .pod("none", "{pre.hook.backup.velero.io/command: x}", "[{name: v, secret: {}}]");

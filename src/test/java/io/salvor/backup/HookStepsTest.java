@@ -24,7 +24,7 @@ class HookStepsTest {
                 "Completed, Refuse,           Nothing,  Nothing",
                 "Failed,    Refuse,           Nothing,  Nothing"
             })
-    void theNextStepFollowsFromTheRecord(Phase phase, Step beforeJob, Step whileWorking, Step whenEnded) {
+    void the_next_step_follows_from_the_record(Phase phase, Step beforeJob, Step whileWorking, Step whenEnded) {
         assertThat(HookSteps.beforeJob(phase)).isEqualTo(beforeJob);
         assertThat(HookSteps.afterJob(phase, false)).isEqualTo(whileWorking);
         assertThat(HookSteps.afterJob(phase, true)).isEqualTo(whenEnded);
@@ -40,7 +40,7 @@ class HookStepsTest {
     /** An application that a hook before locks and a hook after unlocks, and an operator that may end at any line. */
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void howeverOftenTheOperatorEndsTheApplicationIsUnlockedInTheEnd(int seed) {
+    void however_often_the_operator_ends_the_application_is_unlocked_in_the_end(int seed) {
         Random random = new Random(seed);
         Phase record = null;
         boolean locked = false;

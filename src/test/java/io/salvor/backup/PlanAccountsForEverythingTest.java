@@ -41,7 +41,7 @@ class PlanAccountsForEverythingTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void everyVolumeIsPlannedOrSkippedOnce(int seed) {
+    void every_volume_is_planned_or_skipped_once(int seed) {
         Random random = new Random(seed);
         ClusterView cluster = cluster(random);
         BackupRules rules = rules(random);
@@ -85,7 +85,7 @@ class PlanAccountsForEverythingTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void anyReadingOrderGivesTheSamePlan(int seed) {
+    void any_reading_order_gives_the_same_plan(int seed) {
         Random random = new Random(seed);
         ClusterView cluster = cluster(random);
         BackupRules rules = rules(random);

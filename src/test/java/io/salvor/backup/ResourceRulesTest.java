@@ -44,7 +44,8 @@ class ResourceRulesTest {
                     deployments.apps          | ''                     | Deploy*         | false
                     secrets                   | Secret                 | ''              | true
                     """)
-    void namespacedResourcesAreStoredAsTheRulesSay(String resource, String include, String exclude, boolean stored) {
+    void namespaced_resources_are_stored_as_the_rules_say(
+            String resource, String include, String exclude, boolean stored) {
         ResourceDecision decision = new ResourceRules(list(include), list(exclude), null).decide(named(resource), true);
         assertThat(decision.stored()).isEqualTo(stored);
         assertThat(decision.reason()).isNotBlank();
@@ -68,7 +69,7 @@ class ResourceRulesTest {
                     nodes                         | nodes                  | ''                | false
                     clusterroles.rbac.authorization.k8s.io | ''            | ''                | false
                     """)
-    void ofTheClusterOnlyWhatBelongsToTheNamespacesIsStored(
+    void of_the_cluster_only_what_belongs_to_the_namespaces_is_stored(
             String resource, String include, String exclude, boolean stored) {
         ResourceDecision decision =
                 new ResourceRules(list(include), list(exclude), null).decide(named(resource), false);
@@ -77,7 +78,7 @@ class ResourceRulesTest {
     }
 
     @Test
-    void aReasonNamesTheGlobThatDecided() {
+    void a_reason_names_the_glob_that_decided() {
         ResourceRules rules = new ResourceRules(List.of(), List.of("sec*"), null);
         assertThat(rules.decide(named("secrets"), true).reason()).isEqualTo("secrets are excluded by sec*");
     }
@@ -98,7 +99,8 @@ class ResourceRulesTest {
                     persistentvolumes                      | *                     | ''           | false
                     resticrepositories.salvor.io           | *                     | ''           | false
                     """)
-    void allObjectsOfTheClusterAreStoredOnRequestOnly(String resource, String cluster, String exclude, boolean stored) {
+    void all_objects_of_the_cluster_are_stored_on_request_only(
+            String resource, String cluster, String exclude, boolean stored) {
         ResourceRules rules = new ResourceRules(null, list(exclude), list(cluster));
         assertThat(rules.decideOnRequest(named(resource)).stored()).isEqualTo(stored);
     }

@@ -40,7 +40,7 @@ class SelectionTest {
                     -      | a | shop-eu   | - | shop
                     -      | - | -         | - | ''
                     """)
-    void namespacesAreTakenByNameAndByLabel(
+    void namespaces_are_taken_by_name_and_by_label(
             String include, String labelled, String exclude, String labelledOut, String expected) {
         NamespaceRules rules = new NamespaceRules(list(include), team(labelled), list(exclude), team(labelledOut));
         List<NamespaceView> existing = List.of(
@@ -55,7 +55,8 @@ class SelectionTest {
 
     @ParameterizedTest
     @CsvSource({OUT + ", true, true", VELERO_OUT + ", true, true", OUT + ", false, false", OUT + ", yes, false"})
-    void aNamespaceThatLeavesItselfOutIsNotSavedAndItsVolumesAreOnRecord(String label, String value, boolean out) {
+    void a_namespace_that_leaves_itself_out_is_not_saved_and_its_volumes_are_on_record(
+            String label, String value, boolean out) {
         ClusterView cluster = cluster("{}", "{}", "{}").view();
         ClusterView labelled = new ClusterView(
                 List.of(namespace("shop", Map.of(label, value))),
@@ -87,7 +88,7 @@ class SelectionTest {
                     {no: thanks}                             | {}                                      | {} | pod web carries labels that the policy excludes
                     {}                                       | {no: thanks}                            | {} | claim data carries labels that the policy excludes
                     """)
-    void aLabelOnPodClaimOrVolumeTakesTheVolumeOut(String pod, String claim, String volume, String expected) {
+    void a_label_on_pod_claim_or_volume_takes_the_volume_out(String pod, String claim, String volume, String expected) {
         LabelMatch no = new LabelMatch(Map.of("no", "thanks"), null);
         ObjectRules objects = new ObjectRules(List.of(), List.of(), List.of(no));
         BackupPlan plan = cluster(pod, claim, volume).plan(shop(objects));
@@ -104,7 +105,7 @@ class SelectionTest {
     }
 
     @Test
-    void withALabelSelectorOnlyPodsThatItSelectsBringTheirVolumesAndClaims() {
+    void with_a_label_selector_only_pods_that_it_selects_bring_their_volumes_and_claims() {
         TestCluster cluster = cluster("{tier: gold}", "{}", "{}")
                 .pod("other", "[{name: v, persistentVolumeClaim: {claimName: others}}]")
                 .claim("others", "slow", LOCAL)
@@ -139,7 +140,8 @@ class SelectionTest {
                     iron   | a | Excluded
                     iron   | b | Excluded
                     """)
-    void anObjectNeedsEverySelectorAndOneOfTheAlternatives(String tier, String zone, ObjectRules.Verdict expected) {
+    void an_object_needs_every_selector_and_one_of_the_alternatives(
+            String tier, String zone, ObjectRules.Verdict expected) {
         ObjectRules rules = new ObjectRules(
                 List.of(new LabelMatch(Map.of("zone", "a"), null)),
                 List.of(

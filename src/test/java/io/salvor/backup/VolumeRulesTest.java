@@ -81,7 +81,7 @@ class VolumeRulesTest {
                     csiDrivers     | disk.example.com           | cloud
                     csiDrivers     | *                          | cloud
                     """)
-    void aRuleHoldsForTheVolumesThatItsConditionNames(String part, String value, String expected) {
+    void a_rule_holds_for_the_volumes_that_its_condition_names(String part, String value, String expected) {
         BackupPlan plan = cluster().plan(rules(SelectionAction.Backup, rule(match(part, value), SelectionAction.Skip)));
         assertThat(plan.skipped().stream()
                         .filter(skipped -> skipped.reason() == SkipReason.ExcludedByRule)
@@ -90,7 +90,7 @@ class VolumeRulesTest {
     }
 
     @Test
-    void allConditionsOfARuleMustHold() {
+    void all_conditions_of_a_rule_must_hold() {
         ClaimMatch fast = new ClaimMatch(null, null, List.of("fast"), null, null, null);
         SelectionMatch both = new SelectionMatch(null, null, List.of("share"), null, fast, null, null);
         BackupPlan plan = cluster().plan(rules(SelectionAction.Backup, rule(both, SelectionAction.Skip)));
@@ -98,7 +98,7 @@ class VolumeRulesTest {
     }
 
     @Test
-    void aVolumeThatTheRulesRefuseIsNotSavedAndTheRestIs() {
+    void a_volume_that_the_rules_refuse_is_not_saved_and_the_rest_is() {
         BackupPlan plan = cluster()
                 .plan(rules(SelectionAction.Backup, rule(match("volumeTypes", "emptyDir"), SelectionAction.Fail)));
         assertThat(plan.refused()).singleElement().satisfies(refused -> {
@@ -111,7 +111,7 @@ class VolumeRulesTest {
     }
 
     @Test
-    void withTheDefaultFailEveryVolumeMustBeSpokenOf() {
+    void with_the_default_fail_every_volume_must_be_spoken_of() {
         TestCluster cluster = new TestCluster()
                 .pod(
                         "web",
@@ -128,7 +128,7 @@ class VolumeRulesTest {
 
     @ParameterizedTest(name = "a rule for {0} makes of the hostPath volume: {1}")
     @CsvSource({"hostPath, RefusedByPolicy", "'', HostPathVolume", "emptyDir, HostPathVolume"})
-    void whatIsNeverDataIsRefusedOnlyByARuleThatNamesItsType(String types, SkipReason expected) {
+    void what_is_never_data_is_refused_only_by_a_rule_that_names_its_type(String types, SkipReason expected) {
         TestCluster cluster = new TestCluster().pod("web", "[{name: v, hostPath: {path: /etc}}]");
         SelectionMatch match = types.isEmpty() ? SelectionMatch.ANY : match("volumeTypes", types);
         assertThat(cluster.plan(rules(SelectionAction.Backup, rule(match, SelectionAction.Fail)))
@@ -138,7 +138,7 @@ class VolumeRulesTest {
     }
 
     @Test
-    void anUnusedClaimIsRefusedToo() {
+    void an_unused_claim_is_refused_too() {
         TestCluster cluster = new TestCluster().claim("data", "fast", "local: {path: /mnt/a}");
         BackupPlan plan =
                 cluster.plan(rules(SelectionAction.Backup, rule(match("claims", "data"), SelectionAction.Fail)));
@@ -146,7 +146,7 @@ class VolumeRulesTest {
     }
 
     @Test
-    void theWinnerIsOnRecordForEachVolume() {
+    void the_winner_is_on_record_for_each_volume() {
         TestCluster cluster = new TestCluster()
                 .pod(
                         "a",

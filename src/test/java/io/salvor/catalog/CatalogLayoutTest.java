@@ -1,16 +1,16 @@
 package io.salvor.catalog;
 
-import io.salvor.store.s3.S3Location;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.salvor.store.s3.S3Location;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogLayoutTest {
     @Test
-    void everythingHasItsPlace() {
+    void everything_has_its_place() {
         assertThat(CatalogLayout.LOCATION).isEqualTo("salvor.json");
         assertThat(CatalogLayout.repository("shop")).isEqualTo("repositories/shop.json");
         assertThat(CatalogLayout.plan("b-1")).isEqualTo("backups/b-1/b-1-plan.json.gz");
@@ -30,7 +30,8 @@ class CatalogLayoutTest {
         ", velero, , eu-central-1, s3:https://s3.eu-central-1.amazonaws.com/velero/restic/shop",
         "https://s3.example.com, velero, , eu, s3:https://s3.example.com/velero/restic/shop",
     })
-    void aRepositoryLiesBesideTheCatalog(String url, String bucket, String prefix, String region, String identifier) {
+    void a_repository_lies_beside_the_catalog(
+            String url, String bucket, String prefix, String region, String identifier) {
         S3Location location = new S3Location(url, bucket, prefix, region, "key", "secret");
 
         assertThat(location.repoIdentifier("shop")).isEqualTo(identifier);
@@ -38,7 +39,7 @@ class CatalogLayoutTest {
     }
 
     @Test
-    void aLocationDoesNotTellItsSecret() {
+    void a_location_does_not_tell_its_secret() {
         assertThat(new S3Location("http://minio:9000", "velero", "", "", "key", "hidden-word"))
                 .asString()
                 .contains("velero")

@@ -1,11 +1,11 @@
 package io.salvor.catalog;
 
-import io.salvor.store.ObjectStore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salvor.store.ObjectStore;
 import io.salvor.testing.FolderObjectStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,7 +44,7 @@ class CatalogTest {
     }
 
     @Test
-    void aNewLocationRecordsItsKeyAndKeepsIt() {
+    void a_new_location_records_its_key_and_keeps_it() {
         assertThat(catalog.location()).isEmpty();
 
         LocationRecord first = catalog.openLocation("default", MASTER);
@@ -57,7 +57,7 @@ class CatalogTest {
     }
 
     @Test
-    void anotherMasterKeyIsRefused() {
+    void another_master_key_is_refused() {
         catalog.openLocation("default", MASTER);
         byte[] other = new byte[32];
         other[0] = 1;
@@ -67,7 +67,7 @@ class CatalogTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"repositories/shop.json", "backups/b/salvor-backup.json", "restic/shop/config"})
-    void aLocationThatLostItsRecordIsNotTakenForANewOne(String left) {
+    void a_location_that_lost_its_record_is_not_taken_for_a_new_one(String left) {
         put(left, "{}");
 
         assertRefused(() -> catalog.openLocation("default", MASTER), CatalogProblem.Missing, "salvor.json");
@@ -75,7 +75,7 @@ class CatalogTest {
     }
 
     @Test
-    void theFirstRecordOfARepositoryStays() {
+    void the_first_record_of_a_repository_stays() {
         RepositoryRecord first = new RepositoryRecord(ID, START);
 
         assertThat(catalog.repository("shop")).isEmpty();
@@ -87,7 +87,7 @@ class CatalogTest {
     }
 
     @Test
-    void aPlanComesBackAsTheTypeItWas() {
+    void a_plan_comes_back_as_the_type_it_was() {
         Plan plan = new Plan("shop", List.of(new Volume("data", START)));
         catalog.putPlan("b", plan);
 
@@ -97,7 +97,7 @@ class CatalogTest {
     }
 
     @Test
-    void theVolumesOfABackupComeBackAsJsonAndAsTheirType() {
+    void the_volumes_of_a_backup_come_back_as_json_and_as_their_type() {
         List<Volume> volumes = List.of(new Volume("data", null), new Volume("logs", null));
         catalog.putVolumes("b", mapper.valueToTree(List.of(Map.of("name", "data"), Map.of("name", "logs"))));
 
@@ -108,7 +108,7 @@ class CatalogTest {
     }
 
     @Test
-    void aLogComesBackAsItWas() {
+    void a_log_comes_back_as_it_was() {
         catalog.putLog("b", "one\nzwei ü\n");
 
         assertThat(catalog.log("b")).contains("one\nzwei ü\n");
@@ -116,7 +116,7 @@ class CatalogTest {
     }
 
     @Test
-    void theObjectsOfABackupAreHandedOver() {
+    void the_objects_of_a_backup_are_handed_over() {
         putObjects("b");
         List<ArchivedObject> objects = new ArrayList<>();
 
@@ -126,7 +126,7 @@ class CatalogTest {
     }
 
     @Test
-    void aBackupExistsOnceItIsSealed() {
+    void a_backup_exists_once_it_is_sealed() {
         putObjects("b");
         catalog.putVolumes("b", mapper.createArrayNode());
         assertThat(catalog.marker("b")).isEmpty();
@@ -140,7 +140,7 @@ class CatalogTest {
     }
 
     @Test
-    void aBackupWithoutItsObjectsOrVolumesIsNotSealed() {
+    void a_backup_without_its_objects_or_volumes_is_not_sealed() {
         assertRefused(() -> catalog.seal(marker("b", START)), CatalogProblem.Missing, "backups/b/b.tar.gz");
         putObjects("b");
         assertRefused(() -> catalog.seal(marker("b", START)), CatalogProblem.Missing, "podvolumebackups");
@@ -148,7 +148,7 @@ class CatalogTest {
     }
 
     @Test
-    void backupsAreListedNewestFirstAndBadMarkersReported() {
+    void backups_are_listed_newest_first_and_bad_markers_reported() {
         for (int day = 10; day < 30; day++) {
             seal("b-" + day, Instant.parse("2026-10-" + day + "T02:00:00Z"));
         }
@@ -181,14 +181,14 @@ class CatalogTest {
                 "{\"formatVersion\":1,\"name\":\"b\",\"phase\":\"Completed\"}",
                 "{\"formatVersion\":0,\"name\":\"b\",\"startTime\":\"2026-11-22T02:00:00Z\",\"phase\":\"Completed\"}",
             })
-    void aMarkerThatIsNoneIsRefused(String json) {
+    void a_marker_that_is_none_is_refused(String json) {
         put("backups/b/salvor-backup.json", json);
 
         assertRefused(() -> catalog.marker("b"), CatalogProblem.Malformed, "backups/b/salvor-backup.json");
     }
 
     @Test
-    void aMarkerWithFieldsThatOnlyANewerSalvorKnowsIsReadUnlessItsFormatIsNewer() {
+    void a_marker_with_fields_that_only_a_newer_salvor_knows_is_read_unless_its_format_is_newer() {
         String fields =
                 "\"name\":\"b\",\"startTime\":\"2026-11-22T02:00:00Z\",\"phase\":\"Completed\",\"new\":{\"a\":1}}";
         put("backups/b/salvor-backup.json", "{\"formatVersion\":1," + fields);
@@ -199,7 +199,7 @@ class CatalogTest {
     }
 
     @Test
-    void aRecordThatIsTooLargeIsRefused() {
+    void a_record_that_is_too_large_is_refused() {
         put("backups/b/salvor-backup.json", " ".repeat(4097));
         put("salvor.json", " ".repeat(4097));
 
@@ -208,7 +208,7 @@ class CatalogTest {
     }
 
     @Test
-    void jsonThatIsNestedTooDeeplyIsRefused() {
+    void json_that_is_nested_too_deeply_is_refused() {
         put("backups/b/salvor-backup.json", "{\"new\":" + "[".repeat(60) + "]".repeat(60) + "}");
         putPacked("backups/b/b-podvolumebackups.json.gz", "[".repeat(60) + "]".repeat(60));
 
@@ -217,7 +217,7 @@ class CatalogTest {
     }
 
     @Test
-    void aDocumentThatUnpacksWithoutEndIsRefused() {
+    void a_document_that_unpacks_without_end_is_refused() {
         putPacked("backups/b/b-podvolumebackups.json.gz", " ".repeat(10_000_000));
         putPacked("backups/b/b-plan.json.gz", " ".repeat(10_000_000));
         putPacked("backups/b/b-logs.gz", " ".repeat(10_000_000));
@@ -228,7 +228,7 @@ class CatalogTest {
     }
 
     @Test
-    void aDocumentThatIsNotPackedOrNoListIsRefused() {
+    void a_document_that_is_not_packed_or_no_list_is_refused() {
         put("backups/b/b-podvolumebackups.json.gz", "[]");
         assertRefused(() -> catalog.volumes("b"), CatalogProblem.Malformed, "podvolumebackups");
 
@@ -238,13 +238,13 @@ class CatalogTest {
     }
 
     @Test
-    void aDocumentThatNobodyCouldReadBackIsNotWritten() {
+    void a_document_that_nobody_could_read_back_is_not_written() {
         assertRefused(() -> catalog.putLog("b", "x".repeat(65_537)), CatalogProblem.TooLarge, "logs");
         assertThat(store.keys("")).isEmpty();
     }
 
     @Test
-    void aLocationOrRepositoryRecordThatIsNoneIsRefused() {
+    void a_location_or_repository_record_that_is_none_is_refused() {
         put("salvor.json", "{\"formatVersion\":1,\"keyContext\":\"../x\",\"keyCheck\":\"00\"}");
         assertRefused(catalog::location, CatalogProblem.Malformed, "salvor.json");
         put("salvor.json", "{\"formatVersion\":1,\"keyContext\":\"default\"}");
@@ -257,7 +257,7 @@ class CatalogTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "..", "a/b", "Upper", "-a"})
-    void aNameThatIsNoneNeverBecomesAKey(String name) {
+    void a_name_that_is_none_never_becomes_a_key(String name) {
         assertThatThrownBy(() -> catalog.marker(name)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> catalog.repository(name)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> catalog.putLog(name, "")).isInstanceOf(IllegalArgumentException.class);

@@ -39,7 +39,7 @@ class ObjectArchiveTest {
     Path folder;
 
     @Test
-    void whatWasWrittenIsReadBackInOrder() throws IOException {
+    void what_was_written_is_read_back_in_order() throws IOException {
         ObjectNode pod = object("v1", "Pod", "shop", "web");
         ObjectNode role = object("rbac.authorization.k8s.io/v1", "ClusterRole", null, "system:Shop Reader");
         ObjectNode deployment = object("apps/v1", "Deployment", "shop", "grün-" + "x".repeat(200));
@@ -59,7 +59,7 @@ class ObjectArchiveTest {
     }
 
     @Test
-    void itIsAPlainTarFileOfReadableFilesDatedByTheBackup() throws IOException {
+    void it_is_a_plain_tar_file_of_readable_files_dated_by_the_backup() throws IOException {
         Path file = written("a.tar.gz");
 
         try (TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(Files.newInputStream(file)))) {
@@ -74,12 +74,12 @@ class ObjectArchiveTest {
     }
 
     @Test
-    void equalObjectsMakeEqualBytes() throws IOException {
+    void equal_objects_make_equal_bytes() throws IOException {
         assertThat(Files.mismatch(written("a.tar.gz"), written("b.tar.gz"))).isEqualTo(-1);
     }
 
     @Test
-    void anArchiveWithoutObjectsIsReadAsSuch() throws IOException {
+    void an_archive_without_objects_is_read_as_such() throws IOException {
         Path file = folder.resolve("a.tar.gz");
         new ObjectArchive.Writer(file, START).close();
 
@@ -88,7 +88,7 @@ class ObjectArchiveTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "..", "a/b", "a%2fb", "a\\b", "line\nbreak"})
-    void anObjectWhoseNameWouldLeaveItsPlaceIsNotWritten(String name) {
+    void an_object_whose_name_would_leave_its_place_is_not_written(String name) {
         try (ObjectArchive.Writer writer = new ObjectArchive.Writer(folder.resolve("a.tar.gz"), START)) {
             assertThatThrownBy(() -> writer.add("pods", "shop", name, object("v1", "Pod", "shop", name)))
                     .isInstanceOf(IllegalArgumentException.class);
@@ -97,7 +97,7 @@ class ObjectArchiveTest {
     }
 
     @Test
-    void anObjectWithoutKindIsNotWritten() {
+    void an_object_without_kind_is_not_written() {
         ObjectNode pod = object("v1", "Pod", "shop", "web");
         pod.remove("kind");
         try (ObjectArchive.Writer writer = new ObjectArchive.Writer(folder.resolve("a.tar.gz"), START)) {
@@ -123,7 +123,7 @@ class ObjectArchiveTest {
                 "resources/pods/namespaces/shop/web.txt",
                 "somewhere/else.json",
             })
-    void anEntryAtAnotherPlaceThanItsObjectsIsRefused(String path) throws IOException {
+    void an_entry_at_another_place_than_its_objects_is_refused(String path) throws IOException {
         assertRefused(tar(new Entry(path, pod())), CatalogProblem.Malformed);
     }
 
@@ -138,33 +138,33 @@ class ObjectArchiveTest {
                 TarConstants.LF_DIR,
                 TarConstants.LF_CONTIG,
             })
-    void onlyRegularFilesAreTaken(byte kind) throws IOException {
+    void only_regular_files_are_taken(byte kind) throws IOException {
         assertRefused(tar(new Entry(POD, pod(), kind)), CatalogProblem.Malformed);
     }
 
     @Test
-    void anObjectThatIsThereTwiceIsRefused() throws IOException {
+    void an_object_that_is_there_twice_is_refused() throws IOException {
         assertRefused(tar(new Entry(POD, pod()), new Entry(POD, pod())), CatalogProblem.Malformed);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "[]", "{", "{\"kind\":\"Pod\"}", "{} {}"})
-    void anEntryThatIsNoObjectIsRefused(String json) throws IOException {
+    void an_entry_that_is_no_object_is_refused(String json) throws IOException {
         assertRefused(tar(new Entry(POD, json)), CatalogProblem.Malformed);
     }
 
     @Test
-    void anObjectNestedTooDeeplyIsRefused() throws IOException {
+    void an_object_nested_too_deeply_is_refused() throws IOException {
         assertRefused(tar(new Entry(POD, "[".repeat(60) + "]".repeat(60))), CatalogProblem.TooLarge);
     }
 
     @Test
-    void anObjectThatIsTooLargeIsRefused() throws IOException {
+    void an_object_that_is_too_large_is_refused() throws IOException {
         assertRefused(tar(new Entry(POD, " ".repeat(5000))), CatalogProblem.TooLarge);
     }
 
     @Test
-    void tooManyObjectsAreRefused() throws IOException {
+    void too_many_objects_are_refused() throws IOException {
         Entry[] entries = new Entry[21];
         for (int i = 0; i < entries.length; i++) {
             entries[i] = new Entry(
@@ -175,7 +175,7 @@ class ObjectArchiveTest {
     }
 
     @Test
-    void anArchiveThatUnpacksWithoutEndIsRefused() throws IOException {
+    void an_archive_that_unpacks_without_end_is_refused() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (OutputStream gzip = new GZIPOutputStream(bytes)) {
             byte[] zeros = new byte[1 << 16];
@@ -187,7 +187,7 @@ class ObjectArchiveTest {
     }
 
     @Test
-    void anArchiveLargerThanTheWholeMayBeIsRefused() throws IOException {
+    void an_archive_larger_than_the_whole_may_be_is_refused() throws IOException {
         Entry[] entries = new Entry[20];
         for (int i = 0; i < entries.length; i++) {
             entries[i] = new Entry("resources/pods/namespaces/shop/p" + i + ".json", filled("p" + i));
@@ -199,7 +199,7 @@ class ObjectArchiveTest {
     }
 
     @Test
-    void aLongNameIsNotReadWithoutEnd() throws IOException {
+    void a_long_name_is_not_read_without_end() throws IOException {
         byte[] version = tar();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes);
@@ -216,7 +216,7 @@ class ObjectArchiveTest {
     }
 
     @Test
-    void anArchiveThatIsCutOffOrChangedIsRefused() throws IOException {
+    void an_archive_that_is_cut_off_or_changed_is_refused() throws IOException {
         byte[] whole = Files.readAllBytes(written("a.tar.gz"));
         byte[] cut = java.util.Arrays.copyOf(whole, whole.length / 2);
 
@@ -226,7 +226,7 @@ class ObjectArchiveTest {
     }
 
     @Test
-    void anArchiveOfANewerSalvorSaysThat() throws IOException {
+    void an_archive_of_a_newer_salvor_says_that() throws IOException {
         assertRefused(raw(new Entry("metadata/version", "2\n")), CatalogProblem.NewerFormat);
         assertRefused(raw(new Entry("metadata/version", "new\n")), CatalogProblem.Malformed);
         assertRefused(raw(new Entry(POD, pod())), CatalogProblem.Malformed);

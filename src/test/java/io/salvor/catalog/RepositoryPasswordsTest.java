@@ -26,17 +26,17 @@ class RepositoryPasswordsTest {
         "default, shop-eu, _6Ww34DndUga8G3ZyRwjngHk7ClwnhvPrNO75oYP3lQ",
         "second, shop, vQr5Qhq-nUo3o_mZOTxVWglKMvANDo9T5WiHMKAbdnU",
     })
-    void passwordsAreThoseThatOpensslDerives(String context, String namespace, String password) {
+    void passwords_are_those_that_openssl_derives(String context, String namespace, String password) {
         assertThat(RepositoryPasswords.derive(KEY, context, namespace)).isEqualTo(password);
     }
 
     @Test
-    void theKeyCheckIsThatWhichOpensslDerives() {
+    void the_key_check_is_that_which_openssl_derives() {
         assertThat(RepositoryPasswords.keyCheck(KEY, "default")).isEqualTo("445d57150656cc965b676baca74bd70c");
     }
 
     @Test
-    void theExampleInTheManualIsRight() throws IOException {
+    void the_example_in_the_manual_is_right() throws IOException {
         assertThat(Files.readString(Path.of("docs/keys.md")))
                 .contains(Base64.getEncoder().encodeToString(KEY))
                 .contains(RepositoryPasswords.derive(KEY, "default", "shop"))
@@ -44,7 +44,7 @@ class RepositoryPasswordsTest {
     }
 
     @Test
-    void theLibraryDoesWhatRfc5869Says() {
+    void the_library_does_what_rfc5869_says() {
         HexFormat hex = HexFormat.of();
         byte[] derived = HKDF.fromHmacSha256()
                 .extractAndExpand(
@@ -58,7 +58,7 @@ class RepositoryPasswordsTest {
     }
 
     @Test
-    void anotherMasterKeyGivesAnotherPasswordAndCheck() {
+    void another_master_key_gives_another_password_and_check() {
         byte[] other = sequence(32);
         other[31]++;
 
@@ -69,7 +69,7 @@ class RepositoryPasswordsTest {
     }
 
     @Test
-    void aGeneratedMasterKeyCanBeReadBackWithAnEndOfLine() {
+    void a_generated_master_key_can_be_read_back_with_an_end_of_line() {
         String key = RepositoryPasswords.generateMasterKey(new SecureRandom());
 
         assertThat(key).hasSize(44);
@@ -78,7 +78,7 @@ class RepositoryPasswordsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "   ", "c2hvcnQ=", "not base64, but quite long enough to be some kind of a key"})
-    void aTextThatIsNoMasterKeyIsRefusedWithoutRepeatingIt(String text) {
+    void a_text_that_is_no_master_key_is_refused_without_repeating_it(String text) {
         assertThatThrownBy(() -> RepositoryPasswords.parseMasterKey(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("openssl rand -base64 32")
@@ -87,7 +87,7 @@ class RepositoryPasswordsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a/b", "Shop", "..", "shop\n"})
-    void aNamespaceThatIsNoneHasNoPassword(String namespace) {
+    void a_namespace_that_is_none_has_no_password(String namespace) {
         assertThatThrownBy(() -> RepositoryPasswords.derive(KEY, "default", namespace))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -32,7 +32,7 @@ class CoverageAccountsForEverythingTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void everyVolumeIsInOneStateOnce(int seed) {
+    void every_volume_is_in_one_state_once(int seed) {
         Random random = new Random(seed);
         ClusterByNamespace cluster = cluster(random).laidOut();
         List<CoveringPolicy> policies = policies(random);

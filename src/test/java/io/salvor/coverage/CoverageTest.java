@@ -87,7 +87,7 @@ class CoverageTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
-    void aClaimIsInTheStateThatItsPoliciesGiveIt(Case one) {
+    void a_claim_is_in_the_state_that_its_policies_give_it(Case one) {
         VolumeCoverage data = of(one.cluster(), one.policies(), Map.of());
         assertThat(data.state()).isEqualTo(one.state());
         if (one.state() == State.Protected) {
@@ -101,7 +101,7 @@ class CoverageTest {
     }
 
     @Test
-    void volumesThatHoldNoDataAreLeftOutWithOrWithoutAPolicy() {
+    void volumes_that_hold_no_data_are_left_out_with_or_without_a_policy() {
         ClusterFixture cluster = new ClusterFixture().pod("shop", "web", "token=!", "scratch");
         for (List<CoveringPolicy> policies :
                 List.of(List.<CoveringPolicy>of(), List.of(Policies.everything("all", "*")))) {
@@ -118,7 +118,7 @@ class CoverageTest {
     }
 
     @Test
-    void whatAPodThatHasEndedHadForItselfIsGoneAndItsClaimsAreNot() {
+    void what_a_pod_that_has_ended_had_for_itself_is_gone_and_its_claims_are_not() {
         ClusterFixture cluster = claimed().pod("shop", "job", "Succeeded", Map.of(), "d=data", "scratch");
         Coverage coverage = Coverage.of(cluster.laidOut(), List.of(Policies.everything("all", "*")), Map.of(), NOW);
         VolumeCoverage scratch =
@@ -129,7 +129,7 @@ class CoverageTest {
     }
 
     @Test
-    void aVolumeWhoseClaimDoesNotExistCountsByItself() {
+    void a_volume_whose_claim_does_not_exist_counts_by_itself() {
         ClusterFixture cluster = new ClusterFixture().pod("shop", "web", "d=gone");
         Coverage coverage = Coverage.of(cluster.laidOut(), List.of(Policies.everything("all", "*")), Map.of(), NOW);
         assertThat(coverage.volumes()).singleElement().satisfies(volume -> {
@@ -139,10 +139,13 @@ class CoverageTest {
     }
 
     @Test
-    void theAgeOfTheNewestGoodBackupIsHeldAgainstTheStrictestPromise() {
+    void the_age_of_the_newest_good_backup_is_held_against_the_strictest_promise() {
         CoveringPolicy daily = Policies.everything("daily", "*");
         CoveringPolicy weekly = new CoveringPolicy(
-                "weekly", daily.rules(), Standing.Scheduled, new ProtectionPromise(Duration.ofDays(7), Duration.ofHours(1)));
+                "weekly",
+                daily.rules(),
+                Standing.Scheduled,
+                new ProtectionPromise(Duration.ofDays(7), Duration.ofHours(1)));
         assertThat(freshness(List.of(daily), null, null)).isEqualTo(Freshness.NeverSaved);
         assertThat(freshness(List.of(daily), Duration.ofHours(25), null)).isEqualTo(Freshness.Fresh);
         assertThat(freshness(List.of(daily), Duration.ofHours(25).plusSeconds(1), null))
@@ -156,7 +159,7 @@ class CoverageTest {
     }
 
     @Test
-    void anUnprotectedVolumeStillShowsItsLastGoodBackup() {
+    void an_unprotected_volume_still_shows_its_last_good_backup() {
         VolumeCoverage data = of(mounted(), List.of(), Map.of(DATA, good(Duration.ofDays(30), null)));
         assertThat(data.state()).isEqualTo(State.Unprotected);
         assertThat(data.lastGood().backup()).isEqualTo("b-1");

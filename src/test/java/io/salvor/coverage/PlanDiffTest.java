@@ -8,8 +8,8 @@ import io.salvor.backup.BackupRules;
 import io.salvor.backup.SelectionAction;
 import io.salvor.coverage.CoveringPolicy.Standing;
 import io.salvor.coverage.PolicyChange.Kind;
-import io.salvor.schedule.CronSchedule;
 import io.salvor.retention.RetentionRule;
+import io.salvor.schedule.CronSchedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -129,7 +129,7 @@ class PlanDiffTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
-    void aChangeIsToldByWhatItDoes(Case one) {
+    void a_change_is_told_by_what_it_does(Case one) {
         PlanDiff diff = PlanDiff.of(cluster(), one.before(), one.after(), new BackupHistory(), NOW);
         PolicyChange change = diff.policies().stream()
                 .filter(p -> p.name().equals("p"))
@@ -146,7 +146,7 @@ class PlanDiffTest {
     }
 
     @Test
-    void whatNothingProtectsAfterwardsIsTold() {
+    void what_nothing_protects_afterwards_is_told() {
         PlanDiff diff = PlanDiff.of(cluster(), List.of(), List.of(scheduled("p", NOT_CACHE)), new BackupHistory(), NOW);
         assertThat(diff.unprotected())
                 .extracting(volume -> volume.volume().toString())
@@ -154,7 +154,7 @@ class PlanDiffTest {
     }
 
     @Test
-    void onlyScheduledPoliciesHaveRuns() {
+    void only_scheduled_policies_have_runs() {
         PlanDiff diff = PlanDiff.of(
                 cluster(),
                 List.of(scheduled("gone", SHOP)),
@@ -167,7 +167,7 @@ class PlanDiffTest {
     }
 
     @Test
-    void aRetentionThatKeepsLessNamesTheBackupsThatExpire() {
+    void a_retention_that_keeps_less_names_the_backups_that_expire() {
         BackupHistory history = new BackupHistory();
         for (int day = 1; day <= 5; day++) {
             history.add(new PastBackup(

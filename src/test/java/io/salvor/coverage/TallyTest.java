@@ -13,7 +13,7 @@ class TallyTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
     @Test
-    void everyClaimIsInOneStateAndOnlyClaimsCount() {
+    void every_claim_is_in_one_state_and_only_claims_count() {
         ClusterByNamespace cluster = new ClusterFixture()
                 .namespace("empty")
                 .claim("shop", "data")

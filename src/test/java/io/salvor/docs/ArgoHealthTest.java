@@ -40,32 +40,32 @@ class ArgoHealthTest {
     }
 
     @Test
-    void everyKindWithConditionsHasAScriptAndAllAreTheSame() throws IOException {
+    void every_kind_with_conditions_has_a_script_and_all_are_the_same() throws IOException {
         assertThat(scripts).containsOnlyKeys(kindsWithConditions());
         assertThat(scripts.values().stream().distinct()).hasSize(1);
     }
 
     @Test
-    void whatWasNeverLookedAtIsProgressing() {
+    void what_was_never_looked_at_is_progressing() {
         assertHealth("Progressing", "waiting for the operator", object(1, null, Map.of()));
     }
 
     @Test
-    void whatIsSuspendedIsSuspendedWhateverItsConditions() {
+    void what_is_suspended_is_suspended_whatever_its_conditions() {
         List<Condition> conditions = new ArrayList<>();
         Conditions.stalled(conditions, Conditions.READY, "InvalidSchedule", "no such hour", 1L, NOW);
         assertHealth("Suspended", "spec.suspend", object(1, status(1L, conditions), Map.of("suspend", true)));
     }
 
     @Test
-    void aStatusOfAnOlderSpecIsProgressing() {
+    void a_status_of_an_older_spec_is_progressing() {
         List<Condition> conditions = new ArrayList<>();
         Conditions.good(conditions, Conditions.READY, "Ready", "all is well", 1L, NOW);
         assertHealth("Progressing", "last change", object(2, status(1L, conditions), Map.of()));
     }
 
     @Test
-    void eachWayInWhichTheOperatorSetsConditionsHasItsHealth() {
+    void each_way_in_which_the_operator_sets_conditions_has_its_health() {
         List<Condition> conditions = new ArrayList<>();
         for (String type : List.of(Conditions.READY, Conditions.SUCCEEDED)) {
             Conditions.progressing(conditions, type, "InProgress", "2 of 3 volumes", 1L, NOW);

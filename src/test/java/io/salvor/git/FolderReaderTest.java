@@ -1,11 +1,11 @@
 package io.salvor.git;
 
-import io.salvor.git.signature.TrustedKeys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.salvor.git.GitException.ContentProblem;
 import io.salvor.git.GitException.Reason;
+import io.salvor.git.signature.TrustedKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -44,8 +44,8 @@ class FolderReaderTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("contents")
-    void contentThatCouldLeadAstrayIsRefused(String what, String name, FileMode mode, byte[] content, String expected)
-            throws Exception {
+    void content_that_could_lead_astray_is_refused(
+            String what, String name, FileMode mode, byte[] content, String expected) throws Exception {
         String commit = remote.commitEntry("main", name, mode, content);
         GitException failure =
                 catchThrowableOfType(GitException.class, () -> repositories.fetch(source(remote.url()), commit));
@@ -83,7 +83,7 @@ class FolderReaderTest {
     }
 
     @Test
-    void aSubmoduleIsRefused() throws Exception {
+    void a_submodule_is_refused() throws Exception {
         String commit = remote.commitEntry("main", "sub", FileMode.GITLINK, new byte[0]);
         GitException failure =
                 catchThrowableOfType(GitException.class, () -> repositories.fetch(source(remote.url()), commit));
@@ -92,7 +92,7 @@ class FolderReaderTest {
     }
 
     @Test
-    void moreThanTenThousandFilesAreRefused() throws Exception {
+    void more_than_ten_thousand_files_are_refused() throws Exception {
         Map<String, String> files = new HashMap<>();
         for (int i = 0; i <= 10_000; i++) {
             files.put("policies/" + i + ".txt", "same");
@@ -105,7 +105,7 @@ class FolderReaderTest {
     }
 
     @Test
-    void asManyFilesAsAllowedAndTheLargestFileAllowedAreTakenIn() throws Exception {
+    void as_many_files_as_allowed_and_the_largest_file_allowed_are_taken_in() throws Exception {
         Map<String, String> files = new HashMap<>();
         for (int i = 1; i < FolderReader.MOST_ENTRIES; i++) {
             files.put("policies/" + i + ".txt", "same");
@@ -116,7 +116,7 @@ class FolderReaderTest {
     }
 
     @Test
-    void filesThatAreTooMuchTogetherAreRefused() throws Exception {
+    void files_that_are_too_much_together_are_refused() throws Exception {
         Map<String, String> files = new HashMap<>();
         for (int i = 0; i <= 64; i++) {
             files.put("policies/" + i + ".yaml", "x".repeat(FolderReader.MOST_BYTES));
@@ -129,7 +129,7 @@ class FolderReaderTest {
     }
 
     @Test
-    void aNameThatIsNotUtf8IsRefused() throws Exception {
+    void a_name_that_is_not_utf8_is_refused() throws Exception {
         String commit = remote.commitEntry(
                 "main", new byte[] {'a', (byte) 0xff, '.', 'y', 'm', 'l'}, FileMode.REGULAR_FILE, new byte[0]);
         GitException failure =
@@ -140,7 +140,7 @@ class FolderReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"policies/link", "policies/sub"})
-    void aFolderBehindALinkIsNoFolder(String path) throws Exception {
+    void a_folder_behind_a_link_is_no_folder(String path) throws Exception {
         FileMode mode = path.endsWith("link") ? FileMode.SYMLINK : FileMode.GITLINK;
         String commit =
                 remote.commitEntry("main", path.substring(9), mode, "elsewhere".getBytes(StandardCharsets.UTF_8));
@@ -156,7 +156,7 @@ class FolderReaderTest {
     }
 
     @Test
-    void everythingThatIsRefusedIsNamed() throws Exception {
+    void everything_that_is_refused_is_named() throws Exception {
         Map<String, String> files = new HashMap<>();
         files.put("policies/a.yaml", "x".repeat(1024 * 1024 + 1));
         files.put("policies/b.yaml", "version https://git-lfs.github.com/spec/v1\n");

@@ -40,7 +40,7 @@ class GitRefTest {
     }
 
     @Test
-    void aRevisionNamesWhatWasFollowed() {
+    void a_revision_names_what_was_followed() {
         assertThat(GitRef.branch("main").revision("c0")).isEqualTo("main@sha1:c0");
         assertThat(GitRef.tag("v1.2").revision("c0")).isEqualTo("v1.2@sha1:c0");
         assertThat(GitRef.commit("C0").revision("c0")).isEqualTo("sha1:c0");
@@ -48,7 +48,7 @@ class GitRefTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"file", "smart", "dumb"})
-    void aTagLeadsToItsCommitWhetherItHasAMessageOrNot(String protocol) throws Exception {
+    void a_tag_leads_to_its_commit_whether_it_has_a_message_or_not(String protocol) throws Exception {
         String first = remote.commit("main", FILES);
         String second = remote.commit("main", Map.of("policies/b.yaml", "b: 1\n"));
         remote.commit("main", Map.of("policies/c.yaml", "c: 1\n"));
@@ -68,7 +68,7 @@ class GitRefTest {
     }
 
     @Test
-    void aTagThatWasMovedIsFollowed() throws Exception {
+    void a_tag_that_was_moved_is_followed() throws Exception {
         GitSource source = GitFixture.source(remote.url(), GitRef.tag("v1"));
         remote.annotatedTag("v1", remote.commit("main", FILES));
         read(source);
@@ -78,7 +78,7 @@ class GitRefTest {
     }
 
     @Test
-    void aTagThatIsNotThereIsNamed() throws Exception {
+    void a_tag_that_is_not_there_is_named() throws Exception {
         remote.commit("main", FILES);
         GitException failure = failure(GitFixture.source(remote.url(), GitRef.tag("main")));
         assertThat(failure.reason()).isEqualTo(Reason.TagNotFound);
@@ -86,7 +86,7 @@ class GitRefTest {
     }
 
     @Test
-    void aTagOfAFileIsRefused() throws Exception {
+    void a_tag_of_a_file_is_refused() throws Exception {
         remote.commit("main", FILES);
         remote.point("refs/tags/file", remote.blob("a file").name());
         try (GitHttpServer server = GitHttpServer.dumb((FileRepository) remote.repository())) {
@@ -97,7 +97,7 @@ class GitRefTest {
     }
 
     @Test
-    void aPinnedCommitIsReadWithoutAnyListing() throws Exception {
+    void a_pinned_commit_is_read_without_any_listing() throws Exception {
         String first = remote.commit("main", FILES);
         remote.commit("main", Map.of("policies/b.yaml", "b: 1\n"));
         try (GitHttpServer server = GitHttpServer.smart(remote.repository(), RequestPolicy.REACHABLE_COMMIT)) {
@@ -112,7 +112,7 @@ class GitRefTest {
     }
 
     @Test
-    void aServerThatHandsOutNoCommitByItsIdIsNamed() throws Exception {
+    void a_server_that_hands_out_no_commit_by_its_id_is_named() throws Exception {
         String first = remote.commit("main", FILES);
         remote.point("refs/heads/main", remote.commit("other", Map.of("policies/b.yaml", "b: 1\n")));
         try (GitHttpServer server = GitHttpServer.smart(remote.repository())) {
@@ -127,14 +127,14 @@ class GitRefTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"abc", "main", "000000000000000000000000000000000000000g"})
-    void whatCannotBeACommitIsRefused(String id) {
+    void what_cannot_be_a_commit_is_refused(String id) {
         GitException failure = failure(GitFixture.source(remote.url(), GitRef.commit(id)));
         assertThat(failure.reason()).isEqualTo(Reason.InvalidSource);
         assertThat(failure.getMessage()).contains("40 hexadecimal digits");
     }
 
     @Test
-    void anUnchangedHeadCostsOneListingAndNothingElse() throws Exception {
+    void an_unchanged_head_costs_one_listing_and_nothing_else() throws Exception {
         String commit = remote.commit("main", FILES);
         try (GitHttpServer server = GitHttpServer.smart(remote.repository())) {
             GitSource source = GitFixture.source(server.url(), GitRef.branch("main"));
@@ -147,7 +147,7 @@ class GitRefTest {
 
     @ParameterizedTest
     @CsvSource({"0,false", "1,false", "40,false", "1200,false", "1,true", "40,true", "1200,true"})
-    void aHeadThatIsSoManyCommitsAheadFollowsFromTheOneBefore(int ahead, boolean filter) throws Exception {
+    void a_head_that_is_so_many_commits_ahead_follows_from_the_one_before(int ahead, boolean filter) throws Exception {
         remote.repository().getConfig().setBoolean("uploadpack", null, "allowfilter", filter);
         remote.repository().getConfig().save();
         remote.commit("main", Map.of("policies/older.yaml", "older"));
@@ -163,7 +163,7 @@ class GitRefTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 50})
-    void aHistoryThatWasRewrittenIsToldFromOneThatWentOn(int commits) throws Exception {
+    void a_history_that_was_rewritten_is_told_from_one_that_went_on(int commits) throws Exception {
         GitSource source = GitFixture.source(remote.url(), GitRef.branch("main"));
         remote.commit("main", Map.of("policies/older.yaml", "older"));
         String from = remote.commit("main", FILES);
@@ -181,7 +181,7 @@ class GitRefTest {
     }
 
     @Test
-    void aMergeFollowsFromBothItsParents() throws Exception {
+    void a_merge_follows_from_both_its_parents() throws Exception {
         remote.commit("main", FILES);
         remote.point("refs/heads/side", remote.commit("main", FILES));
         String left = remote.commit("main", FILES);
@@ -196,7 +196,7 @@ class GitRefTest {
     }
 
     @Test
-    void theCommitAppliedLastMayBeGoneFromTheServer() throws Exception {
+    void the_commit_applied_last_may_be_gone_from_the_server() throws Exception {
         String head = remote.commit("main", FILES);
         GitSource source = GitFixture.source(remote.url(), GitRef.branch("main"));
         GitException failure = catchThrowableOfType(

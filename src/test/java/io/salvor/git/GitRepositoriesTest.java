@@ -1,10 +1,10 @@
 package io.salvor.git;
 
-import io.salvor.git.signature.TrustedKeys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.salvor.git.GitException.Reason;
+import io.salvor.git.signature.TrustedKeys;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -56,7 +56,7 @@ class GitRepositoriesTest {
     }
 
     @Test
-    void theHeadOfABranchIsItsCommit() throws Exception {
+    void the_head_of_a_branch_is_its_commit() throws Exception {
         String commit = remote.commit("main", FILES);
         remote.commit("other", Map.of("a.yaml", "x"));
         assertThat(repositories.head(source(remote.url()))).isEqualTo(commit);
@@ -64,7 +64,7 @@ class GitRepositoriesTest {
     }
 
     @Test
-    void onlyTheYamlFilesOfTheFolderAreRead() throws Exception {
+    void only_the_yaml_files_of_the_folder_are_read() throws Exception {
         String commit = remote.commit("main", FILES);
         PolicyTree tree = repositories.fetch(source(remote.url()), commit);
         assertThat(tree.commit()).isEqualTo(commit);
@@ -73,7 +73,7 @@ class GitRepositoriesTest {
     }
 
     @Test
-    void theCopyIsBareAndHoldsNoHistoryOverFile() throws Exception {
+    void the_copy_is_bare_and_holds_no_history_over_file() throws Exception {
         remote.commit("main", Map.of("policies/old.yaml", "old"));
         String commit = remote.commit("main", FILES);
         repositories.fetch(source(remote.url()), commit);
@@ -83,7 +83,7 @@ class GitRepositoriesTest {
     }
 
     @Test
-    void theTreeStaysTheSameWhenAnotherFolderChanges() throws Exception {
+    void the_tree_stays_the_same_when_another_folder_changes() throws Exception {
         String first = remote.commit("main", FILES);
         PolicyTree before = repositories.fetch(source(remote.url()), first);
         Map<String, String> changed = new HashMap<>(FILES);
@@ -96,21 +96,21 @@ class GitRepositoriesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {".", "", "./", "/"})
-    void theRootOfTheRepositoryCanBeTheFolder(String path) throws Exception {
+    void the_root_of_the_repository_can_be_the_folder(String path) throws Exception {
         String commit = remote.commit("main", Map.of("a.yaml", "a", "sub/b.yaml", "b"));
         PolicyTree tree = repositories.fetch(open(remote.url(), GitRef.branch("main"), path, PATIENT), commit);
         assertThat(texts(tree)).containsOnlyKeys("a.yaml", "sub/b.yaml");
     }
 
     @Test
-    void aBranchThatHasMovedOnIsReadWhereItIsNow() throws Exception {
+    void a_branch_that_has_moved_on_is_read_where_it_is_now() throws Exception {
         String first = remote.commit("main", FILES);
         String second = remote.commit("main", Map.of("policies/new.yaml", "new"));
         assertThat(repositories.fetch(source(remote.url()), first).commit()).isEqualTo(second);
     }
 
     @Test
-    void aRewrittenBranchIsFollowed() throws Exception {
+    void a_rewritten_branch_is_followed() throws Exception {
         repositories.fetch(source(remote.url()), remote.commit("main", FILES));
         String other = remote.commit("other", Map.of("policies/new.yaml", "new"));
         remote.point("refs/heads/main", other);
@@ -119,7 +119,7 @@ class GitRepositoriesTest {
     }
 
     @Test
-    void theSmartProtocolIsSpokenOverHttpWithoutHistory() throws Exception {
+    void the_smart_protocol_is_spoken_over_http_without_history() throws Exception {
         remote.commit("main", Map.of("policies/old.yaml", "old"));
         String commit = remote.commit("main", FILES);
         try (GitHttpServer server = GitHttpServer.smart(remote.repository())) {
@@ -136,7 +136,7 @@ class GitRepositoriesTest {
     }
 
     @Test
-    void theDumbProtocolIsSpokenOverHttp() throws Exception {
+    void the_dumb_protocol_is_spoken_over_http() throws Exception {
         remote.commit("main", Map.of("policies/old.yaml", "old"));
         String commit = remote.commit("main", FILES);
         try (GitHttpServer server = GitHttpServer.dumb((FileRepository) remote.repository())) {
@@ -148,7 +148,7 @@ class GitRepositoriesTest {
     }
 
     @Test
-    void aCopyThatIsDamagedIsMadeAnew() throws Exception {
+    void a_copy_that_is_damaged_is_made_anew() throws Exception {
         String commit = remote.commit("main", FILES);
         repositories.fetch(source(remote.url()), commit);
         try (Stream<Path> files = Files.walk(copy().resolve("objects"))) {
@@ -164,7 +164,7 @@ class GitRepositoriesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"HEAD", "config"})
-    void aCopyThatHasLostOrSpoiledAFileIsMadeAnew(String name) throws Exception {
+    void a_copy_that_has_lost_or_spoiled_a_file_is_made_anew(String name) throws Exception {
         String commit = remote.commit("main", FILES);
         repositories.fetch(source(remote.url()), commit);
         Files.writeString(copy().resolve("config"), "[core\nbroken");
@@ -176,7 +176,7 @@ class GitRepositoriesTest {
     }
 
     @Test
-    void aCopyWithManyPacksIsMadeAnew() throws Exception {
+    void a_copy_with_many_packs_is_made_anew() throws Exception {
         repositories.fetch(source(remote.url()), remote.commit("main", FILES));
         for (int i = 0; i <= 50; i++) {
             Files.createFile(copy().resolve("objects/pack/pack-" + i + ".pack"));
@@ -188,7 +188,8 @@ class GitRepositoriesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
-    void eachFailureHasItsOwnReason(String what, GitSource source, Reason reason, String message) throws Exception {
+    void each_failure_has_its_own_reason(String what, GitSource source, Reason reason, String message)
+            throws Exception {
         remote.commit("main", FILES);
         String url = source.url().replace("REMOTE", remote.url());
         GitSource real = open(url, source.ref(), source.path(), source.timeout());
@@ -265,7 +266,7 @@ class GitRepositoriesTest {
 
     @ParameterizedTest(name = "status {0} is {1}")
     @MethodSource("statuses")
-    void aRefusalOverHttpHasItsOwnReason(int status, Reason reason) throws Exception {
+    void a_refusal_over_http_has_its_own_reason(int status, Reason reason) throws Exception {
         try (GitHttpServer server = GitHttpServer.answering(status)) {
             GitException failure = failure(source(server.url()));
             assertThat(failure.reason()).isEqualTo(reason);
@@ -282,7 +283,7 @@ class GitRepositoriesTest {
     }
 
     @Test
-    void aCertificateThatNobodySignedIsNotTrusted() throws Exception {
+    void a_certificate_that_nobody_signed_is_not_trusted() throws Exception {
         TlsIdentity identity = TlsIdentity.make(temp, "server", "RSA");
         try (GitHttpServer server = GitHttpServer.encrypted(remote.repository(), identity, null)) {
             GitException failure = failure(source(server.url()));
@@ -294,7 +295,7 @@ class GitRepositoriesTest {
     }
 
     @Test
-    void aServerThatNeverAnswersTakesNoLongerThanTheTimeout() throws Exception {
+    void a_server_that_never_answers_takes_no_longer_than_the_timeout() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             String url = "http://127.0.0.1:" + silent.getLocalPort() + "/x.git";
             GitException failure = failure(open(url, GitRef.branch("main"), ".", Duration.ofMillis(500)));
@@ -304,7 +305,7 @@ class GitRepositoriesTest {
     }
 
     @Test
-    void aServerThatAnswersForEverTakesNoLongerThanTheTimeout() throws Exception {
+    void a_server_that_answers_for_ever_takes_no_longer_than_the_timeout() throws Exception {
         try (GitHttpServer server = GitHttpServer.endless()) {
             GitException failure = failure(open(server.url(), GitRef.branch("main"), ".", Duration.ofMillis(500)));
             assertThat(failure.reason()).isEqualTo(Reason.TimedOut);
@@ -314,7 +315,7 @@ class GitRepositoriesTest {
     }
 
     @Test
-    void nothingIsReadFromTheHomeDirectoryOrTheEnvironment() throws Exception {
+    void nothing_is_read_from_the_home_directory_or_the_environment() throws Exception {
         SystemReader reader = SystemReader.getInstance();
         assertThat(reader.getenv("PATH")).isNull();
         assertThat(reader.getProperty("user.home")).isNull();

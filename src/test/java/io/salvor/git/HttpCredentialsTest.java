@@ -1,10 +1,10 @@
 package io.salvor.git;
 
-import io.salvor.git.signature.TrustedKeys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.salvor.git.GitException.Reason;
+import io.salvor.git.signature.TrustedKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ class HttpCredentialsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"s3cret", "s3cret\n"})
-    void aUserWithThePasswordMayRead(String password) throws Exception {
+    void a_user_with_the_password_may_read(String password) throws Exception {
         try (GitHttpServer server = GitHttpServer.guarded(remote.repository(), BASIC)) {
             assertThat(read(server, Map.of("username", "jo", "password", password)))
                     .isEqualTo(commit);
@@ -64,7 +64,7 @@ class HttpCredentialsTest {
     }
 
     @Test
-    void aTokenOpensTheRepositoryAndAnUnchangedHeadCostsOneRequestStill() throws Exception {
+    void a_token_opens_the_repository_and_an_unchanged_head_costs_one_request_still() throws Exception {
         try (GitHttpServer server = GitHttpServer.guarded(remote.repository(), "Bearer t0ken")) {
             assertThat(read(server, Map.of("bearerToken", "t0ken"))).isEqualTo(commit);
             server.requests().clear();
@@ -75,8 +75,8 @@ class HttpCredentialsTest {
 
     @ParameterizedTest
     @CsvSource({"username,jo,password,wr0ng", "bearerToken,wr0ng,x,x"})
-    void credentialsThatTheServerDoesNotKnowAreToldFromMissingOnes(String key, String value, String other, String more)
-            throws Exception {
+    void credentials_that_the_server_does_not_know_are_told_from_missing_ones(
+            String key, String value, String other, String more) throws Exception {
         try (GitHttpServer server = GitHttpServer.guarded(remote.repository(), BASIC)) {
             GitException failure = failure(server, Map.of(key, value, other, more));
             assertThat(failure.reason()).isEqualTo(Reason.AuthenticationFailed);
@@ -86,7 +86,7 @@ class HttpCredentialsTest {
     }
 
     @Test
-    void aUserWithoutTheRightToReadIsToldFromAnUnknownOne() throws Exception {
+    void a_user_without_the_right_to_read_is_told_from_an_unknown_one() throws Exception {
         try (GitHttpServer server = GitHttpServer.answering(403)) {
             GitException failure = failure(server, Map.of("username", "jo", "password", "s3cret"));
             assertThat(failure.reason()).isEqualTo(Reason.AccessDenied);
@@ -95,7 +95,7 @@ class HttpCredentialsTest {
     }
 
     @Test
-    void anotherHostGetsNoCredentials() throws Exception {
+    void another_host_gets_no_credentials() throws Exception {
         try (GitHttpServer open = GitHttpServer.smart(remote.repository(), RequestPolicy.ADVERTISED);
                 GitHttpServer closed = GitHttpServer.guarded(remote.repository(), BASIC);
                 GitHttpServer toOpen = GitHttpServer.redirecting(open);
@@ -114,7 +114,7 @@ class HttpCredentialsTest {
     }
 
     @Test
-    void aServerOfAnOwnAuthorityIsTrustedByTheSecret() throws Exception {
+    void a_server_of_an_own_authority_is_trusted_by_the_secret() throws Exception {
         TlsIdentity identity = identity("server", "EC");
         TlsIdentity other = identity("stranger", "EC");
         try (GitHttpServer server = GitHttpServer.encrypted(remote.repository(), identity, null)) {
@@ -128,7 +128,7 @@ class HttpCredentialsTest {
 
     @ParameterizedTest
     @CsvSource({"RSA,PRIVATE KEY", "EC,PRIVATE KEY", "Ed25519,PRIVATE KEY", "RSA,RSA PRIVATE KEY", "EC,EC PRIVATE KEY"})
-    void aClientIsKnownByItsCertificate(String algorithm, String form) throws Exception {
+    void a_client_is_known_by_its_certificate(String algorithm, String form) throws Exception {
         TlsIdentity identity = identity("server", "EC");
         TlsIdentity client = identity("client", algorithm);
         TlsIdentity stranger = identity("stranger", "EC");
@@ -149,7 +149,7 @@ class HttpCredentialsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("incomplete")
-    void whatIsMissingOrBrokenInTheSecretIsNamed(String what, Map<String, String> secret, String expected) {
+    void what_is_missing_or_broken_in_the_secret_is_named(String what, Map<String, String> secret, String expected) {
         GitException failure = catchThrowableOfType(GitException.class, () -> GitCredentials.of(bytes(secret)));
         assertThat(failure.reason()).isEqualTo(Reason.InvalidCredentials);
         assertThat(failure.getMessage()).contains(expected).doesNotContain("s3cret");
@@ -177,7 +177,7 @@ class HttpCredentialsTest {
     }
 
     @Test
-    void credentialsShowNothingOfThemselves() throws Exception {
+    void credentials_show_nothing_of_themselves() throws Exception {
         GitCredentials credentials = GitCredentials.of(bytes(Map.of("username", "jo", "password", "s3cret")));
         GitSource source = source("https://example.org/x", credentials);
         assertThat(source.toString()).doesNotContain("s3cret").doesNotContain("jo");

@@ -16,7 +16,7 @@ class JGitInNativeImageTest {
     private static final String CONFIGURATION = "/META-INF/native-image/io.salvor/salvor/resource-config.json";
 
     @Test
-    void theMessagesOfEveryRegisteredBundleAreCarriedAlong() throws IOException {
+    void the_messages_of_every_registered_bundle_are_carried_along() throws IOException {
         List<String> bundles = Stream.of(JGitInNativeImage.class
                         .getAnnotation(RegisterForReflection.class)
                         .targets())

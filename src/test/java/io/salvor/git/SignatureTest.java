@@ -1,15 +1,15 @@
 package io.salvor.git;
 
-import io.salvor.git.signature.SignedObject;
-import io.salvor.git.signature.TrustedKeys;
-import io.salvor.git.signature.UntrustedException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.salvor.git.GitException.Reason;
 import io.salvor.git.GitFixture.Signer;
+import io.salvor.git.signature.SignedObject;
+import io.salvor.git.signature.TrustedKeys;
 import io.salvor.git.signature.TrustedKeys.Mode;
+import io.salvor.git.signature.UntrustedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -58,7 +58,8 @@ class SignatureTest {
         "ecdsa-sha2-nistp384,384,ecdsa-sha2-nistp384,sha512",
         "ecdsa-sha2-nistp521,521,ecdsa-sha2-nistp521,sha512"
     })
-    void aCommitSignedByATrustedSshKeyIsTakenIn(String kind, int bits, String algorithm, String hash) throws Exception {
+    void a_commit_signed_by_a_trusted_ssh_key_is_taken_in(String kind, int bits, String algorithm, String hash)
+            throws Exception {
         SshSigner signer = new SshSigner(KeyUtils.generateKeyPair(kind, bits), algorithm, "git", hash);
         String commit = remote.signedCommit("main", signer);
         TrustedKeys keys = TrustedKeys.of(Mode.HEAD, Map.of("jo.sshpub", signer.publicKey()));
@@ -68,7 +69,7 @@ class SignatureTest {
     }
 
     @Test
-    void aCommitSignedByATrustedOpenPgpKeyIsTakenIn() throws Exception {
+    void a_commit_signed_by_a_trusted_open_pgp_key_is_taken_in() throws Exception {
         PgpSigner signer = PgpSigner.lasting();
         remote.signedCommit("main", signer);
         TrustedKeys keys = TrustedKeys.of(
@@ -85,7 +86,8 @@ class SignatureTest {
         "ssh-ed25519,256,sk-ssh-ed25519@openssh.com",
         "ecdsa-sha2-nistp256,256,sk-ecdsa-sha2-nistp256@openssh.com"
     })
-    void aCommitSignedByASecurityKeyIsTakenInIfItWasTouched(String kind, int bits, String algorithm) throws Exception {
+    void a_commit_signed_by_a_security_key_is_taken_in_if_it_was_touched(String kind, int bits, String algorithm)
+            throws Exception {
         SecurityKeySigner touched = new SecurityKeySigner(KeyUtils.generateKeyPair(kind, bits), kind, algorithm, 1);
         TrustedKeys keys = TrustedKeys.of(Mode.HEAD, Map.of("jo.sshpub", touched.publicKey()));
         remote.signedCommit("main", touched);
@@ -95,7 +97,7 @@ class SignatureTest {
     }
 
     @Test
-    void noSignatureThatWasTamperedWithIsGoodOrThrowsAnythingElse() throws Exception {
+    void no_signature_that_was_tampered_with_is_good_or_throws_anything_else() throws Exception {
         Random random = new Random(7);
         SshSigner ssh = new SshSigner(KeyUtils.generateKeyPair("ssh-ed25519", 256), "ssh-ed25519", "git", "sha512");
         SshSigner ec = new SshSigner(
@@ -122,13 +124,13 @@ class SignatureTest {
     }
 
     @Test
-    void withoutVerificationNobodyIsNamed() throws Exception {
+    void without_verification_nobody_is_named() throws Exception {
         assertThat(read(GitRef.branch("main"), TrustedKeys.NONE).verifiedBy()).isNull();
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refused")
-    void aCommitIsRefusedWithItsIdAndTheReason(String what, Signer signer, TrustedKeys keys, String expected)
+    void a_commit_is_refused_with_its_id_and_the_reason(String what, Signer signer, TrustedKeys keys, String expected)
             throws Exception {
         String commit = signer == null
                 ? remote.commit("main", Map.of("policies/a.yaml", "a: 2\n"))
@@ -210,7 +212,7 @@ class SignatureTest {
     }
 
     @Test
-    void aKeyThatExpiresTomorrowIsGoodTodayAndNoLongerTheDayAfter() throws Exception {
+    void a_key_that_expires_tomorrow_is_good_today_and_no_longer_the_day_after() throws Exception {
         PgpSigner signer = PgpSigner.expiringAfter(Duration.ofDays(1));
         remote.signedCommit("main", signer);
         TrustedKeys keys = TrustedKeys.of(Mode.HEAD, Map.of("jo.asc", signer.publicKey()));
@@ -224,7 +226,7 @@ class SignatureTest {
     }
 
     @Test
-    void aSignedTagVouchesForItsUnsignedCommit() throws Exception {
+    void a_signed_tag_vouches_for_its_unsigned_commit() throws Exception {
         PgpSigner pgp = PgpSigner.lasting();
         SshSigner ssh = new SshSigner(KeyUtils.generateKeyPair("ssh-ed25519", 256), "ssh-ed25519", "git", "sha512");
         TrustedKeys keys = TrustedKeys.of(Mode.Tag, Map.of("jo.asc", pgp.publicKey(), "jo.sshpub", ssh.publicKey()));
@@ -236,7 +238,7 @@ class SignatureTest {
     }
 
     @Test
-    void aTagThatIsSignedLaterIsLookedAtAnew() throws Exception {
+    void a_tag_that_is_signed_later_is_looked_at_anew() throws Exception {
         PgpSigner signer = PgpSigner.lasting();
         TrustedKeys keys = TrustedKeys.of(Mode.Tag, Map.of("jo.asc", signer.publicKey()));
         String commit = remote.commit("main", Map.of("policies/b.yaml", "b: 1\n"));
@@ -249,7 +251,7 @@ class SignatureTest {
     }
 
     @Test
-    void anOldSignedTagCannotBePutInANewOnesPlace() throws Exception {
+    void an_old_signed_tag_cannot_be_put_in_a_new_ones_place() throws Exception {
         PgpSigner signer = PgpSigner.lasting();
         TrustedKeys keys = TrustedKeys.of(Mode.Tag, Map.of("jo.asc", signer.publicKey()));
         remote.signedTag("v1", remote.commit("main", Map.of("policies/b.yaml", "b: 1\n")), signer);
@@ -262,7 +264,7 @@ class SignatureTest {
     }
 
     @Test
-    void aBranchHasNoTagWhoseSignatureCouldBeAskedFor() throws Exception {
+    void a_branch_has_no_tag_whose_signature_could_be_asked_for() throws Exception {
         TrustedKeys keys =
                 TrustedKeys.of(Mode.Tag, Map.of("jo.asc", PgpSigner.lasting().publicKey()));
         GitException failure = failure(GitRef.branch("main"), keys);
@@ -283,7 +285,7 @@ class SignatureTest {
         "jo.sshpub,sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29t,line 1",
         "jo.sshpub,git ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE,line 1"
     })
-    void trustedKeysThatCannotBeReadAreNamed(String key, String value, String expected) {
+    void trusted_keys_that_cannot_be_read_are_named(String key, String value, String expected) {
         GitException failure = catchThrowableOfType(
                 GitException.class,
                 () -> TrustedKeys.of(Mode.HEAD, Map.of(key, value.getBytes(StandardCharsets.UTF_8))));

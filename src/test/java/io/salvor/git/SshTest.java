@@ -1,6 +1,5 @@
 package io.salvor.git;
 
-import io.salvor.git.signature.TrustedKeys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -8,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.jcraft.jsch.JSch;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.salvor.git.GitException.Reason;
+import io.salvor.git.signature.TrustedKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -58,7 +58,7 @@ class SshTest {
 
     @ParameterizedTest(name = "identity {0}, host key {1}")
     @CsvSource({"ed25519,ed25519", "rsa,rsa", "ecdsa,ecdsa", "ed25519,ecdsa", "ecdsa,rsa"})
-    void theRightKeyOpensTheRepository(String identity, String hostKey) throws Exception {
+    void the_right_key_opens_the_repository(String identity, String hostKey) throws Exception {
         KeyPair client = key(identity);
         try (GitSshServer server = new GitSshServer(remote.repository(), key(hostKey), client.getPublic())) {
             Map<String, byte[]> secret = secret(openSsh(client, null), server.knownHost());
@@ -69,7 +69,7 @@ class SshTest {
     }
 
     @Test
-    void theUserOfTheUrlIsTakenAndGitWhereThereIsNone() throws Exception {
+    void the_user_of_the_url_is_taken_and_git_where_there_is_none() throws Exception {
         KeyPair client = key("ed25519");
         try (GitSshServer server = new GitSshServer(remote.repository(), key("ed25519"), client.getPublic())) {
             Map<String, byte[]> secret = secret(openSsh(client, null), server.knownHost());
@@ -82,7 +82,7 @@ class SshTest {
     }
 
     @Test
-    void anEncryptedIdentityIsOpenedWithItsPassword() throws Exception {
+    void an_encrypted_identity_is_opened_with_its_password() throws Exception {
         KeyPair client = key("ed25519");
         try (GitSshServer server = new GitSshServer(remote.repository(), key("ed25519"), client.getPublic())) {
             Map<String, byte[]> secret = secret(openSsh(client, "pa55"), server.knownHost());
@@ -96,7 +96,7 @@ class SshTest {
 
     @ParameterizedTest(name = "known is {0}")
     @ValueSource(strings = {"another key", "another kind of key", "another host"})
-    void aHostThatIsNotTheKnownOneIsNotTalkedTo(String known) throws Exception {
+    void a_host_that_is_not_the_known_one_is_not_talked_to(String known) throws Exception {
         KeyPair client = key("ed25519");
         try (GitSshServer server = new GitSshServer(remote.repository(), key("ed25519"), client.getPublic())) {
             String host = server.knownHost().substring(0, server.knownHost().indexOf(' ') + 1);
@@ -116,7 +116,7 @@ class SshTest {
     }
 
     @Test
-    void anIdentityThatTheServerDoesNotKnowIsRefused() throws Exception {
+    void an_identity_that_the_server_does_not_know_is_refused() throws Exception {
         try (GitSshServer server = new GitSshServer(
                 remote.repository(), key("ed25519"), key("ed25519").getPublic())) {
             GitException failure = failure(server.url(), secret(openSsh(key("ed25519"), null), server.knownHost()));
@@ -126,7 +126,7 @@ class SshTest {
     }
 
     @Test
-    void whatAHomeDirectoryHoldsDoesNotHelp() throws Exception {
+    void what_a_home_directory_holds_does_not_help() throws Exception {
         KeyPair client = key("ed25519");
         String home = System.getProperty("user.home");
         Path ssh = Files.createDirectories(temp.resolve("home/.ssh"));
@@ -149,7 +149,7 @@ class SshTest {
     }
 
     @Test
-    void aRepositoryThatIsNotThereIsNamed() throws Exception {
+    void a_repository_that_is_not_there_is_named() throws Exception {
         KeyPair client = key("ed25519");
         try (GitSshServer server = new GitSshServer(remote.repository(), key("ed25519"), client.getPublic())) {
             GitException failure = failure(
@@ -159,7 +159,7 @@ class SshTest {
     }
 
     @Test
-    void nobodyAtThePortAndNoAnswerAreToldApart() throws Exception {
+    void nobody_at_the_port_and_no_answer_are_told_apart() throws Exception {
         Map<String, byte[]> secret = secret(
                 openSsh(key("ed25519"), null),
                 "example.org " + PublicKeyEntry.toString(key("ed25519").getPublic()));
@@ -174,7 +174,7 @@ class SshTest {
     }
 
     @Test
-    void historyIsLookedIntoOverSshToo() throws Exception {
+    void history_is_looked_into_over_ssh_too() throws Exception {
         KeyPair client = key("ed25519");
         try (GitSshServer server = new GitSshServer(remote.repository(), key("ed25519"), client.getPublic())) {
             GitSource source =
@@ -187,7 +187,7 @@ class SshTest {
 
     @ParameterizedTest
     @CsvSource({"identity,not a key,identity", "known_hosts,not a line,known_hosts"})
-    void whatCannotBeReadIsNamed(String key, String value, String expected) throws Exception {
+    void what_cannot_be_read_is_named(String key, String value, String expected) throws Exception {
         Map<String, byte[]> secret = secret(
                 openSsh(key("ed25519"), null),
                 "example.org " + PublicKeyEntry.toString(key("ed25519").getPublic()));
@@ -196,7 +196,7 @@ class SshTest {
     }
 
     @Test
-    void everyClassThatIsReachedByItsNameIsRegisteredForTheNativeImage() {
+    void every_class_that_is_reached_by_its_name_is_registered_for_the_native_image() {
         Set<String> registered = Set.of(
                 SshAlgorithms.class.getAnnotation(RegisterForReflection.class).classNames());
         Stream<String> offered = Stream.of(

@@ -101,7 +101,7 @@ class ArchitectureTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rooms")
-    void aRoomImportsOnlyWhatItsWallLetsThrough(Room room) {
+    void a_room_imports_only_what_its_wall_lets_through(Room room) {
         List<String> breaches = new ArrayList<>();
         for (Path file : javaFiles(SOURCES.resolve(room.name()))) {
             for (String imported : imports(read(file))) {
@@ -115,7 +115,7 @@ class ArchitectureTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rooms")
-    void aPureRoomTouchesNoFileNoProcessAndNoClock(Room room) {
+    void a_pure_room_touches_no_file_no_process_and_no_clock(Room room) {
         List<String> touches = List.of(
                 "java.nio.file.Files",
                 "java.io.File",
@@ -144,7 +144,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyRoomSaysWhatItIsForAndHasAWall() throws IOException {
+    void every_room_says_what_it_is_for_and_has_a_wall() throws IOException {
         List<String> walled = rooms().map(Room::name).toList();
         try (Stream<Path> packages = Files.list(SOURCES)) {
             for (Path room : packages.filter(Files::isDirectory).toList()) {
@@ -157,7 +157,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheCommandLineSeesTheCommandLine() {
+    void only_the_command_line_sees_the_command_line() {
         List<String> breaches = new ArrayList<>();
         for (Path file : javaFiles(SOURCES)) {
             if (!relative(file).startsWith("cli/")) {

@@ -14,7 +14,7 @@ class InventoryTest {
             "{\"apiVersion\": \"salvor.io/inventory/v1\", \"takenAt\": \"2026-11-22T12:00:00Z\"";
 
     @Test
-    void whatALaterVersionAddsIsPassedOver() {
+    void what_a_later_version_adds_is_passed_over() {
         Inventory inventory = parse(
                 EMPTY + ", \"moons\": [1], \"namespaces\": [{\"metadata\": {\"name\": \"shop\"}, \"orbit\": {}}]}");
         assertThat(inventory.cluster().cluster().namespaces()).hasSize(1);
@@ -35,7 +35,7 @@ class InventoryTest {
                 "{\"apiVersion\": \"salvor.io/inventory/v1\", \"takenAt\": \"2026-05-01T00:00:00Z\", \"policies\": [{\"metadata\": {\"name\": \"shop\", \"creationTimestamp\": \"2026-05-01T00:00:00Z\"}, \"spec\": null}]} | in.json is damaged: policies, \"shop\": spec is missing; make it anew",
                 "{\"apiVersion\": \"salvor.io/inventory/v1\", \"takenAt\": \"2026-05-01T00:00:00Z\", \"backups\": [{\"name\": \"b\"}]} | in.json is damaged: backups, \"b\": time is missing; make it anew"
             })
-    void whatIsNoInventoryOfThisVersionIsRefused(String document, String message) {
+    void what_is_no_inventory_of_this_version_is_refused(String document, String message) {
         assertThatThrownBy(() -> parse(document))
                 .isInstanceOf(InventoryException.class)
                 .hasMessageContaining(message)

@@ -1,11 +1,11 @@
 package io.salvor.journeys;
 
-import io.salvor.sandbox.ClusterInstallation;
-import io.salvor.sandbox.ClusterPlayground;
-import io.salvor.sandbox.ClusterSettings;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.salvor.sandbox.ClusterInstallation;
+import io.salvor.sandbox.ClusterPlayground;
+import io.salvor.sandbox.ClusterSettings;
 import io.salvor.scenario.Scenario;
 import io.salvor.scenario.Story;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ClusterIT {
 
     @Test
-    void everythingComesBackOnARealCluster() {
+    void everything_comes_back_on_a_real_cluster() {
         ClusterSettings settings = ClusterSettings.read();
         Story story = new Story(System.out);
         Config config = Config.autoConfigure(null);

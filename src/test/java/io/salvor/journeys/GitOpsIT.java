@@ -1,8 +1,5 @@
 package io.salvor.journeys;
 
-import io.salvor.sandbox.Operations;
-import io.salvor.sandbox.Sandbox;
-import io.salvor.sandbox.SharedSandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.APIResource;
@@ -18,6 +15,9 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
 import io.salvor.api.BackupPolicy;
+import io.salvor.sandbox.Operations;
+import io.salvor.sandbox.Sandbox;
+import io.salvor.sandbox.SharedSandbox;
 import io.salvor.testing.Edits;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,7 +74,7 @@ class GitOpsIT {
 
     @ParameterizedTest
     @EnumSource(Tool.class)
-    void aPolicyThatAToolAppliesIsCarriedOutAndLeftAlone(Tool tool) throws IOException {
+    void a_policy_that_a_tool_applies_is_carried_out_and_left_alone(Tool tool) throws IOException {
         operations.namespace(tool.place());
         operations.pod(tool.place(), "app", "data");
         Edits.edit(client.pods().inNamespace(tool.place()).withName("app"), pod -> mark(pod, tool));

@@ -1,8 +1,5 @@
 package io.salvor.journeys;
 
-import io.salvor.sandbox.Operations;
-import io.salvor.sandbox.Sandbox;
-import io.salvor.sandbox.SharedSandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -14,6 +11,9 @@ import io.salvor.api.HookPhase;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PolicyHook;
 import io.salvor.api.VolumePhase;
+import io.salvor.sandbox.Operations;
+import io.salvor.sandbox.Sandbox;
+import io.salvor.sandbox.SharedSandbox;
 import io.salvor.testing.ResticBinary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ class HooksIT {
     }
 
     @Test
-    void aVolumeIsSavedBetweenTheHooksBeforeAndAfter() throws IOException {
+    void a_volume_is_saved_between_the_hooks_before_and_after() throws IOException {
         prepare("hooked", LOCK, UNLOCK, "30s");
         Backup backup = operations.backupToItsEnd("hooked-1", "hooked");
 
@@ -64,7 +64,7 @@ class HooksIT {
     }
 
     @Test
-    void anAnnotationOfThePodRunsInPlaceOfThePolicysHook() throws IOException {
+    void an_annotation_of_the_pod_runs_in_place_of_the_policys_hook() throws IOException {
         prepare("annotated", LOCK, UNLOCK, "30s");
         operations.client().pods().inNamespace("annotated").withName("db").edit(pod -> new PodBuilder(pod)
                 .editMetadata()
@@ -78,7 +78,7 @@ class HooksIT {
     }
 
     @Test
-    void theHookAfterRunsAlthoughTheJobFails() throws IOException {
+    void the_hook_after_runs_although_the_job_fails() throws IOException {
         prepare("broken", LOCK, UNLOCK, "30s");
         sandbox.restic(sandbox.script(
                 "broken-restic",
@@ -94,7 +94,7 @@ class HooksIT {
     }
 
     @Test
-    void aHookThatHangsIsGivenUpAndItsVolumesAreNotSaved() throws IOException {
+    void a_hook_that_hangs_is_given_up_and_its_volumes_are_not_saved() throws IOException {
         prepare("hanging", "echo begun >> data/journal; exec sleep 600", UNLOCK, "1s");
         Backup backup = operations.backupToItsEnd("hanging-1", "hanging");
         assertThat(backup.getStatus().phase).isEqualTo(BackupPhase.Failed);
@@ -106,7 +106,7 @@ class HooksIT {
     }
 
     @Test
-    void theHookAfterRunsAlthoughTheOperatorWasKilledBetween() throws Exception {
+    void the_hook_after_runs_although_the_operator_was_killed_between() throws Exception {
         prepare("killed", LOCK, UNLOCK, "30s");
         Path gate = Files.createTempFile(sandbox.bucket().getParent().getParent(), "gate", "");
         Files.delete(gate);

@@ -1,8 +1,5 @@
 package io.salvor.journeys;
 
-import io.salvor.sandbox.Operations;
-import io.salvor.sandbox.Sandbox;
-import io.salvor.sandbox.SharedSandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salvor.api.Backup;
@@ -16,6 +13,9 @@ import io.salvor.api.VolumePhase;
 import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
+import io.salvor.sandbox.Operations;
+import io.salvor.sandbox.Sandbox;
+import io.salvor.sandbox.SharedSandbox;
 import io.salvor.testing.ResticBinary;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,7 +62,7 @@ class InterruptionIT {
     }
 
     @Test
-    void aBackupWhoseOperatorIsKilledIsCompletedAsPlannedAndSavesNoVolumeTwice() throws Exception {
+    void a_backup_whose_operator_is_killed_is_completed_as_planned_and_saves_no_volume_twice() throws Exception {
         operations.location("steady", spec -> {});
         operations.namespace("steady");
         operations.pod("steady", "first", "a", "b");
@@ -84,7 +84,7 @@ class InterruptionIT {
     }
 
     @Test
-    void aJobThatIsKilledIsTriedAgainAndOneSnapshotIsThere() throws Exception {
+    void a_job_that_is_killed_is_tried_again_and_one_snapshot_is_there() throws Exception {
         operations.location("stubborn", spec -> {});
         operations.namespace("stubborn");
         operations.pod("stubborn", "pod", "data");
@@ -111,7 +111,7 @@ class InterruptionIT {
     }
 
     @Test
-    void aRestoreWhoseOperatorIsKilledIsCompleted() throws Exception {
+    void a_restore_whose_operator_is_killed_is_completed() throws Exception {
         operations.location("returning", spec -> {});
         operations.namespace("returning");
         operations.pod("returning", "pod", "data");

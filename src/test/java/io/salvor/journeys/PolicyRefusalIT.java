@@ -1,8 +1,5 @@
 package io.salvor.journeys;
 
-import io.salvor.sandbox.Operations;
-import io.salvor.sandbox.Sandbox;
-import io.salvor.sandbox.SharedSandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -10,6 +7,9 @@ import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.PolicySource;
+import io.salvor.sandbox.Operations;
+import io.salvor.sandbox.Sandbox;
+import io.salvor.sandbox.SharedSandbox;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -41,7 +41,7 @@ class PolicyRefusalIT {
     }
 
     @Test
-    void aRevisionWithAnyErrorChangesNothingAndEveryErrorIsToldWithItsPlace() {
+    void a_revision_with_any_error_changes_nothing_and_every_error_is_told_with_its_place() {
         sandbox.policies().commit("kept.yaml", GOOD);
         PolicySource before = operations.await(
                 PolicySource.class,
@@ -109,7 +109,7 @@ class PolicyRefusalIT {
 
     @ParameterizedTest
     @CsvSource({"bad-cron, 0 25 * * *, UTC, schedule", "bad-zone, 0 2 * * *, Europe/Atlantis, timeZone"})
-    void aPolicyOfTheApiThatCannotRunSaysSoAndSoDoesABackupOfIt(
+    void a_policy_of_the_api_that_cannot_run_says_so_and_so_does_a_backup_of_it(
             String name, String schedule, String zone, String field) {
         operations.policy(name, List.of("nowhere"), spec -> {
             spec.schedule = schedule;
@@ -130,7 +130,7 @@ class PolicyRefusalIT {
     }
 
     @Test
-    void aPolicyThatNamesNoLocationSaysSoAndItsBackupFailsAtOnce() {
+    void a_policy_that_names_no_location_says_so_and_its_backup_fails_at_once() {
         operations.policy("no-location", List.of("nowhere"), spec -> spec.storageLocation = "moon");
 
         BackupPolicy policy = operations.await(
@@ -147,12 +147,12 @@ class PolicyRefusalIT {
     }
 
     @Test
-    void aBackupThatNamesNoPolicyFailsAtOnce() {
+    void a_backup_that_names_no_policy_fails_at_once() {
         assertFailed(operations.backupToItsEnd("no-policy", "ghost"), "PolicyNotFound", "no-policy", "ghost", "create");
     }
 
     @Test
-    void aPolicyOfTheApiRunsOnItsScheduleLikeOneFromGit() {
+    void a_policy_of_the_api_runs_on_its_schedule_like_one_from_git() {
         operations.namespace("by-api");
         operations.policy("by-api", List.of("by-api"), spec -> spec.schedule = "* * * * *");
 

@@ -1,8 +1,5 @@
 package io.salvor.journeys;
 
-import io.salvor.sandbox.Operations;
-import io.salvor.sandbox.Sandbox;
-import io.salvor.sandbox.SharedSandbox;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +9,9 @@ import io.salvor.api.PolicySourceSpec;
 import io.salvor.api.SecretReference;
 import io.salvor.api.Webhook;
 import io.salvor.git.GitFixture;
+import io.salvor.sandbox.Operations;
+import io.salvor.sandbox.Sandbox;
+import io.salvor.sandbox.SharedSandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ class PolicySourceIT {
     }
 
     @Test
-    void aPushIsSyncedAtOnceAndTheMetricsTellOfTheSourceAsLongAsItIsThere() throws IOException {
+    void a_push_is_synced_at_once_and_the_metrics_tell_of_the_source_as_long_as_it_is_there() throws IOException {
         try (GitFixture git = new GitFixture(folder.resolve("policies.git"))) {
             Map<String, String> files = new HashMap<>(Map.of("pushed-a.yaml", policy("pushed-a")));
             git.commit("main", files);

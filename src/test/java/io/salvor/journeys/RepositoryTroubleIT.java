@@ -1,9 +1,5 @@
 package io.salvor.journeys;
 
-import io.salvor.sandbox.Folders;
-import io.salvor.sandbox.Operations;
-import io.salvor.sandbox.Sandbox;
-import io.salvor.sandbox.SharedSandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
@@ -18,6 +14,10 @@ import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.Names;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
+import io.salvor.sandbox.Folders;
+import io.salvor.sandbox.Operations;
+import io.salvor.sandbox.Sandbox;
+import io.salvor.sandbox.SharedSandbox;
 import io.salvor.testing.ResticBinary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ class RepositoryTroubleIT {
     }
 
     @Test
-    void aRepositoryWithAnotherPasswordFailsItsOwnVolumesOnly() {
+    void a_repository_with_another_password_fails_its_own_volumes_only() {
         operations.location("mixed", spec -> {});
         operations.await(
                 BackupStorageLocation.class,
@@ -81,7 +81,7 @@ class RepositoryTroubleIT {
     }
 
     @Test
-    void aRepositoryThatHasVanishedIsNeverMadeAnewAndServesAgainOnceItIsBack() throws IOException {
+    void a_repository_that_has_vanished_is_never_made_anew_and_serves_again_once_it_is_back() throws IOException {
         operations.location("fragile", spec -> {});
         operations.namespace("fragile");
         operations.pod("fragile", "pod", "data");
@@ -114,7 +114,7 @@ class RepositoryTroubleIT {
     }
 
     @Test
-    void aPodThatIsGoneWhenItsJobWouldStartIsNamedAndTheOthersAreSaved() {
+    void a_pod_that_is_gone_when_its_job_would_start_is_named_and_the_others_are_saved() {
         operations.location("fleeting", spec -> {});
         operations.namespace("fleeting");
         operations.pod("fleeting", "stays", "data");
@@ -148,7 +148,7 @@ class RepositoryTroubleIT {
     }
 
     @Test
-    void aResticThatIsTooOldInTheNodeJobIsToldByTheVolume() throws IOException {
+    void a_restic_that_is_too_old_in_the_node_job_is_told_by_the_volume() throws IOException {
         operations.location("aged", spec -> {});
         operations.namespace("aged");
         operations.pod("aged", "pod", "data");
@@ -164,7 +164,7 @@ class RepositoryTroubleIT {
     }
 
     @Test
-    void aResticThatIsMissingOrTooOldInTheOperatorIsToldByTheRepository() throws Exception {
+    void a_restic_that_is_missing_or_too_old_in_the_operator_is_told_by_the_repository() throws Exception {
         operations.location("bare", spec -> {});
         for (String namespace : List.of("bare-old", "bare-none")) {
             operations.namespace(namespace);

@@ -1,8 +1,5 @@
 package io.salvor.journeys;
 
-import io.salvor.sandbox.Operations;
-import io.salvor.sandbox.Sandbox;
-import io.salvor.sandbox.SharedSandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -14,6 +11,9 @@ import io.salvor.api.BackupPhase;
 import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.VolumeAction;
+import io.salvor.sandbox.Operations;
+import io.salvor.sandbox.Sandbox;
+import io.salvor.sandbox.SharedSandbox;
 import io.salvor.testing.Edits;
 import java.nio.file.Files;
 import java.util.List;
@@ -53,18 +53,18 @@ class RestoreRefusalIT {
     }
 
     @Test
-    void aRestoreThatNamesNoBackupSaysWhichThereAre() {
+    void a_restore_that_names_no_backup_says_which_there_are() {
         assertRefused(restore("of-nothing", "library-7"), "BackupNotFound", "library-7", "library-1");
     }
 
     @Test
-    void aBackupWithoutItsMarkerCannotBeRestored() throws Exception {
+    void a_backup_without_its_marker_cannot_be_restored() throws Exception {
         Files.delete(sandbox.bucket().resolve("library/backups/objects-1/salvor-backup.json"));
         assertRefused(restore("of-unsealed", "objects-1"), "BackupNotSealed", "objects-1", "never completed");
     }
 
     @Test
-    void aTimeBeforeTheFirstBackupIsNeverTheLatest() {
+    void a_time_before_the_first_backup_is_never_the_latest() {
         Restore restore = operations.restoreToItsEnd("too-early", spec -> {
             spec.storageLocation = "library";
             spec.policy = "library";
@@ -74,7 +74,7 @@ class RestoreRefusalIT {
     }
 
     @Test
-    void aRestoreFromALocationThatDoesNotExistIsRefused() {
+    void a_restore_from_a_location_that_does_not_exist_is_refused() {
         Restore restore = operations.restoreToItsEnd("from-the-moon", spec -> {
             spec.storageLocation = "moon";
             spec.backup = "library-1";
@@ -83,7 +83,7 @@ class RestoreRefusalIT {
     }
 
     @Test
-    void aDryRunPlansAndWritesNothing() {
+    void a_dry_run_plans_and_writes_nothing() {
         Restore restore = operations.restoreToItsEnd("dry", spec -> {
             spec.storageLocation = "library";
             spec.backup = "library-1";
@@ -101,7 +101,7 @@ class RestoreRefusalIT {
     }
 
     @Test
-    void aVolumeThatAnotherClaimHoldsIsAConflictBeforeTheFirstWrite() {
+    void a_volume_that_another_claim_holds_is_a_conflict_before_the_first_write() {
         staticVolume();
         operations.namespace("evicted");
         claim("evicted", "data");

@@ -1,8 +1,5 @@
 package io.salvor.journeys;
 
-import io.salvor.sandbox.Operations;
-import io.salvor.sandbox.Sandbox;
-import io.salvor.sandbox.SharedSandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -20,6 +17,9 @@ import io.salvor.api.VolumeRule;
 import io.salvor.catalog.CatalogLayout;
 import io.salvor.catalog.CatalogLimits;
 import io.salvor.catalog.ObjectArchive;
+import io.salvor.sandbox.Operations;
+import io.salvor.sandbox.Sandbox;
+import io.salvor.sandbox.SharedSandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ class SelectionIT {
     }
 
     @Test
-    void labelsDecideWhichNamespacesObjectsAndVolumesAreInTheBackup() throws IOException {
+    void labels_decide_which_namespaces_objects_and_volumes_are_in_the_backup() throws IOException {
         operations.location("labelled", spec -> {});
         namespace("labelled", Map.of("stage", "it"));
         namespace("labelled-out", Map.of("stage", "it", "salvor.io/exclude-from-backup", "true"));
@@ -94,7 +94,7 @@ class SelectionIT {
     }
 
     @Test
-    void aVolumeThatThePolicyRefusesMakesTheBackupPartiallyFailedAndTheRestIsSaved() {
+    void a_volume_that_the_policy_refuses_makes_the_backup_partially_failed_and_the_rest_is_saved() {
         operations.location("refusing", spec -> {});
         operations.namespace("refusing");
         operations.pod("refusing", "db", "data", "cache");

@@ -1,8 +1,5 @@
 package io.salvor.journeys;
 
-import io.salvor.sandbox.Operations;
-import io.salvor.sandbox.Sandbox;
-import io.salvor.sandbox.SharedSandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -12,6 +9,9 @@ import io.salvor.api.BackupPhase;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.LocationPhase;
 import io.salvor.catalog.RepositoryPasswords;
+import io.salvor.sandbox.Operations;
+import io.salvor.sandbox.Sandbox;
+import io.salvor.sandbox.SharedSandbox;
 import io.salvor.testing.Edits;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,7 +38,7 @@ class StorageTroubleIT {
     }
 
     @Test
-    void anEndpointWhereNobodyListensIsUnreachableAndABackupWaitsForItAndThenRuns() throws IOException {
+    void an_endpoint_where_nobody_listens_is_unreachable_and_a_backup_waits_for_it_and_then_runs() throws IOException {
         String dead = "http://127.0.0.1:" + freePort();
         operations.location("dead-port", spec -> spec.config.s3Url = dead);
         assertUnavailable("dead-port", "Unreachable", dead);
@@ -73,20 +73,20 @@ class StorageTroubleIT {
     }
 
     @Test
-    void aBucketThatDoesNotExistIsNamed() {
+    void a_bucket_that_does_not_exist_is_named() {
         operations.location("no-bucket", spec -> spec.objectStorage.bucket = "nobodys-bucket");
         assertUnavailable("no-bucket", "BucketMissing", "nobodys-bucket");
     }
 
     @Test
-    void aWrongSecretKeyIsFoundBeforeResticRetriesIt() {
+    void a_wrong_secret_key_is_found_before_restic_retries_it() {
         operations.secret("wrong-secret", Map.of(KEY, "sandbox", SECRET, "not-the-secret"));
         operations.location("wrong-secret", spec -> spec.credential.name = "wrong-secret");
         assertUnavailable("wrong-secret", "InvalidCredentials", "wrong-secret");
     }
 
     @Test
-    void aBucketThatTheKeyMayNotUseIsAccessDenied() throws IOException {
+    void a_bucket_that_the_key_may_not_use_is_access_denied() throws IOException {
         HttpServer forbidding = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         byte[] denied =
                 """
@@ -115,7 +115,7 @@ class StorageTroubleIT {
     }
 
     @Test
-    void aMasterKeyThatIsLostOrReplacedIsNeverMadeAnew() {
+    void a_master_key_that_is_lost_or_replaced_is_never_made_anew() {
         operations.location("keyed", spec -> {});
         operations.await(BackupStorageLocation.class, "keyed", StorageTroubleIT::available);
         Secret key = key("keyed-key");

@@ -1,8 +1,5 @@
 package io.salvor.journeys;
 
-import io.salvor.sandbox.Operations;
-import io.salvor.sandbox.Sandbox;
-import io.salvor.sandbox.SharedSandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salvor.api.BackupPolicy;
@@ -16,6 +13,9 @@ import io.salvor.git.GitSshServer;
 import io.salvor.git.PgpSigner;
 import io.salvor.git.SshSigner;
 import io.salvor.git.TlsIdentity;
+import io.salvor.sandbox.Operations;
+import io.salvor.sandbox.Sandbox;
+import io.salvor.sandbox.SharedSandbox;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +51,7 @@ class TrustedSourceIT {
     }
 
     @Test
-    void aCommitThatOpenPgpSignedComesOverSsh() throws Exception {
+    void a_commit_that_open_pgp_signed_comes_over_ssh() throws Exception {
         PgpSigner signer = PgpSigner.lasting();
         KeyPair client = KeyUtils.generateKeyPair("ssh-ed25519", 256);
         KeyPair host = KeyUtils.generateKeyPair("ssh-ed25519", 256);
@@ -70,7 +70,7 @@ class TrustedSourceIT {
     }
 
     @Test
-    void aCommitThatSshSignedComesFromAServerOfAnOwnAuthority() throws Exception {
+    void a_commit_that_ssh_signed_comes_from_a_server_of_an_own_authority() throws Exception {
         SshSigner signer = new SshSigner(KeyUtils.generateKeyPair("ssh-ed25519", 256), "ssh-ed25519", "git", "sha512");
         TlsIdentity authority = TlsIdentity.make(folder, "server", "EC");
         try (GitFixture git = repository();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class WalkThroughIT {
 
     @Test
-    void everythingComesBackAsItWas(Sandbox sandbox, Story story) {
+    void everything_comes_back_as_it_was(Sandbox sandbox, Story story) {
         new Scenario(sandbox.playground(), story).play();
     }
 }

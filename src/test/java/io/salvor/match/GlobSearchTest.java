@@ -36,7 +36,7 @@ class GlobSearchTest {
         "*.example.org, x.*, '', x.example.org",
         "Deploy*, *, events, Deploy"
     })
-    void aNameIsFoundWhereThereIsOne(String one, String other, String forbidden, String expected) {
+    void a_name_is_found_where_there_is_one(String one, String other, String forbidden, String expected) {
         Answer answer = GlobSearch.name(List.of(words(one), words(other)), words(forbidden), SearchBudget.ofOneRun());
         assertThat(answer.sure()).isTrue();
         assertThat(answer.found().orElse("-")).isEqualTo(expected);
@@ -53,13 +53,13 @@ class GlobSearchTest {
         "??, a*, false",
         "'', a, false"
     })
-    void aGlobIsCoveredByOthersOrNot(String globs, String glob, boolean covered) {
+    void a_glob_is_covered_by_others_or_not(String globs, String glob, boolean covered) {
         assertThat(GlobSearch.covers(words(globs), glob, SearchBudget.ofOneRun()))
                 .isEqualTo(covered);
     }
 
     @Test
-    void theSearchFindsWhatTryingEveryShortNameFinds() {
+    void the_search_finds_what_trying_every_short_name_finds() {
         Random random = new Random(11);
         List<String> names = new ArrayList<>();
         for (int length = 1; length <= 4; length++) {
@@ -88,7 +88,7 @@ class GlobSearchTest {
     }
 
     @Test
-    void aSearchThatWouldTakeTooLongIsGivenUpAndProvesNothing() {
+    void a_search_that_would_take_too_long_is_given_up_and_proves_nothing() {
         List<String> wide = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             wide.add("*a" + "?".repeat(i) + "b*");
@@ -100,7 +100,7 @@ class GlobSearchTest {
     }
 
     @Test
-    void searchesThatShareABudgetEndWithIt() {
+    void searches_that_share_a_budget_end_with_it() {
         SearchBudget budget = new SearchBudget(1_000_000);
         int sure = 0;
         for (int i = 0; i < 1_000; i++) {
@@ -116,7 +116,7 @@ class GlobSearchTest {
     }
 
     @Test
-    void namesAndPrefixesAndSuffixesTakeHardlyAnyOfTheBudget() {
+    void names_and_prefixes_and_suffixes_take_hardly_any_of_the_budget() {
         SearchBudget budget = new SearchBudget(1_000_000);
         for (int i = 0; i < 1_000; i++) {
             assertThat(GlobSearch.name(

@@ -27,14 +27,14 @@ class LabelMatchTest {
                 "DoesNotExist, a, false",
                 "DoesNotExist, -, true"
             })
-    void anExpressionHoldsAsInKubernetes(Operator operator, String value, boolean expected) {
+    void an_expression_holds_as_in_kubernetes(Operator operator, String value, boolean expected) {
         LabelMatch selector = new LabelMatch(null, List.of(new Requirement("tier", operator, List.of("a", "b"))));
         Map<String, String> labels = value == null ? Map.of("other", "a") : Map.of("tier", value);
         assertThat(selector.matches(labels)).isEqualTo(expected);
     }
 
     @Test
-    void everyLabelAndEveryExpressionMustHold() {
+    void every_label_and_every_expression_must_hold() {
         LabelMatch selector = new LabelMatch(
                 Map.of("app", "shop"),
                 List.of(
@@ -48,7 +48,7 @@ class LabelMatchTest {
     }
 
     @Test
-    void anEmptySelectorSelectsEverything() {
+    void an_empty_selector_selects_everything() {
         assertThat(new LabelMatch(null, null).matches(Map.of())).isTrue();
     }
 }

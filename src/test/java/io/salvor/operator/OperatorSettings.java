@@ -1,8 +1,8 @@
 package io.salvor.operator;
 
-import io.salvor.operator.run.OperatorConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.PathConverter;
+import io.salvor.operator.run.OperatorConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.time.Duration;

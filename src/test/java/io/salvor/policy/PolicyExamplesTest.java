@@ -1,9 +1,9 @@
 package io.salvor.policy;
 
-import io.salvor.policy.finding.Finding;
-import io.salvor.policy.schema.PolicySchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salvor.policy.finding.Finding;
+import io.salvor.policy.schema.PolicySchema;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,7 +66,7 @@ class PolicyExamplesTest {
     private final PolicyParser parser = new PolicyParser(PolicySchema.load(), "salvor-system");
 
     @Test
-    void everyExampleIsWithoutFault() throws IOException {
+    void every_example_is_without_fault() throws IOException {
         List<SourceFile> examples = examples();
         ParsedPolicies parsed = parser.parse(examples);
         assertThat(parsed.problems()).isEmpty();
@@ -78,7 +78,7 @@ class PolicyExamplesTest {
     }
 
     @Test
-    void noSpoiledExampleMakesTheParserThrow() throws IOException {
+    void no_spoiled_example_makes_the_parser_throw() throws IOException {
         List<SourceFile> examples = examples();
         Random random = new Random(42);
         for (int round = 0; round < ROUNDS; round++) {
@@ -100,7 +100,7 @@ class PolicyExamplesTest {
     }
 
     @Test
-    void noExampleCutShortMakesTheParserThrow() throws IOException {
+    void no_example_cut_short_makes_the_parser_throw() throws IOException {
         for (SourceFile example : examples()) {
             for (int length = 0; length < example.content().length; length += 3) {
                 byte[] cut = Arrays.copyOf(example.content(), length);
@@ -115,7 +115,7 @@ class PolicyExamplesTest {
             strings = {
                 "[", "{", "- ", "? ", "{a: ", "[{", "!x ", "&a ", "a: [", "\"", "'", "|\n ", "%", "a:\n", "*a ", "<<: "
             })
-    void noNestingHoweverDeepMakesTheParserThrow(String opening) {
+    void no_nesting_however_deep_makes_the_parser_throw(String opening) {
         for (int depth : new int[] {1, 49, 50, 51, 1_000, 100_000}) {
             String deep = opening.repeat(Math.min(depth, (1024 * 1024 - 1) / opening.length()));
             SourceFile file = new SourceFile("deep.yaml", deep.getBytes(StandardCharsets.UTF_8));
@@ -130,7 +130,7 @@ class PolicyExamplesTest {
     }
 
     @Test
-    void noNoiseMakesTheParserThrow() {
+    void no_noise_makes_the_parser_throw() {
         Random random = new Random(7);
         for (int round = 0; round < ROUNDS; round++) {
             byte[] noise = new byte[random.nextInt(200)];

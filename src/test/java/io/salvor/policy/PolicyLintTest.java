@@ -1,10 +1,10 @@
 package io.salvor.policy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.salvor.policy.finding.Finding;
 import io.salvor.policy.finding.LintRule;
 import io.salvor.policy.schema.PolicySchema;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ class PolicyLintTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("single")
-    void aWarningIsReportedAtItsPlace(String what, String file, String expected) {
+    void a_warning_is_reported_at_its_place(String what, String file, String expected) {
         assertThat(lines(file("p.yaml", file))).isEqualTo(expected);
     }
 
@@ -131,7 +131,7 @@ class PolicyLintTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"*", "**", "/", "/*", "**/*", "/*/"})
-    void aRuleThatLeavesOutEveryFileIsReported(String pattern) {
+    void a_rule_that_leaves_out_every_file_is_reported(String pattern) {
         String files = "      - action: Backup\n        files: {exclude: [\"*.tmp\", \"" + pattern + "\"]}\n";
         assertThat(lines(file("p.yaml", RULES + files)))
                 .contains("rule-saves-no-files spec.volumes.rules[0].files.exclude");
@@ -140,7 +140,7 @@ class PolicyLintTest {
     }
 
     @Test
-    void policiesThatTakeInTheSameNamespaceAreToldOfEachOther() {
+    void policies_that_take_in_the_same_namespace_are_told_of_each_other() {
         assertThat(lines(
                         file("a.yaml", policy("a", "  schedule: '@daily'\n  include: {namespaces: [shop]}\n")),
                         file("b.yaml", policy("b", "  schedule: '@hourly'\n  include: {namespaces: [\"s*\"]}\n"))))
@@ -159,7 +159,7 @@ class PolicyLintTest {
                 "  schedule: '@hourly'\n  include: {namespaces: [shop], labelSelector: {matchLabels: {a: b}}}\n",
                 "  include: {namespaces: [shop]}\n"
             })
-    void policiesThatDoNotSaveTheSameAreNoOverlap(String other) {
+    void policies_that_do_not_save_the_same_are_no_overlap(String other) {
         assertThat(lines(
                         file("a.yaml", policy("a", "  schedule: '@daily'\n  include: {namespaces: [shop]}\n")),
                         file("b.yaml", policy("b", other))))
@@ -167,7 +167,7 @@ class PolicyLintTest {
     }
 
     @Test
-    void manyOverlapsAreOneWarningForEachPolicy() {
+    void many_overlaps_are_one_warning_for_each_policy() {
         List<SourceFile> files = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             files.add(file(
@@ -179,7 +179,7 @@ class PolicyLintTest {
     }
 
     @Test
-    void aLocationIsLookedUpWhereTheSetHoldsLocations() {
+    void a_location_is_looked_up_where_the_set_holds_locations() {
         String given = policy("a", "  include: {namespaces: [shop]}\n  storageLocation: offsit\n");
         String none = policy("b", "  include: {namespaces: [team]}\n");
         assertThat(lines(file("a.yaml", given), file("b.yaml", none))).isEmpty();
@@ -193,7 +193,7 @@ class PolicyLintTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("secrets")
-    void aPastedSecretIsReportedAndNeverShown(String what, String line, String secret) {
+    void a_pasted_secret_is_reported_and_never_shown(String what, String line, String secret) {
         String policy =
                 "# " + line + "\n" + policy("a", "  include: {namespaces: [shop]}\n  timeZone: \"" + secret + "\"\n");
         List<Finding> findings = parser.lint(List.of(file("p.yaml", policy)));
@@ -243,13 +243,13 @@ class PolicyLintTest {
                 "arn:aws:kms:eu-central-1:123456789012:key/1234",
                 "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
             })
-    void whatOnlyLooksLikeOneIsNotReported(String line) {
+    void what_only_looks_like_one_is_not_reported(String line) {
         assertThat(lines(file("p.yaml", "# " + line + "\n" + policy("a", "  include: {namespaces: [shop]}\n"))))
                 .isEmpty();
     }
 
     @Test
-    void aWarningThatIsMeantIsIgnoredInItsFile() {
+    void a_warning_that_is_meant_is_ignored_in_its_file() {
         String annotated = RULES.replace(
                         "  name: nightly\n",
                         "  name: nightly\n  annotations: {salvor.io/lint-ignore: \"rule-never-matches, pasted-secret\"}\n")

@@ -1,9 +1,9 @@
 package io.salvor.policy;
 
-import io.salvor.policy.finding.PolicyProblem;
-import io.salvor.policy.schema.PolicySchema;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salvor.policy.finding.PolicyProblem;
+import io.salvor.policy.schema.PolicySchema;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,7 +21,7 @@ class PolicyParserTest {
     private final PolicyParser parser = new PolicyParser(PolicySchema.load(), "salvor-system");
 
     @Test
-    void aPolicyIsReadAsItIsWritten() {
+    void a_policy_is_read_as_it_is_written() {
         ParsedPolicies parsed = parse(
                 """
                 # a comment
@@ -52,7 +52,7 @@ class PolicyParserTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("problems")
-    void aProblemIsReportedAtItsPlace(String what, String file, String expected) {
+    void a_problem_is_reported_at_its_place(String what, String file, String expected) {
         assertThat(messages(parse(file))).isEqualTo(expected);
     }
 
@@ -166,7 +166,7 @@ class PolicyParserTest {
     }
 
     @Test
-    void everyErrorOfEveryFileIsReportedAtOnceAndInOrder() {
+    void every_error_of_every_file_is_reported_at_once_and_in_order() {
         ParsedPolicies parsed = parser.parse(List.of(
                 file("b.yaml", VALID.replace("nightly", "b") + "  a: 1\n  b: 2\n"),
                 file("a.yaml", "a: [\n"),
@@ -178,7 +178,7 @@ class PolicyParserTest {
     }
 
     @Test
-    void aNameGivenTwiceIsReportedAtBothPlaces() {
+    void a_name_given_twice_is_reported_at_both_places() {
         ParsedPolicies parsed = parser.parse(List.of(file("a.yaml", VALID), file("b.yaml", "---\n" + VALID)));
         assertThat(parsed.problems().stream().map(PolicyProblem::toString))
                 .containsExactly(
@@ -187,7 +187,7 @@ class PolicyParserTest {
     }
 
     @Test
-    void severalDocumentsInAFileAreAllowedAndEmptyOnesPassedOver() {
+    void several_documents_in_a_file_are_allowed_and_empty_ones_passed_over() {
         ParsedPolicies parsed =
                 parse("---\n---\n" + VALID + "---\n# nothing\n---\n" + VALID.replace("nightly", "weekly"));
         assertThat(parsed.problems()).isEmpty();
@@ -195,7 +195,7 @@ class PolicyParserTest {
     }
 
     @Test
-    void kustomizationsArePassedOver() {
+    void kustomizations_are_passed_over() {
         ParsedPolicies parsed = parser.parse(List.of(
                 file("x/kustomization.yaml", "resources: [a.yaml]\n"),
                 file("x/other.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"),
@@ -205,7 +205,7 @@ class PolicyParserTest {
     }
 
     @Test
-    void anchorsAndMergeKeysAreFollowed() {
+    void anchors_and_merge_keys_are_followed() {
         ParsedPolicies parsed = parse(VALID
                 + "  volumes:\n    rules:\n      - &cache {match: {claims: [cache]}, action: Skip}\n"
                 + "      - {<<: *cache, match: {claims: [tmp]}}\n");
@@ -216,7 +216,7 @@ class PolicyParserTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("excesses")
-    void aFileBeyondTheCapsIsRefused(String what, byte[] content, String expected) {
+    void a_file_beyond_the_caps_is_refused(String what, byte[] content, String expected) {
         assertThat(messages(parser.parse(List.of(new SourceFile("p.yaml", content)))))
                 .isEqualTo(expected);
     }
@@ -256,7 +256,7 @@ class PolicyParserTest {
     }
 
     @Test
-    void aFileOfManyProblemsIsCutShort() {
+    void a_file_of_many_problems_is_cut_short() {
         StringBuilder many = new StringBuilder(VALID);
         for (int i = 0; i < 5_000; i++) {
             many.append("  k").append(i).append(": x\n");
@@ -267,7 +267,7 @@ class PolicyParserTest {
     }
 
     @Test
-    void manifestsThatGoWithPoliciesArePassedOver() {
+    void manifests_that_go_with_policies_are_passed_over() {
         ParsedPolicies parsed = parse(VALID
                 + "---\napiVersion: salvor.io/v1alpha1\nkind: BackupStorageLocation\nmetadata: {name: default}\n"
                 + "---\napiVersion: salvor.io/v1alpha1\nkind: PolicySource\nmetadata: {name: policies}\n");

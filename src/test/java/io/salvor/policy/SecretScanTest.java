@@ -30,14 +30,14 @@ class SecretScanTest {
                 "-----BEGIN ",
                 "AKIAKIA"
             })
-    void aFileOfNothingButBeginningsIsReadAFewTimesAtMost(String beginning) {
+    void a_file_of_nothing_but_beginnings_is_read_a_few_times_at_most(String beginning) {
         Counted text = new Counted("# " + beginning.repeat(SIZE / beginning.length()));
         SecretScan.find(text);
         assertThat(text.reads).isLessThan(30L * text.length());
     }
 
     @Test
-    void aPasswordIsFoundBehindKeysThatHaveNone() {
+    void a_password_is_found_behind_keys_that_have_none() {
         assertThat(SecretScan.find("token=" + "token=".repeat(200) + "abc12345"))
                 .extracting(SecretScan.Secret::text)
                 .singleElement()

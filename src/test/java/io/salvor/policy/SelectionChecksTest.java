@@ -37,7 +37,7 @@ class SelectionChecksTest {
                     volumes: {rules: [{match: {claimLabels: {"": a}}, action: Skip}]}                       | /volumes/rules/0/match/claimLabels/: "" can be no label's key
                     volumes: {rules: [{match: {}, action: Backup, files: {excludeLargerThan: 10GB}}]}       | /volumes/rules/0/files/excludeLargerThan: "10GB" is not a size
                     """)
-    void aSelectionIsCheckedBeyondItsSchema(String part, String expected) throws JsonProcessingException {
+    void a_selection_is_checked_beyond_its_schema(String part, String expected) throws JsonProcessingException {
         ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
         ObjectNode spec = (ObjectNode) yaml.readTree("include: {namespaces: [a]}");
         spec.setAll((ObjectNode) yaml.readTree(part));

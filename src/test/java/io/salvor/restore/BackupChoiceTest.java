@@ -27,13 +27,13 @@ class BackupChoiceTest {
                     2026-11-02T02:00:00Z, b2
                     2026-11-09T00:00:00Z, b2
                     """)
-    void itIsTheNewestThatHoldsDataAndNeverALaterOne(Instant asOf, String expected) {
+    void it_is_the_newest_that_holds_data_and_never_a_later_one(Instant asOf, String expected) {
         assertThat(BackupChoice.choose("nightly", asOf, CANDIDATES).backup().orElse(null))
                 .isEqualTo(expected);
     }
 
     @Test
-    void whenTheTimeIsTooEarlyTheOldestIsNamed() {
+    void when_the_time_is_too_early_the_oldest_is_named() {
         BackupChoice choice = BackupChoice.choose("nightly", Instant.parse("2026-10-01T00:00:00Z"), CANDIDATES);
         assertThat(choice.reason())
                 .isEqualTo(
@@ -43,14 +43,14 @@ class BackupChoiceTest {
 
     @ParameterizedTest
     @CsvSource({"unknown", "broken"})
-    void whenThePolicyHasNoUsableBackupThatIsSaid(String policy) {
+    void when_the_policy_has_no_usable_backup_that_is_said(String policy) {
         BackupChoice choice = BackupChoice.choose(policy, Instant.parse("2026-12-01T00:00:00Z"), CANDIDATES);
         assertThat(choice.backup()).isEmpty();
         assertThat(choice.reason()).contains("no finished backup of policy " + policy);
     }
 
     @Test
-    void anIncompleteChoiceSaysSo() {
+    void an_incomplete_choice_says_so() {
         assertThat(BackupChoice.choose("nightly", Instant.parse("2026-11-09T00:00:00Z"), CANDIDATES)
                         .reason())
                 .contains("b2, taken at 2026-11-02T02:00:00Z")

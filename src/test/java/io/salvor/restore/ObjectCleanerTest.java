@@ -27,12 +27,13 @@ class ObjectCleanerTest {
                     jobs.batch | {metadata: {name: a, labels: {controller-uid: u, app: b}}, spec: {selector: {matchLabels: {controller-uid: u}}, template: {metadata: {labels: {batch.kubernetes.io/controller-uid: u, job-name: a, app: b}}}}} | {metadata: {name: a, labels: {app: b}}, spec: {template: {metadata: {labels: {app: b}}}}}
                     jobs.batch | {metadata: {name: a}, spec: {manualSelector: true, selector: {matchLabels: {app: b}}}} | {metadata: {name: a}, spec: {manualSelector: true, selector: {matchLabels: {app: b}}}}
                     """)
-    void whatBelongsToTheOldClusterGoesAndEverythingElseStays(String resource, String stored, String expected) {
+    void what_belongs_to_the_old_cluster_goes_and_everything_else_stays(
+            String resource, String stored, String expected) {
         assertThat(clean(resource, stored)).isEqualTo(yaml(expected));
     }
 
     @Test
-    void aNodePortThatWasAppliedStays() {
+    void a_node_port_that_was_applied_stays() {
         String applied = "'{\"spec\":{\"ports\":[{\"port\":80,\"nodePort\":31000}]}}'";
         JsonNode service = clean(
                 "services",
@@ -42,7 +43,7 @@ class ObjectCleanerTest {
     }
 
     @Test
-    void aPodLosesItsNodeItsTokenAndWhatAdmissionSets() {
+    void a_pod_loses_its_node_its_token_and_what_admission_sets() {
         JsonNode pod = clean(
                 "pods",
                 """
@@ -83,7 +84,7 @@ class ObjectCleanerTest {
     }
 
     @Test
-    void aTokenSecretOfOldGoesAndASecretOfTheSameKindOfNameStays() {
+    void a_token_secret_of_old_goes_and_a_secret_of_the_same_kind_of_name_stays() {
         JsonNode pod = clean(
                 "pods",
                 """
@@ -104,7 +105,7 @@ class ObjectCleanerTest {
     }
 
     @Test
-    void theStoredObjectItselfIsNotChanged() {
+    void the_stored_object_itself_is_not_changed() {
         JsonNode body = yaml("{metadata: {name: a, uid: u}, spec: {finalizers: [kubernetes]}, status: {}}");
         JsonNode before = body.deepCopy();
         ObjectCleaner.clean(new StoredObject("namespaces", null, "a", body));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class RestoreOrderTest {
 
     @Test
-    void nothingIsMadeBeforeWhatItNeeds() {
+    void nothing_is_made_before_what_it_needs() {
         List<String> order = List.of(
                 "storageclasses.storage.k8s.io",
                 "persistentvolumes",
@@ -48,7 +48,7 @@ class RestoreOrderTest {
     }
 
     @Test
-    void dataComesAfterItsPodsAndBeforeWorkloads() {
+    void data_comes_after_its_pods_and_before_workloads() {
         assertThat(Stage.values())
                 .containsSubsequence(Stage.Claims, Stage.Pods, Stage.Data, Stage.Workloads, Stage.Rest);
     }

@@ -21,7 +21,7 @@ class RestoreOutcomeTest {
                     0 | 3 | 0 | 2 | 0 | 0 | 0 | 0 | Failed          | 0 objects made, 3 there already, 0 left out, 2 refused
                     0 | 0 | 0 | 0 | 0 | 0 | 1 | 0 | Failed          | 1 not restored
                     """)
-    void onlyARestoreThatBroughtEverythingBackIsCompleted(
+    void only_a_restore_that_brought_everything_back_is_completed(
             int created,
             int existing,
             int skipped,

@@ -30,7 +30,7 @@ class RestorePlannerTest {
             """;
 
     @Test
-    void theSeedsCaseComesBackInOrder() {
+    void the_seeds_case_comes_back_in_order() {
         RestorePlan plan = seed().stored("configmaps", "{kind: ConfigMap, metadata: {namespace: shop, name: conf}}")
                 .stored("services", "{kind: Service, metadata: {namespace: shop, name: web}, spec: {}}")
                 .stored("widgets.example.org", "{kind: Widget, metadata: {namespace: shop, name: w}}")
@@ -62,7 +62,7 @@ class RestorePlannerTest {
     }
 
     @Test
-    void aPodOfADeploymentComesBackAsItselfAndIsAdoptedAfterwards() {
+    void a_pod_of_a_deployment_comes_back_as_itself_and_is_adopted_afterwards() {
         RestorePlan plan =
                 deployment().snapshot("api-1", "scratch", null, "snap-2").plan();
         assertThat(plan.steps())
@@ -84,21 +84,21 @@ class RestorePlannerTest {
     }
 
     @Test
-    void aPodWithoutDataIsLeftToItsController() {
+    void a_pod_without_data_is_left_to_its_controller() {
         RestorePlan plan = deployment().plan();
         assertThat(plan.pods()).isEmpty();
         assertThat(reason(plan, "pods shop/api-1")).isEqualTo("its controller ReplicaSet api makes it anew");
     }
 
     @Test
-    void aPodWhoseControllerIsNotInTheBackupIsMadeAfterTheData() {
+    void a_pod_whose_controller_is_not_in_the_backup_is_made_after_the_data() {
         RestorePlan plan = new RestoreScene().stored("pods", OWNED_POD).plan();
         assertThat(step(plan, "pods shop/api-1").stage()).isEqualTo(Stage.Workloads);
         assertThat(step(plan, "pods shop/api-1").reason()).contains("ReplicaSet api is not in the backup");
     }
 
     @Test
-    void aPodThatIsThereIsLeftAloneWithItsData() {
+    void a_pod_that_is_there_is_left_alone_with_its_data() {
         RestorePlan plan = seed().there("pods", "web").plan();
         assertThat(step(plan, "pods shop/web").action()).isEqualTo(StepAction.LeaveAlone);
         assertThat(plan.pods()).isEmpty();
@@ -111,7 +111,7 @@ class RestorePlannerTest {
 
     @ParameterizedTest(name = "{0} is there")
     @CsvSource({"replicasets.apps", "deployments.apps"})
-    void aPodWhoseControllerIsThereStaysAwayBecauseItWouldBeReplaced(String resource) {
+    void a_pod_whose_controller_is_there_stays_away_because_it_would_be_replaced(String resource) {
         RestorePlan plan = deployment()
                 .snapshot("api-1", "scratch", null, "snap-2")
                 .there(resource, "api")
@@ -125,14 +125,14 @@ class RestorePlannerTest {
     }
 
     @Test
-    void aReplicaSetOfADeploymentThatIsThereStaysAwayToo() {
+    void a_replica_set_of_a_deployment_that_is_there_stays_away_too() {
         RestorePlan plan = deployment().there("deployments.apps", "api").plan();
         assertThat(reason(plan, "replicasets.apps shop/api")).contains("left alone");
         assertThat(step(plan, "deployments.apps shop/api").action()).isEqualTo(StepAction.LeaveAlone);
     }
 
     @Test
-    void aVolumeThatTheBackupDoesNotHoldIsALossAndItsPodComesBackAllTheSame() {
+    void a_volume_that_the_backup_does_not_hold_is_a_loss_and_its_pod_comes_back_all_the_same() {
         RestoreScene scene = seed();
         scene.snapshots.clear();
         RestorePlan plan = scene.snapshot("web", "data", "data", null).plan();
@@ -145,7 +145,7 @@ class RestorePlannerTest {
     }
 
     @Test
-    void anEmptyVolumeComesBackEmptyAndAnIncompleteOneSaysSo() {
+    void an_empty_volume_comes_back_empty_and_an_incomplete_one_says_so() {
         RestoreScene scene = seed();
         scene.snapshots.clear();
         scene.snapshots.add(
@@ -159,7 +159,7 @@ class RestorePlannerTest {
     }
 
     @Test
-    void aClaimWhosePodIsGoneComesBackWithAnotherPodThatUsesIt() {
+    void a_claim_whose_pod_is_gone_comes_back_with_another_pod_that_uses_it() {
         RestoreScene scene = seed();
         scene.snapshots.clear();
         RestorePlan plan =
@@ -172,7 +172,7 @@ class RestorePlannerTest {
     }
 
     @Test
-    void whatAPodCanOnlyReadComesBackWithAnotherOrIsALoss() {
+    void what_a_pod_can_only_read_comes_back_with_another_or_is_a_loss() {
         RestoreScene scene = seed();
         scene.objects.removeIf(o -> o.resource().equals("pods"));
         scene.stored("pods", RestoreScene.POD.replace("claimName: data", "claimName: data, readOnly: true"));
@@ -186,7 +186,7 @@ class RestorePlannerTest {
     }
 
     @Test
-    void aVolumeWhosePodIsNotInTheBackupIsALossThatTellsWhereItsDataIs() {
+    void a_volume_whose_pod_is_not_in_the_backup_is_a_loss_that_tells_where_its_data_is() {
         RestorePlan plan = seed().snapshot("gone", "cache", null, "snap-9").plan();
         assertThat(plan.skippedVolumes()).singleElement().satisfies(volume -> {
             assertThat(volume.failed()).isTrue();
@@ -196,7 +196,7 @@ class RestorePlannerTest {
     }
 
     @Test
-    void aPodThatNeedsAClaimWhichIsNowhereIsAConflict() {
+    void a_pod_that_needs_a_claim_which_is_nowhere_is_a_conflict() {
         RestoreScene scene = seed();
         scene.objects.removeIf(o -> o.resource().equals("persistentvolumeclaims"));
         assertThat(scene.plan().conflicts()).singleElement().satisfies(conflict -> assertThat(conflict.message())
@@ -205,7 +205,7 @@ class RestorePlannerTest {
     }
 
     @Test
-    void aClaimOfAnEphemeralVolumeIsMadeWithItsPod() {
+    void a_claim_of_an_ephemeral_volume_is_made_with_its_pod() {
         RestorePlan plan = new RestoreScene()
                 .stored(
                         "pods",
@@ -235,7 +235,7 @@ class RestorePlannerTest {
     }
 
     @Test
-    void aPodOfADaemonSetWhoseNodeIsGoneIsALossThatNamesTheNode() {
+    void a_pod_of_a_daemon_set_whose_node_is_gone_is_a_loss_that_names_the_node() {
         RestoreScene scene = new RestoreScene()
                 .stored(
                         "pods",
@@ -265,7 +265,7 @@ class RestorePlannerTest {
     }
 
     @Test
-    void aJobWhosePodComesBackWouldStartASecondOne() {
+    void a_job_whose_pod_comes_back_would_start_a_second_one() {
         RestorePlan plan = new RestoreScene()
                 .stored("jobs.batch", "{kind: Job, metadata: {namespace: shop, name: import}, spec: {}}")
                 .stored("pods", OWNED_POD.replace("kind: ReplicaSet, name: api", "kind: Job, name: import"))
@@ -288,7 +288,7 @@ class RestorePlannerTest {
                     volumesnapshots.snapshot.storage.k8s.io | kind: VolumeSnapshot             | would take a new snapshot
                     leases.coordination.k8s.io | kind: Lease                                   | leases are held by running programs
                     """)
-    void whatWouldBeWrongToMakeAgainIsLeftOutWithItsReason(String resource, String body, String reason) {
+    void what_would_be_wrong_to_make_again_is_left_out_with_its_reason(String resource, String body, String reason) {
         RestorePlan plan = new RestoreScene()
                 .stored(resource, "{metadata: {namespace: shop, name: x}, " + body + "}")
                 .plan();
@@ -308,14 +308,14 @@ class RestorePlannerTest {
                     serviceaccounts | {namespace: shop, name: default}                                                        | exists in every namespace, or appears by itself
                     endpointslices.discovery.k8s.io | {namespace: shop, name: x, labels: {endpointslice.kubernetes.io/managed-by: endpointslice-controller.k8s.io}} | its Service makes it anew
                     """)
-    void whatAppearsByItselfIsLeftToTheCluster(String resource, String metadata, String reason) {
+    void what_appears_by_itself_is_left_to_the_cluster(String resource, String metadata, String reason) {
         RestoreScene scene = new RestoreScene().stored(resource, "{kind: Any, metadata: " + metadata + "}");
         String name = scene.objects.get(0).name();
         assertThat(reason(scene.plan(), resource + " shop/" + name)).isEqualTo(reason);
     }
 
     @Test
-    void endpointsThatPeopleWroteComeBackAndThoseOfAServiceDoNot() {
+    void endpoints_that_people_wrote_come_back_and_those_of_a_service_do_not() {
         RestorePlan plan = new RestoreScene()
                 .stored(
                         "services",
@@ -329,7 +329,7 @@ class RestorePlannerTest {
     }
 
     @Test
-    void whatADefaultAccountHadBesidesIsNamed() {
+    void what_a_default_account_had_besides_is_named() {
         RestorePlan plan = new RestoreScene()
                 .stored(
                         "serviceaccounts",
@@ -340,7 +340,7 @@ class RestorePlannerTest {
     }
 
     @Test
-    void whatAControllerOfTheBackupMakesIsLeftToItAndTheRestComesBackWithoutOwner() {
+    void what_a_controller_of_the_backup_makes_is_left_to_it_and_the_rest_comes_back_without_owner() {
         String child =
                 "{kind: Secret, metadata: {namespace: shop, name: %s, ownerReferences: [{kind: Certificate, name: %s,"
                         + " controller: true}]}}";
@@ -355,7 +355,7 @@ class RestorePlannerTest {
     }
 
     @Test
-    void theHistoryOfAStatefulSetComesBackBeforeIt() {
+    void the_history_of_a_stateful_set_comes_back_before_it() {
         String owner = "ownerReferences: [{kind: StatefulSet, name: db, controller: true}]";
         RestorePlan plan = new RestoreScene()
                 .stored("statefulsets.apps", "{kind: StatefulSet, metadata: {namespace: shop, name: db}}")
@@ -376,7 +376,7 @@ class RestorePlannerTest {
     }
 
     @Test
-    void onlyTheNamespacesThatAreAskedForComeBack() {
+    void only_the_namespaces_that_are_asked_for_come_back() {
         RestoreScene scene = seed().stored("configmaps", "{kind: ConfigMap, metadata: {namespace: blog, name: posts}}");
         scene.namespaces = List.of("bl*");
         RestorePlan plan = scene.plan();
@@ -389,7 +389,7 @@ class RestorePlannerTest {
     }
 
     @Test
-    void askingForNamespacesThatTheBackupDoesNotHoldIsAConflictThatNamesThoseItDoes() {
+    void asking_for_namespaces_that_the_backup_does_not_hold_is_a_conflict_that_names_those_it_does() {
         RestoreScene scene = seed();
         scene.namespaces = List.of("shopp");
         assertThat(scene.plan().steps()).isEmpty();
@@ -398,7 +398,7 @@ class RestorePlannerTest {
     }
 
     @Test
-    void aNamespaceThatIsGoingAwayIsOneConflict() {
+    void a_namespace_that_is_going_away_is_one_conflict() {
         RestoreScene scene = seed().there("pods", "web");
         scene.deleting.add(new ObjectKey("namespaces", null, "shop"));
         scene.deleting.add(new ObjectKey("pods", "shop", "web"));
@@ -408,7 +408,7 @@ class RestorePlannerTest {
     }
 
     @Test
-    void everyObjectOfTheBackupIsInThePlanOnce() {
+    void every_object_of_the_backup_is_in_the_plan_once() {
         RestoreScene scene = deployment()
                 .snapshot("api-1", "scratch", null, "snap-2")
                 .stored("pods", RestoreScene.POD)
@@ -434,7 +434,7 @@ class RestorePlannerTest {
     }
 
     @Test
-    void aPlanIsTheSameAfterItWasWrittenAndReadAsJson() throws JsonProcessingException {
+    void a_plan_is_the_same_after_it_was_written_and_read_as_json() throws JsonProcessingException {
         RestorePlan plan = seed().plan();
         ObjectMapper json = new ObjectMapper();
         assertThat(json.readValue(json.writeValueAsString(plan), RestorePlan.class))

@@ -21,7 +21,7 @@ class StaticVolumeDecisionTest {
     private static final String CLAIM = "persistentvolumeclaims shop/data";
 
     @Test
-    void anAbsentVolumeIsMadeAgainFromItsRecordAndBoundFromBothSides() {
+    void an_absent_volume_is_made_again_from_its_record_and_bound_from_both_sides() {
         RestorePlan plan = seed().plan();
         assertThat(plan.conflicts()).isEmpty();
         RestoreStep volume = step(plan, VOLUME);
@@ -38,7 +38,7 @@ class StaticVolumeDecisionTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("adoptable")
-    void aFreeVolumeOfTheSameDataIsAdoptedAndNothingElseTouched(String claimReference, String phase) {
+    void a_free_volume_of_the_same_data_is_adopted_and_nothing_else_touched(String claimReference, String phase) {
         RestorePlan plan = seed().volumeThere(local("pv-data", claimReference, "/mnt/data", phase))
                 .plan();
         assertThat(plan.conflicts()).isEmpty();
@@ -60,7 +60,7 @@ class StaticVolumeDecisionTest {
     }
 
     @Test
-    void aVolumeWhoseClaimIsThereIsLeftAloneWithItsClaimAndItsData() {
+    void a_volume_whose_claim_is_there_is_left_alone_with_its_claim_and_its_data() {
         RestorePlan plan = seed().volumeThere(
                         local("pv-data", "{namespace: shop, name: data, uid: c}", "/mnt/data", "Bound"))
                 .claimThere("shop", "data", "c", "pv-data", "Bound")
@@ -77,7 +77,7 @@ class StaticVolumeDecisionTest {
     }
 
     @Test
-    void aClaimThatLostItsVolumeGetsItBackByItsUid() {
+    void a_claim_that_lost_its_volume_gets_it_back_by_its_uid() {
         RestorePlan plan =
                 seed().claimThere("shop", "data", "c-2", "pv-data", "Lost").plan();
         assertThat(step(plan, VOLUME).action()).isEqualTo(StepAction.Create);
@@ -86,7 +86,7 @@ class StaticVolumeDecisionTest {
     }
 
     @Test
-    void aVolumeThatStillNamesTheUidOfTheOldClaimIsRenewedForTheOneThatIsThere() {
+    void a_volume_that_still_names_the_uid_of_the_old_claim_is_renewed_for_the_one_that_is_there() {
         RestorePlan plan = seed().volumeThere(
                         local("pv-data", "{namespace: shop, name: data, uid: old-claim}", "/mnt/data", "Released"))
                 .claimThere("shop", "data", "c-2", "pv-data", "Pending")
@@ -96,7 +96,7 @@ class StaticVolumeDecisionTest {
     }
 
     @Test
-    void aClaimThatStillWaitsGetsItsVolumeAndItsData() {
+    void a_claim_that_still_waits_gets_its_volume_and_its_data() {
         RestorePlan plan =
                 seed().claimThere("shop", "data", "c-2", null, "Pending").plan();
         assertThat(step(plan, VOLUME).action()).isEqualTo(StepAction.Create);
@@ -105,7 +105,7 @@ class StaticVolumeDecisionTest {
     }
 
     @Test
-    void aClaimThatIsBoundElsewhereKeepsWhatItHas() {
+    void a_claim_that_is_bound_elsewhere_keeps_what_it_has() {
         RestorePlan plan = seed().volumeThere(
                         local("pv-new", "{namespace: shop, name: data, uid: c}", "/mnt/new", "Bound"))
                 .claimThere("shop", "data", "c", "pv-new", "Bound")
@@ -119,7 +119,8 @@ class StaticVolumeDecisionTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("conflicts")
-    void aConflictNamesTheVolumeAndWhatToDoBeforeAnythingIsWritten(Consumer<RestoreScene> change, String message) {
+    void a_conflict_names_the_volume_and_what_to_do_before_anything_is_written(
+            Consumer<RestoreScene> change, String message) {
         RestoreScene scene = seed();
         change.accept(scene);
         assertThat(scene.plan().conflicts()).singleElement().satisfies(conflict -> {
@@ -200,7 +201,7 @@ class StaticVolumeDecisionTest {
     }
 
     @Test
-    void aVolumeThatAnswersToTheSamePathOnAnotherNodeIsNoConflict() {
+    void a_volume_that_answers_to_the_same_path_on_another_node_is_no_conflict() {
         RestorePlan plan = seed().volumeThere(
                         local("pv-two", "null", "/mnt/data", "Available").replace("node-1", "node-2"))
                 .plan();
@@ -208,7 +209,7 @@ class StaticVolumeDecisionTest {
     }
 
     @Test
-    void nodeMappingPutsTheVolumeOnAnotherNode() {
+    void node_mapping_puts_the_volume_on_another_node() {
         RestoreScene scene = seed();
         scene.nodes.clear();
         scene.nodes.add(new NodeView("node-3", "host-3"));
@@ -223,14 +224,14 @@ class StaticVolumeDecisionTest {
     }
 
     @Test
-    void aVolumeThatPeopleMadeAgainByHandServesWithoutARecord() {
+    void a_volume_that_people_made_again_by_hand_serves_without_a_record() {
         RestoreScene scene = seed().volumeThere(local("pv-data", "null", "/mnt/data", "Available"));
         scene.objects.removeIf(o -> o.resource().equals("persistentvolumes"));
         assertThat(step(scene.plan(), VOLUME).action()).isEqualTo(StepAction.Adopt);
     }
 
     @Test
-    void reprovisionLeavesTheClaimToItsClass() {
+    void reprovision_leaves_the_claim_to_its_class() {
         RestoreScene scene = staticOfClass("slow");
         scene.rule = StaticVolumeRule.Reprovision;
         scene.classes.add(new StorageClassView("slow", "kubernetes.io/no-provisioner"));
@@ -240,7 +241,7 @@ class StaticVolumeDecisionTest {
     }
 
     @Test
-    void aDynamicVolumeIsProvisionedAnewByItsClass() {
+    void a_dynamic_volume_is_provisioned_anew_by_its_class() {
         RestoreScene scene = dynamic("fast");
         scene.stored(
                 "storageclasses.storage.k8s.io",
@@ -256,7 +257,7 @@ class StaticVolumeDecisionTest {
     }
 
     @Test
-    void aDynamicVolumeWhoseClassIsNowhereIsAConflict() {
+    void a_dynamic_volume_whose_class_is_nowhere_is_a_conflict() {
         assertThat(dynamic("fast").plan().conflicts()).singleElement().satisfies(conflict -> assertThat(
                         conflict.message())
                 .contains("claim shop/data needs storage class fast")
@@ -264,7 +265,7 @@ class StaticVolumeDecisionTest {
     }
 
     @Test
-    void aVolumeThatIsGoingAwayIsAConflict() {
+    void a_volume_that_is_going_away_is_a_conflict() {
         RestoreScene scene =
                 seed().volumeThere(local("pv-data", "{namespace: shop, name: data}", "/mnt/data", "Released"));
         scene.deleting.add(new ObjectKey("persistentvolumes", null, "pv-data"));

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WaitContainerTest {
 
     @Test
-    void itIsTheFirstInitContainerAndMountsEveryRestoredVolume() {
+    void it_is_the_first_init_container_and_mounts_every_restored_volume() {
         JsonNode pod = yaml(
                 """
                 spec:
@@ -38,7 +38,7 @@ class WaitContainerTest {
     }
 
     @Test
-    void theOneOfAnEarlierRestoreIsReplaced() {
+    void the_one_of_an_earlier_restore_is_replaced() {
         JsonNode once = inject("{containers: [{name: c}]}", "uid-1");
         JsonNode twice = WaitContainer.inject(once, "salvor:2", null, "uid-2", List.of("data"));
         assertThat(twice.at("/spec/initContainers")).hasSize(1);
@@ -62,7 +62,7 @@ class WaitContainerTest {
                     {runAsNonRoot: true, runAsUser: 70}  | {runAsGroup: 70}                  | 70    | 70   | true | true
                     {fsGroup: 70}                        | {runAsUser: 999}                  | 999   | -    | -    | true
                     """)
-    void itRunsAsTheUserThatReadsTheVolume(
+    void it_runs_as_the_user_that_reads_the_volume(
             String ofPod, String ofContainer, long user, Long group, Boolean nonRoot, boolean drops) {
         JsonNode context = inject(
                         "{securityContext: " + ofPod + ", containers: [{name: c, securityContext: " + ofContainer
@@ -79,7 +79,7 @@ class WaitContainerTest {
     }
 
     @Test
-    void aSidecarThatDoesNotMountTheVolumeDoesNotDecide() {
+    void a_sidecar_that_does_not_mount_the_volume_does_not_decide() {
         JsonNode context = inject(
                         """
                         containers:

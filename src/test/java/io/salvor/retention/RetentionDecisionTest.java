@@ -29,7 +29,8 @@ class RetentionDecisionTest {
     /** Times of Backups and, in brackets, the ones that stay; the policy's zone decides what a day is. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("rules")
-    void aRuleKeepsTheNewestOfEachPeriod(String what, String rule, String zone, String backups) throws Exception {
+    void a_rule_keeps_the_newest_of_each_period(String what, String rule, String zone, String backups)
+            throws Exception {
         List<Candidate> given = Stream.of(backups.split("\\s+"))
                 .map(text -> text.replaceAll("[\\[\\]]", ""))
                 .map(RetentionDecisionTest::completed)
@@ -157,7 +158,7 @@ class RetentionDecisionTest {
     }
 
     @Test
-    void eachClauseThatKeepsABackupIsNamedWithThePeriodAndItsPlace() throws Exception {
+    void each_clause_that_keeps_a_backup_is_named_with_the_period_and_its_place() throws Exception {
         RetentionDecision decision = RetentionDecision.decide(
                 rule("{keepLast: 1, keepHourly: 2, keepDaily: 5, keepWeekly: 1, keepWithin: 2h}"),
                 List.of(
@@ -179,7 +180,7 @@ class RetentionDecisionTest {
     }
 
     @Test
-    void whatStoredNothingTakesNoPlace() throws Exception {
+    void what_stored_nothing_takes_no_place() throws Exception {
         RetentionDecision decision = RetentionDecision.decide(
                 rule("{keepLast: 1, keepWithin: 1h}"),
                 List.of(
@@ -194,7 +195,7 @@ class RetentionDecisionTest {
     }
 
     @Test
-    void theNewestThatHoldsEverythingStaysBehindOnesThatDoNot() throws Exception {
+    void the_newest_that_holds_everything_stays_behind_ones_that_do_not() throws Exception {
         RetentionDecision decision = RetentionDecision.decide(
                 rule("{keepLast: 1}"),
                 List.of(
@@ -208,7 +209,7 @@ class RetentionDecisionTest {
     }
 
     @Test
-    void aBackupFromTheFutureIsKeptAndMakesNoOtherExpire() throws Exception {
+    void a_backup_from_the_future_is_kept_and_makes_no_other_expire() throws Exception {
         RetentionDecision decision = RetentionDecision.decide(
                 rule("{keepLast: 1, keepWithin: 1d}"),
                 List.of(completed("2099-01-01T00:00"), completed("2026-11-22T10:00"), completed("2026-11-22T09:00")),
@@ -220,7 +221,7 @@ class RetentionDecisionTest {
     }
 
     @Test
-    void withoutARuleNothingExpires() throws Exception {
+    void without_a_rule_nothing_expires() throws Exception {
         RetentionDecision decision = RetentionDecision.decide(
                 RetentionRule.of(null), List.of(completed("1970-01-01T00:00")), ZoneId.of(UTC), NOW);
         assertThat(decision.expired()).isEmpty();
@@ -231,7 +232,7 @@ class RetentionDecisionTest {
     }
 
     @Test
-    void whateverTheRuleEveryBackupGetsOneVerdictAndANewestOneStays() {
+    void whatever_the_rule_every_backup_gets_one_verdict_and_a_newest_one_stays() {
         Random random = new Random(20261122);
         ZoneId[] zones = {ZoneId.of(UTC), ZoneId.of(BERLIN), ZoneId.of("Australia/Lord_Howe"), ZoneId.of("Asia/Kolkata")
         };

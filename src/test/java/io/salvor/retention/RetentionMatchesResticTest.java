@@ -40,7 +40,7 @@ class RetentionMatchesResticTest {
     private final Random random = new Random(5);
 
     @Test
-    void wholeBackupsAreKeptAsResticKeepsSnapshots() throws Exception {
+    void whole_backups_are_kept_as_restic_keeps_snapshots() throws Exception {
         restic("init", "--quiet");
         Files.writeString(Files.createDirectory(folder.resolve("data")).resolve("file"), "x");
         List<Candidate> backups = new ArrayList<>();

@@ -1,9 +1,9 @@
 package io.salvor.schedule;
 
-import io.salvor.units.InvalidValueException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.salvor.units.InvalidValueException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ class CronScheduleTest {
                     0 0 31 * *           | 2026-12-31T00:00:00Z 2027-01-31T00:00:00Z 2027-03-31T00:00:00Z
                     0 0 29 2 *           | 2028-02-29T00:00:00Z 2032-02-29T00:00:00Z
                     """)
-    void theNextSlotsFollowTheExpression(String expression, String slots) {
+    void the_next_slots_follow_the_expression(String expression, String slots) {
         assertThat(slots("UTC", expression, "2026-11-21T12:00:30Z", slots)).isEqualTo(slots);
     }
 
@@ -63,7 +63,7 @@ class CronScheduleTest {
                     America/New_York | 30 1 * * *     | 2026-11-01T06:10:00Z | 2026-11-02T06:30:00Z
                     America/New_York | */30 * * * *   | 2026-11-01T05:15:00Z | 2026-11-01T05:30:00Z 2026-11-01T06:00:00Z 2026-11-01T06:30:00Z
                     """)
-    void clockChangesAreMet(String zone, String expression, String after, String slots) {
+    void clock_changes_are_met(String zone, String expression, String after, String slots) {
         assertThat(slots(zone, expression, after, slots)).isEqualTo(slots);
     }
 
@@ -82,13 +82,13 @@ class CronScheduleTest {
                     Europe/Berlin    | 30 * * * *   | 2026-03-29T01:10:00Z | 2026-03-29T00:30:00Z
                     America/New_York | 30 1 * * *   | 2026-11-01T06:10:00Z | 2026-11-01T05:30:00Z
                     """)
-    void theLatestSlotIsFound(String zone, String expression, String time, String slot) {
+    void the_latest_slot_is_found(String zone, String expression, String time, String slot) {
         CronSchedule schedule = CronSchedule.parse(expression, ZoneId.of(zone));
         assertThat(schedule.latestAtOrBefore(Instant.parse(time))).contains(Instant.parse(slot));
     }
 
     @Test
-    void bothDirectionsNameTheSameSlots() {
+    void both_directions_name_the_same_slots() {
         Random random = new Random(20261122);
         String[] zones = {
             "UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia"
@@ -110,7 +110,7 @@ class CronScheduleTest {
     }
 
     @Test
-    void theLongestGapOfTheCalendarIsBridged() {
+    void the_longest_gap_of_the_calendar_is_bridged() {
         CronSchedule schedule = CronSchedule.parse("0 0 29 2 *", UTC);
         assertThat(schedule.next(Instant.parse("2096-03-01T00:00:00Z")))
                 .contains(Instant.parse("2104-02-29T00:00:00Z"));
@@ -150,7 +150,7 @@ class CronScheduleTest {
                 "* * * FOO *",
                 "٣ * * * *"
             })
-    void whatIsNoScheduleIsRefused(String expression) {
+    void what_is_no_schedule_is_refused(String expression) {
         assertThatThrownBy(() -> CronSchedule.parse(expression, UTC))
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessageMatching("(?s)\".*\" .*(expected|never comes|timeZone).*");

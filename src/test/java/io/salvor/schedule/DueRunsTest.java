@@ -37,7 +37,8 @@ class DueRunsTest {
                     2026-11-22T02:00:01Z, -,                    2026-11-22T02:30:00Z, NotYet, -
                     2026-01-01T00:00:00Z, 2026-11-25T02:00:00Z, 2026-11-22T02:30:00Z, NotYet, -
                     """)
-    void onlyTheNewestSlotOfOurOwnCounts(Instant created, Instant actedOn, Instant now, Kind kind, Instant slot) {
+    void only_the_newest_slot_of_our_own_counts(
+            Instant created, Instant actedOn, Instant now, Kind kind, Instant slot) {
         DueDecision decision = DueRuns.decide(state(NIGHTLY, Duration.ZERO, created, actedOn), now);
         assertThat(decision.kind()).isEqualTo(kind);
         assertThat(decision.slot()).isEqualTo(Optional.ofNullable(slot));
@@ -46,7 +47,7 @@ class DueRunsTest {
     }
 
     @Test
-    void olderSlotsAreNotRunAndTheReasonSaysSo() {
+    void older_slots_are_not_run_and_the_reason_says_so() {
         Instant now = Instant.parse("2026-11-22T03:00:00Z");
         DueDecision decision =
                 DueRuns.decide(state(NIGHTLY, Duration.ZERO, LONG_AGO, now.minus(Duration.ofDays(9))), now);
@@ -54,7 +55,7 @@ class DueRunsTest {
     }
 
     @Test
-    void aStartIsPutOffByTheSameJitterEveryTime() {
+    void a_start_is_put_off_by_the_same_jitter_every_time() {
         ScheduleState state = state(NIGHTLY, Duration.ofHours(1), LONG_AGO, null);
         Instant slot = Instant.parse("2026-11-22T02:00:00Z");
         Instant start = DueRuns.decide(state, slot.minusSeconds(1)).wakeAt().orElseThrow();
@@ -72,7 +73,7 @@ class DueRunsTest {
     }
 
     @Test
-    void jitterSpreadsPoliciesAndNeverReachesTheNextSlot() {
+    void jitter_spreads_policies_and_never_reaches_the_next_slot() {
         Instant slot = Instant.parse("2026-11-22T02:00:00Z");
         Set<Instant> starts = new HashSet<>();
         for (int i = 0; i < 1000; i++) {
@@ -89,7 +90,7 @@ class DueRunsTest {
     }
 
     @Test
-    void aMissedSlotGivesWayToTheNextOneThatWaitsForItsJitter() {
+    void a_missed_slot_gives_way_to_the_next_one_that_waits_for_its_jitter() {
         ScheduleState state = new ScheduleState(
                 "x",
                 HOURLY,
@@ -105,7 +106,7 @@ class DueRunsTest {
     }
 
     @Test
-    void aSuspendedPolicyAndOneWithoutAScheduleWaitToBeAsked() {
+    void a_suspended_policy_and_one_without_a_schedule_wait_to_be_asked() {
         ScheduleState suspended =
                 new ScheduleState("x", NIGHTLY, Duration.ZERO, Duration.ofHours(1), LONG_AGO, null, true);
         ScheduleState unscheduled =

@@ -23,7 +23,7 @@ class LongestGapTest {
         "0 0 * * 0, UTC, PT168H",
         "'0 1,13 * * *', UTC, PT12H"
     })
-    void theLongestTimeBetweenTwoSlotsOfAYear(String cron, String zone, Duration longest) {
+    void the_longest_time_between_two_slots_of_a_year(String cron, String zone, Duration longest) {
         CronSchedule schedule = CronSchedule.parse(cron, ZoneId.of(zone));
         assertThat(LongestGap.of(schedule, Instant.parse("2026-11-22T12:00:00Z")))
                 .isEqualTo(longest);

@@ -14,7 +14,7 @@ class ScheduleForecastTest {
     private static final Instant BEFORE_AUTUMN = Instant.parse("2027-10-30T12:00:00Z");
 
     @Test
-    void aTimeThatDoesNotExistIsRunAfterTheGapAndSaidSo() {
+    void a_time_that_does_not_exist_is_run_after_the_gap_and_said_so() {
         ScheduleForecast forecast = forecast("30 2 * * *", BEFORE_SPRING, 2);
         assertThat(forecast.runs().get(0).at()).hasToString("2027-03-28T03:00+02:00[Europe/Berlin]");
         assertThat(forecast.runs().get(0).note())
@@ -23,7 +23,7 @@ class ScheduleForecastTest {
     }
 
     @Test
-    void aTimeThatComesTwiceIsRunOnceAndSaidSo() {
+    void a_time_that_comes_twice_is_run_once_and_said_so() {
         ScheduleForecast forecast = forecast("30 2 * * *", BEFORE_AUTUMN, 2);
         assertThat(forecast.runs().get(0).at()).hasToString("2027-10-31T02:30+02:00[Europe/Berlin]");
         assertThat(forecast.runs().get(0).note())
@@ -32,7 +32,7 @@ class ScheduleForecastTest {
     }
 
     @Test
-    void aRhythmRunsInBothHours() {
+    void a_rhythm_runs_in_both_hours() {
         List<ScheduleForecast.Run> runs =
                 forecast("0 * * * *", Instant.parse("2027-10-30T23:30:00Z"), 4).runs();
         assertThat(runs)
@@ -55,7 +55,7 @@ class ScheduleForecastTest {
                 "0,30 2 * * * | the clocks go from 02:00 to 03:00: 02:00 to 02:30 does not exist, and the run comes at 03:00 instead | the clocks go back from 03:00 to 02:00: 02:00 to 02:30 comes twice, and there is a run at the first only",
                 "@hourly      | the clocks go from 02:00 to 03:00: there is no run in between, as the time does not exist | the clocks go back from 03:00 to 02:00: 02:00 comes twice, and there is a run at both"
             })
-    void theYearsChangesThatTouchAScheduleAreTold(String cron, String spring, String autumn) {
+    void the_years_changes_that_touch_a_schedule_are_told(String cron, String spring, String autumn) {
         assertThat(forecast(cron, BEFORE_SPRING, 1).clockChanges())
                 .extracting(ScheduleForecast.ClockChange::effect)
                 .containsExactly(spring, autumn);
@@ -63,7 +63,7 @@ class ScheduleForecastTest {
 
     @ParameterizedTest
     @CsvSource({"0 4 * * *, Europe/Berlin", "0 2 * * 1, Europe/Berlin", "30 2 * * *, UTC"})
-    void changesThatTouchNoSlotAreNot(String cron, String zone) {
+    void changes_that_touch_no_slot_are_not(String cron, String zone) {
         CronSchedule schedule = CronSchedule.parse(cron, ZoneId.of(zone));
         assertThat(ScheduleForecast.of(schedule, BEFORE_SPRING, 5).clockChanges())
                 .isEmpty();

@@ -30,7 +30,7 @@ public abstract class ObjectStoreContract {
     public abstract ObjectStore store();
 
     @Test
-    void whatWasPutIsThere() throws IOException {
+    void what_was_put_is_there() throws IOException {
         store().put("a/b.json", HELLO);
 
         assertThat(store().exists("a/b.json")).isTrue();
@@ -38,7 +38,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void aSecondPutReplacesTheFirst() throws IOException {
+    void a_second_put_replaces_the_first() throws IOException {
         store().put("a", HELLO);
         store().put("a", new byte[] {1, 2});
 
@@ -46,7 +46,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void anEmptyObjectIsAnObject() throws IOException {
+    void an_empty_object_is_an_object() throws IOException {
         store().put("empty", new byte[0]);
 
         assertThat(store().exists("empty")).isTrue();
@@ -54,7 +54,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void aKeyMayHoldColonsSpacesAndOtherLetters() throws IOException {
+    void a_key_may_hold_colons_spaces_and_other_letters() throws IOException {
         List<String> keys = List.of("a b", "a+b", "a:b", "grün", "x%20y");
         for (String key : keys) {
             store().put("names/" + key, key.getBytes(StandardCharsets.UTF_8));
@@ -69,7 +69,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void aFileOfSeveralPartsArrivesWhole() throws IOException {
+    void a_file_of_several_parts_arrives_whole() throws IOException {
         Path file = folder.resolve("large");
         byte[] block = new byte[1 << 20];
         new Random(1).nextBytes(block);
@@ -91,7 +91,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void putIfAbsentWritesOnlyOnce() throws IOException {
+    void put_if_absent_writes_only_once() throws IOException {
         assertThat(store().putIfAbsent("once", HELLO)).isTrue();
         assertThat(store().putIfAbsent("once", new byte[] {1})).isFalse();
 
@@ -99,7 +99,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void ofManyAtOnceExactlyOneIsFirst() throws Exception {
+    void of_many_at_once_exactly_one_is_first() throws Exception {
         ExecutorService writers = Executors.newFixedThreadPool(4);
         try {
             List<Callable<Boolean>> writes = IntStream.range(0, 4)
@@ -116,7 +116,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void readingWhatIsNotThereSaysSo() {
+    void reading_what_is_not_there_says_so() {
         assertThat(store().exists("absent")).isFalse();
         assertThatThrownBy(() -> store().get("absent"))
                 .isInstanceOfSatisfying(
@@ -125,7 +125,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void foldersAreThoseDirectlyUnderAnother() {
+    void folders_are_those_directly_under_another() {
         store().put("backups/a/x", HELLO);
         store().put("backups/a/y", HELLO);
         store().put("backups/b/deep/z", HELLO);
@@ -138,7 +138,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void keysAreAllUnderAPrefixInOrder() {
+    void keys_are_all_under_a_prefix_in_order() {
         store().put("k/b", HELLO);
         store().put("k/a/z", HELLO);
         store().put("k/a/y", HELLO);
@@ -149,7 +149,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void whatWasDeletedIsGoneAndMayBeDeletedAgain() {
+    void what_was_deleted_is_gone_and_may_be_deleted_again() {
         store().put("gone", HELLO);
         store().delete("gone");
         store().delete("gone");
@@ -158,7 +158,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void theProbeLeavesNothingBehind() {
+    void the_probe_leaves_nothing_behind() {
         store().probe();
 
         assertThat(store().keys("")).isEmpty();

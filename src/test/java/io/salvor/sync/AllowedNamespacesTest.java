@@ -43,12 +43,12 @@ class AllowedNamespacesTest {
         "a**b,      a*b,         true",
         "a*b,       a***b,       true",
     })
-    void aGlobIsAllowedWhenAnAllowedOneMatchesAllThatItCan(String allowed, String wanted, boolean fits) {
+    void a_glob_is_allowed_when_an_allowed_one_matches_all_that_it_can(String allowed, String wanted, boolean fits) {
         assertThat(fits(allowed, wanted)).isEqualTo(fits);
     }
 
     @Test
-    void noNameEverSlipsThroughAGlobThatWasAllowed() {
+    void no_name_ever_slips_through_a_glob_that_was_allowed() {
         Random random = new Random(20261122);
         int allowedGlobs = 0;
         for (int i = 0; i < 200_000; i++) {
@@ -71,7 +71,9 @@ class AllowedNamespacesTest {
         ObjectNode spec = JsonNodeFactory.instance.objectNode();
         spec.putObject("include").putArray("namespaces").add(wanted);
         ParsedPolicy policy = new ParsedPolicy("a.yaml", 1, "a", Map.of(), Map.of(), spec);
-        return new AllowedNamespaces(List.of(allowed)).problems(policy, "policies").isEmpty();
+        return new AllowedNamespaces(List.of(allowed))
+                .problems(policy, "policies")
+                .isEmpty();
     }
 
     private static String text(Random random, String letters) {

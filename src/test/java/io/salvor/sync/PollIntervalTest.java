@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class PollIntervalTest {
     @Test
-    void sourcesAreSpreadByAtMostOneTwentiethAndEachKeepsItsOwnInterval() {
+    void sources_are_spread_by_at_most_one_twentieth_and_each_keeps_its_own_interval() {
         Duration minute = Duration.ofMinutes(1);
         Set<Duration> intervals = new HashSet<>();
         for (int i = 0; i < 1000; i++) {
@@ -24,12 +24,12 @@ class PollIntervalTest {
     }
 
     @Test
-    void nobodyAsksMoreThanOnceASecondOrSo() {
+    void nobody_asks_more_than_once_a_second_or_so() {
         assertThat(PollInterval.of(Duration.ofMillis(1), "a")).isGreaterThan(Duration.ofMillis(900));
     }
 
     @Test
-    void afterAFailureALongIntervalIsNotWaitedFor() {
+    void after_a_failure_a_long_interval_is_not_waited_for() {
         assertThat(PollInterval.afterFailure(Duration.ofHours(6), "a")).isLessThan(Duration.ofSeconds(64));
         assertThat(PollInterval.afterFailure(Duration.ofSeconds(10), "a")).isLessThan(Duration.ofSeconds(11));
     }

@@ -29,27 +29,28 @@ class PushNoticeTest {
         "X-Gitlab-Token,      it's a secret to everybody, false",
         "X-Gitlab-Token,      It's a Secret,       false",
     })
-    void aNoticeIsGenuineWhenTheTokenIsKnownInTheWayOfItsServer(String header, String proof, boolean genuine) {
+    void a_notice_is_genuine_when_the_token_is_known_in_the_way_of_its_server(
+            String header, String proof, boolean genuine) {
         PushNotice notice = notice(header.strip(), proof).orElseThrow();
         assertThat(notice.isFromHolderOf(bytes(TOKEN), bytes(BODY))).isEqualTo(genuine);
         assertThat(notice.toString()).doesNotContain("Secret", HMAC);
     }
 
     @Test
-    void anotherBodyOrAnotherTokenIsNotSigned() {
+    void another_body_or_another_token_is_not_signed() {
         PushNotice notice = notice("X-Signature", "sha256=" + HMAC).orElseThrow();
         assertThat(notice.isFromHolderOf(bytes(TOKEN), bytes(BODY + "!"))).isFalse();
         assertThat(notice.isFromHolderOf(bytes("other"), bytes(BODY))).isFalse();
     }
 
     @Test
-    void anEmptyTokenIsNobodys() {
+    void an_empty_token_is_nobodys() {
         assertThat(notice("X-Gitlab-Token", "").orElseThrow().isFromHolderOf(new byte[0], bytes(BODY)))
                 .isFalse();
     }
 
     @Test
-    void aRequestWithoutSignatureIsNoNotice() {
+    void a_request_without_signature_is_no_notice() {
         assertThat(notice("X-Hub-Signature", "sha1=00")).isEmpty();
     }
 

@@ -31,7 +31,7 @@ class RevisionDeciderTest {
     private SourceRules rules = rules("50%", true, List.of(), null, null);
 
     @Test
-    void whatIsNotThereIsCreatedWhatDiffersUpdatedWhatIsGoneDeletedAndTheRestLeftAlone() {
+    void what_is_not_there_is_created_what_differs_updated_what_is_gone_deleted_and_the_rest_left_alone() {
         Changes changes = changes(
                 revision(policy("new"), policy("changed", "{\"schedule\": \"@daily\"}"), policy("same")),
                 present("changed"),
@@ -45,7 +45,7 @@ class RevisionDeciderTest {
     }
 
     @Test
-    void aClusterThatHoldsTheRevisionNeedsNoWrite() {
+    void a_cluster_that_holds_the_revision_needs_no_write() {
         assertThat(changes(revision(policy("a"), policy("b")), present("a"), present("b"))
                         .isEmpty())
                 .isTrue();
@@ -61,12 +61,12 @@ class RevisionDeciderTest {
 
     @ParameterizedTest
     @MethodSource("changedByHand")
-    void aFieldChangedByHandIsPutBack(PresentPolicy changed) {
+    void a_field_changed_by_hand_is_put_back(PresentPolicy changed) {
         assertThat(changes(revision(policy("a")), changed).updates()).hasSize(1);
     }
 
     @Test
-    void annotationsOfOthersAreTheirs() {
+    void annotations_of_others_are_theirs() {
         Map<String, String> annotations = new HashMap<>(annotations());
         annotations.put("example.org/note", "mine");
         assertThat(changes(revision(policy("a")), present("a", labels(), annotations))
@@ -75,7 +75,7 @@ class RevisionDeciderTest {
     }
 
     @Test
-    void withoutPruneNothingIsRemovedAndNothingIsRefused() {
+    void without_prune_nothing_is_removed_and_nothing_is_refused() {
         rules = rules("0", false, List.of(), null, null);
         assertThat(changes(revision(), present("a"), present("b")).isEmpty()).isTrue();
     }
@@ -95,7 +95,7 @@ class RevisionDeciderTest {
                                                                                                   |                                                                        |                            | whoever applied it by hand
             salvor.io/policy-source=policies                                                      | argocd.argoproj.io/tracking-id=shop:salvor.io/BackupPolicy:salvor/a    | salvor                     | Argo CD application shop
             """)
-    void aPolicyFromElsewhereIsNeverTakenOverAndTheConflictNamesBothOwners(
+    void a_policy_from_elsewhere_is_never_taken_over_and_the_conflict_names_both_owners(
             String labels, String annotations, String manager, String owner) {
         PresentPolicy present = new PresentPolicy(
                 "a", spec("{}"), pairs(labels), pairs(annotations), manager == null ? List.of() : List.of(manager));
@@ -111,7 +111,7 @@ class RevisionDeciderTest {
     }
 
     @Test
-    void whatAToolClaimsIsNeitherCountedNorRemoved() {
+    void what_a_tool_claims_is_neither_counted_nor_removed() {
         PresentPolicy claimed =
                 present("claimed", Map.of(OURS, "policies", "kustomize.toolkit.fluxcd.io/name", "apps"), Map.of());
         assertThat(changes(revision(policy("a")), present("a"), claimed).isEmpty())
@@ -135,7 +135,8 @@ class RevisionDeciderTest {
         "10, 1, 1, true",
         "50%, 0, 0, false",
     })
-    void moreThanTheLimitIsRemovedOnlyWhenThatVeryCommitIsAccepted(String limit, int there, int gone, boolean refused) {
+    void more_than_the_limit_is_removed_only_when_that_very_commit_is_accepted(
+            String limit, int there, int gone, boolean refused) {
         rules = rules(limit, true, List.of(), null, null);
         PresentPolicy[] present =
                 IntStream.range(0, there).mapToObj(i -> present("p" + i)).toArray(PresentPolicy[]::new);
@@ -160,7 +161,7 @@ class RevisionDeciderTest {
     }
 
     @Test
-    void aFolderThatIsGoneIsRefusedLikeARevisionWithoutPolicies() {
+    void a_folder_that_is_gone_is_refused_like_a_revision_without_policies() {
         Revision revision = new Revision(
                 "main@sha1:" + COMMIT, COMMIT, List.of(), Optional.of("the folder \"clusters\" is gone"), false, true);
         Refusal refusal = refusal(revision, present("a"));
@@ -172,7 +173,7 @@ class RevisionDeciderTest {
     }
 
     @Test
-    void aPolicyOutsideTheAllowedNamespacesRefusesTheRevisionAndNamesEach() {
+    void a_policy_outside_the_allowed_namespaces_refuses_the_revision_and_names_each() {
         rules = rules("50%", true, List.of("team-a-*", "shared"), null, null);
         Refusal refusal = refusal(revision(
                 policy("good", "{\"include\": {\"namespaces\": [\"team-a-shop\", \"team-a-x*\", \"shared\"]}}"),
@@ -193,7 +194,7 @@ class RevisionDeciderTest {
     }
 
     @Test
-    void aRetentionThatLetsTooMuchExpireIsRefusedUntilThatVeryCommitIsAccepted() {
+    void a_retention_that_lets_too_much_expire_is_refused_until_that_very_commit_is_accepted() {
         PresentPolicy kept = present("a", "{\"retention\": {\"keepLast\": 10}}");
         Revision tighter = revision(policy("a", "{\"retention\": {\"keepLast\": 3}}"));
 
@@ -221,20 +222,20 @@ class RevisionDeciderTest {
             {}                              | {"retention": {"keepLast": 4}}  | true
             {"retention": {"keepLast": 4}}  | {}                              | false
             """)
-    void onlyWhatWouldExpireBesidesWhatExpiresNowCounts(String before, String after, boolean refused) {
+    void only_what_would_expire_besides_what_expires_now_counts(String before, String after, boolean refused) {
         RevisionDecision decision = decide(revision(policy("a", after)), present("a", before));
         assertThat(decision).isInstanceOf(refused ? Refusal.class : Changes.class);
     }
 
     @Test
-    void thePolicyThatComesBackDoesNotLetExpireWhatItLeftBehind() {
+    void the_policy_that_comes_back_does_not_let_expire_what_it_left_behind() {
         assertThat(refusal(revision(policy("back", "{\"retention\": {\"keepLast\": 1}}")))
                         .reason())
                 .isEqualTo(RefusalReason.RefusedRetention);
     }
 
     @Test
-    void aRetentionThatIsInForceAlreadyIsPutBackWithoutAsking() {
+    void a_retention_that_is_in_force_already_is_put_back_without_asking() {
         Revision inForce = new Revision(
                 "main@sha1:" + COMMIT,
                 COMMIT,
@@ -248,7 +249,7 @@ class RevisionDeciderTest {
     }
 
     @Test
-    void whatWasAcceptedOfACommitNoLongerCountsOnceThatCommitIsInForce() {
+    void what_was_accepted_of_a_commit_no_longer_counts_once_that_commit_is_in_force() {
         rules = rules("50%", true, List.of(), COMMIT, COMMIT);
         Revision elsewhere = new Revision(
                 "main@sha1:" + COMMIT, COMMIT, List.of(), Optional.of("the folder \"taem\" is gone"), false, false);

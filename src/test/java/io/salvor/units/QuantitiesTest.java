@@ -29,13 +29,13 @@ class QuantitiesTest {
         "1500m, 2",
         "1n, 1"
     })
-    void aQuantityIsReadAsKubernetesReadsIt(String text, long bytes) {
+    void a_quantity_is_read_as_kubernetes_reads_it(String text, long bytes) {
         assertThat(Quantities.bytes(text)).isEqualTo(bytes);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Gi", "-1Gi", "10GB", "10 Gi", "1,5Gi", "1e", "1e999", "8Ei", "ten", "1Gi1Mi", "."})
-    void anythingElseIsRefusedWithWhatWasExpected(String text) {
+    void anything_else_is_refused_with_what_was_expected(String text) {
         assertThatThrownBy(() -> Quantities.bytes(text))
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessageContaining("expected");

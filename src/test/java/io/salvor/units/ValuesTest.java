@@ -1,9 +1,9 @@
 package io.salvor.units;
 
-import io.salvor.match.Globs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.salvor.match.Globs;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,21 +22,21 @@ class ValuesTest {
         "1m1m, PT2M, 2m",
         "999999999h, PT999999999H, 999999999h"
     })
-    void aDurationIsReadAndWritten(String text, Duration expected, String written) {
+    void a_duration_is_read_and_written(String text, Duration expected, String written) {
         assertThat(Durations.parse(text)).isEqualTo(expected);
         assertThat(Durations.format(expected)).isEqualTo(written);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "5", "5 m", "-5m", "1.5h", "1d", "m", "9999999999h", " 5m", "5M", "٣s"})
-    void whatIsNoDurationIsRefused(String text) {
+    void what_is_no_duration_is_refused(String text) {
         assertThatThrownBy(() -> Durations.parse(text))
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessageContaining("expected whole numbers with the units h, m, s or ms");
     }
 
     @Test
-    void aDurationOfAnyLengthIsReadOrRefused() {
+    void a_duration_of_any_length_is_read_or_refused() {
         assertThatThrownBy(() -> Durations.parse("1s".repeat(500_000))).isInstanceOf(InvalidValueException.class);
     }
 
@@ -61,17 +61,17 @@ class ValuesTest {
         "a.c, abc, false",
         "[a], a, false"
     })
-    void aGlobMatchesWholeNames(String glob, String name, boolean matches) {
+    void a_glob_matches_whole_names(String glob, String name, boolean matches) {
         assertThat(Globs.matches(glob, name)).isEqualTo(matches);
     }
 
     @Test
-    void aGlobOfManyStarsDoesNotTakeForEver() {
+    void a_glob_of_many_stars_does_not_take_for_ever() {
         assertThat(Globs.matches("*a".repeat(50) + "b", "a".repeat(5_000))).isFalse();
     }
 
     @Test
-    void timeZonesAreThoseOfTheIanaDatabase() {
+    void time_zones_are_those_of_the_iana_database() {
         assertThat(TimeZones.parse("Europe/Berlin").getId()).isEqualTo("Europe/Berlin");
         assertThat(TimeZones.parse("UTC").getId()).isEqualTo("UTC");
         for (String wrong : new String[] {"", "+02:00", "GMT+2", "Berlin", "europe/berlin", "Mars/Olympus"}) {

@@ -24,7 +24,7 @@ class KubeletLayoutTest {
                     iscsi: {targetPortal: a}                        | kubernetes.io~iscsi/v
                     flexVolume: {driver: vendor/cifs}               | vendor~cifs/v
                     """)
-    void aVolumeOfAPodIsFoundByItsOwnName(String source, String folder) {
+    void a_volume_of_a_pod_is_found_by_its_own_name(String source, String folder) {
         PodVolumeView volume = PodVolumeReader.read("web", yaml("{name: v, " + source + "}"));
         assertThat(layout.folder("u-1", volume, null).path()).isEqualTo("/var/lib/kubelet/pods/u-1/volumes/" + folder);
     }
@@ -44,14 +44,14 @@ class KubeletLayoutTest {
                     fc: {lun: 1}                                    | kubernetes.io~fc/pv-1
                     flexVolume: {driver: vendor/cifs}               | vendor~cifs/pv-1
                     """)
-    void aVolumeBehindAClaimIsFoundByItsPersistentVolume(String source, String folder) {
+    void a_volume_behind_a_claim_is_found_by_its_persistent_volume(String source, String folder) {
         assertThat(layout.folder("u-1", CLAIMED, persistentVolume(source)).path())
                 .isEqualTo("/var/lib/kubelet/pods/u-1/volumes/" + folder);
     }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({"/opt/local-path/pvc-1", "/opt/local-path", "/opt//local-path/pvc-1/", "/srv/a/b"})
-    void aHostPathIsUsedWhereAPrefixHoldsIt(String path) {
+    void a_host_path_is_used_where_a_prefix_holds_it(String path) {
         VolumeFolder folder = layout.folder("u-1", CLAIMED, persistentVolume("hostPath: {path: \"" + path + "\"}"));
         assertThat(folder.hostPath()).isTrue();
         assertThat(folder.path()).isEqualTo(path.replaceAll("/+", "/").replaceAll("/$", ""));
@@ -68,7 +68,7 @@ class KubeletLayoutTest {
         "/opt/local-path/./x",
         "opt/local-path/x"
     })
-    void aHostPathIsRefusedWhereNoPrefixHoldsIt(String path) {
+    void a_host_path_is_refused_where_no_prefix_holds_it(String path) {
         VolumeFolder folder = layout.folder("u-1", CLAIMED, persistentVolume("hostPath: {path: \"" + path + "\"}"));
         assertThat(folder.path()).isNull();
         assertThat(folder.hostPath()).isTrue();
@@ -76,7 +76,7 @@ class KubeletLayoutTest {
     }
 
     @Test
-    void hostPathsAreOffUnlessAPrefixIsGiven() {
+    void host_paths_are_off_unless_a_prefix_is_given() {
         VolumeFolder folder = new KubeletLayout("/var/lib/kubelet", List.of())
                 .folder("u-1", CLAIMED, persistentVolume("hostPath: {path: /opt/local-path/a}"));
         assertThat(folder.path()).isNull();
@@ -85,14 +85,14 @@ class KubeletLayoutTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({"/opt/../etc", "opt", "/opt/./local-path"})
-    void aPrefixThatClimbsOrIsNotAbsoluteAllowsNothing(String prefix) {
+    void a_prefix_that_climbs_or_is_not_absolute_allows_nothing(String prefix) {
         PersistentVolumeView volume = persistentVolume("hostPath: {path: /opt/local-path/a}");
         KubeletLayout careless = new KubeletLayout("/var/lib/kubelet", List.of(prefix));
         assertThat(careless.folder("u-1", CLAIMED, volume).path()).isNull();
     }
 
     @Test
-    void aSourceThatIsNotKnownHasNoFolder() {
+    void a_source_that_is_not_known_has_no_folder() {
         assertThat(layout.folder("u-1", CLAIMED, persistentVolume("quobyte: {volume: a}"))
                         .problem())
                 .contains("quobyte");

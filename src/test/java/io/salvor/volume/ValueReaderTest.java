@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ValueReaderTest {
 
     @Test
-    void aPodIsReadWithItsOwnerAndItsMounts() {
+    void a_pod_is_read_with_its_owner_and_its_mounts() {
         PodView pod = ValueReader.pod(
                 yaml(
                         """
@@ -65,7 +65,7 @@ class ValueReaderTest {
                     emptyDir: {medium: Memory}      | EmptyDir
                     iscsi: {targetPortal: a}        | Other
                     """)
-    void everySourceOfAVolumeIsTold(String source, VolumeSource expected) {
+    void every_source_of_a_volume_is_told(String source, VolumeSource expected) {
         assertThat(PodVolumeReader.read("web", yaml("{name: v, " + source + "}"))
                         .source())
                 .isEqualTo(expected);
@@ -81,7 +81,7 @@ class ValueReaderTest {
                     nfs: {server: a, path: /a, readOnly: true}
                     iscsi: {targetPortal: a, readOnly: true}
                     """)
-    void aVolumeThatThePodCanOnlyReadIsTold(String source) {
+    void a_volume_that_the_pod_can_only_read_is_told(String source) {
         assertThat(PodVolumeReader.read("web", yaml("{name: v, " + source + "}"))
                         .readOnly())
                 .isTrue();
@@ -92,7 +92,7 @@ class ValueReaderTest {
     }
 
     @Test
-    void aPersistentVolumeIsReadWithItsClaimItsDataAndItsNodes() {
+    void a_persistent_volume_is_read_with_its_claim_its_data_and_its_nodes() {
         PersistentVolumeView volume = ValueReader.persistentVolume(
                 yaml(
                         """
@@ -118,7 +118,7 @@ class ValueReaderTest {
     }
 
     @Test
-    void anAffinityThatLeavesTheHostOpenNamesNoNodes() {
+    void an_affinity_that_leaves_the_host_open_names_no_nodes() {
         PersistentVolumeView volume = ValueReader.persistentVolume(
                 yaml(
                         """
@@ -147,7 +147,7 @@ class ValueReaderTest {
                     local: {path: /a}                        | hostPath: {path: /a}                          | false
                     capacity: {storage: 1Gi}                 | capacity: {storage: 1Gi}                      | false
                     """)
-    void twoVolumesHoldTheSameDataByTheirSource(String one, String other, boolean same) {
+    void two_volumes_hold_the_same_data_by_their_source(String one, String other, boolean same) {
         PersistentVolumeView first = ValueReader.persistentVolume(yaml("{metadata: {name: a}, spec: {" + one + "}}"));
         PersistentVolumeView second =
                 ValueReader.persistentVolume(yaml("{metadata: {name: b}, spec: {" + other + "}}"));
@@ -155,7 +155,7 @@ class ValueReaderTest {
     }
 
     @Test
-    void theSameFolderOnAnotherNodeIsOtherData() {
+    void the_same_folder_on_another_node_is_other_data() {
         assertThat(local("node-1").sameData(local("node-2"))).isFalse();
         assertThat(local("node-1").sameData(local("node-1"))).isTrue();
     }
@@ -172,7 +172,8 @@ class ValueReaderTest {
                     ebs.csi.aws.com, fast,    false, was provisioned by ebs.csi.aws.com
                     ebs.csi.aws.com, -,       false, was provisioned by ebs.csi.aws.com
                     """)
-    void aVolumeIsStaticWhenNothingWouldProvisionIt(String provisioner, String name, boolean isStatic, String reason) {
+    void a_volume_is_static_when_nothing_would_provision_it(
+            String provisioner, String name, boolean isStatic, String reason) {
         String annotations =
                 provisioner == null ? "" : ", annotations: {pv.kubernetes.io/provisioned-by: " + provisioner + "}";
         PersistentVolumeView volume = ValueReader.persistentVolume(yaml("{metadata: {name: pv-1" + annotations
@@ -187,7 +188,7 @@ class ValueReaderTest {
     }
 
     @Test
-    void aNodeGoesByItsLabelAndElseByItsName() {
+    void a_node_goes_by_its_label_and_else_by_its_name() {
         assertThat(ValueReader.node(yaml("{metadata: {name: a, labels: {kubernetes.io/hostname: b}}}")))
                 .isEqualTo(new NodeView("a", "b"));
         assertThat(ValueReader.node(yaml("{metadata: {name: a}}"))).isEqualTo(new NodeView("a", "a"));

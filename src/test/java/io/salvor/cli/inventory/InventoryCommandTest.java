@@ -1,6 +1,5 @@
 package io.salvor.cli.inventory;
 
-import io.salvor.inventory.Inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.coverage.LastGood;
 import io.salvor.coverage.PastBackup;
 import io.salvor.coverage.VolumeKey;
+import io.salvor.inventory.Inventory;
 import io.salvor.testing.Program;
 import io.salvor.volume.PodView;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ class InventoryCommandTest {
     private final ObjectMapper json = new ObjectMapper();
 
     @Test
-    void aClusterIsWrittenDownAndReadBackWithoutItsSecrets() throws Exception {
+    void a_cluster_is_written_down_and_read_back_without_its_secrets() throws Exception {
         Path file = temp.resolve("inventory.json");
         try (PlanningCluster cluster = new PlanningCluster(temp).withPolicy();
                 Program program =
@@ -64,7 +64,7 @@ class InventoryCommandTest {
     }
 
     @Test
-    void aClusterThatHasNeverSeenSalvorHasAnInventoryToo() throws Exception {
+    void a_cluster_that_has_never_seen_salvor_has_an_inventory_too() throws Exception {
         try (PlanningCluster cluster = new PlanningCluster(temp);
                 Program program = cluster.run("inventory")) {
             assertThat(program.exitCode()).as(program.errors()).isZero();
@@ -76,7 +76,7 @@ class InventoryCommandTest {
     }
 
     @Test
-    void aClusterThatDoesNotAnswerIsSaid() throws Exception {
+    void a_cluster_that_does_not_answer_is_said() throws Exception {
         Path kubeconfig = Files.writeString(
                 temp.resolve("nowhere"),
                 """

@@ -42,7 +42,7 @@ class LintCommandTest {
     private final StringWriter err = new StringWriter();
 
     @Test
-    void theExitCodeTellsFindingsFromFailure() throws Exception {
+    void the_exit_code_tells_findings_from_failure() throws Exception {
         Path clean = write("clean.yaml", VALID);
         Path wrong = write("wrong.yaml", WRONG);
         try (Program lint = Program.start(Map.of(), "lint", clean.toString())) {
@@ -63,21 +63,21 @@ class LintCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "--format=yaml .", "--no-such-option ."})
-    void wrongUsageCouldNotRun(String arguments) {
+    void wrong_usage_could_not_run(String arguments) {
         assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" ")))
                 .isEqualTo(2);
         assertThat(out.toString()).isEmpty();
     }
 
     @Test
-    void aFolderWithoutPolicyFilesCouldNotBeChecked() throws IOException {
+    void a_folder_without_policy_files_could_not_be_checked() throws IOException {
         write("readme.txt", "x");
         assertThat(run(folder.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("there is no .yaml or .yml file in " + folder);
     }
 
     @Test
-    void warningsCountUnlessOnlyErrorsAreAskedFor() throws IOException {
+    void warnings_count_unless_only_errors_are_asked_for() throws IOException {
         Path odd = write("odd.yaml", ODD);
         assertThat(run(odd.toString())).isEqualTo(1);
         assertThat(out.toString())
@@ -89,7 +89,7 @@ class LintCommandTest {
     }
 
     @Test
-    void foldersAreSearchedAndWhatIsNoPlainFileIsToldOf() throws IOException {
+    void folders_are_searched_and_what_is_no_plain_file_is_told_of() throws IOException {
         write("a/one.yaml", VALID);
         write("a/b/two.yml", VALID.replace("nightly", "weekly"));
         write("a/kustomization.yaml", "resources: [one.yaml]\n");
@@ -105,7 +105,7 @@ class LintCommandTest {
     }
 
     @Test
-    void theSameFileNamedTwiceIsReadOnce() throws IOException {
+    void the_same_file_named_twice_is_read_once() throws IOException {
         Path file = write("a/one.yaml", VALID);
         assertThat(run(file.toString(), folder.toString(), folder + "/a/../a/one.yaml"))
                 .isZero();
@@ -113,7 +113,7 @@ class LintCommandTest {
     }
 
     @Test
-    void capsAreThoseOfASync() throws IOException {
+    void caps_are_those_of_a_sync() throws IOException {
         Files.write(folder.resolve("large.yaml"), new byte[1024 * 1024 + 1]);
         Path many = Files.createDirectory(folder.resolve("many"));
         for (int i = 0; i < 10_001; i++) {
@@ -125,7 +125,7 @@ class LintCommandTest {
     }
 
     @Test
-    void aNamespaceThatIsNotTheOperatorsIsAnErrorWhereItIsKnown() throws IOException {
+    void a_namespace_that_is_not_the_operators_is_an_error_where_it_is_known() throws IOException {
         Path file = write("a.yaml", VALID.replace("name: nightly", "name: nightly, namespace: shop"));
         assertThat(run(file.toString())).isZero();
         assertThat(run(file.toString(), "--namespace", "salvor")).isEqualTo(1);
@@ -133,7 +133,7 @@ class LintCommandTest {
     }
 
     @Test
-    void jsonHoldsEveryFinding() throws IOException {
+    void json_holds_every_finding() throws IOException {
         write("a.yaml", WRONG);
         write("b.yaml", ODD.replace("nightly", "weekly"));
         JsonNode report = json(".");
@@ -152,7 +152,7 @@ class LintCommandTest {
 
     /** What the published schema of SARIF 2.1.0 requires, and what it says of the values that are used. */
     @Test
-    void sarifIsWhatItsSchemaAsksFor() throws IOException {
+    void sarif_is_what_its_schema_asks_for() throws IOException {
         JsonNode log = new ObjectMapper().readTree(LintFormat.sarif.report(difficult()));
         assertThat(log.get("version").asText()).isEqualTo("2.1.0");
         assertThat(log.get("$schema").asText()).endsWith("sarif-schema-2.1.0.json");
@@ -181,7 +181,7 @@ class LintCommandTest {
     }
 
     @Test
-    void junitIsXmlWithATestForEachFindingAndEachCleanFile() throws Exception {
+    void junit_is_xml_with_a_test_for_each_finding_and_each_clean_file() throws Exception {
         String xml = LintFormat.junit.report(difficult());
         Document document = DocumentBuilderFactory.newDefaultInstance()
                 .newDocumentBuilder()
@@ -198,7 +198,7 @@ class LintCommandTest {
     }
 
     @Test
-    void githubCommandsKeepTheirMarksApartFromTheText() {
+    void github_commands_keep_their_marks_apart_from_the_text() {
         assertThat(LintFormat.github.report(difficult()))
                 .startsWith(
                         "::error file=/a/b.yaml,line=1,col=2,title=salvor lint%3A not-yaml::50%25 < \"half\" & ]]> \u0007 😀\n")
@@ -210,7 +210,7 @@ class LintCommandTest {
 
     @ParameterizedTest
     @EnumSource(LintFormat.class)
-    void everyFormatCanBeAskedForAndSaysNothingOfACleanSet(LintFormat format) throws IOException {
+    void every_format_can_be_asked_for_and_says_nothing_of_a_clean_set(LintFormat format) throws IOException {
         write("a.yaml", VALID);
         assertThat(run(folder.toString(), "--format", format.name())).isZero();
         assertThat(out.toString()).doesNotContain("a.yaml:");

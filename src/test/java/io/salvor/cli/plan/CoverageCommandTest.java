@@ -16,7 +16,7 @@ class CoverageCommandTest {
     private Path temp;
 
     @Test
-    void everyClaimIsShownWithItsState() throws Exception {
+    void every_claim_is_shown_with_its_state() throws Exception {
         Path inventory = temp.resolve("inventory.json");
         try (PlanningCluster cluster = new PlanningCluster(temp).withPolicy()) {
             try (Program program = cluster.run("coverage", "--operator-namespace", "salvor")) {
@@ -42,7 +42,7 @@ class CoverageCommandTest {
     }
 
     @Test
-    void aVolumeIsExplainedByEveryPolicyThatSpeaksOfIt() throws Exception {
+    void a_volume_is_explained_by_every_policy_that_speaks_of_it() throws Exception {
         try (PlanningCluster cluster = new PlanningCluster(temp).withPolicy()) {
             assertThat(explain(cluster, 0, "shop/data"))
                     .startsWith("shop/data is protected by shop\n")

@@ -43,7 +43,7 @@ class PlanCommandTest {
     }
 
     @Test
-    void theClustersPoliciesAreComparedWithTheFolder() throws Exception {
+    void the_clusters_policies_are_compared_with_the_folder() throws Exception {
         try (PlanningCluster cluster = new PlanningCluster(temp).withPolicy()) {
             JsonNode same = plan(cluster, 0, "--fail-on", "coverage-loss,retention-shrink");
             assertThat(same.at("/policies/0/change").asText()).isEqualTo("Unchanged");
@@ -61,7 +61,7 @@ class PlanCommandTest {
     }
 
     @Test
-    void aBaseIsReadFromTheRepositoryAndNotFromTheWorkTree() throws Exception {
+    void a_base_is_read_from_the_repository_and_not_from_the_work_tree() throws Exception {
         Path inventory = temp.resolve("inventory.json");
         try (PlanningCluster cluster = new PlanningCluster(temp);
                 Program program = cluster.run("inventory", "--output", inventory.toString())) {
@@ -96,7 +96,7 @@ class PlanCommandTest {
     }
 
     @Test
-    void policiesWithProblemsAreNotPlanned() throws Exception {
+    void policies_with_problems_are_not_planned() throws Exception {
         Path inventory = Files.writeString(
                 temp.resolve("inventory.json"),
                 "{\"apiVersion\": \"salvor.io/inventory/v1\", \"takenAt\": \"2026-11-22T12:00:00Z\"}");

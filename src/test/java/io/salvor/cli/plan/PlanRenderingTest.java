@@ -11,8 +11,8 @@ import io.salvor.coverage.PlanDiff;
 import io.salvor.coverage.PlannedPolicy;
 import io.salvor.policy.ParsedPolicies;
 import io.salvor.policy.PolicyParser;
-import io.salvor.policy.schema.PolicySchema;
 import io.salvor.policy.SourceFile;
+import io.salvor.policy.schema.PolicySchema;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +58,7 @@ class PlanRenderingTest {
             """;
 
     @Test
-    void theTextFormTellsEverythingALineEach() {
+    void the_text_form_tells_everything_a_line_each() {
         assertThat(new PlanText(diff()).text())
                 .isEqualTo(
                         """
@@ -89,7 +89,7 @@ class PlanRenderingTest {
     }
 
     @Test
-    void theMarkdownFormPutsTheSummaryFirstAndFoldsLists() {
+    void the_markdown_form_puts_the_summary_first_and_folds_lists() {
         assertThat(new PlanMarkdown(diff()).text())
                 .isEqualTo(
                         """
@@ -145,7 +145,7 @@ class PlanRenderingTest {
     }
 
     @Test
-    void theJsonFormHasAVersionAndTheSameFacts() throws Exception {
+    void the_json_form_has_a_version_and_the_same_facts() throws Exception {
         JsonNode plan = new ObjectMapper().readTree(new PlanJson(diff()).text());
         assertThat(plan.path("apiVersion").asText()).isEqualTo("salvor.io/plan/v1");
         assertThat(plan.at("/summary/volumesLost").asInt()).isEqualTo(1);
@@ -157,7 +157,7 @@ class PlanRenderingTest {
     }
 
     @Test
-    void namesCannotBreakOutOfAMarkdownTable() {
+    void names_cannot_break_out_of_a_markdown_table() {
         assertThat(PlanMarkdown.escaped("a|b</code><img src=x>\n@everyone `x` [l](u) *b* https://x"))
                 .isEqualTo(
                         "a&#124;b&#60;/code&#62;&#60;img src=x&#62; &#64;everyone &#96;x&#96; &#91;l&#93;(u) &#42;b&#42;"
@@ -165,7 +165,7 @@ class PlanRenderingTest {
     }
 
     @Test
-    void theMarkdownOfALargeChangeStillFitsIntoAComment() {
+    void the_markdown_of_a_large_change_still_fits_into_a_comment() {
         ClusterFixture cluster = new ClusterFixture();
         for (int i = 0; i < 5_000; i++) {
             cluster.claim("a-namespace-with-a-long-name-" + i % 50, "a-claim-with-a-long-name-" + i);

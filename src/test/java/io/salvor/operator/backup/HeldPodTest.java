@@ -1,12 +1,5 @@
 package io.salvor.operator.backup;
 
-import io.salvor.operator.OperatorSettings;
-import io.salvor.operator.backup.hooks.BackupHooks;
-import io.salvor.operator.backup.hooks.HookRuns;
-import io.salvor.operator.backup.hooks.OutstandingHooks;
-import io.salvor.operator.run.JobDriver;
-import io.salvor.operator.run.OperatorConfig;
-import io.salvor.operator.storage.Locations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -37,6 +30,13 @@ import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.Owners;
 import io.salvor.kubernetes.PodExec;
 import io.salvor.kubernetes.VolumeBackups;
+import io.salvor.operator.OperatorSettings;
+import io.salvor.operator.backup.hooks.BackupHooks;
+import io.salvor.operator.backup.hooks.HookRuns;
+import io.salvor.operator.backup.hooks.OutstandingHooks;
+import io.salvor.operator.run.JobDriver;
+import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.storage.Locations;
 import io.salvor.sandbox.apiserver.ApiServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -137,7 +137,7 @@ class HeldPodTest {
     }
 
     @Test
-    void theHookAfterRunsBeforeTheBackupFailsBecauseItsLocationWasDeleted() throws IOException {
+    void the_hook_after_runs_before_the_backup_fails_because_its_location_was_deleted() throws IOException {
         held(LATER);
         Backup backup = reconciled();
         assertThat(backup.getStatus().phase).isEqualTo(BackupPhase.Failed);
@@ -146,7 +146,7 @@ class HeldPodTest {
     }
 
     @Test
-    void theHookAfterRunsWhileTheCredentialsAreAwayOnceNoJobIsAtWork() throws IOException {
+    void the_hook_after_runs_while_the_credentials_are_away_once_no_job_is_at_work() throws IOException {
         location();
         Job job = job(held(LATER));
         assertThat(hooks(reconciled()).phase).isEqualTo(HookPhase.Ready);
@@ -166,14 +166,15 @@ class HeldPodTest {
     }
 
     @Test
-    void theHookAfterRunsWhileTheCredentialsAreAwayOnceTheDeadlineHasPassedWhateverTheJobDoes() throws IOException {
+    void the_hook_after_runs_while_the_credentials_are_away_once_the_deadline_has_passed_whatever_the_job_does()
+            throws IOException {
         location();
         job(held(LONG_AGO));
         assertReleasedOnce(reconciled());
     }
 
     @Test
-    void aPodThatIsGoneIsDoneWithAndSaidSo() {
+    void a_pod_that_is_gone_is_done_with_and_said_so() {
         held(LATER);
         client.pods().inNamespace("shop").withName("db").withGracePeriod(0).delete();
         Backup backup = reconciled();

@@ -1,8 +1,5 @@
 package io.salvor.operator.coverage;
 
-import io.salvor.operator.OperatorSettings;
-import io.salvor.operator.run.Leadership;
-import io.salvor.operator.run.OperatorConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +9,9 @@ import io.salvor.api.BackupPolicy;
 import io.salvor.api.CoverageSummary;
 import io.salvor.cli.inventory.PlanningCluster;
 import io.salvor.kubernetes.ResourceLister;
+import io.salvor.operator.OperatorSettings;
+import io.salvor.operator.run.Leadership;
+import io.salvor.operator.run.OperatorConfig;
 import io.salvor.volume.KubeletLayout;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,7 +32,7 @@ class CoverageTickTest {
     private final MovingClock clock = new MovingClock(Instant.parse("2026-11-20T14:05:00Z"));
 
     @Test
-    void statusAndMetricsTellHowTheClaimsOfAPolicyAreCovered() throws Exception {
+    void status_and_metrics_tell_how_the_claims_of_a_policy_are_covered() throws Exception {
         try (PlanningCluster cluster = new PlanningCluster(temp).withPolicy()) {
             CoverageTick tick = tick(cluster);
             tick.look();
@@ -58,7 +58,7 @@ class CoverageTickTest {
     }
 
     @Test
-    void aChangedPolicyIsLookedAtSoonAndNotAtOnce() throws Exception {
+    void a_changed_policy_is_looked_at_soon_and_not_at_once() throws Exception {
         try (PlanningCluster cluster = new PlanningCluster(temp).withPolicy()) {
             CoverageTick tick = tick(cluster);
             tick.look();

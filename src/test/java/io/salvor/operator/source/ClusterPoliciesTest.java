@@ -47,7 +47,7 @@ class ClusterPoliciesTest {
     }
 
     @Test
-    void aStatusWrittenInBetweenDoesNotEndARevisionHalfway() throws Exception {
+    void a_status_written_in_between_does_not_end_a_revision_halfway() throws Exception {
         create("a");
         create("b");
         AtomicInteger writes = new AtomicInteger();
@@ -66,7 +66,7 @@ class ClusterPoliciesTest {
     }
 
     @Test
-    void backupsAreReadOnceForAllPoliciesAndPageByPage() {
+    void backups_are_read_once_for_all_policies_and_page_by_page() {
         for (int i = 0; i < 501; i++) {
             backup("b" + i, i % 2 == 0 ? "even" : "odd");
         }

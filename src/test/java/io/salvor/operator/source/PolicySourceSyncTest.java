@@ -70,7 +70,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void anUnchangedHeadCostsNoWriteAtAll() throws IOException {
+    void an_unchanged_head_costs_no_write_at_all() throws IOException {
         write("a", "b");
         PolicySource first = source(spec -> {});
         cluster.awaitLooks(NAME, 1);
@@ -87,7 +87,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void anUnchangedHeadCostsOneListingOverHttpAndNothingIsFetched() throws IOException {
+    void an_unchanged_head_costs_one_listing_over_http_and_nothing_is_fetched() throws IOException {
         write("a");
         try (GitHttpServer http = GitHttpServer.smart(git.repository())) {
             cluster.source(NAME, http.url(), spec -> spec.path = "team");
@@ -109,7 +109,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void aCommitBesideTheFolderMovesTheRevisionOnAndAppliesNothing() throws IOException {
+    void a_commit_beside_the_folder_moves_the_revision_on_and_applies_nothing() throws IOException {
         write("a");
         PolicySource before = source(spec -> {});
         String version = cluster.policy("a").getMetadata().getResourceVersion();
@@ -122,7 +122,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void onlyWhatDiffersIsWrittenAndWhatIsGoneGoes() throws IOException {
+    void only_what_differs_is_written_and_what_is_gone_goes() throws IOException {
         write("a", "b", "c");
         source(spec -> {});
         String untouched = cluster.policy("b").getMetadata().getResourceVersion();
@@ -142,7 +142,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void aFieldChangedByHandIsPutBackAlsoWhileANewerRevisionIsBroken() throws IOException {
+    void a_field_changed_by_hand_is_put_back_also_while_a_newer_revision_is_broken() throws IOException {
         write("a");
         source(spec -> spec.interval = "1h");
         change("a", spec -> spec.suspend = true);
@@ -161,7 +161,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void whatWasChangedWhileNoOperatorRanIsPutBackByTheNext() throws IOException {
+    void what_was_changed_while_no_operator_ran_is_put_back_by_the_next() throws IOException {
         write("a");
         source(spec -> spec.interval = "1h");
         cluster.stopOperator();
@@ -171,7 +171,8 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void whatWasChangedWhileNoOperatorRanIsPutBackAlsoWhereTheNewestRevisionIsBroken() throws IOException {
+    void what_was_changed_while_no_operator_ran_is_put_back_also_where_the_newest_revision_is_broken()
+            throws IOException {
         write("a");
         source(spec -> spec.interval = "1h");
         cluster.stopOperator();
@@ -184,7 +185,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void everyErrorIsToldWithItsPlaceInStatusAndEvent() throws IOException {
+    void every_error_is_told_with_its_place_in_status_and_event() throws IOException {
         write("a");
         PolicySource good = source(spec -> {});
         files.put("team/a.yaml", policy("a", "schedule: '@daily'"));
@@ -210,7 +211,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void removingTooMuchIsRefusedUntilThatVeryCommitIsAcceptedAndBackupsStay() throws IOException {
+    void removing_too_much_is_refused_until_that_very_commit_is_accepted_and_backups_stay() throws IOException {
         write("a", "b", "c");
         source(spec -> {});
         backup("b-1", "b", Instant.now());
@@ -232,7 +233,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void aFolderThatIsGoneRemovesNothing() throws IOException {
+    void a_folder_that_is_gone_removes_nothing() throws IOException {
         write("a", "b");
         source(spec -> {});
         files.remove("team/a.yaml");
@@ -248,7 +249,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void anAcceptedRemovalDoesNotLetALaterSlipInThePathRemoveTheRest() throws IOException {
+    void an_accepted_removal_does_not_let_a_later_slip_in_the_path_remove_the_rest() throws IOException {
         write("a", "b", "c");
         source(spec -> {});
         files.remove("team/b.yaml");
@@ -265,7 +266,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void aFolderWhoseEndWasAcceptedStaysInForceWithoutIt() throws IOException {
+    void a_folder_whose_end_was_accepted_stays_in_force_without_it() throws IOException {
         write("a");
         source(spec -> {});
         files.remove("team/a.yaml");
@@ -278,7 +279,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void filesInForceThatANewerVersionCannotReadRemoveNothing() throws IOException {
+    void files_in_force_that_a_newer_version_cannot_read_remove_nothing() throws IOException {
         write("a", "b");
         source(spec -> spec.interval = "1h");
         cluster.stopOperator();
@@ -300,7 +301,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void aFileThatHoldsWhatAnEarlierSyncWroteIsWrittenOnce() throws IOException {
+    void a_file_that_holds_what_an_earlier_sync_wrote_is_written_once() throws IOException {
         files.put(
                 "team/a.yaml",
                 policy("a", "")
@@ -327,14 +328,14 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void aFolderThatNeverWasIsSaidToBeMissing() throws IOException {
+    void a_folder_that_never_was_is_said_to_be_missing() throws IOException {
         write("a");
         cluster.source(NAME, git.url(), spec -> spec.path = "elsewhere");
         assertThat(ready(cluster.awaitNotReady(NAME, "PathNotFound")).message).contains("no revision is in force");
     }
 
     @Test
-    void whatPeopleAppliedIsNotTakenOver() throws IOException {
+    void what_people_applied_is_not_taken_over() throws IOException {
         BackupPolicy own = new BackupPolicy();
         own.getMetadata().setName("a");
         own.getMetadata().setNamespace(NAMESPACE);
@@ -361,7 +362,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void twoSourcesDoNotFightOverOneName() throws IOException {
+    void two_sources_do_not_fight_over_one_name() throws IOException {
         write("a");
         source(spec -> {});
         cluster.source("second", git.url(), spec -> spec.path = "team");
@@ -371,7 +372,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void aSourceThatGoesLeavesItsPoliciesAndOneOfTheSameNameTakesThemUp() throws IOException {
+    void a_source_that_goes_leaves_its_policies_and_one_of_the_same_name_takes_them_up() throws IOException {
         write("a");
         PolicySource source = source(spec -> {});
         String version = cluster.policy("a").getMetadata().getResourceVersion();
@@ -386,7 +387,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void aPolicyThatSomebodyTookOutOfTheSourceIsNotTakenBack() throws IOException {
+    void a_policy_that_somebody_took_out_of_the_source_is_not_taken_back() throws IOException {
         write("a", "b");
         source(spec -> {});
         cluster.edit(BackupPolicy.class, "a", policy -> policy.getMetadata()
@@ -398,7 +399,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void theLimitsOfASourceAreCheckedAgainWhenItsSpecChanges() throws IOException {
+    void the_limits_of_a_source_are_checked_again_when_its_spec_changes() throws IOException {
         write("a");
         PolicySource source = source(spec -> spec.interval = "1h");
         cluster.edit(NAME, spec -> spec.allowedNamespaces = List.of("other-*"));
@@ -410,7 +411,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void aRetentionThatLetsTooMuchExpireIsRefusedUntilItIsAccepted() throws IOException {
+    void a_retention_that_lets_too_much_expire_is_refused_until_it_is_accepted() throws IOException {
         write("a");
         source(spec -> {});
         Instant now = Instant.now();
@@ -429,7 +430,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void aSuspendedSourceLeavesEverythingAsItIs() throws IOException {
+    void a_suspended_source_leaves_everything_as_it_is() throws IOException {
         write("a");
         PolicySource source = source(spec -> {});
         cluster.edit(NAME, spec -> spec.suspend = true);
@@ -444,7 +445,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void bothAnnotationsAskForASyncNowAndAreAnswered() throws IOException {
+    void both_annotations_ask_for_a_sync_now_and_are_answered() throws IOException {
         write("a");
         source(spec -> spec.interval = "1h");
         for (String annotation : List.of("reconcile.salvor.io/requestedAt", "reconcile.fluxcd.io/requestedAt")) {
@@ -458,7 +459,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void aBranchThatGoesAwayChangesNothingAndTheMessageTellsWhatIsInForce() throws IOException {
+    void a_branch_that_goes_away_changes_nothing_and_the_message_tells_what_is_in_force() throws IOException {
         write("a");
         PolicySource good = source(spec -> {});
         cluster.edit(NAME, spec -> {
@@ -476,7 +477,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void aSecretThatIsMissingIsNamedAndTheSourceGoesOnWhenItComes() throws IOException {
+    void a_secret_that_is_missing_is_named_and_the_source_goes_on_when_it_comes() throws IOException {
         write("a");
         SecretReference reference = new SecretReference();
         reference.name = "git-credentials";
@@ -489,7 +490,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void credentialsComeFromTheSecretAndARenewedOneCountsAtTheNextLook() throws IOException {
+    void credentials_come_from_the_secret_and_a_renewed_one_counts_at_the_next_look() throws IOException {
         write("a");
         String right = "Basic " + Base64.getEncoder().encodeToString("jo:s3cret".getBytes(StandardCharsets.UTF_8));
         cluster.secret("git-credentials", Map.of("username", "jo", "password", "wr0ng"));
@@ -510,7 +511,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void aSecretThatHoldsNothingOfUseSaysWhichKeyIsMissing() throws IOException {
+    void a_secret_that_holds_nothing_of_use_says_which_key_is_missing() throws IOException {
         write("a");
         cluster.secret("git-credentials", Map.of("username", "jo"));
         cluster.source(NAME, "https://git.example.org/policies.git", spec -> {
@@ -523,7 +524,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void aHistoryThatWasRewrittenIsTakenUnlessTheSourceAsksForFastForward() throws IOException {
+    void a_history_that_was_rewritten_is_taken_unless_the_source_asks_for_fast_forward() throws IOException {
         write("a");
         PolicySource good = source(spec -> spec.requireFastForward = true);
         files.put("team/b.yaml", policy("b", ""));
@@ -546,7 +547,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void onlyARevisionOfASignerIsTakenInWhereTheSourceAsksForOne() throws Exception {
+    void only_a_revision_of_a_signer_is_taken_in_where_the_source_asks_for_one() throws Exception {
         write("a");
         SshSigner signer = new SshSigner(KeyUtils.generateKeyPair("ssh-ed25519", 256), "ssh-ed25519", "git", "sha512");
         cluster.secret("signers", Map.of("jo.sshpub", new String(signer.publicKey(), StandardCharsets.UTF_8)));
@@ -571,7 +572,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void aKeyThatIsTakenOutOfTheSecretIsNotTrustedAtTheNextLook() throws Exception {
+    void a_key_that_is_taken_out_of_the_secret_is_not_trusted_at_the_next_look() throws Exception {
         write("a");
         SshSigner jo = new SshSigner(KeyUtils.generateKeyPair("ssh-ed25519", 256), "ssh-ed25519", "git", "sha512");
         SshSigner kim = new SshSigner(KeyUtils.generateKeyPair("ssh-ed25519", 256), "ssh-ed25519", "git", "sha512");
@@ -595,7 +596,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void aLimitMayBeANumberAndOneThatIsNoneIsSaidToBe() throws IOException {
+    void a_limit_may_be_a_number_and_one_that_is_none_is_said_to_be() throws IOException {
         write("a", "b", "c");
         source(spec -> spec.maxRemoval = new IntOrString(2));
         files.remove("team/b.yaml");
@@ -607,7 +608,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void aTagOrACommitIsFollowedAsWell() throws IOException {
+    void a_tag_or_a_commit_is_followed_as_well() throws IOException {
         write("a");
         String commit = commit();
         cluster.source("pinned", git.url(), spec -> {
@@ -632,7 +633,7 @@ class PolicySourceSyncTest {
     }
 
     @Test
-    void whatTheApiServerWouldRefuseIsNotEvenBegun() throws IOException {
+    void what_the_api_server_would_refuse_is_not_even_begun() throws IOException {
         write("a");
         PolicySource good = source(spec -> {});
         files.put("team/b.yaml", policy("b", ""));

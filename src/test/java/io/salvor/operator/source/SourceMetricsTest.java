@@ -21,7 +21,7 @@ class SourceMetricsTest {
     private final SourceMetrics metrics = new SourceMetrics(registry, Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
-    void aSourceIsPublishedWithTheAgeOfItsRevisionAndTheTimeOfItsLastGoodSync() {
+    void a_source_is_published_with_the_age_of_its_revision_and_the_time_of_its_last_good_sync() {
         PolicySource source = source("policies", NOW.minus(Duration.ofMinutes(2)));
         metrics.succeeded("policies", NOW.minusSeconds(30));
         metrics.publish(List.of(source));
@@ -33,7 +33,7 @@ class SourceMetricsTest {
     }
 
     @Test
-    void aSourceThatWasNeverSyncedIsNotReadyAndHasNoAge() {
+    void a_source_that_was_never_synced_is_not_ready_and_has_no_age() {
         PolicySource source = source("policies", null);
         source.setStatus(null);
         metrics.publish(List.of(source));
@@ -44,7 +44,7 @@ class SourceMetricsTest {
     }
 
     @Test
-    void theSeriesOfASourceVanishWithIt() {
+    void the_series_of_a_source_vanish_with_it() {
         metrics.succeeded("gone", NOW);
         metrics.publish(List.of(source("gone", NOW), source("stays", NOW)));
         metrics.publish(List.of(source("stays", NOW)));

@@ -1,7 +1,5 @@
 package io.salvor.operator.source;
 
-import io.salvor.operator.OperatorSettings;
-import io.salvor.operator.run.OperatorConfig;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -22,6 +20,8 @@ import io.salvor.api.PolicySource;
 import io.salvor.api.PolicySourceSpec;
 import io.salvor.git.GitRepositories;
 import io.salvor.kubernetes.EventRecorder;
+import io.salvor.operator.OperatorSettings;
+import io.salvor.operator.run.OperatorConfig;
 import io.salvor.sandbox.apiserver.ApiServer;
 import java.io.IOException;
 import java.io.InputStream;

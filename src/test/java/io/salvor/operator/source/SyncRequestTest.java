@@ -25,7 +25,7 @@ class SyncRequestTest {
         " 5 , 5 , 7 , 6 , 5 , 7",
         " 5 ,   ,   ,   , 5 , 5",
     })
-    void theRequestThatIsNewIsAnswered(
+    void the_request_that_is_new_is_answered(
             String salvorBefore, String fluxBefore, String salvor, String flux, String answered, String answer) {
         PolicySourceStatus status = new PolicySourceStatus();
         status.lastHandledReconcileAt = answered;
@@ -34,14 +34,14 @@ class SyncRequestTest {
     }
 
     @Test
-    void aProcessThatHasJustStartedAnswersTheNewestRequest() {
+    void a_process_that_has_just_started_answers_the_newest_request() {
         PolicySourceStatus status = new PolicySourceStatus();
         assertThat(SyncRequest.of(source("5", "7")).answer(null, status)).isEqualTo("7");
         assertThat(SyncRequest.of(source(null, null)).answer(null, status)).isNull();
     }
 
     @Test
-    void anAcceptedCommitIsAWishToo() {
+    void an_accepted_commit_is_a_wish_too() {
         PolicySource source = source(null, null);
         SyncRequest before = SyncRequest.of(source);
         source.getMetadata().getAnnotations().put("salvor.io/accept-removal", "c");

@@ -60,7 +60,7 @@ class WebhooksTest {
     }
 
     @Test
-    void aPushIsSyncedAtOnce() throws Exception {
+    void a_push_is_synced_at_once() throws Exception {
         try (GitFixture git = new GitFixture(folder.resolve("policies.git"))) {
             git.commit("main", Map.of("team/a.yaml", policy("a")));
             cluster.source("policies", git.url(), spec -> {
@@ -83,7 +83,7 @@ class WebhooksTest {
     }
 
     @Test
-    void everyServerAsksInItsOwnWay() throws Exception {
+    void every_server_asks_in_its_own_way() throws Exception {
         suspended("policies", "git-webhook");
         for (Map.Entry<String, String> header : Map.of(
                         "X-Hub-Signature-256",
@@ -105,7 +105,7 @@ class WebhooksTest {
     }
 
     @Test
-    void nothingIsAskedForByWhoeverDoesNotKnowTheToken() throws Exception {
+    void nothing_is_asked_for_by_whoever_does_not_know_the_token() throws Exception {
         suspended("policies", "git-webhook");
         push().post("/hook/policies").then().statusCode(401).body(emptyString());
         push().header("X-Hub-Signature-256", "sha256=" + hmac("another", BODY))
@@ -122,7 +122,7 @@ class WebhooksTest {
     }
 
     @Test
-    void aSourceWithoutWebhookIsAsUnknownAsNone() throws Exception {
+    void a_source_without_webhook_is_as_unknown_as_none() throws Exception {
         PolicySource source = suspended("policies", "git-webhook");
         cluster.edit(source.getMetadata().getName(), spec -> spec.webhook = null);
         for (String name : new String[] {"policies", "ghost", "NoName", "a%2Fb", "..%2f"}) {
@@ -136,7 +136,7 @@ class WebhooksTest {
     }
 
     @Test
-    void aSecretWithoutTokenLetsNobodyIn() {
+    void a_secret_without_token_lets_nobody_in() {
         cluster.secret("empty", Map.of("token", " \n"));
         suspended("missing", "not-there");
         suspended("empty", "empty");
@@ -147,7 +147,7 @@ class WebhooksTest {
     }
 
     @Test
-    void aBodyOverTheLimitIsTurnedAway() throws Exception {
+    void a_body_over_the_limit_is_turned_away() throws Exception {
         suspended("policies", "git-webhook");
         String large = "x".repeat((1 << 20) + 1);
         given().port(http.actualPort())
@@ -161,7 +161,7 @@ class WebhooksTest {
     }
 
     @Test
-    void onlyPostsAreTaken() {
+    void only_posts_are_taken() {
         suspended("policies", "git-webhook");
         given().port(http.actualPort())
                 .header("X-Gitlab-Token", TOKEN)

@@ -20,7 +20,7 @@ class LintRuleTest {
 
     @ParameterizedTest
     @EnumSource(Severity.class)
-    void everyRuleIsExplainedUnderItsIdInOrder(Severity severity) throws IOException {
+    void every_rule_is_explained_under_its_id_in_order(Severity severity) throws IOException {
         String page = Files.readString(Path.of("docs/lint.md"));
         String chapter = page.substring(page.indexOf("## " + severity + "s"));
         int end = chapter.indexOf("\n## ");
@@ -33,7 +33,7 @@ class LintRuleTest {
     }
 
     @Test
-    void idsAreOfTheFormThatToolsTakeAndTitlesSayWhatIsWrong() {
+    void ids_are_of_the_form_that_tools_take_and_titles_say_what_is_wrong() {
         assertThat(List.of(LintRule.values())).allSatisfy(rule -> {
             assertThat(rule.id()).matches("[a-z0-9]+(-[a-z0-9]+)*");
             assertThat(rule.title()).isNotBlank().doesNotEndWith(".");

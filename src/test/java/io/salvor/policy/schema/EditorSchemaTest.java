@@ -1,14 +1,14 @@
 package io.salvor.policy.schema;
 
-import io.salvor.policy.finding.FieldProblem;
-import io.salvor.policy.finding.LintRule;
-import io.salvor.policy.yaml.YamlDocument;
-import io.salvor.policy.yaml.YamlReader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.policy.finding.FieldProblem;
+import io.salvor.policy.finding.LintRule;
+import io.salvor.policy.yaml.YamlDocument;
+import io.salvor.policy.yaml.YamlReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ class EditorSchemaTest {
     private static final Path SCHEMA = Path.of("docs/schemas/salvor.io/backuppolicy_v1alpha1.json");
 
     @Test
-    void theExamplesFitAndAnUnknownKeyDoesNot() throws IOException {
+    void the_examples_fit_and_an_unknown_key_does_not() throws IOException {
         JsonNode schema = new ObjectMapper().readTree(Files.readString(SCHEMA));
         for (JsonNode example : examples()) {
             assertThat(SchemaCheck.problems(schema, example)).isEmpty();

@@ -1,10 +1,10 @@
 package io.salvor.policy.schema;
 
-import io.salvor.policy.PolicyChecks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salvor.policy.PolicyChecks;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -13,21 +13,21 @@ class PolicySchemaTest {
     private final JsonNode schema = PolicySchema.load();
 
     @Test
-    void theSchemaHasNoKeywordThatTheCheckWouldPassOver() {
+    void the_schema_has_no_keyword_that_the_check_would_pass_over() {
         Set<String> keywords = new HashSet<>();
         collect(schema.at("/properties/spec"), keywords);
         assertThat(SchemaCheck.KEYWORDS).containsAll(keywords);
     }
 
     @Test
-    void everyRuleOfTheSchemaIsOneThatTheChecksKnow() {
+    void every_rule_of_the_schema_is_one_that_the_checks_know() {
         assertThat(schema.findValues("x-kubernetes-validations"))
                 .flatExtracting(rules -> rules.findValuesAsText("rule"))
                 .containsExactlyInAnyOrder(PolicyChecks.INCLUDE_RULE, PolicyChecks.RETENTION_RULE);
     }
 
     @Test
-    void defaultsAreFilledInAsTheApiServerWould() throws Exception {
+    void defaults_are_filled_in_as_the_api_server_would() throws Exception {
         JsonNode spec = new ObjectMapper()
                 .readTree(
                         "{\"include\":{\"namespaces\":[\"a\"]},\"volumes\":{\"rules\":[{\"match\":{},\"action\":\"Skip\","

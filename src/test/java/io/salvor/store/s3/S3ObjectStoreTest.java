@@ -1,5 +1,12 @@
 package io.salvor.store.s3;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.ObjectArchive;
@@ -8,13 +15,6 @@ import io.salvor.store.ObjectStore;
 import io.salvor.store.ObjectStoreContract;
 import io.salvor.store.StorageException;
 import io.salvor.store.StorageProblem;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import io.salvor.testing.S3Server;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,7 +85,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void twoPrefixesOfABucketDoNotSeeEachOther() {
+    void two_prefixes_of_a_bucket_do_not_see_each_other() {
         store.put("mine", new byte[1]);
 
         try (ObjectStore other = S3ObjectStore.open(location(server.url(), BUCKET, KEY, SECRET))) {
@@ -94,7 +94,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void aBucketWithoutPrefixHoldsEverythingAtItsTop() {
+    void a_bucket_without_prefix_holds_everything_at_its_top() {
         server.withBucket("whole");
         try (ObjectStore whole = S3ObjectStore.open(new S3Location(server.url(), "whole", null, null, KEY, SECRET))) {
             whole.put("backups/a/x", new byte[1]);
@@ -105,7 +105,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void aListLongerThanAPageIsReadToItsEnd() throws IOException {
+    void a_list_longer_than_a_page_is_read_to_its_end() throws IOException {
         server.withBucket("many");
         for (int i = 0; i < 1005; i++) {
             Files.createFile(
@@ -119,7 +119,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void aWholeBackupGoesThroughABucket(@TempDir Path folder) {
+    void a_whole_backup_goes_through_a_bucket(@TempDir Path folder) {
         Catalog catalog = new Catalog(store, new ObjectMapper());
         catalog.openLocation("default", new byte[32]);
         for (String name : List.of("first", "second")) {
@@ -144,7 +144,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void aDeadPortIsFound() throws IOException {
+    void a_dead_port_is_found() throws IOException {
         int port = deadPort();
 
         assertProbe("http://127.0.0.1:" + port, BUCKET, KEY, SECRET, StorageProblem.Unreachable)
@@ -154,13 +154,13 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void anUnknownHostIsFound() {
+    void an_unknown_host_is_found() {
         assertProbe("http://nobody.invalid:9000", BUCKET, KEY, SECRET, StorageProblem.Unreachable)
                 .hasMessageContaining("host name is unknown");
     }
 
     @Test
-    void aServiceThatNeverAnswersIsFound() throws IOException {
+    void a_service_that_never_answers_is_found() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
             assertProbe("http://127.0.0.1:" + silent.getLocalPort(), BUCKET, KEY, SECRET, StorageProblem.Unreachable)
                     .hasMessageContaining("no answer in time");
@@ -168,27 +168,27 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void aWrongAccessKeyIsFound() {
+    void a_wrong_access_key_is_found() {
         assertProbe(server.url(), BUCKET, "somebody", SECRET, StorageProblem.InvalidCredentials)
                 .hasMessageContaining("AWS_ACCESS_KEY_ID");
     }
 
     @Test
-    void aWrongSecretIsFoundAndNotRepeatedInTheMessage() {
+    void a_wrong_secret_is_found_and_not_repeated_in_the_message() {
         assertProbe(server.url(), BUCKET, KEY, "guessed-secret", StorageProblem.InvalidCredentials)
                 .hasMessageContaining("AWS_SECRET_ACCESS_KEY")
                 .hasMessageNotContaining("guessed-secret");
     }
 
     @Test
-    void aMissingBucketIsFound() {
+    void a_missing_bucket_is_found() {
         assertProbe(server.url(), "no-such-bucket", KEY, SECRET, StorageProblem.BucketMissing)
                 .hasMessageContaining("no-such-bucket")
                 .hasMessageContaining("create the bucket");
     }
 
     @Test
-    void aBucketThatMayOnlyBeReadIsFound() throws Exception {
+    void a_bucket_that_may_only_be_read_is_found() throws Exception {
         String nothing = xml("200 OK", EMPTY_LIST);
         String denied =
                 xml("403 Forbidden", "<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>");
@@ -200,7 +200,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void aForbiddenBucketIsFound() throws Exception {
+    void a_forbidden_bucket_is_found() throws Exception {
         String denied =
                 xml("403 Forbidden", "<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>");
         try (Answering forbidden = new Answering(request -> denied)) {
@@ -211,7 +211,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void aBusyServiceIsAskedAgain() throws Exception {
+    void a_busy_service_is_asked_again() throws Exception {
         String busy = xml("503 Slow Down", "<Error><Code>SlowDown</Code><Message>Later.</Message></Error>");
         String nothing = xml("200 OK", EMPTY_LIST);
         AtomicInteger requests = new AtomicInteger();
@@ -223,7 +223,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void aCertificateThatNobodyTrustsIsFound(@TempDir Path folder) throws Exception {
+    void a_certificate_that_nobody_trusts_is_found(@TempDir Path folder) throws Exception {
         HttpsServer https = selfSigned(folder.resolve("keys.p12"));
         try {
             assertProbe(
@@ -239,13 +239,13 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void aServiceWithoutTlsIsFoundBehindAnHttpsUrl() {
+    void a_service_without_tls_is_found_behind_an_https_url() {
         assertProbe("https://127.0.0.1:" + server.port(), BUCKET, KEY, SECRET, StorageProblem.TlsFailed)
                 .hasMessageContaining("scheme");
     }
 
     @Test
-    void aPageThatIsNotS3IsFound() throws Exception {
+    void a_page_that_is_not_s3_is_found() throws Exception {
         try (Answering page =
                 new Answering(request -> "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n"
                         + "Connection: close\r\n\r\n<html>")) {
@@ -255,7 +255,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void aFileThatIsNotThereIsNotTakenForAFailureOfTheService(@TempDir Path folder) {
+    void a_file_that_is_not_there_is_not_taken_for_a_failure_of_the_service(@TempDir Path folder) {
         assertThatThrownBy(() -> store.put("key", folder.resolve("absent")))
                 .isInstanceOfSatisfying(
                         StorageException.class, e -> assertThat(e.reason()).isEqualTo(StorageProblem.Other))
@@ -263,21 +263,21 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void aNameThatNoBucketHasIsFound() {
+    void a_name_that_no_bucket_has_is_found() {
         assertProbe(server.url(), "No_Bucket", KEY, SECRET, StorageProblem.Other)
                 .hasMessageContaining("No_Bucket")
                 .hasMessageContaining("correct the names");
     }
 
     @Test
-    void aUrlThatIsNoneIsRefusedBeforeAnyRequest() {
+    void a_url_that_is_none_is_refused_before_any_request() {
         assertThatThrownBy(() -> S3ObjectStore.open(location("http://a b", BUCKET, KEY, SECRET)))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("http(s)://host[:port]");
     }
 
     @Test
-    void anAnswerThatBreaksOffSaysWhichServiceItWas() throws Exception {
+    void an_answer_that_breaks_off_says_which_service_it_was() throws Exception {
         try (Answering cut = new Answering(request -> "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n"
                         + "Last-Modified: Sun, 22 Nov 2026 00:00:00 GMT\r\n\r\nhalf");
                 ObjectStore broken = S3ObjectStore.open(location(cut.url(), BUCKET, KEY, SECRET));

@@ -28,7 +28,7 @@ class OutstandingHooksTest {
     }
 
     @Test
-    void whatIsKeptIsWhatRuns() {
+    void what_is_kept_is_what_runs() {
         BackupStatus backup = new BackupStatus();
         PodHooks hooks = hooks("db", List.of("unlock", "--all"));
         PodHookStatus status = status(backup, hooks);
@@ -37,7 +37,7 @@ class OutstandingHooksTest {
     }
 
     @Test
-    void aThousandUsualPodsFitAndWhatDoesNotFitBesideTheOthersIsNotBegun() {
+    void a_thousand_usual_pods_fit_and_what_does_not_fit_beside_the_others_is_not_begun() {
         BackupStatus backup = new BackupStatus();
         for (int i = 0; i < 1000; i++) {
             PodHooks hooks = hooks("db-" + i, List.of("unlock", "--all"));
