@@ -38,7 +38,9 @@ final class PodGate {
             case Selected -> null;
             case NotSelected ->
                 new Exclusion(
-                        SkipReason.PodNotSelected, "pod " + pod.name() + " " + decision.reason(), DecidedBy.selection());
+                        SkipReason.PodNotSelected,
+                        "pod " + pod.name() + " " + decision.reason(),
+                        DecidedBy.selection());
             case Excluded -> Exclusion.excluded("pod " + pod.name(), decision);
         };
     }

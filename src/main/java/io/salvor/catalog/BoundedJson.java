@@ -56,7 +56,10 @@ final class BoundedJson {
             }
         } catch (StreamConstraintsException e) {
             throw new CatalogException(
-                    CatalogProblem.TooLarge, key, "is nested or long beyond what Salvor writes; " + BoundedBytes.ADVICE, e);
+                    CatalogProblem.TooLarge,
+                    key,
+                    "is nested or long beyond what Salvor writes; " + BoundedBytes.ADVICE,
+                    e);
         } catch (IOException e) {
             throw new CatalogException(
                     CatalogProblem.Malformed,

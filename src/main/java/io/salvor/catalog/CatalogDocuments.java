@@ -1,9 +1,9 @@
 package io.salvor.catalog;
 
+import com.fasterxml.jackson.databind.JavaType;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.StorageException;
 import io.salvor.store.StorageProblem;
-import com.fasterxml.jackson.databind.JavaType;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Function;

@@ -2,8 +2,8 @@ package io.salvor.coverage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.salvor.schedule.CronSchedule;
 import io.salvor.retention.RetentionRule;
+import io.salvor.schedule.CronSchedule;
 import java.time.ZoneId;
 
 /**

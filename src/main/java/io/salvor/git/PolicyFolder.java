@@ -1,7 +1,7 @@
 package io.salvor.git;
 
-import io.salvor.git.signature.RevisionSignature;
 import io.salvor.git.GitException.Reason;
+import io.salvor.git.signature.RevisionSignature;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.salvor.git;
 
-import io.salvor.git.signature.TrustedKeys;
 import io.salvor.git.GitException.Reason;
+import io.salvor.git.signature.TrustedKeys;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;

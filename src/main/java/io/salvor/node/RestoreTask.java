@@ -156,10 +156,7 @@ public final class RestoreTask implements VolumeTask {
         }
         outcome.phase = VolumePhase.PartiallyFailed;
         outcome.message = result.failedCount() + " files or folders could not be restored, so the pod is kept waiting: "
-                + result.failed().stream()
-                        .limit(3)
-                        .map(RestoreTask::described)
-                        .collect(Collectors.joining("; "))
+                + result.failed().stream().limit(3).map(RestoreTask::described).collect(Collectors.joining("; "))
                 + "; make room for them in the volume and restore again";
         return false;
     }

@@ -1,6 +1,5 @@
 package io.salvor.operator;
 
-import io.salvor.operator.run.OperatorConfig;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.git.GitRepositories;
@@ -13,6 +12,7 @@ import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.ResourceWriter;
 import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.kubernetes.VolumeRestores;
+import io.salvor.operator.run.OperatorConfig;
 import io.salvor.restic.Restic;
 import io.salvor.volume.KubeletLayout;
 import jakarta.enterprise.context.ApplicationScoped;

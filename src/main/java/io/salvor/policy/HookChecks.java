@@ -1,9 +1,9 @@
 package io.salvor.policy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.policy.finding.FieldProblem;
 import io.salvor.units.Durations;
 import io.salvor.units.InvalidValueException;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.salvor.policy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.policy.finding.FieldProblem;
 import io.salvor.policy.finding.LintRule;
 import io.salvor.schedule.CronSchedule;
@@ -7,7 +8,6 @@ import io.salvor.units.Durations;
 import io.salvor.units.Excerpt;
 import io.salvor.units.InvalidValueException;
 import io.salvor.units.TimeZones;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;

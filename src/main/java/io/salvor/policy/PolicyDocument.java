@@ -1,10 +1,10 @@
 package io.salvor.policy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.policy.finding.FieldProblem;
 import io.salvor.policy.finding.Finding;
 import io.salvor.policy.finding.LintRule;
 import io.salvor.policy.yaml.YamlDocument;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.policy.yaml.YamlDocument.Place;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.salvor.policy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.policy.finding.FieldProblem;
 import io.salvor.policy.finding.Finding;
 import io.salvor.policy.finding.LintRule;
 import io.salvor.policy.schema.SchemaCheck;
 import io.salvor.policy.yaml.YamlDocument;
+import io.salvor.policy.yaml.YamlDocument.Place;
 import io.salvor.policy.yaml.YamlReader;
 import io.salvor.units.Excerpt;
-import com.fasterxml.jackson.databind.JsonNode;
-import io.salvor.policy.yaml.YamlDocument.Place;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

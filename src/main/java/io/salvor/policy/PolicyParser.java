@@ -1,12 +1,12 @@
 package io.salvor.policy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.policy.finding.FieldProblem;
 import io.salvor.policy.finding.Finding;
 import io.salvor.policy.finding.LintRule;
 import io.salvor.policy.schema.ManifestSchema;
 import io.salvor.policy.schema.PolicySchema;
 import io.salvor.units.Excerpt;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

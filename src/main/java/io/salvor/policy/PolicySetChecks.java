@@ -1,12 +1,12 @@
 package io.salvor.policy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.match.SearchBudget;
 import io.salvor.policy.finding.Finding;
 import io.salvor.policy.finding.LintRule;
 import io.salvor.policy.yaml.YamlDocument;
-import io.salvor.match.SearchBudget;
 import io.salvor.units.Excerpt;
 import io.salvor.units.NearestName;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -1,11 +1,11 @@
 package io.salvor.policy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.match.GlobSearch;
+import io.salvor.match.SearchBudget;
 import io.salvor.policy.finding.FieldProblem;
 import io.salvor.policy.finding.Finding;
 import io.salvor.policy.finding.LintRule;
-import io.salvor.match.GlobSearch;
-import io.salvor.match.SearchBudget;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.salvor.policy;
 
-import io.salvor.policy.yaml.YamlReader;
 import io.salvor.policy.yaml.YamlDocument.Place;
+import io.salvor.policy.yaml.YamlReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

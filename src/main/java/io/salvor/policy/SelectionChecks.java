@@ -1,10 +1,10 @@
 package io.salvor.policy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.policy.finding.FieldProblem;
 import io.salvor.units.Excerpt;
 import io.salvor.units.InvalidValueException;
 import io.salvor.units.Quantities;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

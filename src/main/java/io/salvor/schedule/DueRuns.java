@@ -1,7 +1,7 @@
 package io.salvor.schedule;
 
-import io.salvor.units.Durations;
 import io.salvor.schedule.DueDecision.Kind;
+import io.salvor.units.Durations;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,14 +1,14 @@
 package io.salvor.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.salvor.units.InvalidValueException;
 import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.finding.PolicyProblem;
-import io.salvor.units.TimeZones;
 import io.salvor.retention.Candidate;
 import io.salvor.retention.RetentionDecision;
 import io.salvor.retention.RetentionRule;
 import io.salvor.retention.Verdict;
+import io.salvor.units.InvalidValueException;
+import io.salvor.units.TimeZones;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;

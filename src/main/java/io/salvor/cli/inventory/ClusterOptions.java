@@ -1,11 +1,11 @@
 package io.salvor.cli.inventory;
 
-import io.salvor.inventory.InventoryDocument;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.salvor.inventory.InventoryDocument;
 import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package io.salvor.cli.lint;
 
-import io.salvor.policy.finding.Finding;
 import io.salvor.policy.PolicyParser;
+import io.salvor.policy.finding.Finding;
 import io.salvor.policy.schema.PolicySchema;
 import java.io.IOException;
 import java.io.PrintWriter;

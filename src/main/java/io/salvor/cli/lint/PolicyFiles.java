@@ -1,8 +1,8 @@
 package io.salvor.cli.lint;
 
+import io.salvor.policy.SourceFile;
 import io.salvor.policy.finding.Finding;
 import io.salvor.policy.finding.LintRule;
-import io.salvor.policy.SourceFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitResult;

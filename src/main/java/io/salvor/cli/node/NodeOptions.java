@@ -1,5 +1,10 @@
 package io.salvor.cli.node;
 
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.salvor.kubernetes.VolumeStatusWriter;
 import io.salvor.node.JobSettings;
 import io.salvor.node.NodeEnvironment;
 import io.salvor.node.RepositorySecrets;
@@ -7,11 +12,6 @@ import io.salvor.node.TerminationMessage;
 import io.salvor.node.VolumeJob;
 import io.salvor.node.VolumeResult;
 import io.salvor.node.VolumeTask;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.salvor.kubernetes.VolumeStatusWriter;
 import io.salvor.restic.Restic;
 import java.io.PrintWriter;
 import java.time.Clock;

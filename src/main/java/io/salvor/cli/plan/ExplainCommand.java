@@ -1,14 +1,14 @@
 package io.salvor.cli.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.salvor.inventory.InstalledPolicy;
-import io.salvor.inventory.Inventory;
 import io.salvor.coverage.Coverage;
 import io.salvor.coverage.CoveringPolicy;
 import io.salvor.coverage.PlannedPolicy;
 import io.salvor.coverage.PolicyStatement;
 import io.salvor.coverage.VolumeCoverage;
 import io.salvor.coverage.VolumeKey;
+import io.salvor.inventory.InstalledPolicy;
+import io.salvor.inventory.Inventory;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;

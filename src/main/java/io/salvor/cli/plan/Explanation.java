@@ -1,12 +1,12 @@
 package io.salvor.cli.plan;
 
-import io.salvor.inventory.InstalledPolicy;
 import io.salvor.coverage.LastGood;
 import io.salvor.coverage.PlannedPolicy;
 import io.salvor.coverage.PolicyStatement;
 import io.salvor.coverage.VolumeCoverage;
 import io.salvor.coverage.VolumeCoverage.Freshness;
 import io.salvor.coverage.VolumeCoverage.State;
+import io.salvor.inventory.InstalledPolicy;
 import io.salvor.units.Durations;
 import java.time.Duration;
 import java.time.Instant;

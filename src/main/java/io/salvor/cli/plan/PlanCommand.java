@@ -1,10 +1,10 @@
 package io.salvor.cli.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.salvor.inventory.Inventory;
 import io.salvor.coverage.CoveringPolicy.Standing;
 import io.salvor.coverage.PlanDiff;
 import io.salvor.coverage.PlannedPolicy;
+import io.salvor.inventory.Inventory;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,14 +1,14 @@
 package io.salvor.operator.backup;
 
-import io.salvor.operator.run.OperatorConfig;
-import io.salvor.operator.storage.OpenLocation;
-import io.salvor.reading.PolicyRules;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPolicy;
 import io.salvor.backup.BackupPlan;
 import io.salvor.catalog.ObjectArchive;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.ResourceLister;
+import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.storage.OpenLocation;
+import io.salvor.reading.PolicyRules;
 import io.salvor.units.Durations;
 import io.salvor.volume.KubeletLayout;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,9 +1,5 @@
 package io.salvor.operator.backup;
 
-import io.salvor.operator.backup.hooks.BackupHooks;
-import io.salvor.operator.run.JobDriver;
-import io.salvor.operator.storage.OpenLocation;
-import io.salvor.operator.storage.Repositories;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.api.Backup;
@@ -15,6 +11,10 @@ import io.salvor.kubernetes.NodeJob;
 import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.NodeJobs.NodeJobState;
 import io.salvor.kubernetes.VolumeBackups;
+import io.salvor.operator.backup.hooks.BackupHooks;
+import io.salvor.operator.run.JobDriver;
+import io.salvor.operator.storage.OpenLocation;
+import io.salvor.operator.storage.Repositories;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;

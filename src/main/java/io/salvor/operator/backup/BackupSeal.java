@@ -1,6 +1,5 @@
 package io.salvor.operator.backup;
 
-import io.salvor.operator.storage.OpenLocation;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.VolumePhase;
@@ -9,6 +8,7 @@ import io.salvor.backup.SkippedVolume;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.VolumeSummary;
+import io.salvor.operator.storage.OpenLocation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;

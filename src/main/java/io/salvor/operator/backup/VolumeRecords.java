@@ -1,6 +1,5 @@
 package io.salvor.operator.backup;
 
-import io.salvor.operator.storage.OpenLocation;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.salvor.api.Backup;
@@ -13,6 +12,7 @@ import io.salvor.backup.PlannedVolume;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.Owners;
+import io.salvor.operator.storage.OpenLocation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,10 +1,5 @@
 package io.salvor.operator.coverage;
 
-import io.salvor.operator.run.Leadership;
-import io.salvor.operator.run.OperatorConfig;
-import io.salvor.reading.BackupHistoryReader;
-import io.salvor.reading.ClusterSurvey;
-import io.salvor.reading.CoveringPolicies;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.scheduler.Scheduled;
@@ -19,6 +14,11 @@ import io.salvor.coverage.CoveringPolicy;
 import io.salvor.coverage.Tally;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.ResourceLister;
+import io.salvor.operator.run.Leadership;
+import io.salvor.operator.run.OperatorConfig;
+import io.salvor.reading.BackupHistoryReader;
+import io.salvor.reading.ClusterSurvey;
+import io.salvor.reading.CoveringPolicies;
 import io.salvor.units.InvalidValueException;
 import io.salvor.volume.ClusterView;
 import io.salvor.volume.KubeletLayout;

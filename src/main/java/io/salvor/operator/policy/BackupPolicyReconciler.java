@@ -1,7 +1,5 @@
 package io.salvor.operator.policy;
 
-import io.salvor.operator.run.OperatorConfig;
-import io.salvor.operator.run.StatusUpdates;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -22,9 +20,11 @@ import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.LastBackup;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
-import io.salvor.schedule.DueRuns;
-import io.salvor.policy.finding.FieldProblem;
+import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.run.StatusUpdates;
 import io.salvor.policy.PolicyChecks;
+import io.salvor.policy.finding.FieldProblem;
+import io.salvor.schedule.DueRuns;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,5 @@
 package io.salvor.operator.policy;
 
-import io.salvor.operator.backup.BackupReconciler;
-import io.salvor.operator.run.Leadership;
-import io.salvor.operator.run.OperatorConfig;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -15,12 +12,15 @@ import io.salvor.api.BackupSpec;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
+import io.salvor.operator.backup.BackupReconciler;
+import io.salvor.operator.run.Leadership;
+import io.salvor.operator.run.OperatorConfig;
 import io.salvor.schedule.CronSchedule;
 import io.salvor.schedule.DueDecision;
 import io.salvor.schedule.DueRuns;
+import io.salvor.schedule.ScheduleState;
 import io.salvor.units.Durations;
 import io.salvor.units.InvalidValueException;
-import io.salvor.schedule.ScheduleState;
 import io.salvor.units.TimeZones;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.HttpURLConnection;

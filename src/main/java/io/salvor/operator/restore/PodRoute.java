@@ -1,7 +1,5 @@
 package io.salvor.operator.restore;
 
-import io.salvor.operator.run.JobDriver;
-import io.salvor.operator.storage.OpenLocation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ContainerState;
@@ -19,6 +17,8 @@ import io.salvor.kubernetes.NodeJob;
 import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.NodeJobs.NodeJobState;
 import io.salvor.kubernetes.VolumeRestores;
+import io.salvor.operator.run.JobDriver;
+import io.salvor.operator.storage.OpenLocation;
 import io.salvor.restore.PodRestore;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.VolumeData;

@@ -1,7 +1,5 @@
 package io.salvor.operator.restore;
 
-import io.salvor.operator.run.OperatorConfig;
-import io.salvor.reading.TargetReader;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.api.ObjectCounts;
 import io.salvor.api.Restore;
@@ -10,6 +8,8 @@ import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.kubernetes.ResourceWriter;
 import io.salvor.kubernetes.ResourceWriter.Outcome;
 import io.salvor.kubernetes.ResourceWriter.Result;
+import io.salvor.operator.run.OperatorConfig;
+import io.salvor.reading.TargetReader;
 import io.salvor.restore.PodRestore;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestoreStep;

@@ -1,7 +1,5 @@
 package io.salvor.operator.restore;
 
-import io.salvor.operator.backup.FrozenBackup;
-import io.salvor.reading.TargetReader;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupStatus;
 import io.salvor.api.Restore;
@@ -12,6 +10,8 @@ import io.salvor.catalog.Catalog;
 import io.salvor.catalog.SealedBackups;
 import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.kubernetes.ResourceLister;
+import io.salvor.operator.backup.FrozenBackup;
+import io.salvor.reading.TargetReader;
 import io.salvor.restore.BackupCandidate;
 import io.salvor.restore.BackupChoice;
 import io.salvor.restore.BackupContents;

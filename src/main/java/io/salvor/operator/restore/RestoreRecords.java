@@ -1,6 +1,5 @@
 package io.salvor.operator.restore;
 
-import io.salvor.operator.storage.OpenLocation;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.salvor.api.PodReference;
 import io.salvor.api.PodVolumeRestore;
@@ -10,6 +9,7 @@ import io.salvor.api.RootAttributes;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.Owners;
+import io.salvor.operator.storage.OpenLocation;
 import io.salvor.restore.VolumeData;
 import io.salvor.volume.PodView;
 import io.salvor.volume.VolumeFolder;

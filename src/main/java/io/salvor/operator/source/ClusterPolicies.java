@@ -1,6 +1,5 @@
 package io.salvor.operator.source;
 
-import io.salvor.operator.run.OperatorConfig;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
@@ -17,6 +16,7 @@ import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupPolicySpec;
 import io.salvor.api.PolicySource;
 import io.salvor.kubernetes.Labels;
+import io.salvor.operator.run.OperatorConfig;
 import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.policy.schema.PolicySchema;

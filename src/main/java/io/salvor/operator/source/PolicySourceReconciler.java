@@ -1,7 +1,5 @@
 package io.salvor.operator.source;
 
-import io.salvor.operator.run.OperatorConfig;
-import io.salvor.operator.run.StatusUpdates;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -20,10 +18,12 @@ import io.salvor.api.PolicySourceSpec;
 import io.salvor.api.PolicySourceStatus;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
-import io.salvor.units.Durations;
-import io.salvor.units.InvalidValueException;
+import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.run.StatusUpdates;
 import io.salvor.sync.PollInterval;
 import io.salvor.sync.PresentPolicy;
+import io.salvor.units.Durations;
+import io.salvor.units.InvalidValueException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,16 +1,16 @@
 package io.salvor.operator.source;
 
-import io.salvor.operator.run.OperatorConfig;
 import io.salvor.api.PolicySource;
 import io.salvor.git.GitException;
 import io.salvor.git.GitRepositories;
 import io.salvor.git.GitSource;
 import io.salvor.git.PolicyTree;
+import io.salvor.operator.run.OperatorConfig;
 import io.salvor.policy.ParsedPolicies;
 import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.PolicyParser;
-import io.salvor.policy.schema.PolicySchema;
 import io.salvor.policy.SourceFile;
+import io.salvor.policy.schema.PolicySchema;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;

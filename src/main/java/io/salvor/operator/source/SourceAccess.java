@@ -1,6 +1,5 @@
 package io.salvor.operator.source;
 
-import io.salvor.operator.run.OperatorConfig;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.api.GitReference;
@@ -13,6 +12,7 @@ import io.salvor.git.GitException;
 import io.salvor.git.GitRef;
 import io.salvor.git.GitSource;
 import io.salvor.git.signature.TrustedKeys;
+import io.salvor.operator.run.OperatorConfig;
 import io.salvor.units.Durations;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Base64;

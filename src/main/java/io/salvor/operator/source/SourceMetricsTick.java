@@ -1,11 +1,11 @@
 package io.salvor.operator.source;
 
-import io.salvor.operator.run.Leadership;
-import io.salvor.operator.run.OperatorConfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.scheduler.Scheduled;
 import io.salvor.api.PolicySource;
+import io.salvor.operator.run.Leadership;
+import io.salvor.operator.run.OperatorConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.jboss.logging.Logger;

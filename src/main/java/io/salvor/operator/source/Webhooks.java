@@ -1,6 +1,5 @@
 package io.salvor.operator.source;
 
-import io.salvor.operator.run.OperatorConfig;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -10,6 +9,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.salvor.api.PolicySource;
 import io.salvor.kubernetes.Labels;
+import io.salvor.operator.run.OperatorConfig;
 import io.salvor.sync.PushNotice;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;

@@ -1,6 +1,5 @@
 package io.salvor.operator.storage;
 
-import io.salvor.operator.run.StatusUpdates;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,12 +13,13 @@ import io.salvor.api.BackupStorageLocationSpec;
 import io.salvor.api.BackupStorageLocationStatus;
 import io.salvor.api.LocationPhase;
 import io.salvor.catalog.CatalogException;
-import io.salvor.store.ObjectStore;
 import io.salvor.catalog.RepositoryPasswords;
-import io.salvor.store.StorageException;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
+import io.salvor.operator.run.StatusUpdates;
+import io.salvor.store.ObjectStore;
+import io.salvor.store.StorageException;
 import io.salvor.units.Durations;
 import java.security.SecureRandom;
 import java.time.Clock;

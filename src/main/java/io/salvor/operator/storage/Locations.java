@@ -1,6 +1,5 @@
 package io.salvor.operator.storage;
 
-import io.salvor.operator.run.OperatorConfig;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -9,11 +8,12 @@ import io.salvor.api.BackupStorageLocationSpec;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.CatalogException;
 import io.salvor.catalog.LocationRecord;
-import io.salvor.store.ObjectStore;
 import io.salvor.catalog.RepositoryPasswords;
+import io.salvor.operator.run.OperatorConfig;
+import io.salvor.store.ObjectStore;
+import io.salvor.store.StorageException;
 import io.salvor.store.s3.S3Location;
 import io.salvor.store.s3.S3ObjectStore;
-import io.salvor.store.StorageException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

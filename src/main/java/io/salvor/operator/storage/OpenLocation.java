@@ -1,10 +1,10 @@
 package io.salvor.operator.storage;
 
 import io.salvor.catalog.Catalog;
-import io.salvor.store.ObjectStore;
 import io.salvor.catalog.RepositoryPasswords;
-import io.salvor.store.s3.S3Location;
 import io.salvor.restic.RepositoryAccess;
+import io.salvor.store.ObjectStore;
+import io.salvor.store.s3.S3Location;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,6 +1,5 @@
 package io.salvor.operator.storage;
 
-import io.salvor.operator.run.StatusUpdates;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -13,13 +12,14 @@ import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.catalog.CatalogException;
 import io.salvor.catalog.RepositoryRecord;
-import io.salvor.store.StorageException;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.RepositoryLease;
+import io.salvor.operator.run.StatusUpdates;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
 import io.salvor.restic.ResticException;
+import io.salvor.store.StorageException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

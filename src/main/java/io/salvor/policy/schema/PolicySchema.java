@@ -1,8 +1,8 @@
 package io.salvor.policy.schema;
 
-import io.salvor.policy.yaml.YamlReader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.policy.yaml.YamlReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.salvor.policy.schema;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.policy.finding.FieldProblem;
 import io.salvor.policy.finding.LintRule;
 import io.salvor.units.Excerpt;
 import io.salvor.units.NearestName;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +152,9 @@ public final class SchemaCheck {
         String hint = NearestName.of(value.asText(), allowed)
                 .map(name -> "; did you mean \"" + name + "\"?")
                 .orElse("");
-        add(pointer, "\"" + Excerpt.shortened(value.asText()) + "\" is not allowed; expected " + listed(allowed) + hint);
+        add(
+                pointer,
+                "\"" + Excerpt.shortened(value.asText()) + "\" is not allowed; expected " + listed(allowed) + hint);
     }
 
     private void range(int actual, JsonNode least, JsonNode most, String unit, String pointer) {

@@ -1,12 +1,12 @@
 package io.salvor.policy.yaml;
 
-import io.salvor.policy.finding.LintRule;
-import io.salvor.units.Excerpt;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.policy.finding.LintRule;
 import io.salvor.policy.yaml.YamlDocument.Place;
+import io.salvor.units.Excerpt;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.salvor.policy.yaml;
 
-import io.salvor.policy.finding.FieldProblem;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.policy.finding.FieldProblem;
 import java.util.Map;
 import org.yaml.snakeyaml.error.Mark;
 

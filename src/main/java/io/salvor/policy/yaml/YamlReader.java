@@ -2,8 +2,8 @@ package io.salvor.policy.yaml;
 
 import io.salvor.policy.SourceFile;
 import io.salvor.policy.finding.LintRule;
-import io.salvor.units.Excerpt;
 import io.salvor.policy.yaml.YamlDocument.Place;
+import io.salvor.units.Excerpt;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;

@@ -1,8 +1,8 @@
 package io.salvor.policy.yaml;
 
-import io.salvor.units.Excerpt;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.salvor.units.Excerpt;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

@@ -1,11 +1,11 @@
 package io.salvor.store.s3;
 
-import io.salvor.store.StorageException;
-import io.salvor.store.StorageProblem;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.InvalidResponseException;
 import io.minio.errors.ServerException;
 import io.minio.errors.XmlParserException;
+import io.salvor.store.StorageException;
+import io.salvor.store.StorageProblem;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;

@@ -1,12 +1,12 @@
 package io.salvor.store.s3;
 
-import io.salvor.store.ObjectStore;
-import io.salvor.store.StorageException;
-import io.salvor.store.StorageProblem;
 import io.minio.MinioClient;
 import io.minio.Result;
 import io.minio.errors.ErrorResponseException;
 import io.minio.messages.Item;
+import io.salvor.store.ObjectStore;
+import io.salvor.store.StorageException;
+import io.salvor.store.StorageProblem;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
 package io.salvor.operator.backup.hooks;
 
-import io.salvor.operator.backup.FrozenBackup;
 import io.salvor.api.Backup;
 import io.salvor.api.HookPhase;
 import io.salvor.api.PodHookStatus;
@@ -9,6 +8,7 @@ import io.salvor.backup.HookSteps;
 import io.salvor.backup.PodHooks;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.VolumeBackups;
+import io.salvor.operator.backup.FrozenBackup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.EnumSet;

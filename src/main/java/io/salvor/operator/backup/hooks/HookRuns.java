@@ -1,9 +1,9 @@
 package io.salvor.operator.backup.hooks;
 
-import io.salvor.operator.run.OperatorConfig;
 import io.salvor.backup.Hook;
 import io.salvor.backup.PodHooks;
 import io.salvor.kubernetes.PodExec;
+import io.salvor.operator.run.OperatorConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
