@@ -1,5 +1,7 @@
 package io.salvor.catalog;
 
+import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,9 +45,9 @@ final class BoundedBytes {
     static CatalogException unreadable(String key, IOException failure) {
         if (failure instanceof MeteredInputStream.LimitExceeded) {
             return new CatalogException(
-                    CatalogProblem.TooLarge, key, "is larger than anything Salvor writes here; " + ADVICE, failure);
+                    Reason.TooLarge, key, "is larger than anything Salvor writes here; " + ADVICE, failure);
         }
         return new CatalogException(
-                CatalogProblem.Malformed, key, "is damaged (" + failure.getMessage() + "); " + ADVICE, failure);
+                Reason.Malformed, key, "is damaged (" + failure.getMessage() + "); " + ADVICE, failure);
     }
 }

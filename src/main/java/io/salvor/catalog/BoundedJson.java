@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.Reason;
 import java.io.IOException;
 import java.lang.reflect.Type;
 
@@ -56,18 +58,15 @@ final class BoundedJson {
             }
         } catch (StreamConstraintsException e) {
             throw new CatalogException(
-                    CatalogProblem.TooLarge,
-                    key,
-                    "is nested or long beyond what Salvor writes; " + BoundedBytes.ADVICE,
-                    e);
+                    Reason.TooLarge, key, "is nested or long beyond what Salvor writes; " + BoundedBytes.ADVICE, e);
         } catch (IOException e) {
             throw new CatalogException(
-                    CatalogProblem.Malformed,
+                    Reason.Malformed,
                     key,
                     "is not the JSON that Salvor writes here (" + firstLine(e) + "); " + BoundedBytes.ADVICE,
                     e);
         }
-        throw new CatalogException(CatalogProblem.Malformed, key, "holds nothing; " + BoundedBytes.ADVICE);
+        throw new CatalogException(Reason.Malformed, key, "holds nothing; " + BoundedBytes.ADVICE);
     }
 
     private static String firstLine(IOException e) {

@@ -3,8 +3,9 @@ package io.salvor.catalog;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.store.ObjectStore;
-import io.salvor.store.StorageException;
-import io.salvor.store.StorageProblem;
+import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.StorageException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -48,8 +49,8 @@ public final class Catalog {
      * Makes sure that the location belongs to the master key: compares, or records the key where the location is new.
      *
      * @param keyContext what to derive passwords with if the location is new; one that is in use keeps its own
-     * @throws CatalogException with {@link CatalogProblem#WrongMasterKey} if it was first used with another master key; with
-     *     {@link CatalogProblem#Missing} if the record has vanished from a location that holds repositories or backups
+     * @throws CatalogException with {@link Reason#WrongMasterKey} if it was first used with another master key; with
+     *     {@link Reason#Missing} if the record has vanished from a location that holds repositories or backups
      */
     public LocationRecord openLocation(String keyContext, byte[] masterKey) {
         Optional<LocationRecord> known = location();
@@ -69,7 +70,7 @@ public final class Catalog {
                 RepositoryPasswords.keyCheck(masterKey, location.keyContext()).getBytes(StandardCharsets.US_ASCII);
         if (!MessageDigest.isEqual(check, location.keyCheck().getBytes(StandardCharsets.UTF_8))) {
             throw new CatalogException(
-                    CatalogProblem.WrongMasterKey,
+                    Reason.WrongMasterKey,
                     CatalogLayout.LOCATION,
                     "this location was first used with another master key; put that key into the location's Secret, or"
                             + " give this one a prefix of its own");
@@ -131,7 +132,7 @@ public final class Catalog {
         try {
             return ObjectArchive.read(store.get(key), key, limits, consumer);
         } catch (StorageException e) {
-            throw e.reason() == StorageProblem.NotFound ? missing(key, "is not there") : e;
+            throw e.reason() == Reason.NotFound ? missing(key, "is not there") : e;
         }
     }
 
@@ -176,7 +177,7 @@ public final class Catalog {
      * marker is listed nowhere and cannot be restored, so a crash between two steps leaves nothing half believed, and every
      * step may be repeated.
      *
-     * @throws CatalogException with {@link CatalogProblem#Missing} if the objects or volumes are not in the bucket
+     * @throws CatalogException with {@link Reason#Missing} if the objects or volumes are not in the bucket
      */
     public void seal(BackupMarker marker) {
         for (String key : List.of(CatalogLayout.objects(marker.name()), CatalogLayout.volumes(marker.name()))) {
@@ -214,7 +215,7 @@ public final class Catalog {
     private static void check(LocationRecord location) {
         if (location.formatVersion() > LocationRecord.FORMAT_VERSION) {
             throw new CatalogException(
-                    CatalogProblem.NewerFormat,
+                    Reason.NewerFormat,
                     CatalogLayout.LOCATION,
                     "has format " + location.formatVersion() + " of a newer Salvor; upgrade Salvor");
         }
@@ -226,10 +227,10 @@ public final class Catalog {
     }
 
     private static CatalogException missing(String key, String what) {
-        return new CatalogException(CatalogProblem.Missing, key, what);
+        return new CatalogException(Reason.Missing, key, what);
     }
 
     private static CatalogException malformed(String key, String what) {
-        return new CatalogException(CatalogProblem.Malformed, key, what + "; " + BoundedBytes.ADVICE);
+        return new CatalogException(Reason.Malformed, key, what + "; " + BoundedBytes.ADVICE);
     }
 }

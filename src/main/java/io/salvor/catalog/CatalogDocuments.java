@@ -2,8 +2,9 @@ package io.salvor.catalog;
 
 import com.fasterxml.jackson.databind.JavaType;
 import io.salvor.store.ObjectStore;
-import io.salvor.store.StorageException;
-import io.salvor.store.StorageProblem;
+import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.StorageException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Function;
@@ -49,7 +50,7 @@ final class CatalogDocuments {
     void putPacked(String key, byte[] content) {
         if (content.length > limits.documentBytes()) {
             throw new CatalogException(
-                    CatalogProblem.TooLarge,
+                    Reason.TooLarge,
                     key,
                     "would have " + content.length + " bytes, more than " + limits.documentBytes()
                             + "; spread the backup over several policies");
@@ -62,7 +63,7 @@ final class CatalogDocuments {
         try {
             in = store.get(key);
         } catch (StorageException e) {
-            if (e.reason() == StorageProblem.NotFound) {
+            if (e.reason() == Reason.NotFound) {
                 return Optional.empty();
             }
             throw e;

@@ -1,8 +1,9 @@
 package io.salvor.catalog;
 
 import io.salvor.store.ObjectStore;
-import io.salvor.store.StorageException;
-import io.salvor.store.StorageProblem;
+import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.StorageException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,7 +48,7 @@ final class Markers {
                     reads.add(readers.submit(() -> of(folder)));
                 } else {
                     problems.add(new CatalogException(
-                            CatalogProblem.Malformed,
+                            Reason.Malformed,
                             CatalogLayout.BACKUPS + folder,
                             "is no name for a backup; remove what does not belong here"));
                 }
@@ -76,14 +77,14 @@ final class Markers {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StorageException(StorageProblem.Other, "interrupted while listing backups", e);
+            throw new StorageException(Reason.Other, "interrupted while listing backups", e);
         }
     }
 
     private static void check(String key, String backup, BackupMarker marker) {
         if (marker.formatVersion() > BackupMarker.FORMAT_VERSION) {
             throw new CatalogException(
-                    CatalogProblem.NewerFormat,
+                    Reason.NewerFormat,
                     key,
                     "has format " + marker.formatVersion() + " of a newer Salvor; upgrade Salvor");
         }
@@ -96,6 +97,6 @@ final class Markers {
     }
 
     private static CatalogException malformed(String key, String what) {
-        return new CatalogException(CatalogProblem.Malformed, key, what + "; " + BoundedBytes.ADVICE);
+        return new CatalogException(Reason.Malformed, key, what + "; " + BoundedBytes.ADVICE);
     }
 }

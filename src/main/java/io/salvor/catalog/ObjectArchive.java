@@ -2,6 +2,8 @@ package io.salvor.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.Reason;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,7 +71,7 @@ public final class ObjectArchive {
         int count = 0;
         for (TarArchiveEntry entry = next(); entry != null; entry = next()) {
             if (++count > limits.archiveEntries()) {
-                throw problem(CatalogProblem.TooLarge, "holds more than " + limits.archiveEntries() + " objects");
+                throw problem(Reason.TooLarge, "holds more than " + limits.archiveEntries() + " objects");
             }
             consumer.accept(object(entry.getName(), content(entry)));
         }
@@ -79,27 +81,27 @@ public final class ObjectArchive {
     private void checkVersion() throws IOException {
         TarArchiveEntry first = next();
         if (first == null || !first.getName().equals(ArchivePath.VERSION)) {
-            throw problem(CatalogProblem.Malformed, "does not start with " + ArchivePath.VERSION);
+            throw problem(Reason.Malformed, "does not start with " + ArchivePath.VERSION);
         }
         String version = new String(content(first), StandardCharsets.UTF_8).strip();
         if (!version.matches("[1-9][0-9]{0,8}")) {
-            throw problem(CatalogProblem.Malformed, "names no version of its format");
+            throw problem(Reason.Malformed, "names no version of its format");
         }
         if (Integer.parseInt(version) > VERSION) {
             throw new CatalogException(
-                    CatalogProblem.NewerFormat, key, "has format " + version + " of a newer Salvor; upgrade Salvor");
+                    Reason.NewerFormat, key, "has format " + version + " of a newer Salvor; upgrade Salvor");
         }
     }
 
     private ArchivedObject object(String path, byte[] content) {
         if (!seen.add(path)) {
-            throw problem(CatalogProblem.Malformed, "holds " + path + " twice");
+            throw problem(Reason.Malformed, "holds " + path + " twice");
         }
         try {
             JsonNode object = json.read(key + "!" + path, content, json.type(JsonNode.class));
             return ArchivePath.parse(path).holding(object);
         } catch (IllegalArgumentException e) {
-            throw problem(CatalogProblem.Malformed, "\"" + path + "\": " + e.getMessage());
+            throw problem(Reason.Malformed, "\"" + path + "\": " + e.getMessage());
         }
     }
 
@@ -115,16 +117,16 @@ public final class ObjectArchive {
     private byte[] content(TarArchiveEntry entry) throws IOException {
         byte kind = entry.getLinkFlag();
         if (kind != TarConstants.LF_NORMAL && kind != TarConstants.LF_OLDNORM || entry.isSparse()) {
-            throw problem(CatalogProblem.Malformed, "\"" + entry.getName() + "\" is no regular file");
+            throw problem(Reason.Malformed, "\"" + entry.getName() + "\" is no regular file");
         }
         if (entry.getSize() > limits.entryBytes()) {
-            throw problem(CatalogProblem.TooLarge, "\"" + entry.getName() + "\" has " + entry.getSize() + " bytes");
+            throw problem(Reason.TooLarge, "\"" + entry.getName() + "\" has " + entry.getSize() + " bytes");
         }
         meter.allow(entry.getSize());
         return tar.readNBytes((int) entry.getSize());
     }
 
-    private CatalogException problem(CatalogProblem reason, String what) {
+    private CatalogException problem(Reason reason, String what) {
         return new CatalogException(reason, key, what + ", which Salvor does not write; " + BoundedBytes.ADVICE);
     }
 

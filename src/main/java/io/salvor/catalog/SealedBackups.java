@@ -1,5 +1,6 @@
 package io.salvor.catalog;
 
+import io.salvor.trouble.CatalogException;
 import java.util.List;
 
 /**

@@ -1,6 +1,7 @@
 package io.salvor.git;
 
-import io.salvor.git.GitException.Reason;
+import io.salvor.trouble.GitException;
+import io.salvor.trouble.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,8 @@
 package io.salvor.git;
 
-import io.salvor.git.GitException.ContentProblem;
-import io.salvor.git.GitException.Reason;
+import io.salvor.trouble.GitException;
+import io.salvor.trouble.GitException.ContentProblem;
+import io.salvor.trouble.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

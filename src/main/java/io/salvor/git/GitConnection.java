@@ -1,5 +1,6 @@
 package io.salvor.git;
 
+import io.salvor.trouble.GitException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;

@@ -1,5 +1,6 @@
 package io.salvor.git;
 
+import io.salvor.trouble.GitException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

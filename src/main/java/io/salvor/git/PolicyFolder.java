@@ -1,7 +1,8 @@
 package io.salvor.git;
 
-import io.salvor.git.GitException.Reason;
 import io.salvor.git.signature.RevisionSignature;
+import io.salvor.trouble.GitException;
+import io.salvor.trouble.Reason;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,7 +1,8 @@
 package io.salvor.git;
 
-import io.salvor.git.GitException.Reason;
 import io.salvor.git.signature.TrustedKeys;
+import io.salvor.trouble.GitException;
+import io.salvor.trouble.Reason;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;

@@ -3,6 +3,7 @@ package io.salvor.git;
 import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.KeyPair;
+import io.salvor.trouble.GitException;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 

@@ -1,6 +1,7 @@
 package io.salvor.git;
 
-import io.salvor.git.GitException.Reason;
+import io.salvor.trouble.GitException;
+import io.salvor.trouble.Reason;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;

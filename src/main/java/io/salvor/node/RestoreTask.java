@@ -8,8 +8,9 @@ import io.salvor.api.Progress;
 import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.Labels;
 import io.salvor.restic.FailedItem;
-import io.salvor.restic.ResticException;
 import io.salvor.restic.RestoreResult;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.ResticException;
 import java.io.IOException;
 import java.util.stream.Collectors;
 
@@ -101,7 +102,7 @@ public final class RestoreTask implements VolumeTask {
         try {
             release.inPlace(() -> restore(spec, outcome));
         } catch (ResticException e) {
-            if (e.reason() == ResticException.Reason.Interrupted) {
+            if (e.reason() == Reason.Interrupted) {
                 throw new InterruptedException();
             }
             fail(outcome, e.getMessage());

@@ -1,7 +1,8 @@
 package io.salvor.restic;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.salvor.restic.ResticException.Reason;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.ResticException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

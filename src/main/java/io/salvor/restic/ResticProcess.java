@@ -1,6 +1,7 @@
 package io.salvor.restic;
 
-import io.salvor.restic.ResticException.Reason;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.ResticException;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

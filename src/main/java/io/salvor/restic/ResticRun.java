@@ -1,7 +1,8 @@
 package io.salvor.restic;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.salvor.restic.ResticException.Reason;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.ResticException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,5 +1,7 @@
 package io.salvor.store;
 
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.StorageException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +28,7 @@ public interface ObjectStore extends AutoCloseable {
      * The content under the key, to be closed by the caller. Reading from it throws a StorageException too when the connection
      * breaks, so that an IOException of a reader on top of it always speaks of the content.
      *
-     * @throws StorageException with {@link StorageProblem#NotFound} if there is no such object
+     * @throws StorageException with {@link Reason#NotFound} if there is no such object
      */
     InputStream get(String key);
 

@@ -1,6 +1,7 @@
 package io.salvor.sync;
 
 import io.salvor.policy.finding.PolicyProblem;
+import io.salvor.trouble.Reason;
 import java.util.List;
 
 /**
@@ -10,13 +11,13 @@ import java.util.List;
  * @param message what is wrong and what to do
  * @param problems each thing that is wrong, with its place where it has one
  */
-public record Refusal(RefusalReason reason, String message, List<PolicyProblem> problems) implements RevisionDecision {
+public record Refusal(Reason reason, String message, List<PolicyProblem> problems) implements RevisionDecision {
     public Refusal {
         problems = List.copyOf(problems);
     }
 
     /** One sentence for all problems: the first, and how many more there are. */
-    static Refusal of(RefusalReason reason, List<PolicyProblem> problems) {
+    static Refusal of(Reason reason, List<PolicyProblem> problems) {
         String more = problems.size() > 1 ? " (and " + (problems.size() - 1) + " more in status)" : "";
         return new Refusal(reason, problems.get(0) + more, problems);
     }

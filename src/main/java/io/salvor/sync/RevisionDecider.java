@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.retention.Candidate;
+import io.salvor.trouble.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,10 +52,10 @@ public final class RevisionDecider {
             outside.addAll(scope.problems(policy, rules.name()));
         }
         if (!conflicts.isEmpty()) {
-            return Refusal.of(RefusalReason.PolicyConflict, conflicts);
+            return Refusal.of(Reason.PolicyConflict, conflicts);
         }
         if (!outside.isEmpty()) {
-            return Refusal.of(RefusalReason.NamespaceNotAllowed, outside);
+            return Refusal.of(Reason.NamespaceNotAllowed, outside);
         }
         Changes changes = changes(revision, byName);
         return massRemoval(revision, changes, byName)
@@ -124,7 +125,7 @@ public final class RevisionDecider {
                         ? "it holds no policy at all"
                         : "spec.maxRemoval is " + rules.maxRemoval());
         return Optional.of(new Refusal(
-                RefusalReason.RefusedMassRemoval,
+                Reason.RefusedMassRemoval,
                 "it would remove " + gone + " of the " + all + " policies of PolicySource " + rules.name() + " ("
                         + names(changes.deletes()) + "), and with them their schedules: " + why
                         + "; " + wayOut(revision, ACCEPT_REMOVAL, "delete these policies by hand, or "),
@@ -158,7 +159,7 @@ public final class RevisionDecider {
         if (problems.isEmpty()) {
             return Optional.empty();
         }
-        Refusal refusal = Refusal.of(RefusalReason.RefusedRetention, problems);
+        Refusal refusal = Refusal.of(Reason.RefusedRetention, problems);
         return Optional.of(new Refusal(
                 refusal.reason(), refusal.message() + "; " + wayOut(revision, ACCEPT_RETENTION, ""), problems));
     }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.store.ObjectStore;
 import io.salvor.testing.FolderObjectStore;
+import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -62,7 +64,7 @@ class CatalogTest {
         byte[] other = new byte[32];
         other[0] = 1;
 
-        assertRefused(() -> catalog.openLocation("default", other), CatalogProblem.WrongMasterKey, "salvor.json");
+        assertRefused(() -> catalog.openLocation("default", other), Reason.WrongMasterKey, "salvor.json");
     }
 
     @ParameterizedTest
@@ -70,7 +72,7 @@ class CatalogTest {
     void a_location_that_lost_its_record_is_not_taken_for_a_new_one(String left) {
         put(left, "{}");
 
-        assertRefused(() -> catalog.openLocation("default", MASTER), CatalogProblem.Missing, "salvor.json");
+        assertRefused(() -> catalog.openLocation("default", MASTER), Reason.Missing, "salvor.json");
         assertThat(store.exists("salvor.json")).isFalse();
     }
 
@@ -104,7 +106,7 @@ class CatalogTest {
         assertThat(catalog.volumes("b")).hasSize(2);
         assertThat(catalog.volumes("b", Volume.class)).isEqualTo(volumes);
         assertThat(store.exists("backups/b/b-podvolumebackups.json.gz")).isTrue();
-        assertRefused(() -> catalog.volumes("other"), CatalogProblem.Missing, "backups/other/");
+        assertRefused(() -> catalog.volumes("other"), Reason.Missing, "backups/other/");
     }
 
     @Test
@@ -122,7 +124,7 @@ class CatalogTest {
 
         assertThat(catalog.objects("b", objects::add)).isEqualTo(1);
         assertThat(objects).extracting(ArchivedObject::name).containsExactly("shop");
-        assertRefused(() -> catalog.objects("other", objects::add), CatalogProblem.Missing, "backups/other/");
+        assertRefused(() -> catalog.objects("other", objects::add), Reason.Missing, "backups/other/");
     }
 
     @Test
@@ -141,9 +143,9 @@ class CatalogTest {
 
     @Test
     void a_backup_without_its_objects_or_volumes_is_not_sealed() {
-        assertRefused(() -> catalog.seal(marker("b", START)), CatalogProblem.Missing, "backups/b/b.tar.gz");
+        assertRefused(() -> catalog.seal(marker("b", START)), Reason.Missing, "backups/b/b.tar.gz");
         putObjects("b");
-        assertRefused(() -> catalog.seal(marker("b", START)), CatalogProblem.Missing, "podvolumebackups");
+        assertRefused(() -> catalog.seal(marker("b", START)), Reason.Missing, "podvolumebackups");
         assertThat(catalog.marker("b")).isEmpty();
     }
 
@@ -184,7 +186,7 @@ class CatalogTest {
     void a_marker_that_is_none_is_refused(String json) {
         put("backups/b/salvor-backup.json", json);
 
-        assertRefused(() -> catalog.marker("b"), CatalogProblem.Malformed, "backups/b/salvor-backup.json");
+        assertRefused(() -> catalog.marker("b"), Reason.Malformed, "backups/b/salvor-backup.json");
     }
 
     @Test
@@ -195,7 +197,7 @@ class CatalogTest {
         assertThat(catalog.marker("b")).isPresent();
 
         put("backups/b/salvor-backup.json", "{\"formatVersion\":2," + fields);
-        assertRefused(() -> catalog.marker("b"), CatalogProblem.NewerFormat, "upgrade Salvor");
+        assertRefused(() -> catalog.marker("b"), Reason.NewerFormat, "upgrade Salvor");
     }
 
     @Test
@@ -203,8 +205,8 @@ class CatalogTest {
         put("backups/b/salvor-backup.json", " ".repeat(4097));
         put("salvor.json", " ".repeat(4097));
 
-        assertRefused(() -> catalog.marker("b"), CatalogProblem.TooLarge, "backups/b/salvor-backup.json");
-        assertRefused(catalog::location, CatalogProblem.TooLarge, "salvor.json");
+        assertRefused(() -> catalog.marker("b"), Reason.TooLarge, "backups/b/salvor-backup.json");
+        assertRefused(catalog::location, Reason.TooLarge, "salvor.json");
     }
 
     @Test
@@ -212,8 +214,8 @@ class CatalogTest {
         put("backups/b/salvor-backup.json", "{\"new\":" + "[".repeat(60) + "]".repeat(60) + "}");
         putPacked("backups/b/b-podvolumebackups.json.gz", "[".repeat(60) + "]".repeat(60));
 
-        assertRefused(() -> catalog.marker("b"), CatalogProblem.TooLarge, "backups/b/salvor-backup.json");
-        assertRefused(() -> catalog.volumes("b"), CatalogProblem.TooLarge, "podvolumebackups");
+        assertRefused(() -> catalog.marker("b"), Reason.TooLarge, "backups/b/salvor-backup.json");
+        assertRefused(() -> catalog.volumes("b"), Reason.TooLarge, "podvolumebackups");
     }
 
     @Test
@@ -222,37 +224,37 @@ class CatalogTest {
         putPacked("backups/b/b-plan.json.gz", " ".repeat(10_000_000));
         putPacked("backups/b/b-logs.gz", " ".repeat(10_000_000));
 
-        assertRefused(() -> catalog.volumes("b"), CatalogProblem.TooLarge, "podvolumebackups");
-        assertRefused(() -> catalog.plan("b", Plan.class), CatalogProblem.TooLarge, "plan");
-        assertRefused(() -> catalog.log("b"), CatalogProblem.TooLarge, "logs");
+        assertRefused(() -> catalog.volumes("b"), Reason.TooLarge, "podvolumebackups");
+        assertRefused(() -> catalog.plan("b", Plan.class), Reason.TooLarge, "plan");
+        assertRefused(() -> catalog.log("b"), Reason.TooLarge, "logs");
     }
 
     @Test
     void a_document_that_is_not_packed_or_no_list_is_refused() {
         put("backups/b/b-podvolumebackups.json.gz", "[]");
-        assertRefused(() -> catalog.volumes("b"), CatalogProblem.Malformed, "podvolumebackups");
+        assertRefused(() -> catalog.volumes("b"), Reason.Malformed, "podvolumebackups");
 
         putPacked("backups/b/b-podvolumebackups.json.gz", "{}");
-        assertRefused(() -> catalog.volumes("b"), CatalogProblem.Malformed, "podvolumebackups");
-        assertRefused(() -> catalog.volumes("b", Volume.class), CatalogProblem.Malformed, "podvolumebackups");
+        assertRefused(() -> catalog.volumes("b"), Reason.Malformed, "podvolumebackups");
+        assertRefused(() -> catalog.volumes("b", Volume.class), Reason.Malformed, "podvolumebackups");
     }
 
     @Test
     void a_document_that_nobody_could_read_back_is_not_written() {
-        assertRefused(() -> catalog.putLog("b", "x".repeat(65_537)), CatalogProblem.TooLarge, "logs");
+        assertRefused(() -> catalog.putLog("b", "x".repeat(65_537)), Reason.TooLarge, "logs");
         assertThat(store.keys("")).isEmpty();
     }
 
     @Test
     void a_location_or_repository_record_that_is_none_is_refused() {
         put("salvor.json", "{\"formatVersion\":1,\"keyContext\":\"../x\",\"keyCheck\":\"00\"}");
-        assertRefused(catalog::location, CatalogProblem.Malformed, "salvor.json");
+        assertRefused(catalog::location, Reason.Malformed, "salvor.json");
         put("salvor.json", "{\"formatVersion\":1,\"keyContext\":\"default\"}");
-        assertRefused(catalog::location, CatalogProblem.Malformed, "salvor.json");
+        assertRefused(catalog::location, Reason.Malformed, "salvor.json");
         put("salvor.json", "{\"formatVersion\":9,\"keyContext\":\"default\",\"keyCheck\":\"00\"}");
-        assertRefused(catalog::location, CatalogProblem.NewerFormat, "salvor.json");
+        assertRefused(catalog::location, Reason.NewerFormat, "salvor.json");
         put("repositories/shop.json", "{\"createdAt\":\"2026-11-22T02:00:00Z\"}");
-        assertRefused(() -> catalog.repository("shop"), CatalogProblem.Malformed, "repositories/shop.json");
+        assertRefused(() -> catalog.repository("shop"), Reason.Malformed, "repositories/shop.json");
     }
 
     @ParameterizedTest
@@ -263,7 +265,7 @@ class CatalogTest {
         assertThatThrownBy(() -> catalog.putLog(name, "")).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static void assertRefused(ThrowingCallable call, CatalogProblem reason, String named) {
+    private static void assertRefused(ThrowingCallable call, Reason reason, String named) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         CatalogException.class, e -> assertThat(e.reason()).isEqualTo(reason))

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -124,7 +126,7 @@ class ObjectArchiveTest {
                 "somewhere/else.json",
             })
     void an_entry_at_another_place_than_its_objects_is_refused(String path) throws IOException {
-        assertRefused(tar(new Entry(path, pod())), CatalogProblem.Malformed);
+        assertRefused(tar(new Entry(path, pod())), Reason.Malformed);
     }
 
     @ParameterizedTest
@@ -139,28 +141,28 @@ class ObjectArchiveTest {
                 TarConstants.LF_CONTIG,
             })
     void only_regular_files_are_taken(byte kind) throws IOException {
-        assertRefused(tar(new Entry(POD, pod(), kind)), CatalogProblem.Malformed);
+        assertRefused(tar(new Entry(POD, pod(), kind)), Reason.Malformed);
     }
 
     @Test
     void an_object_that_is_there_twice_is_refused() throws IOException {
-        assertRefused(tar(new Entry(POD, pod()), new Entry(POD, pod())), CatalogProblem.Malformed);
+        assertRefused(tar(new Entry(POD, pod()), new Entry(POD, pod())), Reason.Malformed);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "[]", "{", "{\"kind\":\"Pod\"}", "{} {}"})
     void an_entry_that_is_no_object_is_refused(String json) throws IOException {
-        assertRefused(tar(new Entry(POD, json)), CatalogProblem.Malformed);
+        assertRefused(tar(new Entry(POD, json)), Reason.Malformed);
     }
 
     @Test
     void an_object_nested_too_deeply_is_refused() throws IOException {
-        assertRefused(tar(new Entry(POD, "[".repeat(60) + "]".repeat(60))), CatalogProblem.TooLarge);
+        assertRefused(tar(new Entry(POD, "[".repeat(60) + "]".repeat(60))), Reason.TooLarge);
     }
 
     @Test
     void an_object_that_is_too_large_is_refused() throws IOException {
-        assertRefused(tar(new Entry(POD, " ".repeat(5000))), CatalogProblem.TooLarge);
+        assertRefused(tar(new Entry(POD, " ".repeat(5000))), Reason.TooLarge);
     }
 
     @Test
@@ -171,7 +173,7 @@ class ObjectArchiveTest {
                     "resources/pods/namespaces/shop/p" + i + ".json",
                     object("v1", "Pod", "shop", "p" + i).toString());
         }
-        assertRefused(tar(entries), CatalogProblem.TooLarge);
+        assertRefused(tar(entries), Reason.TooLarge);
     }
 
     @Test
@@ -183,7 +185,7 @@ class ObjectArchiveTest {
                 gzip.write(zeros);
             }
         }
-        assertRefused(bytes.toByteArray(), CatalogProblem.Malformed);
+        assertRefused(bytes.toByteArray(), Reason.Malformed);
     }
 
     @Test
@@ -194,7 +196,7 @@ class ObjectArchiveTest {
         }
         CatalogLimits small = new CatalogLimits(4096, 65_536, 4096, 40_000, 20, 50);
 
-        assertRefused(tar(entries), small, CatalogProblem.TooLarge);
+        assertRefused(tar(entries), small, Reason.TooLarge);
         assertThat(read(tar(entries))).hasSize(20);
     }
 
@@ -212,7 +214,7 @@ class ObjectArchiveTest {
             tar.write(new byte[50_000_000]);
             tar.closeArchiveEntry();
         }
-        assertRefused(bytes.toByteArray(), CatalogProblem.TooLarge);
+        assertRefused(bytes.toByteArray(), Reason.TooLarge);
     }
 
     @Test
@@ -220,23 +222,23 @@ class ObjectArchiveTest {
         byte[] whole = Files.readAllBytes(written("a.tar.gz"));
         byte[] cut = java.util.Arrays.copyOf(whole, whole.length / 2);
 
-        assertRefused(cut, CatalogProblem.Malformed);
-        assertRefused("no archive".getBytes(StandardCharsets.UTF_8), CatalogProblem.Malformed);
-        assertRefused(new byte[0], CatalogProblem.Malformed);
+        assertRefused(cut, Reason.Malformed);
+        assertRefused("no archive".getBytes(StandardCharsets.UTF_8), Reason.Malformed);
+        assertRefused(new byte[0], Reason.Malformed);
     }
 
     @Test
     void an_archive_of_a_newer_salvor_says_that() throws IOException {
-        assertRefused(raw(new Entry("metadata/version", "2\n")), CatalogProblem.NewerFormat);
-        assertRefused(raw(new Entry("metadata/version", "new\n")), CatalogProblem.Malformed);
-        assertRefused(raw(new Entry(POD, pod())), CatalogProblem.Malformed);
+        assertRefused(raw(new Entry("metadata/version", "2\n")), Reason.NewerFormat);
+        assertRefused(raw(new Entry("metadata/version", "new\n")), Reason.Malformed);
+        assertRefused(raw(new Entry(POD, pod())), Reason.Malformed);
     }
 
-    private void assertRefused(byte[] archive, CatalogProblem reason) {
+    private void assertRefused(byte[] archive, Reason reason) {
         assertRefused(archive, LIMITS, reason);
     }
 
-    private static void assertRefused(byte[] archive, CatalogLimits limits, CatalogProblem reason) {
+    private static void assertRefused(byte[] archive, CatalogLimits limits, Reason reason) {
         assertThatThrownBy(() -> read(archive, limits))
                 .isInstanceOfSatisfying(
                         CatalogException.class, e -> assertThat(e.reason()).isEqualTo(reason))

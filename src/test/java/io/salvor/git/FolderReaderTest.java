@@ -3,9 +3,10 @@ package io.salvor.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.salvor.git.GitException.ContentProblem;
-import io.salvor.git.GitException.Reason;
 import io.salvor.git.signature.TrustedKeys;
+import io.salvor.trouble.GitException;
+import io.salvor.trouble.GitException.ContentProblem;
+import io.salvor.trouble.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.salvor.git.GitException.Reason;
+import io.salvor.trouble.GitException;
+import io.salvor.trouble.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

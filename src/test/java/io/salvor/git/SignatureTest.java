@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.salvor.git.GitException.Reason;
 import io.salvor.git.GitFixture.Signer;
 import io.salvor.git.signature.SignedObject;
 import io.salvor.git.signature.TrustedKeys;
 import io.salvor.git.signature.TrustedKeys.Mode;
 import io.salvor.git.signature.UntrustedException;
+import io.salvor.trouble.GitException;
+import io.salvor.trouble.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

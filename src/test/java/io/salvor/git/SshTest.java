@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.jcraft.jsch.JSch;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.salvor.git.GitException.Reason;
 import io.salvor.git.signature.TrustedKeys;
+import io.salvor.trouble.GitException;
+import io.salvor.trouble.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

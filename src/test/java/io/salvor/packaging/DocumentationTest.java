@@ -11,12 +11,8 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.salvor.backup.SkipReason;
-import io.salvor.catalog.CatalogProblem;
-import io.salvor.git.GitException;
-import io.salvor.restic.ResticException;
 import io.salvor.sandbox.apiserver.ApiServer;
-import io.salvor.store.StorageProblem;
-import io.salvor.sync.RefusalReason;
+import io.salvor.trouble.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,11 +98,11 @@ class DocumentationTest {
         Set<String> reasons = new TreeSet<>();
         Stream.of(
                         SkipReason.values(),
-                        CatalogProblem.values(),
-                        StorageProblem.values(),
-                        GitException.Reason.values(),
-                        RefusalReason.values(),
-                        ResticException.Reason.values())
+                        Reason.values(),
+                        Reason.values(),
+                        Reason.values(),
+                        Reason.values(),
+                        Reason.values())
                 .flatMap(Stream::of)
                 .forEach(reason -> reasons.add(reason.name()));
         for (String room : List.of("operator", "restore")) {

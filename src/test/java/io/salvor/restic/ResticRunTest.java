@@ -3,7 +3,8 @@ package io.salvor.restic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.salvor.restic.ResticException.Reason;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.ResticException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.salvor.restic.ResticException.Reason;
 import io.salvor.testing.EveryKindOfFile;
 import io.salvor.testing.FileTree;
 import io.salvor.testing.Processes;
 import io.salvor.testing.ResticBinary;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.ResticException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -3,6 +3,8 @@ package io.salvor.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -120,7 +122,7 @@ public abstract class ObjectStoreContract {
         assertThat(store().exists("absent")).isFalse();
         assertThatThrownBy(() -> store().get("absent"))
                 .isInstanceOfSatisfying(
-                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(StorageProblem.NotFound))
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NotFound))
                 .hasMessageContaining("absent");
     }
 

@@ -9,6 +9,7 @@ import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.retention.Candidate;
 import io.salvor.retention.Candidate.Outcome;
+import io.salvor.trouble.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -102,7 +103,7 @@ class RevisionDeciderTest {
 
         Refusal refusal = refusal(revision(policy("a"), policy("b")), present);
 
-        assertThat(refusal.reason()).isEqualTo(RefusalReason.PolicyConflict);
+        assertThat(refusal.reason()).isEqualTo(Reason.PolicyConflict);
         assertThat(refusal.problems()).hasSize(1);
         assertThat(refusal.problems().get(0).toString())
                 .startsWith("a.yaml:3:1: BackupPolicy a belongs to " + owner)
@@ -148,14 +149,14 @@ class RevisionDeciderTest {
             return;
         }
         Refusal refusal = refusal(revision, present);
-        assertThat(refusal.reason()).isEqualTo(RefusalReason.RefusedMassRemoval);
+        assertThat(refusal.reason()).isEqualTo(Reason.RefusedMassRemoval);
         assertThat(refusal.message())
                 .contains("would remove " + gone + " of the " + there, "p0", "PolicySource policies")
                 .contains("kubectl annotate policysource policies -n salvor --overwrite salvor.io/accept-removal="
                         + COMMIT);
 
         rules = rules(limit, true, List.of(), "d".repeat(40), COMMIT);
-        assertThat(refusal(revision, present).reason()).isEqualTo(RefusalReason.RefusedMassRemoval);
+        assertThat(refusal(revision, present).reason()).isEqualTo(Reason.RefusedMassRemoval);
         rules = rules(limit, true, List.of(), COMMIT, null);
         assertThat(changes(revision, present).deletes()).hasSize(gone);
     }
@@ -165,7 +166,7 @@ class RevisionDeciderTest {
         Revision revision = new Revision(
                 "main@sha1:" + COMMIT, COMMIT, List.of(), Optional.of("the folder \"clusters\" is gone"), false, true);
         Refusal refusal = refusal(revision, present("a"));
-        assertThat(refusal.reason()).isEqualTo(RefusalReason.RefusedMassRemoval);
+        assertThat(refusal.reason()).isEqualTo(Reason.RefusedMassRemoval);
         assertThat(refusal.message()).contains("the folder \"clusters\" is gone");
 
         rules = rules("50%", true, List.of(), COMMIT, null);
@@ -183,7 +184,7 @@ class RevisionDeciderTest {
                         "all",
                         "{\"include\": {\"namespaces\": [\"shared\"], \"clusterResources\": [\"storageclasses\"]}}")));
 
-        assertThat(refusal.reason()).isEqualTo(RefusalReason.NamespaceNotAllowed);
+        assertThat(refusal.reason()).isEqualTo(Reason.NamespaceNotAllowed);
         assertThat(refusal.problems())
                 .extracting(PolicyProblem::toString)
                 .satisfiesExactly(
@@ -199,13 +200,13 @@ class RevisionDeciderTest {
         Revision tighter = revision(policy("a", "{\"retention\": {\"keepLast\": 3}}"));
 
         Refusal refusal = refusal(tighter, kept);
-        assertThat(refusal.reason()).isEqualTo(RefusalReason.RefusedRetention);
+        assertThat(refusal.reason()).isEqualTo(Reason.RefusedRetention);
         assertThat(refusal.problems()).hasSize(1);
         assertThat(refusal.message())
                 .contains("a.yaml:3:1", "would let 7 of its 10 Backups expire", "salvor.io/accept-retention=" + COMMIT);
 
         rules = rules("50%", true, List.of(), COMMIT, null);
-        assertThat(refusal(tighter, kept).reason()).isEqualTo(RefusalReason.RefusedRetention);
+        assertThat(refusal(tighter, kept).reason()).isEqualTo(Reason.RefusedRetention);
         rules = rules("50%", true, List.of(), null, COMMIT);
         assertThat(changes(tighter, kept).updates()).hasSize(1);
     }
@@ -231,7 +232,7 @@ class RevisionDeciderTest {
     void the_policy_that_comes_back_does_not_let_expire_what_it_left_behind() {
         assertThat(refusal(revision(policy("back", "{\"retention\": {\"keepLast\": 1}}")))
                         .reason())
-                .isEqualTo(RefusalReason.RefusedRetention);
+                .isEqualTo(Reason.RefusedRetention);
     }
 
     @Test
@@ -254,7 +255,7 @@ class RevisionDeciderTest {
         Revision elsewhere = new Revision(
                 "main@sha1:" + COMMIT, COMMIT, List.of(), Optional.of("the folder \"taem\" is gone"), false, false);
         Refusal removal = refusal(elsewhere, present("a"));
-        assertThat(removal.reason()).isEqualTo(RefusalReason.RefusedMassRemoval);
+        assertThat(removal.reason()).isEqualTo(Reason.RefusedMassRemoval);
         assertThat(removal.message())
                 .contains("the folder \"taem\" is gone", "spec.path", "delete these policies", "push another commit")
                 .doesNotContain("kubectl annotate");
@@ -263,7 +264,7 @@ class RevisionDeciderTest {
         Refusal retention = refusal(
                 new Revision("main@sha1:" + COMMIT, COMMIT, List.of(tighter), Optional.empty(), false, false),
                 present("a", "{\"retention\": {\"keepLast\": 10}}"));
-        assertThat(retention.reason()).isEqualTo(RefusalReason.RefusedRetention);
+        assertThat(retention.reason()).isEqualTo(Reason.RefusedRetention);
         assertThat(retention.message()).contains("push another commit").doesNotContain("kubectl annotate");
     }
 

@@ -1,8 +1,8 @@
 package io.salvor.testing;
 
 import io.salvor.store.ObjectStore;
-import io.salvor.store.StorageException;
-import io.salvor.store.StorageProblem;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.StorageException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,7 +68,7 @@ public final class FolderObjectStore implements ObjectStore {
         try {
             return Files.newInputStream(path(key));
         } catch (NoSuchFileException e) {
-            throw new StorageException(StorageProblem.NotFound, root + " holds no " + key, e);
+            throw new StorageException(Reason.NotFound, root + " holds no " + key, e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

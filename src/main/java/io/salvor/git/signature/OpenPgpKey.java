@@ -1,6 +1,6 @@
 package io.salvor.git.signature;
 
-import io.salvor.git.GitException;
+import io.salvor.trouble.GitException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;

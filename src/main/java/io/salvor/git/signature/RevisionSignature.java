@@ -1,9 +1,9 @@
 package io.salvor.git.signature;
 
-import io.salvor.git.GitException;
-import io.salvor.git.GitException.Reason;
 import io.salvor.git.GitSource;
 import io.salvor.git.SourceAddress;
+import io.salvor.trouble.GitException;
+import io.salvor.trouble.Reason;
 import java.io.IOException;
 import java.time.Instant;
 import org.eclipse.jgit.lib.Constants;

@@ -1,6 +1,6 @@
 package io.salvor.git.signature;
 
-import io.salvor.git.GitException;
+import io.salvor.trouble.GitException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmParameters;

@@ -1,6 +1,7 @@
 package io.salvor.git.signature;
 
-import io.salvor.git.GitException;
+import io.salvor.trouble.GitException;
+import io.salvor.trouble.Reason;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -83,8 +84,7 @@ public final class TrustedKeys {
     }
 
     static GitException unreadable(String message, Throwable cause) {
-        return new GitException(
-                GitException.Reason.InvalidCredentials, "the Secret of the trusted keys " + message, cause);
+        return new GitException(Reason.InvalidCredentials, "the Secret of the trusted keys " + message, cause);
     }
 
     private static String digest(Map<String, byte[]> secret) {

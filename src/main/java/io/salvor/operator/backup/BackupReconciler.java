@@ -22,7 +22,6 @@ import io.salvor.api.ResticRepository;
 import io.salvor.backup.BackupOutcome;
 import io.salvor.backup.PlannedVolume;
 import io.salvor.catalog.BackupMarker;
-import io.salvor.catalog.CatalogException;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.NodeJobs;
@@ -30,12 +29,13 @@ import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.operator.backup.hooks.BackupHooks;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.StatusUpdates;
-import io.salvor.operator.storage.LocationException;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.policy.PolicyChecks;
 import io.salvor.policy.finding.FieldProblem;
-import io.salvor.store.StorageException;
+import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.LocationException;
+import io.salvor.trouble.StorageException;
 import io.salvor.units.Durations;
 import java.time.Clock;
 import java.time.Duration;
@@ -169,7 +169,7 @@ public class BackupReconciler implements Reconciler<Backup> {
             return location.isPresent();
         } catch (StorageException | CatalogException e) {
             // The bucket was away in the middle of it: what is done stays done, and the step is tried again.
-            progress.waiting("StorageFailed", e.getMessage());
+            progress.waiting(e.reason().name(), e.getMessage());
             return false;
         }
     }
@@ -233,7 +233,7 @@ public class BackupReconciler implements Reconciler<Backup> {
             }
             return Optional.of(location);
         } catch (LocationException e) {
-            unusable(backup, e.reason(), e.getMessage(), patience, progress, checkpoint);
+            unusable(backup, e.reason().name(), e.getMessage(), patience, progress, checkpoint);
         } catch (StorageException e) {
             unusable(
                     backup,

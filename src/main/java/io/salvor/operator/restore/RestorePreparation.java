@@ -22,6 +22,8 @@ import io.salvor.restore.RootOwner;
 import io.salvor.restore.StaticVolumeRule;
 import io.salvor.restore.StoredObject;
 import io.salvor.restore.VolumeSnapshot;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.RefusedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -39,7 +41,7 @@ public class RestorePreparation {
         this.lister = lister;
     }
 
-    /** The backup a Restore asks for, or a {@link RestoreRefused} that says what there is instead. */
+    /** The backup a Restore asks for, or a {@link RefusedException} that says what there is instead. */
     BackupMarker find(Restore restore, Catalog catalog) {
         if (restore.getSpec().backup != null) {
             return byName(restore.getSpec().backup, catalog);
@@ -54,14 +56,14 @@ public class RestorePreparation {
                         .toList());
         return choice.backup()
                 .flatMap(catalog::marker)
-                .orElseThrow(() -> new RestoreRefused("NoBackupAtThatTime", choice.reason()));
+                .orElseThrow(() -> new RefusedException(Reason.NoBackupAtThatTime, choice.reason()));
     }
 
     private static BackupMarker byName(String name, Catalog catalog) {
         return catalog.marker(name).orElseThrow(() -> {
             if (catalog.plan(name, FrozenBackup.class).isPresent()) {
-                return new RestoreRefused(
-                        "BackupNotSealed",
+                return new RefusedException(
+                        Reason.BackupNotSealed,
                         "backup " + name
                                 + " was begun but never completed, so it cannot be restored; name another one");
             }
@@ -69,8 +71,8 @@ public class RestorePreparation {
                     .limit(NAMED)
                     .map(BackupMarker::name)
                     .collect(Collectors.joining(", "));
-            return new RestoreRefused(
-                    "BackupNotFound",
+            return new RefusedException(
+                    Reason.BackupNotFound,
                     "there is no backup " + name + " in this location; "
                             + (newest.isEmpty() ? "it holds none at all" : "the newest are " + newest));
         });

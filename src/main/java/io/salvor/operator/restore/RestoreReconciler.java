@@ -17,19 +17,19 @@ import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.RestoreStatus;
 import io.salvor.catalog.BackupMarker;
-import io.salvor.catalog.CatalogException;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.VolumeRestores;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.StatusUpdates;
-import io.salvor.operator.storage.LocationException;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.Stage;
-import io.salvor.store.StorageException;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.RefusedException;
+import io.salvor.trouble.Trouble;
 import io.salvor.units.Durations;
 import java.time.Clock;
 import java.time.Duration;
@@ -128,13 +128,9 @@ public class RestoreReconciler implements Reconciler<Restore> {
             } else {
                 plan(restore, location, progress);
             }
-        } catch (RestoreRefused e) {
-            progress.failed(e.reason(), e.getMessage());
-        } catch (LocationException e) {
-            interrupted(planned, e.reason(), e.getMessage(), progress);
-        } catch (StorageException e) {
-            interrupted(planned, e.reason().name(), e.getMessage(), progress);
-        } catch (CatalogException e) {
+        } catch (RefusedException e) {
+            progress.failed(e.reason().name(), e.getMessage());
+        } catch (Trouble e) {
             interrupted(planned, e.reason().name(), e.getMessage(), progress);
         }
         return ended(restore) ? update.done() : update.again(LOOK_AGAIN);
@@ -168,8 +164,8 @@ public class RestoreReconciler implements Reconciler<Restore> {
     private void carryOut(Restore restore, OpenLocation location, RestoreProgress progress) {
         RestorePlan plan = location.catalog()
                 .restorePlan(restore.getMetadata().getUid(), RestorePlan.class)
-                .orElseThrow(() -> new RestoreRefused(
-                        "PlanMissing",
+                .orElseThrow(() -> new RefusedException(
+                        Reason.PlanMissing,
                         "the plan of Restore " + restore.getMetadata().getName() + " has vanished from location "
                                 + location.name() + "; create another Restore"));
         Instant deadline = Instant.parse(restore.getStatus().deadline);

@@ -1,11 +1,11 @@
 package io.salvor.operator.source;
 
 import io.salvor.api.PolicySourceStatus;
-import io.salvor.git.GitException;
 import io.salvor.git.signature.TrustedKeys;
 import io.salvor.policy.ParsedPolicies;
 import io.salvor.policy.ParsedPolicy;
 import io.salvor.sync.Revision;
+import io.salvor.trouble.GitException;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,6 @@
 package io.salvor.operator.source;
 
 import io.salvor.api.PolicySource;
-import io.salvor.git.GitException;
 import io.salvor.git.GitRepositories;
 import io.salvor.git.GitSource;
 import io.salvor.git.PolicyTree;
@@ -11,6 +10,9 @@ import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.PolicyParser;
 import io.salvor.policy.SourceFile;
 import io.salvor.policy.schema.PolicySchema;
+import io.salvor.trouble.GitException;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.SourceException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +53,7 @@ public class RevisionReader {
             requireFastForward(source, git, tree.commit());
             return read(source, git, tree);
         } catch (GitException e) {
-            if (e.reason() != GitException.Reason.PathNotFound) {
+            if (e.reason() != Reason.PathNotFound) {
                 throw e;
             }
             requireFastForward(source, git, head);

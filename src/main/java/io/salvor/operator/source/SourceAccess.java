@@ -8,11 +8,13 @@ import io.salvor.api.PolicySourceSpec;
 import io.salvor.api.SecretReference;
 import io.salvor.api.VerificationMode;
 import io.salvor.git.GitCredentials;
-import io.salvor.git.GitException;
 import io.salvor.git.GitRef;
 import io.salvor.git.GitSource;
 import io.salvor.git.signature.TrustedKeys;
 import io.salvor.operator.run.OperatorConfig;
+import io.salvor.trouble.GitException;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.SourceException;
 import io.salvor.units.Durations;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Base64;
@@ -76,7 +78,7 @@ public class SourceAccess {
                 .get();
         if (secret == null) {
             throw new SourceException(
-                    "SecretNotFound",
+                    Reason.SecretNotFound,
                     "Secret " + reference.name + ", which " + field + " of PolicySource "
                             + source.getMetadata().getName() + " names, does not exist in namespace "
                             + config.namespace() + "; create it, or name another");

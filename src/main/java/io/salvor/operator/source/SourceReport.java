@@ -3,17 +3,18 @@ package io.salvor.operator.source;
 import io.salvor.api.PolicyError;
 import io.salvor.api.PolicySource;
 import io.salvor.api.PolicySourceStatus;
-import io.salvor.git.GitException;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.sync.Changes;
+import io.salvor.trouble.GitException;
+import io.salvor.trouble.Next;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.SourceException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -26,15 +27,6 @@ final class SourceReport {
     private static final Logger LOG = Logger.getLogger(SourceReport.class);
     private static final int MOST_ERRORS = 100;
     private static final int LONGEST_EVENT = 950;
-
-    /** What does not pass by itself. */
-    private static final Set<GitException.Reason> FOR_PEOPLE = EnumSet.of(
-            GitException.Reason.InvalidSource,
-            GitException.Reason.ContentRefused,
-            GitException.Reason.InvalidCredentials,
-            GitException.Reason.HostKeyRejected,
-            GitException.Reason.VerificationFailed,
-            GitException.Reason.HistoryRewritten);
 
     private final PolicySource source;
     private final PolicySourceStatus status;
@@ -136,7 +128,7 @@ final class SourceReport {
     /** Git could not do what was asked of it. */
     void failed(GitException e) {
         String reason = e.reason().name();
-        if (isNews(reason, null) && e.reason() == GitException.Reason.Failed) {
+        if (isNews(reason, null) && e.reason() == Reason.Failed) {
             // No sentence of ours explains it: whoever looks for the cause needs all of it.
             LOG.warnf(e, "PolicySource %s", source.getMetadata().getName());
         }
@@ -144,12 +136,12 @@ final class SourceReport {
                 .limit(MOST_ERRORS)
                 .map(problem -> error(new PolicyProblem(problem.path(), 1, 1, problem.message())))
                 .toList();
-        broken(reason, e.getMessage(), FOR_PEOPLE.contains(e.reason()));
+        broken(reason, e.getMessage(), e.next() == Next.FOR_PEOPLE);
     }
 
     /** What the source names is missing or wrong. */
     void failed(SourceException e) {
-        broken(e.reason(), e.getMessage(), true);
+        broken(e.reason().name(), e.getMessage(), true);
     }
 
     private void broken(String reason, String cause, boolean forPeople) {

@@ -2,7 +2,6 @@ package io.salvor.operator.source;
 
 import io.salvor.api.PolicySource;
 import io.salvor.api.PolicySourceSpec;
-import io.salvor.git.GitException;
 import io.salvor.kubernetes.Labels;
 import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.retention.Candidate;
@@ -14,6 +13,9 @@ import io.salvor.sync.Revision;
 import io.salvor.sync.RevisionDecider;
 import io.salvor.sync.RevisionDecision;
 import io.salvor.sync.SourceRules;
+import io.salvor.trouble.GitException;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.SourceException;
 import io.salvor.units.InvalidValueException;
 import java.time.Clock;
 import java.time.Instant;
@@ -69,7 +71,7 @@ final class SourceSync {
             report.failed(e);
         } catch (InvalidValueException e) {
             report.failed(new SourceException(
-                    "InvalidSource", "PolicySource " + source.getMetadata().getName() + ": " + e.getMessage()));
+                    Reason.InvalidSource, "PolicySource " + source.getMetadata().getName() + ": " + e.getMessage()));
         }
         return new Outcome(null, false);
     }

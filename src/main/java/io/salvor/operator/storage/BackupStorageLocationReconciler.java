@@ -12,14 +12,16 @@ import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationSpec;
 import io.salvor.api.BackupStorageLocationStatus;
 import io.salvor.api.LocationPhase;
-import io.salvor.catalog.CatalogException;
 import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.store.ObjectStore;
-import io.salvor.store.StorageException;
+import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.LocationException;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.StorageException;
 import io.salvor.units.Durations;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -87,7 +89,7 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
         BackupStorageLocationSpec spec = location.getSpec();
         if (locations.catalog(store).location().isPresent()) {
             throw new LocationException(
-                    "MasterKeyNotFound",
+                    Reason.MasterKeyNotFound,
                     "the bucket of location " + location.getMetadata().getName()
                             + " is in use, but Secret " + spec.masterKey.name
                             + " with its master key does not exist; restore the Secret from where you keep the key."
@@ -169,15 +171,16 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
     private void unavailable(BackupStorageLocation location, LocationException e, LocationPhase before) {
         BackupStorageLocationStatus status = location.getStatus();
         if (before != LocationPhase.Unavailable
-                || !Conditions.has(status.conditions, Conditions.READY, "False", e.reason())) {
-            events.warning(location, e.reason(), e.getMessage());
+                || !Conditions.has(
+                        status.conditions, Conditions.READY, "False", e.reason().name())) {
+            events.warning(location, e.reason().name(), e.getMessage());
         }
         status.phase = LocationPhase.Unavailable;
         status.message = e.getMessage();
         Conditions.failing(
                 status.conditions,
                 Conditions.READY,
-                e.reason(),
+                e.reason().name(),
                 e.getMessage(),
                 location.getMetadata().getGeneration(),
                 Instant.now(clock));

@@ -6,14 +6,17 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationSpec;
 import io.salvor.catalog.Catalog;
-import io.salvor.catalog.CatalogException;
 import io.salvor.catalog.LocationRecord;
 import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.store.ObjectStore;
-import io.salvor.store.StorageException;
 import io.salvor.store.s3.S3Location;
 import io.salvor.store.s3.S3ObjectStore;
+import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.LocationException;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.StorageException;
+import io.salvor.trouble.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -48,7 +51,7 @@ public class Locations {
                 .get();
         if (location == null) {
             throw new LocationException(
-                    "StorageLocationNotFound",
+                    Reason.StorageLocationNotFound,
                     "there is no BackupStorageLocation " + name + " in namespace " + config.namespace()
                             + "; create it, or name another one");
         }
@@ -77,7 +80,7 @@ public class Locations {
             return unusable(name, e);
         }
         return new LocationException(
-                "MasterKeyNotFound",
+                Reason.MasterKeyNotFound,
                 "Secret " + location.getSpec().masterKey.name + " with the master key of location " + name
                         + " does not exist; restore it from where you keep it");
     }
@@ -112,7 +115,7 @@ public class Locations {
                 return RepositoryPasswords.parseMasterKey(value(secret, key, location));
             } catch (IllegalArgumentException e) {
                 throw new LocationException(
-                        "MasterKeyInvalid",
+                        Reason.MasterKeyInvalid,
                         "Secret " + spec.masterKey.name + " of location "
                                 + location.getMetadata().getName() + ": " + e.getMessage(),
                         e);
@@ -124,7 +127,7 @@ public class Locations {
         BackupStorageLocationSpec spec = location.getSpec();
         Secret credentials = secret(spec.credential.name)
                 .orElseThrow(() -> new LocationException(
-                        "CredentialsNotFound",
+                        Reason.CredentialsNotFound,
                         "Secret " + spec.credential.name + " with the credentials of location "
                                 + location.getMetadata().getName() + " does not exist; create it with the keys "
                                 + ACCESS_KEY + " and " + SECRET_KEY));
@@ -146,20 +149,14 @@ public class Locations {
         String encoded = secret.getData() == null ? null : secret.getData().get(key);
         if (encoded == null) {
             throw new LocationException(
-                    "SecretKeyMissing",
+                    Reason.SecretKeyMissing,
                     "Secret " + secret.getMetadata().getName() + " of location "
                             + location.getMetadata().getName() + " has no key " + key + "; add it");
         }
         return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8).strip();
     }
 
-    static LocationException unusable(String name, RuntimeException e) {
-        if (e instanceof StorageException storage) {
-            return new LocationException(storage.reason().name(), "location " + name + ": " + e.getMessage(), e);
-        }
-        if (e instanceof CatalogException catalog) {
-            return new LocationException(catalog.reason().name(), "location " + name + ": " + e.getMessage(), e);
-        }
-        throw e;
+    static LocationException unusable(String name, Trouble trouble) {
+        return new LocationException(trouble.reason(), "location " + name + ": " + trouble.getMessage(), trouble);
     }
 }

@@ -10,7 +10,6 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.salvor.api.RepositoryPhase;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositoryStatus;
-import io.salvor.catalog.CatalogException;
 import io.salvor.catalog.RepositoryRecord;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
@@ -18,8 +17,9 @@ import io.salvor.kubernetes.RepositoryLease;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
-import io.salvor.restic.ResticException;
-import io.salvor.store.StorageException;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.ResticException;
+import io.salvor.trouble.Trouble;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,12 +88,8 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
                     leases.release(lease);
                 }
             }
-        } catch (LocationException e) {
-            notReady(repository, e.reason(), e.getMessage());
-        } catch (ResticException e) {
+        } catch (Trouble e) {
             notReady(repository, e.reason().name(), e.getMessage());
-        } catch (StorageException | CatalogException e) {
-            notReady(repository, "StorageFailed", e.getMessage());
         }
         if (busy == null) {
             status.lastHandledReconcileAt = request;
@@ -126,7 +122,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
             return id;
         }
         if (record.isPresent() || repository.getStatus().readyTime != null) {
-            throw new ResticException(ResticException.Reason.RepositoryMissing, missing(repository));
+            throw new ResticException(Reason.RepositoryMissing, missing(repository));
         }
         String id = restic.init(access, DEADLINE);
         location.catalog().recordRepository(namespace, new RepositoryRecord(id, Instant.now(clock)));

@@ -4,8 +4,8 @@ import io.minio.errors.ErrorResponseException;
 import io.minio.errors.InvalidResponseException;
 import io.minio.errors.ServerException;
 import io.minio.errors.XmlParserException;
-import io.salvor.store.StorageException;
-import io.salvor.store.StorageProblem;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.StorageException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -54,21 +54,21 @@ final class S3Failures {
         }
         if (failure.getCause() instanceof InterruptedException) {
             Thread.currentThread().interrupt();
-            return problem(StorageProblem.Other, "interrupted while " + action, "nothing", failure);
+            return problem(Reason.Other, "interrupted while " + action, "nothing", failure);
         }
         if (failure instanceof IOException broken) {
             return connection(broken, action);
         }
         if (failure instanceof InvalidResponseException || failure instanceof XmlParserException) {
             return problem(
-                    StorageProblem.Other,
+                    Reason.Other,
                     "the answer is not that of an S3 service, while " + action,
                     "check that the URL is the S3 API and not a web console or a proxy",
                     failure);
         }
         if (failure instanceof IllegalArgumentException) {
             return problem(
-                    StorageProblem.Other,
+                    Reason.Other,
                     "cannot be asked for while " + action + ": " + failure.getMessage(),
                     "correct the names of bucket and folder",
                     failure);
@@ -76,7 +76,7 @@ final class S3Failures {
         String said = failure instanceof ServerException server
                 ? "the service failed with HTTP " + server.statusCode()
                 : failure.getClass().getSimpleName() + ": " + failure.getMessage();
-        return problem(StorageProblem.Other, said + ", while " + action, "look at the service's own log", failure);
+        return problem(Reason.Other, said + ", while " + action, "look at the service's own log", failure);
     }
 
     private StorageException refused(ErrorResponseException refused, String action) {
@@ -84,7 +84,7 @@ final class S3Failures {
                 ? ""
                 : refused.errorResponse().code();
         Verdict verdict = VERDICTS.getOrDefault(
-                code, new Verdict(StorageProblem.Other, "the service refused", "look at the service's own log"));
+                code, new Verdict(Reason.Other, "the service refused", "look at the service's own log"));
         String said =
                 VERDICTS.containsKey(code) ? "" : ": " + refused.errorResponse().message();
         return problem(
@@ -94,27 +94,24 @@ final class S3Failures {
     private StorageException connection(IOException broken, String action) {
         if (broken instanceof SSLException) {
             return problem(
-                    StorageProblem.TlsFailed,
+                    Reason.TlsFailed,
                     "no TLS connection while " + action + ": " + broken.getMessage(),
                     "check that the URL's scheme is right and that the certificate is trusted and names this host",
                     broken);
         }
         if (broken instanceof UnknownHostException) {
             return problem(
-                    StorageProblem.Unreachable,
-                    "the host name is unknown",
-                    "correct the URL or the cluster's DNS",
-                    broken);
+                    Reason.Unreachable, "the host name is unknown", "correct the URL or the cluster's DNS", broken);
         }
         String said = broken instanceof SocketTimeoutException ? "no answer in time" : broken.getMessage();
         return problem(
-                StorageProblem.Unreachable,
+                Reason.Unreachable,
                 "the service cannot be reached while " + action + ": " + said,
                 "check the URL, that the service runs, and network policies",
                 broken);
     }
 
-    private StorageException problem(StorageProblem reason, String what, String advice, Exception cause) {
+    private StorageException problem(Reason reason, String what, String advice, Exception cause) {
         return new StorageException(reason, location.described() + ": " + what + "; " + advice, cause);
     }
 
@@ -130,37 +127,33 @@ final class S3Failures {
         Map<String, Verdict> verdicts = new HashMap<>();
         verdicts.put(
                 "NoSuchBucket",
-                new Verdict(
-                        StorageProblem.BucketMissing,
-                        "there is no such bucket",
-                        "create the bucket or correct its name"));
-        Verdict gone =
-                new Verdict(StorageProblem.NotFound, "there is no such object", "check whether somebody removed it");
+                new Verdict(Reason.BucketMissing, "there is no such bucket", "create the bucket or correct its name"));
+        Verdict gone = new Verdict(Reason.NotFound, "there is no such object", "check whether somebody removed it");
         List.of("NoSuchKey", "NoSuchObject", "NotFound", "ResourceNotFound").forEach(code -> verdicts.put(code, gone));
         Verdict denied = new Verdict(
-                StorageProblem.AccessDenied,
+                Reason.AccessDenied,
                 "access denied",
                 "allow the access key s3:ListBucket on the bucket and s3:GetObject, s3:PutObject and s3:DeleteObject on"
                         + " its objects");
         List.of("AccessDenied", "AllAccessDisabled", "AccountProblem").forEach(code -> verdicts.put(code, denied));
         Verdict unknown = new Verdict(
-                StorageProblem.InvalidCredentials,
+                Reason.InvalidCredentials,
                 "the credentials are not accepted",
                 "correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the location's Secret");
         List.of("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken", "InvalidSecurity")
                 .forEach(code -> verdicts.put(code, unknown));
-        Verdict elsewhere = new Verdict(
-                StorageProblem.Other, "the bucket is in another region", "correct the region of the location");
+        Verdict elsewhere =
+                new Verdict(Reason.Other, "the bucket is in another region", "correct the region of the location");
         List.of("PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException")
                 .forEach(code -> verdicts.put(code, elsewhere));
         verdicts.put(
                 "RequestTimeTooSkewed",
                 new Verdict(
-                        StorageProblem.Other,
+                        Reason.Other,
                         "the clocks of this machine and of the service differ too much",
                         "set the clock"));
         return Map.copyOf(verdicts);
     }
 
-    private record Verdict(StorageProblem reason, String what, String advice) {}
+    private record Verdict(Reason reason, String what, String advice) {}
 }

@@ -5,8 +5,8 @@ import io.minio.Result;
 import io.minio.errors.ErrorResponseException;
 import io.minio.messages.Item;
 import io.salvor.store.ObjectStore;
-import io.salvor.store.StorageException;
-import io.salvor.store.StorageProblem;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.StorageException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,7 +75,7 @@ public final class S3ObjectStore implements ObjectStore {
                     .build();
         } catch (IllegalArgumentException e) {
             throw new StorageException(
-                    StorageProblem.Other,
+                    Reason.Other,
                     location.described() + ": the URL is none of an S3 service (" + e.getMessage()
                             + "); give it as http(s)://host[:port], without a path",
                     e);
@@ -86,7 +86,7 @@ public final class S3ObjectStore implements ObjectStore {
     public void put(String key, Path file) {
         if (!Files.isReadable(file)) {
             throw new StorageException(
-                    StorageProblem.Other,
+                    Reason.Other,
                     location.described() + ": " + key + " cannot be written, because " + file + " cannot be read");
         }
         patience.call("writing " + key, () -> client.uploadObject(requests.upload(key, file)));
@@ -132,7 +132,7 @@ public final class S3ObjectStore implements ObjectStore {
             patience.call("looking for " + key, () -> client.statObject(requests.stat(key)));
             return true;
         } catch (StorageException e) {
-            if (e.reason() == StorageProblem.NotFound) {
+            if (e.reason() == Reason.NotFound) {
                 return false;
             }
             throw e;
@@ -200,7 +200,7 @@ public final class S3ObjectStore implements ObjectStore {
         try (InputStream back = impatient.getObject(requests.get(key))) {
             if (!Arrays.equals(back.readNBytes(content.length + 1), content)) {
                 throw new StorageException(
-                        StorageProblem.Other,
+                        Reason.Other,
                         location.described() + ": an object came back other than it was written; "
                                 + "do not use this service for backups");
             }

@@ -1,6 +1,6 @@
 package io.salvor.store.s3;
 
-import io.salvor.store.StorageException;
+import io.salvor.trouble.StorageException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 

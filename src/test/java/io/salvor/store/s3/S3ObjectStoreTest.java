@@ -13,9 +13,9 @@ import io.salvor.catalog.ObjectArchive;
 import io.salvor.catalog.VolumeSummary;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.ObjectStoreContract;
-import io.salvor.store.StorageException;
-import io.salvor.store.StorageProblem;
 import io.salvor.testing.S3Server;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -147,7 +147,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     void a_dead_port_is_found() throws IOException {
         int port = deadPort();
 
-        assertProbe("http://127.0.0.1:" + port, BUCKET, KEY, SECRET, StorageProblem.Unreachable)
+        assertProbe("http://127.0.0.1:" + port, BUCKET, KEY, SECRET, Reason.Unreachable)
                 .hasMessageContaining("http://127.0.0.1:" + port)
                 .hasMessageContaining(BUCKET)
                 .hasMessageContaining("check the URL");
@@ -155,34 +155,34 @@ class S3ObjectStoreTest extends ObjectStoreContract {
 
     @Test
     void an_unknown_host_is_found() {
-        assertProbe("http://nobody.invalid:9000", BUCKET, KEY, SECRET, StorageProblem.Unreachable)
+        assertProbe("http://nobody.invalid:9000", BUCKET, KEY, SECRET, Reason.Unreachable)
                 .hasMessageContaining("host name is unknown");
     }
 
     @Test
     void a_service_that_never_answers_is_found() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
-            assertProbe("http://127.0.0.1:" + silent.getLocalPort(), BUCKET, KEY, SECRET, StorageProblem.Unreachable)
+            assertProbe("http://127.0.0.1:" + silent.getLocalPort(), BUCKET, KEY, SECRET, Reason.Unreachable)
                     .hasMessageContaining("no answer in time");
         }
     }
 
     @Test
     void a_wrong_access_key_is_found() {
-        assertProbe(server.url(), BUCKET, "somebody", SECRET, StorageProblem.InvalidCredentials)
+        assertProbe(server.url(), BUCKET, "somebody", SECRET, Reason.InvalidCredentials)
                 .hasMessageContaining("AWS_ACCESS_KEY_ID");
     }
 
     @Test
     void a_wrong_secret_is_found_and_not_repeated_in_the_message() {
-        assertProbe(server.url(), BUCKET, KEY, "guessed-secret", StorageProblem.InvalidCredentials)
+        assertProbe(server.url(), BUCKET, KEY, "guessed-secret", Reason.InvalidCredentials)
                 .hasMessageContaining("AWS_SECRET_ACCESS_KEY")
                 .hasMessageNotContaining("guessed-secret");
     }
 
     @Test
     void a_missing_bucket_is_found() {
-        assertProbe(server.url(), "no-such-bucket", KEY, SECRET, StorageProblem.BucketMissing)
+        assertProbe(server.url(), "no-such-bucket", KEY, SECRET, Reason.BucketMissing)
                 .hasMessageContaining("no-such-bucket")
                 .hasMessageContaining("create the bucket");
     }
@@ -193,7 +193,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         String denied =
                 xml("403 Forbidden", "<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>");
         try (Answering readOnly = new Answering(request -> request.startsWith("GET") ? nothing : denied)) {
-            assertProbe(readOnly.url(), BUCKET, KEY, SECRET, StorageProblem.AccessDenied)
+            assertProbe(readOnly.url(), BUCKET, KEY, SECRET, Reason.AccessDenied)
                     .hasMessageContaining("writing a small object")
                     .hasMessageContaining("s3:PutObject");
         }
@@ -204,7 +204,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         String denied =
                 xml("403 Forbidden", "<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>");
         try (Answering forbidden = new Answering(request -> denied)) {
-            assertProbe(forbidden.url(), BUCKET, KEY, SECRET, StorageProblem.AccessDenied)
+            assertProbe(forbidden.url(), BUCKET, KEY, SECRET, Reason.AccessDenied)
                     .hasMessageContaining("listing")
                     .hasMessageContaining("s3:ListBucket");
         }
@@ -226,12 +226,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     void a_certificate_that_nobody_trusts_is_found(@TempDir Path folder) throws Exception {
         HttpsServer https = selfSigned(folder.resolve("keys.p12"));
         try {
-            assertProbe(
-                            "https://127.0.0.1:" + https.getAddress().getPort(),
-                            BUCKET,
-                            KEY,
-                            SECRET,
-                            StorageProblem.TlsFailed)
+            assertProbe("https://127.0.0.1:" + https.getAddress().getPort(), BUCKET, KEY, SECRET, Reason.TlsFailed)
                     .hasMessageContaining("certificate is trusted");
         } finally {
             https.stop(0);
@@ -240,7 +235,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
 
     @Test
     void a_service_without_tls_is_found_behind_an_https_url() {
-        assertProbe("https://127.0.0.1:" + server.port(), BUCKET, KEY, SECRET, StorageProblem.TlsFailed)
+        assertProbe("https://127.0.0.1:" + server.port(), BUCKET, KEY, SECRET, Reason.TlsFailed)
                 .hasMessageContaining("scheme");
     }
 
@@ -249,7 +244,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         try (Answering page =
                 new Answering(request -> "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n"
                         + "Connection: close\r\n\r\n<html>")) {
-            assertProbe(page.url(), BUCKET, KEY, SECRET, StorageProblem.Other)
+            assertProbe(page.url(), BUCKET, KEY, SECRET, Reason.Other)
                     .hasMessageContaining("not that of an S3 service");
         }
     }
@@ -258,13 +253,13 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     void a_file_that_is_not_there_is_not_taken_for_a_failure_of_the_service(@TempDir Path folder) {
         assertThatThrownBy(() -> store.put("key", folder.resolve("absent")))
                 .isInstanceOfSatisfying(
-                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(StorageProblem.Other))
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.Other))
                 .hasMessageContaining("absent");
     }
 
     @Test
     void a_name_that_no_bucket_has_is_found() {
-        assertProbe(server.url(), "No_Bucket", KEY, SECRET, StorageProblem.Other)
+        assertProbe(server.url(), "No_Bucket", KEY, SECRET, Reason.Other)
                 .hasMessageContaining("No_Bucket")
                 .hasMessageContaining("correct the names");
     }
@@ -290,7 +285,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> assertProbe(
-            String url, String bucket, String key, String secret, StorageProblem reason) {
+            String url, String bucket, String key, String secret, Reason reason) {
         try (ObjectStore store = S3ObjectStore.open(location(url, bucket, key, secret))) {
             return assertThatThrownBy(store::probe)
                     .isInstanceOfSatisfying(

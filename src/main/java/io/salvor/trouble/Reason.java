@@ -1,0 +1,252 @@
+package io.salvor.trouble;
+
+/**
+ * Why an object is as it is: the reasons of conditions and Events, each with what happened. What to do is said in
+ * {@code docs/troubleshooting.md}, whose rows a test holds equal to these sentences.
+ */
+public enum Reason {
+    // Policies and their source
+
+    /** The revision is in force. */
+    Applied,
+
+    /** Policies were changed by hand in the cluster and are again as the revision in force has them. */
+    PutBack,
+
+    /** {@code spec.suspend} is true. */
+    Suspended,
+
+    /** The policy is in force. */
+    Accepted,
+
+    /** A Backup was made for a slot. */
+    Started,
+
+    /** A slot was not caught up within {@code startingDeadline}. */
+    Missed,
+
+    /** A policy that was applied by {@code kubectl} has a bad schedule, zone or duration. */
+    InvalidPolicy,
+
+    /** A file of the revision has errors; the last good revision stays in force. */
+    InvalidPolicies,
+
+    /**
+     * A policy of the same name is in the cluster and belongs to another source, to Argo CD, Flux or Helm, or to a
+     * person; nothing is taken over.
+     */
+    PolicyConflict,
+
+    /** A policy selects namespaces outside {@code spec.allowedNamespaces}. */
+    NamespaceNotAllowed,
+
+    /**
+     * The revision would remove every policy of the source, or more than {@code spec.maxRemoval}; so does a folder
+     * that is gone.
+     */
+    RefusedMassRemoval,
+
+    /**
+     * The revision's retention would let more Backups of a policy expire than {@code spec.maxRemoval}, counted beside
+     * those that expire now.
+     */
+    RefusedRetention,
+
+    /** The API server or an admission policy refuses a policy of the revision; none was written. */
+    RejectedByCluster,
+
+    /** A Secret that the PolicySource names does not exist in the operator's namespace. */
+    SecretNotFound,
+
+    /** URL, ref, path, a duration or {@code maxRemoval} cannot be one. */
+    InvalidSource,
+
+    /** There is no Git repository at the URL. */
+    RepositoryNotFound,
+
+    /** The repository has no such branch. */
+    BranchNotFound,
+
+    /** The repository has no such tag. */
+    TagNotFound,
+
+    /** The repository has no such commit, or the server hands out branches and tags only. */
+    CommitNotFound,
+
+    /** The revision has no such folder. */
+    PathNotFound,
+
+    /** The repository asks for credentials, and none are given. */
+    AuthenticationRequired,
+
+    /** The server does not know the credentials. */
+    AuthenticationFailed,
+
+    /** The SSH host shows a key that is not in {@code known_hosts} of the Secret. */
+    HostKeyRejected,
+
+    /**
+     * The commit or tag is not signed by a key in the Secret of {@code spec.verify}, or no longer, because the key
+     * was taken out; the last good revision stays in force.
+     */
+    VerificationFailed,
+
+    /**
+     * The new commit does not follow from the one that was applied; with {@code requireFastForward} it changes
+     * nothing.
+     */
+    HistoryRewritten,
+
+    /** Git took longer than {@code spec.timeout}. */
+    TimedOut,
+
+    /** The folder holds what is not taken in: links, submodules, files that are too large or too many. */
+    ContentRefused,
+
+    // Locations and keys
+
+    /** The bucket answers and the key fits. */
+    Available,
+
+    /** A policy or restore names a location that does not exist. */
+    StorageLocationNotFound,
+
+    /** The Secret with the credentials does not exist. */
+    CredentialsNotFound,
+
+    /** A Secret lacks the key that is named. */
+    SecretKeyMissing,
+
+    /** The credentials in the Secret are incomplete, cannot be read, or are not those that the service knows. */
+    InvalidCredentials,
+
+    /** The service knows who asks and refuses access. */
+    AccessDenied,
+
+    /** The service has no such bucket. */
+    BucketMissing,
+
+    /** Nothing answers at the address, or, with Git, its certificate is not trusted. */
+    Unreachable,
+
+    /** No TLS connection: certificate not trusted, or the other side speaks plain HTTP. */
+    TlsFailed,
+
+    /** An object that must be there is gone from the bucket. */
+    NotFound,
+
+    /** Anything else the service said. */
+    Other,
+
+    /** The operator made a master key. */
+    MasterKeyGenerated,
+
+    /** Nobody confirmed that a copy of the generated key is kept. */
+    NotConfirmed,
+
+    /** The master key was brought by a person, who keeps it outside the cluster. */
+    Given,
+
+    /** A person confirmed that a copy of the generated key is kept outside the cluster. */
+    Confirmed,
+
+    /** The bucket is in use and the Secret with its master key is gone. */
+    MasterKeyNotFound,
+
+    /** The Secret does not hold base64 of at least 32 bytes. */
+    MasterKeyInvalid,
+
+    /** The key is not the one the location was first used with. */
+    WrongMasterKey,
+
+    /** Something in the catalog is not what Salvor writes. */
+    Malformed,
+
+    /** Something in the catalog is larger, deeper or has more entries than anything Salvor writes. */
+    TooLarge,
+
+    /** The catalog was written by a newer Salvor. */
+    NewerFormat,
+
+    /** An object of the catalog is gone. */
+    Missing,
+
+    // Repositories
+
+    /** The repository opens with its password. */
+    Ready,
+
+    /** The first backup of a namespace made its repository. */
+    RepositoryCreated,
+
+    /** Another process works on the repository alone. */
+    RepositoryBusy,
+
+    /** The repository was there and is gone; it is never made anew. */
+    RepositoryMissing,
+
+    /** Another restic holds a lock that excludes this. */
+    RepositoryLocked,
+
+    /** The repository does not open with the derived password. */
+    WrongPassword,
+
+    /** There is no restic in the image, or it does not run. */
+    ResticMissing,
+
+    /** Restic is older than 0.17.1, whose exit codes Salvor relies on. */
+    ResticTooOld,
+
+    /** Restic took longer than it may. */
+    DeadlineExceeded,
+
+    /** Every file of a volume is excluded by the rule's patterns. */
+    NothingToSave,
+
+    /** Restic was ended from outside. */
+    Interrupted,
+
+    // Backups and Restores
+
+    /** The plan is made; with {@code dryRun} of a Restore that is all. */
+    Planned,
+
+    /** The plan is being carried out. */
+    InProgress,
+
+    /** Everything that the plan holds is done. */
+    Completed,
+
+    /** Something of it is missing or incomplete; the rest is usable. */
+    PartiallyFailed,
+
+    /** It ended with an error, and nothing usable came of it. */
+    Failed,
+
+    /** The Backup names a policy that does not exist. */
+    PolicyNotFound,
+
+    /** The location holds a backup of that name, from an earlier life of the cluster. */
+    BackupExists,
+
+    /** The plan has vanished from the bucket. */
+    PlanMissing,
+
+    /** The pod that had the volume is gone, or another has taken its place. */
+    PodGone,
+
+    /** A hook of a pod failed, or was not run. */
+    HookFailed,
+
+    /** Something stands in the way; nothing was written. */
+    Conflict,
+
+    /** The location holds no backup of that name. */
+    BackupNotFound,
+
+    /** The backup was begun and never completed. */
+    BackupNotSealed,
+
+    /** The policy has no backup taken at or before {@code asOf}. */
+    NoBackupAtThatTime
+}
