@@ -14,7 +14,7 @@ import java.util.List;
 @JsonClassDescription("When the policy ran and will run, and whether it can.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public class BackupPolicyStatus {
+public class BackupPolicyStatus implements ReportedStatus<Void> {
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")
     public Long observedGeneration;
 
@@ -36,4 +36,14 @@ public class BackupPolicyStatus {
     @Size(max = 16)
     @JsonPropertyDescription("What machines read: Ready, Reconciling, Stalled, each with a reason and a message.")
     public List<Condition> conditions = new ArrayList<>();
+
+    @Override
+    public List<Condition> conditions() {
+        return conditions;
+    }
+
+    @Override
+    public void observedGeneration(Long generation) {
+        observedGeneration = generation;
+    }
 }

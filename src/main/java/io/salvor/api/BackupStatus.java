@@ -14,7 +14,7 @@ import java.util.List;
 @JsonClassDescription("How far the run is and what it did.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public class BackupStatus {
+public class BackupStatus implements ReportedStatus<BackupPhase> {
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")
     public Long observedGeneration;
 
@@ -69,4 +69,29 @@ public class BackupStatus {
     @Size(max = 16)
     @JsonPropertyDescription("What machines read: Succeeded, Reconciling, Stalled, each with a reason and a message.")
     public List<Condition> conditions = new ArrayList<>();
+
+    @Override
+    public List<Condition> conditions() {
+        return conditions;
+    }
+
+    @Override
+    public void observedGeneration(Long generation) {
+        observedGeneration = generation;
+    }
+
+    @Override
+    public void phase(BackupPhase next) {
+        phase = next;
+    }
+
+    @Override
+    public void message(String text) {
+        message = text;
+    }
+
+    @Override
+    public void completionTime(String time) {
+        completionTime = time;
+    }
 }

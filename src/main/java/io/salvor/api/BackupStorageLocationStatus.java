@@ -14,7 +14,7 @@ import java.util.List;
 @JsonClassDescription("Whether the location can be used, and if not, why.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public class BackupStorageLocationStatus {
+public class BackupStorageLocationStatus implements ReportedStatus<LocationPhase> {
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")
     public Long observedGeneration;
 
@@ -31,4 +31,24 @@ public class BackupStorageLocationStatus {
     @Size(max = 16)
     @JsonPropertyDescription("What machines read: Ready, MasterKeySaved, each with a reason and a message.")
     public List<Condition> conditions = new ArrayList<>();
+
+    @Override
+    public List<Condition> conditions() {
+        return conditions;
+    }
+
+    @Override
+    public void observedGeneration(Long generation) {
+        observedGeneration = generation;
+    }
+
+    @Override
+    public void phase(LocationPhase next) {
+        phase = next;
+    }
+
+    @Override
+    public void message(String text) {
+        message = text;
+    }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 @JsonClassDescription("Which revision is in force, and what is wrong with the newest.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public class PolicySourceStatus {
+public class PolicySourceStatus implements ReportedStatus<Void> {
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")
     public Long observedGeneration;
 
@@ -47,4 +47,14 @@ public class PolicySourceStatus {
     @Size(max = 16)
     @JsonPropertyDescription("What machines read: Ready, Reconciling, Stalled, each with a reason and a message.")
     public List<Condition> conditions = new ArrayList<>();
+
+    @Override
+    public List<Condition> conditions() {
+        return conditions;
+    }
+
+    @Override
+    public void observedGeneration(Long generation) {
+        observedGeneration = generation;
+    }
 }

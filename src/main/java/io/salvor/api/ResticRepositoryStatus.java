@@ -14,7 +14,7 @@ import java.util.List;
 @JsonClassDescription("Whether the repository can be used, and if not, why.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public class ResticRepositoryStatus {
+public class ResticRepositoryStatus implements ReportedStatus<RepositoryPhase> {
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")
     public Long observedGeneration;
 
@@ -36,4 +36,24 @@ public class ResticRepositoryStatus {
     @Size(max = 16)
     @JsonPropertyDescription("What machines read: Ready, each with a reason and a message.")
     public List<Condition> conditions = new ArrayList<>();
+
+    @Override
+    public List<Condition> conditions() {
+        return conditions;
+    }
+
+    @Override
+    public void observedGeneration(Long generation) {
+        observedGeneration = generation;
+    }
+
+    @Override
+    public void phase(RepositoryPhase next) {
+        phase = next;
+    }
+
+    @Override
+    public void message(String text) {
+        message = text;
+    }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 @JsonClassDescription("The plan, how far it is and what it did.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public class RestoreStatus {
+public class RestoreStatus implements ReportedStatus<RestorePhase> {
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")
     public Long observedGeneration;
 
@@ -66,4 +66,29 @@ public class RestoreStatus {
     @Size(max = 16)
     @JsonPropertyDescription("What machines read: Succeeded, Reconciling, Stalled, each with a reason and a message.")
     public List<Condition> conditions = new ArrayList<>();
+
+    @Override
+    public List<Condition> conditions() {
+        return conditions;
+    }
+
+    @Override
+    public void observedGeneration(Long generation) {
+        observedGeneration = generation;
+    }
+
+    @Override
+    public void phase(RestorePhase next) {
+        phase = next;
+    }
+
+    @Override
+    public void message(String text) {
+        message = text;
+    }
+
+    @Override
+    public void completionTime(String time) {
+        completionTime = time;
+    }
 }
