@@ -1,0 +1,127 @@
+package io.salvor.reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salvor.api.PodVolumeBackup;
+import io.salvor.catalog.ArchivedObject;
+import io.salvor.catalog.BackupMarker;
+import io.salvor.catalog.Catalog;
+import io.salvor.catalog.LocationRecord;
+import io.salvor.catalog.RepositoryPasswords;
+import io.salvor.catalog.VolumeSummary;
+import io.salvor.restic.RepositoryAccess;
+import io.salvor.restic.Restic;
+import io.salvor.testing.FileTree;
+import io.salvor.testing.FolderObjectStore;
+import io.salvor.testing.Processes;
+import io.salvor.testing.ResticBinary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reads the bucket that the version with the first form of the catalog wrote, every document of it, and restores from it. */
+class FirstBucketTest {
+    private static final Path DATA = Path.of("src/test/resources/buckets/v1");
+    private static final Duration DEADLINE = Duration.ofMinutes(1);
+
+    @TempDir
+    Path folder;
+
+    private Path bucket;
+    private byte[] masterKey;
+    private Catalog catalog;
+
+    @BeforeEach
+    void open() throws IOException {
+        bucket = folder.resolve("bucket");
+        copy(DATA.resolve("bucket"), bucket);
+        masterKey = RepositoryPasswords.parseMasterKey(Files.readString(DATA.resolve("master-key")));
+        catalog = new Catalog(new FolderObjectStore(bucket), new ObjectMapper());
+    }
+
+    @Test
+    void the_location_belongs_to_its_key() {
+        LocationRecord location = catalog.openLocation("another", masterKey);
+
+        assertThat(location.keyContext()).isEqualTo("archive");
+    }
+
+    @Test
+    void the_sealed_backups_are_listed_and_the_unsealed_is_not() {
+        assertThat(catalog.markers().problems()).isEmpty();
+        assertThat(catalog.markers().backups())
+                .extracting(BackupMarker::name, BackupMarker::phase, BackupMarker::volumes)
+                .containsExactly(
+                        tuple("ledger-2", "PartiallyFailed", new VolumeSummary(4, 2, 1, 1, 2)),
+                        tuple("ledger-1", "Completed", new VolumeSummary(3, 3, 0, 0, 3)));
+    }
+
+    @Test
+    void archive_and_log_are_read() {
+        List<ArchivedObject> objects = new ArrayList<>();
+
+        assertThat(catalog.objects("ledger-1", objects::add)).isEqualTo(8);
+        assertThat(objects).extracting(ArchivedObject::name).contains("clerk", "ledger-books", "books", "pin");
+        assertThat(catalog.log("ledger-2").orElseThrow()).contains("ledger/clerk/notes: PartiallyFailed");
+    }
+
+    @Test
+    void the_repository_opens_with_the_derived_password_and_gives_back_every_file() throws IOException {
+        Restic restic = new Restic(ResticBinary.path(), null);
+        RepositoryAccess repository = new RepositoryAccess(
+                bucket.resolve("restic/ledger").toString(),
+                RepositoryPasswords.derive(masterKey, "archive", "ledger"),
+                Map.of());
+
+        assertThat(restic.open(repository, DEADLINE))
+                .isEqualTo(catalog.repository("ledger").orElseThrow().id());
+        for (PodVolumeBackup volume : catalog.volumes("ledger-2", PodVolumeBackup.class)) {
+            if (volume.getStatus().snapshotID != null) {
+                String name = volume.getSpec().volume;
+                Path target = Files.createDirectories(folder.resolve(name));
+                restic.restore(repository, volume.getStatus().snapshotID, target, progress -> {}, DEADLINE);
+                assertThat(tree(target)).as(name).isEqualTo(expected(name + ".txt"));
+            }
+        }
+    }
+
+    private List<String> tree(Path restored) throws IOException {
+        return comparable(FileTree.of(restored).entrySet().stream()
+                .map(entry -> entry.getKey() + "  " + entry.getValue())
+                .toList());
+    }
+
+    private List<String> expected(String list) throws IOException {
+        return comparable(Files.readAllLines(DATA.resolve(list)));
+    }
+
+    /** Leaves out what the user or the file system of this machine cannot have. */
+    private List<String> comparable(List<String> entries) throws IOException {
+        boolean attributes = Files.getFileStore(folder).supportsFileAttributeView(UserDefinedFileAttributeView.class);
+        return entries.stream()
+                .map(entry -> Processes.isRoot() ? entry : entry.replaceAll(" owner \\d+:\\d+", ""))
+                .map(entry -> attributes ? entry : entry.replaceAll(" attributes \\{[^}]*}", ""))
+                .toList();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = to.resolve(from.relativize(file));
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
+        }
+    }
+}
