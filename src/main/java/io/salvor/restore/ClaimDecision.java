@@ -1,6 +1,7 @@
 package io.salvor.restore;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.restore.RestoreStep.Action;
 
 /**
  * What becomes of a claim's PersistentVolume, and what the claim is bound to.
@@ -12,7 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param conflict what stands in the way; null for nothing
  * @param reason why, as a sentence
  */
-record ClaimDecision(StepAction action, String volume, JsonNode body, String bindTo, String conflict, String reason) {
+record ClaimDecision(Action action, String volume, JsonNode body, String bindTo, String conflict, String reason) {
 
     static ClaimDecision provision(String volume, String reason) {
         return new ClaimDecision(null, volume, null, null, null, reason);
@@ -23,10 +24,10 @@ record ClaimDecision(StepAction action, String volume, JsonNode body, String bin
     }
 
     static ClaimDecision leave(String volume, String reason) {
-        return new ClaimDecision(StepAction.LeaveAlone, volume, null, null, null, reason);
+        return new ClaimDecision(Action.LeaveAlone, volume, null, null, null, reason);
     }
 
-    static ClaimDecision bind(StepAction action, String volume, JsonNode body, String reason) {
+    static ClaimDecision bind(Action action, String volume, JsonNode body, String reason) {
         return new ClaimDecision(action, volume, body, volume, null, reason);
     }
 }

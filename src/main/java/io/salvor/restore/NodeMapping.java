@@ -64,7 +64,7 @@ final class NodeMapping {
         }
         JsonNode terms = pod.at("/spec/affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution")
                 .path("nodeSelectorTerms");
-        // With several terms any may hold; only a single one can be told to be impossible by its node alone.
+        // With several terms any may hold; only a single one is known to be impossible by its node alone.
         if (terms.size() == 1) {
             for (JsonNode field : terms.get(0).path("matchFields")) {
                 List<String> names = values(field);

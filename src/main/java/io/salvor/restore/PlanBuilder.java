@@ -1,6 +1,12 @@
 package io.salvor.restore;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.restore.RestorePlan.Conflict;
+import io.salvor.restore.RestorePlan.PodRestore;
+import io.salvor.restore.RestorePlan.SkippedObject;
+import io.salvor.restore.RestorePlan.SkippedVolume;
+import io.salvor.restore.RestorePlan.VolumeData;
+import io.salvor.restore.RestoreStep.Action;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,18 +17,18 @@ final class PlanBuilder {
     private final List<Conflict> conflicts = new ArrayList<>();
     private final List<SkippedObject> skipped = new ArrayList<>();
     private final List<PodRestore> pods = new ArrayList<>();
-    private final List<SkippedVolumeRestore> skippedVolumes = new ArrayList<>();
+    private final List<SkippedVolume> skippedVolumes = new ArrayList<>();
 
     void create(Stage stage, ObjectKey object, JsonNode body, String reason) {
-        steps.add(new RestoreStep(stage, StepAction.Create, object, body, reason));
+        steps.add(new RestoreStep(stage, Action.Create, object, body, reason));
     }
 
     void adopt(Stage stage, ObjectKey object, JsonNode patch, String reason) {
-        steps.add(new RestoreStep(stage, StepAction.Adopt, object, patch, reason));
+        steps.add(new RestoreStep(stage, Action.Adopt, object, patch, reason));
     }
 
     void leave(ObjectKey object, Stage stage, String reason) {
-        steps.add(new RestoreStep(stage, StepAction.LeaveAlone, object, null, reason));
+        steps.add(new RestoreStep(stage, Action.LeaveAlone, object, null, reason));
     }
 
     void skip(ObjectKey object, String reason) {
@@ -38,16 +44,15 @@ final class PlanBuilder {
         List<String> names = volumes.stream().map(VolumeSnapshot::volume).toList();
         String data = String.join(", ", names);
         create(Stage.Pods, pod, body, "has data to put back: " + data);
-        steps.add(new RestoreStep(Stage.Data, StepAction.RestoreData, pod, null, "volumes " + data));
+        steps.add(new RestoreStep(Stage.Data, Action.RestoreData, pod, null, "volumes " + data));
         pods.add(new PodRestore(
                 pod.namespace(),
                 pod.name(),
                 volumes.stream().map(PlanBuilder::restore).toList()));
     }
 
-    void skipVolume(VolumeSnapshot volume, boolean failed, String reason, String message) {
-        skippedVolumes.add(
-                new SkippedVolumeRestore(volume.namespace(), volume.pod(), volume.volume(), failed, reason, message));
+    void skipVolume(VolumeSnapshot volume, NotPutBack reason, String message) {
+        skippedVolumes.add(SkippedVolume.of(volume, reason, message));
     }
 
     RestorePlan build() {

@@ -40,7 +40,7 @@ final class PodPlanner {
     }
 
     /** Why a pod does not come back itself, whatever its volumes. */
-    private record Absence(String reason, boolean loss, String message) {}
+    private record Absence(NotPutBack reason, String message) {}
 
     /** Plans all pods and volumes; the result names, as {@code namespace/name}, the Jobs whose pods are made again. */
     Set<String> plan() {
@@ -54,7 +54,9 @@ final class PodPlanner {
         stored.forEach((key, pod) -> planPod(pod, views.get(key), absences.get(key), snapshots.of(key)));
         for (VolumeSnapshot volume : snapshots.homeless()) {
             plan.skipVolume(
-                    volume, true, "PodNotInBackup", "pod " + volume.pod() + " is not in the backup" + byHand(volume));
+                    volume,
+                    NotPutBack.PodNotInBackup,
+                    "pod " + volume.pod() + " is not in the backup" + byHand(volume));
         }
         return jobs;
     }
@@ -65,38 +67,38 @@ final class PodPlanner {
         PodView view = ValueReader.pod(pod.body());
         boolean ofNode = view.controller() != null && view.controller().kind().equals("Node");
         if (ofNode || metadata.path("annotations").has(MIRROR)) {
-            return absent("MirrorPod", false, "the kubelet of its node makes it from a file");
+            return absent(NotPutBack.MirrorPod, "the kubelet of its node makes it from a file");
         }
         if (target.existing().contains(pod.key())) {
             return absent(
-                    "PodExists",
-                    false,
+                    NotPutBack.PodExists,
                     "pod " + pod.name() + " is there; its data is left alone. Delete it to have it restored");
         }
         if (view.deleting()) {
-            return absent("PodDeleting", true, "was being deleted when the backup was taken");
+            return absent(NotPutBack.PodDeleting, "was being deleted when the backup was taken");
         }
         if (phase.equals("Succeeded") || phase.equals("Failed")) {
-            return absent("PodEnded", true, "had ended (" + phase + ") when the backup was taken");
+            return absent(NotPutBack.PodEnded, "had ended (" + phase + ") when the backup was taken");
         }
         return skips.controllerInTarget(pod)
                 .map(owner -> new Absence(
-                        "ControllerExists",
-                        false,
+                        NotPutBack.ControllerExists,
                         "its controller " + owner.key()
                                 + " is there and would replace it; delete the controller to have the"
                                 + " pod and its data restored"));
     }
 
-    private static Optional<Absence> absent(String reason, boolean loss, String message) {
-        return Optional.of(new Absence(reason, loss, message));
+    private static Optional<Absence> absent(NotPutBack reason, String message) {
+        return Optional.of(new Absence(reason, message));
     }
 
     private void planPod(StoredObject pod, PodView view, Absence absence, List<VolumeSnapshot> snapshots) {
         if (absence != null) {
             snapshots.forEach(volume -> plan.skipVolume(
-                    volume, absence.loss(), absence.reason(), absence.message() + lossNote(absence, volume)));
-            if (absence.reason().equals("PodExists")) {
+                    volume,
+                    absence.reason(),
+                    absence.message() + (absence.reason().isLoss() ? byHand(volume) : "")));
+            if (absence.reason() == NotPutBack.PodExists) {
                 plan.leave(pod.key(), RestoreOrder.stage(RestoreOrder.PODS), absence.message());
             } else {
                 plan.skip(pod.key(), absence.message());
@@ -119,7 +121,7 @@ final class PodPlanner {
         if (gone.isPresent()) {
             plan.skip(pod.key(), gone.get());
             restorable.forEach(
-                    volume -> plan.skipVolume(volume, true, "NodeGone", "pod " + pod.name() + " " + gone.get()));
+                    volume -> plan.skipVolume(volume, NotPutBack.NodeGone, "pod " + pod.name() + " " + gone.get()));
             return;
         }
         create(pod, view, body, restorable);
@@ -145,33 +147,30 @@ final class PodPlanner {
         }
     }
 
-    /** Whether the data of a volume can be put back; if not, the plan is told why. */
+    /** Whether the data of a volume can be put back; if not, the plan says why. */
     private boolean restorable(VolumeSnapshot volume, PodView pod) {
         if (volume.snapshotId() == null && !volume.empty()) {
             String said = volume.message() == null ? "" : ": " + volume.message();
-            plan.skipVolume(volume, true, "NotInBackup", "the backup holds no snapshot of it" + said);
+            plan.skipVolume(volume, NotPutBack.NotInBackup, "the backup holds no snapshot of it" + said);
             return false;
         }
-        Optional<PodVolumeView> inPod = pod.volumes().stream()
-                .filter(candidate -> candidate.name().equals(volume.volume()))
-                .findFirst();
+        Optional<PodVolumeView> inPod = pod.volume(volume.volume());
         if (inPod.isEmpty()) {
             String message = "pod " + volume.pod() + " of the backup has no such volume";
-            plan.skipVolume(volume, true, "VolumeNotInPod", message + byHand(volume));
+            plan.skipVolume(volume, NotPutBack.VolumeNotInPod, message + byHand(volume));
             return false;
         }
         Optional<ClaimView> claim = target.claim(volume.namespace(), volume.claim());
         if (claim.isPresent() && !claim.get().phase().equals("Pending")) {
             plan.skipVolume(
                     volume,
-                    false,
-                    "ClaimExists",
+                    NotPutBack.ClaimExists,
                     "claim " + volume.claim() + " is there; its data is left alone. Delete it to have it restored");
             return false;
         }
         if (inPod.get().readOnly()) {
             String message = "pod " + volume.pod() + " can only read it, so nothing can be put back into it there";
-            plan.skipVolume(volume, true, "ReadOnlyVolume", message + byHand(volume));
+            plan.skipVolume(volume, NotPutBack.ReadOnlyVolume, message + byHand(volume));
             return false;
         }
         return true;
@@ -189,10 +188,6 @@ final class PodPlanner {
             }
         }
         return missing;
-    }
-
-    private static String lossNote(Absence absence, VolumeSnapshot volume) {
-        return absence.loss() ? byHand(volume) : "";
     }
 
     private static String byHand(VolumeSnapshot volume) {

@@ -18,7 +18,7 @@ public record RestorePlan(
         List<Conflict> conflicts,
         List<SkippedObject> skipped,
         List<PodRestore> pods,
-        List<SkippedVolumeRestore> skippedVolumes) {
+        List<SkippedVolume> skippedVolumes) {
 
     public RestorePlan {
         steps = List.copyOf(steps);
@@ -26,5 +26,59 @@ public record RestorePlan(
         skipped = List.copyOf(skipped);
         pods = List.copyOf(pods);
         skippedVolumes = List.copyOf(skippedVolumes);
+    }
+
+    /**
+     * What stands in the way.
+     *
+     * @param message what is wrong and what to do
+     */
+    @RegisterForReflection
+    public record Conflict(ObjectKey object, String message) {}
+
+    /** An object of the backup that is not made again, and why. */
+    @RegisterForReflection
+    public record SkippedObject(ObjectKey object, String reason) {}
+
+    /** A pod that is made again with data to put back. */
+    @RegisterForReflection
+    public record PodRestore(String namespace, String pod, List<VolumeData> volumes) {
+
+        public PodRestore {
+            volumes = List.copyOf(volumes);
+        }
+
+        /** Its namespace and name. */
+        public String key() {
+            return namespace + "/" + pod;
+        }
+    }
+
+    /**
+     * A volume whose data is put back.
+     *
+     * @param claim name of the claim behind it; null for none
+     * @param snapshotId null when the volume was empty
+     * @param root null when it was not recorded
+     * @param incomplete null, or what the backup says is missing from the snapshot
+     */
+    @RegisterForReflection
+    public record VolumeData(
+            String volume, String claim, String snapshotId, String repoIdentifier, RootOwner root, String incomplete) {}
+
+    /**
+     * A volume of the backup whose data is not put back.
+     *
+     * @param failed whether that is a loss, as the reason has it
+     * @param message why, as a sentence
+     */
+    @RegisterForReflection
+    public record SkippedVolume(
+            String namespace, String pod, String volume, boolean failed, NotPutBack reason, String message) {
+
+        static SkippedVolume of(VolumeSnapshot volume, NotPutBack reason, String message) {
+            return new SkippedVolume(
+                    volume.namespace(), volume.pod(), volume.volume(), reason.isLoss(), reason, message);
+        }
     }
 }

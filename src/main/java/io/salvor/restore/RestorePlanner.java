@@ -3,6 +3,7 @@ package io.salvor.restore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.restore.RestoreStep.Action;
 import io.salvor.volume.ValueReader;
 import java.util.List;
 import java.util.Optional;
@@ -156,9 +157,9 @@ public final class RestorePlanner {
             plan.conflict(key, decision.conflict());
         } else if (decision.action() == null) {
             backup.find(key.resource(), null, key.name()).ifPresent(record -> plan.skip(key, decision.reason()));
-        } else if (decision.action() == StepAction.LeaveAlone) {
+        } else if (decision.action() == Action.LeaveAlone) {
             plan.leave(key, Stage.Storage, decision.reason());
-        } else if (decision.action() == StepAction.Adopt) {
+        } else if (decision.action() == Action.Adopt) {
             plan.adopt(Stage.Storage, key, decision.body(), decision.reason());
         } else {
             plan.create(Stage.Storage, key, decision.body(), decision.reason());

@@ -10,10 +10,23 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param reason why, as a sentence
  */
 @RegisterForReflection
-public record RestoreStep(Stage stage, StepAction action, ObjectKey object, JsonNode body, String reason) {
+public record RestoreStep(Stage stage, Action action, ObjectKey object, JsonNode body, String reason) {
 
     public RestoreStep {
         // Read back from JSON, no body is a node that says null.
         body = body == null || body.isNull() ? null : body;
+    }
+
+    /** What is done to the object. */
+    @RegisterForReflection
+    public enum Action {
+        /** Creates the body; one that is there already by then is left alone. */
+        Create,
+        /** Applies the body as a JSON merge patch to a PersistentVolume that is there. */
+        Adopt,
+        /** Does nothing: the object is there and stays as it is. */
+        LeaveAlone,
+        /** Restores the volumes of a pod. */
+        RestoreData
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tells which objects of a backup are not made again although they are asked for, and why. */
+/** Says which objects of a backup are not made again although they are asked for, and why. */
 final class SkipRules {
     /** These carry the history of a controller and are adopted by it, so they come back although something controls them. */
     private static final Set<String> ADOPTED =
@@ -90,7 +90,7 @@ final class SkipRules {
         return when(comesBack && !ADOPTED.contains(object.resource()), "its controller " + name + " makes it anew");
     }
 
-    /** Creating it would race with the cluster, and what is there is not changed; so people are told what is missing from it. */
+    /** Creating it would race with the cluster, and what is there is not changed; so the reason names what is missing from it. */
     private static Optional<String> defaultAccount(StoredObject account) {
         List<String> secrets = new ArrayList<>();
         account.body()

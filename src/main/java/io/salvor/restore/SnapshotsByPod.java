@@ -51,7 +51,7 @@ final class SnapshotsByPod {
     }
 
     private static boolean writable(PodView pod, String volume) {
-        return pod.volumes().stream().noneMatch(v -> v.name().equals(volume) && v.readOnly());
+        return pod.volume(volume).filter(PodVolumeView::readOnly).isEmpty();
     }
 
     private static Optional<VolumeSnapshot> elsewhere(

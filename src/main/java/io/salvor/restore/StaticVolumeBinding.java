@@ -2,6 +2,7 @@ package io.salvor.restore;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.restore.RestoreStep.Action;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.PersistentVolumeView;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class StaticVolumeBinding {
             reference.put("uid", there.uid());
         }
         return ClaimDecision.bind(
-                StepAction.Create,
+                Action.Create,
                 wanted.name(),
                 body,
                 "static and not there: made again from its record, kept for claim " + claim.key());
@@ -68,7 +69,7 @@ final class StaticVolumeBinding {
         reference.putNull("resourceVersion");
         String state = volume.claim() == null ? "free" : "released by the same claim";
         return ClaimDecision.bind(
-                StepAction.Adopt,
+                Action.Adopt,
                 volume.name(),
                 patch,
                 "static, there and " + state + ": its claim reference is renewed for claim " + claim.key());

@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param outcome how it ended
  */
 public record Candidate(String name, Instant time, Outcome outcome) {
-    /** How a Backup ended, as far as retention cares. */
+    /** What retention has to know of how a Backup ended. */
     public enum Outcome {
         /** It holds everything. */
         Completed,

@@ -28,8 +28,8 @@ final class BackingReader {
         for (String field : sortedFields(volume)) {
             JsonNode source = volume.get(field);
             if (source.isObject()) {
-                boolean told = Backing.NFS.equals(field) || Backing.CSI.equals(field);
-                return new Backing(field, told ? identity(field, source) : "");
+                boolean identified = Backing.NFS.equals(field) || Backing.CSI.equals(field);
+                return new Backing(field, identified ? identity(field, source) : "");
             }
         }
         return VolumeSource.EmptyDir.backing();

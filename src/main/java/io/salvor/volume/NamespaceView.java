@@ -2,7 +2,7 @@ package io.salvor.volume;
 
 import java.util.Map;
 
-/** A namespace, as far as selections look at it. */
+/** What selections look at of a namespace. */
 public record NamespaceView(String name, Map<String, String> labels) {
 
     public NamespaceView {

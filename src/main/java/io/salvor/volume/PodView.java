@@ -2,10 +2,11 @@ package io.salvor.volume;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * A pod, as far as its volumes matter.
+ * What matters of a pod for its volumes.
  *
  * @param node name of the node it is bound to; null while it waits for one
  * @param phase as the API server has it, such as Running
@@ -38,5 +39,12 @@ public record PodView(
         mounted = Set.copyOf(mounted);
         mountedByInit = Set.copyOf(mountedByInit);
         containers = List.copyOf(containers);
+    }
+
+    /** Its volume of that name. */
+    public Optional<PodVolumeView> volume(String volume) {
+        return volumes.stream()
+                .filter(candidate -> candidate.name().equals(volume))
+                .findFirst();
     }
 }

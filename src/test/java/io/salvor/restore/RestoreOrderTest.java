@@ -2,6 +2,7 @@ package io.salvor.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salvor.restore.RestoreStep.Action;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -40,7 +41,7 @@ class RestoreOrderTest {
                 "widgets.example.org");
         List<RestoreStep> steps = new ArrayList<>();
         order.forEach(resource -> steps.add(new RestoreStep(
-                RestoreOrder.stage(resource), StepAction.Create, new ObjectKey(resource, "shop", "a"), null, "")));
+                RestoreOrder.stage(resource), Action.Create, new ObjectKey(resource, "shop", "a"), null, "")));
         Collections.shuffle(steps, new Random(7));
         assertThat(RestoreOrder.sorted(steps))
                 .extracting(step -> step.object().resource())

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salvor.restore.RestorePlan.PodRestore;
+import io.salvor.restore.RestorePlan.SkippedObject;
+import io.salvor.restore.RestorePlan.VolumeData;
+import io.salvor.restore.RestoreStep.Action;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -100,10 +104,10 @@ class RestorePlannerTest {
     @Test
     void a_pod_that_is_there_is_left_alone_with_its_data() {
         RestorePlan plan = seed().there("pods", "web").plan();
-        assertThat(step(plan, "pods shop/web").action()).isEqualTo(StepAction.LeaveAlone);
+        assertThat(step(plan, "pods shop/web").action()).isEqualTo(Action.LeaveAlone);
         assertThat(plan.pods()).isEmpty();
         assertThat(plan.skippedVolumes()).singleElement().satisfies(volume -> {
-            assertThat(volume.reason()).isEqualTo("PodExists");
+            assertThat(volume.reason()).isEqualTo(NotPutBack.PodExists);
             assertThat(volume.failed()).isFalse();
             assertThat(volume.message()).contains("Delete it");
         });
@@ -119,7 +123,7 @@ class RestorePlannerTest {
         assertThat(plan.pods()).isEmpty();
         assertThat(reason(plan, "pods shop/api-1")).contains(resource + " shop/api is there");
         assertThat(plan.skippedVolumes()).singleElement().satisfies(volume -> {
-            assertThat(volume.reason()).isEqualTo("ControllerExists");
+            assertThat(volume.reason()).isEqualTo(NotPutBack.ControllerExists);
             assertThat(volume.message()).contains("delete the controller");
         });
     }
@@ -128,7 +132,7 @@ class RestorePlannerTest {
     void a_replica_set_of_a_deployment_that_is_there_stays_away_too() {
         RestorePlan plan = deployment().there("deployments.apps", "api").plan();
         assertThat(reason(plan, "replicasets.apps shop/api")).contains("left alone");
-        assertThat(step(plan, "deployments.apps shop/api").action()).isEqualTo(StepAction.LeaveAlone);
+        assertThat(step(plan, "deployments.apps shop/api").action()).isEqualTo(Action.LeaveAlone);
     }
 
     @Test
@@ -139,7 +143,7 @@ class RestorePlannerTest {
         assertThat(step(plan, "pods shop/web").stage()).isEqualTo(Stage.Workloads);
         assertThat(plan.skippedVolumes()).singleElement().satisfies(volume -> {
             assertThat(volume.failed()).isTrue();
-            assertThat(volume.reason()).isEqualTo("NotInBackup");
+            assertThat(volume.reason()).isEqualTo(NotPutBack.NotInBackup);
             assertThat(volume.message()).contains("the node was lost");
         });
     }
@@ -178,7 +182,7 @@ class RestorePlannerTest {
         scene.stored("pods", RestoreScene.POD.replace("claimName: data", "claimName: data, readOnly: true"));
         assertThat(scene.plan().skippedVolumes()).singleElement().satisfies(volume -> {
             assertThat(volume.failed()).isTrue();
-            assertThat(volume.reason()).isEqualTo("ReadOnlyVolume");
+            assertThat(volume.reason()).isEqualTo(NotPutBack.ReadOnlyVolume);
         });
         scene.stored("pods", RestoreScene.POD.replace("name: web", "name: writer"));
         assertThat(scene.plan().skippedVolumes()).isEmpty();
@@ -190,7 +194,7 @@ class RestorePlannerTest {
         RestorePlan plan = seed().snapshot("gone", "cache", null, "snap-9").plan();
         assertThat(plan.skippedVolumes()).singleElement().satisfies(volume -> {
             assertThat(volume.failed()).isTrue();
-            assertThat(volume.reason()).isEqualTo("PodNotInBackup");
+            assertThat(volume.reason()).isEqualTo(NotPutBack.PodNotInBackup);
             assertThat(volume.message()).contains("snap-9").contains("s3:http://minio/b/restic/shop");
         });
     }
@@ -254,7 +258,7 @@ class RestorePlannerTest {
                         """)
                 .snapshot("agent", "v", null, "snap-1");
         assertThat(scene.plan().skippedVolumes()).singleElement().satisfies(volume -> {
-            assertThat(volume.reason()).isEqualTo("NodeGone");
+            assertThat(volume.reason()).isEqualTo(NotPutBack.NodeGone);
             assertThat(volume.message()).contains("node-9").contains("staticVolumes.nodeMapping");
         });
         scene.nodeMapping.put("node-9", "node-2");
@@ -325,7 +329,7 @@ class RestorePlannerTest {
                 .stored("endpoints", "{kind: Endpoints, metadata: {namespace: shop, name: outside}}")
                 .plan();
         assertThat(reason(plan, "endpoints shop/made")).isEqualTo("its Service makes it anew");
-        assertThat(step(plan, "endpoints shop/outside").action()).isEqualTo(StepAction.Create);
+        assertThat(step(plan, "endpoints shop/outside").action()).isEqualTo(Action.Create);
     }
 
     @Test
@@ -423,7 +427,7 @@ class RestorePlannerTest {
         RestorePlan plan = scene.plan();
         List<String> accounted = Stream.concat(
                         plan.steps().stream()
-                                .filter(step -> step.action() != StepAction.RestoreData)
+                                .filter(step -> step.action() != Action.RestoreData)
                                 .map(step -> step.object().toString()),
                         plan.skipped().stream().map(skipped -> skipped.object().toString()))
                 .toList();

@@ -5,6 +5,8 @@ import static io.salvor.restore.RestoreScene.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.restore.RestorePlan.Conflict;
+import io.salvor.restore.RestoreStep.Action;
 import io.salvor.volume.NodeView;
 import io.salvor.volume.StorageClassView;
 import java.util.function.Consumer;
@@ -25,7 +27,7 @@ class StaticVolumeDecisionTest {
         RestorePlan plan = seed().plan();
         assertThat(plan.conflicts()).isEmpty();
         RestoreStep volume = step(plan, VOLUME);
-        assertThat(volume.action()).isEqualTo(StepAction.Create);
+        assertThat(volume.action()).isEqualTo(Action.Create);
         JsonNode body = volume.body();
         assertThat(body.at("/spec/claimRef").toString())
                 .isEqualTo(
@@ -43,7 +45,7 @@ class StaticVolumeDecisionTest {
                 .plan();
         assertThat(plan.conflicts()).isEmpty();
         RestoreStep volume = step(plan, VOLUME);
-        assertThat(volume.action()).isEqualTo(StepAction.Adopt);
+        assertThat(volume.action()).isEqualTo(Action.Adopt);
         assertThat(volume.body().toString())
                 .isEqualTo("{\"spec\":{\"claimRef\":{\"apiVersion\":\"v1\",\"kind\":\"PersistentVolumeClaim\","
                         + "\"namespace\":\"shop\",\"name\":\"data\",\"uid\":null,\"resourceVersion\":null}}}");
@@ -66,12 +68,12 @@ class StaticVolumeDecisionTest {
                 .claimThere("shop", "data", "c", "pv-data", "Bound")
                 .plan();
         assertThat(plan.conflicts()).isEmpty();
-        assertThat(step(plan, VOLUME).action()).isEqualTo(StepAction.LeaveAlone);
-        assertThat(step(plan, CLAIM).action()).isEqualTo(StepAction.LeaveAlone);
+        assertThat(step(plan, VOLUME).action()).isEqualTo(Action.LeaveAlone);
+        assertThat(step(plan, CLAIM).action()).isEqualTo(Action.LeaveAlone);
         assertThat(plan.pods()).isEmpty();
         assertThat(plan.skippedVolumes()).singleElement().satisfies(volume -> {
             assertThat(volume.failed()).isFalse();
-            assertThat(volume.reason()).isEqualTo("ClaimExists");
+            assertThat(volume.reason()).isEqualTo(NotPutBack.ClaimExists);
         });
         assertThat(step(plan, "pods shop/web").stage()).isEqualTo(Stage.Workloads);
     }
@@ -80,9 +82,9 @@ class StaticVolumeDecisionTest {
     void a_claim_that_lost_its_volume_gets_it_back_by_its_uid() {
         RestorePlan plan =
                 seed().claimThere("shop", "data", "c-2", "pv-data", "Lost").plan();
-        assertThat(step(plan, VOLUME).action()).isEqualTo(StepAction.Create);
+        assertThat(step(plan, VOLUME).action()).isEqualTo(Action.Create);
         assertThat(step(plan, VOLUME).body().at("/spec/claimRef/uid").asText()).isEqualTo("c-2");
-        assertThat(step(plan, CLAIM).action()).isEqualTo(StepAction.LeaveAlone);
+        assertThat(step(plan, CLAIM).action()).isEqualTo(Action.LeaveAlone);
     }
 
     @Test
@@ -91,7 +93,7 @@ class StaticVolumeDecisionTest {
                         local("pv-data", "{namespace: shop, name: data, uid: old-claim}", "/mnt/data", "Released"))
                 .claimThere("shop", "data", "c-2", "pv-data", "Pending")
                 .plan();
-        assertThat(step(plan, VOLUME).action()).isEqualTo(StepAction.Adopt);
+        assertThat(step(plan, VOLUME).action()).isEqualTo(Action.Adopt);
         assertThat(step(plan, VOLUME).body().at("/spec/claimRef/uid").asText()).isEqualTo("c-2");
     }
 
@@ -99,8 +101,8 @@ class StaticVolumeDecisionTest {
     void a_claim_that_still_waits_gets_its_volume_and_its_data() {
         RestorePlan plan =
                 seed().claimThere("shop", "data", "c-2", null, "Pending").plan();
-        assertThat(step(plan, VOLUME).action()).isEqualTo(StepAction.Create);
-        assertThat(step(plan, CLAIM).action()).isEqualTo(StepAction.LeaveAlone);
+        assertThat(step(plan, VOLUME).action()).isEqualTo(Action.Create);
+        assertThat(step(plan, CLAIM).action()).isEqualTo(Action.LeaveAlone);
         assertThat(plan.pods()).hasSize(1);
     }
 
@@ -227,7 +229,7 @@ class StaticVolumeDecisionTest {
     void a_volume_that_people_made_again_by_hand_serves_without_a_record() {
         RestoreScene scene = seed().volumeThere(local("pv-data", "null", "/mnt/data", "Available"));
         scene.objects.removeIf(o -> o.resource().equals("persistentvolumes"));
-        assertThat(step(scene.plan(), VOLUME).action()).isEqualTo(StepAction.Adopt);
+        assertThat(step(scene.plan(), VOLUME).action()).isEqualTo(Action.Adopt);
     }
 
     @Test
@@ -250,7 +252,7 @@ class StaticVolumeDecisionTest {
         RestorePlan plan = scene.plan();
         assertThat(plan.conflicts()).isEmpty();
         assertThat(step(plan, CLAIM).body().at("/spec").has("volumeName")).isFalse();
-        assertThat(step(plan, "storageclasses.storage.k8s.io fast").action()).isEqualTo(StepAction.Create);
+        assertThat(step(plan, "storageclasses.storage.k8s.io fast").action()).isEqualTo(Action.Create);
         assertThat(plan.skipped())
                 .extracting(skipped -> skipped.object() + ": " + skipped.reason())
                 .containsExactly(VOLUME + ": it was provisioned by ebs.csi.aws.com, and is provisioned anew");

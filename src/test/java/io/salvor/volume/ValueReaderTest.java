@@ -65,7 +65,7 @@ class ValueReaderTest {
                     emptyDir: {medium: Memory}      | EmptyDir
                     iscsi: {targetPortal: a}        | Other
                     """)
-    void every_source_of_a_volume_is_told(String source, VolumeSource expected) {
+    void every_source_of_a_volume_is_recognised(String source, VolumeSource expected) {
         assertThat(PodVolumeReader.read("web", yaml("{name: v, " + source + "}"))
                         .source())
                 .isEqualTo(expected);
@@ -81,7 +81,7 @@ class ValueReaderTest {
                     nfs: {server: a, path: /a, readOnly: true}
                     iscsi: {targetPortal: a, readOnly: true}
                     """)
-    void a_volume_that_the_pod_can_only_read_is_told(String source) {
+    void a_volume_that_the_pod_can_only_read_is_marked(String source) {
         assertThat(PodVolumeReader.read("web", yaml("{name: v, " + source + "}"))
                         .readOnly())
                 .isTrue();

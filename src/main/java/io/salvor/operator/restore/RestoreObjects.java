@@ -10,12 +10,12 @@ import io.salvor.kubernetes.ResourceWriter.Outcome;
 import io.salvor.kubernetes.ResourceWriter.Result;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.reading.TargetReader;
-import io.salvor.restore.PodRestore;
 import io.salvor.restore.RestorePlan;
+import io.salvor.restore.RestorePlan.PodRestore;
+import io.salvor.restore.RestorePlan.VolumeData;
 import io.salvor.restore.RestoreStep;
+import io.salvor.restore.RestoreStep.Action;
 import io.salvor.restore.Stage;
-import io.salvor.restore.StepAction;
-import io.salvor.restore.VolumeData;
 import io.salvor.restore.WaitContainer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -72,7 +72,7 @@ public class RestoreObjects {
     }
 
     private Outcome make(Restore restore, RestorePlan plan, RestoreStep step, TargetReader target) {
-        if (step.action() == StepAction.LeaveAlone) {
+        if (step.action() == Action.LeaveAlone) {
             return new Outcome(Result.Existing, step.reason());
         }
         Resource resource = target.resource(step.object().resource());
@@ -82,7 +82,7 @@ public class RestoreObjects {
                     "this cluster has no resource " + step.object().resource()
                             + "; install its CRD, then restore again");
         }
-        if (step.action() == StepAction.Adopt) {
+        if (step.action() == Action.Adopt) {
             return writer.patch(
                     resource, step.object().namespace(), step.object().name(), step.body());
         }

@@ -12,12 +12,12 @@ import io.salvor.api.VolumePhase;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
-import io.salvor.restore.Conflict;
 import io.salvor.restore.ObjectKey;
-import io.salvor.restore.PodRestore;
 import io.salvor.restore.RestoreOutcome;
 import io.salvor.restore.RestorePlan;
-import io.salvor.restore.SkippedVolumeRestore;
+import io.salvor.restore.RestorePlan.Conflict;
+import io.salvor.restore.RestorePlan.PodRestore;
+import io.salvor.restore.RestorePlan.SkippedVolume;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -208,11 +208,10 @@ final class RestoreProgress {
                 .flatMap(List::stream)
                 .filter(volume -> volume.incomplete() != null)
                 .count();
-        int notHeld = (int) plan.skippedVolumes().stream()
-                .filter(SkippedVolumeRestore::failed)
-                .count();
+        int notHeld = (int)
+                plan.skippedVolumes().stream().filter(SkippedVolume::failed).count();
         plan.skippedVolumes().stream()
-                .filter(SkippedVolumeRestore::failed)
+                .filter(SkippedVolume::failed)
                 .forEach(volume -> addFailure(
                         "RestoreData",
                         volume.namespace() + "/" + volume.pod() + "/" + volume.volume(),

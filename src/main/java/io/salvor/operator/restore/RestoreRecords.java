@@ -10,7 +10,7 @@ import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.Owners;
 import io.salvor.operator.storage.OpenLocation;
-import io.salvor.restore.VolumeData;
+import io.salvor.restore.RestorePlan.VolumeData;
 import io.salvor.volume.PodView;
 import io.salvor.volume.VolumeFolder;
 

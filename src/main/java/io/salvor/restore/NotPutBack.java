@@ -1,0 +1,51 @@
+package io.salvor.restore;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** Why the data of a volume is not put back. What to do is said in {@code docs/restore.md}, whose rows a test holds equal to these. */
+@RegisterForReflection
+public enum NotPutBack {
+    /** The backup has no snapshot of the volume: it failed or was left out. */
+    NotInBackup(true),
+
+    /** The pod is in the cluster; its data is left alone. */
+    PodExists(false),
+
+    /** The pod's controller is in the cluster and would replace it. */
+    ControllerExists(false),
+
+    /** The claim is in the cluster, bound; its data is left alone. */
+    ClaimExists(false),
+
+    /** The pod must run on a node that is gone. */
+    NodeGone(true),
+
+    /** The pod of the backup has no such volume. */
+    VolumeNotInPod(true),
+
+    /** The pod can only read the volume, and no pod of the backup writes to it. */
+    ReadOnlyVolume(true),
+
+    /** The backup holds the data but not the pod. */
+    PodNotInBackup(true),
+
+    /** The pod was being deleted when the backup was taken. */
+    PodDeleting(true),
+
+    /** The pod had ended when the backup was taken. */
+    PodEnded(true),
+
+    /** The kubelet makes the pod from a file on the node. */
+    MirrorPod(false);
+
+    private final boolean loss;
+
+    NotPutBack(boolean loss) {
+        this.loss = loss;
+    }
+
+    /** Whether the data is missing after the restore; false where what is there was left alone on purpose. */
+    public boolean isLoss() {
+        return loss;
+    }
+}
