@@ -1,5 +1,7 @@
 package io.salvor.backup;
 
+import java.util.List;
+
 /**
  * How a backup ended.
  *
@@ -18,31 +20,41 @@ public record BackupOutcome(Phase phase, String message) {
     }
 
     /**
-     * How the planned volumes ended; they add up to the plan.
+     * Decides how a backup ended whose volumes have all ended. Everything that is missing is in the phase; of several things that
+     * are missing, the message names those that a person would look at first.
      *
-     * @param completed saved whole, the empty ones too
-     * @param partiallyFailed saved but for some files
-     * @param failed not saved
+     * @param plan what was to be saved
+     * @param volumes how it ended
+     * @param objects Kubernetes objects stored
+     * @param unread objects that could not be read, one sentence each
+     * @param failedHook what failed about a hook that must succeed; null when nothing did
      */
-    public record Volumes(int completed, int partiallyFailed, int failed) {
-        /** The volumes of the plan. */
-        public int total() {
-            return completed + partiallyFailed + failed;
+    public static BackupOutcome of(
+            BackupPlan plan, SavedVolumes volumes, int objects, List<String> unread, String failedHook) {
+        BackupOutcome outcome = ofCounts(volumes, objects);
+        List<SkippedVolume> refused = plan.refused();
+        if (!refused.isEmpty()) {
+            return new BackupOutcome(outcome.phase(), outcome.message() + " " + refused(refused));
         }
+        if (outcome.phase() != Phase.Completed) {
+            return outcome;
+        }
+        if (failedHook != null) {
+            return new BackupOutcome(Phase.PartiallyFailed, outcome.message() + " But a hook failed: " + failedHook);
+        }
+        return unread.isEmpty()
+                ? outcome
+                : new BackupOutcome(
+                        Phase.PartiallyFailed,
+                        outcome.message() + "; but not all objects could be read: " + unread.get(0));
     }
 
-    /**
-     * Decides from what was saved.
-     *
-     * @param skipped volumes left out with a reason
-     * @param objects Kubernetes objects stored
-     */
-    public static BackupOutcome of(Volumes volumes, int skipped, int objects) {
+    private static BackupOutcome ofCounts(SavedVolumes volumes, int objects) {
         if (volumes.total() == 0 && objects == 0) {
             return new BackupOutcome(
                     Phase.Failed, "Nothing was stored: no namespace that the policy includes holds anything.");
         }
-        String rest = ", " + count(skipped, "volume") + " left out, " + count(objects, "object") + " stored";
+        String rest = ", " + count(volumes.skipped(), "volume") + " left out, " + count(objects, "object") + " stored";
         if (volumes.total() > 0 && volumes.failed() == volumes.total()) {
             return new BackupOutcome(
                     Phase.Failed,
@@ -50,13 +62,20 @@ public record BackupOutcome(Phase phase, String message) {
                             + "; status.failures says why and what to do.");
         }
         String whole = volumes.completed() + " of " + count(volumes.total(), "volume") + " saved whole";
-        if (volumes.failed() + volumes.partiallyFailed() == 0) {
+        if (volumes.completed() == volumes.total()) {
             return new BackupOutcome(Phase.Completed, whole + rest + ".");
         }
         return new BackupOutcome(
                 Phase.PartiallyFailed,
                 whole + ", " + volumes.partiallyFailed() + " with unreadable files, " + volumes.failed() + " not saved"
                         + rest + "; status.failures says why and what to do.");
+    }
+
+    private static String refused(List<SkippedVolume> refused) {
+        SkippedVolume first = refused.get(0);
+        String volume = first.namespace() + "/" + (first.pod() == null ? "" : first.pod() + "/") + first.volume();
+        String others = refused.size() == 1 ? "" : ", and " + (refused.size() - 1) + " more";
+        return "The policy refuses volume " + volume + " (" + first.decidedBy() + ")" + others + ".";
     }
 
     private static String count(int number, String noun) {

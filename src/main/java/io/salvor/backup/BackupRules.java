@@ -17,7 +17,7 @@ public record BackupRules(
         NamespaceRules namespaces,
         ResourceRules resources,
         ObjectRules objects,
-        SelectionAction defaultAction,
+        SelectionRule.Action defaultAction,
         List<SelectionRule> rules,
         List<HookRule> hooks) {
 
@@ -25,7 +25,7 @@ public record BackupRules(
         Objects.requireNonNull(namespaces, "namespaces");
         resources = resources == null ? ResourceRules.ALL : resources;
         objects = objects == null ? ObjectRules.ALL : objects;
-        defaultAction = defaultAction == null ? SelectionAction.Backup : defaultAction;
+        defaultAction = defaultAction == null ? SelectionRule.Action.Backup : defaultAction;
         rules = rules == null ? List.of() : List.copyOf(rules);
         hooks = hooks == null ? List.of() : List.copyOf(hooks);
     }
@@ -35,7 +35,7 @@ public record BackupRules(
             NamespaceRules namespaces,
             ResourceRules resources,
             ObjectRules objects,
-            SelectionAction defaultAction,
+            SelectionRule.Action defaultAction,
             List<SelectionRule> rules) {
         this(namespaces, resources, objects, defaultAction, rules, List.of());
     }

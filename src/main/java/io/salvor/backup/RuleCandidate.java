@@ -26,7 +26,7 @@ record RuleCandidate(
         ClaimView claim,
         Backing persistent) {
 
-    boolean matches(SelectionMatch match) {
+    boolean matches(SelectionRule.Match match) {
         return holds(match.namespaces(), namespace)
                 && holds(match.volumes(), volume)
                 && labelsHold(match.podLabels(), podLabels)
@@ -41,7 +41,7 @@ record RuleCandidate(
         return types.isEmpty() || sources().map(Backing::type).anyMatch(types::contains);
     }
 
-    private boolean claimHolds(ClaimMatch match) {
+    private boolean claimHolds(SelectionRule.ClaimMatch match) {
         return holds(match.names(), claimName)
                 && labelsHold(match.labels(), claim == null ? null : claim.labels())
                 && holds(match.storageClasses(), claim == null ? null : claim.storageClass())
@@ -67,7 +67,7 @@ record RuleCandidate(
         }
     }
 
-    private boolean nfsHolds(NfsMatch match) {
+    private boolean nfsHolds(SelectionRule.NfsMatch match) {
         return match.isAny()
                 || sources()
                         .filter(backing -> backing.nfsServer() != null)

@@ -24,11 +24,11 @@ record VolumeAnnotations(Map<String, String> asked, Map<String, String> excluded
     private static final VolumeAnnotations NONE = new VolumeAnnotations(Map.of(), Map.of());
 
     /** Reads the annotations that count: where everything is saved by default, only the excludes do. */
-    static VolumeAnnotations of(PodView pod, SelectionAction defaultAction) {
+    static VolumeAnnotations of(PodView pod, SelectionRule.Action defaultAction) {
         if (pod.annotations().isEmpty()) {
             return NONE;
         }
-        Map<String, String> asked = defaultAction == SelectionAction.Backup ? Map.of() : read(pod, ASKS);
+        Map<String, String> asked = defaultAction == SelectionRule.Action.Backup ? Map.of() : read(pod, ASKS);
         return new VolumeAnnotations(asked, read(pod, EXCLUDES));
     }
 

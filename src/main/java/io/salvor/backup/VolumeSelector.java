@@ -91,7 +91,7 @@ final class VolumeSelector {
     private Choice byRuleOrDefault(int rule) {
         boolean ruled = rule >= 0;
         DecidedBy winner = ruled ? DecidedBy.rule(rule) : DecidedBy.byDefault();
-        SelectionAction action = ruled ? rules.rules().get(rule).action() : rules.defaultAction();
+        SelectionRule.Action action = ruled ? rules.rules().get(rule).action() : rules.defaultAction();
         String speaker = ruled ? winner + " of the policy" : "the policy's default";
         return switch (action) {
             case Backup ->

@@ -13,15 +13,11 @@ import io.salvor.api.VolumeAction;
 import io.salvor.api.VolumeMatch;
 import io.salvor.api.VolumeRule;
 import io.salvor.backup.BackupRules;
-import io.salvor.backup.ClaimMatch;
 import io.salvor.backup.FileSelection;
 import io.salvor.backup.HookRule;
 import io.salvor.backup.NamespaceRules;
-import io.salvor.backup.NfsMatch;
 import io.salvor.backup.ObjectRules;
 import io.salvor.backup.ResourceRules;
-import io.salvor.backup.SelectionAction;
-import io.salvor.backup.SelectionMatch;
 import io.salvor.backup.SelectionRule;
 import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.match.LabelMatch;
@@ -116,21 +112,21 @@ public final class PolicyRules {
         VolumeMatch match = rule.match;
         NfsShare nfs = match.nfs;
         return new SelectionRule(
-                new SelectionMatch(
+                new SelectionRule.Match(
                         match.namespaces,
                         match.podLabels,
                         match.volumes,
                         match.volumeTypes,
                         claim(match),
-                        nfs == null ? null : new NfsMatch(nfs.server, nfs.path),
+                        nfs == null ? null : new SelectionRule.NfsMatch(nfs.server, nfs.path),
                         match.csiDrivers),
                 action(rule.action),
                 files(rule.files));
     }
 
-    private static ClaimMatch claim(VolumeMatch match) {
+    private static SelectionRule.ClaimMatch claim(VolumeMatch match) {
         SizeRange size = match.size == null ? new SizeRange() : match.size;
-        return new ClaimMatch(
+        return new SelectionRule.ClaimMatch(
                 match.claims,
                 match.claimLabels,
                 match.storageClasses,
@@ -141,8 +137,8 @@ public final class PolicyRules {
                 size.max == null ? null : Quantities.bytes(size.max));
     }
 
-    private static SelectionAction action(VolumeAction action) {
-        return action == null ? null : SelectionAction.valueOf(action.name());
+    private static SelectionRule.Action action(VolumeAction action) {
+        return action == null ? null : SelectionRule.Action.valueOf(action.name());
     }
 
     private static FileSelection files(FileRules files) {

@@ -34,8 +34,8 @@ class BackupPlannerTest {
                     """)
     void what_is_never_volume_data_is_left_out_even_when_it_is_asked_for(String source, SkipReason reason) {
         TestCluster cluster = new TestCluster().pod("web", "{" + OURS + ": v}", "[{name: v, " + source + "}]");
-        for (SelectionAction action : SelectionAction.values()) {
-            BackupPlan plan = cluster.plan(rules(action, rule(match(), SelectionAction.Backup)));
+        for (SelectionRule.Action action : SelectionRule.Action.values()) {
+            BackupPlan plan = cluster.plan(rules(action, rule(match(), SelectionRule.Action.Backup)));
             assertThat(plan.volumes()).isEmpty();
             assertThat(plan.skipped()).extracting(SkippedVolume::reason).containsExactly(reason);
         }
@@ -62,7 +62,7 @@ class BackupPlannerTest {
                     Skip   | backup.salvor.io/volumes: v, backup.salvor.io/volumes-excludes: v | Backup
                     Backup | backup.salvor.io/volumes: v, backup.salvor.io/volumes-excludes: v | ExcludedByAnnotation
                     """)
-    void annotations_decide_before_the_default(SelectionAction action, String annotation, String expected) {
+    void annotations_decide_before_the_default(SelectionRule.Action action, String annotation, String expected) {
         TestCluster cluster = new TestCluster()
                 .pod(
                         "web",
@@ -76,10 +76,10 @@ class BackupPlannerTest {
         TestCluster cluster = new TestCluster().pod("web", "[{name: cache, emptyDir: {}}, {name: data, emptyDir: {}}]");
         FileSelection files = new FileSelection(List.of("*.tmp"), true, "1Gi", true);
         BackupPlan plan = cluster.plan(rules(
-                SelectionAction.Skip,
-                rule(volumes("cache"), SelectionAction.Skip),
-                new SelectionRule(match(), SelectionAction.Backup, files),
-                rule(volumes("data"), SelectionAction.Skip)));
+                SelectionRule.Action.Skip,
+                rule(volumes("cache"), SelectionRule.Action.Skip),
+                new SelectionRule(match(), SelectionRule.Action.Backup, files),
+                rule(volumes("data"), SelectionRule.Action.Skip)));
         assertThat(plan.skipped()).singleElement().satisfies(skipped -> {
             assertThat(skipped.volume()).isEqualTo("cache");
             assertThat(skipped.message()).contains("rule 1");
@@ -98,16 +98,17 @@ class BackupPlannerTest {
         TestCluster cluster = new TestCluster()
                 .pod("a", "{" + OURS + ": v}", "[{name: v, emptyDir: {}}]")
                 .pod("b", "{backup.salvor.io/volumes-excludes: v}", "[{name: v, emptyDir: {}}]");
-        BackupPlan asked = cluster.plan(rules(SelectionAction.Skip, rule(match(), SelectionAction.Skip)));
+        BackupPlan asked = cluster.plan(rules(SelectionRule.Action.Skip, rule(match(), SelectionRule.Action.Skip)));
         assertThat(asked.volumes()).extracting(PlannedVolume::pod).containsExactly("a");
-        BackupPlan excluded = cluster.plan(rules(SelectionAction.Backup, rule(match(), SelectionAction.Backup)));
+        BackupPlan excluded =
+                cluster.plan(rules(SelectionRule.Action.Backup, rule(match(), SelectionRule.Action.Backup)));
         assertThat(excluded.volumes()).extracting(PlannedVolume::pod).containsExactly("a");
     }
 
     @Test
     void a_name_in_an_annotation_that_the_pod_does_not_have_is_reported() {
         TestCluster cluster = new TestCluster().pod("web", "{" + OURS + ": \"v, datta\"}", "[{name: v, emptyDir: {}}]");
-        assertThat(cluster.plan(rules(SelectionAction.Skip)).skipped())
+        assertThat(cluster.plan(rules(SelectionRule.Action.Skip)).skipped())
                 .singleElement()
                 .satisfies(skipped -> {
                     assertThat(skipped.reason()).isEqualTo(SkipReason.NoSuchVolume);
@@ -117,7 +118,7 @@ class BackupPlannerTest {
                             .contains("datta")
                             .contains("web");
                 });
-        assertThat(cluster.plan(rules(SelectionAction.Backup)).skipped()).isEmpty();
+        assertThat(cluster.plan(rules(SelectionRule.Action.Backup)).skipped()).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}: {4}")
@@ -145,7 +146,8 @@ class BackupPlannerTest {
                         status: {phase: %s}
                         """
                                 .formatted(metadata, spec, mount, phase));
-        assertThat(outcome(cluster.plan(rules(SelectionAction.Backup)), "v")).isEqualTo(expected);
+        assertThat(outcome(cluster.plan(rules(SelectionRule.Action.Backup)), "v"))
+                .isEqualTo(expected);
     }
 
     @Test
@@ -161,7 +163,8 @@ class BackupPlannerTest {
                           volumes: [{name: v, emptyDir: {}}]
                         status: {phase: Running}
                         """);
-        assertThat(outcome(cluster.plan(rules(SelectionAction.Backup)), "v")).isEqualTo("Backup");
+        assertThat(outcome(cluster.plan(rules(SelectionRule.Action.Backup)), "v"))
+                .isEqualTo("Backup");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -181,13 +184,15 @@ class BackupPlannerTest {
                 .claim("data", "a", LOCAL)
                 .claimManifest("{metadata: {namespace: shop, name: web, uid: c}, spec: " + spec + ", status: {phase: "
                         + phase + "}}");
-        assertThat(outcome(cluster.plan(rules(SelectionAction.Backup)), "v")).isEqualTo(expected);
+        assertThat(outcome(cluster.plan(rules(SelectionRule.Action.Backup)), "v"))
+                .isEqualTo(expected);
     }
 
     @Test
     void a_claim_that_does_not_exist_is_reported() {
         TestCluster cluster = new TestCluster().pod("web", "[{name: v, persistentVolumeClaim: {claimName: web}}]");
-        assertThat(outcome(cluster.plan(rules(SelectionAction.Backup)), "v")).isEqualTo("ClaimNotFound");
+        assertThat(outcome(cluster.plan(rules(SelectionRule.Action.Backup)), "v"))
+                .isEqualTo("ClaimNotFound");
     }
 
     @Test
@@ -197,7 +202,7 @@ class BackupPlannerTest {
                 .pod("b", "[{name: w, persistentVolumeClaim: {claimName: b}}]")
                 .claim("a", "local-path", "hostPath: {path: /opt/allowed/x}")
                 .claim("b", "local-path", "hostPath: {path: /opt/other/x}");
-        BackupPlan plan = cluster.plan(rules(SelectionAction.Backup));
+        BackupPlan plan = cluster.plan(rules(SelectionRule.Action.Backup));
         assertThat(plan.volumes()).extracting(PlannedVolume::hostPath).containsExactly("/opt/allowed/x");
         assertThat(outcome(plan, "w")).isEqualTo("HostPathNotAllowed");
     }
@@ -210,7 +215,7 @@ class BackupPlannerTest {
                 .pod("b", claimed)
                 .pod("a", "{backup.salvor.io/volumes-excludes: v}", claimed)
                 .claim("data", "a", LOCAL);
-        BackupPlan plan = cluster.plan(rules(SelectionAction.Backup));
+        BackupPlan plan = cluster.plan(rules(SelectionRule.Action.Backup));
         assertThat(plan.volumes()).singleElement().satisfies(planned -> {
             assertThat(planned.pod()).isEqualTo("b");
             assertThat(planned.claim()).isEqualTo(new PlannedClaim("data", "c-data", "pv-data"));
@@ -227,7 +232,7 @@ class BackupPlannerTest {
                 .pod("a", "[{name: v, persistentVolumeClaim: {claimName: data, readOnly: true}}]")
                 .pod("b", "[{name: v, persistentVolumeClaim: {claimName: data}}]")
                 .claim("data", "a", LOCAL);
-        assertThat(cluster.plan(rules(SelectionAction.Backup)).volumes())
+        assertThat(cluster.plan(rules(SelectionRule.Action.Backup)).volumes())
                 .extracting(PlannedVolume::pod)
                 .containsExactly("b");
     }
@@ -237,20 +242,20 @@ class BackupPlannerTest {
         TestCluster cluster = new TestCluster()
                 .pod("a", "[{name: v, persistentVolumeClaim: {claimName: data, readOnly: true}}]")
                 .claim("data", "a", LOCAL);
-        assertThat(cluster.plan(rules(SelectionAction.Backup)).volumes()).hasSize(1);
+        assertThat(cluster.plan(rules(SelectionRule.Action.Backup)).volumes()).hasSize(1);
     }
 
     @Test
     void a_claim_that_no_pod_uses_is_reported_where_it_would_be_saved() {
         TestCluster cluster = new TestCluster().claim("data", "a", LOCAL);
-        assertThat(cluster.plan(rules(SelectionAction.Backup)).skipped())
+        assertThat(cluster.plan(rules(SelectionRule.Action.Backup)).skipped())
                 .singleElement()
                 .satisfies(skipped -> {
                     assertThat(skipped.reason()).isEqualTo(SkipReason.ClaimUnused);
                     assertThat(skipped.pod()).isNull();
                     assertThat(skipped.volume()).isEqualTo("data");
                 });
-        assertThat(cluster.plan(rules(SelectionAction.Skip)).skipped()).isEmpty();
+        assertThat(cluster.plan(rules(SelectionRule.Action.Skip)).skipped()).isEmpty();
     }
 
     @Test
@@ -277,7 +282,7 @@ class BackupPlannerTest {
                                 + " status: {phase: Bound}}");
         cluster.classes.add(new StorageClassView("fast", "a"));
         cluster.classes.add(new StorageClassView("slow", "a"));
-        BackupPlan plan = cluster.plan(rules(SelectionAction.Backup));
+        BackupPlan plan = cluster.plan(rules(SelectionRule.Action.Backup));
         assertThat(plan.persistentVolumes()).containsExactly("pv-data");
         assertThat(plan.storageClasses()).containsExactly("fast");
     }
@@ -288,9 +293,9 @@ class BackupPlannerTest {
                 .pod("a", "[{name: v, persistentVolumeClaim: {claimName: data}}]")
                 .pod("b", "[{name: v, persistentVolumeClaim: {claimName: data}}, {name: w, emptyDir: {}}]")
                 .claim("data", "a", LOCAL);
-        BackupPlan plan = cluster.plan(rules(SelectionAction.Backup));
+        BackupPlan plan = cluster.plan(rules(SelectionRule.Action.Backup));
         Collections.reverse(cluster.pods);
-        assertThat(cluster.plan(rules(SelectionAction.Backup))).isEqualTo(plan);
+        assertThat(cluster.plan(rules(SelectionRule.Action.Backup))).isEqualTo(plan);
     }
 
     @Test
@@ -298,7 +303,7 @@ class BackupPlannerTest {
         TestCluster cluster = new TestCluster()
                 .pod("a", "[{name: v, persistentVolumeClaim: {claimName: data}}, {name: s, secret: {}}, {name: w}]")
                 .claim("data", "a", LOCAL);
-        BackupPlan plan = cluster.plan(rules(SelectionAction.Backup));
+        BackupPlan plan = cluster.plan(rules(SelectionRule.Action.Backup));
         ObjectMapper json = new ObjectMapper();
         assertThat(json.readValue(json.writeValueAsString(plan), BackupPlan.class))
                 .isEqualTo(plan);
@@ -314,15 +319,15 @@ class BackupPlannerTest {
                         .orElse("nowhere");
     }
 
-    private static SelectionRule rule(SelectionMatch match, SelectionAction action) {
+    private static SelectionRule rule(SelectionRule.Match match, SelectionRule.Action action) {
         return new SelectionRule(match, action, null);
     }
 
-    private static SelectionMatch match() {
-        return SelectionMatch.ANY;
+    private static SelectionRule.Match match() {
+        return SelectionRule.Match.ANY;
     }
 
-    private static SelectionMatch volumes(String... names) {
-        return new SelectionMatch(null, null, Arrays.asList(names), null, null, null, null);
+    private static SelectionRule.Match volumes(String... names) {
+        return new SelectionRule.Match(null, null, Arrays.asList(names), null, null, null, null);
     }
 }

@@ -138,7 +138,7 @@ class HookPlannerTest {
         TestCluster cluster = new TestCluster()
                 .pod("saved", "{pre.hook.backup.velero.io/command: x}", "[{name: v, emptyDir: {}}]")
                 .pod("none", "{pre.hook.backup.velero.io/command: x}", "[{name: v, secret: {}}]");
-        assertThat(cluster.plan(TestCluster.rules(SelectionAction.Backup)).hooks())
+        assertThat(cluster.plan(TestCluster.rules(SelectionRule.Action.Backup)).hooks())
                 .extracting(PodHooks::podUid)
                 .containsExactly("uid-saved");
     }

@@ -113,7 +113,7 @@ class PlanAccountsForEverythingTest {
     private static BackupRules rules(Random random) {
         List<SelectionRule> rules = new ArrayList<>();
         for (int i = random.nextInt(5); i > 0; i--) {
-            rules.add(new SelectionRule(match(random), pick(random, List.of(SelectionAction.values())), null));
+            rules.add(new SelectionRule(match(random), pick(random, List.of(SelectionRule.Action.values())), null));
         }
         return new BackupRules(
                 new NamespaceRules(
@@ -129,25 +129,25 @@ class PlanAccountsForEverythingTest {
                         random.nextInt(4) == 0 ? List.of(selector(random)) : List.of(),
                         random.nextInt(4) == 0 ? List.of(selector(random), selector(random)) : List.of(),
                         random.nextInt(4) == 0 ? List.of(selector(random)) : List.of()),
-                pick(random, List.of(SelectionAction.values())),
+                pick(random, List.of(SelectionRule.Action.values())),
                 rules);
     }
 
     /** Each condition now and then, so that most rules hold for something. */
-    private static SelectionMatch match(Random random) {
-        return new SelectionMatch(
+    private static SelectionRule.Match match(Random random) {
+        return new SelectionRule.Match(
                 rarely(random, "shop*"),
                 random.nextInt(5) == 0 ? Map.of("tier", pick(random, TIERS)) : null,
                 rarely(random, pick(random, NAMES)),
                 rarely(random, pick(random, List.of("emptyDir", "nfs", "hostPath", "persistentVolumeClaim"))),
-                new ClaimMatch(
+                new SelectionRule.ClaimMatch(
                         rarely(random, "claim-?"),
                         random.nextInt(5) == 0 ? Map.of("tier", pick(random, TIERS)) : null,
                         rarely(random, "fast"),
                         rarely(random, "ReadWriteMany"),
                         random.nextInt(5) == 0 ? 1L << 30 : null,
                         random.nextInt(5) == 0 ? 1L << 31 : null),
-                random.nextInt(8) == 0 ? new NfsMatch(null, "/*") : null,
+                random.nextInt(8) == 0 ? new SelectionRule.NfsMatch(null, "/*") : null,
                 random.nextInt(8) == 0 ? List.of("*") : null);
     }
 

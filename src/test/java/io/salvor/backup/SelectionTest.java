@@ -193,7 +193,7 @@ class SelectionTest {
     }
 
     private static BackupRules of(NamespaceRules namespaces, ObjectRules objects) {
-        return new BackupRules(namespaces, null, objects, SelectionAction.Backup, null);
+        return new BackupRules(namespaces, null, objects, SelectionRule.Action.Backup, null);
     }
 
     private static NamespaceView namespace(String name, Map<String, String> labels) {

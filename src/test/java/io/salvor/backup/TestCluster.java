@@ -94,7 +94,7 @@ final class TestCluster {
         return BackupPlanner.plan(rules, view(), LAYOUT);
     }
 
-    static BackupRules rules(SelectionAction defaultAction, SelectionRule... rules) {
+    static BackupRules rules(SelectionRule.Action defaultAction, SelectionRule... rules) {
         return new BackupRules(NamespaceRules.named(List.of("shop"), null), null, null, defaultAction, List.of(rules));
     }
 }

@@ -82,7 +82,8 @@ class VolumeRulesTest {
                     csiDrivers     | *                          | cloud
                     """)
     void a_rule_holds_for_the_volumes_that_its_condition_names(String part, String value, String expected) {
-        BackupPlan plan = cluster().plan(rules(SelectionAction.Backup, rule(match(part, value), SelectionAction.Skip)));
+        BackupPlan plan =
+                cluster().plan(rules(SelectionRule.Action.Backup, rule(match(part, value), SelectionRule.Action.Skip)));
         assertThat(plan.skipped().stream()
                         .filter(skipped -> skipped.reason() == SkipReason.ExcludedByRule)
                         .map(SkippedVolume::volume))
@@ -91,16 +92,18 @@ class VolumeRulesTest {
 
     @Test
     void all_conditions_of_a_rule_must_hold() {
-        ClaimMatch fast = new ClaimMatch(null, null, List.of("fast"), null, null, null);
-        SelectionMatch both = new SelectionMatch(null, null, List.of("share"), null, fast, null, null);
-        BackupPlan plan = cluster().plan(rules(SelectionAction.Backup, rule(both, SelectionAction.Skip)));
+        SelectionRule.ClaimMatch fast = new SelectionRule.ClaimMatch(null, null, List.of("fast"), null, null, null);
+        SelectionRule.Match both = new SelectionRule.Match(null, null, List.of("share"), null, fast, null, null);
+        BackupPlan plan = cluster().plan(rules(SelectionRule.Action.Backup, rule(both, SelectionRule.Action.Skip)));
         assertThat(plan.skipped()).noneMatch(skipped -> skipped.reason() == SkipReason.ExcludedByRule);
     }
 
     @Test
     void a_volume_that_the_rules_refuse_is_not_saved_and_the_rest_is() {
         BackupPlan plan = cluster()
-                .plan(rules(SelectionAction.Backup, rule(match("volumeTypes", "emptyDir"), SelectionAction.Fail)));
+                .plan(rules(
+                        SelectionRule.Action.Backup,
+                        rule(match("volumeTypes", "emptyDir"), SelectionRule.Action.Fail)));
         assertThat(plan.refused()).singleElement().satisfies(refused -> {
             assertThat(refused.volume()).isEqualTo("tmp");
             assertThat(refused.reason()).isEqualTo(SkipReason.RefusedByPolicy);
@@ -118,7 +121,7 @@ class VolumeRulesTest {
                         "{backup.salvor.io/volumes: a, backup.salvor.io/volumes-excludes: b}",
                         "[{name: a, emptyDir: {}}, {name: b, emptyDir: {}}, {name: c, emptyDir: {}},"
                                 + " {name: token, projected: {}}]");
-        BackupPlan plan = cluster.plan(rules(SelectionAction.Fail));
+        BackupPlan plan = cluster.plan(rules(SelectionRule.Action.Fail));
         assertThat(plan.volumes()).extracting(PlannedVolume::volume).containsExactly("a");
         assertThat(plan.refused()).singleElement().satisfies(refused -> {
             assertThat(refused.volume()).isEqualTo("c");
@@ -130,8 +133,8 @@ class VolumeRulesTest {
     @CsvSource({"hostPath, RefusedByPolicy", "'', HostPathVolume", "emptyDir, HostPathVolume"})
     void what_is_never_data_is_refused_only_by_a_rule_that_names_its_type(String types, SkipReason expected) {
         TestCluster cluster = new TestCluster().pod("web", "[{name: v, hostPath: {path: /etc}}]");
-        SelectionMatch match = types.isEmpty() ? SelectionMatch.ANY : match("volumeTypes", types);
-        assertThat(cluster.plan(rules(SelectionAction.Backup, rule(match, SelectionAction.Fail)))
+        SelectionRule.Match match = types.isEmpty() ? SelectionRule.Match.ANY : match("volumeTypes", types);
+        assertThat(cluster.plan(rules(SelectionRule.Action.Backup, rule(match, SelectionRule.Action.Fail)))
                         .skipped())
                 .extracting(SkippedVolume::reason)
                 .containsExactly(expected);
@@ -140,8 +143,8 @@ class VolumeRulesTest {
     @Test
     void an_unused_claim_is_refused_too() {
         TestCluster cluster = new TestCluster().claim("data", "fast", "local: {path: /mnt/a}");
-        BackupPlan plan =
-                cluster.plan(rules(SelectionAction.Backup, rule(match("claims", "data"), SelectionAction.Fail)));
+        BackupPlan plan = cluster.plan(
+                rules(SelectionRule.Action.Backup, rule(match("claims", "data"), SelectionRule.Action.Fail)));
         assertThat(plan.refused()).extracting(SkippedVolume::volume).containsExactly("data");
     }
 
@@ -153,8 +156,8 @@ class VolumeRulesTest {
                         "{backup.salvor.io/volumes-excludes: left}",
                         "[{name: left, emptyDir: {}}, {name: ruled, emptyDir: {}}, {name: other, emptyDir: {}},"
                                 + " {name: secret, secret: {}}, {name: gone, persistentVolumeClaim: {claimName: no}}]");
-        BackupPlan plan =
-                cluster.plan(rules(SelectionAction.Backup, rule(match("volumes", "ruled"), SelectionAction.Backup)));
+        BackupPlan plan = cluster.plan(
+                rules(SelectionRule.Action.Backup, rule(match("volumes", "ruled"), SelectionRule.Action.Backup)));
         assertThat(plan.volumes())
                 .extracting(volume -> volume.volume() + " " + volume.decidedBy())
                 .containsExactly("ruled rule 1", "other default");
@@ -163,29 +166,29 @@ class VolumeRulesTest {
                 .containsExactly("left backup.salvor.io/volumes-excludes", "secret volume type", "gone default");
     }
 
-    private static SelectionRule rule(SelectionMatch match, SelectionAction action) {
+    private static SelectionRule rule(SelectionRule.Match match, SelectionRule.Action action) {
         return new SelectionRule(match, action, null);
     }
 
-    private static SelectionMatch match(String part, String text) {
+    private static SelectionRule.Match match(String part, String text) {
         List<String> list = new ArrayList<>(List.of(text.split(",")));
-        ClaimMatch claim =
+        SelectionRule.ClaimMatch claim =
                 switch (part) {
-                    case "claims" -> new ClaimMatch(list, null, null, null, null, null);
-                    case "claimLabels" -> new ClaimMatch(null, label(text), null, null, null, null);
-                    case "storageClasses" -> new ClaimMatch(null, null, list, null, null, null);
-                    case "accessModes" -> new ClaimMatch(null, null, null, list, null, null);
-                    case "min" -> new ClaimMatch(null, null, null, null, bytes(text), null);
-                    case "max" -> new ClaimMatch(null, null, null, null, null, bytes(text));
+                    case "claims" -> new SelectionRule.ClaimMatch(list, null, null, null, null, null);
+                    case "claimLabels" -> new SelectionRule.ClaimMatch(null, label(text), null, null, null, null);
+                    case "storageClasses" -> new SelectionRule.ClaimMatch(null, null, list, null, null, null);
+                    case "accessModes" -> new SelectionRule.ClaimMatch(null, null, null, list, null, null);
+                    case "min" -> new SelectionRule.ClaimMatch(null, null, null, null, bytes(text), null);
+                    case "max" -> new SelectionRule.ClaimMatch(null, null, null, null, null, bytes(text));
                     default -> null;
                 };
-        NfsMatch nfs =
+        SelectionRule.NfsMatch nfs =
                 switch (part) {
-                    case "server" -> new NfsMatch(text, null);
-                    case "path" -> new NfsMatch(null, text);
+                    case "server" -> new SelectionRule.NfsMatch(text, null);
+                    case "path" -> new SelectionRule.NfsMatch(null, text);
                     default -> null;
                 };
-        return new SelectionMatch(
+        return new SelectionRule.Match(
                 part.equals("namespaces") ? list : null,
                 part.equals("podLabels") ? label(text) : null,
                 part.equals("volumes") ? list : null,

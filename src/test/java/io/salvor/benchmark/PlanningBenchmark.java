@@ -1,7 +1,7 @@
 package io.salvor.benchmark;
 
 import io.salvor.backup.BackupRules;
-import io.salvor.backup.SelectionAction;
+import io.salvor.backup.SelectionRule;
 import io.salvor.coverage.ClusterByNamespace;
 import io.salvor.coverage.ClusterFixture;
 import io.salvor.coverage.Coverage;
@@ -129,11 +129,11 @@ public final class PlanningBenchmark {
                 selected.add("team-" + namespace);
             }
             BackupRules rules = Policies.rules(
-                    SelectionAction.Backup,
+                    SelectionRule.Action.Backup,
                     i < everywhere ? List.of("*") : selected,
-                    Policies.claims("cache-*", SelectionAction.Skip),
-                    Policies.claims("data-?", SelectionAction.Skip),
-                    Policies.claims("*-tmp", SelectionAction.Skip));
+                    Policies.claims("cache-*", SelectionRule.Action.Skip),
+                    Policies.claims("data-?", SelectionRule.Action.Skip),
+                    Policies.claims("*-tmp", SelectionRule.Action.Skip));
             policies.add(new CoveringPolicy("policy-" + i, rules, Standing.Scheduled, DAILY));
         }
         return policies;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salvor.backup.BackupPlan;
 import io.salvor.backup.PlannedVolume;
-import io.salvor.backup.SelectionAction;
+import io.salvor.backup.SelectionRule;
 import io.salvor.coverage.CoveringPolicy.Standing;
 import io.salvor.coverage.VolumeCoverage.State;
 import io.salvor.volume.ClusterView;
@@ -127,11 +127,11 @@ class CoverageAccountsForEverythingTest {
             policies.add(new CoveringPolicy(
                     "policy-" + i,
                     Policies.rules(
-                            random.nextBoolean() ? SelectionAction.Backup : SelectionAction.Skip,
+                            random.nextBoolean() ? SelectionRule.Action.Backup : SelectionRule.Action.Skip,
                             List.of(GLOBS.get(random.nextInt(GLOBS.size()))),
                             Policies.claims(
                                     "claim-" + random.nextInt(4),
-                                    random.nextBoolean() ? SelectionAction.Backup : SelectionAction.Skip)),
+                                    random.nextBoolean() ? SelectionRule.Action.Backup : SelectionRule.Action.Skip)),
                     standing,
                     standing == Standing.Scheduled ? Policies.DAILY : null));
         }

@@ -2,7 +2,7 @@ package io.salvor.coverage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.salvor.backup.SelectionAction;
+import io.salvor.backup.SelectionRule;
 import io.salvor.coverage.CoveringPolicy.Standing;
 import io.salvor.coverage.VolumeCoverage.Freshness;
 import io.salvor.coverage.VolumeCoverage.State;
@@ -40,8 +40,11 @@ class CoverageTest {
         CoveringPolicy asked = new CoveringPolicy("asked", all.rules(), Standing.OnRequest, null);
         CoveringPolicy without = Policies.daily(
                 "without",
-                Policies.rules(SelectionAction.Backup, List.of("shop"), Policies.claims("data", SelectionAction.Skip)));
-        CoveringPolicy optIn = Policies.daily("opt-in", Policies.rules(SelectionAction.Skip, List.of("shop")));
+                Policies.rules(
+                        SelectionRule.Action.Backup,
+                        List.of("shop"),
+                        Policies.claims("data", SelectionRule.Action.Skip)));
+        CoveringPolicy optIn = Policies.daily("opt-in", Policies.rules(SelectionRule.Action.Skip, List.of("shop")));
         Map<String, String> excludes = Map.of("backup.velero.io/backup-volumes-excludes", "d");
         return Stream.of(
                 unprotected("no policy at all", mounted(), "NoPolicy", null),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.backup.BackupRules;
-import io.salvor.backup.SelectionAction;
+import io.salvor.backup.SelectionRule;
 import io.salvor.coverage.CoveringPolicy.Standing;
 import io.salvor.coverage.PolicyChange.Kind;
 import io.salvor.retention.RetentionRule;
@@ -24,12 +24,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PlanDiffTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-    private static final BackupRules SHOP = Policies.rules(SelectionAction.Backup, List.of("shop"));
-    private static final BackupRules ALL = Policies.rules(SelectionAction.Backup, List.of("*"));
-    private static final BackupRules NOT_CACHE =
-            Policies.rules(SelectionAction.Backup, List.of("shop"), Policies.claims("cache", SelectionAction.Skip));
-    private static final BackupRules OTHER_RULE_SAME_EFFECT =
-            Policies.rules(SelectionAction.Backup, List.of("shop"), Policies.claims("nothing", SelectionAction.Skip));
+    private static final BackupRules SHOP = Policies.rules(SelectionRule.Action.Backup, List.of("shop"));
+    private static final BackupRules ALL = Policies.rules(SelectionRule.Action.Backup, List.of("*"));
+    private static final BackupRules NOT_CACHE = Policies.rules(
+            SelectionRule.Action.Backup, List.of("shop"), Policies.claims("cache", SelectionRule.Action.Skip));
+    private static final BackupRules OTHER_RULE_SAME_EFFECT = Policies.rules(
+            SelectionRule.Action.Backup, List.of("shop"), Policies.claims("nothing", SelectionRule.Action.Skip));
 
     /** What a change does to policy p in a cluster with shop/cache, shop/data and blog/data. */
     private record Case(

@@ -1,10 +1,7 @@
 package io.salvor.coverage;
 
 import io.salvor.backup.BackupRules;
-import io.salvor.backup.ClaimMatch;
 import io.salvor.backup.NamespaceRules;
-import io.salvor.backup.SelectionAction;
-import io.salvor.backup.SelectionMatch;
 import io.salvor.backup.SelectionRule;
 import io.salvor.coverage.CoveringPolicy.Standing;
 import java.time.Duration;
@@ -21,23 +18,23 @@ public final class Policies {
     }
 
     static CoveringPolicy everything(String name, String namespaces) {
-        return daily(name, rules(SelectionAction.Backup, List.of(namespaces)));
+        return daily(name, rules(SelectionRule.Action.Backup, List.of(namespaces)));
     }
 
     /** Rules for namespaces, with a default action and rules. */
-    public static BackupRules rules(SelectionAction byDefault, List<String> namespaces, SelectionRule... rules) {
+    public static BackupRules rules(SelectionRule.Action byDefault, List<String> namespaces, SelectionRule... rules) {
         return new BackupRules(NamespaceRules.named(namespaces, null), null, null, byDefault, List.of(rules));
     }
 
     /** A rule for claims by name. */
-    public static SelectionRule claims(String glob, SelectionAction action) {
+    public static SelectionRule claims(String glob, SelectionRule.Action action) {
         return new SelectionRule(
-                new SelectionMatch(
+                new SelectionRule.Match(
                         null,
                         null,
                         null,
                         null,
-                        new ClaimMatch(List.of(glob), null, null, null, null, null),
+                        new SelectionRule.ClaimMatch(List.of(glob), null, null, null, null, null),
                         null,
                         null),
                 action,

@@ -2,7 +2,7 @@ package io.salvor.coverage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.salvor.backup.SelectionAction;
+import io.salvor.backup.SelectionRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +27,9 @@ class TallyTest {
         CoveringPolicy policy = Policies.daily(
                 "p",
                 Policies.rules(
-                        SelectionAction.Backup, List.of("shop"), Policies.claims("cache", SelectionAction.Skip)));
+                        SelectionRule.Action.Backup,
+                        List.of("shop"),
+                        Policies.claims("cache", SelectionRule.Action.Skip)));
         Coverage coverage = Coverage.of(
                 cluster,
                 List.of(policy),

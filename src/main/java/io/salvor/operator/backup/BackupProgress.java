@@ -9,8 +9,8 @@ import io.salvor.api.VolumeCounts;
 import io.salvor.api.VolumeOutcome;
 import io.salvor.api.VolumePhase;
 import io.salvor.backup.BackupOutcome;
+import io.salvor.backup.SavedVolumes;
 import io.salvor.backup.SkippedVolume;
-import io.salvor.catalog.VolumeSummary;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
 import java.time.Clock;
@@ -97,7 +97,7 @@ final class BackupProgress {
 
     /** How the volumes stand. */
     void of(FrozenBackup frozen, List<PodVolumeBackup> volumes) {
-        VolumeSummary summary = BackupSeal.summary(frozen, volumes);
+        SavedVolumes summary = BackupSeal.saved(frozen, volumes);
         status.volumes = new VolumeCounts();
         status.volumes.total = summary.total();
         status.volumes.completed = summary.completed();

@@ -20,7 +20,9 @@ import io.salvor.api.BackupStatus;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.ResticRepository;
 import io.salvor.backup.BackupOutcome;
+import io.salvor.backup.LocationPatience;
 import io.salvor.backup.PlannedVolume;
+import io.salvor.backup.SavedVolumes;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
@@ -35,6 +37,7 @@ import io.salvor.policy.PolicyChecks;
 import io.salvor.policy.finding.FieldProblem;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.LocationException;
+import io.salvor.trouble.Next;
 import io.salvor.trouble.StorageException;
 import io.salvor.units.Durations;
 import java.time.Clock;
@@ -194,7 +197,7 @@ public class BackupReconciler implements Reconciler<Backup> {
 
     private Optional<OpenLocation> open(Backup backup, BackupProgress progress, Runnable checkpoint) {
         if (backup.getStatus().planned) {
-            return usable(backup, backup.getStatus().storageLocation, Duration.ofDays(1), progress, checkpoint);
+            return usable(backup, backup.getStatus().storageLocation, null, progress, checkpoint);
         }
         BackupPolicy policy = policy(backup);
         if (policy == null) {
@@ -225,7 +228,7 @@ public class BackupReconciler implements Reconciler<Backup> {
     }
 
     private Optional<OpenLocation> usable(
-            Backup backup, String name, Duration patience, BackupProgress progress, Runnable checkpoint) {
+            Backup backup, String name, Duration startingDeadline, BackupProgress progress, Runnable checkpoint) {
         try {
             OpenLocation location = locations.open(name);
             if (!backup.getStatus().planned) {
@@ -233,13 +236,14 @@ public class BackupReconciler implements Reconciler<Backup> {
             }
             return Optional.of(location);
         } catch (LocationException e) {
-            unusable(backup, e.reason().name(), e.getMessage(), patience, progress, checkpoint);
+            unusable(backup, e.next(), e.reason().name(), e.getMessage(), startingDeadline, progress, checkpoint);
         } catch (StorageException e) {
             unusable(
                     backup,
+                    e.next(),
                     e.reason().name(),
                     "location " + name + ": " + e.getMessage(),
-                    patience,
+                    startingDeadline,
                     progress,
                     checkpoint);
         }
@@ -248,14 +252,20 @@ public class BackupReconciler implements Reconciler<Backup> {
 
     private void unusable(
             Backup backup,
+            Next next,
             String reason,
             String message,
-            Duration patience,
+            Duration startingDeadline,
             BackupProgress progress,
             Runnable checkpoint) {
-        Instant end = Instant.parse(backup.getMetadata().getCreationTimestamp()).plus(patience);
-        if (Instant.now(clock).isBefore(end) && !"StorageLocationNotFound".equals(reason)) {
-            progress.waiting(reason, message + " (tried again until " + end + ")");
+        Optional<Instant> end = LocationPatience.until(
+                Instant.parse(backup.getMetadata().getCreationTimestamp()),
+                startingDeadline,
+                backup.getStatus().planned,
+                next == Next.FOR_PEOPLE,
+                Instant.now(clock));
+        if (end.isPresent()) {
+            progress.waiting(reason, message + " (tried again until " + end.get() + ")");
         } else {
             fail(backup, reason, message, progress, checkpoint);
         }
@@ -310,11 +320,14 @@ public class BackupReconciler implements Reconciler<Backup> {
             // Somebody deleted a record: without it a volume of the plan would be missing in silence.
             createRecords(backup, frozen, location);
         } else if (hooks.after(backup, volumes, checkpoint) && volumes.stream().allMatch(VolumeBackups::ended)) {
-            BackupOutcome outcome = BackupSeal.outcome(
-                    frozen,
-                    BackupSeal.summary(frozen, volumes),
+            SavedVolumes saved = BackupSeal.saved(frozen, volumes);
+            BackupOutcome outcome = BackupOutcome.of(
+                    frozen.plan(),
+                    saved,
+                    frozen.objects(),
+                    frozen.problems(),
                     BackupHooks.failure(backup).map(status -> status.message).orElse(null));
-            Instant completed = seal.seal(frozen, volumes, location, outcome);
+            Instant completed = seal.seal(frozen, volumes, saved, location, outcome);
             jobs.forgetSecrets(Labels.BACKUP, backup.getMetadata().getName());
             progress.ended(outcome, completed);
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.VolumePhase;
 import io.salvor.backup.BackupOutcome;
+import io.salvor.backup.SavedVolumes;
 import io.salvor.backup.SkippedVolume;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
@@ -30,59 +31,31 @@ public class BackupSeal {
         this.clock = clock;
     }
 
-    /** How the volumes of a Backup have ended; those that the policy refuses count as failed. */
-    static VolumeSummary summary(FrozenBackup frozen, List<PodVolumeBackup> volumes) {
-        int refused = frozen.plan().refused().size();
-        return new VolumeSummary(
-                volumes.size() + refused,
-                count(volumes, VolumePhase.Completed),
-                count(volumes, VolumePhase.PartiallyFailed),
-                count(volumes, VolumePhase.Failed) + count(volumes, VolumePhase.Canceled) + refused,
-                frozen.plan().skipped().size() - refused);
+    /** How the volumes of a Backup stand; those that the policy refuses count as not saved. */
+    static SavedVolumes saved(FrozenBackup frozen, List<PodVolumeBackup> volumes) {
+        return SavedVolumes.of(
+                frozen.plan(), volumes.stream().map(BackupSeal::state).toList());
     }
 
-    private static int count(List<PodVolumeBackup> volumes, VolumePhase phase) {
-        return (int) volumes.stream()
-                .filter(volume -> volume.getStatus() != null && volume.getStatus().phase == phase)
-                .count();
-    }
-
-    /**
-     * Phase and message of a Backup whose volumes have all ended.
-     *
-     * @param hookFailure what failed about a hook that must succeed; null when nothing did
-     */
-    static BackupOutcome outcome(FrozenBackup frozen, VolumeSummary summary, String hookFailure) {
-        BackupOutcome outcome = BackupOutcome.of(
-                new BackupOutcome.Volumes(summary.completed(), summary.partiallyFailed(), summary.failed()),
-                summary.skipped(),
-                frozen.objects());
-        List<SkippedVolume> refused = frozen.plan().refused();
-        if (!refused.isEmpty()) {
-            return new BackupOutcome(outcome.phase(), outcome.message() + " " + refused(refused));
-        }
-        if (hookFailure != null && outcome.phase() == BackupOutcome.Phase.Completed) {
-            return new BackupOutcome(
-                    BackupOutcome.Phase.PartiallyFailed, outcome.message() + " But a hook failed: " + hookFailure);
-        }
-        if (frozen.problems().isEmpty() || outcome.phase() != BackupOutcome.Phase.Completed) {
-            return outcome;
-        }
-        return new BackupOutcome(
-                BackupOutcome.Phase.PartiallyFailed,
-                outcome.message() + "; but not all objects could be read: "
-                        + frozen.problems().get(0));
-    }
-
-    private static String refused(List<SkippedVolume> refused) {
-        SkippedVolume first = refused.get(0);
-        String volume = first.namespace() + "/" + (first.pod() == null ? "" : first.pod() + "/") + first.volume();
-        String others = refused.size() == 1 ? "" : ", and " + (refused.size() - 1) + " more";
-        return "The policy refuses volume " + volume + " (" + first.decidedBy() + ")" + others + ".";
+    private static SavedVolumes.Volume state(PodVolumeBackup volume) {
+        VolumePhase phase = volume.getStatus() == null ? null : volume.getStatus().phase;
+        return phase == null
+                ? SavedVolumes.Volume.Open
+                : switch (phase) {
+                    case New, InProgress -> SavedVolumes.Volume.Open;
+                    case Completed -> SavedVolumes.Volume.Whole;
+                    case PartiallyFailed -> SavedVolumes.Volume.Partly;
+                    case Failed, Canceled -> SavedVolumes.Volume.NotSaved;
+                };
     }
 
     /** Writes what makes the Backup restorable. Nothing is written for one that holds nothing. */
-    Instant seal(FrozenBackup frozen, List<PodVolumeBackup> volumes, OpenLocation location, BackupOutcome outcome) {
+    Instant seal(
+            FrozenBackup frozen,
+            List<PodVolumeBackup> volumes,
+            SavedVolumes saved,
+            OpenLocation location,
+            BackupOutcome outcome) {
         Instant now = Instant.now(clock).truncatedTo(ChronoUnit.SECONDS);
         if (outcome.phase() == BackupOutcome.Phase.Failed) {
             return now;
@@ -103,7 +76,8 @@ public class BackupSeal {
                 location.name(),
                 frozen.plan().namespaces(),
                 frozen.objects(),
-                summary(frozen, volumes),
+                new VolumeSummary(
+                        saved.total(), saved.completed(), saved.partiallyFailed(), saved.failed(), saved.skipped()),
                 frozen.staticVolumes(),
                 version));
         return now;
