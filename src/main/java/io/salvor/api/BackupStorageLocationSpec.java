@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** Where repositories and the catalog live, and with which credentials. */
@@ -15,6 +16,13 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public class BackupStorageLocationSpec {
+    private static final String DEFAULT_PROVIDER = "s3";
+
+    @Size(max = 63)
+    @Default(DEFAULT_PROVIDER)
+    @JsonPropertyDescription("Sort of backend: s3.")
+    public String provider = DEFAULT_PROVIDER;
+
     @Required
     @JsonPropertyDescription("Bucket and folder.")
     public ObjectStorage objectStorage;

@@ -1,6 +1,7 @@
 package io.salvor.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.store.ObjectNames;
 import java.util.regex.Pattern;
 
 /**
@@ -20,7 +21,7 @@ public record ArchivedObject(String resource, String namespace, String name, Jso
     /** @throws IllegalArgumentException saying what does not fit */
     public ArchivedObject {
         require(resource != null && RESOURCE.matcher(resource).matches(), "\"" + resource + "\" is no resource");
-        require(namespace == null || CatalogLayout.isName(namespace), "\"" + namespace + "\" is no namespace");
+        require(namespace == null || ObjectNames.isName(namespace), "\"" + namespace + "\" is no namespace");
         require(isName(name), "\"" + name + "\" is no name");
         String subject = resource + " " + name;
         require(content != null && content.isObject(), subject + " is no JSON object");

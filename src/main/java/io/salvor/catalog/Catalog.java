@@ -2,6 +2,7 @@ package io.salvor.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salvor.store.ObjectNames;
 import io.salvor.store.ObjectStore;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
@@ -203,7 +204,7 @@ public final class Catalog {
             String prefix = folder + "/";
             if (prefix.equals(CatalogLayout.REPOSITORIES)
                     || prefix.equals(CatalogLayout.BACKUPS)
-                    || prefix.equals(CatalogLayout.RESTIC)) {
+                    || prefix.equals(ObjectNames.RESTIC)) {
                 throw missing(
                         CatalogLayout.LOCATION,
                         "is not there, although " + prefix + " is; put it back from a copy of the bucket, or give the"
@@ -219,9 +220,7 @@ public final class Catalog {
                     CatalogLayout.LOCATION,
                     "has format " + location.formatVersion() + " of a newer Salvor; upgrade Salvor");
         }
-        if (location.formatVersion() < 1
-                || !CatalogLayout.isName(location.keyContext())
-                || location.keyCheck() == null) {
+        if (location.formatVersion() < 1 || !ObjectNames.isName(location.keyContext()) || location.keyCheck() == null) {
             throw malformed(CatalogLayout.LOCATION, "lacks formatVersion, keyContext or keyCheck");
         }
     }

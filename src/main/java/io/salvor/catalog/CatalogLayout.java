@@ -1,8 +1,8 @@
 package io.salvor.catalog;
 
-import java.util.regex.Pattern;
+import static io.salvor.store.ObjectNames.checkedName;
 
-/** Decides the key of everything in a location. Keys are relative to the location's prefix. */
+/** Decides the key of everything in a location but restic's own files. Keys are relative to the location's prefix. */
 public final class CatalogLayout {
     /** What the location says of itself. */
     public static final String LOCATION = "salvor.json";
@@ -10,11 +10,7 @@ public final class CatalogLayout {
     static final String REPOSITORIES = "repositories/";
     static final String BACKUPS = "backups/";
     static final String RESTORES = "restores/";
-    public static final String RESTIC = "restic/";
     private static final String JSON = ".json";
-
-    /** What Kubernetes allows for the names of namespaces and custom resources. */
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
     private CatalogLayout() {}
 
@@ -51,17 +47,5 @@ public final class CatalogLayout {
     /** The file that makes a backup exist. */
     public static String marker(String backup) {
         return backup(backup) + "salvor-backup.json";
-    }
-
-    /** Whether a name can stand in a key: as Kubernetes has it, and without two dots in a row. */
-    static boolean isName(String name) {
-        return name != null && NAME.matcher(name).matches() && !name.contains("..");
-    }
-
-    public static String checkedName(String name) {
-        if (!isName(name)) {
-            throw new IllegalArgumentException("\"" + name + "\" is no name that Kubernetes allows for an object");
-        }
-        return name;
     }
 }

@@ -1,5 +1,6 @@
 package io.salvor.catalog;
 
+import io.salvor.store.ObjectNames;
 import io.salvor.store.ObjectStore;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
@@ -44,7 +45,7 @@ final class Markers {
         try {
             List<Future<Optional<BackupMarker>>> reads = new ArrayList<>();
             for (String folder : store.folders(CatalogLayout.BACKUPS)) {
-                if (CatalogLayout.isName(folder)) {
+                if (ObjectNames.isName(folder)) {
                     reads.add(readers.submit(() -> of(folder)));
                 } else {
                     problems.add(new CatalogException(

@@ -1,6 +1,7 @@
 package io.salvor.catalog;
 
 import at.favre.lib.hkdf.HKDF;
+import io.salvor.store.ObjectNames;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -28,13 +29,13 @@ public final class RepositoryPasswords {
      * @return 43 characters of base64url
      */
     public static String derive(byte[] masterKey, String keyContext, String namespace) {
-        String info = PASSWORD + CatalogLayout.checkedName(keyContext) + "/" + CatalogLayout.checkedName(namespace);
+        String info = PASSWORD + ObjectNames.checkedName(keyContext) + "/" + ObjectNames.checkedName(namespace);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(expand(masterKey, info, KEY_BYTES));
     }
 
     /** 32 hexadecimal digits by which a master key is recognised, of which it cannot be found out. */
     public static String keyCheck(byte[] masterKey, String keyContext) {
-        return HexFormat.of().formatHex(expand(masterKey, CHECK + CatalogLayout.checkedName(keyContext), CHECK_BYTES));
+        return HexFormat.of().formatHex(expand(masterKey, CHECK + ObjectNames.checkedName(keyContext), CHECK_BYTES));
     }
 
     /** A new master key as it goes into a Secret or file: base64 of 32 random bytes. */

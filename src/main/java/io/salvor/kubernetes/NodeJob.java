@@ -13,8 +13,7 @@ import java.util.Map;
  * @param volumes records to work on, with their folders on the node
  * @param labels labels of Job and pod
  * @param passwords restic password by volume namespace, only for the namespaces of these volumes
- * @param credentials object store credentials by their file name
- * @param region region of the object store, may be null
+ * @param reach what its process needs to reach the repositories: content of files by path, of two parts; all of it is secret
  * @param deadline when the Job is ended
  */
 public record NodeJob(
@@ -24,8 +23,7 @@ public record NodeJob(
         List<Volume> volumes,
         Map<String, String> labels,
         Map<String, String> passwords,
-        Map<String, String> credentials,
-        String region,
+        Map<String, String> reach,
         Instant deadline) {
 
     /** Which way the data goes. */

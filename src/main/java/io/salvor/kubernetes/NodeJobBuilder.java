@@ -45,9 +45,10 @@ public final class NodeJobBuilder {
         this.settings = settings;
     }
 
-    /** The Secret with the passwords and credentials that the Job needs, and no others. */
+    /** The Secret with the passwords that the Job needs, and what it reaches the repositories with, and no others. */
     public Secret secret(NodeJob job, OwnerReference owner) {
-        Map<String, String> data = new LinkedHashMap<>(job.credentials());
+        Map<String, String> data = new LinkedHashMap<>();
+        job.reach().forEach((path, content) -> data.put(key(path), content));
         job.passwords().forEach((volumeNamespace, password) -> data.put(REPOSITORY_KEY + volumeNamespace, password));
         return new SecretBuilder()
                 .withNewMetadata()
@@ -159,9 +160,6 @@ public final class NodeJobBuilder {
         environment.put("SALVOR_TERMINATION_MESSAGE", TERMINATION_MESSAGE);
         environment.put("SALVOR_PARALLEL", String.valueOf(settings.parallel()));
         environment.put("SALVOR_DEADLINE", job.deadline().toString());
-        if (job.region() != null) {
-            environment.put("AWS_DEFAULT_REGION", job.region());
-        }
         return environment.entrySet().stream()
                 .map(e -> new EnvVar(e.getKey(), e.getValue(), null))
                 .toList();
@@ -217,10 +215,15 @@ public final class NodeJobBuilder {
                 .build();
     }
 
+    /** A key of a Secret has no slash. */
+    private static String key(String path) {
+        return "reach." + path.replace('/', '.');
+    }
+
     private static List<KeyToPath> items(NodeJob job) {
         List<KeyToPath> items = new ArrayList<>();
-        for (String key : job.credentials().keySet()) {
-            items.add(new KeyToPath(key, null, "credentials/" + key));
+        for (String path : job.reach().keySet()) {
+            items.add(new KeyToPath(key(path), null, "reach/" + path));
         }
         for (String volumeNamespace : job.passwords().keySet()) {
             items.add(new KeyToPath(REPOSITORY_KEY + volumeNamespace, null, "repositories/" + volumeNamespace));

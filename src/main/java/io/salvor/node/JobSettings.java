@@ -7,26 +7,18 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 
 /**
- * What a node Job is told by its environment.
+ * What the environment says to a node Job.
  *
  * @param volumes folder under which each volume is mounted by the name of its record ({@code SALVOR_VOLUMES})
- * @param secrets folder with {@code repositories/<namespace>} and {@code credentials/<variable>} ({@code SALVOR_SECRETS})
+ * @param secrets folder with {@code repositories/<namespace>} and, below {@code reach}, what the backend needs ({@code SALVOR_SECRETS})
  * @param cache folder of restic's cache, null for none ({@code SALVOR_CACHE})
  * @param terminationMessage file for the second record of the results, null for none ({@code SALVOR_TERMINATION_MESSAGE})
  * @param restic path or name of restic ({@code SALVOR_RESTIC})
- * @param region region of the object store, null for none ({@code AWS_DEFAULT_REGION})
  * @param parallel how many volumes are worked on at once ({@code SALVOR_PARALLEL})
  * @param deadline when to give up ({@code SALVOR_DEADLINE}, RFC 3339)
  */
 public record JobSettings(
-        Path volumes,
-        Path secrets,
-        Path cache,
-        Path terminationMessage,
-        Path restic,
-        String region,
-        int parallel,
-        Instant deadline) {
+        Path volumes, Path secrets, Path cache, Path terminationMessage, Path restic, int parallel, Instant deadline) {
     private static final int MOST_PARALLEL = 64;
     private static final Duration LONGEST = Duration.ofHours(24);
 
@@ -38,7 +30,6 @@ public record JobSettings(
                 path(environment.get("SALVOR_CACHE")),
                 path(environment.get("SALVOR_TERMINATION_MESSAGE")),
                 Path.of(environment.getOrDefault("SALVOR_RESTIC", "restic")),
-                environment.get("AWS_DEFAULT_REGION"),
                 parallel(environment.getOrDefault("SALVOR_PARALLEL", "2")),
                 deadline(environment.get("SALVOR_DEADLINE"), now));
     }

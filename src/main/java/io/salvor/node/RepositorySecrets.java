@@ -1,25 +1,17 @@
 package io.salvor.node;
 
 import io.salvor.restic.RepositoryAccess;
+import io.salvor.store.Reach;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.regex.Pattern;
 
-/** The passwords and credentials that were mounted into the Job, read when they are needed. */
+/** The passwords that were mounted into the Job, and what it reaches the repositories with, read when they are needed. */
 public final class RepositorySecrets {
-    private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9_]*");
-
     private final Path folder;
-    private final String region;
 
-    /** @param region region of the object store, null for none */
-    public RepositorySecrets(Path folder, String region) {
+    public RepositorySecrets(Path folder) {
         this.folder = folder;
-        this.region = region;
     }
 
     /**
@@ -36,33 +28,16 @@ public final class RepositorySecrets {
         }
         try {
             // restic ignores white space around the password in a file as well.
-            return new RepositoryAccess(identifier, Files.readString(password).strip(), environment());
+            return new RepositoryAccess(
+                    identifier, Files.readString(password).strip(), Reach.mountedAt(folder.resolve("reach")));
         } catch (IOException e) {
-            throw new VolumeFailure("the Job was given no password for the repository " + identifier + ": cannot read "
-                    + password + "; back up or restore again, which makes a new Job");
+            throw new VolumeFailure("the Job was given no password for the repository " + identifier
+                    + ", or nothing to reach it with: cannot read " + e.getMessage()
+                    + "; back up or restore again, which makes a new Job");
         }
     }
 
     private static String lastPart(String identifier) {
         return identifier.substring(identifier.lastIndexOf('/') + 1);
-    }
-
-    private Map<String, String> environment() throws IOException {
-        Map<String, String> environment = new HashMap<>();
-        if (region != null) {
-            environment.put("AWS_DEFAULT_REGION", region);
-        }
-        Path credentials = folder.resolve("credentials");
-        if (Files.isDirectory(credentials)) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(credentials)) {
-                for (Path file : files) {
-                    String name = file.getFileName().toString();
-                    if (VARIABLE.matcher(name).matches()) {
-                        environment.put(name, Files.readString(file).strip());
-                    }
-                }
-            }
-        }
-        return environment;
     }
 }

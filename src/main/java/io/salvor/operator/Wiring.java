@@ -14,6 +14,8 @@ import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.kubernetes.VolumeRestores;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.restic.Restic;
+import io.salvor.store.Backends;
+import io.salvor.store.s3.S3Provider;
 import io.salvor.volume.KubeletLayout;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -36,6 +38,13 @@ public class Wiring {
     @Singleton
     EventRecorder events(KubernetesClient client, Clock clock) {
         return new EventRecorder(client, clock);
+    }
+
+    /** Every backend that there is; another one is one more in this list. */
+    @Produces
+    @Singleton
+    Backends backends() {
+        return new Backends(List.of(new S3Provider()));
     }
 
     @Produces

@@ -150,8 +150,10 @@ public final class Restic {
             Duration deadline) {
         version();
         ResticRun run = new ResticRun(repository.identifier(), progress);
-        run.ended(new ResticProcess(binary, environment(repository))
-                .run(arguments, folder, ResticProcess.lines(run::line), run::line, deadline));
+        try (ResticEnvironment environment = ResticEnvironment.of(repository, inherited)) {
+            run.ended(new ResticProcess(binary, environment.variables())
+                    .run(arguments, folder, ResticProcess.lines(run::line), run::line, deadline));
+        }
         return run;
     }
 
@@ -159,21 +161,20 @@ public final class Restic {
         version();
         ResticRun run = new ResticRun(repository.identifier(), progress -> {});
         JsonNode[] document = {null};
-        int code = new ResticProcess(binary, environment(repository))
-                .run(arguments, null, in -> document[0] = ResticEvent.Json.MAPPER.readTree(in), run::line, deadline);
+        int code;
+        try (ResticEnvironment environment = ResticEnvironment.of(repository, inherited)) {
+            code = new ResticProcess(binary, environment.variables())
+                    .run(
+                            arguments,
+                            null,
+                            in -> document[0] = ResticEvent.Json.MAPPER.readTree(in),
+                            run::line,
+                            deadline);
+        }
         if (code != 0 || document[0] == null) {
             throw run.failure(name, code);
         }
         return document[0];
-    }
-
-    private Map<String, String> environment(RepositoryAccess repository) {
-        Map<String, String> environment = new HashMap<>(inherited);
-        environment.putAll(repository.environment());
-        environment.put("RESTIC_REPOSITORY", repository.identifier());
-        environment.put("RESTIC_PASSWORD", repository.password());
-        environment.put("RESTIC_PROGRESS_FPS", "1");
-        return environment;
     }
 
     private static Map<String, String> tags(JsonNode array) {

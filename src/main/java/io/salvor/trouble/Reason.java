@@ -111,6 +111,9 @@ public enum Reason {
     /** A policy or restore names a location that does not exist. */
     StorageLocationNotFound,
 
+    /** A location names a sort of backend that Salvor does not know. */
+    UnknownProvider,
+
     /** The Secret with the credentials does not exist. */
     CredentialsNotFound,
 

@@ -57,7 +57,7 @@ final class NodeOptions {
                     settings,
                     new VolumeStatusWriter(client, namespace, clock),
                     new Restic(settings.restic(), settings.cache()),
-                    new RepositorySecrets(settings.secrets(), settings.region()),
+                    new RepositorySecrets(settings.secrets()),
                     clock);
             int workers = allAtOnce ? distinct.size() : settings.parallel();
             List<VolumeResult> results = new VolumeJob(workers, message, log).run(work.tasks(node, distinct));

@@ -201,8 +201,7 @@ public class BackupRunner {
                                 .toList(),
                         Map.of(Labels.BACKUP, Labels.value(round.run())),
                         passwords,
-                        location.credentials(),
-                        location.s3().region(),
+                        location.reach(),
                         round.frozen().deadline()),
                 round.backup());
     }

@@ -264,8 +264,7 @@ public class PodRoute {
                                 Labels.RESTORE,
                                 Labels.value(restore.getMetadata().getName())),
                         Map.of(namespace, location.password(namespace)),
-                        location.credentials(),
-                        location.s3().region(),
+                        location.reach(),
                         deadline),
                 restore);
     }

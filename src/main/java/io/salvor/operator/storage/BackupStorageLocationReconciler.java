@@ -39,13 +39,17 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
     private static final String KEY_GENERATED = "salvor.io/master-key-generated";
 
     private final KubernetesClient client;
-    private final Locations locations;
+    private final KubernetesLocations locations;
     private final EventRecorder events;
     private final ObjectMapper json;
     private final Clock clock;
 
     public BackupStorageLocationReconciler(
-            KubernetesClient client, Locations locations, EventRecorder events, ObjectMapper json, Clock clock) {
+            KubernetesClient client,
+            KubernetesLocations locations,
+            EventRecorder events,
+            ObjectMapper json,
+            Clock clock) {
         this.client = client;
         this.locations = locations;
         this.events = events;
@@ -80,7 +84,7 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
                 generateMasterKey(location, store);
             }
         } catch (StorageException | CatalogException e) {
-            throw Locations.unusable(name, e);
+            throw KubernetesLocations.unusable(name, e);
         }
         return locations.open(location);
     }
@@ -123,10 +127,7 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
         Long generation = location.getMetadata().getGeneration();
         Instant now = Instant.now(clock);
         if (status.phase != LocationPhase.Available) {
-            events.normal(
-                    location,
-                    "Available",
-                    "bucket " + open.s3().bucket() + " at " + open.s3().url() + " answers");
+            events.normal(location, "Available", open.backend().described() + " answers");
         }
         status.phase = LocationPhase.Available;
         status.keyContext = open.keyContext();

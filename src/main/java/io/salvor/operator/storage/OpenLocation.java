@@ -3,9 +3,9 @@ package io.salvor.operator.storage;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.restic.RepositoryAccess;
+import io.salvor.store.Backend;
 import io.salvor.store.ObjectStore;
-import io.salvor.store.s3.S3Location;
-import java.util.HashMap;
+import io.salvor.store.Reach;
 import java.util.Map;
 
 /**
@@ -14,7 +14,7 @@ import java.util.Map;
  * @param keyContext what passwords are derived with, as the location's own record says
  */
 public record OpenLocation(
-        String name, S3Location s3, ObjectStore store, Catalog catalog, byte[] masterKey, String keyContext) {
+        String name, Backend backend, ObjectStore store, Catalog catalog, byte[] masterKey, String keyContext) {
 
     /** The password of a namespace's repository. */
     public String password(String namespace) {
@@ -23,19 +23,18 @@ public record OpenLocation(
 
     /** The repository of a namespace as restic names it. */
     public String repoIdentifier(String namespace) {
-        return s3.repoIdentifier(namespace);
+        return backend.repository(namespace);
     }
 
-    /** The credentials as node Jobs and restic read them. */
-    public Map<String, String> credentials() {
-        return Map.of("AWS_ACCESS_KEY_ID", s3.accessKey(), "AWS_SECRET_ACCESS_KEY", s3.secretKey());
+    /** What a node Job needs to reach the repositories, as the files that are mounted into it. */
+    public Map<String, String> reach() {
+        return backend.reach().asFiles();
     }
 
-    /** What restic needs to work on the repository of a namespace. */
+    /** What restic needs to work on the repository of a namespace from here. */
     public RepositoryAccess access(String namespace) {
-        Map<String, String> environment = new HashMap<>(credentials());
-        environment.put("AWS_DEFAULT_REGION", s3.region());
-        return new RepositoryAccess(repoIdentifier(namespace), password(namespace), environment);
+        Reach reach = backend.reach();
+        return new RepositoryAccess(repoIdentifier(namespace), password(namespace), reach.environment(), reach.files());
     }
 
     /** Names the location and nothing that is secret. */

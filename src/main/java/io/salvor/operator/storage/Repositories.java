@@ -11,6 +11,7 @@ import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.operator.run.OperatorConfig;
+import io.salvor.store.ObjectNames;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.HttpURLConnection;
 import java.time.Clock;
@@ -59,7 +60,7 @@ public class Repositories {
                 return current;
             });
         }
-        if (isReady(repository) && !location.store().exists("restic/" + namespace + "/config")) {
+        if (isReady(repository) && !location.store().exists(ObjectNames.repositoryConfig(namespace))) {
             return vanished(repository, since);
         }
         return repository;

@@ -17,6 +17,7 @@ import io.salvor.kubernetes.RepositoryLease;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
+import io.salvor.store.ObjectNames;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
 import io.salvor.trouble.Trouble;
@@ -116,7 +117,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
         location.store().probe();
         RepositoryAccess access = location.access(namespace);
         Optional<RepositoryRecord> record = location.catalog().repository(namespace);
-        if (location.store().exists("restic/" + namespace + "/config")) {
+        if (location.store().exists(ObjectNames.repositoryConfig(namespace))) {
             String id = restic.open(access, DEADLINE);
             location.catalog().recordRepository(namespace, new RepositoryRecord(id, Instant.now(clock)));
             return id;

@@ -27,10 +27,10 @@ final class S3Failures {
     /** By the error codes of the S3 API reference and of MinIO. */
     private static final Map<String, Verdict> VERDICTS = verdicts();
 
-    private final S3Location location;
+    private final S3Backend backend;
 
-    S3Failures(S3Location location) {
-        this.location = location;
+    S3Failures(S3Backend backend) {
+        this.backend = backend;
     }
 
     /** Whether the failure may pass by itself within a second. */
@@ -112,7 +112,7 @@ final class S3Failures {
     }
 
     private StorageException problem(Reason reason, String what, String advice, Exception cause) {
-        return new StorageException(reason, location.described() + ": " + what + "; " + advice, cause);
+        return new StorageException(reason, backend.described() + ": " + what + "; " + advice, cause);
     }
 
     private static boolean isConnection(Exception failure) {

@@ -34,7 +34,7 @@ public final class S3ObjectStore implements ObjectStore {
 
     private static final String PROBE = "salvor-probe-";
 
-    private final S3Location location;
+    private final S3Backend backend;
     private final S3Requests requests;
     private final S3Failures failures;
     private final S3Patience patience;
@@ -42,10 +42,10 @@ public final class S3ObjectStore implements ObjectStore {
     private final MinioClient client;
     private final MinioClient impatient;
 
-    private S3ObjectStore(S3Location location) {
-        this.location = location;
-        requests = new S3Requests(location);
-        failures = new S3Failures(location);
+    private S3ObjectStore(S3Backend backend) {
+        this.backend = backend;
+        requests = new S3Requests(backend);
+        failures = new S3Failures(backend);
         patience = new S3Patience(failures);
         http = new OkHttpClient.Builder()
                 .connectTimeout(CONNECT)
@@ -61,22 +61,22 @@ public final class S3ObjectStore implements ObjectStore {
      *
      * @throws StorageException if the URL is none
      */
-    public static S3ObjectStore open(S3Location location) {
-        return new S3ObjectStore(location);
+    public static S3ObjectStore open(S3Backend backend) {
+        return new S3ObjectStore(backend);
     }
 
     private MinioClient client(OkHttpClient connections) {
         try {
             return MinioClient.builder()
-                    .endpoint(location.url())
-                    .region(location.region())
-                    .credentials(location.accessKey(), location.secretKey())
+                    .endpoint(backend.url())
+                    .region(backend.region())
+                    .credentials(backend.accessKey(), backend.secretKey())
                     .httpClient(connections)
                     .build();
         } catch (IllegalArgumentException e) {
             throw new StorageException(
                     Reason.Other,
-                    location.described() + ": the URL is none of an S3 service (" + e.getMessage()
+                    backend.described() + ": the URL is none of an S3 service (" + e.getMessage()
                             + "); give it as http(s)://host[:port], without a path",
                     e);
         }
@@ -87,7 +87,7 @@ public final class S3ObjectStore implements ObjectStore {
         if (!Files.isReadable(file)) {
             throw new StorageException(
                     Reason.Other,
-                    location.described() + ": " + key + " cannot be written, because " + file + " cannot be read");
+                    backend.described() + ": " + key + " cannot be written, because " + file + " cannot be read");
         }
         patience.call("writing " + key, () -> client.uploadObject(requests.upload(key, file)));
     }
@@ -201,7 +201,7 @@ public final class S3ObjectStore implements ObjectStore {
             if (!Arrays.equals(back.readNBytes(content.length + 1), content)) {
                 throw new StorageException(
                         Reason.Other,
-                        location.described() + ": an object came back other than it was written; "
+                        backend.described() + ": an object came back other than it was written; "
                                 + "do not use this service for backups");
             }
         }

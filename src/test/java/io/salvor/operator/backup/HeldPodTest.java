@@ -36,8 +36,10 @@ import io.salvor.operator.backup.hooks.HookRuns;
 import io.salvor.operator.backup.hooks.OutstandingHooks;
 import io.salvor.operator.run.JobDriver;
 import io.salvor.operator.run.OperatorConfig;
-import io.salvor.operator.storage.Locations;
+import io.salvor.operator.storage.KubernetesLocations;
 import io.salvor.sandbox.apiserver.ApiServer;
+import io.salvor.store.Backends;
+import io.salvor.store.s3.S3Provider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -117,7 +119,7 @@ class HeldPodTest {
                 new BackupRunner(client, null, jobs, records, new JobDriver(jobs, config, clock), hooks, null, clock);
         return new BackupReconciler(
                 client,
-                new Locations(client, config, json),
+                new KubernetesLocations(client, config, new Backends(List.of(new S3Provider())), json),
                 null,
                 runner,
                 hooks,

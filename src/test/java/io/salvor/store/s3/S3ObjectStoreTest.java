@@ -96,7 +96,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     @Test
     void a_bucket_without_prefix_holds_everything_at_its_top() {
         server.withBucket("whole");
-        try (ObjectStore whole = S3ObjectStore.open(new S3Location(server.url(), "whole", null, null, KEY, SECRET))) {
+        try (ObjectStore whole = S3ObjectStore.open(new S3Backend(server.url(), "whole", null, null, KEY, SECRET))) {
             whole.put("backups/a/x", new byte[1]);
 
             assertThat(whole.folders("")).containsExactly("backups");
@@ -112,7 +112,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
                     Files.createDirectories(data.resolve("many/listed/" + i)).resolve("x"));
         }
 
-        try (ObjectStore many = S3ObjectStore.open(new S3Location(server.url(), "many", null, null, KEY, SECRET))) {
+        try (ObjectStore many = S3ObjectStore.open(new S3Backend(server.url(), "many", null, null, KEY, SECRET))) {
             assertThat(many.folders("listed/")).hasSize(1005);
             assertThat(many.keys("listed/")).hasSize(1005);
         }
@@ -293,8 +293,8 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         }
     }
 
-    private static S3Location location(String url, String bucket, String key, String secret) {
-        return new S3Location(url, bucket, "test-" + tests++, "us-east-1", key, secret);
+    private static S3Backend location(String url, String bucket, String key, String secret) {
+        return new S3Backend(url, bucket, "test-" + tests++, "us-east-1", key, secret);
     }
 
     private static int deadPort() throws IOException {

@@ -1,5 +1,10 @@
 package io.salvor.store.s3;
 
+import io.salvor.store.Backend;
+import io.salvor.store.ObjectNames;
+import io.salvor.store.ObjectStore;
+import io.salvor.store.Reach;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -9,10 +14,11 @@ import java.util.Objects;
  * @param prefix folder in the bucket without slash at either end; null or empty for the whole bucket
  * @param region null or empty for us-east-1
  */
-public record S3Location(String url, String bucket, String prefix, String region, String accessKey, String secretKey) {
+public record S3Backend(String url, String bucket, String prefix, String region, String accessKey, String secretKey)
+        implements Backend {
     static final String DEFAULT_REGION = "us-east-1";
 
-    public S3Location {
+    public S3Backend {
         Objects.requireNonNull(bucket, "bucket");
         Objects.requireNonNull(accessKey, "access key");
         Objects.requireNonNull(secretKey, "secret key");
@@ -21,19 +27,39 @@ public record S3Location(String url, String bucket, String prefix, String region
         prefix = prefix == null ? "" : stripSlashes(prefix.strip());
     }
 
-    /** {@code s3:<url>/<bucket>/<prefix>/restic/<namespace>}, as restic wants it. */
-    public String repoIdentifier(String namespace) {
-        return RepositoryIdentifier.of(this, namespace);
+    @Override
+    public ObjectStore open() {
+        return S3ObjectStore.open(this);
     }
 
-    /** Names bucket and endpoint, for messages. */
-    String described() {
+    /** @return {@code s3:<url>/<bucket>/<prefix>/restic/<namespace>} */
+    @Override
+    public String repository(String namespace) {
+        String folder = prefix.isEmpty() ? "" : prefix + "/";
+        return "s3:" + url + "/" + bucket + "/" + folder + ObjectNames.repository(namespace);
+    }
+
+    @Override
+    public Reach reach() {
+        return new Reach(
+                Map.of(
+                        S3Provider.ACCESS_KEY,
+                        accessKey,
+                        S3Provider.SECRET_KEY,
+                        secretKey,
+                        "AWS_DEFAULT_REGION",
+                        region),
+                Map.of());
+    }
+
+    @Override
+    public String described() {
         return "bucket " + bucket + " at " + url;
     }
 
     @Override
     public String toString() {
-        return "S3Location[" + described() + ", prefix=" + prefix + ", region=" + region + ", accessKey=" + accessKey
+        return "S3Backend[" + described() + ", prefix=" + prefix + ", region=" + region + ", accessKey=" + accessKey
                 + ", secretKey=***]";
     }
 

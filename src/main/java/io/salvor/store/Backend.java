@@ -1,0 +1,27 @@
+package io.salvor.store;
+
+/**
+ * One place that objects and repositories lie in, with the credentials for it. Two are equal when address and credentials are the same,
+ * so that a change of either is seen; its text names no secret.
+ */
+public interface Backend {
+    /**
+     * Opens the objects of the place. Speaks to nobody yet: the first call does, or {@link ObjectStore#probe}.
+     *
+     * @throws io.salvor.trouble.StorageException if the address cannot be one
+     */
+    ObjectStore open();
+
+    /**
+     * The repository of a namespace as restic names it: the folder {@link ObjectNames#repository} of this place.
+     *
+     * @throws IllegalArgumentException if the namespace is no name that Kubernetes allows
+     */
+    String repository(String namespace);
+
+    /** What a process needs, besides the identifier, to get at the repositories. */
+    Reach reach();
+
+    /** The place in words for people, such as "bucket backups at https://s3.example.com". */
+    String described();
+}

@@ -1,0 +1,100 @@
+package io.salvor.testing;
+
+import io.salvor.store.ObjectStore;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.StorageException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Another store that goes away when a test says so. */
+public final class FailingObjectStore implements ObjectStore {
+    private final ObjectStore store;
+    private final AtomicInteger calls = new AtomicInteger();
+    private volatile Reason reason;
+    private volatile int last = Integer.MAX_VALUE;
+    private volatile boolean closed;
+
+    public FailingObjectStore(ObjectStore store) {
+        this.store = store;
+    }
+
+    /** From now on every call fails, after this many that do not. */
+    public void failAfter(int more, Reason why) {
+        reason = why;
+        last = calls.get() + more;
+    }
+
+    /** From now on none fails. */
+    public void recover() {
+        last = Integer.MAX_VALUE;
+    }
+
+    /** How many calls were made, those that failed included. */
+    public int calls() {
+        return calls.get();
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    private ObjectStore asked(String action) {
+        if (calls.incrementAndGet() > last) {
+            throw new StorageException(reason, "the store is away while " + action);
+        }
+        return store;
+    }
+
+    @Override
+    public void put(String key, Path file) {
+        asked("writing " + key).put(key, file);
+    }
+
+    @Override
+    public void put(String key, byte[] content) {
+        asked("writing " + key).put(key, content);
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, byte[] content) {
+        return asked("writing " + key).putIfAbsent(key, content);
+    }
+
+    @Override
+    public InputStream get(String key) {
+        return asked("reading " + key).get(key);
+    }
+
+    @Override
+    public boolean exists(String key) {
+        return asked("looking for " + key).exists(key);
+    }
+
+    @Override
+    public List<String> folders(String prefix) {
+        return asked("listing " + prefix).folders(prefix);
+    }
+
+    @Override
+    public List<String> keys(String prefix) {
+        return asked("listing " + prefix).keys(prefix);
+    }
+
+    @Override
+    public void delete(String key) {
+        asked("removing " + key).delete(key);
+    }
+
+    @Override
+    public void probe() {
+        asked("probing").probe();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        store.close();
+    }
+}

@@ -1,0 +1,58 @@
+package io.salvor.testing;
+
+import io.salvor.store.Backend;
+import io.salvor.store.BackendProvider;
+import io.salvor.store.BackendSettings;
+import io.salvor.store.ObjectNames;
+import io.salvor.store.ObjectStore;
+import io.salvor.store.Reach;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A backend that is a folder of this machine, in which the real restic finds its repositories. */
+public record FolderBackend(Path folder) implements Backend {
+    /** The key that the Secret of such a location must have, as if a folder asked for one. */
+    public static final String KEY = "FOLDER_KEY";
+
+    /** Makes one of {@code bucket} and {@code prefix} below a folder. */
+    public static BackendProvider below(Path root) {
+        return new BackendProvider() {
+            @Override
+            public String name() {
+                return "s3";
+            }
+
+            @Override
+            public List<String> credentialKeys() {
+                return List.of(KEY);
+            }
+
+            @Override
+            public Backend backend(BackendSettings settings) {
+                settings.credential(KEY);
+                return new FolderBackend(root.resolve(settings.place("bucket")).resolve(settings.place("prefix")));
+            }
+        };
+    }
+
+    @Override
+    public ObjectStore open() {
+        return new FailingObjectStore(new FolderObjectStore(folder));
+    }
+
+    @Override
+    public String repository(String namespace) {
+        return folder.resolve(ObjectNames.repository(namespace)).toString();
+    }
+
+    @Override
+    public Reach reach() {
+        return new Reach(Map.of(KEY, "open"), Map.of());
+    }
+
+    @Override
+    public String described() {
+        return "folder " + folder.getFileName();
+    }
+}

@@ -1,0 +1,76 @@
+package io.salvor.testing;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salvor.catalog.Catalog;
+import io.salvor.operator.storage.Locations;
+import io.salvor.operator.storage.OpenLocation;
+import io.salvor.trouble.LocationException;
+import io.salvor.trouble.Reason;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Locations that are folders of this machine, with everything real but the bucket: catalog, key, and repositories that restic opens. A
+ * test can make one unusable ({@link #fail}), or let its store go away in the middle of something ({@link #store}).
+ */
+public final class TestingLocations implements Locations {
+    private static final byte[] MASTER_KEY = new byte[32];
+
+    private final Path root;
+    private final ObjectMapper json = new ObjectMapper();
+    private final Map<String, OpenLocation> open = new HashMap<>();
+    private final Map<String, LocationException> unusable = new HashMap<>();
+    private int opened;
+
+    /** With one location, "default". */
+    public TestingLocations(Path root) {
+        this.root = root;
+        add("default");
+    }
+
+    /** A new location, of which nothing was written yet but its own record. */
+    public OpenLocation add(String name) {
+        FolderBackend backend = new FolderBackend(root.resolve(name));
+        FailingObjectStore store = (FailingObjectStore) backend.open();
+        Catalog catalog = new Catalog(store, json);
+        catalog.openLocation(name, MASTER_KEY);
+        OpenLocation location = new OpenLocation(name, backend, store, catalog, MASTER_KEY, name);
+        open.put(name, location);
+        return location;
+    }
+
+    /** The store of a location, which a test can let fail. */
+    public FailingObjectStore store(String name) {
+        return (FailingObjectStore) open.get(name).store();
+    }
+
+    /** From now on the location cannot be opened. */
+    public void fail(String name, Reason reason) {
+        unusable.put(name, new LocationException(reason, "location " + name + " cannot be used: " + reason));
+    }
+
+    /** From now on the location can be opened again, and its store answers. */
+    public void recover(String name) {
+        unusable.remove(name);
+        store(name).recover();
+    }
+
+    /** How often a location was asked for. */
+    public int opened() {
+        return opened;
+    }
+
+    @Override
+    public OpenLocation open(String name) {
+        opened++;
+        if (unusable.containsKey(name)) {
+            throw unusable.get(name);
+        }
+        if (!open.containsKey(name)) {
+            throw new LocationException(
+                    Reason.StorageLocationNotFound, "there is no BackupStorageLocation " + name + "; create it");
+        }
+        return open.get(name);
+    }
+}
