@@ -52,4 +52,15 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
-public class Backup extends CustomResource<BackupSpec, BackupStatus> implements Namespaced {}
+public class Backup extends CustomResource<BackupSpec, BackupStatus> implements Namespaced {
+    /** It is there from the start; that of a new object is never sent. */
+    @Override
+    protected BackupStatus initStatus() {
+        return new BackupStatus();
+    }
+
+    /** Whether nothing will change about it any more. */
+    public boolean hasEnded() {
+        return getStatus().phase != null && getStatus().phase.isFinal();
+    }
+}

@@ -16,5 +16,10 @@ public enum BackupPhase {
     /** Nothing restorable was stored. */
     Failed,
     /** Ended on request. */
-    Canceled
+    Canceled;
+
+    /** Whether nothing follows this phase any more. */
+    public boolean isFinal() {
+        return this != New && this != InProgress;
+    }
 }

@@ -60,4 +60,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
-public class BackupPolicy extends CustomResource<BackupPolicySpec, BackupPolicyStatus> implements Namespaced {}
+public class BackupPolicy extends CustomResource<BackupPolicySpec, BackupPolicyStatus> implements Namespaced {
+    /** It is there from the start; that of a new object is never sent. */
+    @Override
+    protected BackupPolicyStatus initStatus() {
+        return new BackupPolicyStatus();
+    }
+}

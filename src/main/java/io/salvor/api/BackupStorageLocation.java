@@ -47,4 +47,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
 public class BackupStorageLocation extends CustomResource<BackupStorageLocationSpec, BackupStorageLocationStatus>
-        implements Namespaced {}
+        implements Namespaced {
+    /** It is there from the start; that of a new object is never sent. */
+    @Override
+    protected BackupStorageLocationStatus initStatus() {
+        return new BackupStorageLocationStatus();
+    }
+}

@@ -59,4 +59,15 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
-public class PodVolumeBackup extends CustomResource<PodVolumeBackupSpec, PodVolumeBackupStatus> implements Namespaced {}
+public class PodVolumeBackup extends CustomResource<PodVolumeBackupSpec, PodVolumeBackupStatus> implements Namespaced {
+    /** It is there from the start; that of a new object is never sent. */
+    @Override
+    protected PodVolumeBackupStatus initStatus() {
+        return new PodVolumeBackupStatus();
+    }
+
+    /** Whether nothing will change about it any more. */
+    public boolean hasEnded() {
+        return getStatus().phase != null && getStatus().phase.isFinal();
+    }
+}

@@ -55,4 +55,15 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
 public class PodVolumeRestore extends CustomResource<PodVolumeRestoreSpec, PodVolumeRestoreStatus>
-        implements Namespaced {}
+        implements Namespaced {
+    /** It is there from the start; that of a new object is never sent. */
+    @Override
+    protected PodVolumeRestoreStatus initStatus() {
+        return new PodVolumeRestoreStatus();
+    }
+
+    /** Whether nothing will change about it any more. */
+    public boolean hasEnded() {
+        return getStatus().phase != null && getStatus().phase.isFinal();
+    }
+}

@@ -48,4 +48,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
-public class PolicySource extends CustomResource<PolicySourceSpec, PolicySourceStatus> implements Namespaced {}
+public class PolicySource extends CustomResource<PolicySourceSpec, PolicySourceStatus> implements Namespaced {
+    /** It is there from the start; that of a new object is never sent. */
+    @Override
+    protected PolicySourceStatus initStatus() {
+        return new PolicySourceStatus();
+    }
+}

@@ -47,4 +47,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
 public class ResticRepository extends CustomResource<ResticRepositorySpec, ResticRepositoryStatus>
-        implements Namespaced {}
+        implements Namespaced {
+    /** It is there from the start; that of a new object is never sent. */
+    @Override
+    protected ResticRepositoryStatus initStatus() {
+        return new ResticRepositoryStatus();
+    }
+}

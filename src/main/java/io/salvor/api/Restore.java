@@ -46,4 +46,15 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
-public class Restore extends CustomResource<RestoreSpec, RestoreStatus> implements Namespaced {}
+public class Restore extends CustomResource<RestoreSpec, RestoreStatus> implements Namespaced {
+    /** It is there from the start; that of a new object is never sent. */
+    @Override
+    protected RestoreStatus initStatus() {
+        return new RestoreStatus();
+    }
+
+    /** Whether nothing will change about it any more. */
+    public boolean hasEnded() {
+        return getStatus().phase != null && getStatus().phase.isFinal();
+    }
+}

@@ -16,5 +16,10 @@ public enum RestorePhase {
     /** Nothing was written, or the restore could not go on; the message says why. */
     Failed,
     /** Ended on request. */
-    Canceled
+    Canceled;
+
+    /** Whether nothing follows this phase any more. */
+    public boolean isFinal() {
+        return this != New && this != InProgress;
+    }
 }

@@ -119,7 +119,7 @@ final class RepositoryPasswordCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("there is no BackupStorageLocation " + source.cluster.location
                         + " in namespace " + operatorNamespace + "; name the operator's with --operator-namespace");
             }
-            if (location.getStatus() == null || location.getStatus().keyContext == null) {
+            if (location.getStatus().keyContext == null) {
                 throw new IllegalArgumentException("the BackupStorageLocation " + source.cluster.location
                         + " has not been used yet, so it has no repositories");
             }

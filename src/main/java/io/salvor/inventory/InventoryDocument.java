@@ -9,6 +9,7 @@ import io.salvor.coverage.BackupHistory;
 import io.salvor.coverage.LastGood;
 import io.salvor.coverage.PastBackup;
 import io.salvor.kubernetes.Kinds;
+import io.salvor.kubernetes.KubernetesResourceLister;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.reading.BackupHistoryReader;
@@ -31,7 +32,7 @@ public final class InventoryDocument {
     public InventoryDocument(KubernetesClient client, ObjectMapper json, String operatorNamespace) {
         this.client = client;
         this.json = json;
-        this.lister = new ResourceLister(client, json);
+        this.lister = new KubernetesResourceLister(client, json);
         this.operatorNamespace = operatorNamespace;
     }
 

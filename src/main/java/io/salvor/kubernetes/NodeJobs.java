@@ -1,36 +1,11 @@
 package io.salvor.kubernetes;
 
-import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodCondition;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
-/** Creates node Jobs, and says how far they are. It never changes one. */
-public final class NodeJobs {
-    private final KubernetesClient client;
-    private final String namespace;
-    private final NodeJobBuilder builder;
-    private final Clock clock;
-
-    public NodeJobs(KubernetesClient client, String namespace, NodeJobSettings settings, Clock clock) {
-        this.client = client;
-        this.namespace = namespace;
-        this.builder = new NodeJobBuilder(namespace, settings);
-        this.clock = clock;
-    }
-
+/** Starts node Jobs, says how far they are, and ends them. */
+public interface NodeJobs {
     /**
      * How one attempt went.
      *
@@ -39,141 +14,22 @@ public final class NodeJobs {
      * @param message why it is not running, or how it ended
      * @param report what the Job wrote as its termination message, empty while it runs or when it could not write
      */
-    public record NodeJobState(
+    record NodeJobState(
             String name, int attempt, boolean started, boolean ended, Instant created, String message, String report) {}
 
     /** Makes the Job and the Secret it reads; what an earlier, interrupted call made is left as it is. */
-    public void start(NodeJob job, HasMetadata owner) {
-        Secret secret = builder.secret(job, Owners.controller(owner));
-        createIfMissing(
-                () -> client.secrets().inNamespace(namespace).resource(secret).create());
-        Job resource = builder.job(job, Owners.controller(owner), Instant.now(clock));
-        createIfMissing(() -> client.batch()
-                .v1()
-                .jobs()
-                .inNamespace(namespace)
-                .resource(resource)
-                .create());
-    }
-
-    private static void createIfMissing(Runnable create) {
-        try {
-            create.run();
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                throw e;
-            }
-        }
-    }
+    void start(NodeJob job, HasMetadata owner);
 
     /** The attempts made for one target (a node, or a pod) of a run, in order; looks for this many. */
-    public List<NodeJobState> attempts(String run, String target, int most) {
-        // Early attempts may be gone already: finished Jobs are removed after a while.
-        return IntStream.rangeClosed(1, most)
-                .mapToObj(number -> state(Names.job(run, target, number), number))
-                .flatMap(Optional::stream)
-                .toList();
-    }
+    List<NodeJobState> attempts(String run, String target, int most);
 
-    private Optional<NodeJobState> state(String name, int number) {
-        Job job =
-                client.batch().v1().jobs().inNamespace(namespace).withName(name).get();
-        if (job == null) {
-            return Optional.empty();
-        }
-        Optional<Pod> pod = client.pods().inNamespace(namespace).withLabel("job-name", name).list().getItems().stream()
-                .findFirst();
-        Instant created = Instant.parse(job.getMetadata().getCreationTimestamp());
-        return Optional.of(new NodeJobState(
-                name,
-                number,
-                pod.filter(p -> !"Pending".equals(p.getStatus().getPhase())).isPresent(),
-                endCondition(job).isPresent(),
-                created,
-                message(job, pod),
-                pod.flatMap(NodeJobs::terminationMessage).orElse("")));
-    }
+    /** Ends an attempt: its processes are asked to stop, then Job and pod go. */
+    void stop(String name);
 
-    private static Optional<String> endCondition(Job job) {
-        if (job.getStatus() == null) {
-            return Optional.empty();
-        }
-        return job.getStatus().getConditions().stream()
-                .filter(c -> "True".equals(c.getStatus()))
-                .filter(c -> "Complete".equals(c.getType()) || "Failed".equals(c.getType()))
-                .map(c -> c.getMessage() == null || c.getMessage().isEmpty() ? c.getType() : c.getMessage())
-                .findFirst();
-    }
-
-    private static String message(Job job, Optional<Pod> pod) {
-        String ended = endCondition(job)
-                .map(m -> "Job " + job.getMetadata().getName() + ": " + m)
-                .orElse("");
-        String why = pod.map(NodeJobs::trouble)
-                .orElseGet(() -> "its pod does not exist yet; kubectl describe job "
-                        + job.getMetadata().getName() + " -n "
-                        + job.getMetadata().getNamespace() + " says why");
-        return ended.isEmpty() ? why : why.isEmpty() ? ended : ended + " (" + why + ")";
-    }
-
-    private static String trouble(Pod pod) {
-        Stream<String> conditions = pod.getStatus().getConditions().stream()
-                .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
-                .map(PodCondition::getMessage);
-        Stream<String> containers =
-                pod.getStatus().getContainerStatuses().stream().flatMap(NodeJobs::troubleOf);
-        return Stream.concat(conditions, containers)
-                .filter(text -> text != null && !text.isEmpty())
-                .findFirst()
-                .orElse("");
-    }
-
-    private static Stream<String> troubleOf(ContainerStatus status) {
-        if (status.getState() == null) {
-            return Stream.empty();
-        }
-        if (status.getState().getWaiting() != null) {
-            return Stream.of(
-                    status.getState().getWaiting().getReason(),
-                    status.getState().getWaiting().getMessage());
-        }
-        if (status.getState().getTerminated() != null
-                && status.getState().getTerminated().getExitCode() != null
-                && status.getState().getTerminated().getExitCode() != 0) {
-            return Stream.of("its container ended with exit code "
-                    + status.getState().getTerminated().getExitCode() + ", "
-                    + status.getState().getTerminated().getReason());
-        }
-        return Stream.empty();
-    }
-
-    private static Optional<String> terminationMessage(Pod pod) {
-        return pod.getStatus().getContainerStatuses().stream()
-                .filter(s -> s.getState() != null && s.getState().getTerminated() != null)
-                .map(s -> s.getState().getTerminated().getMessage())
-                .filter(text -> text != null && !text.isEmpty())
-                .findFirst();
-    }
-
-    /** Ends an attempt: its processes are told to stop, then Job and pod go. */
-    public void stop(String name) {
-        client.batch()
-                .v1()
-                .jobs()
-                .inNamespace(namespace)
-                .withName(name)
-                .withPropagationPolicy(DeletionPropagation.BACKGROUND)
-                .delete();
-    }
-
-    /** Removes the Secrets of a run's Jobs, which nothing needs any more. Each by name, so that no slip can reach another. */
-    public void forgetSecrets(String label, String run) {
-        client.secrets()
-                .inNamespace(namespace)
-                .withLabel(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)
-                .withLabel(label, Labels.value(run))
-                .list()
-                .getItems()
-                .forEach(secret -> client.resource(secret).delete());
-    }
+    /**
+     * Removes the Secrets of a run's Jobs, which nothing needs any more.
+     *
+     * @param label the label that names the run, {@link Labels#BACKUP} or {@link Labels#RESTORE}
+     */
+    void forgetSecrets(String label, String run);
 }

@@ -1,30 +1,16 @@
 package io.salvor.kubernetes;
 
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.ExecWatch;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Runs a command in a container of a pod, as {@code kubectl exec} does, and waits for its end at most for a given time. */
-public final class PodExec {
-    private final KubernetesClient client;
-
-    public PodExec(KubernetesClient client) {
-        this.client = client;
-    }
-
+public interface PodExec {
     /**
      * Where a command runs.
      *
      * @param uid the pod's; one that has taken its name is left alone
      */
-    public record Place(String namespace, String pod, String uid, String container) {}
+    record Place(String namespace, String pod, String uid, String container) {}
 
     /**
      * How a command ended.
@@ -32,8 +18,8 @@ public final class PodExec {
      * @param problem what went wrong, as the rest of a sentence that starts with the command; null when it ended with code 0
      * @param podGone whether nothing was run because the pod is no longer there
      */
-    public record Result(String problem, boolean podGone) {
-        Result(String problem) {
+    record Result(String problem, boolean podGone) {
+        public Result(String problem) {
             this(problem, false);
         }
 
@@ -44,40 +30,5 @@ public final class PodExec {
     }
 
     /** Runs a command without a shell and without input; nothing it writes is kept but the first words of its errors. */
-    public Result run(Place place, List<String> command, Duration timeout) throws InterruptedException {
-        try {
-            Pod pod = client.pods()
-                    .inNamespace(place.namespace())
-                    .withName(place.pod())
-                    .get();
-            if (pod == null || !pod.getMetadata().getUid().equals(place.uid())) {
-                return new Result("was not run: the pod is gone", true);
-            }
-            return exec(place, command, timeout);
-        } catch (KubernetesClientException e) {
-            return new Result("could not be run: " + FirstLine.of(e.getMessage()));
-        }
-    }
-
-    private Result exec(Place place, List<String> command, Duration timeout) throws InterruptedException {
-        FirstLine errors = new FirstLine();
-        try (ExecWatch watch = client.pods()
-                .inNamespace(place.namespace())
-                .withName(place.pod())
-                .inContainer(place.container())
-                .writingOutput(OutputStream.nullOutputStream())
-                .writingError(errors)
-                .exec(command.toArray(String[]::new))) {
-            Integer code = watch.exitCode().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            if (code == null) {
-                return new Result("ended without an exit code");
-            }
-            return new Result(code == 0 ? null : "exited with code " + code + errors.quoted());
-        } catch (TimeoutException e) {
-            return new Result("had not ended after " + timeout.toSeconds() + "s and was given up" + errors.quoted());
-        } catch (ExecutionException e) {
-            return new Result(
-                    "was cut off: " + FirstLine.of(String.valueOf(e.getCause().getMessage())));
-        }
-    }
+    Result run(Place place, List<String> command, Duration timeout) throws InterruptedException;
 }

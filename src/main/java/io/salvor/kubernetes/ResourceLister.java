@@ -1,38 +1,14 @@
 package io.salvor.kubernetes;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.APIGroup;
-import io.fabric8.kubernetes.api.model.APIResource;
-import io.fabric8.kubernetes.api.model.APIResourceList;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * Reads objects of every kind as the API server gives them: kinds by discovery, each in its group's preferred version,
  * lists in pages. Bodies are plain JSON, so a field that this program has never heard of is kept.
  */
-public final class ResourceLister {
-    private static final int PAGE = 500;
-    private static final int GONE = 410;
-
-    private final KubernetesClient client;
-    private final ObjectMapper json;
-
-    public ResourceLister(KubernetesClient client, ObjectMapper json) {
-        this.client = client;
-        this.json = json;
-    }
-
+public interface ResourceLister {
     /**
      * A kind that can be listed.
      *
@@ -40,7 +16,7 @@ public final class ResourceLister {
      * @param version preferred version of the group
      * @param plural resource name
      */
-    public record Resource(String group, String version, String kind, String plural, boolean namespaced) {
+    record Resource(String group, String version, String kind, String plural, boolean namespaced) {
         /** {@code plural} for core kinds, else {@code plural.group}. */
         public String qualifiedName() {
             return group.isEmpty() ? plural : plural + "." + group;
@@ -56,100 +32,18 @@ public final class ResourceLister {
     }
 
     /** What discovery found: the kinds, and the groups whose server did not answer. */
-    public record Discovery(List<Resource> resources, List<String> problems) {}
+    record Discovery(List<Resource> resources, List<String> problems) {}
 
     /** All kinds that can be listed. An aggregated API whose server is down is a problem on record, not a failure. */
-    public Discovery discover() {
-        Map<String, Resource> found = new LinkedHashMap<>();
-        List<String> problems = new ArrayList<>();
-        collect("", "v1", found, problems);
-        for (APIGroup group : client.getApiGroups().getGroups()) {
-            String preferred = group.getPreferredVersion().getVersion();
-            collect(group.getName(), preferred, found, problems);
-            group.getVersions().stream()
-                    .map(version -> version.getVersion())
-                    .filter(version -> !version.equals(preferred))
-                    .forEach(version -> collect(group.getName(), version, found, problems));
-        }
-        return new Discovery(List.copyOf(found.values()), problems);
-    }
-
-    private void collect(String group, String version, Map<String, Resource> found, List<String> problems) {
-        String groupVersion = group.isEmpty() ? version : group + "/" + version;
-        try {
-            APIResourceList list = client.getApiResources(groupVersion);
-            if (list == null) {
-                return;
-            }
-            for (APIResource resource : list.getResources()) {
-                if (!resource.getName().contains("/") && resource.getVerbs().contains("list")) {
-                    Resource value = new Resource(
-                            group,
-                            version,
-                            resource.getKind(),
-                            resource.getName(),
-                            Boolean.TRUE.equals(resource.getNamespaced()));
-                    found.putIfAbsent(value.qualifiedName(), value);
-                }
-            }
-        } catch (KubernetesClientException e) {
-            problems.add("the kinds of " + groupVersion + " could not be listed: " + e.getMessage());
-        }
-    }
+    Discovery discover();
 
     /**
      * Hands over every object of a kind, page by page.
      *
      * @param namespace null for a cluster kind, and for those of all namespaces
      */
-    public void list(Resource resource, String namespace, Consumer<ObjectNode> objects) {
-        boolean ofOne = resource.namespaced() && namespace != null;
-        String path = resource.root() + (ofOne ? "/namespaces/" + namespace : "") + "/" + resource.plural();
-        String token = "";
-        do {
-            JsonNode page = read(path + "?limit=" + PAGE + (token.isEmpty() ? "" : "&continue=" + encoded(token)));
-            for (JsonNode item : page.path("items")) {
-                ObjectNode object = json.createObjectNode();
-                // Items of a list carry neither; an object that is to be made again needs both.
-                object.put("apiVersion", resource.apiVersion());
-                object.put("kind", resource.kind());
-                object.setAll((ObjectNode) item);
-                objects.accept(object);
-            }
-            token = page.path("metadata").path("continue").asText("");
-        } while (!token.isEmpty());
-    }
+    void list(Resource resource, String namespace, Consumer<ObjectNode> objects);
 
     /** One object, or null when there is none. */
-    public ObjectNode get(Resource resource, String namespace, String name) {
-        String path = resource.root()
-                + (resource.namespaced() ? "/namespaces/" + namespace : "")
-                + "/" + resource.plural() + "/" + encoded(name);
-        String body = client.raw(path);
-        return body == null ? null : (ObjectNode) parse(body, path);
-    }
-
-    private JsonNode read(String path) {
-        String body = client.raw(path);
-        if (body == null) {
-            throw new KubernetesClientException("the API server does not know " + path);
-        }
-        JsonNode page = parse(body, path);
-        if (page.path("code").asInt() == GONE) {
-            throw new KubernetesClientException("the list " + path + " changed while it was read in pages; try again");
-        }
-        return page;
-    }
-
-    private JsonNode parse(String body, String path) {
-        try {
-            return json.readTree(body);
-        } catch (JsonProcessingException e) {
-            throw new KubernetesClientException("the API server's answer to " + path + " is not JSON", e);
-        }
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
+    ObjectNode get(Resource resource, String namespace, String name);
 }

@@ -1,12 +1,9 @@
 package io.salvor.kubernetes;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.PodVolumeRestoreStatus;
 import io.salvor.api.Restore;
 import io.salvor.api.VolumePhase;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,40 +14,26 @@ import java.util.function.Consumer;
 
 /** The PodVolumeRestores of a Restore: made once, read, released, and brought to an end where no Job can do it any more. */
 public final class VolumeRestores {
-    private final KubernetesClient client;
-    private final String namespace;
+    private final OwnObjects objects;
     private final Clock clock;
 
-    public VolumeRestores(KubernetesClient client, String namespace, Clock clock) {
-        this.client = client;
-        this.namespace = namespace;
+    public VolumeRestores(OwnObjects objects, Clock clock) {
+        this.objects = objects;
         this.clock = clock;
-    }
-
-    /** Whether nothing will change about a volume any more. */
-    public static boolean ended(PodVolumeRestore volume) {
-        return volume.getStatus() != null && VolumeBackups.ended(volume.getStatus().phase);
     }
 
     /** Makes a record that is not there yet. */
     public void create(PodVolumeRestore volume) {
-        try {
-            client.resource(volume).create();
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                throw e;
-            }
-        }
+        objects.createIfMissing(volume);
     }
 
     /** All records of a Restore, as the API server has them now. */
     public List<PodVolumeRestore> of(Restore restore) {
-        return client
-                .resources(PodVolumeRestore.class)
-                .inNamespace(namespace)
-                .withLabel(Labels.RESTORE, Labels.value(restore.getMetadata().getName()))
-                .list()
-                .getItems()
+        return objects
+                .list(
+                        PodVolumeRestore.class,
+                        Labels.RESTORE,
+                        Labels.value(restore.getMetadata().getName()))
                 .stream()
                 .filter(volume -> Owners.owns(restore, volume))
                 .toList();
@@ -58,7 +41,7 @@ public final class VolumeRestores {
 
     /** Tells the Job that the pod has seen its data, so that the traces of the restore can go. */
     public void release(PodVolumeRestore volume) {
-        client.resource(volume).edit(current -> {
+        objects.edit(volume, current -> {
             Map<String, String> annotations = new HashMap<>();
             if (current.getMetadata().getAnnotations() != null) {
                 annotations.putAll(current.getMetadata().getAnnotations());
@@ -78,11 +61,8 @@ public final class VolumeRestores {
     }
 
     private void end(PodVolumeRestore volume, Consumer<PodVolumeRestoreStatus> result) {
-        client.resource(volume).editStatus(current -> {
-            if (!ended(current)) {
-                if (current.getStatus() == null) {
-                    current.setStatus(new PodVolumeRestoreStatus());
-                }
+        objects.editStatus(volume, current -> {
+            if (!current.hasEnded()) {
                 result.accept(current.getStatus());
                 current.getStatus().completionTimestamp =
                         Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString();

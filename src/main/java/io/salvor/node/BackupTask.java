@@ -69,7 +69,7 @@ public final class BackupTask implements VolumeTask {
             return stopped();
         }
         PodVolumeBackupStatus known = record.getStatus();
-        if (known != null && VolumeResult.isFinal(known.phase)) {
+        if (record.hasEnded()) {
             return new VolumeResult(name, known.phase, known.snapshotID, known.message, true);
         }
         PodVolumeBackupStatus outcome = new PodVolumeBackupStatus();

@@ -63,7 +63,7 @@ public final class RestoreTask implements VolumeTask {
             return stopped();
         }
         PodVolumeRestoreStatus known = record.getStatus();
-        if (known != null && VolumeResult.isFinal(known.phase)) {
+        if (record.hasEnded()) {
             release.settle(known.phase == VolumePhase.Completed);
             return new VolumeResult(name, known.phase, null, known.message, true);
         }
@@ -71,7 +71,7 @@ public final class RestoreTask implements VolumeTask {
         outcome.observedGeneration = record.getMetadata().getGeneration();
         try {
             boolean restored =
-                    known != null && Boolean.TRUE.equals(known.restored) || bringBack(record.getSpec(), outcome);
+                    Boolean.TRUE.equals(known.restored) || bringBack(record.getSpec(), outcome);
             release.settle(restored);
             if (restored) {
                 awaitPod(outcome);

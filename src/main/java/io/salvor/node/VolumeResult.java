@@ -12,11 +12,6 @@ import io.salvor.api.VolumePhase;
  * @param recorded whether its status says so, too
  */
 public record VolumeResult(String volume, VolumePhase phase, String snapshotId, String message, boolean recorded) {
-    /** True for the phases that nothing follows. */
-    static boolean isFinal(VolumePhase phase) {
-        return phase != null && phase != VolumePhase.New && phase != VolumePhase.InProgress;
-    }
-
     /** A volume that the Job was stopped before: its record stays as it is, for another attempt. */
     static VolumeResult unfinished(String volume) {
         return new VolumeResult(

@@ -3,9 +3,19 @@ package io.salvor.operator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.git.GitRepositories;
+import io.salvor.kubernetes.ClusterObjects;
 import io.salvor.kubernetes.EventRecorder;
+import io.salvor.kubernetes.KubernetesClusterObjects;
+import io.salvor.kubernetes.KubernetesEventRecorder;
+import io.salvor.kubernetes.KubernetesNodeJobs;
+import io.salvor.kubernetes.KubernetesOwnObjects;
+import io.salvor.kubernetes.KubernetesPodExec;
+import io.salvor.kubernetes.KubernetesRepositoryLease;
+import io.salvor.kubernetes.KubernetesResourceLister;
+import io.salvor.kubernetes.KubernetesResourceWriter;
 import io.salvor.kubernetes.NodeJobSettings;
 import io.salvor.kubernetes.NodeJobs;
+import io.salvor.kubernetes.OwnObjects;
 import io.salvor.kubernetes.PodExec;
 import io.salvor.kubernetes.RepositoryLease;
 import io.salvor.kubernetes.ResourceLister;
@@ -37,7 +47,7 @@ public class Wiring {
     @Produces
     @Singleton
     EventRecorder events(KubernetesClient client, Clock clock) {
-        return new EventRecorder(client, clock);
+        return new KubernetesEventRecorder(client, clock);
     }
 
     /** Every backend that there is; another one is one more in this list. */
@@ -58,31 +68,43 @@ public class Wiring {
                 config.nodeCpuRequest(),
                 config.nodeMemoryRequest(),
                 config.nodeKeepFinished());
-        return new NodeJobs(client, config.namespace(), settings, clock);
+        return new KubernetesNodeJobs(client, config.namespace(), settings, clock);
     }
 
     @Produces
     @Singleton
-    VolumeBackups volumeBackups(KubernetesClient client, OperatorConfig config, Clock clock) {
-        return new VolumeBackups(client, config.namespace(), clock);
+    OwnObjects ownObjects(KubernetesClient client, OperatorConfig config) {
+        return new KubernetesOwnObjects(client, config.namespace());
     }
 
     @Produces
     @Singleton
-    VolumeRestores volumeRestores(KubernetesClient client, OperatorConfig config, Clock clock) {
-        return new VolumeRestores(client, config.namespace(), clock);
+    ClusterObjects clusterObjects(KubernetesClient client) {
+        return new KubernetesClusterObjects(client);
+    }
+
+    @Produces
+    @Singleton
+    VolumeBackups volumeBackups(OwnObjects objects, Clock clock) {
+        return new VolumeBackups(objects, clock);
+    }
+
+    @Produces
+    @Singleton
+    VolumeRestores volumeRestores(OwnObjects objects, Clock clock) {
+        return new VolumeRestores(objects, clock);
     }
 
     @Produces
     @Singleton
     PodExec exec(KubernetesClient client) {
-        return new PodExec(client);
+        return new KubernetesPodExec(client);
     }
 
     @Produces
     @Singleton
     ResourceWriter writer(KubernetesClient client) {
-        return new ResourceWriter(client);
+        return new KubernetesResourceWriter(client);
     }
 
     @Produces
@@ -95,13 +117,13 @@ public class Wiring {
     @Singleton
     RepositoryLease leases(KubernetesClient client, OperatorConfig config, Clock clock) {
         String holder = config.identity().orElseGet(() -> UUID.randomUUID().toString());
-        return new RepositoryLease(client, config.namespace(), holder, clock);
+        return new KubernetesRepositoryLease(client, config.namespace(), holder, clock);
     }
 
     @Produces
     @Singleton
     ResourceLister lister(KubernetesClient client, ObjectMapper json) {
-        return new ResourceLister(client, json);
+        return new KubernetesResourceLister(client, json);
     }
 
     @Produces

@@ -40,7 +40,7 @@ class ResourceWriterTest {
                         .endMetadata()
                         .build())
                 .create();
-        writer = new ResourceWriter(client);
+        writer = new KubernetesResourceWriter(client);
     }
 
     @AfterEach

@@ -54,11 +54,11 @@ class NodeBackupStopTest {
         }
         assertThat(temp.resolve("restic/shop/locks")).isEmptyDirectory();
         assertThat(jobs.backupStatus("endless").phase).isEqualTo(VolumePhase.InProgress);
-        assertThat(jobs.backupStatus("waiting")).isNull();
+        assertThat(jobs.backupStatus("waiting").phase).isNull();
         try (Program job = jobs.start("backup", "waiting")) {
             assertThat(job.exitCode()).as(job.errors()).isZero();
         }
-        assertThat(VolumeResult.isFinal(jobs.backupStatus("waiting").phase)).isTrue();
+        assertThat(jobs.backupStatus("waiting").phase.isFinal()).isTrue();
     }
 
     @Test
@@ -69,6 +69,6 @@ class NodeBackupStopTest {
         }
         assertThat(jobs.backupStatus("endless").phase).isEqualTo(VolumePhase.Failed);
         assertThat(jobs.backupStatus("endless").message).contains("shop/db-0/data", "was ended");
-        assertThat(VolumeResult.isFinal(jobs.backupStatus("waiting").phase)).isTrue();
+        assertThat(jobs.backupStatus("waiting").phase.isFinal()).isTrue();
     }
 }

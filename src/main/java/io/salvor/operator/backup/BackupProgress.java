@@ -110,11 +110,10 @@ final class BackupProgress {
         status.progress.bytesDone =
                 volumes.stream().mapToLong(v -> progress(v).bytesDone).sum();
         status.dataAdded = volumes.stream()
-                .filter(v -> v.getStatus() != null && v.getStatus().dataAdded != null)
+                .filter(v -> v.getStatus().dataAdded != null)
                 .mapToLong(v -> v.getStatus().dataAdded)
                 .sum();
         Stream<VolumeOutcome> failed = volumes.stream()
-                .filter(v -> v.getStatus() != null)
                 .filter(v ->
                         v.getStatus().phase == VolumePhase.Failed || v.getStatus().phase == VolumePhase.PartiallyFailed)
                 .map(BackupProgress::outcome);
@@ -134,7 +133,7 @@ final class BackupProgress {
 
     private static Progress progress(PodVolumeBackup volume) {
         Progress progress = new Progress();
-        boolean known = volume.getStatus() != null && volume.getStatus().progress != null;
+        boolean known = volume.getStatus().progress != null;
         progress.totalBytes =
                 known && volume.getStatus().progress.totalBytes != null ? volume.getStatus().progress.totalBytes : 0L;
         progress.bytesDone =

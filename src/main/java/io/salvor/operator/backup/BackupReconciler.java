@@ -2,7 +2,6 @@ package io.salvor.operator.backup;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -14,9 +13,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.salvor.api.Backup;
-import io.salvor.api.BackupPhase;
 import io.salvor.api.BackupPolicy;
-import io.salvor.api.BackupStatus;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.ResticRepository;
 import io.salvor.backup.BackupOutcome;
@@ -27,6 +24,7 @@ import io.salvor.catalog.BackupMarker;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.NodeJobs;
+import io.salvor.kubernetes.OwnObjects;
 import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.operator.backup.hooks.BackupHooks;
 import io.salvor.operator.run.OperatorConfig;
@@ -62,7 +60,7 @@ public class BackupReconciler implements Reconciler<Backup> {
     /** Jobs end themselves at the deadline of the Backup; they get this long to do so before hooks after run without them. */
     private static final Duration LAST_WORDS = Duration.ofMinutes(2);
 
-    private final KubernetesClient client;
+    private final OwnObjects objects;
     private final Locations locations;
     private final BackupFreezer freezer;
     private final BackupRunner runner;
@@ -76,7 +74,7 @@ public class BackupReconciler implements Reconciler<Backup> {
     private final Clock clock;
 
     public BackupReconciler(
-            KubernetesClient client,
+            OwnObjects objects,
             Locations locations,
             BackupFreezer freezer,
             BackupRunner runner,
@@ -88,7 +86,7 @@ public class BackupReconciler implements Reconciler<Backup> {
             EventRecorder events,
             ObjectMapper json,
             Clock clock) {
-        this.client = client;
+        this.objects = objects;
         this.locations = locations;
         this.freezer = freezer;
         this.runner = runner;
@@ -102,12 +100,6 @@ public class BackupReconciler implements Reconciler<Backup> {
         this.clock = clock;
     }
 
-    /** Whether a Backup has come to its end. */
-    public static boolean ended(Backup backup) {
-        BackupPhase phase = backup.getStatus() == null ? null : backup.getStatus().phase;
-        return phase != null && phase != BackupPhase.New && phase != BackupPhase.InProgress;
-    }
-
     @Override
     public List<EventSource<?, Backup>> prepareEventSources(EventSourceContext<Backup> context) {
         return List.of(
@@ -116,8 +108,7 @@ public class BackupReconciler implements Reconciler<Backup> {
                                 .withNamespaces(Set.of(config.namespace()))
                                 // Progress is not an event: a thousand of them would reconcile the Backup a thousand
                                 // times.
-                                .withOnUpdateFilter(
-                                        (next, previous) -> VolumeBackups.ended(next) != VolumeBackups.ended(previous))
+                                .withOnUpdateFilter((next, previous) -> next.hasEnded() != previous.hasEnded())
                                 .withOnAddFilter(added -> false)
                                 .build(),
                         context),
@@ -132,7 +123,7 @@ public class BackupReconciler implements Reconciler<Backup> {
                         InformerEventSourceConfiguration.from(ResticRepository.class, Backup.class)
                                 .withNamespaces(Set.of(config.namespace()))
                                 .withSecondaryToPrimaryMapper(repository -> context.getPrimaryCache()
-                                        .list(backup -> !ended(backup))
+                                        .list(backup -> !backup.hasEnded())
                                         .map(ResourceID::fromResource)
                                         .collect(Collectors.toSet()))
                                 .build(),
@@ -142,24 +133,22 @@ public class BackupReconciler implements Reconciler<Backup> {
     @Override
     public UpdateControl<Backup> reconcile(Backup cached, Context<Backup> context) {
         // The cache may not have seen this process's own last write yet, and a stage must not be begun twice.
-        Backup backup = client.resource(cached).get();
-        if (backup == null || ended(backup)) {
+        Backup backup =
+                objects.get(Backup.class, cached.getMetadata().getName()).orElse(null);
+        if (backup == null || backup.hasEnded()) {
             return UpdateControl.noUpdate();
         }
-        if (backup.getStatus() == null) {
-            backup.setStatus(new BackupStatus());
-        }
-        StatusUpdates<Backup> update = new StatusUpdates<>(client, json, backup);
+        StatusUpdates<Backup> update = new StatusUpdates<>(objects, json, backup);
         BackupProgress progress = new BackupProgress(backup, events, clock);
         try {
             boolean carriedOn = carryOn(backup, progress, update::checkpoint);
-            if (!ended(backup) && BackupHooks.outstanding(backup)) {
+            if (!backup.hasEnded() && BackupHooks.outstanding(backup)) {
                 release(backup, carriedOn, update::checkpoint);
             }
         } catch (StatusUpdates.OutdatedException e) {
             return StatusUpdates.soon();
         }
-        return ended(backup) ? update.done() : update.again(LOOK_AGAIN);
+        return backup.hasEnded() ? update.done() : update.again(LOOK_AGAIN);
     }
 
     /** Does the next step; false when the location is not there for it. */
@@ -221,10 +210,7 @@ public class BackupReconciler implements Reconciler<Backup> {
     }
 
     private BackupPolicy policy(Backup backup) {
-        return client.resources(BackupPolicy.class)
-                .inNamespace(config.namespace())
-                .withName(backup.getSpec().policy)
-                .get();
+        return objects.get(BackupPolicy.class, backup.getSpec().policy).orElse(null);
     }
 
     private Optional<OpenLocation> usable(
@@ -319,7 +305,7 @@ public class BackupReconciler implements Reconciler<Backup> {
         if (volumes.size() < frozen.plan().volumes().size()) {
             // Somebody deleted a record: without it a volume of the plan would be missing in silence.
             createRecords(backup, frozen, location);
-        } else if (hooks.after(backup, volumes, checkpoint) && volumes.stream().allMatch(VolumeBackups::ended)) {
+        } else if (hooks.after(backup, volumes, checkpoint) && volumes.stream().allMatch(PodVolumeBackup::hasEnded)) {
             SavedVolumes saved = BackupSeal.saved(frozen, volumes);
             BackupOutcome outcome = BackupOutcome.of(
                     frozen.plan(),

@@ -1,10 +1,10 @@
 package io.salvor.operator.backup;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.api.Backup;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.ResticRepository;
+import io.salvor.kubernetes.ClusterObjects;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.NodeJob;
@@ -35,7 +35,7 @@ public class BackupRunner {
     /** After this long without a start, it is worth looking whether the pods are still there. */
     private static final Duration SLOW_START = Duration.ofSeconds(15);
 
-    private final KubernetesClient client;
+    private final ClusterObjects cluster;
     private final Repositories repositories;
     private final NodeJobs jobs;
     private final VolumeBackups records;
@@ -45,7 +45,7 @@ public class BackupRunner {
     private final Clock clock;
 
     public BackupRunner(
-            KubernetesClient client,
+            ClusterObjects cluster,
             Repositories repositories,
             NodeJobs jobs,
             VolumeBackups records,
@@ -53,7 +53,7 @@ public class BackupRunner {
             BackupHooks hooks,
             TerminationReports lastWords,
             Clock clock) {
-        this.client = client;
+        this.cluster = cluster;
         this.repositories = repositories;
         this.jobs = jobs;
         this.records = records;
@@ -96,7 +96,7 @@ public class BackupRunner {
     }
 
     private static List<PodVolumeBackup> unfinished(List<PodVolumeBackup> volumes) {
-        return volumes.stream().filter(volume -> !VolumeBackups.ended(volume)).toList();
+        return volumes.stream().filter(volume -> !volume.hasEnded()).toList();
     }
 
     /** The repositories of all unfinished volumes, or null while one of them is still being opened. */
@@ -223,10 +223,8 @@ public class BackupRunner {
     }
 
     private boolean podIsThere(PodVolumeBackup volume) {
-        Pod pod = client.pods()
-                .inNamespace(volume.getSpec().pod.namespace)
-                .withName(volume.getSpec().pod.name)
-                .get();
+        Pod pod = cluster.pod(volume.getSpec().pod.namespace, volume.getSpec().pod.name)
+                .orElse(null);
         return pod != null
                 && Objects.equals(pod.getMetadata().getUid(), volume.getSpec().pod.uid)
                 && pod.getMetadata().getDeletionTimestamp() == null;

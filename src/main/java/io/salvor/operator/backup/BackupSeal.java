@@ -38,7 +38,7 @@ public class BackupSeal {
     }
 
     private static SavedVolumes.Volume state(PodVolumeBackup volume) {
-        VolumePhase phase = volume.getStatus() == null ? null : volume.getStatus().phase;
+        VolumePhase phase = volume.getStatus().phase;
         return phase == null
                 ? SavedVolumes.Volume.Open
                 : switch (phase) {

@@ -42,7 +42,7 @@ public class TerminationReports {
         for (PodVolumeBackup volume : volumes) {
             JsonNode entry = reported.get(volume.getMetadata().getName());
             VolumePhase phase = entry == null ? null : phase(entry.path("phase").asText());
-            if (VolumeBackups.ended(phase)) {
+            if (phase != null && phase.isFinal()) {
                 ended.add(records.end(volume, status -> {
                     status.phase = phase;
                     status.snapshotID = entry.path("snapshotID").asText(null);

@@ -1,6 +1,5 @@
 package io.salvor.operator.coverage;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.scheduler.Scheduled;
 import io.salvor.api.BackupPolicy;
@@ -13,6 +12,7 @@ import io.salvor.coverage.Coverage;
 import io.salvor.coverage.CoveringPolicy;
 import io.salvor.coverage.Tally;
 import io.salvor.kubernetes.Conditions;
+import io.salvor.kubernetes.OwnObjects;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.OperatorConfig;
@@ -45,7 +45,7 @@ public class CoverageTick {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    private final KubernetesClient client;
+    private final OwnObjects objects;
     private final OperatorConfig config;
     private final Leadership leadership;
     private final ResourceLister lister;
@@ -56,14 +56,14 @@ public class CoverageTick {
     private Instant last = Instant.MIN;
 
     public CoverageTick(
-            KubernetesClient client,
+            OwnObjects objects,
             OperatorConfig config,
             Leadership leadership,
             ResourceLister lister,
             KubeletLayout layout,
             CoverageMetrics metrics,
             Clock clock) {
-        this.client = client;
+        this.objects = objects;
         this.config = config;
         this.leadership = leadership;
         this.lister = lister;
@@ -86,10 +86,7 @@ public class CoverageTick {
             return;
         }
         try {
-            List<BackupPolicy> policies = client.resources(BackupPolicy.class)
-                    .inNamespace(config.namespace())
-                    .list()
-                    .getItems();
+            List<BackupPolicy> policies = objects.list(BackupPolicy.class);
             Map<String, String> marks = marks(policies);
             if (marks.equals(seen) && now.isBefore(last.plus(LONGEST))) {
                 return;
@@ -107,9 +104,7 @@ public class CoverageTick {
         Map<String, String> marks = new HashMap<>();
         for (BackupPolicy policy : policies) {
             BackupPolicyStatus status = policy.getStatus();
-            String backup = status == null || status.lastBackup == null
-                    ? ""
-                    : status.lastBackup.name + status.lastBackup.completionTime;
+            String backup = status.lastBackup == null ? "" : status.lastBackup.name + status.lastBackup.completionTime;
             marks.put(
                     policy.getMetadata().getName(), policy.getMetadata().getGeneration() + backup + isStalled(policy));
         }
@@ -146,10 +141,8 @@ public class CoverageTick {
     }
 
     private static boolean isStalled(BackupPolicy policy) {
-        return policy.getStatus() != null
-                && policy.getStatus().conditions.stream()
-                        .anyMatch(condition ->
-                                condition.type.equals(Conditions.STALLED) && condition.status.equals("True"));
+        return policy.getStatus().conditions.stream()
+                .anyMatch(condition -> condition.type.equals(Conditions.STALLED) && condition.status.equals("True"));
     }
 
     private void write(BackupPolicy policy, Tally tally) {
@@ -159,13 +152,10 @@ public class CoverageTick {
         summary.neverSaved = tally.neverSaved();
         summary.leftOut = tally.leftOut();
         summary.unprotected = tally.unprotected();
-        if (policy.getStatus() != null && same(policy.getStatus().coverage, summary)) {
+        if (same(policy.getStatus().coverage, summary)) {
             return;
         }
-        client.resource(policy).editStatus(current -> {
-            if (current.getStatus() == null) {
-                current.setStatus(new BackupPolicyStatus());
-            }
+        objects.editStatus(policy, current -> {
             current.getStatus().coverage = summary;
             return current;
         });

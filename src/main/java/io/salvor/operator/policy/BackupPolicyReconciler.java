@@ -1,7 +1,6 @@
 package io.salvor.operator.policy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -20,6 +19,7 @@ import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.LastBackup;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
+import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.policy.PolicyChecks;
@@ -40,15 +40,15 @@ import java.util.stream.Collectors;
 public class BackupPolicyReconciler implements Reconciler<BackupPolicy> {
     private static final Duration LONGEST_NAP = Duration.ofMinutes(5);
 
-    private final KubernetesClient client;
+    private final OwnObjects objects;
     private final OperatorConfig config;
     private final EventRecorder events;
     private final ObjectMapper json;
     private final Clock clock;
 
     public BackupPolicyReconciler(
-            KubernetesClient client, OperatorConfig config, EventRecorder events, ObjectMapper json, Clock clock) {
-        this.client = client;
+            OwnObjects objects, OperatorConfig config, EventRecorder events, ObjectMapper json, Clock clock) {
+        this.objects = objects;
         this.config = config;
         this.events = events;
         this.json = json;
@@ -80,10 +80,7 @@ public class BackupPolicyReconciler implements Reconciler<BackupPolicy> {
 
     @Override
     public UpdateControl<BackupPolicy> reconcile(BackupPolicy policy, Context<BackupPolicy> context) {
-        if (policy.getStatus() == null) {
-            policy.setStatus(new BackupPolicyStatus());
-        }
-        StatusUpdates<BackupPolicy> update = new StatusUpdates<>(client, json, policy);
+        StatusUpdates<BackupPolicy> update = new StatusUpdates<>(objects, json, policy);
         policy.getStatus().observedGeneration = policy.getMetadata().getGeneration();
         lastBackup(policy, context);
         Optional<Instant> wake = judge(policy);
@@ -125,11 +122,7 @@ public class BackupPolicyReconciler implements Reconciler<BackupPolicy> {
 
     private Optional<String> locationProblem(BackupPolicy policy) {
         String name = policy.getSpec().storageLocation;
-        BackupStorageLocation location = client.resources(BackupStorageLocation.class)
-                .inNamespace(config.namespace())
-                .withName(name)
-                .get();
-        return location != null
+        return objects.get(BackupStorageLocation.class, name).isPresent()
                 ? Optional.empty()
                 : Optional.of("policy " + policy.getMetadata().getName() + " names BackupStorageLocation " + name
                         + ", which does not exist in namespace " + config.namespace()
@@ -157,14 +150,12 @@ public class BackupPolicyReconciler implements Reconciler<BackupPolicy> {
         context.getSecondaryResources(Backup.class).stream().max(age).ifPresent(newest -> {
             LastBackup last = new LastBackup();
             last.name = newest.getMetadata().getName();
-            last.phase = newest.getStatus() == null || newest.getStatus().phase == null
-                    ? BackupPhase.New
-                    : newest.getStatus().phase;
-            last.completionTime = newest.getStatus() == null ? null : newest.getStatus().completionTime;
+            last.phase = newest.getStatus().phase == null ? BackupPhase.New : newest.getStatus().phase;
+            last.completionTime = newest.getStatus().completionTime;
             policy.getStatus().lastBackup = last;
         });
         context.getSecondaryResources(Backup.class).stream()
-                .filter(backup -> backup.getStatus() != null && backup.getStatus().phase == BackupPhase.Completed)
+                .filter(backup -> backup.getStatus().phase == BackupPhase.Completed)
                 .map(backup -> backup.getStatus().completionTime)
                 .max(Comparator.naturalOrder())
                 .ifPresent(time -> policy.getStatus().lastSuccessfulTime = time);

@@ -1,7 +1,6 @@
 package io.salvor.operator.policy;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.scheduler.Scheduled;
 import io.salvor.api.Backup;
@@ -12,7 +11,7 @@ import io.salvor.api.BackupSpec;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
-import io.salvor.operator.backup.BackupReconciler;
+import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.schedule.CronSchedule;
@@ -23,12 +22,10 @@ import io.salvor.units.Durations;
 import io.salvor.units.InvalidValueException;
 import io.salvor.units.TimeZones;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -41,15 +38,15 @@ import org.jboss.logging.Logger;
 public class ScheduleTick {
     private static final Logger LOG = Logger.getLogger(ScheduleTick.class);
 
-    private final KubernetesClient client;
+    private final OwnObjects objects;
     private final OperatorConfig config;
     private final Leadership leadership;
     private final EventRecorder events;
     private final Clock clock;
 
     public ScheduleTick(
-            KubernetesClient client, OperatorConfig config, Leadership leadership, EventRecorder events, Clock clock) {
-        this.client = client;
+            OwnObjects objects, OperatorConfig config, Leadership leadership, EventRecorder events, Clock clock) {
+        this.objects = objects;
         this.config = config;
         this.leadership = leadership;
         this.events = events;
@@ -62,11 +59,7 @@ public class ScheduleTick {
             return;
         }
         Set<String> running = running();
-        List<BackupPolicy> policies = client.resources(BackupPolicy.class)
-                .inNamespace(config.namespace())
-                .list()
-                .getItems();
-        for (BackupPolicy policy : policies) {
+        for (BackupPolicy policy : objects.list(BackupPolicy.class)) {
             try {
                 look(policy, running.contains(policy.getMetadata().getName()));
             } catch (KubernetesClientException e) {
@@ -78,8 +71,8 @@ public class ScheduleTick {
     }
 
     private Set<String> running() {
-        return client.resources(Backup.class).inNamespace(config.namespace()).list().getItems().stream()
-                .filter(backup -> !BackupReconciler.ended(backup))
+        return objects.list(Backup.class).stream()
+                .filter(backup -> !backup.hasEnded())
                 .map(backup -> backup.getSpec().policy)
                 .collect(Collectors.toSet());
     }
@@ -117,7 +110,7 @@ public class ScheduleTick {
                 spec.jitter == null ? Duration.ZERO : Durations.parse(spec.jitter),
                 Durations.parse(spec.startingDeadline == null ? "1h" : spec.startingDeadline),
                 Instant.parse(policy.getMetadata().getCreationTimestamp()),
-                status == null || status.lastScheduleTime == null ? null : Instant.parse(status.lastScheduleTime),
+                status.lastScheduleTime == null ? null : Instant.parse(status.lastScheduleTime),
                 Boolean.TRUE.equals(spec.suspend));
     }
 
@@ -133,22 +126,14 @@ public class ScheduleTick {
         spec.policy = policy.getMetadata().getName();
         spec.scheduledFor = slot.toString();
         backup.setSpec(spec);
-        try {
-            client.resource(backup).create();
+        if (objects.createIfMissing(backup)) {
             events.normal(policy, "Started", "Backup " + backup.getMetadata().getName() + " for the slot " + slot);
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                throw e;
-            }
         }
         actedOn(policy, slot);
     }
 
     private void actedOn(BackupPolicy policy, Instant slot) {
-        client.resource(policy).editStatus(current -> {
-            if (current.getStatus() == null) {
-                current.setStatus(new BackupPolicyStatus());
-            }
+        objects.editStatus(policy, current -> {
             current.getStatus().lastScheduleTime = slot.toString();
             return current;
         });

@@ -8,9 +8,9 @@ import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.Restore;
+import io.salvor.kubernetes.ClusterObjects;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.NodeJob;
@@ -41,7 +41,7 @@ import java.util.stream.Collectors;
 /** Puts data back through pods: once a pod waits on its node, a Job there fills its volumes, and the pod goes on. */
 @ApplicationScoped
 public class PodRoute {
-    private final KubernetesClient client;
+    private final ClusterObjects cluster;
     private final VolumeRestores records;
     private final JobDriver driver;
     private final NodeJobs jobs;
@@ -50,14 +50,14 @@ public class PodRoute {
     private final Clock clock;
 
     public PodRoute(
-            KubernetesClient client,
+            ClusterObjects cluster,
             VolumeRestores records,
             JobDriver driver,
             NodeJobs jobs,
             KubeletLayout layout,
             ObjectMapper json,
             Clock clock) {
-        this.client = client;
+        this.cluster = cluster;
         this.records = records;
         this.driver = driver;
         this.jobs = jobs;
@@ -75,7 +75,7 @@ public class PodRoute {
      */
     record DataState(List<PodVolumeRestore> volumes, Map<String, String> lost, Optional<String> waitingFor) {
         boolean ended() {
-            return waitingFor.isEmpty() && volumes.stream().allMatch(VolumeRestores::ended);
+            return waitingFor.isEmpty() && volumes.stream().allMatch(PodVolumeRestore::hasEnded);
         }
     }
 
@@ -103,10 +103,7 @@ public class PodRoute {
     private Optional<String> begin(
             Restore restore, PodRestore planned, OpenLocation location, Instant deadline, Map<String, String> lost) {
         String name = planned.namespace() + "/" + planned.pod();
-        Pod pod = client.pods()
-                .inNamespace(planned.namespace())
-                .withName(planned.pod())
-                .get();
+        Pod pod = cluster.pod(planned.namespace(), planned.pod()).orElse(null);
         String trouble = pod == null ? "pod " + name + " does not exist" : notWaiting(pod);
         if (trouble == null) {
             List<String> problems = create(restore, planned, pod, location);
@@ -191,19 +188,17 @@ public class PodRoute {
     }
 
     private PersistentVolumeView persistentVolume(PodView pod, PodVolumeView volume) {
-        PersistentVolumeClaim claim = client.persistentVolumeClaims()
-                .inNamespace(pod.namespace())
-                .withName(volume.claimName())
-                .get();
+        PersistentVolumeClaim claim =
+                cluster.claim(pod.namespace(), volume.claimName()).orElse(null);
         String name = claim == null ? null : claim.getSpec().getVolumeName();
         PersistentVolume found =
-                name == null ? null : client.persistentVolumes().withName(name).get();
+                name == null ? null : cluster.persistentVolume(name).orElse(null);
         return found == null ? null : ValueReader.persistentVolume(json.<JsonNode>valueToTree(found));
     }
 
     private void carryOn(Restore restore, List<PodVolumeRestore> volumes, OpenLocation location, Instant deadline) {
         List<PodVolumeRestore> left =
-                volumes.stream().filter(volume -> !VolumeRestores.ended(volume)).toList();
+                volumes.stream().filter(volume -> !volume.hasEnded()).toList();
         if (left.isEmpty()) {
             return;
         }
@@ -235,10 +230,8 @@ public class PodRoute {
         if (held.isEmpty()) {
             return;
         }
-        Pod pod = client.pods()
-                .inNamespace(held.get(0).getSpec().pod.namespace)
-                .withName(held.get(0).getSpec().pod.name)
-                .get();
+        Pod pod = cluster.pod(held.get(0).getSpec().pod.namespace, held.get(0).getSpec().pod.name)
+                .orElse(null);
         boolean same =
                 pod != null && pod.getMetadata().getUid().equals(held.get(0).getSpec().pod.uid);
         if (!same) {

@@ -105,7 +105,7 @@ public class RestorePreparation {
     }
 
     private static VolumeSnapshot snapshot(PodVolumeBackup volume) {
-        PodVolumeBackupStatus status = volume.getStatus() == null ? new PodVolumeBackupStatus() : volume.getStatus();
+        PodVolumeBackupStatus status = volume.getStatus();
         return new VolumeSnapshot(
                 volume.getSpec().pod.namespace,
                 volume.getSpec().pod.name,

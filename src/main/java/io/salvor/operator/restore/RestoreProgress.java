@@ -174,7 +174,6 @@ final class RestoreProgress {
         status.progress.bytesDone = bytes(data, false);
         data.lost().forEach((volume, why) -> addFailure("RestoreData", volume, why));
         data.volumes().stream()
-                .filter(volume -> volume.getStatus() != null)
                 .filter(volume -> volume.getStatus().phase == VolumePhase.Failed
                         || volume.getStatus().phase == VolumePhase.PartiallyFailed)
                 .forEach(volume -> addFailure(
@@ -187,7 +186,7 @@ final class RestoreProgress {
 
     private static int count(PodRoute.DataState data, VolumePhase phase) {
         return (int) data.volumes().stream()
-                .filter(volume -> volume.getStatus() != null && volume.getStatus().phase == phase)
+                .filter(volume -> volume.getStatus().phase == phase)
                 .count();
     }
 

@@ -2,7 +2,6 @@ package io.salvor.operator.restore;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -14,13 +13,11 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.Restore;
-import io.salvor.api.RestorePhase;
-import io.salvor.api.RestoreStatus;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.NodeJobs;
-import io.salvor.kubernetes.VolumeRestores;
+import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.operator.storage.Locations;
@@ -47,7 +44,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
     /** A waiting pod is looked at this often: pods are too many to be watched. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-    private final KubernetesClient client;
+    private final OwnObjects own;
     private final Locations locations;
     private final RestorePreparation preparation;
     private final RestoreObjects objects;
@@ -59,7 +56,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
     private final Clock clock;
 
     public RestoreReconciler(
-            KubernetesClient client,
+            OwnObjects own,
             Locations locations,
             RestorePreparation preparation,
             RestoreObjects objects,
@@ -69,7 +66,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
             EventRecorder events,
             ObjectMapper json,
             Clock clock) {
-        this.client = client;
+        this.own = own;
         this.locations = locations;
         this.preparation = preparation;
         this.objects = objects;
@@ -81,20 +78,13 @@ public class RestoreReconciler implements Reconciler<Restore> {
         this.clock = clock;
     }
 
-    /** Whether a Restore has come to its end. */
-    static boolean ended(Restore restore) {
-        RestorePhase phase = restore.getStatus() == null ? null : restore.getStatus().phase;
-        return phase != null && phase != RestorePhase.New && phase != RestorePhase.InProgress;
-    }
-
     @Override
     public List<EventSource<?, Restore>> prepareEventSources(EventSourceContext<Restore> context) {
         return List.of(
                 new InformerEventSource<>(
                         InformerEventSourceConfiguration.from(PodVolumeRestore.class, Restore.class)
                                 .withNamespaces(Set.of(config.namespace()))
-                                .withOnUpdateFilter((next, previous) ->
-                                        VolumeRestores.ended(next) != VolumeRestores.ended(previous))
+                                .withOnUpdateFilter((next, previous) -> next.hasEnded() != previous.hasEnded())
                                 .withOnAddFilter(added -> false)
                                 .build(),
                         context),
@@ -110,14 +100,11 @@ public class RestoreReconciler implements Reconciler<Restore> {
     @Override
     public UpdateControl<Restore> reconcile(Restore cached, Context<Restore> context) {
         // The cache may not have seen this process's own last write yet, and a stage must not be begun twice.
-        Restore restore = client.resource(cached).get();
-        if (restore == null || ended(restore)) {
+        Restore restore = own.get(Restore.class, cached.getMetadata().getName()).orElse(null);
+        if (restore == null || restore.hasEnded()) {
             return UpdateControl.noUpdate();
         }
-        if (restore.getStatus() == null) {
-            restore.setStatus(new RestoreStatus());
-        }
-        StatusUpdates<Restore> update = new StatusUpdates<>(client, json, restore);
+        StatusUpdates<Restore> update = new StatusUpdates<>(own, json, restore);
         RestoreProgress progress = new RestoreProgress(restore, events, clock);
         boolean planned = restore.getStatus().planned;
         try {
@@ -133,7 +120,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
         } catch (Trouble e) {
             interrupted(planned, e.reason().name(), e.getMessage(), progress);
         }
-        return ended(restore) ? update.done() : update.again(LOOK_AGAIN);
+        return restore.hasEnded() ? update.done() : update.again(LOOK_AGAIN);
     }
 
     /** Before the first write it is better to say no at once; after it, to go on when the bucket is back. */

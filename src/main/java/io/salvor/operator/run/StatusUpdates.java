@@ -3,9 +3,9 @@ package io.salvor.operator.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.CustomResource;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.salvor.kubernetes.OwnObjects;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 
@@ -16,13 +16,13 @@ import java.time.Duration;
 public final class StatusUpdates<R extends CustomResource<?, ?>> {
     private static final Duration OUTDATED = Duration.ofMillis(500);
 
-    private final KubernetesClient client;
+    private final OwnObjects objects;
     private final ObjectMapper json;
     private final R resource;
     private JsonNode written;
 
-    public StatusUpdates(KubernetesClient client, ObjectMapper json, R resource) {
-        this.client = client;
+    public StatusUpdates(OwnObjects objects, ObjectMapper json, R resource) {
+        this.objects = objects;
         this.json = json;
         this.resource = resource;
         this.written = json.valueToTree(resource.getStatus());
@@ -71,7 +71,7 @@ public final class StatusUpdates<R extends CustomResource<?, ?>> {
         }
         try {
             // The next write replaces what this one has made.
-            R stored = client.resource(resource).updateStatus();
+            R stored = objects.replaceStatus(resource);
             resource.getMetadata().setResourceVersion(stored.getMetadata().getResourceVersion());
             written = status;
             return true;

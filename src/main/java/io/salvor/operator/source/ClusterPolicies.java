@@ -203,8 +203,8 @@ public class ClusterPolicies {
     }
 
     private static Candidate candidate(Backup backup) {
-        BackupPhase phase = backup.getStatus() == null ? null : backup.getStatus().phase;
-        String time = backup.getStatus() == null || backup.getStatus().startTime == null
+        BackupPhase phase = backup.getStatus().phase;
+        String time = backup.getStatus().startTime == null
                 ? backup.getMetadata().getCreationTimestamp()
                 : backup.getStatus().startTime;
         Outcome outcome = phase == BackupPhase.Completed

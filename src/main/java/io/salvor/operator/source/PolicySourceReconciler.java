@@ -1,7 +1,6 @@
 package io.salvor.operator.source;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -15,9 +14,9 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.PolicySource;
 import io.salvor.api.PolicySourceSpec;
-import io.salvor.api.PolicySourceStatus;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.sync.PollInterval;
@@ -44,7 +43,7 @@ import java.util.stream.Stream;
 public class PolicySourceReconciler implements Reconciler<PolicySource> {
     private static final String USUAL_INTERVAL = "1m";
 
-    private final KubernetesClient client;
+    private final OwnObjects objects;
     private final OperatorConfig config;
     private final RevisionReader reader;
     private final ClusterPolicies policies;
@@ -57,7 +56,7 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
     private final Map<String, Look> looks = new ConcurrentHashMap<>();
 
     public PolicySourceReconciler(
-            KubernetesClient client,
+            OwnObjects objects,
             OperatorConfig config,
             RevisionReader reader,
             ClusterPolicies policies,
@@ -65,7 +64,7 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
             EventRecorder events,
             ObjectMapper json,
             Clock clock) {
-        this.client = client;
+        this.objects = objects;
         this.config = config;
         this.reader = reader;
         this.policies = policies;
@@ -124,10 +123,7 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
 
     @Override
     public UpdateControl<PolicySource> reconcile(PolicySource source, Context<PolicySource> context) {
-        if (source.getStatus() == null) {
-            source.setStatus(new PolicySourceStatus());
-        }
-        StatusUpdates<PolicySource> update = new StatusUpdates<>(client, json, source);
+        StatusUpdates<PolicySource> update = new StatusUpdates<>(objects, json, source);
         SourceReport report = new SourceReport(source, events, clock);
         String uid = source.getMetadata().getUid();
         if (Boolean.TRUE.equals(source.getSpec().suspend)) {

@@ -61,7 +61,7 @@ public class SourceMetrics {
             Tags tags = Tags.of("source", name);
             PolicySourceStatus status = source.getStatus();
             states.add(Row.of(tags, isReady(status) ? 1 : 0));
-            if (status != null && status.lastAppliedTime != null) {
+            if (status.lastAppliedTime != null) {
                 ages.add(Row.of(tags, Instant.parse(status.lastAppliedTime), this::secondsSince));
             }
             Instant success = successes.get(name);
@@ -82,9 +82,7 @@ public class SourceMetrics {
     }
 
     private static boolean isReady(PolicySourceStatus status) {
-        return status != null
-                && status.conditions.stream()
-                        .anyMatch(condition ->
-                                condition.type.equals(Conditions.READY) && condition.status.equals("True"));
+        return status.conditions.stream()
+                .anyMatch(condition -> condition.type.equals(Conditions.READY) && condition.status.equals("True"));
     }
 }

@@ -1,8 +1,8 @@
 package io.salvor.operator.storage;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -16,6 +16,7 @@ import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.store.ObjectStore;
 import io.salvor.trouble.CatalogException;
@@ -38,19 +39,19 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
 
     private static final String KEY_GENERATED = "salvor.io/master-key-generated";
 
-    private final KubernetesClient client;
+    private final OwnObjects objects;
     private final KubernetesLocations locations;
     private final EventRecorder events;
     private final ObjectMapper json;
     private final Clock clock;
 
     public BackupStorageLocationReconciler(
-            KubernetesClient client,
+            OwnObjects objects,
             KubernetesLocations locations,
             EventRecorder events,
             ObjectMapper json,
             Clock clock) {
-        this.client = client;
+        this.objects = objects;
         this.locations = locations;
         this.events = events;
         this.json = json;
@@ -60,10 +61,7 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
     @Override
     public UpdateControl<BackupStorageLocation> reconcile(
             BackupStorageLocation location, Context<BackupStorageLocation> context) {
-        if (location.getStatus() == null) {
-            location.setStatus(new BackupStorageLocationStatus());
-        }
-        StatusUpdates<BackupStorageLocation> update = new StatusUpdates<>(client, json, location);
+        StatusUpdates<BackupStorageLocation> update = new StatusUpdates<>(objects, json, location);
         BackupStorageLocationStatus status = location.getStatus();
         LocationPhase before = status.phase;
         try {
@@ -100,19 +98,18 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
                             + " No new key is made: it could not open what is there");
         }
         String key = spec.masterKey.key == null ? "key" : spec.masterKey.key;
-        client.secrets()
-                .inNamespace(location.getMetadata().getNamespace())
-                .resource(new SecretBuilder()
-                        .withNewMetadata()
-                        .withName(spec.masterKey.name)
-                        .withNamespace(location.getMetadata().getNamespace())
-                        .addToLabels(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)
-                        .addToAnnotations(KEY_GENERATED, "true")
-                        .endMetadata()
-                        .withStringData(Map.of(key, RepositoryPasswords.generateMasterKey(new SecureRandom())))
-                        .build())
-                .create();
-        events.warning(location, "MasterKeyGenerated", saveTheKey(location));
+        Secret secret = new SecretBuilder()
+                .withNewMetadata()
+                .withName(spec.masterKey.name)
+                .withNamespace(location.getMetadata().getNamespace())
+                .addToLabels(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)
+                .addToAnnotations(KEY_GENERATED, "true")
+                .endMetadata()
+                .withStringData(Map.of(key, RepositoryPasswords.generateMasterKey(new SecureRandom())))
+                .build();
+        if (objects.createIfMissing(secret)) {
+            events.warning(location, "MasterKeyGenerated", saveTheKey(location));
+        }
     }
 
     private static String saveTheKey(BackupStorageLocation location) {
@@ -139,10 +136,8 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
                 "the bucket answers and the key fits",
                 generation,
                 now);
-        Map<String, String> annotations = client.secrets()
-                .inNamespace(location.getMetadata().getNamespace())
-                .withName(location.getSpec().masterKey.name)
-                .get()
+        Map<String, String> annotations = objects.secret(location.getSpec().masterKey.name)
+                .orElseThrow()
                 .getMetadata()
                 .getAnnotations();
         boolean generated = annotations != null && annotations.containsKey(KEY_GENERATED);

@@ -88,11 +88,11 @@ public class Repositories {
     }
 
     static boolean isReady(ResticRepository repository) {
-        return repository.getStatus() != null && repository.getStatus().phase == RepositoryPhase.Ready;
+        return repository.getStatus().phase == RepositoryPhase.Ready;
     }
 
     public static boolean isNotReady(ResticRepository repository) {
-        return repository.getStatus() != null && repository.getStatus().phase == RepositoryPhase.NotReady;
+        return repository.getStatus().phase == RepositoryPhase.NotReady;
     }
 
     private ResticRepository create(String name, String namespace, OpenLocation location, Instant since) {

@@ -1,7 +1,6 @@
 package io.salvor.operator.storage;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -13,6 +12,7 @@ import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.catalog.RepositoryRecord;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
+import io.salvor.kubernetes.OwnObjects;
 import io.salvor.kubernetes.RepositoryLease;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.restic.RepositoryAccess;
@@ -39,7 +39,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
 
     private static final Duration RETRY = Duration.ofSeconds(30);
 
-    private final KubernetesClient client;
+    private final OwnObjects objects;
     private final Locations locations;
     private final Restic restic;
     private final RepositoryLease leases;
@@ -48,14 +48,14 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
     private final Clock clock;
 
     public ResticRepositoryReconciler(
-            KubernetesClient client,
+            OwnObjects objects,
             Locations locations,
             Restic restic,
             RepositoryLease leases,
             EventRecorder events,
             ObjectMapper json,
             Clock clock) {
-        this.client = client;
+        this.objects = objects;
         this.locations = locations;
         this.restic = restic;
         this.leases = leases;
@@ -66,14 +66,11 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
 
     @Override
     public UpdateControl<ResticRepository> reconcile(ResticRepository repository, Context<ResticRepository> context) {
-        if (repository.getStatus() == null) {
-            repository.setStatus(new ResticRepositoryStatus());
-        }
         ResticRepositoryStatus status = repository.getStatus();
         if (status.phase == RepositoryPhase.Ready) {
             return UpdateControl.noUpdate();
         }
-        StatusUpdates<ResticRepository> update = new StatusUpdates<>(client, json, repository);
+        StatusUpdates<ResticRepository> update = new StatusUpdates<>(objects, json, repository);
         status.observedGeneration = repository.getMetadata().getGeneration();
         String request = Repositories.request(repository);
         String busy = null;

@@ -24,11 +24,16 @@ import io.salvor.api.PodVolumeBackupSpec;
 import io.salvor.backup.Hook;
 import io.salvor.backup.PodHooks;
 import io.salvor.kubernetes.EventRecorder;
+import io.salvor.kubernetes.KubernetesClusterObjects;
+import io.salvor.kubernetes.KubernetesEventRecorder;
+import io.salvor.kubernetes.KubernetesNodeJobs;
+import io.salvor.kubernetes.KubernetesOwnObjects;
+import io.salvor.kubernetes.KubernetesPodExec;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.NodeJobs;
+import io.salvor.kubernetes.OwnObjects;
 import io.salvor.kubernetes.Owners;
-import io.salvor.kubernetes.PodExec;
 import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.operator.OperatorSettings;
 import io.salvor.operator.backup.hooks.BackupHooks;
@@ -111,14 +116,22 @@ class HeldPodTest {
         OperatorConfig config =
                 OperatorSettings.with(Map.of("salvor.namespace", NAMESPACE, "salvor.hooks-enabled", "true"));
         ObjectMapper json = new ObjectMapper();
-        EventRecorder events = new EventRecorder(client, clock);
-        VolumeBackups records = new VolumeBackups(client, NAMESPACE, clock);
-        NodeJobs jobs = new NodeJobs(client, NAMESPACE, null, clock);
-        BackupHooks hooks = new BackupHooks(new HookRuns(new PodExec(client), config), events);
-        BackupRunner runner =
-                new BackupRunner(client, null, jobs, records, new JobDriver(jobs, config, clock), hooks, null, clock);
+        EventRecorder events = new KubernetesEventRecorder(client, clock);
+        OwnObjects objects = new KubernetesOwnObjects(client, NAMESPACE);
+        VolumeBackups records = new VolumeBackups(objects, clock);
+        NodeJobs jobs = new KubernetesNodeJobs(client, NAMESPACE, null, clock);
+        BackupHooks hooks = new BackupHooks(new HookRuns(new KubernetesPodExec(client), config), events);
+        BackupRunner runner = new BackupRunner(
+                new KubernetesClusterObjects(client),
+                null,
+                jobs,
+                records,
+                new JobDriver(jobs, config, clock),
+                hooks,
+                null,
+                clock);
         return new BackupReconciler(
-                client,
+                objects,
                 new KubernetesLocations(client, config, new Backends(List.of(new S3Provider())), json),
                 null,
                 runner,

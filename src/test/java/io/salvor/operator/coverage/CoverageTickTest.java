@@ -8,7 +8,8 @@ import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.CoverageSummary;
 import io.salvor.cli.inventory.PlanningCluster;
-import io.salvor.kubernetes.ResourceLister;
+import io.salvor.kubernetes.KubernetesOwnObjects;
+import io.salvor.kubernetes.KubernetesResourceLister;
 import io.salvor.operator.OperatorSettings;
 import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.OperatorConfig;
@@ -78,10 +79,10 @@ class CoverageTickTest {
     private CoverageTick tick(PlanningCluster cluster) {
         OperatorConfig config = OperatorSettings.with(Map.of("salvor.namespace", "salvor"));
         return new CoverageTick(
-                cluster.client(),
+                new KubernetesOwnObjects(cluster.client(), config.namespace()),
                 config,
                 new Leadership(),
-                new ResourceLister(cluster.client(), new ObjectMapper()),
+                new KubernetesResourceLister(cluster.client(), new ObjectMapper()),
                 new KubeletLayout("/var/lib/kubelet", List.of()),
                 new CoverageMetrics(registry, clock),
                 clock);

@@ -15,7 +15,7 @@ import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationStatus;
 import io.salvor.api.Condition;
 import io.salvor.api.LocationPhase;
-import io.salvor.kubernetes.EventRecorder;
+import io.salvor.kubernetes.KubernetesEventRecorder;
 import io.salvor.sandbox.apiserver.ApiServer;
 import io.salvor.trouble.LocationException;
 import io.salvor.trouble.Reason;
@@ -48,7 +48,7 @@ class RunStatusTest {
                 .withUid("uid-1")
                 .withGeneration(7L)
                 .build());
-        run = RunStatus.ofRun(backup, status, new EventRecorder(client, CLOCK), CLOCK);
+        run = RunStatus.ofRun(backup, status, new KubernetesEventRecorder(client, CLOCK), CLOCK);
     }
 
     @AfterEach
@@ -113,7 +113,8 @@ class RunStatusTest {
         BackupStorageLocation location = new BackupStorageLocation();
         location.setMetadata(backup.getMetadata());
         BackupStorageLocationStatus state = new BackupStorageLocationStatus();
-        RunStatus<LocationPhase> standing = RunStatus.ofState(location, state, new EventRecorder(client, CLOCK), CLOCK);
+        RunStatus<LocationPhase> standing =
+                RunStatus.ofState(location, state, new KubernetesEventRecorder(client, CLOCK), CLOCK);
 
         standing.trouble(LocationPhase.Unavailable, new LocationException(Reason.BucketMissing, "no bucket"));
         assertThat(state.conditions)

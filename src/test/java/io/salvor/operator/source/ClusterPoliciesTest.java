@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.client.http.Interceptor;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupPolicySpec;
-import io.salvor.api.BackupPolicyStatus;
 import io.salvor.api.BackupSpec;
 import io.salvor.api.Inclusion;
 import io.salvor.policy.ParsedPolicy;
@@ -114,11 +113,9 @@ class ClusterPoliciesTest {
     }
 
     private void writeStatus(String name) {
-        cluster.resource(BackupPolicy.class, name).editStatus(policy -> {
-            policy.setStatus(new BackupPolicyStatus());
-            policy.getStatus().observedGeneration = 7L;
-            return policy;
-        });
+        BackupPolicy policy = cluster.resource(BackupPolicy.class, name).get();
+        policy.getStatus().observedGeneration = 7L;
+        cluster.client().resource(policy).updateStatus();
     }
 
     private static ParsedPolicy daily(String name) throws Exception {

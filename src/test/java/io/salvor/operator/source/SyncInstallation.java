@@ -19,7 +19,8 @@ import io.salvor.api.Condition;
 import io.salvor.api.PolicySource;
 import io.salvor.api.PolicySourceSpec;
 import io.salvor.git.GitRepositories;
-import io.salvor.kubernetes.EventRecorder;
+import io.salvor.kubernetes.KubernetesEventRecorder;
+import io.salvor.kubernetes.KubernetesOwnObjects;
 import io.salvor.operator.OperatorSettings;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.sandbox.apiserver.ApiServer;
@@ -88,7 +89,14 @@ final class SyncInstallation implements AutoCloseable {
         operator = new Operator(configuration -> configuration.withKubernetesClient(own));
         operator.register(
                 new PolicySourceReconciler(
-                        own, config, reader, policies, metrics, new EventRecorder(own, clock), json, clock),
+                        new KubernetesOwnObjects(own, NAMESPACE),
+                        config,
+                        reader,
+                        policies,
+                        metrics,
+                        new KubernetesEventRecorder(own, clock),
+                        json,
+                        clock),
                 configuration -> configuration.settingNamespaces(Set.of(NAMESPACE)));
         operator.start();
     }

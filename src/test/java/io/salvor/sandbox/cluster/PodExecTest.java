@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.salvor.kubernetes.KubernetesPodExec;
 import io.salvor.kubernetes.PodExec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class PodExecTest {
                   volumes: [{name: data, emptyDir: {}}]
                 """);
         pod = it.until(Pod.class, "db", found -> "Running".equals(TestCluster.phase(found)));
-        exec = new PodExec(it.client);
+        exec = new KubernetesPodExec(it.client);
     }
 
     @AfterAll

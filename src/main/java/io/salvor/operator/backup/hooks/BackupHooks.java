@@ -7,7 +7,6 @@ import io.salvor.api.PodVolumeBackup;
 import io.salvor.backup.HookSteps;
 import io.salvor.backup.PodHooks;
 import io.salvor.kubernetes.EventRecorder;
-import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.operator.backup.FrozenBackup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -97,7 +96,7 @@ public class BackupHooks {
     /** Runs what must run when the volumes of pods have ended; returns whether no hook is outstanding. */
     public boolean after(Backup backup, List<PodVolumeBackup> volumes, Runnable checkpoint) {
         Set<String> working = volumes.stream()
-                .filter(volume -> !VolumeBackups.ended(volume))
+                .filter(volume -> !volume.hasEnded())
                 .map(volume -> volume.getSpec().pod.uid)
                 .collect(Collectors.toSet());
         runAfter(backup, status -> HookSteps.afterJob(phase(status), !working.contains(status.podUID)), checkpoint);

@@ -1,0 +1,93 @@
+package io.salvor.kubernetes;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Our objects as the API server has them. */
+public final class KubernetesOwnObjects implements OwnObjects {
+    /** Others write the same objects seldom; more than this in a row is not others at work. */
+    private static final int MOST_ATTEMPTS = 10;
+
+    private final KubernetesClient client;
+    private final String namespace;
+
+    public KubernetesOwnObjects(KubernetesClient client, String namespace) {
+        this.client = client;
+        this.namespace = namespace;
+    }
+
+    @Override
+    public <R extends CustomResource<?, ?>> Optional<R> get(Class<R> kind, String name) {
+        return Optional.ofNullable(
+                client.resources(kind).inNamespace(namespace).withName(name).get());
+    }
+
+    @Override
+    public <R extends CustomResource<?, ?>> List<R> list(Class<R> kind) {
+        return client.resources(kind).inNamespace(namespace).list().getItems();
+    }
+
+    @Override
+    public <R extends CustomResource<?, ?>> List<R> list(Class<R> kind, String label, String value) {
+        return client.resources(kind)
+                .inNamespace(namespace)
+                .withLabel(label, value)
+                .list()
+                .getItems();
+    }
+
+    @Override
+    public boolean createIfMissing(HasMetadata object) {
+        return Creation.ifMissing(client, object);
+    }
+
+    @Override
+    public <R extends CustomResource<?, ?>> R edit(R object, UnaryOperator<R> change) {
+        return newest(object, current -> client.resource(current).edit(change));
+    }
+
+    @Override
+    public <R extends CustomResource<?, ?>> R editStatus(R object, UnaryOperator<R> change) {
+        // As a whole and only in the version that was read: a patch would be made against a status that a new object
+        // lacks.
+        return newest(object, current -> replaceStatus(change.apply(current)));
+    }
+
+    private <R extends CustomResource<?, ?>> R newest(R object, UnaryOperator<R> write) {
+        for (int attempt = 1; ; attempt++) {
+            R current = client.resource(object).get();
+            if (current == null) {
+                throw new KubernetesClientException(
+                        "there is no " + object.getKind() + " "
+                                + object.getMetadata().getName(),
+                        HttpURLConnection.HTTP_NOT_FOUND,
+                        null);
+            }
+            try {
+                return write.apply(current);
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Override
+    public <R extends CustomResource<?, ?>> R replaceStatus(R object) {
+        return client.resource(object).updateStatus();
+    }
+
+    @Override
+    public Optional<Secret> secret(String name) {
+        return Optional.ofNullable(
+                client.secrets().inNamespace(namespace).withName(name).get());
+    }
+}

@@ -1,0 +1,53 @@
+package io.salvor.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.salvor.kubernetes.ResourceLister.Resource;
+
+/** Writes by the paths of the API server. */
+public final class KubernetesResourceWriter implements ResourceWriter {
+    private final KubernetesClient client;
+    private final ObjectJson json = new ObjectJson();
+
+    public KubernetesResourceWriter(KubernetesClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public Outcome create(Resource resource, String namespace, JsonNode body) {
+        String path =
+                resource.root() + (resource.namespaced() ? "/namespaces/" + namespace : "") + "/" + resource.plural();
+        try {
+            client.raw(path, "POST", json.write(body));
+            return new Outcome(Result.Created, "");
+        } catch (KubernetesClientException e) {
+            return Outcome.refused(e);
+        }
+    }
+
+    @Override
+    public Outcome patch(Resource resource, String namespace, String name, JsonNode patch) {
+        var objects = client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
+                .withGroup(resource.group())
+                .withVersion(resource.version())
+                .withKind(resource.kind())
+                .withPlural(resource.plural())
+                .withNamespaced(resource.namespaced())
+                .build());
+        var object = resource.namespaced() ? objects.inNamespace(namespace).withName(name) : objects.withName(name);
+        try {
+            if (object.get() == null) {
+                // The account "default" of a namespace that was just made comes from a controller, a moment later.
+                return new Outcome(Result.NotYet, "is not there yet");
+            }
+            object.patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+            return new Outcome(Result.Created, "");
+        } catch (KubernetesClientException e) {
+            return Outcome.refused(e);
+        }
+    }
+}
