@@ -29,7 +29,8 @@ final class PolicyFolder {
     PolicyTree read(Repository copy, ObjectId id) throws GitException, IOException {
         try (RevWalk walk = new RevWalk(copy)) {
             RevCommit commit = commit(walk, id);
-            String signer = new RevisionSignature(source, address, now).signer(copy, walk, commit);
+            String signer = new RevisionSignature(source.verify(), source.ref().name(), address.shown(), now)
+                    .signer(copy, walk, commit);
             ObjectId tree = folder(copy, commit)
                     .orElseThrow(() -> new GitException(
                             Reason.PathNotFound,

@@ -1,5 +1,5 @@
 /**
- * Reconcilers, the policy sync, the schedule's tick and leadership: each reads, makes values, asks one pure function, acts,
- * and writes the status once. It uses the rooms below through their types only; it must not know JGit, minio or processes.
+ * Puts the rooms together: the operator's settings become the objects that its journeys are made of. A folder below is
+ * one journey; no two of them know each other.
  */
 package io.salvor.operator;

@@ -89,7 +89,7 @@ final class SecretScan {
 
     /** Everything in the file that looks like a secret; nothing in files that are too large to be read. */
     static SecretScan of(byte[] content) {
-        if (content.length > SourceFile.MOST_BYTES) {
+        if (content.length > YamlReader.MOST_BYTES) {
             return new SecretScan(List.of());
         }
         return new SecretScan(find(new String(content, StandardCharsets.UTF_8)));

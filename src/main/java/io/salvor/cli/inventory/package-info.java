@@ -1,5 +1,5 @@
 /**
- * What a cluster holds, as a document that can be carried to where no cluster is: written, read back, and made into the values
- * that plans are made from. It keeps no secret and decides nothing about backups.
+ * {@code salvor inventory}, and the options by which commands find a cluster or an inventory. It must not know what is
+ * done with either.
  */
 package io.salvor.cli.inventory;

@@ -3,6 +3,7 @@ package io.salvor.cli.lint;
 import io.salvor.policy.SourceFile;
 import io.salvor.policy.finding.Finding;
 import io.salvor.policy.finding.LintRule;
+import io.salvor.policy.yaml.YamlReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitResult;
@@ -105,7 +106,7 @@ public final class PolicyFiles {
             return;
         }
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] content = in.readNBytes(SourceFile.MOST_BYTES + 1);
+            byte[] content = in.readNBytes(YamlReader.MOST_BYTES + 1);
             bytes += content.length;
             if (bytes > MOST_BYTES_TOGETHER) {
                 refuse(

@@ -1,5 +1,6 @@
 /**
- * The commands that tell what policies do before and after they are in force: plan, explain and coverage. They read files, an
- * inventory and a Git repository, and put into words what the pure packages decide; they write nothing into a cluster.
+ * The commands that say what policies do before and after they are in force: plan, explain and coverage. They read
+ * files, an inventory and a Git repository, and put into words what the pure rooms decide; they must not write into a
+ * cluster.
  */
 package io.salvor.cli.plan;

@@ -1,6 +1,5 @@
 package io.salvor.policy.yaml;
 
-import io.salvor.policy.SourceFile;
 import io.salvor.policy.finding.LintRule;
 import io.salvor.policy.yaml.YamlDocument.Place;
 import io.salvor.units.Excerpt;
@@ -24,6 +23,9 @@ import org.yaml.snakeyaml.resolver.Resolver;
 
 /** Reads the bytes of one file as UTF-8 and YAML. What is not, is a problem with its place; nothing is thrown. */
 public final class YamlReader {
+    /** The most bytes that a file may have; of a larger one no more than one byte beyond needs to be handed over. */
+    public static final int MOST_BYTES = 1024 * 1024;
+
     /** The deepest that lists and objects may be nested. */
     static final int DEEPEST = 50;
 
@@ -36,7 +38,7 @@ public final class YamlReader {
 
     /** The documents of the file, empty ones left out, up to the first place that is not YAML. */
     public static List<YamlDocument> read(byte[] content, YamlProblems problems) {
-        if (content.length > SourceFile.MOST_BYTES) {
+        if (content.length > MOST_BYTES) {
             problems.add(LintRule.FILE_TOO_LARGE, Place.BEGINNING, "the file is larger than 1 MiB; split it");
             return List.of();
         }
@@ -62,7 +64,7 @@ public final class YamlReader {
         LoaderOptions options = new LoaderOptions();
         options.setMaxAliasesForCollections(MOST_ALIASES);
         options.setNestingDepthLimit(DEEPEST);
-        options.setCodePointLimit(SourceFile.MOST_BYTES);
+        options.setCodePointLimit(MOST_BYTES);
         TrackingParser parser = new TrackingParser(new ParserImpl(new StreamReader(text), options));
         List<YamlDocument> documents = new ArrayList<>();
         try {
