@@ -107,6 +107,11 @@ public final class Catalog {
         return documents.document(CatalogLayout.plan(backup), json.type(type));
     }
 
+    /** Whether a backup was begun, sealed or not: its plan is the first thing of it in the bucket. */
+    public boolean isBegun(String backup) {
+        return store.exists(CatalogLayout.plan(backup));
+    }
+
     /** Keeps the plan that a restore is carried out by, until {@link #forgetRestorePlan}. */
     public void putRestorePlan(String restoreUid, Object plan) {
         documents.putDocument(CatalogLayout.restorePlan(restoreUid), plan);

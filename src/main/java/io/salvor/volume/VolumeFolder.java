@@ -13,7 +13,8 @@ public record VolumeFolder(String path, String problem, boolean hostPath) {
         return new VolumeFolder(path, null, false);
     }
 
-    static VolumeFolder none(String problem) {
+    /** There is none, for this reason. */
+    public static VolumeFolder none(String problem) {
         return new VolumeFolder(null, problem, false);
     }
 

@@ -1,8 +1,6 @@
 package io.salvor.operator.restore;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.salvor.api.ObjectCounts;
-import io.salvor.api.Restore;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.kubernetes.ResourceWriter;
@@ -10,8 +8,7 @@ import io.salvor.kubernetes.ResourceWriter.Outcome;
 import io.salvor.kubernetes.ResourceWriter.Result;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.reading.TargetReader;
-import io.salvor.restore.RestorePlan;
-import io.salvor.restore.RestorePlan.PodRestore;
+import io.salvor.restore.ObjectKey;
 import io.salvor.restore.RestorePlan.VolumeData;
 import io.salvor.restore.RestoreStep;
 import io.salvor.restore.RestoreStep.Action;
@@ -20,9 +17,12 @@ import io.salvor.restore.WaitContainer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** Makes the objects of one stage of a restore. */
+/** Makes the objects of one stage of a restore. What is there already stays as it is. */
 @ApplicationScoped
 public class RestoreObjects {
     private final ResourceLister lister;
@@ -37,41 +37,36 @@ public class RestoreObjects {
         this.clock = clock;
     }
 
-    /** Makes what is missing; false when the cluster was not ready for all of it and the stage is to be tried again. */
-    boolean make(Restore restore, RestorePlan plan, Stage stage, Instant deadline, RestoreProgress progress) {
-        List<RestoreStep> steps =
-                plan.steps().stream().filter(step -> step.stage() == stage).toList();
+    /** Makes what is missing. What the cluster is not ready for fails only when the deadline has passed. */
+    MadeObjects make(RestoreRound round, Stage stage) {
+        List<RestoreStep> steps = round.plan().steps().stream()
+                .filter(step -> step.stage() == stage)
+                .toList();
         if (steps.isEmpty()) {
-            return true;
+            return new MadeObjects(0, 0, Map.of(), Optional.empty());
         }
         TargetReader target = new TargetReader(lister);
-        boolean patient = Instant.now(clock).isBefore(deadline);
-        ObjectCounts counts = new ObjectCounts();
-        boolean ready = true;
+        boolean patient = Instant.now(clock).isBefore(round.deadline());
+        int created = 0;
+        int existing = 0;
+        Map<ObjectKey, String> failed = new LinkedHashMap<>();
+        Optional<String> waitingFor = Optional.empty();
         for (RestoreStep step : steps) {
-            Outcome outcome = make(restore, plan, step, target);
-            switch (outcome.result()) {
-                case Created -> counts.created++;
-                case Existing -> counts.existing++;
-                case NotYet -> {
-                    ready &= !patient;
-                    if (!patient) {
-                        progress.objectFailed(step.object(), outcome.message());
-                    } else {
-                        progress.waiting("InProgress", step.object() + ": " + outcome.message());
-                    }
-                }
-                case Failed -> progress.objectFailed(step.object(), outcome.message());
+            Outcome outcome = make(round, step, target);
+            if (outcome.result() == Result.Created) {
+                created++;
+            } else if (outcome.result() == Result.Existing) {
+                existing++;
+            } else if (outcome.result() == Result.NotYet && patient) {
+                waitingFor = Optional.of(step.object() + ": " + outcome.message());
+            } else {
+                failed.put(step.object(), outcome.message());
             }
         }
-        if (ready) {
-            restore.getStatus().objects.created += counts.created;
-            restore.getStatus().objects.existing += counts.existing;
-        }
-        return ready;
+        return new MadeObjects(created, existing, failed, waitingFor);
     }
 
-    private Outcome make(Restore restore, RestorePlan plan, RestoreStep step, TargetReader target) {
+    private Outcome make(RestoreRound round, RestoreStep step, TargetReader target) {
         if (step.action() == Action.LeaveAlone) {
             return new Outcome(Result.Existing, step.reason());
         }
@@ -86,27 +81,23 @@ public class RestoreObjects {
             return writer.patch(
                     resource, step.object().namespace(), step.object().name(), step.body());
         }
-        return writer.create(resource, step.object().namespace(), body(restore, plan, step));
+        return writer.create(resource, step.object().namespace(), body(round, step));
     }
 
-    private JsonNode body(Restore restore, RestorePlan plan, RestoreStep step) {
+    private JsonNode body(RestoreRound round, RestoreStep step) {
         if (step.stage() != Stage.Pods) {
             return step.body();
         }
-        return plan.pods().stream()
+        return round.plan().pods().stream()
                 .filter(pod -> pod.namespace().equals(step.object().namespace())
                         && pod.pod().equals(step.object().name()))
                 .findFirst()
-                .map(pod -> waiting(restore, pod, step.body()))
+                .map(pod -> WaitContainer.inject(
+                        step.body(),
+                        config.image(),
+                        config.imagePullPolicy(),
+                        round.uid(),
+                        pod.volumes().stream().map(VolumeData::volume).toList()))
                 .orElse(step.body());
-    }
-
-    private JsonNode waiting(Restore restore, PodRestore pod, JsonNode body) {
-        return WaitContainer.inject(
-                body,
-                config.image(),
-                config.imagePullPolicy(),
-                restore.getMetadata().getUid(),
-                pod.volumes().stream().map(VolumeData::volume).toList());
     }
 }

@@ -10,7 +10,6 @@ import io.salvor.catalog.Catalog;
 import io.salvor.catalog.SealedBackups;
 import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.kubernetes.ResourceLister;
-import io.salvor.operator.backup.FrozenBackup;
 import io.salvor.reading.TargetReader;
 import io.salvor.restore.BackupCandidate;
 import io.salvor.restore.BackupChoice;
@@ -61,7 +60,7 @@ public class RestorePreparation {
 
     private static BackupMarker byName(String name, Catalog catalog) {
         return catalog.marker(name).orElseThrow(() -> {
-            if (catalog.plan(name, FrozenBackup.class).isPresent()) {
+            if (catalog.isBegun(name)) {
                 return new RefusedException(
                         Reason.BackupNotSealed,
                         "backup " + name

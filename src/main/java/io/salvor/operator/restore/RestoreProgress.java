@@ -10,80 +10,58 @@ import io.salvor.api.RestoreStepStatus;
 import io.salvor.api.VolumeCounts;
 import io.salvor.api.VolumePhase;
 import io.salvor.catalog.BackupMarker;
-import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
+import io.salvor.operator.run.RunStatus;
 import io.salvor.restore.ObjectKey;
 import io.salvor.restore.RestoreOutcome;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlan.Conflict;
-import io.salvor.restore.RestorePlan.PodRestore;
 import io.salvor.restore.RestorePlan.SkippedVolume;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.Trouble;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Says in a Restore's status what is planned and how far it is, with an Event for each turn that a person may act on. */
+/** Says in a Restore's status what is planned, how far that is and what failed: what is special to a Restore beside its {@link RunStatus}. */
 final class RestoreProgress {
     private static final int MOST_STEPS = 200;
     private static final int MOST_LISTED = 100;
 
-    private final Restore restore;
     private final RestoreStatus status;
-    private final EventRecorder events;
-    private final Clock clock;
+    private final RunStatus<RestorePhase> run;
 
     RestoreProgress(Restore restore, EventRecorder events, Clock clock) {
-        this.restore = restore;
         this.status = restore.getStatus();
-        this.events = events;
-        this.clock = clock;
-        status.observedGeneration = restore.getMetadata().getGeneration();
+        this.run = RunStatus.ofRun(restore, status, events, clock);
         if (status.phase == null) {
             status.phase = RestorePhase.New;
         }
     }
 
-    private Instant now() {
-        return Instant.now(clock).truncatedTo(ChronoUnit.SECONDS);
+    /** Before the first write it is better to say no at once; after it, to go on when what is in the way is gone. */
+    void trouble(Trouble trouble) {
+        if (status.planned) {
+            run.trouble(null, trouble);
+        } else {
+            failed(trouble.reason(), trouble.getMessage());
+        }
     }
 
-    /** Something that may pass by itself is in the way. */
-    void waiting(String reason, String message) {
-        status.message = message;
-        Conditions.progressing(
-                status.conditions,
-                Conditions.SUCCEEDED,
-                reason,
-                message,
-                restore.getMetadata().getGeneration(),
-                now());
-    }
-
-    /** The restore cannot be done; nothing was written. */
-    void failed(String reason, String message) {
-        status.phase = RestorePhase.Failed;
-        status.completionTime = now().toString();
-        status.message = message;
-        Conditions.stalled(
-                status.conditions,
-                Conditions.SUCCEEDED,
-                reason,
-                message,
-                restore.getMetadata().getGeneration(),
-                now());
-        events.warning(restore, reason, message);
+    /** The restore cannot be done, or not any further. */
+    void failed(Reason reason, String message) {
+        run.ended(RestorePhase.Failed, reason, message, false);
     }
 
     /** The plan is made; it goes into the status whatever becomes of it. */
     void planned(BackupMarker marker, RestorePlan plan, Duration timeout) {
         status.backup = marker.name();
-        status.startTime = now().toString();
-        status.deadline = now().plus(timeout).toString();
+        status.startTime = run.now().toString();
+        status.deadline = run.now().plus(timeout).toString();
         status.steps = Stream.concat(
                         plan.steps().stream().map(step -> line(step.action().name(), step.object(), step.reason())),
                         plan.skipped().stream().map(skipped -> line("Skip", skipped.object(), skipped.reason())))
@@ -104,16 +82,20 @@ final class RestoreProgress {
     }
 
     private static RestoreStepStatus line(String action, ObjectKey object, String reason) {
+        return line(action, object.toString(), reason);
+    }
+
+    private static RestoreStepStatus line(String action, String object, String reason) {
         RestoreStepStatus line = new RestoreStepStatus();
         line.action = action;
-        line.object = object == null ? "" : object.toString();
+        line.object = object;
         line.reason = reason;
         return line;
     }
 
     void conflicts(List<Conflict> conflicts) {
         failed(
-                "Conflict",
+                Reason.Conflict,
                 "nothing was written: " + conflicts.get(0).message()
                         + (conflicts.size() > 1 ? " (and " + (conflicts.size() - 1) + " more in status)" : ""));
     }
@@ -121,80 +103,60 @@ final class RestoreProgress {
     void dryRun() {
         String message = status.objects.planned + " objects and " + status.volumes.total
                 + " volumes would be restored from backup " + status.backup + "; nothing was written";
-        status.phase = RestorePhase.Completed;
-        status.completionTime = now().toString();
-        status.message = message;
-        Conditions.good(
-                status.conditions,
-                Conditions.SUCCEEDED,
-                "Planned",
-                message,
-                restore.getMetadata().getGeneration(),
-                now());
-        events.normal(restore, "Planned", message);
+        run.ended(RestorePhase.Completed, Reason.Planned, message, true);
     }
 
     /** The plan is stored and is carried out from here. */
     void started() {
-        status.phase = RestorePhase.InProgress;
         status.planned = true;
-        events.normal(
-                restore,
-                "Planned",
+        run.news(
+                Reason.Planned,
                 status.objects.planned + " objects and " + status.volumes.total + " volumes from backup "
                         + status.backup);
-        waiting("InProgress", "objects are being made");
+        run.goesOn(RestorePhase.InProgress, Reason.InProgress, "objects are being made");
     }
 
-    void objectFailed(ObjectKey object, String message) {
-        status.objects.failed++;
-        addFailure("Create", object.toString(), message);
+    /** What became of the objects of a stage; those of a stage that is tried again count when it is done. */
+    void objects(MadeObjects made) {
+        if (!made.done()) {
+            run.goesOn(null, Reason.InProgress, made.waitingFor().orElseThrow());
+            return;
+        }
+        status.objects.created += made.created();
+        status.objects.existing += made.existing();
+        status.objects.failed += made.failed().size();
+        made.failed().forEach((object, why) -> addFailure("Create", object.toString(), why));
     }
 
     private void addFailure(String action, String object, String reason) {
         List<RestoreStepStatus> failures = new ArrayList<>(status.failures);
         boolean known = failures.stream().anyMatch(failure -> Objects.equals(failure.object, object));
         if (!known && failures.size() < MOST_LISTED) {
-            RestoreStepStatus failure = new RestoreStepStatus();
-            failure.action = action;
-            failure.object = object;
-            failure.reason = reason;
-            failures.add(failure);
+            failures.add(line(action, object, reason));
             status.failures = failures;
         }
     }
 
     /** How the volumes stand. */
-    void data(PodRoute.DataState data) {
-        status.volumes.completed = count(data, VolumePhase.Completed);
-        status.volumes.partiallyFailed = count(data, VolumePhase.PartiallyFailed);
-        status.volumes.failed = count(data, VolumePhase.Failed) + data.lost().size();
+    void data(DataState data) {
+        status.volumes.completed = data.in(VolumePhase.Completed).size();
+        status.volumes.partiallyFailed = data.in(VolumePhase.PartiallyFailed).size();
+        status.volumes.failed = data.in(VolumePhase.Failed).size() + data.lost().size();
         status.progress = new Progress();
-        status.progress.totalBytes = bytes(data, true);
-        status.progress.bytesDone = bytes(data, false);
+        status.progress.totalBytes = bytes(data, progress -> progress.totalBytes);
+        status.progress.bytesDone = bytes(data, progress -> progress.bytesDone);
         data.lost().forEach((volume, why) -> addFailure("RestoreData", volume, why));
-        data.volumes().stream()
-                .filter(volume -> volume.getStatus().phase == VolumePhase.Failed
-                        || volume.getStatus().phase == VolumePhase.PartiallyFailed)
-                .forEach(volume -> addFailure(
-                        "RestoreData",
-                        volume.getSpec().pod.namespace + "/" + volume.getSpec().pod.name + "/"
-                                + volume.getSpec().volume,
-                        volume.getStatus().message));
-        waiting("InProgress", data.waitingFor().orElse("data is being put back"));
+        Stream.of(VolumePhase.Failed, VolumePhase.PartiallyFailed)
+                .flatMap(phase -> data.in(phase).stream())
+                .forEach(volume -> addFailure("RestoreData", RestoreRecords.key(volume), volume.getStatus().message));
+        run.goesOn(null, Reason.InProgress, data.waitingFor().orElse("data is being put back"));
     }
 
-    private static int count(PodRoute.DataState data, VolumePhase phase) {
-        return (int) data.volumes().stream()
-                .filter(volume -> volume.getStatus().phase == phase)
-                .count();
-    }
-
-    private static long bytes(PodRoute.DataState data, boolean total) {
+    private static long bytes(DataState data, Function<Progress, Long> which) {
         return data.volumes().stream()
                 .map(PodVolumeRestore::getStatus)
-                .filter(volume -> volume != null && volume.progress != null)
-                .map(volume -> total ? volume.progress.totalBytes : volume.progress.bytesDone)
+                .filter(volume -> volume.progress != null)
+                .map(volume -> which.apply(volume.progress))
                 .filter(Objects::nonNull)
                 .mapToLong(Long::longValue)
                 .sum();
@@ -203,38 +165,27 @@ final class RestoreProgress {
     /** The restore has come to its end. */
     void ended(RestorePlan plan) {
         int incomplete = (int) plan.pods().stream()
-                .map(PodRestore::volumes)
-                .flatMap(List::stream)
+                .flatMap(pod -> pod.volumes().stream())
                 .filter(volume -> volume.incomplete() != null)
                 .count();
-        int notHeld = (int)
-                plan.skippedVolumes().stream().filter(SkippedVolume::failed).count();
-        plan.skippedVolumes().stream()
-                .filter(SkippedVolume::failed)
-                .forEach(volume -> addFailure(
-                        "RestoreData",
-                        volume.namespace() + "/" + volume.pod() + "/" + volume.volume(),
-                        volume.message()));
+        List<SkippedVolume> notHeld =
+                plan.skippedVolumes().stream().filter(SkippedVolume::failed).toList();
+        notHeld.forEach(volume -> addFailure(
+                "RestoreData", volume.namespace() + "/" + volume.pod() + "/" + volume.volume(), volume.message()));
         RestoreOutcome outcome = RestoreOutcome.of(
                 new RestoreOutcome.Objects(
                         status.objects.created, status.objects.existing, status.objects.skipped, status.objects.failed),
                 new RestoreOutcome.Volumes(
                         Math.max(0, status.volumes.completed - incomplete),
                         incomplete + status.volumes.partiallyFailed,
-                        status.volumes.failed + notHeld,
-                        status.volumes.skipped - notHeld));
-        String reason = outcome.phase().name();
-        status.phase = RestorePhase.valueOf(reason);
-        status.completionTime = now().toString();
+                        status.volumes.failed + notHeld.size(),
+                        status.volumes.skipped - notHeld.size()));
         status.stage = null;
-        status.message = outcome.message();
-        Long generation = restore.getMetadata().getGeneration();
-        if (outcome.phase() == RestoreOutcome.Phase.Completed) {
-            Conditions.good(status.conditions, Conditions.SUCCEEDED, reason, outcome.message(), generation, now());
-            events.normal(restore, reason, outcome.message());
-        } else {
-            Conditions.stalled(status.conditions, Conditions.SUCCEEDED, reason, outcome.message(), generation, now());
-            events.warning(restore, reason, outcome.message());
-        }
+        RestorePhase phase = RestorePhase.valueOf(outcome.phase().name());
+        run.ended(
+                phase,
+                Reason.valueOf(phase.name()),
+                outcome.message(),
+                outcome.phase() == RestoreOutcome.Phase.Completed);
     }
 }

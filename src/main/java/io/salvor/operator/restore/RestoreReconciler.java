@@ -25,30 +25,29 @@ import io.salvor.operator.storage.OpenLocation;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.Stage;
 import io.salvor.trouble.Reason;
-import io.salvor.trouble.RefusedException;
 import io.salvor.trouble.Trouble;
 import io.salvor.units.Durations;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
-/**
- * Carries a Restore from its request to its end, stage by stage. The plan is made once and stored; each stage can be
- * repeated, so this process may end at any line.
- */
+/** Carries a Restore from its request to its end: it is planned once, the plan is stored, and then carried out stage by stage. */
 @ControllerConfiguration(name = "restore")
 @GradualRetry(maxAttempts = -1, maxInterval = 60_000)
 public class RestoreReconciler implements Reconciler<Restore> {
+    private static final Logger LOG = Logger.getLogger(RestoreReconciler.class);
+
     /** A waiting pod is looked at this often: pods are too many to be watched. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final OwnObjects own;
     private final Locations locations;
     private final RestorePreparation preparation;
-    private final RestoreObjects objects;
-    private final PodRoute runner;
+    private final RestorePlans plans;
+    private final RestoreStages stages;
     private final NodeJobs jobs;
     private final OperatorConfig config;
     private final EventRecorder events;
@@ -59,8 +58,8 @@ public class RestoreReconciler implements Reconciler<Restore> {
             OwnObjects own,
             Locations locations,
             RestorePreparation preparation,
-            RestoreObjects objects,
-            PodRoute runner,
+            RestorePlans plans,
+            RestoreStages stages,
             NodeJobs jobs,
             OperatorConfig config,
             EventRecorder events,
@@ -69,8 +68,8 @@ public class RestoreReconciler implements Reconciler<Restore> {
         this.own = own;
         this.locations = locations;
         this.preparation = preparation;
-        this.objects = objects;
-        this.runner = runner;
+        this.plans = plans;
+        this.stages = stages;
         this.jobs = jobs;
         this.config = config;
         this.events = events;
@@ -108,28 +107,24 @@ public class RestoreReconciler implements Reconciler<Restore> {
         RestoreProgress progress = new RestoreProgress(restore, events, clock);
         boolean planned = restore.getStatus().planned;
         try {
-            String name = restore.getSpec().storageLocation;
-            OpenLocation location = locations.open(name == null ? "default" : name);
+            OpenLocation location = locations.open(location(restore));
             if (planned) {
                 carryOut(restore, location, progress);
             } else {
                 plan(restore, location, progress);
             }
-        } catch (RefusedException e) {
-            progress.failed(e.reason().name(), e.getMessage());
         } catch (Trouble e) {
-            interrupted(planned, e.reason().name(), e.getMessage(), progress);
+            progress.trouble(e);
         }
-        return restore.hasEnded() ? update.done() : update.again(LOOK_AGAIN);
+        if (!restore.hasEnded()) {
+            return update.again(LOOK_AGAIN);
+        }
+        return planned ? end(restore, update) : update.done();
     }
 
-    /** Before the first write it is better to say no at once; after it, to go on when the bucket is back. */
-    private static void interrupted(boolean planned, String reason, String message, RestoreProgress progress) {
-        if (planned) {
-            progress.waiting(reason, message);
-        } else {
-            progress.failed(reason, message);
-        }
+    private static String location(Restore restore) {
+        String name = restore.getSpec().storageLocation;
+        return name == null ? "default" : name;
     }
 
     private void plan(Restore restore, OpenLocation location, RestoreProgress progress) {
@@ -142,39 +137,39 @@ public class RestoreReconciler implements Reconciler<Restore> {
         } else if (Boolean.TRUE.equals(restore.getSpec().dryRun)) {
             progress.dryRun();
         } else {
-            location.catalog().putRestorePlan(restore.getMetadata().getUid(), plan);
+            plans.keep(restore, location, plan);
             restore.getStatus().stage = Stage.values()[0].name();
             progress.started();
         }
     }
 
     private void carryOut(Restore restore, OpenLocation location, RestoreProgress progress) {
-        RestorePlan plan = location.catalog()
-                .restorePlan(restore.getMetadata().getUid(), RestorePlan.class)
-                .orElseThrow(() -> new RefusedException(
-                        Reason.PlanMissing,
-                        "the plan of Restore " + restore.getMetadata().getName() + " has vanished from location "
-                                + location.name() + "; create another Restore"));
-        Instant deadline = Instant.parse(restore.getStatus().deadline);
-        Stage[] stages = Stage.values();
-        for (int i = Stage.valueOf(restore.getStatus().stage).ordinal(); i < stages.length; i++) {
-            restore.getStatus().stage = stages[i].name();
-            boolean done = stages[i] == Stage.Data
-                    ? data(restore, plan, location, deadline, progress)
-                    : objects.make(restore, plan, stages[i], deadline, progress);
-            if (!done) {
-                return;
-            }
+        Optional<RestorePlan> plan = plans.of(restore, location);
+        if (plan.isEmpty()) {
+            progress.failed(
+                    Reason.PlanMissing,
+                    "the plan of Restore " + restore.getMetadata().getName() + " has vanished from location "
+                            + location.name() + "; create another Restore");
+            return;
         }
-        jobs.forgetSecrets(Labels.RESTORE, restore.getMetadata().getName());
-        location.catalog().forgetRestorePlan(restore.getMetadata().getUid());
-        progress.ended(plan);
+        if (stages.carryOut(new RestoreRound(restore, plan.get(), location), progress)) {
+            progress.ended(plan.get());
+        }
     }
 
-    private boolean data(
-            Restore restore, RestorePlan plan, OpenLocation location, Instant deadline, RestoreProgress progress) {
-        PodRoute.DataState data = runner.advance(restore, plan, location, deadline);
-        progress.data(data);
-        return data.ended();
+    /** Nothing needs the passwords any more; and the plan goes last, because a Restore without it cannot be carried out. */
+    private UpdateControl<Restore> end(Restore restore, StatusUpdates<Restore> update) {
+        jobs.forgetSecrets(Labels.RESTORE, restore.getMetadata().getName());
+        if (!update.write()) {
+            return StatusUpdates.soon();
+        }
+        try {
+            plans.forget(restore, locations.open(location(restore)));
+        } catch (Trouble e) {
+            LOG.warnf(
+                    "the plan of Restore %s stays in the bucket, where it does no harm: %s",
+                    restore.getMetadata().getName(), e.getMessage());
+        }
+        return UpdateControl.noUpdate();
     }
 }

@@ -1,0 +1,22 @@
+package io.salvor.operator.restore;
+
+import io.salvor.api.Restore;
+import io.salvor.operator.storage.OpenLocation;
+import io.salvor.restore.RestorePlan;
+import java.time.Instant;
+
+/** One look at a Restore that is being carried out: what it works by, and where. */
+record RestoreRound(Restore restore, RestorePlan plan, OpenLocation location) {
+    String name() {
+        return restore.getMetadata().getName();
+    }
+
+    String uid() {
+        return restore.getMetadata().getUid();
+    }
+
+    /** When it is ended whatever the state. */
+    Instant deadline() {
+        return Instant.parse(restore.getStatus().deadline);
+    }
+}

@@ -1,0 +1,79 @@
+package io.salvor.restore;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a pod stands that was made to wait for its data.
+ *
+ * @param message why it does not wait, as a sentence that names the pod; null where it waits
+ */
+public record WaitState(Kind kind, String message) {
+
+    /** What can be done with the pod. */
+    public enum Kind {
+        /** There is no such pod: nothing can be put back into it. */
+        Gone,
+        /** It is there without the wait container, so this restore has not made it and leaves it alone. */
+        Foreign,
+        /** Its wait container has not started yet: it may wait soon. */
+        NotYet,
+        /** Its wait container runs: it is on a node, and the kubelet has mounted its volumes. */
+        Waiting,
+        /** Its wait container has seen all of its data and let it go on. */
+        Released
+    }
+
+    /**
+     * Decides from the pod as the API server has it.
+     *
+     * @param name namespace/name of the pod
+     * @param pod null when there is none
+     */
+    public static WaitState of(String name, JsonNode pod) {
+        if (pod == null) {
+            return new WaitState(Kind.Gone, "pod " + name + " does not exist");
+        }
+        if (named(pod.at("/spec/initContainers")).isMissingNode()) {
+            return new WaitState(Kind.Foreign, "pod " + name + " was not made by this restore: it is left alone");
+        }
+        JsonNode state = named(pod.at("/status/initContainerStatuses")).path("state");
+        if (state.path("running").isObject()) {
+            return new WaitState(Kind.Waiting, null);
+        }
+        JsonNode ended = state.path("terminated");
+        // The kubelet starts it anew after any other end, and then it has not seen its data yet.
+        if (ended.isObject() && ended.path("exitCode").asInt() == 0) {
+            return new WaitState(Kind.Released, "pod " + name + " has gone on and waits for no data any more");
+        }
+        return new WaitState(
+                Kind.NotYet, "pod " + name + " has not started to wait for its data yet" + why(pod, state));
+    }
+
+    private static JsonNode named(JsonNode containers) {
+        for (JsonNode container : containers) {
+            if (WaitContainer.NAME.equals(container.path("name").asText())) {
+                return container;
+            }
+        }
+        return containers.path("none");
+    }
+
+    /** What scheduler and kubelet say, as the end of a sentence. */
+    private static String why(JsonNode pod, JsonNode state) {
+        List<String> unscheduled = new ArrayList<>();
+        for (JsonNode condition : pod.at("/status/conditions")) {
+            if (condition.path("type").asText().equals("PodScheduled")
+                    && condition.path("status").asText().equals("False")
+                    && condition.hasNonNull("message")) {
+                unscheduled.add(condition.get("message").asText());
+            }
+        }
+        String reason = state.path("waiting").path("reason").asText("");
+        if (reason.isEmpty()) {
+            reason = state.path("terminated").path("reason").asText("");
+        }
+        return (unscheduled.isEmpty() ? "" : ": " + unscheduled.get(0)) + (reason.isEmpty() ? "" : " (" + reason + ")");
+    }
+}
