@@ -34,7 +34,7 @@ final class Admission {
                     target.type(),
                     target.name(),
                     why,
-                    List.of(new ApiException.Cause(
+                    List.of(new Cause(
                             "NamespaceTerminating",
                             "namespace " + target.namespace() + " is being terminated",
                             "metadata.namespace")));
@@ -67,19 +67,19 @@ final class Admission {
     }
 
     private static void checkDefinition(Target target, ObjectNode definition) {
-        List<ApiException.Cause> causes = new ArrayList<>();
+        List<Cause> causes = new ArrayList<>();
         String expected =
                 Json.text(definition, "spec", "names", "plural") + "." + Json.text(definition, "spec", "group");
         if (!target.name().equals(expected)) {
-            causes.add(new ApiException.Cause(
+            causes.add(new Cause(
                     "FieldValueInvalid",
                     "Invalid value: \"" + target.name() + "\": must be spec.names.plural+\".\"+spec.group",
                     "metadata.name"));
         }
         try {
-            CustomVersion.typesOf(definition);
+            Definitions.typesOf(definition);
         } catch (IllegalArgumentException e) {
-            causes.add(new ApiException.Cause(
+            causes.add(new Cause(
                     "FieldValueInvalid",
                     "Invalid value: " + e.getMessage(),
                     "spec.versions.schema.openAPIV3Schema.x-kubernetes-validations"));
@@ -92,7 +92,7 @@ final class Admission {
     /** Called after an object was stored, with null when it was removed. */
     void stored(Target target, Stored stored) {
         if (target.type().plural().equals("customresourcedefinitions")) {
-            catalog.replace(target.name(), stored == null ? List.of() : CustomVersion.typesOf(stored.object()));
+            catalog.replace(target.name(), stored == null ? List.of() : Definitions.typesOf(stored.object()));
         }
     }
 }

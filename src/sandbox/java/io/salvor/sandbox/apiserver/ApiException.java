@@ -12,14 +12,6 @@ final class ApiException extends RuntimeException {
     private final int code;
     private final transient ObjectNode status;
 
-    /** One field and what is wrong with it. {@code reason} is a Kubernetes cause such as FieldValueInvalid. */
-    record Cause(String reason, String message, String field) {
-
-        String text() {
-            return field.isEmpty() ? message : field + ": " + message;
-        }
-    }
-
     private ApiException(int code, String reason, String message, ObjectNode details) {
         super(message);
         this.code = code;

@@ -9,12 +9,13 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * A Kubernetes API server in memory, over plain HTTP on loopback, without
- * authentication: a token is the name of a service account, which is held to its Roles, and without one everything is allowed. It serves kubectl, the fabric8 client and the operator SDK.
+ * A Kubernetes API server in memory, over plain HTTP on loopback. It believes what a token says: a token is the name of a
+ * service account, which is held to its Roles, and without one everything is allowed. It serves kubectl, the fabric8 client
+ * and the operator SDK.
  */
 public final class ApiServer implements AutoCloseable {
 
-    /** Changes of each kind a watch can be resumed over before it is told 410 Gone. */
+    /** Changes of each kind a watch can be resumed over before it is answered with 410 Gone. */
     private static final int HISTORY = 10_000;
 
     private static final List<String> NAMESPACES = List.of("default", "kube-system", "kube-public", "kube-node-lease");
@@ -28,7 +29,7 @@ public final class ApiServer implements AutoCloseable {
     private ApiServer(int port, int history) throws IOException {
         Clock clock = Clock.systemUTC();
         hub = new WatchHub(history);
-        Store store = new Store(hub);
+        Store store = new Store(hub::publish);
         ResourceCatalog catalog = new ResourceCatalog();
         ObjectVerbs verbs = new ObjectVerbs(store, new Admission(store, catalog), clock);
         Deletion deletion = new Deletion(store, verbs, clock);
@@ -40,12 +41,13 @@ public final class ApiServer implements AutoCloseable {
         http = new HttpFrontend(
                 port,
                 new Router(
-                        catalog,
-                        new Discovery(catalog),
-                        new OpenApi(catalog),
-                        endpoint,
-                        new Subresources(store, verbs, logs),
-                        authorization));
+                                catalog,
+                                new Discovery(catalog),
+                                new OpenApi(catalog),
+                                endpoint,
+                                new Subresources(store, verbs, logs),
+                                authorization)
+                        ::serve);
         controllers = new Controllers(
                 hub,
                 List.of(
@@ -96,7 +98,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** Says who runs the commands of {@code kubectl exec}; until then it is answered with 501. */
     public void podCommands(PodCommands commands) {
-        http.exec(commands, authorization);
+        http.exec(commands, authorization::checkExec);
     }
 
     /** Writes a kubeconfig whose only context, {@code sandbox}, is this server and its administrator. Returns the file. */

@@ -8,7 +8,7 @@ import java.util.stream.StreamSupport;
 
 /**
  * Holds service accounts to the Roles and ClusterRoles that are bound to them. A bearer token is the name of its account, as
- * {@code system:serviceaccount:<namespace>:<name>}; whoever sends none is the administrator. Whether an account may give away
+ * {@code system:serviceaccount:<namespace>:<name>}; a request without one is the administrator's. Whether an account may give away
  * rights that it does not have (escalate, bind) is not looked at.
  */
 final class Authorization {
@@ -24,11 +24,6 @@ final class Authorization {
         this.catalog = catalog;
     }
 
-    /** Refuses what the caller has no right to. */
-    void check(Request request, Target target) {
-        check(request.header("Authorization"), verb(request, target), target);
-    }
-
     /**
      * Refuses to run commands in pods to who may not both get and create them: which of the two a WebSocket needs has changed.
      *
@@ -40,7 +35,12 @@ final class Authorization {
         check(header, "create", target);
     }
 
-    private void check(String header, String verb, Target target) {
+    /**
+     * Refuses what the caller has no right to.
+     *
+     * @param header the header Authorization; empty for the administrator
+     */
+    void check(String header, String verb, Target target) {
         if (!header.startsWith(BEARER + ACCOUNT)) {
             return;
         }
@@ -56,17 +56,6 @@ final class Authorization {
                 + (target.namespace().isEmpty()
                         ? "at the cluster scope"
                         : "in the namespace \"" + target.namespace() + "\"");
-    }
-
-    private static String verb(Request request, Target target) {
-        boolean one = !target.name().isEmpty();
-        return switch (request.method()) {
-            case "POST" -> "create";
-            case "PUT" -> "update";
-            case "PATCH" -> "patch";
-            case "DELETE" -> one ? "delete" : "deletecollection";
-            default -> request.flag("watch") ? "watch" : one ? "get" : "list";
-        };
     }
 
     private boolean allows(String user, String verb, Target target) {

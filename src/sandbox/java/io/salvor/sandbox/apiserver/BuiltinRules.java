@@ -15,7 +15,7 @@ final class BuiltinRules {
 
     /** @param old the stored object, or null when it is new */
     static void check(Target target, ObjectNode object, ObjectNode old) {
-        List<ApiException.Cause> causes = new ArrayList<>();
+        List<Cause> causes = new ArrayList<>();
         JsonNode spec = object.path("spec");
         if (old == null) {
             required(target.type().plural(), spec, causes);
@@ -33,14 +33,14 @@ final class BuiltinRules {
         }
     }
 
-    private static void required(String plural, JsonNode spec, List<ApiException.Cause> causes) {
+    private static void required(String plural, JsonNode spec, List<Cause> causes) {
         switch (plural) {
             case "pods" -> PodRules.check(spec, "spec", causes);
             case "jobs" -> {
                 template(spec, causes);
                 String restart = Json.text(spec, "template", "spec", "restartPolicy");
                 if (!restart.equals("Never") && !restart.equals("OnFailure")) {
-                    causes.add(new ApiException.Cause(
+                    causes.add(new Cause(
                             "FieldValueRequired",
                             "Required value: valid values:" + " \"OnFailure\", \"Never\"",
                             "spec.template.spec.restartPolicy"));
@@ -51,7 +51,7 @@ final class BuiltinRules {
                 missing(spec, "accessModes", "spec", causes);
                 if (!Json.at(spec, "resources", "requests").has("storage")) {
                     causes.add(
-                            new ApiException.Cause("FieldValueRequired", "Required value", "spec.resources[storage]"));
+                            new Cause("FieldValueRequired", "Required value", "spec.resources[storage]"));
                 }
             }
             case "persistentvolumes" -> {
@@ -62,7 +62,7 @@ final class BuiltinRules {
         }
     }
 
-    private static void template(JsonNode spec, List<ApiException.Cause> causes) {
+    private static void template(JsonNode spec, List<Cause> causes) {
         PodRules.check(Json.at(spec, "template", "spec"), "spec.template.spec", causes);
         Json.at(spec, "template", "metadata", "labels")
                 .properties()
@@ -70,7 +70,7 @@ final class BuiltinRules {
         Json.at(spec, "selector", "matchLabels").properties().forEach(wanted -> {
             String value = Json.text(spec, "template", "metadata", "labels", wanted.getKey());
             if (!value.equals(wanted.getValue().asText())) {
-                causes.add(new ApiException.Cause(
+                causes.add(new Cause(
                         "FieldValueInvalid",
                         "Invalid value: " + Json.at(spec, "template", "metadata", "labels")
                                 + ": `selector` does not match template `labels`",
@@ -80,7 +80,7 @@ final class BuiltinRules {
     }
 
     /** A job that comes with another job's selector, as one restored from its manifest does, is refused. */
-    private static void generatedSelector(ObjectNode job, List<ApiException.Cause> causes) {
+    private static void generatedSelector(ObjectNode job, List<Cause> causes) {
         JsonNode spec = job.path("spec");
         if (spec.path("manualSelector").asBoolean(false)) {
             return;
@@ -89,7 +89,7 @@ final class BuiltinRules {
         JsonNode selector = Json.at(spec, "selector", "matchLabels");
         if (selector.size() != 1
                 || !selector.path("batch.kubernetes.io/controller-uid").asText().equals(uid)) {
-            causes.add(new ApiException.Cause(
+            causes.add(new Cause(
                     "FieldValueInvalid",
                     "Invalid value: " + selector + ": `selector` not auto-generated",
                     "spec.selector"));
@@ -97,7 +97,7 @@ final class BuiltinRules {
         JsonNode labels = Json.at(spec, "template", "metadata", "labels");
         for (String label : List.of("controller-uid", "batch.kubernetes.io/controller-uid")) {
             if (!labels.path(label).asText().equals(uid)) {
-                causes.add(new ApiException.Cause(
+                causes.add(new Cause(
                         "FieldValueInvalid",
                         "Invalid value: " + labels + ": must be '" + uid + "'",
                         "spec.template.metadata.labels[" + label + "]"));
@@ -105,10 +105,10 @@ final class BuiltinRules {
         }
     }
 
-    private static void keys(ObjectNode object, List<ApiException.Cause> causes) {
+    private static void keys(ObjectNode object, List<Cause> causes) {
         object.path("data").fieldNames().forEachRemaining(key -> {
             if (!KEY.matcher(key).matches() || key.equals(".") || key.startsWith("..")) {
-                causes.add(new ApiException.Cause(
+                causes.add(new Cause(
                         "FieldValueInvalid",
                         "Invalid value: \"" + key + "\": a valid config key must consist of alphanumeric characters,"
                                 + " '-', '_' or '.'",
@@ -117,16 +117,16 @@ final class BuiltinRules {
         });
     }
 
-    private static void missing(JsonNode object, String field, String path, List<ApiException.Cause> causes) {
+    private static void missing(JsonNode object, String field, String path, List<Cause> causes) {
         JsonNode value = object.path(field);
         if (value.isMissingNode()
                 || value.isContainerNode() && value.isEmpty()
                 || value.isTextual() && value.asText().isEmpty()) {
-            causes.add(new ApiException.Cause("FieldValueRequired", "Required value", path + "." + field));
+            causes.add(new Cause("FieldValueRequired", "Required value", path + "." + field));
         }
     }
 
-    private static void frozen(String plural, ObjectNode object, ObjectNode old, List<ApiException.Cause> causes) {
+    private static void frozen(String plural, ObjectNode object, ObjectNode old, List<Cause> causes) {
         switch (plural) {
             case "pods" -> pod(object.path("spec"), old.path("spec"), causes);
             case "jobs" -> same(object, old, causes, "completions", "completionMode", "selector", "template");
@@ -143,7 +143,7 @@ final class BuiltinRules {
                 if (old.path("immutable").asBoolean(false)
                         && (!object.path("data").equals(old.path("data"))
                                 || !object.path("immutable").asBoolean(false))) {
-                    causes.add(new ApiException.Cause(
+                    causes.add(new Cause(
                             "FieldValueForbidden", "Forbidden: field is immutable when `immutable` is set", "data"));
                 }
             }
@@ -156,22 +156,22 @@ final class BuiltinRules {
         }
     }
 
-    private static void same(ObjectNode object, ObjectNode old, List<ApiException.Cause> causes, String... fields) {
+    private static void same(ObjectNode object, ObjectNode old, List<Cause> causes, String... fields) {
         for (String field : fields) {
             compare(Json.at(object, "spec", field), Json.at(old, "spec", field), "spec." + field, causes);
         }
     }
 
-    private static void compare(JsonNode value, JsonNode before, String field, List<ApiException.Cause> causes) {
+    private static void compare(JsonNode value, JsonNode before, String field, List<Cause> causes) {
         if (!value.equals(before)) {
-            causes.add(new ApiException.Cause(
+            causes.add(new Cause(
                     "FieldValueInvalid", "Invalid value: " + value + ": field is immutable", field));
         }
     }
 
-    private static void pod(JsonNode spec, JsonNode before, List<ApiException.Cause> causes) {
+    private static void pod(JsonNode spec, JsonNode before, List<Cause> causes) {
         if (!unchangeable(spec).equals(unchangeable(before))) {
-            causes.add(new ApiException.Cause(
+            causes.add(new Cause(
                     "FieldValueForbidden",
                     "Forbidden: pod updates may not change fields"
                             + " other than `spec.containers[*].image`,`spec.initContainers[*].image`,"

@@ -1,7 +1,7 @@
 package io.salvor.sandbox.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.salvor.sandbox.apiserver.ApiException.Cause;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -23,7 +23,7 @@ import org.projectnessie.cel.relocated.com.google.api.expr.v1alpha1.Type;
  * refuse rules over lists and texts without a bound; of the libraries Kubernetes adds there is only
  * the one for strings.
  */
-final class CelRules {
+final class CelRules implements CustomVersion.Rules {
 
     private static final Pattern TRANSITION = Pattern.compile("\\boldSelf\\b");
 
@@ -33,11 +33,15 @@ final class CelRules {
     // By identity: the rules belong to one place of the schema, and equal places have their own.
     private final Map<JsonNode, List<Compiled>> bySchema = new IdentityHashMap<>();
 
-    private CelRules() {}
+    private final JsonNode schema;
+
+    private CelRules(JsonNode schema) {
+        this.schema = schema;
+    }
 
     /** @throws IllegalArgumentException naming the first rule that is not CEL, or not about this schema */
     static CelRules compile(JsonNode schema) {
-        CelRules rules = new CelRules();
+        CelRules rules = new CelRules(schema);
         Env env = Env.newEnv(
                 StringsLib.strings(),
                 EnvOption.declarations(Decls.newVar("self", Decls.Dyn), Decls.newVar("oldSelf", Decls.Dyn)));
@@ -97,8 +101,8 @@ final class CelRules {
         return checked.getAst();
     }
 
-    /** What the rules have against a value. {@code old} is null when there was none. */
-    List<Cause> check(JsonNode value, JsonNode old, JsonNode schema) {
+    @Override
+    public List<Cause> check(ObjectNode value, ObjectNode old) {
         List<Cause> causes = new ArrayList<>();
         if (!bySchema.isEmpty()) {
             walk(value, old, schema, "", causes);

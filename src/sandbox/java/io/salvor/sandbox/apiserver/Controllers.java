@@ -27,7 +27,7 @@ final class Controllers implements AutoCloseable {
     private void run() {
         try {
             while (!changes.ended()) {
-                WatchEvent event = changes.next(500);
+                Change event = changes.next(500);
                 if (event != null) {
                     controllers.forEach(controller -> tell(controller, event));
                 }
@@ -37,7 +37,7 @@ final class Controllers implements AutoCloseable {
         }
     }
 
-    private static void tell(Controller controller, WatchEvent event) {
+    private static void tell(Controller controller, Change event) {
         try {
             controller.observe(event);
         } catch (ApiException e) {

@@ -2,7 +2,6 @@ package io.salvor.sandbox.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.salvor.sandbox.apiserver.ApiException.Cause;
 import java.util.List;
 
 /** Holds custom resources to their definition's schema and rules. */
@@ -16,14 +15,14 @@ final class CustomResources {
      * @param old the stored object, or null when it is new
      */
     static void check(Target target, ObjectNode object, ObjectNode old, WriteOptions options) {
-        ObjectVerbs.dropEmptyFinalizers(Json.child(object, "metadata"));
+        Finalizers.dropEmpty(Json.child(object, "metadata"));
         CustomVersion definition = target.type().custom();
         JsonNode schema = definition.schema();
         options.unknownFields(target.type(), Schemas.prune(object, schema));
         Schemas.applyDefaults(object, schema);
         List<Cause> causes = SchemaValidator.check(object, schema, "");
         if (causes.isEmpty()) {
-            causes = definition.rules().check(object, old, schema);
+            causes = definition.rules().check(object, old);
         }
         if (!causes.isEmpty()) {
             throw ApiException.invalid(target.type(), target.name(), causes);

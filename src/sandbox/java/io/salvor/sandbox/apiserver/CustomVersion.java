@@ -2,7 +2,6 @@ package io.salvor.sandbox.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,47 +11,18 @@ import java.util.List;
  * @param schema its openAPIV3Schema
  * @param columns its additionalPrinterColumns
  * @param selectable its selectableFields
- * @param rules the CEL rules of its schema, compiled
+ * @param rules the rules of its schema
  */
-record CustomVersion(String definition, JsonNode schema, List<JsonNode> columns, JsonNode selectable, CelRules rules) {
+record CustomVersion(String definition, JsonNode schema, List<JsonNode> columns, JsonNode selectable, Rules rules) {
 
-    /** The resources a definition serves; versions that are not served are left out. */
-    static List<ResourceType> typesOf(ObjectNode definition) {
-        JsonNode spec = definition.path("spec");
-        JsonNode names = spec.path("names");
-        List<ResourceType> types = new ArrayList<>();
-        for (JsonNode version : spec.path("versions")) {
-            if (version.path("served").asBoolean(false)) {
-                JsonNode schema = version.path("schema").path("openAPIV3Schema");
-                List<JsonNode> columns = new ArrayList<>();
-                version.path("additionalPrinterColumns").forEach(columns::add);
-                String group = spec.path("group").asText();
-                types.add(new ResourceType(
-                        group,
-                        version.path("name").asText(),
-                        names.path("kind").asText(),
-                        names.path("plural").asText(),
-                        names.path("singular").asText(),
-                        "Namespaced".equals(spec.path("scope").asText()),
-                        strings(names.path("shortNames")),
-                        strings(names.path("categories")),
-                        names.path("plural").asText() + "." + group,
-                        version.path("subresources").has("status"),
-                        true,
-                        new CustomVersion(
-                                Json.text(definition, "metadata", "name"),
-                                schema,
-                                columns,
-                                version.path("selectableFields"),
-                                CelRules.compile(schema))));
-            }
-        }
-        return types;
-    }
+    /** What a schema asks of an object beyond its shape. */
+    interface Rules {
 
-    private static List<String> strings(JsonNode array) {
-        List<String> values = new ArrayList<>();
-        array.forEach(value -> values.add(value.asText()));
-        return values;
+        /**
+         * What is wrong with an object that has the shape of the schema.
+         *
+         * @param old the stored object, or null when it is new
+         */
+        List<Cause> check(ObjectNode object, ObjectNode old);
     }
 }

@@ -14,7 +14,7 @@ final class Defaults {
     /** Completes an object in place; a second run changes nothing. */
     static void apply(Target target, ObjectNode object) {
         ObjectNode metadata = Json.child(object, "metadata");
-        ObjectVerbs.dropEmptyFinalizers(metadata);
+        Finalizers.dropEmpty(metadata);
         switch (target.type().plural()) {
             case "pods" -> pod(object);
             case "persistentvolumeclaims" -> claim(object);

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /** A definition that is being deleted takes its custom resources along, and goes when the last is gone. */
 final class DefinitionLifecycle implements Controller {
 
-    static final String FINALIZER = "customresourcecleanup.apiextensions.k8s.io";
-
     private final Store store;
     private final ObjectVerbs verbs;
     private final Deletion deletion;
@@ -20,7 +18,7 @@ final class DefinitionLifecycle implements Controller {
     }
 
     @Override
-    public void observe(WatchEvent event) {
+    public void observe(Change event) {
         catalog.all().stream()
                 .filter(type -> type.plural().equals("customresourcedefinitions"))
                 .findFirst()
@@ -39,7 +37,7 @@ final class DefinitionLifecycle implements Controller {
         }
         if (store.list(storage, "").items().isEmpty()) {
             ObjectNode next = definition.object().deepCopy();
-            Finalizers.remove(next, FINALIZER);
+            Finalizers.remove(next, Deletion.CLEANUP);
             verbs.force(Target.of(definitions, definition), next);
         }
     }

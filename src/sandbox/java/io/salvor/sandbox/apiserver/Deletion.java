@@ -13,6 +13,8 @@ final class Deletion {
 
     static final String FOREGROUND = "foregroundDeletion";
     static final String ORPHAN = "orphan";
+    /** Keeps a definition until the last of its custom resources is gone. */
+    static final String CLEANUP = "customresourcecleanup.apiextensions.k8s.io";
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
     private final Store store;
@@ -102,7 +104,7 @@ final class Deletion {
             return;
         }
         if (target.type().is("apiextensions.k8s.io", "customresourcedefinitions")) {
-            addFinalizer(metadata, DefinitionLifecycle.FINALIZER);
+            addFinalizer(metadata, CLEANUP);
         }
         if (policy.equals("Foreground")) {
             addFinalizer(metadata, FOREGROUND);

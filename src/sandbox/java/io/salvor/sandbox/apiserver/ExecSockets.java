@@ -27,7 +27,7 @@ final class ExecSockets implements AutoCloseable {
     private static final byte STATUS = 3;
 
     private final PodCommands commands;
-    private final Authorization authorization;
+    private final PodAccess access;
     private final Vertx vertx;
     private final int port;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -36,9 +36,9 @@ final class ExecSockets implements AutoCloseable {
         return thread;
     });
 
-    ExecSockets(PodCommands commands, Authorization authorization) {
+    ExecSockets(PodCommands commands, PodAccess access) {
         this.commands = commands;
-        this.authorization = authorization;
+        this.access = access;
         FileSystemOptions noFiles =
                 new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
         vertx = Vertx.vertx(
@@ -61,7 +61,7 @@ final class ExecSockets implements AutoCloseable {
         String[] path = socket.path().split("/");
         try {
             String caller = socket.headers().get("Authorization");
-            authorization.checkExec(caller == null ? "" : caller, path[4], path[6]);
+            access.check(caller == null ? "" : caller, path[4], path[6]);
         } catch (ApiException e) {
             socket.reject(e.code());
             return;

@@ -27,7 +27,14 @@ final class Finalizers {
                     list.remove(i);
                 }
             }
-            ObjectVerbs.dropEmptyFinalizers(metadata);
+            dropEmpty(metadata);
+        }
+    }
+
+    /** Removes a list of finalizers that has none, in place. */
+    static void dropEmpty(ObjectNode metadata) {
+        if (metadata.get("finalizers") instanceof ArrayNode list && list.isEmpty()) {
+            metadata.remove("finalizers");
         }
     }
 }

@@ -32,11 +32,11 @@ final class GarbageCollector implements Controller {
     }
 
     @Override
-    public void observe(WatchEvent event) {
+    public void observe(Change event) {
         Stored object = event.object();
         owners(event.previous())
                 .forEach(uid -> dependents.getOrDefault(uid, new HashSet<>()).remove(object.key()));
-        if (event.type() == WatchEvent.Type.DELETED) {
+        if (event.type() == Change.Type.DELETED) {
             alive.remove(object.uid());
             Set<Key> orphaned = dependents.remove(object.uid());
             if (orphaned != null) {
@@ -49,7 +49,7 @@ final class GarbageCollector implements Controller {
         owners(object)
                 .forEach(uid ->
                         dependents.computeIfAbsent(uid, any -> new HashSet<>()).add(object.key()));
-        if (event.type() == WatchEvent.Type.ADDED || !owners(object).equals(owners(event.previous()))) {
+        if (event.type() == Change.Type.ADDED || !owners(object).equals(owners(event.previous()))) {
             collect(object.key());
         }
         if (object.deleting()) {

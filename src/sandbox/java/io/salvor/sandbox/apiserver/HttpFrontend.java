@@ -18,15 +18,21 @@ final class HttpFrontend implements AutoCloseable {
     private final HttpServer server;
     private final Gateway gateway;
     private final ExecutorService threads;
-    private final Router router;
+    private final Handler handler;
     private volatile ExecSockets exec;
 
-    HttpFrontend(int port, Router router) throws IOException {
+    /** What answers a request; a refusal may be thrown as an {@link ApiException}. */
+    interface Handler {
+
+        void serve(Request request) throws IOException;
+    }
+
+    HttpFrontend(int port, Handler handler) throws IOException {
         // Read once by the JDK's server when it is first used: without it every answer waits 40 ms for an ACK.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         // Longer than clients keep their connections, so that none sends into one that is just being closed.
         System.setProperty("sun.net.httpserver.idleInterval", "300");
-        this.router = router;
+        this.handler = handler;
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         this.gateway = new Gateway(port, server.getAddress().getPort(), () -> exec == null ? 0 : exec.port());
         this.threads = Executors.newCachedThreadPool(task -> {
@@ -48,8 +54,8 @@ final class HttpFrontend implements AutoCloseable {
     }
 
     /** Answers pods/exec from now on. */
-    void exec(PodCommands commands, Authorization authorization) {
-        exec = new ExecSockets(commands, authorization);
+    void exec(PodCommands commands, PodAccess access) {
+        exec = new ExecSockets(commands, access);
     }
 
     private void handle(HttpExchange exchange) {
@@ -70,7 +76,7 @@ final class HttpFrontend implements AutoCloseable {
 
     private void answer(Request request) throws IOException {
         try {
-            router.serve(request);
+            handler.serve(request);
         } catch (ApiException e) {
             Responses.json(request, e.code(), e.status());
         } catch (RuntimeException e) {

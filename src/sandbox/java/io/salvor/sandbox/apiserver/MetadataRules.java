@@ -2,7 +2,6 @@ package io.salvor.sandbox.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.salvor.sandbox.apiserver.ApiException.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -22,7 +22,7 @@ final class NamespaceLifecycle implements Controller {
     }
 
     @Override
-    public void observe(WatchEvent event) {
+    public void observe(Change event) {
         Stored.Key key = event.object().key();
         ResourceType namespaces = catalog.core("namespaces");
         boolean isNamespace = key.storage().equals(namespaces.storage());
@@ -33,7 +33,7 @@ final class NamespaceLifecycle implements Controller {
         }
         if (namespace.deleting()) {
             empty(Target.of(namespaces, namespace), namespace);
-        } else if (isNamespace && event.type() == WatchEvent.Type.ADDED) {
+        } else if (isNamespace && event.type() == Change.Type.ADDED) {
             furnish(name);
         }
     }

@@ -209,7 +209,7 @@ final class ObjectVerbs {
                 throw ApiException.invalid(
                         target.type(),
                         target.name(),
-                        List.of(new ApiException.Cause(
+                        List.of(new Cause(
                                 "FieldValueForbidden",
                                 "Forbidden: no new finalizers can be added if the object is being"
                                         + " deleted, found new finalizers []string{" + finalizer + "}",
@@ -264,11 +264,5 @@ final class ObjectVerbs {
             Stored old = get(target);
             return object.equals(old.object()) ? old : keep(target, object, old, WriteOptions.internal());
         });
-    }
-
-    static void dropEmptyFinalizers(ObjectNode metadata) {
-        if (metadata.get("finalizers") instanceof ArrayNode list && list.isEmpty()) {
-            metadata.remove("finalizers");
-        }
     }
 }

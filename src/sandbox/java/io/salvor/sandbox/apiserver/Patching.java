@@ -58,7 +58,7 @@ final class Patching {
             throw ApiException.invalid(
                     target.type(),
                     target.name(),
-                    List.of(new ApiException.Cause("FieldValueInvalid", e.getMessage(), "patch")));
+                    List.of(new Cause("FieldValueInvalid", e.getMessage(), "patch")));
         }
     }
 

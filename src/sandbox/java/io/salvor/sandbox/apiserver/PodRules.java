@@ -1,7 +1,6 @@
 package io.salvor.sandbox.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.salvor.sandbox.apiserver.ApiException.Cause;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

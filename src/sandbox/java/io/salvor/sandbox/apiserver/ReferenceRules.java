@@ -60,7 +60,7 @@ final class ReferenceRules {
                 throw ApiException.invalid(
                         target.type(),
                         target.name(),
-                        List.of(new ApiException.Cause(
+                        List.of(new Cause(
                                 "FieldValueInvalid",
                                 "Invalid value: [\"" + address + "\"]: failed to allocate IP " + address
                                         + ": provided IP is already allocated",

@@ -60,6 +60,17 @@ final class Request {
         }
     }
 
+    /** What the request does, in the words of RBAC. {@code one} says whether it names a single object. */
+    String verb(boolean one) {
+        return switch (method()) {
+            case "POST" -> "create";
+            case "PUT" -> "update";
+            case "PATCH" -> "patch";
+            case "DELETE" -> one ? "delete" : "deletecollection";
+            default -> flag("watch") ? "watch" : one ? "get" : "list";
+        };
+    }
+
     /** A header; empty when absent. */
     String header(String name) {
         List<String> values = exchange.getRequestHeaders().get(name);

@@ -133,7 +133,7 @@ final class ResourceEndpoint {
                     throw ApiException.invalid(
                             target.type(),
                             target.name(),
-                            List.of(new ApiException.Cause(
+                            List.of(new Cause(
                                     "FieldValueInvalid",
                                     "Invalid value: 0x0: must be specified for an update",
                                     "metadata.resourceVersion")));
@@ -161,7 +161,7 @@ final class ResourceEndpoint {
                         Responses.JSON,
                         outcome.gone()
                                 ? Json.bytes(Responses.success(
-                                        target, outcome.object().uid()))
+                                        target.type(), target.name(), outcome.object().uid()))
                                 : view.one(outcome.object()),
                         List.of());
             }

@@ -42,15 +42,15 @@ final class Responses {
     }
 
     /** The Status a deletion is answered with when the object is gone. */
-    static ObjectNode success(Target target, String uid) {
+    static ObjectNode success(ResourceType type, String name, String uid) {
         ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
         status.putObject("metadata");
         status.put("status", "Success");
-        ObjectNode details = status.putObject("details").put("name", target.name());
-        if (!target.type().group().isEmpty()) {
-            details.put("group", target.type().group());
+        ObjectNode details = status.putObject("details").put("name", name);
+        if (!type.group().isEmpty()) {
+            details.put("group", type.group());
         }
-        details.put("kind", target.type().plural()).put("uid", uid);
+        details.put("kind", type.plural()).put("uid", uid);
         return status;
     }
 }

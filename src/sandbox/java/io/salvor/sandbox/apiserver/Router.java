@@ -106,7 +106,8 @@ final class Router {
         }
         Target target =
                 new Target(type, namespace, steps.size() > 1 ? steps.get(1) : "", steps.size() > 2 ? steps.get(2) : "");
-        authorization.check(request, target);
+        authorization.check(
+                request.header("Authorization"), request.verb(!target.name().isEmpty()), target);
         boolean status = target.statusOnly() && type.status();
         if (target.statusOnly() && !status) {
             throw ApiException.noSuchPath();

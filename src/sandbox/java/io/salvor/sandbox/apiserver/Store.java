@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -16,16 +17,17 @@ import java.util.function.Supplier;
  */
 final class Store {
 
-    /** What etcd takes unless told otherwise; an object that outgrows it cannot be written on a real cluster. */
+    /** What etcd takes unless it is configured otherwise; an object that outgrows it cannot be written on a real cluster. */
     private static final int MAX_BYTES = 1_572_864;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, TreeMap<String, Stored>> objects = new HashMap<>();
-    private final WatchHub watches;
+    private final Consumer<Change> listener;
     private long version;
 
-    Store(WatchHub watches) {
-        this.watches = watches;
+    /** @param listener hears of every change while the lock is held: it must be quick */
+    Store(Consumer<Change> listener) {
+        this.listener = listener;
     }
 
     /** Objects at one version. */
@@ -78,8 +80,8 @@ final class Store {
                 throw ApiException.tooLarge();
             }
             Stored previous = of(key.storage()).put(key.path(), stored);
-            watches.publish(new WatchEvent(
-                    previous == null ? WatchEvent.Type.ADDED : WatchEvent.Type.MODIFIED, stored, previous));
+            listener.accept(new Change(
+                    previous == null ? Change.Type.ADDED : Change.Type.MODIFIED, stored, previous));
             return stored;
         });
     }
@@ -89,7 +91,7 @@ final class Store {
         return exclusively(() -> {
             Stored previous = of(key.storage()).remove(key.path());
             Stored stored = stamped(key, last);
-            watches.publish(new WatchEvent(WatchEvent.Type.DELETED, stored, previous));
+            listener.accept(new Change(Change.Type.DELETED, stored, previous));
             return stored;
         });
     }

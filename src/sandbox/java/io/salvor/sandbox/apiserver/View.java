@@ -120,7 +120,7 @@ final class View {
     }
 
     /** One line of a watch. */
-    byte[] event(WatchEvent.Type event, Stored stored) {
+    byte[] event(Change.Type event, Stored stored) {
         return line(event.name(), one(stored));
     }
 

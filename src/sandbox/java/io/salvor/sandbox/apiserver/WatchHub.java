@@ -29,7 +29,7 @@ final class WatchHub {
     }
 
     private static final class History {
-        private final Deque<WatchEvent> events = new ArrayDeque<>();
+        private final Deque<Change> events = new ArrayDeque<>();
         private long lastDropped;
     }
 
@@ -37,7 +37,7 @@ final class WatchHub {
     final class Watch implements AutoCloseable {
 
         private final Predicate<Stored> wanted;
-        private final LinkedBlockingQueue<WatchEvent> queue = new LinkedBlockingQueue<>();
+        private final LinkedBlockingQueue<Change> queue = new LinkedBlockingQueue<>();
         private volatile boolean ended;
 
         private Watch(Predicate<Stored> wanted) {
@@ -45,7 +45,7 @@ final class WatchHub {
         }
 
         /** The next change, or null when none came in time. */
-        WatchEvent next(long millis) throws InterruptedException {
+        Change next(long millis) throws InterruptedException {
             return queue.poll(Math.max(0, millis), TimeUnit.MILLISECONDS);
         }
 
@@ -64,7 +64,7 @@ final class WatchHub {
         }
     }
 
-    void publish(WatchEvent event) {
+    void publish(Change event) {
         History history = histories.computeIfAbsent(event.object().key().storage(), any -> new History());
         history.events.addLast(event);
         if (history.events.size() > historySize) {
@@ -94,10 +94,10 @@ final class WatchHub {
         }
         Watch watch = new Watch(stored -> stored.key().storage().equals(storage));
         if (history != null && after < now) {
-            Deque<WatchEvent> missed = new ArrayDeque<>();
+            Deque<Change> missed = new ArrayDeque<>();
             var newestFirst = history.events.descendingIterator();
             while (newestFirst.hasNext()) {
-                WatchEvent event = newestFirst.next();
+                Change event = newestFirst.next();
                 if (event.version() <= after) {
                     break;
                 }

@@ -51,7 +51,7 @@ final class WatchStream {
             request.exchange().sendResponseHeaders(200, 0);
             OutputStream out = new BufferedOutputStream(request.exchange().getResponseBody(), 32_768);
             for (Stored stored : opening.initial()) {
-                out.write(view.event(WatchEvent.Type.ADDED, stored));
+                out.write(view.event(Change.Type.ADDED, stored));
             }
             if (request.flag("sendInitialEvents")) {
                 out.write(view.bookmark(opening.version(), true));
@@ -73,10 +73,10 @@ final class WatchStream {
         long bookmarked = version;
         long lastWrite = System.nanoTime();
         while (!watch.ended() && System.nanoTime() < end) {
-            WatchEvent event = watch.next(Math.min(500, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()) + 1));
+            Change event = watch.next(Math.min(500, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()) + 1));
             if (event != null) {
                 seen = event.version();
-                WatchEvent.Type as = event.seenThrough(selection);
+                Change.Type as = event.seenThrough(selection);
                 if (as != null) {
                     out.write(view.event(as, event.object()));
                 }

@@ -18,4 +18,8 @@ record NodeContext(
         SalvorProgram program,
         Path kubeconfig,
         Executor executor,
-        Clock clock) {}
+        Clock clock) {
+
+    /** Address that every simulated node gives as its own. */
+    static final String ADDRESS = "127.0.0.1";
+}

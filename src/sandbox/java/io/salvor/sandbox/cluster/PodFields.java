@@ -32,7 +32,7 @@ final class PodFields {
             case "spec.nodeName" -> pod.getSpec().getNodeName();
             case "spec.serviceAccountName" -> pod.getSpec().getServiceAccountName();
             case "status.podIP", "status.podIPs" -> podIp;
-            case "status.hostIP", "status.hostIPs" -> SimulatedNode.ADDRESS;
+            case "status.hostIP", "status.hostIPs" -> NodeContext.ADDRESS;
             default -> throw new ContainerConfigException("the sandbox does not know the field path " + path);
         };
     }

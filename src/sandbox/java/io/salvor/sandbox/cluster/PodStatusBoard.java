@@ -152,7 +152,7 @@ final class PodStatusBoard {
                 .withReason(reason)
                 .withMessage(message)
                 .withStartTime(startTime)
-                .withHostIP(SimulatedNode.ADDRESS)
+                .withHostIP(NodeContext.ADDRESS)
                 .withPodIP(podIp)
                 .withPodIPs(new PodIP(podIp))
                 .withConditions(new ArrayList<>(conditions.values()))

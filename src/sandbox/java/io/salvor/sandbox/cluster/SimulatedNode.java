@@ -22,8 +22,6 @@ import java.util.stream.Stream;
 /** A node and its kubelet: has a disk of its own and runs the pods that are assigned to it. */
 public final class SimulatedNode implements ResourceEventHandler<Pod>, AutoCloseable {
 
-    /** Address that every simulated node gives as its own. */
-    static final String ADDRESS = "127.0.0.1";
 
     private static final Logger LOG = System.getLogger(SimulatedNode.class.getName());
     private static final Duration GRACE_AT_CLOSE = Duration.ofSeconds(2);
@@ -74,7 +72,7 @@ public final class SimulatedNode implements ResourceEventHandler<Pod>, AutoClose
         context.client()
                 .resource(new NodeBuilder(created)
                         .withNewStatus()
-                        .addNewAddress(ADDRESS, "InternalIP")
+                        .addNewAddress(NodeContext.ADDRESS, "InternalIP")
                         .addNewAddress(name, "Hostname")
                         .addNewCondition()
                         .withType("Ready")

@@ -1,7 +1,7 @@
 package io.salvor.sandbox.apiserver;
 
 /** One change of one object. {@code previous} is null when the object was added. */
-record WatchEvent(Type type, Stored object, Stored previous) {
+record Change(Type type, Stored object, Stored previous) {
 
     enum Type {
         ADDED,
