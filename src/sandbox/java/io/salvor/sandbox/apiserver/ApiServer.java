@@ -1,6 +1,32 @@
 package io.salvor.sandbox.apiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.sandbox.apiserver.api.Json;
+import io.salvor.sandbox.apiserver.api.WriteOptions;
+import io.salvor.sandbox.apiserver.http.HttpFrontend;
+import io.salvor.sandbox.apiserver.http.PodCommands;
+import io.salvor.sandbox.apiserver.lifecycle.Controllers;
+import io.salvor.sandbox.apiserver.lifecycle.DefinitionLifecycle;
+import io.salvor.sandbox.apiserver.lifecycle.GarbageCollector;
+import io.salvor.sandbox.apiserver.lifecycle.NamespaceLifecycle;
+import io.salvor.sandbox.apiserver.route.Discovery;
+import io.salvor.sandbox.apiserver.route.OpenApi;
+import io.salvor.sandbox.apiserver.route.Router;
+import io.salvor.sandbox.apiserver.rules.Admission;
+import io.salvor.sandbox.apiserver.rules.Authorization;
+import io.salvor.sandbox.apiserver.store.Listing;
+import io.salvor.sandbox.apiserver.store.ResourceCatalog;
+import io.salvor.sandbox.apiserver.store.Store;
+import io.salvor.sandbox.apiserver.store.Target;
+import io.salvor.sandbox.apiserver.verbs.Deletion;
+import io.salvor.sandbox.apiserver.verbs.LogStream;
+import io.salvor.sandbox.apiserver.verbs.ObjectVerbs;
+import io.salvor.sandbox.apiserver.verbs.Patching;
+import io.salvor.sandbox.apiserver.verbs.PodLogs;
+import io.salvor.sandbox.apiserver.verbs.ResourceEndpoint;
+import io.salvor.sandbox.apiserver.verbs.Subresources;
+import io.salvor.sandbox.apiserver.watch.WatchHub;
+import io.salvor.sandbox.apiserver.watch.WatchStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,13 +67,12 @@ public final class ApiServer implements AutoCloseable {
         http = new HttpFrontend(
                 port,
                 new Router(
-                                catalog,
-                                new Discovery(catalog),
-                                new OpenApi(catalog),
-                                endpoint,
-                                new Subresources(store, verbs, logs),
-                                authorization)
-                        ::serve);
+                        catalog,
+                        new Discovery(catalog),
+                        new OpenApi(catalog),
+                        endpoint,
+                        new Subresources(store, verbs, logs),
+                        authorization)::serve);
         controllers = new Controllers(
                 hub,
                 List.of(

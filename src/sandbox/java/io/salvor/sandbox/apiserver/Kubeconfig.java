@@ -8,7 +8,7 @@ public final class Kubeconfig {
     private Kubeconfig() {}
 
     /** One whose only context, {@code sandbox}, is the server's administrator. */
-    static String administrator(String url) {
+    public static String administrator(String url) {
         return """
                 apiVersion: v1
                 kind: Config

@@ -13,7 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** A server and a client of it, for one test. */
-class TestServer implements AutoCloseable {
+public class TestServer implements AutoCloseable {
 
     private final ApiServer server;
     private final KubernetesClient client;
@@ -28,20 +28,20 @@ class TestServer implements AutoCloseable {
                 .build();
     }
 
-    static TestServer start() {
+    public static TestServer start() {
         return new TestServer(ApiServer.start(0));
     }
 
     /** With a limit on the changes of each kind that a watch can be resumed over. */
-    static TestServer start(int history) {
+    public static TestServer start(int history) {
         return new TestServer(ApiServer.start(0, history));
     }
 
-    ApiServer server() {
+    public ApiServer server() {
         return server;
     }
 
-    KubernetesClient client() {
+    public KubernetesClient client() {
         return client;
     }
 
@@ -51,7 +51,7 @@ class TestServer implements AutoCloseable {
         server.close();
     }
 
-    static ConfigMap map(String name, String value) {
+    public static ConfigMap map(String name, String value) {
         return new ConfigMapBuilder()
                 .withNewMetadata()
                 .withName(name)
@@ -60,7 +60,7 @@ class TestServer implements AutoCloseable {
                 .build();
     }
 
-    static Pod pod(String name) {
+    public static Pod pod(String name) {
         return new PodBuilder()
                 .withNewMetadata()
                 .withName(name)
@@ -76,7 +76,7 @@ class TestServer implements AutoCloseable {
     }
 
     /** What the server answers a call with that it must refuse. */
-    static KubernetesClientException refusalOf(ThrowingCallable call) {
+    public static KubernetesClientException refusalOf(ThrowingCallable call) {
         return catchThrowableOfType(KubernetesClientException.class, call);
     }
 }
