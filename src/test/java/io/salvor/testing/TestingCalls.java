@@ -1,0 +1,121 @@
+package io.salvor.testing;
+
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What the fakes of a test were asked for, in order, and what is to go wrong with it. A call is a line such as {@code replaceStatus
+ * Backup nightly}; it is named by its first words. The n-th call is counted from the moment it was named; 1 is the next.
+ */
+public final class TestingCalls {
+    /** Instead of an HTTP code: there is no answer in time. */
+    public static final int TIMEOUT = 0;
+
+    private static final Map<Integer, String> REASONS = Map.of(
+            403, "Forbidden", 404, "NotFound", 409, "Conflict", 410, "Expired", 422, "Invalid", 500, "InternalError");
+
+    private final List<String> made = new ArrayList<>();
+    private final List<Plan> plans = new ArrayList<>();
+
+    private static final class Plan {
+        private final String call;
+        private final int code;
+        private final boolean done;
+        private final Runnable before;
+        private int left;
+
+        Plan(String call, int nth, int code, boolean done, Runnable before) {
+            this.call = call;
+            this.left = nth;
+            this.code = code;
+            this.done = done;
+            this.before = before;
+        }
+
+        boolean isNow(String made) {
+            return (made.equals(call) || made.startsWith(call + " ")) && --left == 0;
+        }
+    }
+
+    /** The n-th such call fails with an HTTP code, or {@link #TIMEOUT}, and does nothing. */
+    public void fail(String call, int nth, int code) {
+        plans.add(new Plan(call, nth, code, false, null));
+    }
+
+    /** The n-th such call does its work, and its answer is lost. */
+    public void loseAnswer(String call, int nth) {
+        plans.add(new Plan(call, nth, TIMEOUT, true, null));
+    }
+
+    /** Something happens right before the n-th such call: another one is at work, too. */
+    public void before(String call, int nth, Runnable what) {
+        plans.add(new Plan(call, nth, TIMEOUT, false, what));
+    }
+
+    /** All calls so far. */
+    public List<String> made() {
+        return List.copyOf(made);
+    }
+
+    /** The calls so far that begin with these words. */
+    public List<String> made(String call) {
+        return made.stream().filter(line -> line.startsWith(call)).toList();
+    }
+
+    /** Forgets the calls made, and what was to go wrong. */
+    public void clear() {
+        made.clear();
+        plans.clear();
+    }
+
+    /** Makes a call, unless it is to fail. */
+    <T> T call(String name, Supplier<T> work) {
+        made.add(name);
+        // All are counted, whichever comes first.
+        List<Plan> now = plans.stream().filter(plan -> plan.isNow(name)).toList();
+        for (Plan plan : now) {
+            if (plan.before != null) {
+                plan.before.run();
+            } else {
+                if (plan.done) {
+                    work.get();
+                }
+                throw failure(name, plan.code);
+            }
+        }
+        return work.get();
+    }
+
+    /** Makes a call that gives nothing back. */
+    void call(String name, Runnable work) {
+        call(name, () -> {
+            work.run();
+            return null;
+        });
+    }
+
+    /** What the client throws where a call fails. */
+    public static KubernetesClientException failure(String call, int code) {
+        return failure(call, code, REASONS.get(code));
+    }
+
+    static KubernetesClientException failure(String call, int code, String reason) {
+        if (code == TIMEOUT) {
+            return new KubernetesClientException(call + ": no answer", new SocketTimeoutException("timeout"));
+        }
+        String message = call + ": " + reason;
+        return new KubernetesClientException(
+                message,
+                code,
+                new StatusBuilder()
+                        .withCode(code)
+                        .withReason(reason)
+                        .withMessage(message)
+                        .build());
+    }
+}

@@ -1,0 +1,166 @@
+package io.salvor.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.salvor.kubernetes.ResourceLister;
+import io.salvor.kubernetes.ResourceWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Objects of every kind in memory, for those that read and make them as JSON. Calls are {@code discover}, {@code list}, {@code get},
+ * {@code create} and {@code patch}, then the kind's plural, then the name.
+ */
+public final class TestingResources implements ResourceLister, ResourceWriter {
+    private final Map<Resource, Map<String, ObjectNode>> stored = new LinkedHashMap<>();
+    private final List<String> problems = new ArrayList<>();
+    private final KubernetesSerialization typed = new KubernetesSerialization();
+    private final ObjectMapper json = new ObjectMapper();
+    private final TestingCalls calls;
+    private int version;
+
+    /** @param kinds what this cluster has */
+    public TestingResources(TestingCalls calls, List<Resource> kinds) {
+        this.calls = calls;
+        kinds.forEach(kind -> stored.put(kind, new TreeMap<>()));
+    }
+
+    /** An aggregated API does not answer. */
+    public void problem(String text) {
+        problems.add(text);
+    }
+
+    /** Puts an object there, in place of one of its name. */
+    public void put(Resource kind, HasMetadata object) {
+        put(kind, typed.convertValue(object, ObjectNode.class));
+    }
+
+    /** Puts an object there, in place of one of its name. */
+    public void put(Resource kind, ObjectNode object) {
+        ObjectNode copy = object.deepCopy();
+        copy.put("apiVersion", kind.group().isEmpty() ? kind.version() : kind.group() + "/" + kind.version());
+        copy.put("kind", kind.kind());
+        ObjectNode metadata = (ObjectNode) copy.get("metadata");
+        metadata.put("resourceVersion", Integer.toString(++version));
+        if (!metadata.hasNonNull("uid")) {
+            metadata.put("uid", UUID.randomUUID().toString());
+        }
+        of(kind).put(
+                        key(
+                                metadata.path("namespace").asText(""),
+                                metadata.path("name").asText()),
+                        copy);
+    }
+
+    /** An object as it is now, null when there is none; looking at it is no call. */
+    public ObjectNode now(Resource kind, String namespace, String name) {
+        ObjectNode found = of(kind).get(key(kind.namespaced() ? namespace : "", name));
+        return found == null ? null : found.deepCopy();
+    }
+
+    public void remove(Resource kind, String namespace, String name) {
+        of(kind).remove(key(kind.namespaced() ? namespace : "", name));
+    }
+
+    @Override
+    public Discovery discover() {
+        return calls.call("discover", () -> new Discovery(List.copyOf(stored.keySet()), List.copyOf(problems)));
+    }
+
+    @Override
+    public void list(Resource resource, String namespace, Consumer<ObjectNode> objects) {
+        List<ObjectNode> found = calls.call("list " + resource.qualifiedName(), () -> of(resource).entrySet().stream()
+                .filter(entry -> namespace == null
+                        || !resource.namespaced()
+                        || entry.getKey().startsWith(namespace + "/"))
+                .map(entry -> entry.getValue().deepCopy())
+                .toList());
+        found.forEach(objects);
+    }
+
+    @Override
+    public ObjectNode get(Resource resource, String namespace, String name) {
+        return calls.call("get " + resource.qualifiedName() + " " + name, () -> now(resource, namespace, name));
+    }
+
+    @Override
+    public Outcome create(Resource resource, String namespace, JsonNode body) {
+        String name = body.path("metadata").path("name").asText();
+        String line = "create " + resource.qualifiedName() + " " + name;
+        return outcome(() -> calls.call(line, () -> {
+            if (now(resource, namespace, name) != null) {
+                throw TestingCalls.failure(line, 409, "AlreadyExists");
+            }
+            ObjectNode object = body.deepCopy();
+            if (resource.namespaced()) {
+                object.withObject("/metadata").put("namespace", namespace);
+            }
+            put(resource, object);
+        }));
+    }
+
+    @Override
+    public Outcome patch(Resource resource, String namespace, String name, JsonNode patch) {
+        String line = "patch " + resource.qualifiedName() + " " + name;
+        return outcome(() -> calls.call(line, () -> {
+            ObjectNode object = now(resource, namespace, name);
+            if (object == null) {
+                throw new Missing();
+            }
+            merge(object, (ObjectNode) patch);
+            put(resource, object);
+        }));
+    }
+
+    private static final class Missing extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static Outcome outcome(Runnable write) {
+        try {
+            write.run();
+            return new Outcome(Result.Created, "");
+        } catch (Missing e) {
+            return new Outcome(Result.NotYet, "is not there yet");
+        } catch (KubernetesClientException e) {
+            return Outcome.refused(e);
+        }
+    }
+
+    /** RFC 7386. */
+    private void merge(ObjectNode target, ObjectNode patch) {
+        patch.fields().forEachRemaining(field -> {
+            if (field.getValue().isNull()) {
+                target.remove(field.getKey());
+            } else if (field.getValue() instanceof ObjectNode inner) {
+                ObjectNode into =
+                        target.get(field.getKey()) instanceof ObjectNode there ? there : json.createObjectNode();
+                target.set(field.getKey(), into);
+                merge(into, inner);
+            } else {
+                target.set(field.getKey(), field.getValue());
+            }
+        });
+    }
+
+    private Map<String, ObjectNode> of(Resource kind) {
+        Map<String, ObjectNode> objects = stored.get(kind);
+        if (objects == null) {
+            throw new KubernetesClientException("the API server does not know " + kind.qualifiedName());
+        }
+        return objects;
+    }
+
+    private static String key(String namespace, String name) {
+        return namespace + "/" + name;
+    }
+}
