@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * A folder of objects, with keys relative to it, parted by slashes and without one at the start. Every method throws {@link
- * StorageException}. Thread-safe.
+ * StorageException}. A key is never the folder of other keys as well. Thread-safe.
  */
 public interface ObjectStore extends AutoCloseable {
     /** Writes a file of any size under the key, replacing what is there; never holds the whole file in memory. */
@@ -46,6 +46,7 @@ public interface ObjectStore extends AutoCloseable {
     /** Proves within seconds that objects can be written, listed, read and removed, by doing so with a small one. */
     void probe();
 
+    /** Every later call throws; one that is under way may. Closing it again does nothing. */
     @Override
     void close();
 }

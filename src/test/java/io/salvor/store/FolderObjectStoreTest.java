@@ -1,10 +1,10 @@
 package io.salvor.store;
 
-import io.salvor.testing.FolderObjectStore;
+import io.salvor.testing.FolderBackend;
 
 class FolderObjectStoreTest extends ObjectStoreContract {
     @Override
-    public ObjectStore store() {
-        return new FolderObjectStore(folder.resolve("store"));
+    public Backend backend(String name) {
+        return new FolderBackend(folder.resolve("root").resolve(name));
     }
 }

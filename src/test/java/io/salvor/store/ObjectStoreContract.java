@@ -3,6 +3,9 @@ package io.salvor.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.salvor.restic.RepositoryAccess;
+import io.salvor.restic.Restic;
+import io.salvor.testing.ResticBinary;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.io.IOException;
@@ -11,6 +14,8 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -18,18 +23,112 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every object store does, whatever is behind it. */
+/**
+ * What every backend has to pass, all of it, against the real service or one that speaks its protocol: a class of tests for a new one
+ * extends this and says how to get at an empty place. Here it runs against S3 over HTTP, and against the folder that stands in for a
+ * bucket in other tests, so that these do not lie either. What a service does of its own, such as the words for its errors, is tested
+ * beside it.
+ */
 public abstract class ObjectStoreContract {
     private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
+
+    /** More than any service gives in one answer. */
+    private static final int MANY = 1005;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir
     Path folder;
 
-    /** An empty store. */
-    public abstract ObjectStore store();
+    private final List<ObjectStore> opened = new ArrayList<>();
+    private ObjectStore store;
+
+    /** A place below one that this test alone has, empty at first; the same one for the same name, which may be empty. */
+    public abstract Backend backend(String name);
+
+    /** The objects of {@code backend("place")}. */
+    public final ObjectStore store() {
+        if (store == null) {
+            store = open("place");
+        }
+        return store;
+    }
+
+    private ObjectStore open(String name) {
+        ObjectStore one = backend(name).open();
+        opened.add(one);
+        return one;
+    }
+
+    @AfterEach
+    void close() {
+        opened.forEach(ObjectStore::close);
+    }
+
+    @Test
+    void restic_finds_its_repository_where_the_backend_says_with_what_the_backend_says() {
+        Backend backend = backend("place");
+        Reach reach = backend.reach();
+        RepositoryAccess access =
+                new RepositoryAccess(backend.repository("shop"), "correct horse", reach.environment(), reach.files());
+
+        String id = new Restic(ResticBinary.path(), null).init(access, PATIENCE);
+
+        assertThat(store().exists(ObjectNames.repositoryConfig("shop"))).isTrue();
+        assertThat(new Restic(ResticBinary.path(), null).open(access, PATIENCE)).isEqualTo(id);
+    }
+
+    @Test
+    void a_backend_equals_another_of_the_same_address_and_credentials_only() {
+        assertThat(backend("place")).isEqualTo(backend("place")).hasSameHashCodeAs(backend("place"));
+        assertThat(backend("place")).isNotEqualTo(backend("other"));
+    }
+
+    @Test
+    void what_a_backend_says_of_itself_holds_none_of_what_it_reaches_the_place_with() {
+        Backend backend = backend("place");
+
+        for (String secret : secrets(backend.reach())) {
+            assertThat(backend.toString()).doesNotContain(secret);
+            assertThat(backend.described()).isNotBlank().doesNotContain(secret);
+            assertThat(backend.reach().toString()).doesNotContain(secret);
+        }
+    }
+
+    /** Which values of what it is reached with are secret; all of them unless a backend knows better. */
+    protected List<String> secrets(Reach reach) {
+        return Stream.concat(reach.environment().values().stream(), reach.files().values().stream())
+                .toList();
+    }
+
+    @Test
+    void a_repository_of_what_is_no_namespace_is_refused() {
+        assertThatThrownBy(() -> backend("place").repository("../other")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void places_do_not_see_each_other_although_one_name_begins_with_the_other() {
+        store().put("mine", HELLO);
+
+        assertThat(open("place-2").keys("")).isEmpty();
+        assertThat(open("pla").keys("")).isEmpty();
+        assertThat(open("pla").folders("")).isEmpty();
+        assertThat(open("pla").exists("ce/mine")).isFalse();
+    }
+
+    @Test
+    void a_place_without_a_folder_of_its_own_holds_everything_at_its_top() {
+        open("").put("backups/a/x", HELLO);
+
+        assertThat(open("").folders("")).containsExactly("backups");
+        assertThat(open("").keys("")).containsExactly("backups/a/x");
+    }
 
     @Test
     void what_was_put_is_there() throws IOException {
@@ -57,7 +156,20 @@ public abstract class ObjectStoreContract {
 
     @Test
     void a_key_may_hold_colons_spaces_and_other_letters() throws IOException {
-        List<String> keys = List.of("a b", "a+b", "a:b", "grün", "x%20y");
+        List<String> keys = List.of(
+                "a b",
+                "a+b",
+                "a:b",
+                "a&b=c",
+                "a?b#c",
+                "(a)",
+                "'a'",
+                "~a",
+                ".a",
+                "grün",
+                "漢字",
+                "x%20y",
+                "n".repeat(200));
         for (String key : keys) {
             store().put("names/" + key, key.getBytes(StandardCharsets.UTF_8));
         }
@@ -90,6 +202,43 @@ public abstract class ObjectStoreContract {
             Files.copy(in, back);
         }
         assertThat(Files.mismatch(file, back)).isEqualTo(-1);
+    }
+
+    @Test
+    void an_empty_file_is_an_object(@TempDir Path files) throws IOException {
+        store().put("empty", Files.createFile(files.resolve("empty")));
+
+        assertThat(read("empty")).isEmpty();
+    }
+
+    @Test
+    void a_small_object_replaces_a_file_of_several_parts(@TempDir Path files) throws IOException {
+        store().put("a", Files.write(files.resolve("large"), new byte[6 << 20]));
+        store().put("a", HELLO);
+
+        assertThat(read("a")).isEqualTo(HELLO);
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_not_taken_for_a_failure_of_the_service() {
+        assertThatThrownBy(() -> store().put("key", folder.resolve("absent")))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.Other))
+                .hasMessageContaining("absent");
+        assertThat(store().exists("key")).isFalse();
+    }
+
+    @Test
+    void a_reader_that_stops_early_leaves_the_store_usable(@TempDir Path files) throws IOException {
+        store().put("large", Files.write(files.resolve("large"), new byte[6 << 20]));
+        for (int i = 0; i < 20; i++) {
+            try (InputStream in = store().get("large")) {
+                assertThat(in.read()).isZero();
+            }
+        }
+
+        store().put("small", HELLO);
+        assertThat(read("small")).isEqualTo(HELLO);
     }
 
     @Test
@@ -151,12 +300,63 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void a_prefix_need_not_be_a_folder() {
+        store().put("k/a1", HELLO);
+        store().put("k/a2/x", HELLO);
+        store().put("k/b", HELLO);
+
+        assertThat(store().keys("k/a")).containsExactly("k/a1", "k/a2/x");
+    }
+
+    @Test
+    void a_list_longer_than_a_page_is_read_to_its_end() throws Exception {
+        ExecutorService writers = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<Void>> writes = new ArrayList<>();
+            for (int i = 0; i < MANY; i++) {
+                String key = String.format("many/%04d/x", i);
+                writes.add(() -> {
+                    store().put(key, HELLO);
+                    return null;
+                });
+            }
+            store();
+            for (Future<Void> write : writers.invokeAll(writes)) {
+                write.get();
+            }
+        } finally {
+            writers.shutdownNow();
+        }
+
+        assertThat(store().folders("many/")).hasSize(MANY).doesNotHaveDuplicates();
+        assertThat(store().keys("many/")).hasSize(MANY).isSorted();
+    }
+
+    @Test
     void what_was_deleted_is_gone_and_may_be_deleted_again() {
         store().put("gone", HELLO);
         store().delete("gone");
         store().delete("gone");
 
         assertThat(store().exists("gone")).isFalse();
+        assertThat(store().keys("")).isEmpty();
+    }
+
+    @Test
+    void nothing_else_goes_with_what_is_deleted() {
+        store().put("d/a", HELLO);
+        store().put("d/ab", HELLO);
+        store().delete("d/a");
+
+        assertThat(store().keys("d/")).containsExactly("d/ab");
+    }
+
+    @Test
+    void a_folder_is_gone_with_its_last_object() {
+        store().put("d/e/a", HELLO);
+        store().delete("d/e/a");
+
+        assertThat(store().folders("")).isEmpty();
     }
 
     @Test
@@ -164,6 +364,28 @@ public abstract class ObjectStoreContract {
         store().probe();
 
         assertThat(store().keys("")).isEmpty();
+    }
+
+    @Test
+    void a_store_that_was_closed_says_so_and_may_be_closed_again() throws IOException {
+        ObjectStore closed = open("place");
+        closed.put("a", HELLO);
+        closed.close();
+        closed.close();
+
+        List<ThrowingCallable> calls = List.of(
+                () -> closed.put("b", HELLO),
+                () -> closed.putIfAbsent("b", HELLO),
+                () -> closed.get("a"),
+                () -> closed.exists("a"),
+                () -> closed.keys(""),
+                () -> closed.folders(""),
+                () -> closed.delete("a"),
+                closed::probe);
+        for (ThrowingCallable call : calls) {
+            assertThatThrownBy(call).isInstanceOf(StorageException.class).hasMessageContaining("closed");
+        }
+        assertThat(read("a")).isEqualTo(HELLO);
     }
 
     private byte[] read(String key) throws IOException {

@@ -6,7 +6,6 @@ import io.salvor.trouble.StorageException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,6 +17,7 @@ import java.util.stream.Stream;
 /** Objects as files of a folder, for what does not need a bucket. */
 public final class FolderObjectStore implements ObjectStore {
     private final Path root;
+    private volatile boolean closed;
 
     public FolderObjectStore(Path root) {
         this.root = root.toAbsolutePath().normalize();
@@ -28,7 +28,7 @@ public final class FolderObjectStore implements ObjectStore {
         try (InputStream in = Files.newInputStream(file)) {
             write(key, in, true);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed(e);
         }
     }
 
@@ -42,7 +42,7 @@ public final class FolderObjectStore implements ObjectStore {
         return write(key, new ByteArrayInputStream(content), false);
     }
 
-    private boolean write(String key, InputStream content, boolean replace) {
+    private synchronized boolean write(String key, InputStream content, boolean replace) {
         Path target = path(key);
         try {
             Files.createDirectories(target.getParent());
@@ -59,7 +59,7 @@ public final class FolderObjectStore implements ObjectStore {
         } catch (FileAlreadyExistsException e) {
             return false;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed(e);
         }
     }
 
@@ -70,7 +70,7 @@ public final class FolderObjectStore implements ObjectStore {
         } catch (NoSuchFileException e) {
             throw new StorageException(Reason.NotFound, root + " holds no " + key, e);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed(e);
         }
     }
 
@@ -81,6 +81,7 @@ public final class FolderObjectStore implements ObjectStore {
 
     @Override
     public List<String> folders(String prefix) {
+        requireOpen();
         Path folder = prefix.isEmpty() ? root : path(prefix);
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -91,12 +92,13 @@ public final class FolderObjectStore implements ObjectStore {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed(e);
         }
     }
 
     @Override
     public List<String> keys(String prefix) {
+        requireOpen();
         if (!Files.isDirectory(root)) {
             return List.of();
         }
@@ -107,16 +109,30 @@ public final class FolderObjectStore implements ObjectStore {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed(e);
         }
     }
 
     @Override
-    public void delete(String key) {
+    public synchronized void delete(String key) {
         try {
-            Files.deleteIfExists(path(key));
+            Path path = path(key);
+            Files.deleteIfExists(path);
+            // A bucket has no folders but those that its keys name.
+            for (Path parent = path.getParent(); !parent.equals(root) && isEmpty(parent); parent = parent.getParent()) {
+                Files.deleteIfExists(parent);
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed(e);
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.findAny().isEmpty();
         }
     }
 
@@ -128,10 +144,21 @@ public final class FolderObjectStore implements ObjectStore {
 
     @Override
     public void close() {
-        // Holds nothing open.
+        closed = true;
+    }
+
+    private StorageException failed(IOException e) {
+        return new StorageException(Reason.Other, root + ": " + e, e);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new StorageException(Reason.Other, root + " was closed");
+        }
     }
 
     private Path path(String key) {
+        requireOpen();
         Path path = root.resolve(key).normalize();
         if (!path.startsWith(root) || path.equals(root)) {
             throw new IllegalArgumentException(key + " leads out of the folder");

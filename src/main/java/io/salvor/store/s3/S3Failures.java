@@ -79,6 +79,15 @@ final class S3Failures {
         return problem(Reason.Other, said + ", while " + action, "look at the service's own log", failure);
     }
 
+    /** The store was closed before the action. */
+    StorageException closed(String action) {
+        return problem(
+                Reason.Other,
+                "the connection was closed before " + action,
+                "it is closed when address or credentials of the location change, and the next attempt uses the new ones",
+                null);
+    }
+
     private StorageException refused(ErrorResponseException refused, String action) {
         String code = refused.errorResponse().code() == null
                 ? ""

@@ -8,15 +8,13 @@ import io.salvor.store.ObjectStore;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.concurrent.Callable;
 import okhttp3.OkHttpClient;
 
 /** A folder of a bucket of an S3 service. A service that cannot be reached, or refuses, is found within seconds. */
@@ -25,14 +23,11 @@ public final class S3ObjectStore implements ObjectStore {
     /** Between two bytes of an answer: a service may think long about the last part of a large upload. */
     private static final Duration READ = Duration.ofSeconds(30);
 
-    private static final Duration PROBE_READ = Duration.ofSeconds(5);
     private static final int PRECONDITION_FAILED = 412;
     private static final int NOT_IMPLEMENTED = 501;
 
     /** Keys in one answer, the most that S3 gives. */
     private static final int PAGE = 1000;
-
-    private static final String PROBE = "salvor-probe-";
 
     private final S3Backend backend;
     private final S3Requests requests;
@@ -40,7 +35,8 @@ public final class S3ObjectStore implements ObjectStore {
     private final S3Patience patience;
     private final OkHttpClient http;
     private final MinioClient client;
-    private final MinioClient impatient;
+    private final S3Probe probe;
+    private volatile boolean closed;
 
     private S3ObjectStore(S3Backend backend) {
         this.backend = backend;
@@ -53,13 +49,14 @@ public final class S3ObjectStore implements ObjectStore {
                 .writeTimeout(READ)
                 .build();
         client = client(http);
-        impatient = client(http.newBuilder().readTimeout(PROBE_READ).build());
+        probe = new S3Probe(
+                backend, client(http.newBuilder().readTimeout(S3Probe.READ).build()), requests, failures);
     }
 
     /**
      * Speaks to nobody yet: the first call does, or {@link #probe}.
      *
-     * @throws StorageException if the URL is none
+     * @throws StorageException if the URL cannot be one
      */
     public static S3ObjectStore open(S3Backend backend) {
         return new S3ObjectStore(backend);
@@ -76,7 +73,7 @@ public final class S3ObjectStore implements ObjectStore {
         } catch (IllegalArgumentException e) {
             throw new StorageException(
                     Reason.Other,
-                    backend.described() + ": the URL is none of an S3 service (" + e.getMessage()
+                    backend.described() + ": this is not the URL of an S3 service (" + e.getMessage()
                             + "); give it as http(s)://host[:port], without a path",
                     e);
         }
@@ -89,12 +86,12 @@ public final class S3ObjectStore implements ObjectStore {
                     Reason.Other,
                     backend.described() + ": " + key + " cannot be written, because " + file + " cannot be read");
         }
-        patience.call("writing " + key, () -> client.uploadObject(requests.upload(key, file)));
+        call("writing " + key, () -> client.uploadObject(requests.upload(key, file)));
     }
 
     @Override
     public void put(String key, byte[] content) {
-        patience.call("writing " + key, () -> client.putObject(requests.put(key, content, Map.of())));
+        call("writing " + key, () -> client.putObject(requests.put(key, content, Map.of())));
     }
 
     @Override
@@ -103,6 +100,7 @@ public final class S3ObjectStore implements ObjectStore {
             return false;
         }
         String action = "writing " + key;
+        requireOpen(action);
         try {
             client.putObject(requests.put(key, content, Map.of("If-None-Match", "*")));
             return true;
@@ -123,13 +121,13 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public InputStream get(String key) {
         String action = "reading " + key;
-        return new S3Content(patience.call(action, () -> client.getObject(requests.get(key))), failures, action);
+        return new S3Content(call(action, () -> client.getObject(requests.get(key))), failures, action);
     }
 
     @Override
     public boolean exists(String key) {
         try {
-            patience.call("looking for " + key, () -> client.statObject(requests.stat(key)));
+            call("looking for " + key, () -> client.statObject(requests.stat(key)));
             return true;
         } catch (StorageException e) {
             if (e.reason() == Reason.NotFound) {
@@ -157,8 +155,13 @@ public final class S3ObjectStore implements ObjectStore {
                 .toList();
     }
 
+    private <T> T call(String action, Callable<T> call) {
+        requireOpen(action);
+        return patience.call(action, call);
+    }
+
     private List<Item> list(String prefix, boolean recursive) {
-        return patience.call("listing " + (prefix.isEmpty() ? "everything" : prefix), () -> {
+        return call("listing " + (prefix.isEmpty() ? "everything" : prefix), () -> {
             List<Item> items = new ArrayList<>();
             for (Result<Item> item : client.listObjects(requests.list(prefix, recursive, PAGE))) {
                 items.add(item.get());
@@ -169,7 +172,7 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public void delete(String key) {
-        patience.call("removing " + key, () -> {
+        call("removing " + key, () -> {
             client.removeObject(requests.remove(key));
             return null;
         });
@@ -177,39 +180,20 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public void probe() {
-        String key = PROBE + UUID.randomUUID();
-        byte[] content = key.getBytes(StandardCharsets.UTF_8);
-        String action = "listing";
-        try {
-            for (Result<Item> first : impatient.listObjects(requests.list("", false, 1))) {
-                first.get();
-                break;
-            }
-            action = "writing a small object";
-            impatient.putObject(requests.put(key, content, Map.of()));
-            action = "reading a small object back";
-            readBack(key, content);
-            action = "removing a small object";
-            impatient.removeObject(requests.remove(key));
-        } catch (Exception e) {
-            throw failures.of(e, action);
-        }
+        requireOpen("probing");
+        probe.run();
     }
 
-    private void readBack(String key, byte[] content) throws Exception {
-        try (InputStream back = impatient.getObject(requests.get(key))) {
-            if (!Arrays.equals(back.readNBytes(content.length + 1), content)) {
-                throw new StorageException(
-                        Reason.Other,
-                        backend.described() + ": an object came back other than it was written; "
-                                + "do not use this service for backups");
-            }
+    private void requireOpen(String action) {
+        if (closed) {
+            throw failures.closed(action);
         }
     }
 
     /** Ends idle connections and the client's threads. */
     @Override
     public void close() {
+        closed = true;
         http.dispatcher().executorService().shutdown();
         http.connectionPool().evictAll();
     }
