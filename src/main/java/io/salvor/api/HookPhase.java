@@ -5,13 +5,13 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 /** How far the hooks of a pod are. */
 @RegisterForReflection
 public enum HookPhase {
-    /** The hooks before were begun; written before the first one runs. */
+    /** The pre-hooks were begun; written before the first one runs. */
     Before,
     /** They have ended, and the volumes may be saved. */
     Ready,
     /** One of them failed, so the volumes are not saved. */
     Refused,
-    /** The hooks after were begun. */
+    /** The post-hooks were begun. */
     After,
     /** All have ended well, or were allowed to fail. */
     Completed,

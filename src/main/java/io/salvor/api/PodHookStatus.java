@@ -21,13 +21,13 @@ public class PodHookStatus {
     @JsonPropertyDescription("UID of the pod.")
     public String podUID;
 
-    @JsonPropertyDescription("How far they are; written before each step, so that no hook after is forgotten.")
+    @JsonPropertyDescription("How far they are; written before each step, so that no post-hook is forgotten.")
     public HookPhase phase;
 
     @JsonPropertyDescription("What failed.")
     public String message;
 
     @JsonPropertyDescription(
-            "The hooks after that have yet to run, so that they run also when the plan in the bucket cannot be read.")
+            "The post-hooks that have yet to run, so that they run also when the plan in the bucket cannot be read.")
     public List<OutstandingHook> outstanding = new ArrayList<>();
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
 final class HookAnnotations {
     static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /** Longer than this nobody waits for a hook, whoever asks for it. */
+    /** Nobody waits longer than this for a hook, even if an annotation asks for it. */
     static final Duration LONGEST = Duration.ofHours(1);
 
     private HookAnnotations() {}

@@ -1,8 +1,8 @@
 package io.salvor.backup;
 
 /**
- * Decides what is done next about the hooks of a pod, from how far they are on record. The record is written before each
- * step, so whoever finds it, after whatever interruption, runs the hooks after whenever the hooks before were begun.
+ * Decides what is done next about the hooks of a pod, from how far they are on record. The record is written before each step, so
+ * after any interruption it says whether the pre-hooks were begun; if they were, the post-hooks run.
  */
 public final class HookSteps {
     private HookSteps() {}
@@ -20,7 +20,7 @@ public final class HookSteps {
     /** What to do. */
     public enum Step {
         RunBefore,
-        /** The hooks before were begun and nobody knows how far they came: what they did is undone, and they run again. */
+        /** The pre-hooks were begun and nobody knows how far they came: the post-hooks undo what they did, and they run again. */
         UndoAndRunBefore,
         /** The volumes may be saved. */
         Proceed,

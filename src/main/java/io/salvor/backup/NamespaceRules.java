@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Decides which namespaces are taken in.
  *
- * @param include names or globs; empty means all, as far as the selector takes them in
+ * @param include names or globs; empty means all, if the selector takes them in
  * @param selector labels that they must carry besides; null asks for none
  * @param exclude names or globs, stronger than the includes
  * @param excludeSelector leaves out by labels; null leaves out none

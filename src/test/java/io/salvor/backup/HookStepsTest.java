@@ -37,7 +37,7 @@ class HookStepsTest {
         return IntStream.range(0, 200);
     }
 
-    /** An application that a hook before locks and a hook after unlocks, and an operator that may end at any line. */
+    /** An application that a pre-hook locks and a post-hook unlocks, and an operator that may end at any line. */
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void however_often_the_operator_ends_the_application_is_unlocked_in_the_end(int seed) {

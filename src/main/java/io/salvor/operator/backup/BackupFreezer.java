@@ -3,12 +3,16 @@ package io.salvor.operator.backup;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPolicy;
 import io.salvor.backup.BackupPlan;
+import io.salvor.catalog.BackupMarker;
+import io.salvor.catalog.Catalog;
 import io.salvor.catalog.ObjectArchive;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.reading.PolicyRules;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.RefusedException;
 import io.salvor.units.Durations;
 import io.salvor.volume.KubeletLayout;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,7 +26,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
-/** Decides once what a Backup holds: reads the cluster, stores its objects, and puts the plan into the bucket. */
+/** The stage that decides, once, what a Backup holds: captures the cluster, stores its objects, and puts the plan into the bucket. */
 @ApplicationScoped
 public class BackupFreezer {
     private final ResourceLister lister;
@@ -37,24 +41,43 @@ public class BackupFreezer {
         this.clock = clock;
     }
 
-    /** The plan of a Backup: the one that an interrupted attempt left in the bucket, else a new one. */
-    FrozenBackup freeze(Backup backup, BackupPolicy policy, OpenLocation location) {
-        String name = backup.getMetadata().getName();
-        Optional<FrozenBackup> earlier = location.catalog()
-                .plan(name, FrozenBackup.class)
-                .filter(plan -> plan.uid().equals(backup.getMetadata().getUid()));
-        return earlier.orElseGet(() -> decide(backup, policy, location));
+    /** The plan of a Backup: the stored one, which an interrupted attempt may have left too, else a new one. */
+    boolean plan(BackupRound round) {
+        Catalog catalog = round.location().catalog();
+        Optional<FrozenBackup> stored = catalog.plan(round.name(), FrozenBackup.class);
+        if (round.planned()) {
+            round.frozen(stored.orElseThrow(() -> vanished(round)));
+            return true;
+        }
+        String uid = round.backup().getMetadata().getUid();
+        Optional<BackupMarker> taken = catalog.marker(round.name()).filter(marker -> !uid.equals(marker.uid()));
+        if (taken.isPresent()) {
+            throw new RefusedException(
+                    Reason.BackupExists,
+                    "location " + round.location().name() + " holds a backup named " + round.name()
+                            + " already; create one with another name");
+        }
+        round.frozen(stored.filter(plan -> uid.equals(plan.uid()))
+                .orElseGet(() -> decide(round.backup(), round.policy(), round.location())));
+        return true;
+    }
+
+    private static RefusedException vanished(BackupRound round) {
+        return new RefusedException(
+                Reason.PlanMissing,
+                "the plan of Backup " + round.name() + " has vanished from location "
+                        + round.location().name() + "; look what removed it, then create another Backup");
     }
 
     private FrozenBackup decide(Backup backup, BackupPolicy policy, OpenLocation location) {
         Instant start = Instant.now(clock).truncatedTo(ChronoUnit.MILLIS);
         Path archive = temporary();
         try {
-            BackupReader reading = new BackupReader(lister, PolicyRules.of(policy.getSpec()));
+            ClusterCapture capture = new ClusterCapture(lister, PolicyRules.of(policy.getSpec()));
             BackupPlan plan;
             int objects;
             try (ObjectArchive.Writer writer = new ObjectArchive.Writer(archive, start)) {
-                plan = reading.read(writer, layout);
+                plan = capture.capture(writer, layout);
                 objects = writer.count();
             }
             FrozenBackup frozen = new FrozenBackup(
@@ -67,10 +90,10 @@ public class BackupFreezer {
                     start.plus(Durations.parse(policy.getSpec().timeout == null ? "4h" : policy.getSpec().timeout)),
                     plan,
                     objects,
-                    reading.problems(),
+                    capture.problems(),
                     PolicyRules.staticVolumes(policy.getSpec()));
             location.catalog().putObjects(frozen.backup(), archive);
-            // Last: whoever finds the plan finds the objects that go with it.
+            // Last: where the plan is, the objects that go with it are too.
             location.catalog().putPlan(frozen.backup(), frozen);
             return frozen;
         } finally {

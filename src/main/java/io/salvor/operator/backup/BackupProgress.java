@@ -11,8 +11,11 @@ import io.salvor.api.VolumePhase;
 import io.salvor.backup.BackupOutcome;
 import io.salvor.backup.SavedVolumes;
 import io.salvor.backup.SkippedVolume;
-import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
+import io.salvor.operator.run.RunStatus;
+import io.salvor.trouble.Next;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.Trouble;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,52 +28,26 @@ final class BackupProgress {
 
     private final Backup backup;
     private final BackupStatus status;
-    private final EventRecorder events;
-    private final Clock clock;
+    private final RunStatus<BackupPhase> run;
 
     BackupProgress(Backup backup, EventRecorder events, Clock clock) {
         this.backup = backup;
         this.status = backup.getStatus();
-        this.events = events;
-        this.clock = clock;
+        this.run = RunStatus.ofRun(backup, status, events, clock);
         status.observedGeneration = backup.getMetadata().getGeneration();
         if (status.phase == null) {
             status.phase = BackupPhase.New;
         }
     }
 
-    private Instant now() {
-        return Instant.now(clock).truncatedTo(ChronoUnit.SECONDS);
-    }
-
     /** Something that may pass by itself is in the way. */
-    void waiting(String reason, String message) {
-        if (!Conditions.has(status.conditions, Conditions.SUCCEEDED, "Unknown", reason)) {
-            events.warning(backup, reason, message);
-        }
-        status.message = message;
-        Conditions.progressing(
-                status.conditions,
-                Conditions.SUCCEEDED,
-                reason,
-                message,
-                backup.getMetadata().getGeneration(),
-                now());
+    void waiting(Trouble trouble, String message) {
+        run.trouble(status.phase, Next.TRIED_AGAIN, trouble.reason(), message);
     }
 
-    /** The Backup cannot be made; nothing was stored. */
-    void failed(String reason, String message) {
-        status.phase = BackupPhase.Failed;
-        status.completionTime = now().toString();
-        status.message = message;
-        Conditions.stalled(
-                status.conditions,
-                Conditions.SUCCEEDED,
-                reason,
-                message,
-                backup.getMetadata().getGeneration(),
-                now());
-        events.warning(backup, reason, message);
+    /** The Backup cannot be made. */
+    void failed(Trouble trouble) {
+        run.ended(BackupPhase.Failed, trouble.reason(), trouble.getMessage(), false);
     }
 
     /** Every volume of the plan is on record; from here the plan is completed. */
@@ -87,23 +64,23 @@ final class BackupProgress {
                 .limit(MOST_LISTED)
                 .map(BackupProgress::outcome)
                 .toList();
-        events.normal(
-                backup,
-                "Planned",
+        run.news(
+                Reason.Planned,
                 frozen.plan().volumes().size() + " volumes to save, "
                         + (frozen.plan().skipped().size()
                                 - frozen.plan().refused().size()) + " left out, " + frozen.objects() + " objects");
     }
 
     /** How the volumes stand. */
-    void of(FrozenBackup frozen, List<PodVolumeBackup> volumes) {
-        SavedVolumes summary = BackupSeal.saved(frozen, volumes);
+    void volumes(BackupRound round) {
+        SavedVolumes saved = round.saved();
+        List<PodVolumeBackup> volumes = round.volumes();
         status.volumes = new VolumeCounts();
-        status.volumes.total = summary.total();
-        status.volumes.completed = summary.completed();
-        status.volumes.partiallyFailed = summary.partiallyFailed();
-        status.volumes.failed = summary.failed();
-        status.volumes.skipped = summary.skipped();
+        status.volumes.total = saved.total();
+        status.volumes.completed = saved.completed();
+        status.volumes.partiallyFailed = saved.partiallyFailed();
+        status.volumes.failed = saved.failed();
+        status.volumes.skipped = saved.skipped();
         status.progress = new Progress();
         status.progress.totalBytes =
                 volumes.stream().mapToLong(v -> progress(v).totalBytes).sum();
@@ -117,18 +94,10 @@ final class BackupProgress {
                 .filter(v ->
                         v.getStatus().phase == VolumePhase.Failed || v.getStatus().phase == VolumePhase.PartiallyFailed)
                 .map(BackupProgress::outcome);
-        status.failures = Stream.concat(frozen.plan().refused().stream().map(BackupProgress::outcome), failed)
+        status.failures = Stream.concat(round.frozen().plan().refused().stream().map(BackupProgress::outcome), failed)
                 .limit(MOST_LISTED)
                 .toList();
-        String message = "volumes are being saved";
-        status.message = message;
-        Conditions.progressing(
-                status.conditions,
-                Conditions.SUCCEEDED,
-                "InProgress",
-                message,
-                backup.getMetadata().getGeneration(),
-                now());
+        run.goesOn(BackupPhase.InProgress, Reason.InProgress, "volumes are being saved");
     }
 
     private static Progress progress(PodVolumeBackup volume) {
@@ -164,19 +133,18 @@ final class BackupProgress {
         return outcome;
     }
 
-    /** The Backup has come to its end. */
+    /**
+     * The Backup has come to its end.
+     *
+     * @param completed the time that is in the bucket too
+     */
     void ended(BackupOutcome outcome, Instant completed) {
-        String reason = outcome.phase().name();
-        status.phase = BackupPhase.valueOf(reason);
+        String phase = outcome.phase().name();
+        run.ended(
+                BackupPhase.valueOf(phase),
+                Reason.valueOf(phase),
+                outcome.message(),
+                outcome.phase() == BackupOutcome.Phase.Completed);
         status.completionTime = completed.toString();
-        status.message = outcome.message();
-        Long generation = backup.getMetadata().getGeneration();
-        if (outcome.phase() == BackupOutcome.Phase.Completed) {
-            Conditions.good(status.conditions, Conditions.SUCCEEDED, reason, outcome.message(), generation, now());
-            events.normal(backup, reason, outcome.message());
-        } else {
-            Conditions.stalled(status.conditions, Conditions.SUCCEEDED, reason, outcome.message(), generation, now());
-            events.warning(backup, reason, outcome.message());
-        }
     }
 }

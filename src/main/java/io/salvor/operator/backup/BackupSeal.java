@@ -2,14 +2,12 @@ package io.salvor.operator.backup;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.PodVolumeBackup;
-import io.salvor.api.VolumePhase;
 import io.salvor.backup.BackupOutcome;
 import io.salvor.backup.SavedVolumes;
 import io.salvor.backup.SkippedVolume;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.VolumeSummary;
-import io.salvor.operator.storage.OpenLocation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,38 +29,33 @@ public class BackupSeal {
         this.clock = clock;
     }
 
-    /** How the volumes of a Backup stand; those that the policy refuses count as not saved. */
-    static SavedVolumes saved(FrozenBackup frozen, List<PodVolumeBackup> volumes) {
-        return SavedVolumes.of(
-                frozen.plan(), volumes.stream().map(BackupSeal::state).toList());
-    }
-
-    private static SavedVolumes.Volume state(PodVolumeBackup volume) {
-        VolumePhase phase = volume.getStatus().phase;
-        return phase == null
-                ? SavedVolumes.Volume.Open
-                : switch (phase) {
-                    case New, InProgress -> SavedVolumes.Volume.Open;
-                    case Completed -> SavedVolumes.Volume.Whole;
-                    case PartiallyFailed -> SavedVolumes.Volume.Partly;
-                    case Failed, Canceled -> SavedVolumes.Volume.NotSaved;
-                };
-    }
-
-    /** Writes what makes the Backup restorable. Nothing is written for one that holds nothing. */
-    Instant seal(
-            FrozenBackup frozen,
-            List<PodVolumeBackup> volumes,
-            SavedVolumes saved,
-            OpenLocation location,
-            BackupOutcome outcome) {
-        Instant now = Instant.now(clock).truncatedTo(ChronoUnit.SECONDS);
-        if (outcome.phase() == BackupOutcome.Phase.Failed) {
-            return now;
+    /** Ends the Backup once all of its volumes have ended; whether it has. */
+    boolean seal(BackupRound round) {
+        if (!round.unfinished().isEmpty()) {
+            return false;
         }
-        Catalog catalog = location.catalog();
-        catalog.putVolumes(frozen.backup(), json.valueToTree(volumes));
-        catalog.putLog(frozen.backup(), log(frozen, volumes, outcome));
+        FrozenBackup frozen = round.frozen();
+        SavedVolumes saved = round.saved();
+        BackupOutcome outcome = BackupOutcome.of(
+                frozen.plan(),
+                saved,
+                frozen.objects(),
+                frozen.problems(),
+                round.hooks().failure().map(status -> status.message).orElse(null));
+        Instant now = Instant.now(clock).truncatedTo(ChronoUnit.SECONDS);
+        if (outcome.phase() != BackupOutcome.Phase.Failed) {
+            store(round, saved, outcome, now);
+        }
+        round.progress().ended(outcome, now);
+        return true;
+    }
+
+    /** Writes what makes the Backup restorable; one that holds nothing is not written. */
+    private void store(BackupRound round, SavedVolumes saved, BackupOutcome outcome, Instant completed) {
+        FrozenBackup frozen = round.frozen();
+        Catalog catalog = round.location().catalog();
+        catalog.putVolumes(frozen.backup(), json.valueToTree(round.volumes()));
+        catalog.putLog(frozen.backup(), log(frozen, round.volumes(), outcome));
         catalog.seal(new BackupMarker(
                 BackupMarker.FORMAT_VERSION,
                 frozen.backup(),
@@ -71,16 +64,15 @@ public class BackupSeal {
                 frozen.policyRevision(),
                 frozen.scheduledFor(),
                 frozen.startTime(),
-                now,
+                completed,
                 outcome.phase().name(),
-                location.name(),
+                round.location().name(),
                 frozen.plan().namespaces(),
                 frozen.objects(),
                 new VolumeSummary(
                         saved.total(), saved.completed(), saved.partiallyFailed(), saved.failed(), saved.skipped()),
                 frozen.staticVolumes(),
                 version));
-        return now;
     }
 
     private static String log(FrozenBackup frozen, List<PodVolumeBackup> volumes, BackupOutcome outcome) {

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Takes the results out of the last words of ended Jobs that did not reach the records of their volumes. */
+/** Takes from the termination messages of ended Jobs the results that did not reach the records of their volumes. */
 @ApplicationScoped
 public class TerminationReports {
     private final VolumeBackups records;
@@ -46,7 +46,7 @@ public class TerminationReports {
                 ended.add(records.end(volume, status -> {
                     status.phase = phase;
                     status.snapshotID = entry.path("snapshotID").asText(null);
-                    status.message = "as the Job reported in its last words";
+                    status.message = "as the Job reported in its termination message";
                 }));
             }
         }

@@ -12,13 +12,37 @@ import io.salvor.backup.PlannedVolume;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.Owners;
+import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.operator.storage.OpenLocation;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Writes a planned volume down as the PodVolumeBackup that a node Job works by. */
-final class VolumeRecords {
-    private VolumeRecords() {}
+/** The stage that writes each planned volume down as the PodVolumeBackup that a node Job works by. */
+@ApplicationScoped
+public class VolumeRecords {
+    private final VolumeBackups records;
+
+    public VolumeRecords(VolumeBackups records) {
+        this.records = records;
+    }
+
+    /** Makes the records that are not there, also those that somebody has deleted: without one, a volume would be missing in silence. */
+    boolean make(BackupRound round) {
+        List<PlannedVolume> planned = round.frozen().plan().volumes();
+        List<PodVolumeBackup> there = records.of(round.backup());
+        if (there.size() < planned.size()) {
+            planned.forEach(volume -> records.create(of(round.backup(), round.frozen(), volume, round.location())));
+            there = records.of(round.backup());
+        }
+        round.volumes(there);
+        boolean complete = there.size() >= planned.size();
+        if (complete && !round.planned()) {
+            round.progress().planned(round.frozen(), round.location().name());
+        }
+        return complete;
+    }
 
     static PodVolumeBackup of(Backup backup, FrozenBackup frozen, PlannedVolume volume, OpenLocation location) {
         PodVolumeBackup record = new PodVolumeBackup();

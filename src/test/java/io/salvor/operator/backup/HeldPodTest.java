@@ -24,7 +24,6 @@ import io.salvor.api.PodVolumeBackupSpec;
 import io.salvor.backup.Hook;
 import io.salvor.backup.PodHooks;
 import io.salvor.kubernetes.EventRecorder;
-import io.salvor.kubernetes.KubernetesClusterObjects;
 import io.salvor.kubernetes.KubernetesEventRecorder;
 import io.salvor.kubernetes.KubernetesNodeJobs;
 import io.salvor.kubernetes.KubernetesOwnObjects;
@@ -42,6 +41,7 @@ import io.salvor.operator.backup.hooks.OutstandingHooks;
 import io.salvor.operator.run.JobDriver;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.storage.KubernetesLocations;
+import io.salvor.operator.storage.Locations;
 import io.salvor.sandbox.apiserver.ApiServer;
 import io.salvor.store.Backends;
 import io.salvor.store.s3.S3Provider;
@@ -60,7 +60,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A pod that a hook before holds still is let go also when its Backup can no longer be carried on. */
+/** A pod that a pre-hook holds still is let go also when its Backup can no longer be carried on. */
 class HeldPodTest {
     private static final String NAMESPACE = "salvor";
     private static final Instant LATER = Instant.now().plus(Duration.ofHours(1));
@@ -120,24 +120,13 @@ class HeldPodTest {
         OwnObjects objects = new KubernetesOwnObjects(client, NAMESPACE);
         VolumeBackups records = new VolumeBackups(objects, clock);
         NodeJobs jobs = new KubernetesNodeJobs(client, NAMESPACE, null, clock);
-        BackupHooks hooks = new BackupHooks(new HookRuns(new KubernetesPodExec(client), config), events);
-        BackupRunner runner = new BackupRunner(
-                new KubernetesClusterObjects(client),
-                null,
-                jobs,
-                records,
-                new JobDriver(jobs, config, clock),
-                hooks,
-                null,
-                clock);
+        BackupHooks hooks = new BackupHooks(new HookRuns(new KubernetesPodExec(client), config));
+        BackupRunner runner = new BackupRunner(null, records, new JobDriver(jobs, config, clock), null, null);
+        Locations locations = new KubernetesLocations(client, config, new Backends(List.of(new S3Provider())), json);
         return new BackupReconciler(
                 objects,
-                new KubernetesLocations(client, config, new Backends(List.of(new S3Provider())), json),
-                null,
-                runner,
-                hooks,
-                null,
-                records,
+                new BackupStages(new BackupOpening(objects, locations, config, json), null, null, runner, hooks, null),
+                new BackupEnding(hooks, runner, clock),
                 jobs,
                 config,
                 events,
@@ -152,7 +141,7 @@ class HeldPodTest {
     }
 
     @Test
-    void the_hook_after_runs_before_the_backup_fails_because_its_location_was_deleted() throws IOException {
+    void the_post_hook_runs_before_the_backup_fails_because_its_location_was_deleted() throws IOException {
         held(LATER);
         Backup backup = reconciled();
         assertThat(backup.getStatus().phase).isEqualTo(BackupPhase.Failed);
@@ -161,7 +150,7 @@ class HeldPodTest {
     }
 
     @Test
-    void the_hook_after_runs_while_the_credentials_are_away_once_no_job_is_at_work() throws IOException {
+    void the_post_hook_runs_while_the_credentials_are_away_once_no_job_is_at_work() throws IOException {
         location();
         Job job = job(held(LATER));
         assertThat(hooks(reconciled()).phase).isEqualTo(HookPhase.Ready);
@@ -181,7 +170,7 @@ class HeldPodTest {
     }
 
     @Test
-    void the_hook_after_runs_while_the_credentials_are_away_once_the_deadline_has_passed_whatever_the_job_does()
+    void the_post_hook_runs_while_the_credentials_are_away_once_the_deadline_has_passed_whatever_the_job_does()
             throws IOException {
         location();
         job(held(LONG_AGO));
@@ -189,7 +178,7 @@ class HeldPodTest {
     }
 
     @Test
-    void a_pod_that_is_gone_is_done_with_and_said_so() {
+    void a_pod_that_is_gone_is_done_with_and_its_message_says_so() {
         held(LATER);
         client.pods().inNamespace("shop").withName("db").withGracePeriod(0).delete();
         Backup backup = reconciled();

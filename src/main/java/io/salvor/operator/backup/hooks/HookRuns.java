@@ -42,7 +42,7 @@ public class HookRuns {
         return atOnce(pods, pod -> run(pod, hooks.apply(pod), true));
     }
 
-    /** Runs all of the chosen hooks of each pod, whether others fail or not; that a pod is gone is told, but is no failure. */
+    /** Runs all of the chosen hooks of each pod, whether others fail or not; that a pod is gone stands in the message, but is no failure. */
     Map<PodHooks, Outcome> all(List<PodHooks> pods, Function<PodHooks, List<Hook>> hooks) {
         return atOnce(pods, pod -> run(pod, hooks.apply(pod), false));
     }

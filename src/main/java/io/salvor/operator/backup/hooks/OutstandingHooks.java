@@ -8,14 +8,14 @@ import io.salvor.backup.PodHooks;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The hooks after of the pods that are held, as they stand in a Backup's status, so that they run without its plan. */
+/** The post-hooks of the pods that are held, as they stand in a Backup's status, so that they run without its plan. */
 public final class OutstandingHooks {
     /** Characters of all of them; an object in the cluster may have little more than a million. */
     private static final int MOST = 500_000;
 
     private OutstandingHooks() {}
 
-    /** Writes the hooks after of a pod into its status; false when they do not fit beside the others. */
+    /** Writes the post-hooks of a pod into its status; false when they do not fit beside the others. */
     public static boolean keep(BackupStatus backup, PodHookStatus status, PodHooks hooks) {
         long size = hooks.after().stream().mapToLong(OutstandingHooks::size).sum();
         for (PodHookStatus other : backup.hooks) {

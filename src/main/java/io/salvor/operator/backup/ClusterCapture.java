@@ -10,6 +10,7 @@ import io.salvor.backup.NamespaceSelection;
 import io.salvor.backup.ObjectRules;
 import io.salvor.backup.ResourceName;
 import io.salvor.catalog.ObjectArchive;
+import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.volume.ClaimView;
@@ -28,19 +29,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * One reading of the cluster for one Backup: every object is read once, goes into the archive, and those that volumes depend
- * on become values for the plan, so that plan and archive speak of the same moment.
+ * Captures the cluster for one Backup: reads every object once, puts into the archive what the policy takes in, and plans the volumes
+ * from the same objects, so that plan and archive are of the same moment.
  */
-final class BackupReader {
-    private static final Resource NAMESPACES = new Resource("", "v1", "Namespace", "namespaces", false);
-    private static final Resource PODS = new Resource("", "v1", "Pod", "pods", true);
-    private static final Resource CLAIMS =
-            new Resource("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims", true);
-    private static final Resource VOLUMES = new Resource("", "v1", "PersistentVolume", "persistentvolumes", false);
-    private static final Resource NODES = new Resource("", "v1", "Node", "nodes", false);
-    private static final Resource CLASSES =
-            new Resource("storage.k8s.io", "v1", "StorageClass", "storageclasses", false);
-
+final class ClusterCapture {
     private final ResourceLister lister;
     private final BackupRules rules;
     private final List<String> problems = new ArrayList<>();
@@ -50,7 +42,7 @@ final class BackupReader {
     /** Claims that are stored only if a pod turns out to need them: {@code namespace/name} to the object. */
     private final Map<String, ObjectNode> unselectedClaims = new HashMap<>();
 
-    BackupReader(ResourceLister lister, BackupRules rules) {
+    ClusterCapture(ResourceLister lister, BackupRules rules) {
         this.lister = lister;
         this.rules = rules;
     }
@@ -60,21 +52,21 @@ final class BackupReader {
         return problems;
     }
 
-    /** Reads, fills the archive, and plans. */
-    BackupPlan read(ObjectArchive.Writer archive, KubeletLayout layout) {
-        Map<String, ObjectNode> namespaces = byName(NAMESPACES);
+    /** Reads, fills the archive, and plans. What cannot be read fails it where volumes depend on it, else it is a problem. */
+    BackupPlan capture(ObjectArchive.Writer archive, KubeletLayout layout) {
+        Map<String, ObjectNode> namespaces = byName(Kinds.NAMESPACES);
         List<NamespaceView> namespaceViews =
                 namespaces.values().stream().map(ValueReader::namespace).toList();
         NamespaceSelection selection = BackupPlanner.namespaces(rules, namespaceViews);
-        Map<String, ObjectNode> volumes = byName(VOLUMES);
-        Map<String, ObjectNode> classes = byName(CLASSES);
+        Map<String, ObjectNode> volumes = byName(Kinds.PERSISTENT_VOLUMES);
+        Map<String, ObjectNode> classes = byName(Kinds.STORAGE_CLASSES);
         List<Resource> resources = resources();
         for (String namespace : selection.selected()) {
-            add(archive, NAMESPACES, namespaces.get(namespace));
+            add(archive, Kinds.NAMESPACES, namespaces.get(namespace));
             resources.stream().filter(Resource::namespaced).forEach(resource -> store(resource, namespace, archive));
         }
-        // Nothing of these is stored; the plan says which volumes the labels have cost.
-        selection.labelled().keySet().forEach(namespace -> List.of(PODS, CLAIMS)
+        // Nothing of these is stored; they are read so that the plan names the volumes that a label leaves out.
+        selection.labelled().keySet().forEach(namespace -> List.of(Kinds.PODS, Kinds.CLAIMS)
                 .forEach(resource -> lister.list(resource, namespace, values(resource)::accept)));
         ClusterView cluster = new ClusterView(
                 namespaceViews,
@@ -82,12 +74,12 @@ final class BackupReader {
                 claims,
                 volumes.values().stream().map(ValueReader::persistentVolume).toList(),
                 classes.values().stream().map(ValueReader::storageClass).toList(),
-                byName(NODES).values().stream().map(ValueReader::node).toList());
+                byName(Kinds.NODES).values().stream().map(ValueReader::node).toList());
         BackupPlan plan = BackupPlanner.plan(rules, cluster, layout);
         plan.claims().stream()
                 .filter(unselectedClaims::containsKey)
-                .forEach(claim -> add(archive, CLAIMS, unselectedClaims.get(claim)));
-        plan.persistentVolumes().forEach(name -> add(archive, VOLUMES, volumes.get(name)));
+                .forEach(claim -> add(archive, Kinds.CLAIMS, unselectedClaims.get(claim)));
+        plan.persistentVolumes().forEach(name -> add(archive, Kinds.PERSISTENT_VOLUMES, volumes.get(name)));
         storeClusterScoped(plan, resources, classes, archive);
         return plan;
     }
@@ -99,14 +91,14 @@ final class BackupReader {
                 .filter(name -> verdict(classes.get(name)) != ObjectRules.Verdict.Excluded)
                 .forEach(name -> {
                     stored.add(name);
-                    add(archive, CLASSES, classes.get(name));
+                    add(archive, Kinds.STORAGE_CLASSES, classes.get(name));
                 });
         for (Resource resource : resources) {
             if (resource.namespaced()
                     || !rules.resources().decideOnRequest(name(resource)).stored()) {
                 continue;
             }
-            boolean isClass = resource.qualifiedName().equals(CLASSES.qualifiedName());
+            boolean isClass = resource.qualifiedName().equals(Kinds.STORAGE_CLASSES.qualifiedName());
             try {
                 lister.list(resource, null, object -> {
                     boolean there = isClass
@@ -158,7 +150,7 @@ final class BackupReader {
         if (verdict == ObjectRules.Verdict.Selected) {
             add(archive, resource, object);
         } else if (verdict == ObjectRules.Verdict.NotSelected
-                && resource.qualifiedName().equals(CLAIMS.qualifiedName())) {
+                && resource.qualifiedName().equals(Kinds.CLAIMS.qualifiedName())) {
             JsonNode metadata = object.path("metadata");
             unselectedClaims.put(
                     metadata.path("namespace").asText() + "/"
@@ -185,10 +177,10 @@ final class BackupReader {
     }
 
     private Consumer<JsonNode> values(Resource resource) {
-        if (resource.qualifiedName().equals(PODS.qualifiedName())) {
+        if (resource.qualifiedName().equals(Kinds.PODS.qualifiedName())) {
             return pod -> pods.add(ValueReader.pod(pod));
         }
-        if (resource.qualifiedName().equals(CLAIMS.qualifiedName())) {
+        if (resource.qualifiedName().equals(Kinds.CLAIMS.qualifiedName())) {
             return claim -> claims.add(ValueReader.claim(claim));
         }
         return null;

@@ -1,0 +1,121 @@
+package io.salvor.operator.backup;
+
+import io.salvor.api.Backup;
+import io.salvor.api.BackupPolicy;
+import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.VolumePhase;
+import io.salvor.backup.SavedVolumes;
+import io.salvor.kubernetes.EventRecorder;
+import io.salvor.operator.backup.hooks.HookRecords;
+import io.salvor.operator.storage.OpenLocation;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One look at a Backup: the Backup with what its stages find out, each for those that follow. It lives as long as the look; whatever
+ * must outlast it stands in the Backup's status, in its records, or in the bucket.
+ */
+final class BackupRound {
+    private final Backup backup;
+    private final BackupProgress progress;
+    private final HookRecords hooks;
+    private BackupPolicy policy;
+    private OpenLocation location;
+    private FrozenBackup frozen;
+    private List<PodVolumeBackup> volumes = List.of();
+
+    /** @param checkpoint writes the Backup's status */
+    BackupRound(Backup backup, EventRecorder events, Clock clock, Runnable checkpoint) {
+        this.backup = backup;
+        this.progress = new BackupProgress(backup, events, clock);
+        this.hooks = new HookRecords(backup, events, checkpoint);
+    }
+
+    Backup backup() {
+        return backup;
+    }
+
+    String name() {
+        return backup.getMetadata().getName();
+    }
+
+    /** Whether the plan is stored and on record; from then on it is completed, never made anew. */
+    boolean planned() {
+        return backup.getStatus().planned;
+    }
+
+    BackupProgress progress() {
+        return progress;
+    }
+
+    HookRecords hooks() {
+        return hooks;
+    }
+
+    void policy(BackupPolicy found) {
+        policy = found;
+    }
+
+    /** The policy that is run; null once the Backup is planned, and before the policy is found. */
+    BackupPolicy policy() {
+        return policy;
+    }
+
+    void location(OpenLocation opened) {
+        location = opened;
+    }
+
+    /** The storage location; null until it is open. */
+    OpenLocation location() {
+        return location;
+    }
+
+    void frozen(FrozenBackup found) {
+        frozen = found;
+    }
+
+    /** The plan; null until it is read or made. */
+    FrozenBackup frozen() {
+        return frozen;
+    }
+
+    void volumes(List<PodVolumeBackup> found) {
+        volumes = new ArrayList<>(found);
+    }
+
+    /** The records of the plan's volumes as they stand; empty until they are read. */
+    List<PodVolumeBackup> volumes() {
+        return List.copyOf(volumes);
+    }
+
+    /** Those that have not ended. */
+    List<PodVolumeBackup> unfinished() {
+        return volumes.stream().filter(volume -> !volume.hasEnded()).toList();
+    }
+
+    /** Takes in a record that was written. */
+    void changed(PodVolumeBackup written) {
+        volumes.replaceAll(volume ->
+                volume.getMetadata().getName().equals(written.getMetadata().getName()) ? written : volume);
+    }
+
+    /** How the volumes stand; those that the policy refuses count as not saved. */
+    SavedVolumes saved() {
+        return SavedVolumes.of(
+                frozen.plan(), volumes.stream().map(BackupRound::state).toList());
+    }
+
+    private static SavedVolumes.Volume state(PodVolumeBackup volume) {
+        VolumePhase phase = volume.getStatus().phase;
+        if (phase == null) {
+            return SavedVolumes.Volume.Open;
+        }
+        return switch (phase) {
+            case New, InProgress -> SavedVolumes.Volume.Open;
+            case Completed -> SavedVolumes.Volume.Whole;
+            case PartiallyFailed -> SavedVolumes.Volume.Partly;
+            case Failed, Canceled -> SavedVolumes.Volume.NotSaved;
+        };
+    }
+}
