@@ -1,6 +1,7 @@
 package io.salvor.catalog;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
@@ -20,24 +21,29 @@ import java.util.List;
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BackupMarker(
-        int formatVersion,
-        String name,
-        String uid,
-        String policy,
-        String policyRevision,
-        Instant scheduledFor,
-        Instant startTime,
-        Instant completionTime,
-        String phase,
-        String storageLocation,
-        List<String> namespaces,
-        int objects,
-        VolumeSummary volumes,
-        StaticVolumesRule staticVolumes,
-        String salvorVersion) {
+        @JsonProperty("formatVersion") int formatVersion,
+        @JsonProperty("name") String name,
+        @JsonProperty("uid") String uid,
+        @JsonProperty("policy") String policy,
+        @JsonProperty("policyRevision") String policyRevision,
+        @JsonProperty("scheduledFor") Instant scheduledFor,
+        @JsonProperty("startTime") Instant startTime,
+        @JsonProperty("completionTime") Instant completionTime,
+        @JsonProperty("phase") String phase,
+        @JsonProperty("storageLocation") String storageLocation,
+        @JsonProperty("namespaces") List<String> namespaces,
+        @JsonProperty("objects") int objects,
+        @JsonProperty("volumes") VolumeSummary volumes,
+        @JsonProperty("staticVolumes") StaticVolumesRule staticVolumes,
+        @JsonProperty("salvorVersion") String salvorVersion) {
     public static final int FORMAT_VERSION = 1;
 
+    static final Format FORMAT = Format.named(FORMAT_VERSION);
+
     public BackupMarker {
-        namespaces = namespaces == null ? List.of() : List.copyOf(namespaces);
+        Shape.text(name, "name");
+        Shape.required(startTime, "startTime");
+        Shape.text(phase, "phase");
+        namespaces = Shape.list(namespaces, "namespaces");
     }
 }

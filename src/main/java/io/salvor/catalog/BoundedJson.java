@@ -1,36 +1,48 @@
 package io.salvor.catalog;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
 import java.io.IOException;
 import java.lang.reflect.Type;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/** Reads and writes the catalog's JSON; reading stops at the limits' depth and at anything behind the document. */
+/**
+ * Reads and writes the catalog's JSON; reading stops at the limits' depth and at anything behind the document. How it does that
+ * depends on no setting from elsewhere, because what is written stays for years.
+ */
 final class BoundedJson {
     private final ObjectMapper mapper;
 
-    /** @param base is copied; fields it does not know are passed over, so that an older Salvor reads what a newer one wrote */
-    BoundedJson(ObjectMapper base, CatalogLimits limits) {
+    BoundedJson(CatalogLimits limits) {
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(limits.jsonDepth())
                         .maxStringLength(limits.documentBytes())
                         .build())
                 .build();
-        mapper = base.copyWith(factory)
-                .registerModule(new JavaTimeModule())
+        mapper = JsonMapper.builder(factory)
+                .addModule(new JavaTimeModule())
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                // An older Salvor reads what a newer one has added fields to.
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
     }
 
     JavaType type(Type type) {
@@ -38,7 +50,7 @@ final class BoundedJson {
     }
 
     JavaType listOf(Type type) {
-        return mapper.getTypeFactory().constructCollectionType(java.util.List.class, type(type));
+        return mapper.getTypeFactory().constructCollectionType(List.class, type(type));
     }
 
     byte[] write(Object value) {
@@ -49,10 +61,32 @@ final class BoundedJson {
         }
     }
 
+    /**
+     * Reads a document whose version may be one that this Salvor does not know.
+     *
+     * @throws CatalogException naming the key if it is of a newer version or no JSON of this type
+     */
+    <T> T read(String key, byte[] json, JavaType type, Format format) {
+        return guarded(key, () -> {
+            try (JsonParser parser = mapper.createParser(json)) {
+                format.check(key, parser);
+            }
+            return mapper.readValue(json, type);
+        });
+    }
+
     /** @throws CatalogException naming the key if the text is no JSON of this type; never returns null */
     <T> T read(String key, byte[] json, JavaType type) {
+        return guarded(key, () -> mapper.readValue(json, type));
+    }
+
+    private interface Read<T> {
+        T read() throws IOException;
+    }
+
+    private static <T> T guarded(String key, Read<T> read) {
         try {
-            T value = mapper.readValue(json, type);
+            T value = read.read();
             if (value != null) {
                 return value;
             }
@@ -63,16 +97,27 @@ final class BoundedJson {
             throw new CatalogException(
                     Reason.Malformed,
                     key,
-                    "is not the JSON that Salvor writes here (" + firstLine(e) + "); " + BoundedBytes.ADVICE,
+                    "is not the JSON that Salvor writes here (" + problem(e) + "); " + BoundedBytes.ADVICE,
                     e);
         }
         throw new CatalogException(Reason.Malformed, key, "holds nothing; " + BoundedBytes.ADVICE);
     }
 
-    private static String firstLine(IOException e) {
-        String message = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
-        return message == null
-                ? e.getClass().getSimpleName()
+    /** What is wrong, and in which field where that is known. */
+    private static String problem(IOException e) {
+        Throwable said = e instanceof ValueInstantiationException && e.getCause() != null ? e.getCause() : e;
+        String message = said instanceof JsonProcessingException json ? json.getOriginalMessage() : said.getMessage();
+        String what = message == null
+                ? said.getClass().getSimpleName()
                 : message.lines().findFirst().orElse("");
+        return e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
+                ? path(mapping) + " " + what
+                : what;
+    }
+
+    private static String path(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(place -> place.getFieldName() == null ? "[" + place.getIndex() + "]" : place.getFieldName())
+                .collect(Collectors.joining("."));
     }
 }

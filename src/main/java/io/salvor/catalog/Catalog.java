@@ -1,7 +1,5 @@
 package io.salvor.catalog;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.store.ObjectNames;
 import io.salvor.store.ObjectStore;
 import io.salvor.trouble.CatalogException;
@@ -26,22 +24,22 @@ public final class Catalog {
     private final CatalogDocuments documents;
     private final Markers markers;
 
-    /** @param mapper is copied, and knows the types that plans and volumes are made of */
-    public Catalog(ObjectStore store, ObjectMapper mapper) {
-        this(store, mapper, CatalogLimits.standard());
+    public Catalog(ObjectStore store) {
+        this(store, CatalogLimits.standard());
     }
 
-    public Catalog(ObjectStore store, ObjectMapper mapper, CatalogLimits limits) {
+    public Catalog(ObjectStore store, CatalogLimits limits) {
         this.store = store;
         this.limits = limits;
-        json = new BoundedJson(mapper, limits);
+        json = new BoundedJson(limits);
         documents = new CatalogDocuments(store, json, limits);
         markers = new Markers(store, documents);
     }
 
     /** What the location says of itself; empty if it has never been used. */
     public Optional<LocationRecord> location() {
-        Optional<LocationRecord> location = documents.record(CatalogLayout.LOCATION, LocationRecord.class);
+        Optional<LocationRecord> location =
+                documents.record(CatalogLayout.LOCATION, LocationRecord.class, LocationRecord.FORMAT);
         location.ifPresent(Catalog::check);
         return location;
     }
@@ -81,13 +79,7 @@ public final class Catalog {
 
     /** The record of a namespace's repository; empty if none was ever made. */
     public Optional<RepositoryRecord> repository(String namespace) {
-        String key = CatalogLayout.repository(namespace);
-        Optional<RepositoryRecord> repository = documents.record(key, RepositoryRecord.class);
-        if (repository.isPresent()
-                && (repository.get().id() == null || repository.get().id().isBlank())) {
-            throw malformed(key, "names no repository id");
-        }
-        return repository;
+        return documents.record(CatalogLayout.repository(namespace), RepositoryRecord.class, RepositoryRecord.FORMAT);
     }
 
     /** Records that a repository was made. @return what the bucket holds now: an earlier record is left alone */
@@ -97,14 +89,19 @@ public final class Catalog {
                 .orElseThrow(() -> missing(CatalogLayout.repository(namespace), "was written and is not there"));
     }
 
-    /** Keeps the plan that a backup is frozen with; the first thing of it in the bucket. */
-    public void putPlan(String backup, Object plan) {
-        documents.putDocument(CatalogLayout.plan(backup), plan);
+    /** Keeps the plan that a backup is frozen with; the first thing of it in the bucket, but for its objects. */
+    public void putPlan(StoredPlan plan) {
+        documents.putDocument(CatalogLayout.plan(plan.backup()), plan);
     }
 
     /** The plan that a backup was frozen with; empty if there is none. */
-    public <T> Optional<T> plan(String backup, Class<T> type) {
-        return documents.document(CatalogLayout.plan(backup), json.type(type));
+    public Optional<StoredPlan> plan(String backup) {
+        String key = CatalogLayout.plan(backup);
+        Optional<StoredPlan> plan = documents.document(key, json.type(StoredPlan.class), StoredPlan.FORMAT);
+        if (plan.isPresent() && !backup.equals(plan.get().backup())) {
+            throw malformed(key, "is of another backup");
+        }
+        return plan;
     }
 
     /** Whether a backup was begun, sealed or not: its plan is the first thing of it in the bucket. */
@@ -113,13 +110,14 @@ public final class Catalog {
     }
 
     /** Keeps the plan that a restore is carried out by, until {@link #forgetRestorePlan}. */
-    public void putRestorePlan(String restoreUid, Object plan) {
+    public void putRestorePlan(String restoreUid, StoredRestorePlan plan) {
         documents.putDocument(CatalogLayout.restorePlan(restoreUid), plan);
     }
 
     /** The plan that a restore is carried out by; empty if there is none. */
-    public <T> Optional<T> restorePlan(String restoreUid, Class<T> type) {
-        return documents.document(CatalogLayout.restorePlan(restoreUid), json.type(type));
+    public Optional<StoredRestorePlan> restorePlan(String restoreUid) {
+        return documents.document(
+                CatalogLayout.restorePlan(restoreUid), json.type(StoredRestorePlan.class), StoredRestorePlan.FORMAT);
     }
 
     /** Removes the plan of a restore that has ended. */
@@ -142,30 +140,21 @@ public final class Catalog {
         }
     }
 
-    /** @param volumes the PodVolumeBackups as a JSON array */
-    public void putVolumes(String backup, JsonNode volumes) {
-        if (!volumes.isArray()) {
-            throw new IllegalArgumentException("the volumes of a backup are a JSON array");
-        }
+    /** Keeps what became of the volumes of a backup. */
+    public void putVolumes(String backup, List<StoredVolume> volumes) {
         documents.putDocument(CatalogLayout.volumes(backup), volumes);
     }
 
-    /** The PodVolumeBackups of a backup as a JSON array. */
-    public JsonNode volumes(String backup) {
+    /** What became of the volumes of a backup. */
+    public List<StoredVolume> volumes(String backup) {
         String key = CatalogLayout.volumes(backup);
-        JsonNode volumes = documents
-                .<JsonNode>document(key, json.type(JsonNode.class))
+        List<StoredVolume> volumes = documents
+                .<List<StoredVolume>>document(key, json.listOf(StoredVolume.class), StoredVolume.FORMAT)
                 .orElseThrow(() -> missing(key, "is not there"));
-        if (!volumes.isArray()) {
-            throw malformed(key, "is no list");
+        if (volumes.contains(null)) {
+            throw malformed(key, "has an empty place among the volumes");
         }
-        return volumes;
-    }
-
-    /** The PodVolumeBackups of a backup, each bound to a type. */
-    public <T> List<T> volumes(String backup, Class<T> type) {
-        String key = CatalogLayout.volumes(backup);
-        return documents.<List<T>>document(key, json.listOf(type)).orElseThrow(() -> missing(key, "is not there"));
+        return List.copyOf(volumes);
     }
 
     public void putLog(String backup, String log) {
@@ -219,14 +208,8 @@ public final class Catalog {
     }
 
     private static void check(LocationRecord location) {
-        if (location.formatVersion() > LocationRecord.FORMAT_VERSION) {
-            throw new CatalogException(
-                    Reason.NewerFormat,
-                    CatalogLayout.LOCATION,
-                    "has format " + location.formatVersion() + " of a newer Salvor; upgrade Salvor");
-        }
-        if (location.formatVersion() < 1 || !ObjectNames.isName(location.keyContext()) || location.keyCheck() == null) {
-            throw malformed(CatalogLayout.LOCATION, "lacks formatVersion, keyContext or keyCheck");
+        if (!ObjectNames.isName(location.keyContext())) {
+            throw malformed(CatalogLayout.LOCATION, "has a keyContext that is no name");
         }
     }
 

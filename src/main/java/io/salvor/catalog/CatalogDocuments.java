@@ -21,9 +21,9 @@ final class CatalogDocuments {
         this.limits = limits;
     }
 
-    <T> Optional<T> record(String key, Class<T> type) {
+    <T> Optional<T> record(String key, Class<T> type, Format format) {
         return content(key, in -> BoundedBytes.read(key, in, limits.recordBytes()))
-                .map(bytes -> json.read(key, bytes, json.type(type)));
+                .map(bytes -> json.read(key, bytes, json.type(type), format));
     }
 
     void putRecord(String key, Object record) {
@@ -34,8 +34,8 @@ final class CatalogDocuments {
         return store.putIfAbsent(key, json.write(record));
     }
 
-    <T> Optional<T> document(String key, JavaType type) {
-        return packed(key).map(bytes -> json.read(key, bytes, type));
+    <T> Optional<T> document(String key, JavaType type, Format format) {
+        return packed(key).map(bytes -> json.read(key, bytes, type, format));
     }
 
     void putDocument(String key, Object document) {

@@ -1,5 +1,6 @@
 package io.salvor.catalog;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
@@ -9,6 +10,16 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param keyCheck proof of the master key that gives nothing of it away; see {@link RepositoryPasswords#keyCheck}
  */
 @RegisterForReflection
-public record LocationRecord(int formatVersion, String keyContext, String keyCheck) {
+public record LocationRecord(
+        @JsonProperty("formatVersion") int formatVersion,
+        @JsonProperty("keyContext") String keyContext,
+        @JsonProperty("keyCheck") String keyCheck) {
     public static final int FORMAT_VERSION = 1;
+
+    static final Format FORMAT = Format.named(FORMAT_VERSION);
+
+    public LocationRecord {
+        Shape.text(keyContext, "keyContext");
+        Shape.text(keyCheck, "keyCheck");
+    }
 }

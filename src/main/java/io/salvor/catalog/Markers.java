@@ -33,7 +33,7 @@ final class Markers {
 
     Optional<BackupMarker> of(String backup) {
         String key = CatalogLayout.marker(backup);
-        Optional<BackupMarker> marker = documents.record(key, BackupMarker.class);
+        Optional<BackupMarker> marker = documents.record(key, BackupMarker.class, BackupMarker.FORMAT);
         marker.ifPresent(found -> check(key, backup, found));
         return marker;
     }
@@ -83,17 +83,8 @@ final class Markers {
     }
 
     private static void check(String key, String backup, BackupMarker marker) {
-        if (marker.formatVersion() > BackupMarker.FORMAT_VERSION) {
-            throw new CatalogException(
-                    Reason.NewerFormat,
-                    key,
-                    "has format " + marker.formatVersion() + " of a newer Salvor; upgrade Salvor");
-        }
         if (!backup.equals(marker.name())) {
             throw malformed(key, "speaks of another backup");
-        }
-        if (marker.formatVersion() < 1 || marker.startTime() == null || marker.phase() == null) {
-            throw malformed(key, "lacks formatVersion, startTime or phase");
         }
     }
 

@@ -45,7 +45,7 @@ public final class ObjectArchive {
         this.key = key;
         this.limits = limits;
         this.meter = meter;
-        json = new BoundedJson(new ObjectMapper(), limits);
+        json = new BoundedJson(limits);
         tar = new TarArchiveInputStream(meter, StandardCharsets.UTF_8.name());
     }
 

@@ -1,5 +1,7 @@
 package io.salvor.catalog;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
 
@@ -10,8 +12,10 @@ import java.util.Map;
  * @param nodeMapping node of the backup to node of the restore
  */
 @RegisterForReflection
-public record StaticVolumesRule(String restore, Map<String, String> nodeMapping) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record StaticVolumesRule(
+        @JsonProperty("restore") String restore, @JsonProperty("nodeMapping") Map<String, String> nodeMapping) {
     public StaticVolumesRule {
-        nodeMapping = nodeMapping == null ? Map.of() : Map.copyOf(nodeMapping);
+        nodeMapping = Shape.sorted(nodeMapping, "nodeMapping");
     }
 }

@@ -1,7 +1,13 @@
 package io.salvor.catalog;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** How many volumes a backup has, by outcome; {@code skipped} are not among the {@code total}. */
 @RegisterForReflection
-public record VolumeSummary(int total, int completed, int partiallyFailed, int failed, int skipped) {}
+public record VolumeSummary(
+        @JsonProperty("total") int total,
+        @JsonProperty("completed") int completed,
+        @JsonProperty("partiallyFailed") int partiallyFailed,
+        @JsonProperty("failed") int failed,
+        @JsonProperty("skipped") int skipped) {}

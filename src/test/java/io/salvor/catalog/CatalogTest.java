@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.store.ObjectStore;
 import io.salvor.testing.FolderObjectStore;
+import io.salvor.testing.StoredSamples;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -42,7 +44,7 @@ class CatalogTest {
     @BeforeEach
     void open() {
         store = new FolderObjectStore(folder.resolve("store"));
-        catalog = new Catalog(store, mapper, LIMITS);
+        catalog = new Catalog(store, LIMITS);
     }
 
     @Test
@@ -89,24 +91,47 @@ class CatalogTest {
     }
 
     @Test
-    void a_plan_comes_back_as_the_type_it_was() {
-        Plan plan = new Plan("shop", List.of(new Volume("data", START)));
-        catalog.putPlan("b", plan);
+    void a_plan_comes_back_as_it_was() {
+        StoredPlan plan = StoredSamples.plan("b");
+        assertThat(catalog.isBegun("b")).isFalse();
+        catalog.putPlan(plan);
 
-        assertThat(catalog.plan("b", Plan.class)).contains(plan);
-        assertThat(catalog.plan("other", Plan.class)).isEmpty();
+        assertThat(catalog.plan("b")).contains(plan);
+        assertThat(catalog.isBegun("b")).isTrue();
+        assertThat(catalog.plan("other")).isEmpty();
         assertThat(store.keys("")).containsExactly("backups/b/b-plan.json.gz");
     }
 
     @Test
-    void the_volumes_of_a_backup_come_back_as_json_and_as_their_type() {
-        List<Volume> volumes = List.of(new Volume("data", null), new Volume("logs", null));
-        catalog.putVolumes("b", mapper.valueToTree(List.of(Map.of("name", "data"), Map.of("name", "logs"))));
+    void the_plan_of_another_backup_is_refused() throws IOException {
+        catalog.putPlan(StoredSamples.plan("other"));
+        try (InputStream plan = store.get("backups/other/other-plan.json.gz")) {
+            store.put("backups/b/b-plan.json.gz", plan.readAllBytes());
+        }
 
-        assertThat(catalog.volumes("b")).hasSize(2);
-        assertThat(catalog.volumes("b", Volume.class)).isEqualTo(volumes);
+        assertRefused(() -> catalog.plan("b"), Reason.Malformed, "backups/b/b-plan.json.gz");
+    }
+
+    @Test
+    void the_volumes_of_a_backup_come_back_as_they_were() {
+        List<StoredVolume> volumes = List.of(StoredSamples.volume("b"), StoredSamples.volume("b"));
+        catalog.putVolumes("b", volumes);
+
+        assertThat(catalog.volumes("b")).isEqualTo(volumes);
         assertThat(store.exists("backups/b/b-podvolumebackups.json.gz")).isTrue();
         assertRefused(() -> catalog.volumes("other"), Reason.Missing, "backups/other/");
+    }
+
+    @Test
+    void the_plan_of_a_restore_is_kept_until_it_has_ended() {
+        String uid = "7f4c0d0e-0000-4000-8000-000000000000";
+        assertThat(catalog.restorePlan(uid)).isEmpty();
+
+        catalog.putRestorePlan(uid, StoredSamples.restorePlan());
+        assertThat(catalog.restorePlan(uid)).contains(StoredSamples.restorePlan());
+
+        catalog.forgetRestorePlan(uid);
+        assertThat(catalog.restorePlan(uid)).isEmpty();
     }
 
     @Test
@@ -130,7 +155,7 @@ class CatalogTest {
     @Test
     void a_backup_exists_once_it_is_sealed() {
         putObjects("b");
-        catalog.putVolumes("b", mapper.createArrayNode());
+        catalog.putVolumes("b", List.of());
         assertThat(catalog.marker("b")).isEmpty();
         assertThat(catalog.markers().backups()).isEmpty();
 
@@ -225,7 +250,7 @@ class CatalogTest {
         putPacked("backups/b/b-logs.gz", " ".repeat(10_000_000));
 
         assertRefused(() -> catalog.volumes("b"), Reason.TooLarge, "podvolumebackups");
-        assertRefused(() -> catalog.plan("b", Plan.class), Reason.TooLarge, "plan");
+        assertRefused(() -> catalog.plan("b"), Reason.TooLarge, "plan");
         assertRefused(() -> catalog.log("b"), Reason.TooLarge, "logs");
     }
 
@@ -236,7 +261,6 @@ class CatalogTest {
 
         putPacked("backups/b/b-podvolumebackups.json.gz", "{}");
         assertRefused(() -> catalog.volumes("b"), Reason.Malformed, "podvolumebackups");
-        assertRefused(() -> catalog.volumes("b", Volume.class), Reason.Malformed, "podvolumebackups");
     }
 
     @Test
@@ -274,7 +298,7 @@ class CatalogTest {
 
     private void seal(String backup, Instant start) {
         putObjects(backup);
-        catalog.putVolumes(backup, mapper.createArrayNode());
+        catalog.putVolumes(backup, List.of());
         catalog.seal(marker(backup, start));
     }
 
@@ -328,8 +352,4 @@ class CatalogTest {
             throw new IllegalStateException(e);
         }
     }
-
-    record Plan(String namespace, List<Volume> volumes) {}
-
-    record Volume(String name, Instant since) {}
 }

@@ -3,13 +3,12 @@ package io.salvor.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.salvor.api.PodVolumeBackup;
 import io.salvor.catalog.ArchivedObject;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.LocationRecord;
 import io.salvor.catalog.RepositoryPasswords;
+import io.salvor.catalog.StoredVolume;
 import io.salvor.catalog.VolumeSummary;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
@@ -47,7 +46,7 @@ class FirstBucketTest {
         bucket = folder.resolve("bucket");
         copy(DATA.resolve("bucket"), bucket);
         masterKey = RepositoryPasswords.parseMasterKey(Files.readString(DATA.resolve("master-key")));
-        catalog = new Catalog(new FolderObjectStore(bucket), new ObjectMapper());
+        catalog = new Catalog(new FolderObjectStore(bucket));
     }
 
     @Test
@@ -86,11 +85,11 @@ class FirstBucketTest {
 
         assertThat(restic.open(repository, DEADLINE))
                 .isEqualTo(catalog.repository("ledger").orElseThrow().id());
-        for (PodVolumeBackup volume : catalog.volumes("ledger-2", PodVolumeBackup.class)) {
-            if (volume.getStatus().snapshotID != null) {
-                String name = volume.getSpec().volume;
+        for (StoredVolume volume : catalog.volumes("ledger-2")) {
+            if (volume.status().snapshotID() != null) {
+                String name = volume.spec().volume();
                 Path target = Files.createDirectories(folder.resolve(name));
-                restic.restore(repository, volume.getStatus().snapshotID, target, progress -> {}, DEADLINE);
+                restic.restore(repository, volume.status().snapshotID(), target, progress -> {}, DEADLINE);
                 assertThat(tree(target)).as(name).isEqualTo(expected(name + ".txt"));
             }
         }

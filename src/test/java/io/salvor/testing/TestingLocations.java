@@ -1,6 +1,5 @@
 package io.salvor.testing;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.catalog.Catalog;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
@@ -18,7 +17,6 @@ public final class TestingLocations implements Locations {
     private static final byte[] MASTER_KEY = new byte[32];
 
     private final Path root;
-    private final ObjectMapper json = new ObjectMapper();
     private final Map<String, OpenLocation> open = new HashMap<>();
     private final Map<String, LocationException> unusable = new HashMap<>();
     private int opened;
@@ -33,7 +31,7 @@ public final class TestingLocations implements Locations {
     public OpenLocation add(String name) {
         FolderBackend backend = new FolderBackend(root.resolve(name));
         FailingObjectStore store = (FailingObjectStore) backend.open();
-        Catalog catalog = new Catalog(store, json);
+        Catalog catalog = new Catalog(store);
         catalog.openLocation(name, MASTER_KEY);
         OpenLocation location = new OpenLocation(name, backend, store, catalog, MASTER_KEY, name);
         open.put(name, location);

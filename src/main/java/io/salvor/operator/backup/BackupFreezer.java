@@ -44,7 +44,7 @@ public class BackupFreezer {
     /** The plan of a Backup: the stored one, which an interrupted attempt may have left too, else a new one. */
     boolean plan(BackupRound round) {
         Catalog catalog = round.location().catalog();
-        Optional<FrozenBackup> stored = catalog.plan(round.name(), FrozenBackup.class);
+        Optional<FrozenBackup> stored = catalog.plan(round.name()).map(FrozenBackup::of);
         if (round.planned()) {
             round.frozen(stored.orElseThrow(() -> vanished(round)));
             return true;
@@ -94,7 +94,7 @@ public class BackupFreezer {
                     PolicyRules.staticVolumes(policy.getSpec()));
             location.catalog().putObjects(frozen.backup(), archive);
             // Last: where the plan is, the objects that go with it are too.
-            location.catalog().putPlan(frozen.backup(), frozen);
+            location.catalog().putPlan(frozen.stored());
             return frozen;
         } finally {
             delete(archive);

@@ -1,6 +1,5 @@
 package io.salvor.operator.backup;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.backup.BackupOutcome;
 import io.salvor.backup.SavedVolumes;
@@ -8,6 +7,7 @@ import io.salvor.backup.SkippedVolume;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.VolumeSummary;
+import io.salvor.reading.StoredVolumes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,13 +18,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Makes a Backup whose volumes have all ended exist: volumes, log, and the marker last. */
 @ApplicationScoped
 public class BackupSeal {
-    private final ObjectMapper json;
     private final String version;
     private final Clock clock;
 
-    public BackupSeal(
-            ObjectMapper json, @ConfigProperty(name = "quarkus.application.version") String version, Clock clock) {
-        this.json = json;
+    public BackupSeal(@ConfigProperty(name = "quarkus.application.version") String version, Clock clock) {
         this.version = version;
         this.clock = clock;
     }
@@ -54,7 +51,9 @@ public class BackupSeal {
     private void store(BackupRound round, SavedVolumes saved, BackupOutcome outcome, Instant completed) {
         FrozenBackup frozen = round.frozen();
         Catalog catalog = round.location().catalog();
-        catalog.putVolumes(frozen.backup(), json.valueToTree(round.volumes()));
+        catalog.putVolumes(
+                frozen.backup(),
+                round.volumes().stream().map(StoredVolumes::of).toList());
         catalog.putLog(frozen.backup(), log(frozen, round.volumes(), outcome));
         catalog.seal(new BackupMarker(
                 BackupMarker.FORMAT_VERSION,

@@ -1,9 +1,9 @@
 package io.salvor.operator.backup;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.salvor.backup.BackupPlan;
 import io.salvor.catalog.StaticVolumesRule;
+import io.salvor.catalog.StoredPlan;
+import io.salvor.reading.StoredPlans;
 import java.time.Instant;
 import java.util.List;
 
@@ -17,8 +17,6 @@ import java.util.List;
  * @param objects how many objects the archive holds
  * @param problems objects that could not be read, one sentence each
  */
-@RegisterForReflection
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record FrozenBackup(
         String backup,
         String uid,
@@ -34,5 +32,38 @@ public record FrozenBackup(
 
     public FrozenBackup {
         problems = problems == null ? List.of() : List.copyOf(problems);
+    }
+
+    /** What the bucket holds of it. */
+    static FrozenBackup of(StoredPlan stored) {
+        return new FrozenBackup(
+                stored.backup(),
+                stored.uid(),
+                stored.policy(),
+                stored.policyRevision(),
+                stored.scheduledFor(),
+                stored.startTime(),
+                stored.deadline(),
+                StoredPlans.plan(stored),
+                stored.objects(),
+                stored.problems(),
+                stored.staticVolumes());
+    }
+
+    /** What goes into the bucket. */
+    StoredPlan stored() {
+        return new StoredPlan(
+                StoredPlan.FORMAT_VERSION,
+                backup,
+                uid,
+                policy,
+                policyRevision,
+                scheduledFor,
+                startTime,
+                deadline,
+                StoredPlans.stored(plan),
+                objects,
+                problems,
+                staticVolumes);
     }
 }

@@ -2,6 +2,7 @@ package io.salvor.operator.restore;
 
 import io.salvor.api.Restore;
 import io.salvor.operator.storage.OpenLocation;
+import io.salvor.reading.StoredRestorePlans;
 import io.salvor.restore.RestorePlan;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collections;
@@ -28,7 +29,7 @@ public class RestorePlans {
             });
 
     void keep(Restore restore, OpenLocation location, RestorePlan plan) {
-        location.catalog().putRestorePlan(uid(restore), plan);
+        location.catalog().putRestorePlan(uid(restore), StoredRestorePlans.stored(plan));
         remembered.put(uid(restore), plan);
     }
 
@@ -38,7 +39,8 @@ public class RestorePlans {
         if (known != null) {
             return Optional.of(known);
         }
-        Optional<RestorePlan> stored = location.catalog().restorePlan(uid(restore), RestorePlan.class);
+        Optional<RestorePlan> stored =
+                location.catalog().restorePlan(uid(restore)).map(found -> StoredRestorePlans.plan(uid(restore), found));
         stored.ifPresent(plan -> remembered.put(uid(restore), plan));
         return stored;
     }

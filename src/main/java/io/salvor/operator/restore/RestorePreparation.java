@@ -1,15 +1,13 @@
 package io.salvor.operator.restore;
 
-import io.salvor.api.PodVolumeBackup;
-import io.salvor.api.PodVolumeBackupStatus;
 import io.salvor.api.Restore;
-import io.salvor.api.RootAttributes;
 import io.salvor.api.StaticVolumes;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.SealedBackups;
 import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.kubernetes.ResourceLister;
+import io.salvor.reading.StoredVolumes;
 import io.salvor.reading.TargetReader;
 import io.salvor.restore.BackupCandidate;
 import io.salvor.restore.BackupChoice;
@@ -17,7 +15,6 @@ import io.salvor.restore.BackupContents;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlanner;
 import io.salvor.restore.RestoreRequest;
-import io.salvor.restore.RootOwner;
 import io.salvor.restore.StaticVolumeRule;
 import io.salvor.restore.StoredObject;
 import io.salvor.restore.VolumeSnapshot;
@@ -83,8 +80,8 @@ public class RestorePreparation {
                 marker.name(),
                 object -> objects.add(
                         new StoredObject(object.resource(), object.namespace(), object.name(), object.content())));
-        List<VolumeSnapshot> volumes = catalog.volumes(marker.name(), PodVolumeBackup.class).stream()
-                .map(RestorePreparation::snapshot)
+        List<VolumeSnapshot> volumes = catalog.volumes(marker.name()).stream()
+                .map(StoredVolumes::snapshot)
                 .toList();
         BackupContents contents = new BackupContents(objects, volumes);
         StaticVolumesRule rule = rule(restore, marker);
@@ -101,25 +98,5 @@ public class RestorePreparation {
         return asked == null
                 ? marker.staticVolumes()
                 : new StaticVolumesRule(asked.restore == null ? null : asked.restore.name(), asked.nodeMapping);
-    }
-
-    private static VolumeSnapshot snapshot(PodVolumeBackup volume) {
-        PodVolumeBackupStatus status = volume.getStatus();
-        return new VolumeSnapshot(
-                volume.getSpec().pod.namespace,
-                volume.getSpec().pod.name,
-                volume.getSpec().pod.uid,
-                volume.getSpec().volume,
-                volume.getSpec().claim == null ? null : volume.getSpec().claim.name,
-                status.snapshotID,
-                Boolean.TRUE.equals(status.empty),
-                status.phase == null ? "Failed" : status.phase.name(),
-                status.message,
-                volume.getSpec().repoIdentifier,
-                root(status.root));
-    }
-
-    private static RootOwner root(RootAttributes root) {
-        return root == null ? null : new RootOwner(root.uid, root.gid, root.mode);
     }
 }

@@ -116,7 +116,7 @@ public class KubernetesLocations implements Locations {
     }
 
     Catalog catalog(ObjectStore store) {
-        return new Catalog(store, json);
+        return new Catalog(store);
     }
 
     /** The master key of a location, empty when its Secret does not exist. */

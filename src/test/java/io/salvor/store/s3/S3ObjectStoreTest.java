@@ -16,6 +16,7 @@ import io.salvor.store.ObjectStore;
 import io.salvor.store.ObjectStoreContract;
 import io.salvor.store.Reach;
 import io.salvor.testing.S3Server;
+import io.salvor.testing.StoredSamples;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.io.IOException;
@@ -30,7 +31,6 @@ import java.security.KeyStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManagerFactory;
@@ -87,10 +87,10 @@ class S3ObjectStoreTest extends ObjectStoreContract {
 
     @Test
     void a_whole_backup_goes_through_a_bucket(@TempDir Path folder) {
-        Catalog catalog = new Catalog(store(), new ObjectMapper());
+        Catalog catalog = new Catalog(store());
         catalog.openLocation("default", new byte[32]);
         for (String name : List.of("first", "second")) {
-            catalog.putPlan(name, Map.of("volumes", List.of("data")));
+            catalog.putPlan(StoredSamples.plan(name));
             Path archive = folder.resolve(name);
             try (ObjectArchive.Writer writer = new ObjectArchive.Writer(archive, Instant.EPOCH)) {
                 for (int i = 0; i < 50; i++) {
@@ -98,7 +98,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
                 }
             }
             catalog.putObjects(name, archive);
-            catalog.putVolumes(name, new ObjectMapper().createArrayNode());
+            catalog.putVolumes(name, List.of(StoredSamples.volume(name)));
             catalog.putLog(name, "done");
             catalog.seal(marker(name));
         }

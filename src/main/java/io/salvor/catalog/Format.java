@@ -1,0 +1,90 @@
+package io.salvor.catalog;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.Reason;
+import java.io.IOException;
+
+/**
+ * Which versions of a document this Salvor reads. The version stands in the field {@value #FIELD} of the document, or of each entry of
+ * a list. Fields may be added without a new one, because a reader passes over what it does not know.
+ *
+ * @param newest the version that is written, and the newest that is read
+ * @param firstHasNone true where version 1 was written before there was the field, so that a document without it is of version 1
+ */
+record Format(int newest, boolean firstHasNone) {
+    static final String FIELD = "formatVersion";
+
+    /** A document that has carried its version from the start. */
+    static Format named(int newest) {
+        return new Format(newest, false);
+    }
+
+    /** A document whose first version carries none. */
+    static Format firstUnnamed(int newest) {
+        return new Format(newest, true);
+    }
+
+    /** The version that a document is of, by what stands in its field; 0 for nothing. */
+    int version(int written) {
+        return written == 0 && firstHasNone ? 1 : written;
+    }
+
+    /**
+     * Looks at nothing but the versions, because a newer form need not look like this one anywhere else.
+     *
+     * @param parser at its start
+     * @throws CatalogException with {@link Reason#NewerFormat} for a version that only a newer Salvor knows, with {@link
+     *     Reason#Malformed} for what is none
+     */
+    void check(String key, JsonParser parser) throws IOException {
+        JsonToken start = parser.nextToken();
+        if (start == JsonToken.START_OBJECT) {
+            checkObject(key, parser);
+        } else if (start == JsonToken.START_ARRAY) {
+            for (JsonToken entry = parser.nextToken(); inside(entry); entry = parser.nextToken()) {
+                if (entry == JsonToken.START_OBJECT) {
+                    checkObject(key, parser);
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        }
+    }
+
+    private void checkObject(String key, JsonParser parser) throws IOException {
+        boolean found = false;
+        for (JsonToken field = parser.nextToken(); inside(field); field = parser.nextToken()) {
+            boolean version = FIELD.equals(parser.currentName());
+            JsonToken value = parser.nextToken();
+            if (version) {
+                found = true;
+                check(key, value == JsonToken.VALUE_NUMBER_INT ? parser.getIntValue() : 0);
+            } else {
+                parser.skipChildren();
+            }
+        }
+        if (!found && !firstHasNone) {
+            throw malformed(key, "lacks " + FIELD);
+        }
+    }
+
+    private void check(String key, int version) {
+        if (version > newest) {
+            throw new CatalogException(
+                    Reason.NewerFormat, key, "has format " + version + " of a newer Salvor; upgrade Salvor");
+        }
+        if (version < 1) {
+            throw malformed(key, "has a " + FIELD + " that is none");
+        }
+    }
+
+    private static boolean inside(JsonToken token) {
+        return token != null && token != JsonToken.END_OBJECT && token != JsonToken.END_ARRAY;
+    }
+
+    private static CatalogException malformed(String key, String what) {
+        return new CatalogException(Reason.Malformed, key, what + "; " + BoundedBytes.ADVICE);
+    }
+}

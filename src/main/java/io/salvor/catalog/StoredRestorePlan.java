@@ -1,0 +1,155 @@
+package io.salvor.catalog;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+
+/**
+ * What a restore does, as it lies in the bucket while it is under way: {@code restores/<uid>-plan.json.gz}.
+ *
+ * @param steps in the order in which they are done
+ * @param skipped objects of the backup that are not made again
+ * @param pods the pods with data to put back
+ * @param skippedVolumes volumes of the backup whose data is not put back
+ */
+@RegisterForReflection
+public record StoredRestorePlan(
+        @JsonProperty("formatVersion") int formatVersion,
+        @JsonProperty("steps") List<Step> steps,
+        @JsonProperty("conflicts") List<Conflict> conflicts,
+        @JsonProperty("skipped") List<Skipped> skipped,
+        @JsonProperty("pods") List<Pod> pods,
+        @JsonProperty("skippedVolumes") List<SkippedVolume> skippedVolumes) {
+    public static final int FORMAT_VERSION = 2;
+
+    static final Format FORMAT = Format.firstUnnamed(FORMAT_VERSION);
+
+    public StoredRestorePlan {
+        formatVersion = FORMAT.version(formatVersion);
+        steps = Shape.list(Shape.required(steps, "steps"), "steps");
+        conflicts = Shape.list(conflicts, "conflicts");
+        skipped = Shape.list(skipped, "skipped");
+        pods = Shape.list(pods, "pods");
+        skippedVolumes = Shape.list(skippedVolumes, "skippedVolumes");
+    }
+
+    /**
+     * One step.
+     *
+     * @param stage one CamelCase word
+     * @param action Create, Adopt, LeaveAlone or RestoreData
+     * @param body the object to create, or the merge patch to apply; null where the action needs none
+     * @param reason why, as a sentence
+     */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Step(
+            @JsonProperty("stage") String stage,
+            @JsonProperty("action") String action,
+            @JsonProperty("object") ObjectName object,
+            @JsonProperty("body") JsonNode body,
+            @JsonProperty("reason") String reason) {
+        public Step {
+            Shape.text(stage, "stage");
+            Shape.text(action, "action");
+            Shape.required(object, "object");
+            // Read back from JSON, no body is a node that says null.
+            body = body == null || body.isNull() ? null : body;
+        }
+    }
+
+    /**
+     * Names an object.
+     *
+     * @param resource {@code plural} for the core group, otherwise {@code plural.group}
+     * @param namespace null when cluster-scoped
+     */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ObjectName(
+            @JsonProperty("resource") String resource,
+            @JsonProperty("namespace") String namespace,
+            @JsonProperty("name") String name) {
+        public ObjectName {
+            Shape.text(resource, "resource");
+            Shape.text(name, "name");
+        }
+    }
+
+    /** What stands in the way, and what to do about it. */
+    @RegisterForReflection
+    public record Conflict(@JsonProperty("object") ObjectName object, @JsonProperty("message") String message) {
+        public Conflict {
+            Shape.required(object, "object");
+        }
+    }
+
+    /** An object that is not made again, and why. */
+    @RegisterForReflection
+    public record Skipped(@JsonProperty("object") ObjectName object, @JsonProperty("reason") String reason) {
+        public Skipped {
+            Shape.required(object, "object");
+        }
+    }
+
+    /** A pod that is made again with data to put back. */
+    @RegisterForReflection
+    public record Pod(
+            @JsonProperty("namespace") String namespace,
+            @JsonProperty("pod") String pod,
+            @JsonProperty("volumes") List<Volume> volumes) {
+        public Pod {
+            Shape.text(namespace, "namespace");
+            Shape.text(pod, "pod");
+            volumes = Shape.list(volumes, "volumes");
+        }
+    }
+
+    /**
+     * A volume whose data is put back.
+     *
+     * @param claim name of the claim behind it; null for none
+     * @param snapshotId null when the volume was empty
+     * @param root null when it was not recorded
+     * @param incomplete null, or what the backup says is missing from the snapshot
+     */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Volume(
+            @JsonProperty("volume") String volume,
+            @JsonProperty("claim") String claim,
+            @JsonProperty("snapshotId") String snapshotId,
+            @JsonProperty("repoIdentifier") String repoIdentifier,
+            @JsonProperty("root") StoredRoot root,
+            @JsonProperty("incomplete") String incomplete) {
+        public Volume {
+            Shape.text(volume, "volume");
+            Shape.text(repoIdentifier, "repoIdentifier");
+        }
+    }
+
+    /**
+     * A volume whose data is not put back.
+     *
+     * @param failed true when that is a loss; false when it is left alone on purpose
+     * @param reason one CamelCase word
+     * @param message why, as a sentence
+     */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record SkippedVolume(
+            @JsonProperty("namespace") String namespace,
+            @JsonProperty("pod") String pod,
+            @JsonProperty("volume") String volume,
+            @JsonProperty("failed") boolean failed,
+            @JsonProperty("reason") String reason,
+            @JsonProperty("message") String message) {
+        public SkippedVolume {
+            Shape.text(namespace, "namespace");
+            Shape.text(volume, "volume");
+            Shape.text(reason, "reason");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.salvor.testing;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.salvor.catalog.BackupMarker;
+import io.salvor.catalog.LocationRecord;
+import io.salvor.catalog.RepositoryRecord;
+import io.salvor.catalog.StaticVolumesRule;
+import io.salvor.catalog.StoredPlan;
+import io.salvor.catalog.StoredRestorePlan;
+import io.salvor.catalog.StoredRoot;
+import io.salvor.catalog.StoredVolume;
+import io.salvor.catalog.VolumeSummary;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** One record of each sort that the catalog keeps, with every field filled. */
+public final class StoredSamples {
+    public static final String BACKUP = "shop-nightly-20261126020000";
+    private static final String UID = "7f4c0d0e-0000-4000-8000-000000000000";
+    private static final String POD_UID = "7f4c0d0e-0000-4000-8000-000000000001";
+    private static final Instant START = Instant.parse("2026-11-26T02:00:00.250Z");
+    private static final String SNAPSHOT = "0123456789abcdef".repeat(4);
+    private static final String REPOSITORY = "s3:https://s3.example.org/bucket/prefix/restic/shop";
+    private static final StaticVolumesRule STATIC_VOLUMES =
+            new StaticVolumesRule("Recreate", Map.of("node-a", "node-b", "node-c", "node-d"));
+
+    private StoredSamples() {}
+
+    public static LocationRecord location() {
+        return new LocationRecord(LocationRecord.FORMAT_VERSION, "default", "445d57150656cc965b676baca74bd70c");
+    }
+
+    public static RepositoryRecord repository() {
+        return new RepositoryRecord("fedcba9876543210".repeat(4), START);
+    }
+
+    public static BackupMarker marker() {
+        return new BackupMarker(
+                BackupMarker.FORMAT_VERSION,
+                BACKUP,
+                UID,
+                "shop-nightly",
+                "main@sha1:0123",
+                START.minusMillis(250),
+                START,
+                START.plusSeconds(60),
+                "PartiallyFailed",
+                "default",
+                List.of("shop"),
+                8,
+                new VolumeSummary(2, 1, 1, 0, 3),
+                STATIC_VOLUMES,
+                "0.1.0");
+    }
+
+    public static StoredPlan plan() {
+        return plan(BACKUP);
+    }
+
+    public static StoredPlan plan(String backup) {
+        StoredPlan.DecidedBy rule = new StoredPlan.DecidedBy("Rule", 2, null);
+        StoredPlan.DecidedBy annotation =
+                new StoredPlan.DecidedBy("Annotation", null, "backup.salvor.io/volumes-excludes");
+        StoredPlan.Hook hook =
+                new StoredPlan.Hook("db", List.of("sync", "--all"), 30_000, true, "hook 1 of the policy", null);
+        StoredPlan.Hook untried =
+                new StoredPlan.Hook(null, List.of("true"), 1_000, false, "hook 2 of the policy", "names no container");
+        return new StoredPlan(
+                StoredPlan.FORMAT_VERSION,
+                backup,
+                UID,
+                "shop-nightly",
+                "main@sha1:0123",
+                START.minusMillis(250),
+                START,
+                START.plusSeconds(14_400),
+                new StoredPlan.Contents(
+                        List.of("shop"),
+                        List.of(new StoredPlan.Volume(
+                                "shop",
+                                "db-0",
+                                POD_UID,
+                                "node-a",
+                                "data",
+                                claim(),
+                                hostPath(),
+                                files(),
+                                rule,
+                                "rule 2 of the policy asks for it")),
+                        List.of(new StoredPlan.Skipped(
+                                "shop",
+                                "db-0",
+                                "cache",
+                                "ExcludedByAnnotation",
+                                "an annotation leaves it out",
+                                annotation)),
+                        List.of("shop/data-db-0"),
+                        List.of("pv-7"),
+                        List.of("fast"),
+                        List.of(new StoredPlan.PodHooks(
+                                "shop", "db-0", POD_UID, List.of(hook, untried), List.of(hook)))),
+                8,
+                List.of("configmaps shop/broken could not be read"),
+                STATIC_VOLUMES);
+    }
+
+    public static StoredVolume volume() {
+        return volume(BACKUP);
+    }
+
+    public static StoredVolume volume(String backup) {
+        return new StoredVolume(
+                StoredVolume.FORMAT_VERSION,
+                new StoredVolume.Metadata(backup + "-2f1a5f5e01"),
+                new StoredVolume.Spec(
+                        backup,
+                        "default",
+                        "node-a",
+                        new StoredVolume.Pod("shop", "db-0", POD_UID),
+                        "data",
+                        claim(),
+                        REPOSITORY,
+                        hostPath(),
+                        files(),
+                        "rule 2",
+                        Map.of("backup", backup, "ns", "shop", "volume", "data")),
+                new StoredVolume.Status(
+                        "PartiallyFailed",
+                        hostPath(),
+                        SNAPSHOT,
+                        false,
+                        "shop/db-0/data: 1 file could not be read",
+                        "2026-11-26T02:00:10Z",
+                        "2026-11-26T02:00:50Z",
+                        new StoredVolume.Progress(1_048_576L, 1_048_576L),
+                        4_096L,
+                        12L,
+                        "89abcdef01234567".repeat(4),
+                        root(),
+                        List.of("/torn")));
+    }
+
+    public static StoredRestorePlan restorePlan() {
+        StoredRestorePlan.ObjectName pod = new StoredRestorePlan.ObjectName("pods", "shop", "db-0");
+        StoredRestorePlan.ObjectName volume = new StoredRestorePlan.ObjectName("persistentvolumes", null, "pv-7");
+        return new StoredRestorePlan(
+                StoredRestorePlan.FORMAT_VERSION,
+                List.of(
+                        new StoredRestorePlan.Step(
+                                "Pods",
+                                "Create",
+                                pod,
+                                JsonNodeFactory.instance
+                                        .objectNode()
+                                        .put("kind", "Pod")
+                                        .putNull("spec"),
+                                "has data to put back: data"),
+                        new StoredRestorePlan.Step("Data", "RestoreData", pod, null, "volumes data")),
+                List.of(new StoredRestorePlan.Conflict(volume, "is bound to another claim")),
+                List.of(new StoredRestorePlan.Skipped(volume, "is there already")),
+                List.of(new StoredRestorePlan.Pod(
+                        "shop",
+                        "db-0",
+                        List.of(new StoredRestorePlan.Volume(
+                                "data", "data-db-0", SNAPSHOT, REPOSITORY, root(), "1 file is missing")))),
+                List.of(new StoredRestorePlan.SkippedVolume(
+                        "shop", "web-1", "logs", true, "NodeGone", "its node is gone")));
+    }
+
+    private static StoredVolume.Claim claim() {
+        return new StoredVolume.Claim("data-db-0", "7f4c0d0e-0000-4000-8000-000000000002", "pv-7");
+    }
+
+    private static StoredVolume.Files files() {
+        return new StoredVolume.Files(List.of("*~", "/tmp"), true, "10Gi", true);
+    }
+
+    private static StoredRoot root() {
+        return new StoredRoot(999, 1000, "2770");
+    }
+
+    private static String hostPath() {
+        return "/var/lib/kubelet/pods/" + POD_UID + "/volumes/kubernetes.io~csi/pv-7/mount";
+    }
+}
