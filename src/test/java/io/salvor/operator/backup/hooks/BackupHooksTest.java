@@ -1,0 +1,219 @@
+package io.salvor.operator.backup.hooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.salvor.api.Backup;
+import io.salvor.api.HookPhase;
+import io.salvor.api.PodHookStatus;
+import io.salvor.api.PodReference;
+import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.PodVolumeBackupSpec;
+import io.salvor.api.VolumePhase;
+import io.salvor.backup.Hook;
+import io.salvor.backup.PodHooks;
+import io.salvor.kubernetes.PodExec;
+import io.salvor.operator.OperatorSettings;
+import io.salvor.testing.TestingEvents;
+import io.salvor.testing.TestingPodExec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A database that its pre-hook locks and its post-hook unlocks. */
+class BackupHooksTest {
+    private static final PodHooks DB = pod("db", "lock", "unlock");
+
+    private final TestingPodExec exec = new TestingPodExec();
+    private final TestingEvents events = new TestingEvents();
+    private final Backup backup = new Backup();
+
+    /** What stood in the status each time that it was written: the phase of the first pod. */
+    private final List<HookPhase> written = new ArrayList<>();
+
+    private final HookRecords records = new HookRecords(backup, events, () -> written.add(status().phase));
+    private final BackupHooks hooks =
+            new BackupHooks(new HookRuns(exec, OperatorSettings.with(Map.of("salvor.hooks-enabled", "true"))));
+
+    BackupHooksTest() {
+        backup.getMetadata().setName("nightly");
+    }
+
+    private static PodHooks pod(String name, String before, String after) {
+        return new PodHooks(
+                "shop", name, name + "-uid", List.of(hook(before, "pre-hook")), List.of(hook(after, "post-hook")));
+    }
+
+    private static Hook hook(String word, String source) {
+        return new Hook("main", List.of(word), 30_000, true, source, null);
+    }
+
+    private PodHookStatus status() {
+        return backup.getStatus().hooks.get(0);
+    }
+
+    private List<String> words() {
+        return exec.runs().stream().map(run -> run.command().get(0)).toList();
+    }
+
+    private Map<String, String> before() {
+        return hooks.before(records, List.of(DB), Set.of("db-uid"));
+    }
+
+    private boolean after(VolumePhase phase) {
+        PodVolumeBackup volume = new PodVolumeBackup();
+        volume.setSpec(new PodVolumeBackupSpec());
+        volume.getSpec().pod = new PodReference();
+        volume.getSpec().pod.uid = "db-uid";
+        volume.getStatus().phase = phase;
+        return hooks.after(records, List.of(volume));
+    }
+
+    private void fails(String word) {
+        exec.ends((place, command) ->
+                command.contains(word) ? new PodExec.Result("exited with code 1") : new PodExec.Result(null));
+    }
+
+    @Test
+    void each_step_is_on_record_before_it_is_done() {
+        assertThat(before()).isEmpty();
+        assertThat(written).containsExactly(HookPhase.Before, HookPhase.Ready);
+        assertThat(after(VolumePhase.Completed)).isTrue();
+        assertThat(written).containsExactly(HookPhase.Before, HookPhase.Ready, HookPhase.After, HookPhase.Completed);
+        assertThat(words()).containsExactly("lock", "unlock");
+        assertThat(status().outstanding).isEmpty();
+        assertThat(events.recorded()).isEmpty();
+    }
+
+    @Test
+    void what_is_begun_is_not_begun_again() {
+        before();
+        assertThat(before()).isEmpty();
+        after(VolumePhase.Completed);
+        assertThat(after(VolumePhase.Completed)).isTrue();
+        assertThat(words()).containsExactly("lock", "unlock");
+    }
+
+    @Test
+    void a_pod_stays_held_while_a_volume_of_it_is_being_saved() {
+        before();
+        assertThat(after(VolumePhase.InProgress)).isFalse();
+        assertThat(words()).containsExactly("lock");
+    }
+
+    @Test
+    void pods_without_hooks_and_pods_of_other_jobs_are_left_alone() {
+        assertThat(hooks.before(records, List.of(DB), Set.of("web-uid"))).isEmpty();
+        assertThat(exec.runs()).isEmpty();
+        assertThat(written).isEmpty();
+        assertThat(records.outstanding()).isFalse();
+        assertThat(records.failure()).isEmpty();
+    }
+
+    @Test
+    void a_pre_hook_that_fails_refuses_the_volumes_and_the_post_hook_runs_all_the_same() {
+        fails("lock");
+        assertThat(before()).hasEntrySatisfying("db-uid", why -> assertThat(why).contains("exited with code 1"));
+        assertThat(status().phase).isEqualTo(HookPhase.Refused);
+        assertThat(after(VolumePhase.Failed)).isTrue();
+        assertThat(words()).containsExactly("lock", "unlock");
+        assertThat(status().phase).isEqualTo(HookPhase.Failed);
+        assertThat(records.failure()).contains(status());
+        assertThat(events.reasons()).containsExactly("HookFailed");
+    }
+
+    @Test
+    void a_post_hook_that_fails_makes_the_hooks_of_the_pod_fail() {
+        fails("unlock");
+        before();
+        assertThat(after(VolumePhase.Completed)).isTrue();
+        assertThat(status().phase).isEqualTo(HookPhase.Failed);
+        assertThat(status().message).contains("post-hook for pod shop/db");
+    }
+
+    @Test
+    void failures_of_both_are_in_the_message() {
+        exec.ends((place, command) -> new PodExec.Result("exited with code 1"));
+        before();
+        after(VolumePhase.Failed);
+        assertThat(status().message).contains("pre-hook for pod shop/db").contains("; post-hook for pod shop/db");
+    }
+
+    @Test
+    void after_an_interruption_in_a_pre_hook_it_is_undone_and_begun_anew() {
+        before();
+        status().phase = HookPhase.Before;
+        assertThat(before()).isEmpty();
+        assertThat(words()).containsExactly("lock", "unlock", "lock");
+        assertThat(status().phase).isEqualTo(HookPhase.Ready);
+    }
+
+    @Test
+    void after_an_interruption_in_a_post_hook_it_runs_again() {
+        before();
+        status().phase = HookPhase.After;
+        assertThat(after(VolumePhase.Completed)).isTrue();
+        assertThat(words()).containsExactly("lock", "unlock");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = HookPhase.class,
+            names = {"After", "Completed"})
+    void a_pod_that_was_let_go_is_not_saved_any_more(HookPhase phase) {
+        before();
+        status().phase = phase;
+        assertThat(before()).containsEntry("db-uid", "its post-hooks have run already");
+    }
+
+    @Test
+    void nothing_runs_that_could_not_be_recorded() {
+        HookRecords outdated = new HookRecords(backup, events, () -> {
+            throw new IllegalStateException("the object has changed meanwhile");
+        });
+        assertThatThrownBy(() -> hooks.before(outdated, List.of(DB), Set.of("db-uid")))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(exec.runs()).isEmpty();
+    }
+
+    @Test
+    void a_pre_hook_whose_post_hooks_have_no_room_in_the_status_is_not_begun() {
+        PodHooks large = pod("db", "lock", "x".repeat(500_000));
+        Map<String, String> refused = hooks.before(records, List.of(large), Set.of("db-uid"));
+        assertThat(refused.get("db-uid")).contains("do not fit into status.hooks");
+        assertThat(exec.runs()).isEmpty();
+        assertThat(status().phase).isEqualTo(HookPhase.Failed);
+        assertThat(written).containsExactly(HookPhase.Failed);
+        assertThat(events.reasons()).containsExactly("HookFailed");
+    }
+
+    @Test
+    void a_pod_without_room_does_not_keep_others_from_being_held() {
+        PodHooks large = pod("large", "lock-large", "x".repeat(500_000));
+        Map<String, String> refused =
+                hooks.before(records, List.of(DB, large), Set.of("db-uid", "large-uid", "web-uid"));
+        assertThat(refused).containsOnlyKeys("large-uid");
+        assertThat(words()).containsExactly("lock");
+    }
+
+    @Test
+    void without_the_plan_a_pod_is_let_go_as_soon_as_no_job_works_on_it() {
+        before();
+        hooks.withoutPlan(records, false, Set.of("db-uid"));
+        assertThat(words()).containsExactly("lock");
+        hooks.withoutPlan(records, false, Set.of());
+        assertThat(words()).containsExactly("lock", "unlock");
+        assertThat(status().phase).isEqualTo(HookPhase.Completed);
+    }
+
+    @Test
+    void without_the_plan_a_pod_is_let_go_at_the_end_of_the_backup_whatever_works_on_it() {
+        before();
+        hooks.withoutPlan(records, true, Set.of("db-uid"));
+        assertThat(words()).containsExactly("lock", "unlock");
+    }
+}
