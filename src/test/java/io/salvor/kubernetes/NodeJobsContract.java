@@ -1,0 +1,140 @@
+package io.salvor.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.salvor.api.Backup;
+import io.salvor.api.BackupSpec;
+import io.salvor.kubernetes.NodeJobs.NodeJobState;
+import io.salvor.testing.TestingClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What the operator relies on about node Jobs, whoever runs them. */
+public abstract class NodeJobsContract {
+    private static final String TARGET = "uid-1/node-1";
+
+    protected final TestingClock clock = new TestingClock(Instant.now());
+
+    protected abstract NodeJobs jobs();
+
+    /** The objects beside the Jobs: a Job whose owner is not there is removed. */
+    protected abstract OwnObjects objects();
+
+    /** The pod of a Job starts. */
+    protected abstract void runs(String name);
+
+    /** A Job comes to its end, with its last words. */
+    protected abstract void ends(String name, String report);
+
+    /** A finished Job is removed after its time. */
+    protected abstract void vanishes(String name);
+
+    /** The names of the Secrets that Jobs read. */
+    protected abstract Set<String> secrets();
+
+    private String started(String run, int attempt) {
+        String name = Names.job(run, TARGET, attempt);
+        jobs().start(
+                        new NodeJob(
+                                name,
+                                NodeJob.Command.backup,
+                                "node-1",
+                                List.of(new NodeJob.Volume(run + "-volume", "/var/lib/kubelet/pods/1")),
+                                Map.of(Labels.BACKUP, Labels.value(run)),
+                                Map.of("shop", "password"),
+                                Map.of(),
+                                Instant.now(clock).plus(Duration.ofHours(1))),
+                        owner(run));
+        return name;
+    }
+
+    private Backup owner(String run) {
+        Backup backup = new Backup();
+        backup.setMetadata(
+                new ObjectMetaBuilder().withName(run).withNamespace("salvor").build());
+        backup.setSpec(new BackupSpec());
+        backup.getSpec().policy = run;
+        objects().createIfMissing(backup);
+        return objects().get(Backup.class, run).orElseThrow();
+    }
+
+    private List<NodeJobState> attempts() {
+        return jobs().attempts("nightly", TARGET, 3);
+    }
+
+    @Test
+    void without_a_start_there_is_no_attempt() {
+        assertThat(attempts()).isEmpty();
+    }
+
+    @Test
+    void a_new_job_waits_for_its_pod() {
+        String name = started("nightly", 1);
+        NodeJobState state = attempts().get(0);
+        assertThat(state.name()).isEqualTo(name);
+        assertThat(state.attempt()).isEqualTo(1);
+        assertThat(state.started()).isFalse();
+        assertThat(state.ended()).isFalse();
+        assertThat(state.message()).contains("its pod does not exist yet");
+        assertThat(state.report()).isEmpty();
+        assertThat(secrets()).containsExactly(name);
+    }
+
+    @Test
+    void a_repeated_start_makes_no_second_job() {
+        String name = started("nightly", 1);
+        runs(name);
+        started("nightly", 1);
+        assertThat(attempts()).hasSize(1).allMatch(NodeJobState::started);
+        assertThat(secrets()).containsExactly(name);
+    }
+
+    @Test
+    void attempts_come_in_order_and_only_those_that_are_there() {
+        started("nightly", 3);
+        String first = started("nightly", 1);
+        started("nightly", 2);
+        started("weekly", 1);
+        assertThat(attempts()).extracting(NodeJobState::attempt).containsExactly(1, 2, 3);
+        vanishes(first);
+        assertThat(attempts()).extracting(NodeJobState::attempt).containsExactly(2, 3);
+    }
+
+    @Test
+    void a_job_that_has_ended_leaves_its_last_words() {
+        String name = started("nightly", 1);
+        runs(name);
+        assertThat(attempts().get(0).started()).isTrue();
+        assertThat(attempts().get(0).ended()).isFalse();
+        ends(name, "[]");
+        assertThat(attempts().get(0).ended()).isTrue();
+        assertThat(attempts().get(0).report()).isEqualTo("[]");
+    }
+
+    @Test
+    void a_job_that_was_stopped_is_no_attempt_any_more() {
+        jobs().stop(started("nightly", 1));
+        assertThat(attempts()).isEmpty();
+    }
+
+    @Test
+    void stopping_what_is_gone_is_no_error() {
+        jobs().stop("nightly-1");
+        assertThat(attempts()).isEmpty();
+    }
+
+    @Test
+    void the_secrets_of_one_run_are_forgotten() {
+        started("nightly", 1);
+        started("nightly", 2);
+        String other = started("weekly", 1);
+        jobs().forgetSecrets(Labels.BACKUP, "nightly");
+        assertThat(secrets()).containsExactly(other);
+        assertThat(attempts()).hasSize(2);
+    }
+}
