@@ -5,7 +5,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Every label and annotation key that Salvor reads or writes. */
+/**
+ * Every label and annotation key that Salvor reads or writes, but for the two by which a person accepts a revision that was refused:
+ * these belong to the pure room {@code sync}, whose messages name them.
+ */
 public final class Labels {
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     public static final String MANAGED_BY_VALUE = "salvor";
@@ -28,6 +31,12 @@ public final class Labels {
 
     /** Annotation on a PodVolumeRestore: the wait container of its pod has ended. */
     public static final String POD_RELEASED = "salvor.io/pod-released";
+
+    /** Annotation on the Secret of a master key: the operator made it. */
+    public static final String MASTER_KEY_GENERATED = "salvor.io/master-key-generated";
+
+    /** Annotation on the Secret of a generated master key: a person keeps a copy outside the cluster. */
+    public static final String MASTER_KEY_SAVED = "salvor.io/master-key-saved";
 
     /** Annotation: a new value asks for a reconciliation now. */
     public static final String REQUESTED_AT = "reconcile.salvor.io/requestedAt";

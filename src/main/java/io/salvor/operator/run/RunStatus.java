@@ -61,6 +61,17 @@ public final class RunStatus<P> {
         events.normal(about, reason.name(), message);
     }
 
+    /** Something happened that asks a person to act; nothing else changes. */
+    public void alert(Reason reason, String message) {
+        events.warning(about, reason.name(), message);
+    }
+
+    /** Something else that is said of it, in a condition of its own, whatever else holds. */
+    public void beside(String otherType, boolean holds, Reason reason, String message) {
+        Conditions.set(
+                status.conditions(), otherType, holds ? "True" : "False", reason.name(), message, generation(), now());
+    }
+
     /** What stays is as it should be; then it has no message but that of its condition. */
     public void good(P phase, Reason reason, String message) {
         boolean news = isNews("True", reason, null);

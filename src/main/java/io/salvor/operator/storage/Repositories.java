@@ -1,36 +1,33 @@
 package io.salvor.operator.storage;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.RepositoryPhase;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositorySpec;
-import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
+import io.salvor.kubernetes.OwnObjects;
+import io.salvor.maintenance.RepositoryOpening;
 import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.run.RunStatus;
 import io.salvor.store.ObjectNames;
+import io.salvor.trouble.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
 
 /** Makes sure that there is a ResticRepository for each namespace and location, and that a ready one is still there. */
 @ApplicationScoped
 public class Repositories {
-    private final KubernetesClient client;
+    private final OwnObjects objects;
     private final OperatorConfig config;
     private final EventRecorder events;
     private final Clock clock;
 
-    public Repositories(KubernetesClient client, OperatorConfig config, EventRecorder events, Clock clock) {
-        this.client = client;
+    public Repositories(OwnObjects objects, OperatorConfig config, EventRecorder events, Clock clock) {
+        this.objects = objects;
         this.config = config;
         this.events = events;
         this.clock = clock;
@@ -43,42 +40,19 @@ public class Repositories {
      */
     public ResticRepository ensure(String namespace, OpenLocation location, Instant since) {
         String name = Names.repository(namespace, location.name());
-        ResticRepository repository = client.resources(ResticRepository.class)
-                .inNamespace(config.namespace())
-                .withName(name)
-                .get();
-        if (repository == null) {
-            return create(name, namespace, location, since);
+        ResticRepository repository =
+                objects.get(ResticRepository.class, name).orElseGet(() -> create(name, namespace, location, since));
+        if (isNotReady(repository) && isBefore(RepositoryLook.requested(repository), since)) {
+            return objects.edit(repository, current -> RepositoryLook.request(current, since));
         }
-        if (isNotReady(repository) && isBefore(request(repository), since)) {
-            return client.resource(repository).edit(current -> {
-                Map<String, String> annotations =
-                        new HashMap<>(Optional.ofNullable(current.getMetadata().getAnnotations())
-                                .orElse(Map.of()));
-                annotations.put(Labels.REQUESTED_AT, since.toString());
-                current.getMetadata().setAnnotations(annotations);
-                return current;
-            });
-        }
-        if (isReady(repository) && !location.store().exists(ObjectNames.repositoryConfig(namespace))) {
-            return vanished(repository, since);
+        if (isReady(repository)) {
+            RepositoryOpening opening = RepositoryOpening.decide(
+                    location.store().exists(ObjectNames.repositoryConfig(namespace)), false, true);
+            if (opening.action() == RepositoryOpening.Action.Missing) {
+                return vanished(repository, opening.because(), since);
+            }
         }
         return repository;
-    }
-
-    /** When somebody last asked for a look at it, null when nobody did. */
-    static String request(ResticRepository repository) {
-        Map<String, String> annotations = repository.getMetadata().getAnnotations();
-        return annotations == null ? null : annotations.get(Labels.REQUESTED_AT);
-    }
-
-    /** Other people's words for a time count as none. */
-    private static boolean isBefore(String time, Instant since) {
-        try {
-            return time == null || Instant.parse(time).isBefore(since);
-        } catch (DateTimeParseException e) {
-            return true;
-        }
     }
 
     /** Whether it was looked at since a time, or is ready anyway. */
@@ -87,12 +61,22 @@ public class Repositories {
                 || isNotReady(repository) && !isBefore(repository.getStatus().lastHandledReconcileAt, since);
     }
 
-    static boolean isReady(ResticRepository repository) {
+    /** Whether the last look at it found something wrong. */
+    public static boolean isNotReady(ResticRepository repository) {
+        return repository.getStatus().phase == RepositoryPhase.NotReady;
+    }
+
+    private static boolean isReady(ResticRepository repository) {
         return repository.getStatus().phase == RepositoryPhase.Ready;
     }
 
-    public static boolean isNotReady(ResticRepository repository) {
-        return repository.getStatus().phase == RepositoryPhase.NotReady;
+    /** A time in somebody else's form counts as none. */
+    private static boolean isBefore(String time, Instant since) {
+        try {
+            return time == null || Instant.parse(time).isBefore(since);
+        } catch (DateTimeParseException e) {
+            return true;
+        }
     }
 
     private ResticRepository create(String name, String namespace, OpenLocation location, Instant since) {
@@ -103,37 +87,23 @@ public class Repositories {
                 .addToLabels(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)
                 .addToLabels(Labels.VOLUME_NAMESPACE, Labels.value(namespace))
                 .addToLabels(Labels.STORAGE_LOCATION, Labels.value(location.name()))
-                .addToAnnotations(Labels.REQUESTED_AT, since.toString())
                 .build());
+        RepositoryLook.request(repository, since);
         ResticRepositorySpec spec = new ResticRepositorySpec();
         spec.backupStorageLocation = location.name();
         spec.volumeNamespace = namespace;
         spec.repoIdentifier = location.repoIdentifier(namespace);
         repository.setSpec(spec);
-        try {
-            return client.resource(repository).create();
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-                return client.resource(repository).get();
-            }
-            throw e;
-        }
+        objects.createIfMissing(repository);
+        // Somebody may have been faster, and somebody else may have removed it: then it is made at the next look.
+        return objects.get(ResticRepository.class, name).orElse(repository);
     }
 
-    private ResticRepository vanished(ResticRepository repository, Instant since) {
-        String message = ResticRepositoryReconciler.missing(repository);
-        events.warning(repository, "RepositoryMissing", message);
-        return client.resource(repository).editStatus(current -> {
-            current.getStatus().phase = RepositoryPhase.NotReady;
-            current.getStatus().message = message;
+    private ResticRepository vanished(ResticRepository repository, String because, Instant since) {
+        Trouble missing = MissingRepository.trouble(repository, because);
+        return objects.editStatus(repository, current -> {
+            RunStatus.ofState(current, current.getStatus(), events, clock).trouble(RepositoryPhase.NotReady, missing);
             current.getStatus().lastHandledReconcileAt = since.toString();
-            Conditions.failing(
-                    current.getStatus().conditions,
-                    Conditions.READY,
-                    "RepositoryMissing",
-                    message,
-                    current.getMetadata().getGeneration(),
-                    Instant.now(clock));
             return current;
         });
     }

@@ -42,6 +42,7 @@ import io.salvor.operator.run.JobDriver;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.storage.KubernetesLocations;
 import io.salvor.operator.storage.Locations;
+import io.salvor.operator.storage.MasterKeys;
 import io.salvor.sandbox.apiserver.ApiServer;
 import io.salvor.store.Backends;
 import io.salvor.store.s3.S3Provider;
@@ -122,7 +123,8 @@ class HeldPodTest {
         NodeJobs jobs = new KubernetesNodeJobs(client, NAMESPACE, null, clock);
         BackupHooks hooks = new BackupHooks(new HookRuns(new KubernetesPodExec(client), config));
         BackupRunner runner = new BackupRunner(null, records, new JobDriver(jobs, config, clock), null, null);
-        Locations locations = new KubernetesLocations(client, config, new Backends(List.of(new S3Provider())), json);
+        Locations locations = new KubernetesLocations(
+                objects, new MasterKeys(objects), config, new Backends(List.of(new S3Provider())), json);
         return new BackupReconciler(
                 objects,
                 new BackupStages(new BackupOpening(objects, locations, config, json), null, null, runner, hooks, null),

@@ -1,0 +1,22 @@
+package io.salvor.operator.storage;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What is in a Secret, as text. */
+final class SecretValues {
+    private SecretValues() {}
+
+    static Map<String, String> of(Secret secret) {
+        Map<String, String> values = new HashMap<>();
+        if (secret.getData() != null) {
+            secret.getData()
+                    .forEach((key, value) ->
+                            values.put(key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
+        }
+        return values;
+    }
+}
