@@ -2,7 +2,7 @@ package io.salvor.restore;
 
 import java.util.List;
 
-/** What a backup holds. */
+/** The objects and volumes that a backup holds; it may come from an untrusted bucket. */
 public record BackupContents(List<StoredObject> objects, List<VolumeSnapshot> volumes) {
 
     public BackupContents {

@@ -3,7 +3,7 @@ package io.salvor.restore;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * Names an object.
+ * An object by kind and name.
  *
  * @param resource {@code plural} for the core group, otherwise {@code plural.group}
  * @param namespace null when cluster-scoped

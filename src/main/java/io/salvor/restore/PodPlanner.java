@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Decides which pods are made again themselves, and which volumes come back with them. A pod comes back when it has data to put
+ * Decides which pods are made again by the restore itself, and which volumes come back with them. A pod comes back when it has data to put
  * back or when nothing else would make it. The data of a pod or a claim that is there is never touched.
  */
 final class PodPlanner {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is asked for.
+ * What of a backup is asked for, and how static volumes come back.
  *
  * @param namespaces names or globs; empty means all in the backup
  * @param nodeMapping nodes of the backup to nodes of the target, for local volumes

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * One step.
+ * One thing that a restore does to one object.
  *
  * @param body the object to create, or the merge patch to apply; null where the action needs none
  * @param reason why, as a sentence

@@ -23,7 +23,7 @@ final class SkipRules {
     private final Set<String> jobsOfPods;
 
     /**
-     * With what the rules look at.
+     * Rules for one backup and one target.
      *
      * @param jobsOfPods {@code namespace/name} of the Jobs whose running pods are made again themselves
      */
@@ -62,8 +62,7 @@ final class SkipRules {
     /** The nearest of the object's controllers that is in the target already. */
     Optional<StoredObject> controllerInTarget(StoredObject object) {
         Optional<StoredObject> owner = backup.storedController(object);
-        // Owners could form a circle only in a backup that somebody wrote by hand; eight steps are more than any real
-        // chain has.
+        // Owners could form a circle only in a backup that somebody wrote by hand; no real chain has eight steps.
         for (int i = 0; i < 8 && owner.isPresent(); i++) {
             if (target.existing().contains(owner.get().key())) {
                 return owner;

@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * @param existing those objects of the backup that are there
  * @param persistentVolumes all of them
- * @param claims those of all namespaces that a PersistentVolume speaks of or the backup holds
+ * @param claims those of all namespaces that a PersistentVolume names or the backup holds
  * @param deleting those of the existing objects that are being deleted
  */
 public record TargetView(

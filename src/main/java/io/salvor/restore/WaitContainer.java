@@ -9,13 +9,13 @@ import java.util.List;
  * The container that holds a restored pod back until its data is there. It mounts every restored volume at
  * {@code /restores/<volume>} and looks for a file in each.
  *
- * <p>Whom it runs as decides whether it can look. The root folder of a volume often belongs to the application's user with mode
- * 0700, so it runs as the user that reads the volume: that of the first container that mounts one, or of the pod.
+ * <p>It can look only as a user that may enter the volume. The root folder of a volume often belongs to the application's user with
+ * mode 0700, so the wait container runs as the user that reads it: that of the first container that mounts one, or of the pod.
  * <ul>
  *   <li>A user other than root that the pod names: that user, all capabilities dropped.
- *   <li>No user, but {@code runAsNonRoot}: the image of the application decides, which the pod does not tell. It runs as 65532 and
- *       can look into folders that others may enter. Nothing more can be had, since the {@code restricted} Pod Security Standard
- *       forbids every capability that would help.
+ *   <li>No user, but {@code runAsNonRoot}: the image of the application decides, and the pod does not name it. It runs as 65532 and
+ *       can look only into folders that everybody may enter: the {@code restricted} Pod Security Standard forbids every
+ *       capability that would help.
  *   <li>Root, or no user at all: root with the default capabilities of the runtime, among which DAC_OVERRIDE lets it look into
  *       folders of others. With all dropped, root could not enter a folder of mode 0700 of somebody else. The {@code restricted}
  *       standard does not admit such a pod anyway, and {@code baseline} admits the defaults.

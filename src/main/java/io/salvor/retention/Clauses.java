@@ -22,8 +22,8 @@ final class Clauses {
     Clauses(RetentionRule rule, ZoneId zone, Instant newest) {
         counted = List.of(
                 new KeepNewestOfEach("keepLast", rule.last(), Candidate::name),
-                // An hour that comes twice on the night when the clocks go back is two hours: the offset tells them
-                // apart.
+                // An hour that comes twice on the night when the clocks go back is two hours: their offsets
+                // differ.
                 new KeepNewestOfEach("keepHourly", rule.hourly(), period("uuuu-MM-dd HH'h'xxx", zone)),
                 new KeepNewestOfEach("keepDaily", rule.daily(), period("uuuu-MM-dd", zone)),
                 new KeepNewestOfEach("keepWeekly", rule.weekly(), backup -> week(backup, zone)),

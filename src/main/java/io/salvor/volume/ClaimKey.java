@@ -1,7 +1,7 @@
 package io.salvor.volume;
 
 /**
- * The claim that a PersistentVolume speaks of.
+ * The claim that a PersistentVolume names.
  *
  * @param uid null where only the name is known
  */

@@ -3,7 +3,7 @@ package io.salvor.volume;
 import java.util.List;
 
 /**
- * One reading of the cluster.
+ * What was read of the cluster at one time.
  *
  * @param namespaces all namespaces
  * @param pods the pods of at least the namespaces that are planned

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param claim the claim it is bound to or kept for; null for none
  * @param backing what holds the data
  * @param nodes values of {@code kubernetes.io/hostname} that its required node affinity allows; empty when it allows all nodes
- *     or speaks of something else
+ *     or names something else
  * @param provisionedBy value of the annotation {@code pv.kubernetes.io/provisioned-by}; null for none
  * @param flexDriver the driver of a flexVolume; null for every other backing
  */

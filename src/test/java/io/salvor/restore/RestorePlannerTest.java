@@ -190,7 +190,7 @@ class RestorePlannerTest {
     }
 
     @Test
-    void a_volume_whose_pod_is_not_in_the_backup_is_a_loss_that_tells_where_its_data_is() {
+    void a_volume_whose_pod_is_not_in_the_backup_is_a_loss_that_says_where_its_data_is() {
         RestorePlan plan = seed().snapshot("gone", "cache", null, "snap-9").plan();
         assertThat(plan.skippedVolumes()).singleElement().satisfies(volume -> {
             assertThat(volume.failed()).isTrue();
