@@ -1,9 +1,6 @@
 package io.salvor.restore;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
-
 /** Why the data of a volume is not put back. What to do is said in {@code docs/restore.md}, whose rows a test holds equal to these. */
-@RegisterForReflection
 public enum NotPutBack {
     /** The backup has no snapshot of the volume: it failed or was left out. */
     NotInBackup(true),

@@ -1,14 +1,11 @@
 package io.salvor.restore;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
-
 /**
  * An object by kind and name.
  *
  * @param resource {@code plural} for the core group, otherwise {@code plural.group}
  * @param namespace null when cluster-scoped
  */
-@RegisterForReflection
 public record ObjectKey(String resource, String namespace, String name) {
 
     @Override

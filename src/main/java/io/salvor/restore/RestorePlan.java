@@ -1,6 +1,5 @@
 package io.salvor.restore;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
 /**
@@ -12,7 +11,6 @@ import java.util.List;
  * @param pods the pods with data to put back, in the order of their steps
  * @param skippedVolumes volumes of the backup whose data is not put back
  */
-@RegisterForReflection
 public record RestorePlan(
         List<RestoreStep> steps,
         List<Conflict> conflicts,
@@ -33,15 +31,12 @@ public record RestorePlan(
      *
      * @param message what is wrong and what to do
      */
-    @RegisterForReflection
     public record Conflict(ObjectKey object, String message) {}
 
     /** An object of the backup that is not made again, and why. */
-    @RegisterForReflection
     public record SkippedObject(ObjectKey object, String reason) {}
 
     /** A pod that is made again with data to put back. */
-    @RegisterForReflection
     public record PodRestore(String namespace, String pod, List<VolumeData> volumes) {
 
         public PodRestore {
@@ -62,7 +57,6 @@ public record RestorePlan(
      * @param root null when it was not recorded
      * @param incomplete null, or what the backup says is missing from the snapshot
      */
-    @RegisterForReflection
     public record VolumeData(
             String volume, String claim, String snapshotId, String repoIdentifier, RootOwner root, String incomplete) {}
 
@@ -72,7 +66,6 @@ public record RestorePlan(
      * @param failed whether that is a loss, as the reason has it
      * @param message why, as a sentence
      */
-    @RegisterForReflection
     public record SkippedVolume(
             String namespace, String pod, String volume, boolean failed, NotPutBack reason, String message) {
 

@@ -1,7 +1,6 @@
 package io.salvor.restore;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
  * One thing that a restore does to one object.
@@ -9,16 +8,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param body the object to create, or the merge patch to apply; null where the action needs none
  * @param reason why, as a sentence
  */
-@RegisterForReflection
 public record RestoreStep(Stage stage, Action action, ObjectKey object, JsonNode body, String reason) {
 
-    public RestoreStep {
-        // Read back from JSON, no body is a node that says null.
-        body = body == null || body.isNull() ? null : body;
-    }
-
     /** What is done to the object. */
-    @RegisterForReflection
     public enum Action {
         /** Creates the body; one that is there already by then is left alone. */
         Create,

@@ -1,9 +1,6 @@
 package io.salvor.restore;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
-
 /** The stages of a restore, in order. A stage starts when the one before it has ended. */
-@RegisterForReflection
 public enum Stage {
     /** StorageClasses and PersistentVolumes. */
     Storage,

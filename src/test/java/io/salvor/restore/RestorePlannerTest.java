@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salvor.catalog.StoredRestorePlan;
+import io.salvor.reading.StoredRestorePlans;
 import io.salvor.restore.RestorePlan.PodRestore;
 import io.salvor.restore.RestorePlan.SkippedObject;
 import io.salvor.restore.RestorePlan.VolumeData;
@@ -438,11 +440,23 @@ class RestorePlannerTest {
     }
 
     @Test
-    void a_plan_is_the_same_after_it_was_written_and_read_as_json() throws JsonProcessingException {
-        RestorePlan plan = seed().plan();
+    void a_plan_is_the_same_after_it_lay_in_the_bucket() throws JsonProcessingException {
+        RestorePlan plan = seed().there("pods", "web")
+                .stored("configmaps", "{kind: ConfigMap, metadata: {namespace: shop, name: kube-root-ca.crt}}")
+                .snapshot("gone", "cache", null, "snap-9")
+                .plan();
+        assertSameAfterTheBucket(plan);
+        assertSameAfterTheBucket(seed().plan());
+        RestoreScene refused = seed();
+        refused.rule = StaticVolumeRule.Fail;
+        assertSameAfterTheBucket(refused.plan());
+    }
+
+    private static void assertSameAfterTheBucket(RestorePlan plan) throws JsonProcessingException {
         ObjectMapper json = new ObjectMapper();
-        assertThat(json.readValue(json.writeValueAsString(plan), RestorePlan.class))
-                .isEqualTo(plan);
+        StoredRestorePlan stored =
+                json.readValue(json.writeValueAsString(StoredRestorePlans.stored(plan)), StoredRestorePlan.class);
+        assertThat(StoredRestorePlans.plan("uid", stored)).isEqualTo(plan);
     }
 
     private static RestoreScene deployment() {

@@ -1,0 +1,308 @@
+package io.salvor.operator.restore;
+
+import static io.salvor.volume.Manifests.yaml;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.salvor.api.PodReference;
+import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.PodVolumeBackupSpec;
+import io.salvor.api.PodVolumeRestore;
+import io.salvor.api.PodVolumeRestoreStatus;
+import io.salvor.api.Progress;
+import io.salvor.api.Restore;
+import io.salvor.api.RestoreSpec;
+import io.salvor.api.RestoreStatus;
+import io.salvor.api.RootAttributes;
+import io.salvor.api.VolumePhase;
+import io.salvor.catalog.BackupMarker;
+import io.salvor.catalog.Catalog;
+import io.salvor.catalog.ObjectArchive;
+import io.salvor.catalog.StaticVolumesRule;
+import io.salvor.catalog.StoredVolume;
+import io.salvor.catalog.VolumeSummary;
+import io.salvor.kubernetes.Kinds;
+import io.salvor.kubernetes.ResourceLister.Resource;
+import io.salvor.kubernetes.VolumeRestores;
+import io.salvor.operator.OperatorSettings;
+import io.salvor.operator.run.JobDriver;
+import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.storage.OpenLocation;
+import io.salvor.reading.StoredVolumes;
+import io.salvor.testing.TestingCalls;
+import io.salvor.testing.TestingClock;
+import io.salvor.testing.TestingEvents;
+import io.salvor.testing.TestingLocations;
+import io.salvor.testing.TestingNodeJobs;
+import io.salvor.testing.TestingOwnObjects;
+import io.salvor.testing.TestingResources;
+import io.salvor.volume.KubeletLayout;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A backup in a bucket, and a cluster that has lost what is in it: a pod with two volumes, one of a claim with a static
+ * PersistentVolume and one of its own, and a ConfigMap. The steps of a restore are the real ones, driven look by look.
+ */
+final class RestoreSetting {
+    static final Resource CONFIG_MAPS = new Resource("", "v1", "ConfigMap", "configmaps", true);
+    static final Instant START = Instant.parse("2026-05-01T10:00:00Z");
+    static final String BACKUP = "nightly-1";
+    static final String NAME = "shop-back";
+
+    private static final String POD =
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {namespace: shop, name: web, uid: old-pod}
+            spec:
+              containers: [{name: c, image: busybox, volumeMounts: [{name: data, mountPath: /d}, {name: cache, mountPath: /c}]}]
+              volumes: [{name: data, persistentVolumeClaim: {claimName: data}}, {name: cache, emptyDir: {}}]
+            status: {phase: Running}
+            """;
+    private static final String CLAIM =
+            """
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {namespace: shop, name: data, uid: old-claim}
+            spec: {storageClassName: "", volumeName: pv-data, accessModes: [ReadWriteOnce], resources: {requests: {storage: 50Mi}}}
+            status: {phase: Bound}
+            """;
+    private static final String VOLUME =
+            """
+            apiVersion: v1
+            kind: PersistentVolume
+            metadata: {name: pv-data, uid: old-volume}
+            spec:
+              capacity: {storage: 1Gi}
+              accessModes: [ReadWriteOnce]
+              persistentVolumeReclaimPolicy: Retain
+              claimRef: {apiVersion: v1, kind: PersistentVolumeClaim, namespace: shop, name: data, uid: old-claim}
+              local: {path: /mnt/data}
+              nodeAffinity:
+                required:
+                  nodeSelectorTerms:
+                  - matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [node-1]}]
+            status: {phase: Bound}
+            """;
+
+    final TestingCalls calls = new TestingCalls();
+    final TestingClock clock = new TestingClock(START);
+    final TestingEvents events = new TestingEvents();
+    final TestingOwnObjects own = new TestingOwnObjects(calls, clock);
+    final TestingNodeJobs jobs = new TestingNodeJobs(calls, clock);
+    final TestingResources cluster = new TestingResources(
+            calls,
+            List.of(
+                    Kinds.NAMESPACES,
+                    Kinds.PODS,
+                    Kinds.CLAIMS,
+                    Kinds.PERSISTENT_VOLUMES,
+                    Kinds.NODES,
+                    Kinds.STORAGE_CLASSES,
+                    CONFIG_MAPS));
+    final OperatorConfig config = OperatorSettings.with(Map.of());
+    final VolumeRestores records = new VolumeRestores(own, clock);
+    final TestingLocations locations;
+    final RestorePreparation preparation = new RestorePreparation(cluster);
+    final RestoreObjects objects = new RestoreObjects(cluster, cluster, config, clock);
+    final PodRoute podRoute;
+
+    private final Path folder;
+    private RestoreReconciler reconciler;
+
+    RestoreSetting(Path folder) {
+        this.folder = folder;
+        this.locations = new TestingLocations(folder.resolve("locations"));
+        RestoreRecords writing = new RestoreRecords(cluster, records, new KubeletLayout("/var/lib/kubelet", List.of()));
+        this.podRoute = new PodRoute(cluster, records, writing, new JobDriver(jobs, config, clock), jobs, clock);
+        cluster.put(Kinds.NODES, object("{metadata: {name: node-1, labels: {kubernetes.io/hostname: node-1}}}"));
+        restart();
+    }
+
+    /** The operator is another process from now on. */
+    void restart() {
+        reconciler = new RestoreReconciler(
+                own,
+                locations,
+                preparation,
+                new RestorePlans(),
+                new RestoreStages(objects, podRoute),
+                jobs,
+                config,
+                events,
+                new ObjectMapper(),
+                clock);
+    }
+
+    static ObjectNode object(String manifest) {
+        return (ObjectNode) yaml(manifest);
+    }
+
+    OpenLocation location() {
+        return locations.open("default");
+    }
+
+    Catalog catalog() {
+        return location().catalog();
+    }
+
+    /** Seals a backup that holds everything. */
+    void backup() {
+        backup(BACKUP, "nightly", START.minusSeconds(3600), null);
+    }
+
+    void backup(String name, String policy, Instant start, StaticVolumesRule rule) {
+        Path file = folder.resolve(name + ".tar.gz");
+        try (ObjectArchive.Writer archive = new ObjectArchive.Writer(file, start)) {
+            archive.add("persistentvolumes", null, "pv-data", yaml(VOLUME));
+            archive.add("persistentvolumeclaims", "shop", "data", yaml(CLAIM));
+            archive.add("pods", "shop", "web", yaml(POD));
+            archive.add(
+                    "configmaps",
+                    "shop",
+                    "conf",
+                    yaml("{apiVersion: v1, kind: ConfigMap, metadata: {namespace: shop, name: conf}}"));
+        }
+        catalog().putObjects(name, file);
+        catalog().putVolumes(name, List.of(saved("data"), saved("cache")));
+        catalog()
+                .seal(new BackupMarker(
+                        BackupMarker.FORMAT_VERSION,
+                        name,
+                        "uid-of-" + name,
+                        policy,
+                        null,
+                        null,
+                        start,
+                        start.plusSeconds(60),
+                        "Completed",
+                        "default",
+                        List.of("shop"),
+                        4,
+                        new VolumeSummary(2, 2, 0, 0, 0),
+                        rule,
+                        "0.1.0"));
+    }
+
+    private static StoredVolume saved(String volume) {
+        PodVolumeBackup saved = new PodVolumeBackup();
+        saved.setMetadata(new ObjectMetaBuilder().withName("saved-" + volume).build());
+        saved.setSpec(new PodVolumeBackupSpec());
+        saved.getSpec().pod = new PodReference();
+        saved.getSpec().pod.namespace = "shop";
+        saved.getSpec().pod.name = "web";
+        saved.getSpec().pod.uid = "old-pod";
+        saved.getSpec().volume = volume;
+        saved.getSpec().repoIdentifier = "s3:somewhere/else";
+        saved.getStatus().phase = VolumePhase.Completed;
+        saved.getStatus().snapshotID = "snapshot-of-" + volume;
+        if (volume.equals("data")) {
+            saved.getStatus().root = new RootAttributes();
+            saved.getStatus().root.uid = 1;
+            saved.getStatus().root.gid = 2;
+            saved.getStatus().root.mode = "0700";
+        }
+        return StoredVolumes.of(saved);
+    }
+
+    /** Somebody asks for the backup. */
+    Restore asked(Consumer<RestoreSpec> spec) {
+        Restore restore = new Restore();
+        restore.setMetadata(new ObjectMetaBuilder()
+                .withName(NAME)
+                .withNamespace("salvor")
+                .withUid("uid-of-restore")
+                .build());
+        restore.setSpec(new RestoreSpec());
+        restore.getSpec().backup = BACKUP;
+        restore.getSpec().storageLocation = "default";
+        spec.accept(restore.getSpec());
+        return own.put(restore);
+    }
+
+    Restore asked() {
+        return asked(spec -> {});
+    }
+
+    /** One look of the operator at the Restore. */
+    UpdateControl<Restore> look() {
+        return reconcile(now());
+    }
+
+    UpdateControl<Restore> reconcile(Restore cached) {
+        return reconciler.reconcile(cached, null);
+    }
+
+    Restore now() {
+        return own.now(Restore.class, NAME);
+    }
+
+    RestoreStatus status() {
+        return now().getStatus();
+    }
+
+    /** The Restore is planned, its objects are made, and its pod is waited for. */
+    void untilThePodIsMade() {
+        backup();
+        asked();
+        look();
+        look();
+    }
+
+    /** The pod waits on its node, and the records of its volumes are written. */
+    void untilTheRecordsAreWritten() {
+        untilThePodIsMade();
+        podIs("running: {}");
+        look();
+    }
+
+    /** The Job of the pod's volumes is started. */
+    void untilTheJobIsStarted() {
+        untilTheRecordsAreWritten();
+        look();
+    }
+
+    /** The wait container of the pod has this state, and the pod is on its node. */
+    void podIs(String state) {
+        ObjectNode pod = cluster.now(Kinds.PODS, "shop", "web");
+        ((ObjectNode) pod.get("spec")).put("nodeName", "node-1");
+        pod.set("status", yaml("{initContainerStatuses: [{name: salvor-restore-wait, state: {" + state + "}}]}"));
+        cluster.put(Kinds.PODS, pod);
+    }
+
+    List<PodVolumeRestore> volumes() {
+        return own.now(PodVolumeRestore.class);
+    }
+
+    PodVolumeRestore volume(String name) {
+        return volumes().stream()
+                .filter(volume -> volume.getSpec().volume.equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The Job reports of a volume. */
+    void reported(String name, VolumePhase phase, String message) {
+        PodVolumeRestore volume = volume(name);
+        volume.setStatus(new PodVolumeRestoreStatus());
+        volume.getStatus().phase = phase;
+        volume.getStatus().message = message;
+        volume.getStatus().progress = new Progress();
+        volume.getStatus().progress.totalBytes = 100L;
+        volume.getStatus().progress.bytesDone = 40L;
+        own.put(volume);
+    }
+
+    /** The Job has put back both volumes, and the pod has gone on. */
+    void dataIsBack() {
+        reported("data", VolumePhase.Completed, null);
+        reported("cache", VolumePhase.Completed, null);
+        podIs("terminated: {exitCode: 0}");
+    }
+}
