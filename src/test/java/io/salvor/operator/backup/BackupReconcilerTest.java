@@ -1,0 +1,327 @@
+package io.salvor.operator.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.salvor.api.Backup;
+import io.salvor.api.BackupPhase;
+import io.salvor.api.HookPhase;
+import io.salvor.api.RepositoryPhase;
+import io.salvor.api.VolumePhase;
+import io.salvor.catalog.BackupMarker;
+import io.salvor.kubernetes.NodeJob;
+import io.salvor.trouble.Reason;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A Backup through all of its stages, and what becomes of it where something is in the way. */
+class BackupReconcilerTest {
+    @TempDir
+    Path folder;
+
+    private BackupWorld world;
+
+    @BeforeEach
+    void a_cluster() {
+        world = new BackupWorld(folder);
+    }
+
+    private void assertEnded(BackupPhase phase, Reason reason) {
+        assertThat(world.status().phase).isEqualTo(phase);
+        assertThat(world.condition().reason).isEqualTo(reason.name());
+        assertThat(world.status().completionTime).isNotNull();
+        assertThat(world.jobs.secrets()).isEmpty();
+        int calls = world.calls.made().size();
+        assertThat(world.look().getScheduleDelay()).isEmpty();
+        assertThat(world.calls.made()).hasSize(calls + 1);
+    }
+
+    private void assertWaits(Reason reason) {
+        assertThat(world.condition().status).isEqualTo("Unknown");
+        assertThat(world.condition().reason).isEqualTo(reason.name());
+        assertThat(world.status().completionTime).isNull();
+    }
+
+    // The way without trouble
+
+    @Test
+    void a_backup_goes_from_its_request_to_its_seal() {
+        world.pod("db", "node-1");
+        world.ask();
+        assertThat(world.look().getScheduleDelay()).contains(10_000L);
+        assertThat(world.status().phase).isEqualTo(BackupPhase.InProgress);
+        assertThat(world.status().planned).isTrue();
+        assertThat(world.status().storageLocation).isEqualTo("default");
+        assertThat(world.status().startTime).isEqualTo("2026-03-01T02:00:00Z");
+        assertThat(world.status().deadline).isEqualTo("2026-03-01T06:00:00Z");
+        assertThat(world.status().volumes.total).isEqualTo(1);
+        assertThat(world.jobs.started()).isEmpty();
+
+        world.repository(RepositoryPhase.Ready);
+        world.look();
+        NodeJob job = world.job("node-1");
+        assertThat(job.passwords()).containsOnlyKeys("shop");
+        assertThat(job.volumes())
+                .containsExactly(new NodeJob.Volume(
+                        world.record("db").getMetadata().getName(),
+                        "/var/lib/kubelet/pods/db-uid/volumes/kubernetes.io~empty-dir/data"));
+
+        world.clock.advance(Duration.ofMinutes(5));
+        world.reports("db", VolumePhase.Completed);
+        assertThat(world.look().getScheduleDelay()).isEmpty();
+        assertEnded(BackupPhase.Completed, Reason.Completed);
+        BackupMarker marker = world.catalog().marker("nightly").orElseThrow();
+        assertThat(marker.completionTime()).hasToString(world.status().completionTime);
+        assertThat(marker.volumes().completed()).isEqualTo(1);
+        assertThat(world.events.reasons()).containsExactly("Planned", "Completed");
+    }
+
+    @Test
+    void each_node_has_a_job_of_its_own() {
+        world.pod("db", "node-1");
+        world.pod("web", "node-2");
+        world.pod("cache", "node-1");
+        world.started();
+        assertThat(world.job("node-1").volumes()).hasSize(2);
+        assertThat(world.job("node-2").volumes()).hasSize(1);
+        assertThat(world.jobs.started()).hasSize(2);
+    }
+
+    @Test
+    void a_backup_without_volumes_is_sealed_at_the_first_look() {
+        world.ask();
+        world.look();
+        assertEnded(BackupPhase.Completed, Reason.Completed);
+        assertThat(world.status().message).contains("0 of 0 volumes saved whole");
+    }
+
+    @Test
+    void a_backup_that_saves_nothing_is_not_stored() {
+        world.policy(spec -> spec.include.namespaces = List.of("nothing-*"));
+        world.ask();
+        world.look();
+        assertEnded(BackupPhase.Failed, Reason.Failed);
+        assertThat(world.catalog().marker("nightly")).isEmpty();
+        assertThat(world.events.reasons()).containsExactly("Planned", "Failed");
+    }
+
+    @Test
+    void a_backup_that_somebody_deleted_is_left_alone() {
+        world.ask();
+        world.calls.before("get Backup nightly", 1, () -> world.objects.remove(Backup.class, "nightly"));
+        assertThat(world.look().getScheduleDelay()).isEmpty();
+        assertThat(world.calls.made()).containsExactly("get Backup nightly");
+    }
+
+    // Before the plan
+
+    @Test
+    void a_backup_of_a_policy_that_does_not_exist_fails() {
+        world.removePolicy();
+        world.ask();
+        world.look();
+        assertEnded(BackupPhase.Failed, Reason.PolicyNotFound);
+        assertThat(world.status().message).contains("names BackupPolicy daily").contains("namespace salvor");
+        assertThat(world.events.reasons()).containsExactly("PolicyNotFound");
+    }
+
+    @Test
+    void a_backup_of_a_policy_that_cannot_be_run_fails_with_what_is_wrong_in_it() {
+        world.policy(spec -> spec.timeout = "soon");
+        world.ask();
+        world.look();
+        assertEnded(BackupPhase.Failed, Reason.InvalidPolicy);
+        assertThat(world.status().message).contains("timeout").contains("soon");
+    }
+
+    @Test
+    void a_location_that_does_not_exist_ends_a_backup_at_once() {
+        world.policy(spec -> spec.storageLocation = "elsewhere");
+        world.ask();
+        world.look();
+        assertEnded(BackupPhase.Failed, Reason.StorageLocationNotFound);
+    }
+
+    @Test
+    void a_new_backup_waits_for_its_location_until_the_starting_deadline() {
+        world.locations.fail("default", Reason.CredentialsNotFound);
+        world.ask();
+        assertThat(world.look().getScheduleDelay()).contains(10_000L);
+        assertWaits(Reason.CredentialsNotFound);
+        assertThat(world.status().phase).isEqualTo(BackupPhase.New);
+        assertThat(world.status().message).endsWith("(tried again until 2026-03-01T03:00:00Z)");
+
+        world.clock.advance(Duration.ofMinutes(59));
+        world.look();
+        assertWaits(Reason.CredentialsNotFound);
+        assertThat(world.events.reasons()).containsExactly("CredentialsNotFound");
+
+        world.clock.advance(Duration.ofMinutes(1));
+        world.look();
+        assertEnded(BackupPhase.Failed, Reason.CredentialsNotFound);
+    }
+
+    @Test
+    void a_bucket_that_does_not_answer_is_waited_for_with_its_own_reason_and_then_used() {
+        world.locations.store("default").failAfter(0, Reason.Unreachable);
+        world.ask();
+        world.look();
+        assertWaits(Reason.Unreachable);
+        assertThat(world.status().message).startsWith("location default: ");
+        assertThat(world.calls.made("list")).isEmpty();
+
+        world.locations.recover("default");
+        world.look();
+        assertThat(world.status().phase).isEqualTo(BackupPhase.Completed);
+    }
+
+    // The plan
+
+    @Test
+    void a_name_that_the_location_holds_already_is_not_taken_again() {
+        world.ask();
+        world.look();
+        world.objects.remove(Backup.class, "nightly");
+        world.ask();
+        world.look();
+        assertEnded(BackupPhase.Failed, Reason.BackupExists);
+        assertThat(world.status().message).contains("location default holds a backup named nightly already");
+    }
+
+    @Test
+    void a_plan_that_another_backup_of_the_name_left_is_made_anew() {
+        world.pod("db", "node-1");
+        world.started();
+        world.objects.remove(Backup.class, "nightly");
+        world.ask();
+        world.look();
+        assertThat(world.catalog().plan("nightly").orElseThrow().uid())
+                .isEqualTo(
+                        world.objects.now(Backup.class, "nightly").getMetadata().getUid());
+        assertThat(world.calls.made("list pods")).hasSize(2);
+    }
+
+    @Test
+    void a_plan_that_has_vanished_ends_a_backup_and_takes_the_passwords_of_its_jobs_along() {
+        world.lockedPod("db", "node-1");
+        world.started();
+        assertThat(world.jobs.secrets()).isNotEmpty();
+        forgetPlan();
+        world.look();
+        assertEnded(BackupPhase.Failed, Reason.PlanMissing);
+        assertThat(world.status().message).contains("has vanished from location default");
+        assertThat(world.commands()).containsExactly("lock", "unlock");
+    }
+
+    private void forgetPlan() {
+        var store = world.locations.store("default");
+        store.keys("").stream().filter(key -> key.contains("plan")).toList().forEach(store::delete);
+    }
+
+    // A location that goes away later
+
+    @Test
+    void a_planned_backup_waits_a_day_for_its_location_and_then_takes_the_passwords_along() {
+        world.pod("db", "node-1");
+        world.started();
+        world.locations.fail("default", Reason.CredentialsNotFound);
+        world.clock.advance(Duration.ofHours(23));
+        world.look();
+        assertWaits(Reason.CredentialsNotFound);
+        assertThat(world.status().message).endsWith("(tried again until 2026-03-02T02:00:00Z)");
+        assertThat(world.status().phase).isEqualTo(BackupPhase.InProgress);
+        assertThat(world.jobs.secrets()).isNotEmpty();
+
+        world.clock.advance(Duration.ofHours(1));
+        world.look();
+        assertEnded(BackupPhase.Failed, Reason.CredentialsNotFound);
+    }
+
+    @Test
+    void a_location_that_was_deleted_ends_a_planned_backup_and_lets_its_pods_go_first() {
+        world.lockedPod("db", "node-1");
+        world.started();
+        world.locations.fail("default", Reason.StorageLocationNotFound);
+        world.look();
+        assertEnded(BackupPhase.Failed, Reason.StorageLocationNotFound);
+        assertThat(world.commands()).containsExactly("lock", "unlock");
+        assertThat(world.status().hooks.get(0).phase).isEqualTo(HookPhase.Completed);
+    }
+
+    @Test
+    void while_the_location_is_away_a_pod_stays_held_for_as_long_as_a_job_works_on_it() {
+        world.lockedPod("db", "node-1");
+        world.started();
+        world.locations.fail("default", Reason.CredentialsNotFound);
+        world.look();
+        assertThat(world.commands()).containsExactly("lock");
+
+        world.jobs.ends(world.job("node-1").name(), "failed", "");
+        world.look();
+        assertThat(world.commands()).containsExactly("lock", "unlock");
+        assertWaits(Reason.CredentialsNotFound);
+    }
+
+    @Test
+    void while_the_location_is_away_a_pod_is_let_go_two_minutes_after_the_deadline() {
+        world.lockedPod("db", "node-1");
+        world.started();
+        world.locations.fail("default", Reason.CredentialsNotFound);
+        world.clock.advance(Duration.ofHours(4).plusMinutes(2));
+        world.look();
+        assertThat(world.commands()).containsExactly("lock");
+        world.clock.advance(Duration.ofSeconds(1));
+        world.look();
+        assertThat(world.commands()).containsExactly("lock", "unlock");
+        assertThat(world.status().phase).isEqualTo(BackupPhase.InProgress);
+    }
+
+    @Test
+    void a_volume_whose_pod_was_let_go_is_not_saved_when_the_location_is_back() {
+        world.lockedPod("db", "node-1");
+        world.started();
+        world.locations.fail("default", Reason.CredentialsNotFound);
+        world.jobs.ends(world.job("node-1").name(), "failed", "");
+        world.look();
+        world.locations.recover("default");
+        world.look();
+        assertEnded(BackupPhase.Failed, Reason.Failed);
+        assertThat(world.record("db").getStatus().message)
+                .contains("was not saved, because a hook failed: its post-hooks have run already");
+        assertThat(world.commands()).containsExactly("lock", "unlock");
+    }
+
+    @Test
+    void a_bucket_that_goes_away_before_the_seal_is_waited_for_and_named() {
+        world.pod("db", "node-1");
+        world.started();
+        world.reports("db", VolumePhase.Completed);
+        // The plan can still be read.
+        world.locations.store("default").failAfter(1, Reason.AccessDenied);
+        world.look();
+        assertWaits(Reason.AccessDenied);
+        assertThat(world.status().message).doesNotContain("tried again until");
+        world.locations.recover("default");
+        world.look();
+        assertEnded(BackupPhase.Completed, Reason.Completed);
+    }
+
+    @Test
+    void a_status_that_has_changed_meanwhile_is_looked_at_again_before_anything_is_done() {
+        world.lockedPod("db", "node-1");
+        world.ask();
+        world.look();
+        world.repository(RepositoryPhase.Ready);
+        world.calls.fail("replaceStatus Backup", 1, 409);
+        UpdateControl<Backup> update = world.look();
+        assertThat(update.getScheduleDelay()).contains(500L);
+        assertThat(world.commands()).isEmpty();
+        assertThat(world.jobs.started()).isEmpty();
+        world.look();
+        assertThat(world.commands()).containsExactly("lock");
+    }
+}

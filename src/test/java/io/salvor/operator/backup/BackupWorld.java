@@ -1,0 +1,275 @@
+package io.salvor.operator.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.salvor.api.Backup;
+import io.salvor.api.BackupPolicy;
+import io.salvor.api.BackupPolicySpec;
+import io.salvor.api.BackupSpec;
+import io.salvor.api.BackupStatus;
+import io.salvor.api.Condition;
+import io.salvor.api.Inclusion;
+import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.RepositoryPhase;
+import io.salvor.api.ResticRepository;
+import io.salvor.api.VolumePhase;
+import io.salvor.catalog.Catalog;
+import io.salvor.kubernetes.Kinds;
+import io.salvor.kubernetes.NodeJob;
+import io.salvor.kubernetes.ResourceLister.Resource;
+import io.salvor.kubernetes.VolumeBackups;
+import io.salvor.operator.OperatorSettings;
+import io.salvor.operator.backup.hooks.BackupHooks;
+import io.salvor.operator.backup.hooks.HookRuns;
+import io.salvor.operator.run.JobDriver;
+import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.storage.Repositories;
+import io.salvor.store.ObjectNames;
+import io.salvor.testing.TestingCalls;
+import io.salvor.testing.TestingClock;
+import io.salvor.testing.TestingClusterObjects;
+import io.salvor.testing.TestingEvents;
+import io.salvor.testing.TestingLocations;
+import io.salvor.testing.TestingNodeJobs;
+import io.salvor.testing.TestingOwnObjects;
+import io.salvor.testing.TestingPodExec;
+import io.salvor.testing.TestingResources;
+import io.salvor.volume.KubeletLayout;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A cluster of fakes with a policy "daily" for the namespace "shop", in which everything of the operator's room "backup" is real. A
+ * test puts pods there, asks for the Backup "nightly", and looks at it again and again, as the operator would.
+ */
+final class BackupWorld {
+    static final Instant START = Instant.parse("2026-03-01T02:00:00Z");
+    static final Resource SETTINGS = new Resource("", "v1", "ConfigMap", "configmaps", true);
+    static final Resource ROLES = new Resource("rbac.authorization.k8s.io", "v1", "ClusterRole", "clusterroles", false);
+
+    private static final String POLICY = "daily";
+    private static final String BACKUP = "nightly";
+
+    final TestingCalls calls = new TestingCalls();
+    final TestingClock clock = new TestingClock(START);
+    final TestingEvents events = new TestingEvents();
+    final TestingOwnObjects objects = new TestingOwnObjects(calls, clock);
+    final TestingClusterObjects cluster = new TestingClusterObjects(calls);
+    final TestingNodeJobs jobs = new TestingNodeJobs(calls, clock);
+    final TestingPodExec exec = new TestingPodExec();
+    final TestingResources resources;
+    final TestingLocations locations;
+    private final BackupReconciler reconciler;
+
+    BackupWorld(Path folder) {
+        locations = new TestingLocations(folder.resolve("locations"));
+        resources = new TestingResources(
+                calls,
+                List.of(
+                        Kinds.NAMESPACES,
+                        Kinds.PODS,
+                        Kinds.CLAIMS,
+                        Kinds.PERSISTENT_VOLUMES,
+                        Kinds.NODES,
+                        Kinds.STORAGE_CLASSES,
+                        SETTINGS,
+                        ROLES));
+        reconciler = reconciler(folder.resolve("cache"));
+        policy(spec -> {});
+        resources.put(
+                Kinds.NAMESPACES,
+                new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName("shop")
+                        .endMetadata()
+                        .build());
+    }
+
+    private BackupReconciler reconciler(Path cache) {
+        OperatorConfig config = OperatorSettings.with(Map.of(
+                "salvor.namespace",
+                "salvor",
+                "salvor.hooks-enabled",
+                "true",
+                "salvor.cache-directory",
+                cache.toString()));
+        ObjectMapper json = new ObjectMapper();
+        VolumeBackups records = new VolumeBackups(objects, clock);
+        JobDriver driver = new JobDriver(jobs, config, clock);
+        BackupHooks hooks = new BackupHooks(new HookRuns(exec, config));
+        BackupRunner runner = new BackupRunner(
+                new Repositories(objects, config, events, clock),
+                records,
+                driver,
+                new VolumeJobs(cluster, jobs, records, hooks, clock),
+                new TerminationReports(records, json));
+        KubeletLayout layout = new KubeletLayout("/var/lib/kubelet", List.of());
+        return new BackupReconciler(
+                objects,
+                new BackupStages(
+                        new BackupOpening(objects, locations, config, json),
+                        new BackupFreezer(resources, layout, config, clock),
+                        new VolumeRecords(records),
+                        runner,
+                        hooks,
+                        new BackupSeal("1.2.3", clock)),
+                new BackupEnding(hooks, runner, clock),
+                jobs,
+                config,
+                events,
+                json,
+                clock);
+    }
+
+    /** Puts the policy there as it is to be. */
+    void policy(Consumer<BackupPolicySpec> change) {
+        BackupPolicy policy = new BackupPolicy();
+        policy.getMetadata().setName(POLICY);
+        policy.getMetadata().setNamespace("salvor");
+        policy.setSpec(new BackupPolicySpec());
+        policy.getSpec().include = new Inclusion();
+        policy.getSpec().include.namespaces = List.of("shop");
+        policy.getSpec().storageLocation = "default";
+        policy.getSpec().startingDeadline = "1h";
+        policy.getSpec().timeout = "4h";
+        change.accept(policy.getSpec());
+        objects.put(policy);
+    }
+
+    void removePolicy() {
+        objects.remove(BackupPolicy.class, POLICY);
+    }
+
+    /** A running pod with one volume, "data". */
+    Pod pod(String name, String node) {
+        return pod(name, node, Map.of());
+    }
+
+    /** A running pod whose database is locked before it is saved, and unlocked after that. */
+    Pod lockedPod(String name, String node) {
+        return pod(
+                name,
+                node,
+                Map.of(
+                        "pre.hook.backup.velero.io/command", "lock",
+                        "post.hook.backup.velero.io/command", "unlock"));
+    }
+
+    private Pod pod(String name, String node, Map<String, String> annotations) {
+        Pod pod = cluster.put(new PodBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace("shop")
+                .withUid(name + "-uid")
+                .withAnnotations(annotations)
+                .endMetadata()
+                .withNewSpec()
+                .withNodeName(node)
+                .addNewVolume()
+                .withName("data")
+                .withNewEmptyDir()
+                .endEmptyDir()
+                .endVolume()
+                .addNewContainer()
+                .withName("main")
+                .addNewVolumeMount()
+                .withName("data")
+                .withMountPath("/data")
+                .endVolumeMount()
+                .endContainer()
+                .endSpec()
+                .withNewStatus()
+                .withPhase("Running")
+                .endStatus()
+                .build());
+        resources.put(Kinds.PODS, pod);
+        return pod;
+    }
+
+    /** The repository of the namespace is there, or not. */
+    void repository(RepositoryPhase phase) {
+        locations.open("default").store().put(ObjectNames.repositoryConfig("shop"), new byte[] {1});
+        ResticRepository repository = objects.now(ResticRepository.class).get(0);
+        repository.getStatus().phase = phase;
+        repository.getStatus().message = "the repository says why";
+        repository.getStatus().lastHandledReconcileAt = Instant.now(clock).toString();
+        objects.put(repository);
+    }
+
+    /** Somebody asks for the Backup. */
+    void ask() {
+        Backup backup = new Backup();
+        backup.getMetadata().setName(BACKUP);
+        backup.getMetadata().setNamespace("salvor");
+        backup.setSpec(new BackupSpec());
+        backup.getSpec().policy = POLICY;
+        objects.put(backup);
+    }
+
+    /** The operator looks at the Backup once. */
+    UpdateControl<Backup> look() {
+        return reconciler.reconcile(objects.now(Backup.class, BACKUP), null);
+    }
+
+    /** The Backup is asked for and planned, its repository is ready, and a Job was started for each node. */
+    void started() {
+        ask();
+        look();
+        repository(RepositoryPhase.Ready);
+        look();
+        assertThat(status().planned).isTrue();
+    }
+
+    BackupStatus status() {
+        return objects.now(Backup.class, BACKUP).getStatus();
+    }
+
+    Condition condition() {
+        return status().conditions.stream()
+                .filter(condition -> condition.type.equals("Succeeded"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The record of the volume of a pod. */
+    PodVolumeBackup record(String pod) {
+        return objects.now(PodVolumeBackup.class).stream()
+                .filter(volume -> volume.getSpec().pod.name.equals(pod))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A Job reports how the volume of a pod has ended. */
+    void reports(String pod, VolumePhase phase) {
+        PodVolumeBackup volume = record(pod);
+        volume.getStatus().phase = phase;
+        volume.getStatus().snapshotID = phase == VolumePhase.Failed ? null : "4f3c";
+        volume.getStatus().completionTimestamp = Instant.now(clock).toString();
+        objects.put(volume);
+    }
+
+    /** The Job that was started for a node and is there. */
+    NodeJob job(String node) {
+        return jobs.started().stream()
+                .filter(job -> job.node().equals(node))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    Catalog catalog() {
+        return locations.open("default").catalog();
+    }
+
+    /** The first words of the commands that ran in pods, in order. */
+    List<String> commands() {
+        return exec.runs().stream().map(run -> run.command().get(0)).toList();
+    }
+}
