@@ -107,7 +107,30 @@ final class GuardedConnections implements HttpConnectionFactory {
 
         @Override
         public InputStream getInputStream() throws IOException {
-            return new GuardedStream(super.getInputStream(), cancelled, mostBytes);
+            return new Answer(super.getInputStream());
+        }
+    }
+
+    /**
+     * An answer that the JDK must not look ahead in. Asked what is there, or to close, it takes in all that the kernel holds of the
+     * answer, and where that came in many small pieces it copies all of it again for each: minutes of work that nothing ends.
+     */
+    private final class Answer extends GuardedStream {
+        Answer(InputStream stream) {
+            super(stream, cancelled, mostBytes);
+        }
+
+        @Override
+        public int available() {
+            return 0;
+        }
+
+        /** An answer that was given up is left open; its socket is closed with the garbage. */
+        @Override
+        public void close() throws IOException {
+            if (!isGivenUp()) {
+                super.close();
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ import java.io.InterruptedIOException;
 import java.util.function.BooleanSupplier;
 
 /** What a server sends: it ends when nobody waits any more, and when it has grown past a limit. */
-final class GuardedStream extends FilterInputStream {
+class GuardedStream extends FilterInputStream {
     private final BooleanSupplier cancelled;
     private final long mostBytes;
     private long read;
@@ -43,6 +43,11 @@ final class GuardedStream extends FilterInputStream {
         int got = super.read(buffer, offset, length);
         count(Math.max(0, got));
         return got;
+    }
+
+    /** Whether no more of it is read, though there may be more. */
+    final boolean isGivenUp() {
+        return cancelled.getAsBoolean() || read > mostBytes;
     }
 
     private void count(int bytes) throws IOException {
