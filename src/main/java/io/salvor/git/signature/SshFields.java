@@ -1,15 +1,32 @@
 package io.salvor.git.signature;
 
+import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Reads the fields of SSH's binary form one after the other; what is cut off or too long is an IllegalArgumentException. */
+/** The fields of SSH's binary form: reads them one after the other, and joins them. What is cut off or too long is an IllegalArgumentException. */
 final class SshFields {
     private final ByteBuffer rest;
 
     SshFields(byte[] content) {
         this.rest = ByteBuffer.wrap(content);
+    }
+
+    /** Fields one after the other, each with its length in front. */
+    static byte[] joined(byte[]... fields) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (byte[] field : fields) {
+            bytes.writeBytes(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(field.length).array());
+            bytes.writeBytes(field);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** A text as it stands in a field. */
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     int integer() {

@@ -1,24 +1,18 @@
 package io.salvor.git.signature;
 
 import io.salvor.trouble.GitException;
-import java.math.BigInteger;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.AlgorithmParameters;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.PublicKey;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.ECParameterSpec;
-import java.security.spec.ECPoint;
-import java.security.spec.ECPublicKeySpec;
-import java.security.spec.RSAPublicKeySpec;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.params.RSAKeyParameters;
+import org.bouncycastle.crypto.util.OpenSSHPublicKeyUtil;
 
 /**
  * A trusted SSH key.
@@ -27,11 +21,11 @@ import java.util.List;
  * @param kind ssh-ed25519, ssh-rsa, ecdsa-sha2-nistp…, or one of a security key, which begin with sk-
  * @param application what a security key was asked to sign as; null for other keys
  */
-record SshPublicKey(byte[] blob, String kind, PublicKey key, String application) {
+record SshPublicKey(byte[] blob, String kind, AsymmetricKeyParameter key, String application) {
     private static final int FEWEST_RSA_BITS = 2048;
 
-    /** What comes before the 32 bytes of an Ed25519 key in the form that Java reads. */
-    private static final byte[] ED25519_HEAD = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00};
+    private static final Set<String> PLAIN =
+            Set.of("ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521");
 
     /** The keys of a file, one a line; empty lines and comments are passed over. */
     static List<SshPublicKey> read(String name, byte[] file) throws GitException {
@@ -56,13 +50,33 @@ record SshPublicKey(byte[] blob, String kind, PublicKey key, String application)
             SshFields fields = new SshFields(blob);
             String kind = fields.text();
             if (kind.equals(words[0])) {
-                PublicKey key = key(kind, fields);
-                return new SshPublicKey(blob, kind, key, kind.startsWith("sk-") ? fields.text() : null);
+                return switch (kind) {
+                    case "sk-ssh-ed25519@openssh.com" -> {
+                        byte[] plain = SshFields.joined(SshFields.bytes("ssh-ed25519"), fields.bytes());
+                        yield securityKey(blob, kind, plain, fields);
+                    }
+                    case "sk-ecdsa-sha2-nistp256@openssh.com" -> {
+                        byte[] plain = SshFields.joined(
+                                SshFields.bytes("ecdsa-sha2-nistp256"), fields.bytes(), fields.bytes());
+                        yield securityKey(blob, kind, plain, fields);
+                    }
+                    default -> new SshPublicKey(blob, kind, key(kind, blob), null);
+                };
             }
-        } catch (GeneralSecurityException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             throw TrustedKeys.unreadable(notAKey(where), e);
         }
         throw TrustedKeys.unreadable(notAKey(where), null);
+    }
+
+    /** What it is asked to sign as comes after the fields of the plain key that is in it. */
+    private static SshPublicKey securityKey(byte[] blob, String kind, byte[] plain, SshFields fields)
+            throws IOException {
+        String application = fields.text();
+        if (fields.rest().length > 0) {
+            throw new IllegalArgumentException("too long");
+        }
+        return new SshPublicKey(blob, kind, key(new SshFields(plain).text(), plain), application);
     }
 
     private static String notAKey(String where) {
@@ -70,44 +84,19 @@ record SshPublicKey(byte[] blob, String kind, PublicKey key, String application)
                 + " ssh-rsa with 2048 bits or more, or ecdsa-sha2-nistp256, 384 or 521, or of a security key";
     }
 
-    private static PublicKey key(String kind, SshFields fields) throws GeneralSecurityException {
-        return switch (kind) {
-            case "ssh-ed25519", "sk-ssh-ed25519@openssh.com" -> ed25519(fields.bytes());
-            case "ssh-rsa" -> rsa(fields.number(), fields.number());
-            case "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521" ->
-                ecdsa(kind, fields.text(), fields.bytes());
-            case "sk-ecdsa-sha2-nistp256@openssh.com" -> ecdsa("nistp256", fields.text(), fields.bytes());
-            default -> throw new NoSuchAlgorithmException(kind);
-        };
-    }
-
-    private static PublicKey ed25519(byte[] point) throws GeneralSecurityException {
-        byte[] encoded = Arrays.copyOf(ED25519_HEAD, ED25519_HEAD.length + point.length);
-        System.arraycopy(point, 0, encoded, ED25519_HEAD.length, point.length);
-        return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
-    }
-
-    private static PublicKey rsa(BigInteger exponent, BigInteger modulus) throws GeneralSecurityException {
-        if (modulus.bitLength() < FEWEST_RSA_BITS) {
-            throw new NoSuchAlgorithmException("RSA with " + modulus.bitLength() + " bits");
+    private static AsymmetricKeyParameter key(String kind, byte[] blob) throws IOException {
+        if (!PLAIN.contains(kind)) {
+            throw new IllegalArgumentException(kind);
         }
-        return KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, exponent));
-    }
-
-    private static PublicKey ecdsa(String kind, String curve, byte[] point) throws GeneralSecurityException {
-        int bits = Integer.parseInt(curve.substring("nistp".length()));
-        int bytes = (bits + 7) / 8;
-        // Four says that both coordinates follow in full.
-        if (!kind.endsWith(curve) || point.length != 1 + 2 * bytes || point[0] != 4) {
-            throw new NoSuchAlgorithmException(curve);
+        AsymmetricKeyParameter key = OpenSSHPublicKeyUtil.parsePublicKey(blob);
+        if (key instanceof RSAKeyParameters rsa && rsa.getModulus().bitLength() < FEWEST_RSA_BITS) {
+            throw new IllegalArgumentException("RSA with " + rsa.getModulus().bitLength() + " bits");
         }
-        AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
-        parameters.init(new ECGenParameterSpec("secp" + bits + "r1"));
-        BigInteger x = new BigInteger(1, Arrays.copyOfRange(point, 1, 1 + bytes));
-        BigInteger y = new BigInteger(1, Arrays.copyOfRange(point, 1 + bytes, point.length));
-        return KeyFactory.getInstance("EC")
-                .generatePublic(
-                        new ECPublicKeySpec(new ECPoint(x, y), parameters.getParameterSpec(ECParameterSpec.class)));
+        // A key has one form: not that of another curve than its kind names, and not a shorter one.
+        if (!Arrays.equals(OpenSSHPublicKeyUtil.encodePublicKey(key), blob)) {
+            throw new IllegalArgumentException("not in the form of ssh-keygen");
+        }
+        return key;
     }
 
     /** As people name it: its kind and {@code SHA256:…}, like ssh-keygen. */

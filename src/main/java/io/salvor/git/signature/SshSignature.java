@@ -1,17 +1,20 @@
 package io.salvor.git.signature;
 
 import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.Signature;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import org.bouncycastle.crypto.Signer;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.digests.SHA512Digest;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.signers.ECDSASigner;
+import org.bouncycastle.crypto.signers.Ed25519Signer;
+import org.bouncycastle.crypto.signers.RSADigestSigner;
 
 /**
  * A signature as {@code ssh-keygen -Y sign} makes it; OpenSSH's PROTOCOL.sshsig describes it.
@@ -68,16 +71,13 @@ record SshSignature(
                     "is signed by SSH key " + signer.name() + " for something else than git, with another namespace");
         }
         try {
-            Signature verification = Signature.getInstance(javaAlgorithm(signer.kind()));
-            verification.initVerify(signer.key());
-            verification.update(signedBytes(signer, payload));
-            if (verification.verify(signer.kind().contains("ecdsa") ? joined(signer.kind()) : value)) {
+            if (isMadeBy(signer, signedBytes(signer, payload))) {
                 return "SSH key " + signer.name();
             }
         } catch (NoSuchAlgorithmException e) {
             throw new UntrustedException(
                     "has a signature of SSH key " + signer.name() + " made by means too weak to be trusted", e);
-        } catch (GeneralSecurityException | RuntimeException e) {
+        } catch (RuntimeException e) {
             throw bad(signer, e);
         }
         throw bad(signer, null);
@@ -90,20 +90,41 @@ record SshSignature(
                 cause);
     }
 
-    private String javaAlgorithm(String kind) throws NoSuchAlgorithmException {
+    private boolean isMadeBy(SshPublicKey signer, byte[] signed) throws NoSuchAlgorithmException {
         // The same RSA key signs by more than one algorithm; any other kind is one.
-        if (!kind.equals("ssh-rsa") && !kind.equals(algorithm)) {
+        if (!signer.kind().equals("ssh-rsa") && !signer.kind().equals(algorithm)) {
             throw new NoSuchAlgorithmException(algorithm);
         }
+        AsymmetricKeyParameter key = signer.key();
         return switch (algorithm) {
-            case "ssh-ed25519", "sk-ssh-ed25519@openssh.com" -> "Ed25519";
-            case "rsa-sha2-256" -> "SHA256withRSA";
-            case "rsa-sha2-512" -> "SHA512withRSA";
-            case "ecdsa-sha2-nistp256", "sk-ecdsa-sha2-nistp256@openssh.com" -> "SHA256withECDSAinP1363Format";
-            case "ecdsa-sha2-nistp384" -> "SHA384withECDSAinP1363Format";
-            case "ecdsa-sha2-nistp521" -> "SHA512withECDSAinP1363Format";
+            case "ssh-ed25519", "sk-ssh-ed25519@openssh.com" -> isGood(new Ed25519Signer(), key, signed);
+            case "rsa-sha2-256" -> isGood(new RSADigestSigner(new SHA256Digest()), key, signed);
+            case "rsa-sha2-512" -> isGood(new RSADigestSigner(new SHA512Digest()), key, signed);
+            case "ecdsa-sha2-nistp256", "sk-ecdsa-sha2-nistp256@openssh.com" ->
+                isGoodEcdsa(key, digest("SHA-256", signed));
+            case "ecdsa-sha2-nistp384" -> isGoodEcdsa(key, digest("SHA-384", signed));
+            case "ecdsa-sha2-nistp521" -> isGoodEcdsa(key, digest("SHA-512", signed));
             default -> throw new NoSuchAlgorithmException(algorithm);
         };
+    }
+
+    private boolean isGood(Signer verification, AsymmetricKeyParameter key, byte[] signed) {
+        verification.init(false, key);
+        verification.update(signed, 0, signed.length);
+        return verification.verifySignature(value);
+    }
+
+    /** Its value is two numbers, where other kinds have the signature itself. */
+    private boolean isGoodEcdsa(AsymmetricKeyParameter key, byte[] digest) {
+        SshFields numbers = new SshFields(value);
+        BigInteger r = numbers.number();
+        BigInteger s = numbers.number();
+        if (numbers.rest().length > 0) {
+            throw new IllegalArgumentException("too long");
+        }
+        ECDSASigner verification = new ECDSASigner();
+        verification.init(false, key);
+        return verification.verifySignature(digest, r, s);
     }
 
     /** A security key signs digests, and that it was touched; others sign the message. */
@@ -119,11 +140,10 @@ record SshSignature(
         if (!touched) {
             throw new IllegalArgumentException("nobody touched the key");
         }
-        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(sha256.digest(signer.application().getBytes(StandardCharsets.UTF_8)));
+        bytes.writeBytes(digest("SHA-256", SshFields.bytes(signer.application())));
         bytes.writeBytes(touch);
-        bytes.writeBytes(sha256.digest(message));
+        bytes.writeBytes(digest("SHA-256", message));
         return bytes.toByteArray();
     }
 
@@ -135,36 +155,13 @@ record SshSignature(
                     default -> throw new NoSuchAlgorithmException(hash);
                 };
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream fields = new DataOutputStream(bytes)) {
-            fields.writeBytes(MAGIC);
-            for (byte[] field : List.of(
-                    namespace.getBytes(StandardCharsets.UTF_8),
-                    reserved,
-                    hash.getBytes(StandardCharsets.UTF_8),
-                    MessageDigest.getInstance(digest).digest(payload))) {
-                fields.writeInt(field.length);
-                fields.write(field);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("memory does not fail", e);
-        }
+        bytes.writeBytes(SshFields.bytes(MAGIC));
+        bytes.writeBytes(
+                SshFields.joined(SshFields.bytes(namespace), reserved, SshFields.bytes(hash), digest(digest, payload)));
         return bytes.toByteArray();
     }
 
-    /** The two numbers of an ECDSA signature at their full length, one after the other. */
-    private byte[] joined(String kind) {
-        int bytes = kind.contains("nistp521") ? 66 : kind.contains("nistp384") ? 48 : 32;
-        SshFields numbers = new SshFields(value);
-        byte[] joined = new byte[2 * bytes];
-        for (int i = 1; i <= 2; i++) {
-            BigInteger number = numbers.number();
-            byte[] digits = number.toByteArray();
-            int skip = digits.length > bytes ? digits.length - bytes : 0;
-            if (number.signum() <= 0 || skip > 1) {
-                throw new IllegalArgumentException("a number is out of range");
-            }
-            System.arraycopy(digits, skip, joined, i * bytes - (digits.length - skip), digits.length - skip);
-        }
-        return joined;
+    private static byte[] digest(String name, byte[] content) throws NoSuchAlgorithmException {
+        return MessageDigest.getInstance(name).digest(content);
     }
 }
