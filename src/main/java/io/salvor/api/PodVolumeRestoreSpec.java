@@ -24,7 +24,7 @@ public class PodVolumeRestoreSpec {
 
     @Required
     @Size(max = 128)
-    @JsonPropertyDescription("UID of the Restore; the name of the file that tells the waiting pod.")
+    @JsonPropertyDescription("UID of the Restore; the name of the file that releases the waiting pod.")
     public String restoreUID;
 
     @Required

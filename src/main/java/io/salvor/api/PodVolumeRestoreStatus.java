@@ -34,6 +34,6 @@ public class PodVolumeRestoreStatus {
     public String completionTimestamp;
 
     @JsonPropertyDescription(
-            "True once data, owner and mode are back and the waiting pod has been told; the Job then waits for the pod to clean up.")
+            "True once data, owner and mode are back and the waiting pod has been released; the Job then waits for the pod to clean up.")
     public Boolean restored;
 }

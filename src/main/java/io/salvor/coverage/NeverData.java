@@ -5,7 +5,7 @@ import io.salvor.volume.PodView;
 import io.salvor.volume.PodVolumeView;
 import java.util.Set;
 
-/** Tells the volumes that hold no data of their own, whatever any policy says. */
+/** Finds the volumes that never hold data, whatever a policy says. */
 final class NeverData {
     private static final Cause HOST_PATH =
             cause(SkipReason.HostPathVolume, "a folder of the host is never volume data");

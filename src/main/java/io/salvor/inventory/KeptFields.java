@@ -10,7 +10,7 @@ final class KeptFields {
 
     private static final Fields NAMESPACE = Fields.of("metadata name", "metadata labels");
 
-    /** Of containers only what tells which volumes they mount: no commands, no environment. */
+    /** Of containers only what says which volumes they mount: no commands, no environment. */
     private static final Fields POD = Fields.of(
             "metadata namespace",
             "metadata name",
@@ -52,7 +52,7 @@ final class KeptFields {
             "status phase",
             "status capacity storage");
 
-    /** Of the sources what tells one volume from another, not their options. */
+    /** Of the sources what distinguishes one volume from another, not their options. */
     private static final Fields PERSISTENT_VOLUME = Fields.of(
             "metadata name",
             "metadata uid",

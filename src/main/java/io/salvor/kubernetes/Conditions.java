@@ -77,7 +77,7 @@ public final class Conditions {
         remove(conditions, STALLED);
     }
 
-    /** Something is wrong that only a person can mend. */
+    /** Something is wrong that only a person can resolve. */
     public static void stalled(
             List<Condition> conditions, String type, String reason, String message, Long generation, Instant now) {
         set(conditions, type, "False", reason, message, generation, now);

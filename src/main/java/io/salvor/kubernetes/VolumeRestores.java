@@ -39,7 +39,7 @@ public final class VolumeRestores {
                 .toList();
     }
 
-    /** Tells the Job that the pod has seen its data, so that the traces of the restore can go. */
+    /** Lets the Job know that the pod has seen its data, so that the traces of the restore can go. */
     public void release(PodVolumeRestore volume) {
         objects.edit(volume, current -> {
             Map<String, String> annotations = new HashMap<>();

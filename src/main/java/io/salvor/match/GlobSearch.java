@@ -86,7 +86,7 @@ public final class GlobSearch {
                 .sum();
     }
 
-    /** Whether every name that the glob matches is matched by one of the others; false where that cannot be told. */
+    /** Whether every name that the glob matches is matched by one of the others; false where that cannot be decided. */
     public static boolean covers(List<String> globs, String glob, SearchBudget budget) {
         return name(List.of(List.of(glob)), globs, budget).none();
     }

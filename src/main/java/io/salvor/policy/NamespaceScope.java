@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The namespaces that a policy takes in, as far as names say it.
+ * The namespaces that a policy takes in by their names.
  *
  * @param exact whether names say all; otherwise labels, which only the cluster knows, leave some of them out
  */

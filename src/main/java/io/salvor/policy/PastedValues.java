@@ -3,7 +3,7 @@ package io.salvor.policy;
 import java.util.function.IntPredicate;
 
 /**
- * Tells where values after a key such as {@code password:} end. Asked from the beginning of the text to its end, it reads each
+ * Finds where values after a key such as {@code password:} end. Asked from the beginning of the text to its end, it reads each
  * character a few times at most, however many keys there are.
  */
 final class PastedValues {

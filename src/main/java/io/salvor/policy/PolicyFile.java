@@ -25,7 +25,7 @@ final class PolicyFile {
     private static final Set<String> KUSTOMIZATIONS =
             Set.of("kustomization.yaml", "kustomization.yml", "Kustomization");
 
-    /** Kinds of ours that people keep beside their policies; whoever applies those applies them. */
+    /** Our kinds that people keep beside their policies and apply by other means. */
     private static final Set<String> COMPANIONS = Set.of("BackupStorageLocation", "PolicySource");
 
     private static final String LFS_POINTER = "version https://git-lfs.github.com/spec/";
@@ -70,7 +70,7 @@ final class PolicyFile {
         return documents;
     }
 
-    /** Objects of other kinds of ours that may lie beside policies. */
+    /** Objects of our other kinds that may lie beside policies. */
     List<YamlDocument> companions() {
         return companions;
     }

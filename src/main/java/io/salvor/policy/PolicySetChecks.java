@@ -79,7 +79,7 @@ final class PolicySetChecks {
                         secret.place().line(),
                         secret.place().column(),
                         "looks like " + secret.what()
-                                + "; take it out, replace it where it is in use (whoever can read the repository has it), and keep"
+                                + "; take it out, replace it where it is in use (everyone who can read the repository has it), and keep"
                                 + " secrets in Secrets"))
                 .toList();
     }

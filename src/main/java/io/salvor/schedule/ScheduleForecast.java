@@ -19,7 +19,7 @@ import java.util.Optional;
 public record ScheduleForecast(List<Run> runs, List<ClockChange> clockChanges) {
     private static final Duration FORESIGHT = Duration.ofDays(366);
 
-    /** There and back; more would only tell the same again. */
+    /** There and back; more would only say the same again. */
     private static final int CHANGES = 2;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
@@ -45,7 +45,7 @@ public record ScheduleForecast(List<Run> runs, List<ClockChange> clockChanges) {
      */
     public record ClockChange(ZonedDateTime at, String effect) {}
 
-    /** @param count how many slots to tell */
+    /** @param count how many slots to name */
     public static ScheduleForecast of(CronSchedule schedule, Instant from, int count) {
         List<Run> runs = new ArrayList<>();
         Optional<Instant> slot = schedule.next(from);

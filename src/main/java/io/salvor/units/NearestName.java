@@ -11,7 +11,7 @@ public final class NearestName {
 
     private NearestName() {}
 
-    /** The known name closest to the given one, if it is close enough to be a slip: one edit in three characters. */
+    /** The known name closest to the given one, if it is close enough to be a typing error: one edit in three characters. */
     public static Optional<String> of(String given, Collection<String> known) {
         if (given.isEmpty() || given.length() > LONGEST) {
             return Optional.empty();

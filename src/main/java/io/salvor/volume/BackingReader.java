@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Tells from the spec of a PersistentVolume what holds its data. */
+/** Finds from the spec of a PersistentVolume what holds its data. */
 final class BackingReader {
     /** The fields of a PersistentVolume's spec that are not its source; a source that is not known yet is still found. */
     private static final Set<String> NOT_A_SOURCE = Set.of(
@@ -23,7 +23,7 @@ final class BackingReader {
 
     private BackingReader() {}
 
-    /** Reads what a volume in a pod names itself; only of NFS shares and CSI volumes does it tell more than the type. */
+    /** Reads what a volume in a pod names itself; it says more than the type only for NFS shares and CSI volumes. */
     static Backing ofPodVolume(JsonNode volume) {
         for (String field : sortedFields(volume)) {
             JsonNode source = volume.get(field);

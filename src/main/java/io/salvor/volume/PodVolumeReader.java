@@ -5,7 +5,7 @@ import static io.salvor.volume.ValueReader.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
-/** Tells from the fields of a volume in a pod what stands behind it. */
+/** Finds from the fields of a volume in a pod what stands behind it. */
 final class PodVolumeReader {
     private static final Map<String, VolumeSource> SOURCES = Map.of(
             "emptyDir", VolumeSource.EmptyDir,

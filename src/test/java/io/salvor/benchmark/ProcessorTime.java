@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param children by processes that this one has started and that have ended, with theirs: node Jobs, and restic by hand
  */
 record ProcessorTime(Duration operator, Duration children) {
-    /** The kernel tells other programs times in hundredths of a second, whatever it counts in itself. */
+    /** The kernel gives other programs times in hundredths of a second, whatever it counts in itself. */
     private static final long MILLIS_PER_TICK = 10;
 
     private static final int USER = 11;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * A native image keeps only the members it is told of, and says so when it runs, not when it is built. So this test, which
+ * A native image keeps only the members that are registered, and says so when it runs, not when it is built. So this test, which
  * needs no builder, holds every type that goes through JSON, YAML or picocli to its registration.
  */
 class NativeRegistrationTest {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "inventory",
         description = {
-            "Writes down what a cluster holds, as far as plans look at it.",
+            "Writes down what plans need to know of a cluster.",
             "The JSON document holds namespaces, pods, claims, volumes, classes, nodes, policies and past Backups of the cluster of the kubeconfig, and no secrets."
         },
         exitCodeOnExecutionException = InventoryCommand.COULD_NOT_RUN,

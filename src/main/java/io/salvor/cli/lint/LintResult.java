@@ -7,7 +7,7 @@ import java.util.List;
  * What a run of lint found.
  *
  * @param files paths of the files that were read
- * @param findings what is to be mended, by file, line and column
+ * @param findings what has to be corrected, by file, line and column
  */
 record LintResult(List<String> files, List<Finding> findings) {
     long errors() {

@@ -21,10 +21,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Tells of every claim whether it is protected. */
+/** Says of every claim whether it is protected. */
 @Command(
         name = "coverage",
-        description = "Tells of every claim whether it is protected, left out or unprotected.",
+        description = "Says of every claim whether it is protected, left out or unprotected.",
         exitCodeOnExecutionException = CoverageCommand.COULD_NOT_RUN,
         mixinStandardHelpOptions = true,
         footer = {"", "Exit code 0: done. 1: a volume is in a state that --fail-on names. 2: it could not be done."})

@@ -21,11 +21,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Tells what protects one volume, or what leaves it out. */
+/** Says what protects one volume, or what leaves it out. */
 @Command(
         name = "explain",
         description =
-                "Tells which policy protects a claim, since when, and its last good backup; or what leaves it out.",
+                "Says which policy protects a claim, since when, and its last good backup; or what leaves it out.",
         exitCodeOnExecutionException = ExplainCommand.COULD_NOT_RUN,
         mixinStandardHelpOptions = true,
         footer = {"", "Exit code 0: done, whatever the answer. 2: it could not be done."})

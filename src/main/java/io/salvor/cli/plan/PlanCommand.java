@@ -22,10 +22,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Tells what a change of policies will do before it is in force. */
+/** Says what a change of policies will do before it is in force. */
 @Command(
         name = "plan",
-        description = "Tells what the policies of a folder would change in a cluster. It changes nothing.",
+        description = "Says what the policies of a folder would change in a cluster. It changes nothing.",
         exitCodeOnExecutionException = PlanCommand.COULD_NOT_RUN,
         mixinStandardHelpOptions = true,
         footer = {

@@ -110,13 +110,13 @@ final class PlanMarkdown {
 
     private static String notes(PolicyChange policy) {
         List<String> notes = new ArrayList<>();
-        Set<LocalDate> told = new HashSet<>();
+        Set<LocalDate> noted = new HashSet<>();
         for (ClockChange change : policy.forecast().clockChanges()) {
-            told.add(change.at().toLocalDate());
+            noted.add(change.at().toLocalDate());
             notes.add(change.at().toLocalDate() + ": " + change.effect());
         }
         for (Run run : policy.forecast().runs()) {
-            if (run.note() != null && !told.contains(run.at().toLocalDate())) {
+            if (run.note() != null && !noted.contains(run.at().toLocalDate())) {
                 notes.add(run.at().toLocalDate() + ": " + run.note());
             }
         }

@@ -47,7 +47,7 @@ final class PlanPhrases {
                 : count + " Backups expire that were kept until now.";
     }
 
-    /** When a run is, with its offset, so that times that come twice are told apart. */
+    /** When a run is, with its offset, so that times that come twice differ. */
     static String time(Run run) {
         return TIME.format(run.at());
     }

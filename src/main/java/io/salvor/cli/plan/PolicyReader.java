@@ -73,7 +73,7 @@ final class PolicyReader {
         }
     }
 
-    /** The policies of the same folder at a revision. Files with problems are told, and those without them count. */
+    /** The policies of the same folder at a revision. Problems are reported; files without them count. */
     List<PlannedPolicy> revision(Path path, String revision, String namespace) {
         List<SourceFile> files;
         try {
@@ -90,7 +90,7 @@ final class PolicyReader {
         return planned(parsed.policies());
     }
 
-    /** The policies that are in a cluster. One that no run can be made of is told and left out. */
+    /** The policies that are in a cluster. One that cannot be run is reported and left out. */
     List<PlannedPolicy> installed(Inventory inventory) {
         List<PlannedPolicy> policies = new ArrayList<>();
         for (InstalledPolicy policy : inventory.policies()) {

@@ -3,7 +3,7 @@ package io.salvor.policy.finding;
 import java.util.Comparator;
 
 /**
- * One thing to mend in a set of policy files.
+ * One thing to correct in a set of policy files.
  *
  * @param rule what kind of thing
  * @param file path of the file
