@@ -60,14 +60,17 @@ record Format(int newest, boolean firstHasNone) {
             JsonToken value = parser.nextToken();
             if (version) {
                 found = true;
-                check(key, value == JsonToken.VALUE_NUMBER_INT ? parser.getIntValue() : 0);
-            } else {
-                parser.skipChildren();
+                check(key, isInt(parser, value) ? parser.getIntValue() : 0);
             }
+            parser.skipChildren();
         }
         if (!found && !firstHasNone) {
             throw malformed(key, "lacks " + FIELD);
         }
+    }
+
+    private static boolean isInt(JsonParser parser, JsonToken value) throws IOException {
+        return value == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() == JsonParser.NumberType.INT;
     }
 
     private void check(String key, int version) {

@@ -3,19 +3,33 @@ package io.salvor.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.salvor.backup.BackupPlan;
+import io.salvor.backup.FileSelection;
+import io.salvor.backup.SkipReason;
+import io.salvor.backup.SkippedVolume;
 import io.salvor.catalog.ArchivedObject;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.LocationRecord;
 import io.salvor.catalog.RepositoryPasswords;
+import io.salvor.catalog.StoredPlan;
 import io.salvor.catalog.StoredVolume;
 import io.salvor.catalog.VolumeSummary;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
+import io.salvor.restore.BackupContents;
+import io.salvor.restore.RestorePlan;
+import io.salvor.restore.RestorePlanner;
+import io.salvor.restore.RestoreRequest;
+import io.salvor.restore.RootOwner;
+import io.salvor.restore.StoredObject;
+import io.salvor.restore.TargetView;
+import io.salvor.restore.VolumeSnapshot;
 import io.salvor.testing.FileTree;
 import io.salvor.testing.FolderObjectStore;
 import io.salvor.testing.Processes;
 import io.salvor.testing.ResticBinary;
+import io.salvor.volume.NodeView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +38,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Reads the bucket that the version with the first form of the catalog wrote, every document of it, and restores from it. */
 class FirstBucketTest {
     private static final Path DATA = Path.of("src/test/resources/buckets/v1");
+    private static final String RESTORE = "eb723780-98d9-4a36-a2b6-ac5aeeb73535";
     private static final Duration DEADLINE = Duration.ofMinutes(1);
 
     @TempDir
@@ -76,6 +92,81 @@ class FirstBucketTest {
     }
 
     @Test
+    void what_was_planned_can_be_carried_on_with() {
+        StoredPlan stored = catalog.plan("ledger-3").orElseThrow();
+        BackupPlan plan = StoredPlans.plan(stored);
+
+        assertThat(catalog.isBegun("ledger-3")).isTrue();
+        assertThat(stored.formatVersion()).isEqualTo(1);
+        assertThat(stored.policy()).isEqualTo("books");
+        assertThat(plan.volumes())
+                .extracting(volume -> volume.volume() + " by " + volume.decidedBy())
+                .containsExactly("books by default", "notes by rule 1", "tray by default");
+        assertThat(plan.volumes().get(1).files()).isEqualTo(new FileSelection(List.of("*~"), true, "1Gi", false));
+        assertThat(plan.skipped())
+                .extracting(SkippedVolume::reason)
+                .containsExactly(
+                        SkipReason.ExcludedByAnnotation, SkipReason.ExcludedByRule, SkipReason.ConfigMapVolume);
+        assertThat(plan.hooks().get(0).before().get(0).command()).containsExactly("true");
+    }
+
+    @Test
+    void a_restore_that_was_under_way_can_be_carried_on_with() {
+        RestorePlan plan =
+                StoredRestorePlans.plan(RESTORE, catalog.restorePlan(RESTORE).orElseThrow());
+
+        assertThat(plan.steps())
+                .extracting(step -> step.action() + " " + step.object())
+                .containsExactly(
+                        "Adopt persistentvolumes ledger-books",
+                        "Create namespaces ledger",
+                        "Create secrets ledger/pin",
+                        "Create configmaps ledger/rules",
+                        "Create persistentvolumeclaims ledger/books",
+                        "Create pods ledger/clerk",
+                        "RestoreData pods ledger/clerk");
+        assertThat(plan.steps().get(6).body()).isNull();
+        assertThat(plan.pods().get(0).volumes())
+                .extracting(RestorePlan.VolumeData::volume)
+                .containsExactly("notes", "books", "tray");
+    }
+
+    @Test
+    void a_restore_into_an_empty_cluster_puts_everything_back() {
+        List<StoredObject> objects = new ArrayList<>();
+        catalog.objects(
+                "ledger-2",
+                object -> objects.add(
+                        new StoredObject(object.resource(), object.namespace(), object.name(), object.content())));
+        List<VolumeSnapshot> volumes = catalog.volumes("ledger-2").stream()
+                .map(StoredVolumes::snapshot)
+                .toList();
+
+        RestorePlan plan = RestorePlanner.plan(
+                new RestoreRequest(List.of(), null, Map.of("node-a", "node-b")),
+                new BackupContents(objects, volumes),
+                emptyCluster());
+
+        assertThat(plan.conflicts()).isEmpty();
+        assertThat(plan.steps())
+                .extracting(step -> step.action() + " " + step.object())
+                .contains(
+                        "Create persistentvolumes ledger-books",
+                        "Create persistentvolumeclaims ledger/books",
+                        "RestoreData pods ledger/clerk");
+        assertThat(plan.pods().get(0).volumes())
+                .extracting(RestorePlan.VolumeData::volume, RestorePlan.VolumeData::root)
+                .containsExactlyInAnyOrder(
+                        tuple("notes", new RootOwner(0, 0, "0777")),
+                        tuple("books", new RootOwner(1001, 1002, "2770")),
+                        tuple("tray", new RootOwner(0, 0, "0777")));
+        assertThat(plan.pods().get(0).volumes())
+                .filteredOn(volume -> volume.incomplete() != null)
+                .extracting(RestorePlan.VolumeData::volume)
+                .containsExactly("notes");
+    }
+
+    @Test
     void the_repository_opens_with_the_derived_password_and_gives_back_every_file() throws IOException {
         Restic restic = new Restic(ResticBinary.path(), null);
         RepositoryAccess repository = new RepositoryAccess(
@@ -93,6 +184,11 @@ class FirstBucketTest {
                 assertThat(tree(target)).as(name).isEqualTo(expected(name + ".txt"));
             }
         }
+    }
+
+    private static TargetView emptyCluster() {
+        return new TargetView(
+                Set.of(), List.of(), List.of(), List.of(new NodeView("node-b", "node-b")), List.of(), Set.of());
     }
 
     private List<String> tree(Path restored) throws IOException {

@@ -1,0 +1,108 @@
+package io.salvor.catalog;
+
+import io.salvor.testing.StoredSamples;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * One sort of document that the catalog keeps: where it lies, and how it is written and read.
+ *
+ * @param packed whether it lies there packed with gzip
+ * @param sample a record with every field filled; of a list, its one entry
+ * @param write writes the sample
+ */
+record StoredForm(
+        String name,
+        Format format,
+        String key,
+        boolean packed,
+        Record sample,
+        Consumer<Catalog> write,
+        Function<Catalog, Record> read) {
+    private static final String BACKUP = StoredSamples.BACKUP;
+    private static final String RESTORE = "7f4c0d0e-0000-4000-8000-00000000000a";
+
+    static List<StoredForm> all() {
+        return List.of(location(), repository(), marker(), plan(), volume(), restorePlan());
+    }
+
+    private static StoredForm location() {
+        return new StoredForm(
+                "location",
+                LocationRecord.FORMAT,
+                CatalogLayout.LOCATION,
+                false,
+                StoredSamples.location(),
+                catalog -> catalog.openLocation("default", exampleKey()),
+                catalog -> catalog.location().orElseThrow());
+    }
+
+    private static StoredForm repository() {
+        return new StoredForm(
+                "repository",
+                RepositoryRecord.FORMAT,
+                CatalogLayout.repository("shop"),
+                false,
+                StoredSamples.repository(),
+                catalog -> catalog.recordRepository("shop", StoredSamples.repository()),
+                catalog -> catalog.repository("shop").orElseThrow());
+    }
+
+    private static StoredForm marker() {
+        return new StoredForm(
+                "marker",
+                BackupMarker.FORMAT,
+                CatalogLayout.marker(BACKUP),
+                false,
+                StoredSamples.marker(),
+                catalog -> catalog.seal(StoredSamples.marker()),
+                catalog -> catalog.marker(BACKUP).orElseThrow());
+    }
+
+    private static StoredForm plan() {
+        return new StoredForm(
+                "plan",
+                StoredPlan.FORMAT,
+                CatalogLayout.plan(BACKUP),
+                true,
+                StoredSamples.plan(),
+                catalog -> catalog.putPlan(StoredSamples.plan()),
+                catalog -> catalog.plan(BACKUP).orElseThrow());
+    }
+
+    private static StoredForm volume() {
+        return new StoredForm(
+                "volumes",
+                StoredVolume.FORMAT,
+                CatalogLayout.volumes(BACKUP),
+                true,
+                StoredSamples.volume(),
+                catalog -> catalog.putVolumes(BACKUP, List.of(StoredSamples.volume())),
+                catalog -> catalog.volumes(BACKUP).stream().findFirst().orElse(null));
+    }
+
+    private static StoredForm restorePlan() {
+        return new StoredForm(
+                "restore-plan",
+                StoredRestorePlan.FORMAT,
+                CatalogLayout.restorePlan(RESTORE),
+                true,
+                StoredSamples.restorePlan(),
+                catalog -> catalog.putRestorePlan(RESTORE, StoredSamples.restorePlan()),
+                catalog -> catalog.restorePlan(RESTORE).orElseThrow());
+    }
+
+    /** The key of the example in docs/keys.md, whose check value the sample of a location holds. */
+    private static byte[] exampleKey() {
+        byte[] key = new byte[32];
+        IntStream.range(0, key.length).forEach(i -> key[i] = (byte) i);
+        return key;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
