@@ -1,6 +1,8 @@
 package io.salvor.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -8,12 +10,15 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Our objects as the API server has them. */
 public final class KubernetesOwnObjects implements OwnObjects {
     /** Others write the same objects seldom; more than this in a row is not others at work. */
     private static final int MOST_ATTEMPTS = 10;
+
+    private static final long PAGE = 500;
 
     private final KubernetesClient client;
     private final String namespace;
@@ -44,6 +49,31 @@ public final class KubernetesOwnObjects implements OwnObjects {
     }
 
     @Override
+    public <R extends CustomResource<?, ?>> void each(Class<R> kind, Consumer<R> what) {
+        String next = null;
+        do {
+            KubernetesResourceList<R> page = client.resources(kind)
+                    .inNamespace(namespace)
+                    .list(new ListOptionsBuilder()
+                            .withLimit(PAGE)
+                            .withContinue(next)
+                            .build());
+            page.getItems().forEach(what);
+            next = page.getMetadata().getContinue();
+        } while (next != null && !next.isEmpty());
+    }
+
+    @Override
+    public void create(CustomResource<?, ?> object) {
+        client.resource(object).create();
+    }
+
+    @Override
+    public void tryCreate(CustomResource<?, ?> object) {
+        client.resource(object).dryRun(true).create();
+    }
+
+    @Override
     public boolean createIfMissing(HasMetadata object) {
         return Creation.ifMissing(client, object);
     }
@@ -51,6 +81,11 @@ public final class KubernetesOwnObjects implements OwnObjects {
     @Override
     public <R extends CustomResource<?, ?>> R edit(R object, UnaryOperator<R> change) {
         return newest(object, current -> client.resource(current).edit(change));
+    }
+
+    @Override
+    public <R extends CustomResource<?, ?>> void tryEdit(R object, UnaryOperator<R> change) {
+        newest(object, current -> client.resource(current).dryRun(true).edit(change));
     }
 
     @Override
@@ -83,6 +118,11 @@ public final class KubernetesOwnObjects implements OwnObjects {
     @Override
     public <R extends CustomResource<?, ?>> R replaceStatus(R object) {
         return client.resource(object).updateStatus();
+    }
+
+    @Override
+    public void delete(Class<? extends CustomResource<?, ?>> kind, String name) {
+        client.resources(kind).inNamespace(namespace).withName(name).delete();
     }
 
     @Override

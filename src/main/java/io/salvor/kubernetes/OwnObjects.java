@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -21,6 +22,15 @@ public interface OwnObjects {
     /** The objects of a kind that have a label of this value. */
     <R extends CustomResource<?, ?>> List<R> list(Class<R> kind, String label, String value);
 
+    /** Passes on all objects of a kind, page by page, so that no more than a page of them is held at once. */
+    <R extends CustomResource<?, ?>> void each(Class<R> kind, Consumer<R> what);
+
+    /** Makes an object; refused with 409 where one of that name is. */
+    void create(CustomResource<?, ?> object);
+
+    /** Asks whether an object could be made, and is refused as {@link #create} would be; nothing is stored. */
+    void tryCreate(CustomResource<?, ?> object);
+
     /** Makes an object that is not there yet; false where one of that name is, which stays as it is. */
     boolean createIfMissing(HasMetadata object);
 
@@ -32,11 +42,17 @@ public interface OwnObjects {
      */
     <R extends CustomResource<?, ?>> R edit(R object, UnaryOperator<R> change);
 
+    /** Asks whether an object could be changed so, and is refused as {@link #edit} would be; nothing is stored. */
+    <R extends CustomResource<?, ?>> void tryEdit(R object, UnaryOperator<R> change);
+
     /** Changes the newest status of an object, in the same way. */
     <R extends CustomResource<?, ?>> R editStatus(R object, UnaryOperator<R> change);
 
     /** Replaces the status; refused with 409 where the object has changed since it was read. */
     <R extends CustomResource<?, ?>> R replaceStatus(R object);
+
+    /** Deletes an object, if it is there. */
+    void delete(Class<? extends CustomResource<?, ?>> kind, String name);
 
     /** A Secret of the operator's namespace; empty when there is none. */
     Optional<Secret> secret(String name);

@@ -12,6 +12,7 @@ import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupPolicySpec;
 import io.salvor.api.BackupSpec;
 import io.salvor.api.Inclusion;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +80,41 @@ public abstract class OwnObjectsContract {
         Backup made = made("nightly");
         assertThat(objects().createIfMissing(label(backup("nightly"), "other"))).isFalse();
         assertThat(now("nightly").getMetadata()).isEqualTo(made.getMetadata());
+    }
+
+    @Test
+    void an_object_is_not_made_twice() {
+        objects().create(phase(backup("nightly"), BackupPhase.Completed));
+        assertThat(now("nightly").getStatus().phase).isNull();
+        refused(409, () -> objects().create(backup("nightly")));
+        refused(409, () -> objects().tryCreate(backup("nightly")));
+    }
+
+    @Test
+    void what_is_only_tried_is_not_stored() {
+        objects().tryCreate(backup("nightly"));
+        assertThat(objects().get(Backup.class, "nightly")).isEmpty();
+        refused(404, () -> objects().tryEdit(backup("nightly"), current -> current));
+        Backup made = made("nightly");
+        objects().tryEdit(made, current -> label(current, "weekly"));
+        assertThat(now("nightly").getMetadata()).isEqualTo(made.getMetadata());
+    }
+
+    @Test
+    void an_object_is_deleted_and_one_that_is_gone_is_no_trouble() {
+        made("nightly");
+        objects().delete(Backup.class, "nightly");
+        assertThat(objects().get(Backup.class, "nightly")).isEmpty();
+        objects().delete(Backup.class, "nightly");
+    }
+
+    @Test
+    void each_object_is_passed_on() {
+        made("a");
+        made("b");
+        List<String> names = new ArrayList<>();
+        objects().each(Backup.class, backup -> names.add(backup.getMetadata().getName()));
+        assertThat(names).containsExactly("a", "b");
     }
 
     @Test

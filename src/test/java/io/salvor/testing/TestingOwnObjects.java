@@ -18,12 +18,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
  * Our objects in memory, by the rules of the API server: versions and generations count, a new object has no status, a status is
  * replaced in the newest version only, and nobody holds the object that is stored. Calls are {@code get}, {@code list}, {@code
- * create}, {@code edit}, {@code editStatus} and {@code replaceStatus}, then the kind, then the name.
+ * create}, {@code tryCreate}, {@code edit}, {@code tryEdit}, {@code editStatus}, {@code replaceStatus} and {@code delete}, then the kind, then the name.
  */
 public final class TestingOwnObjects implements OwnObjects {
     private static final String STATUS = "status";
@@ -86,19 +87,48 @@ public final class TestingOwnObjects implements OwnObjects {
     }
 
     @Override
-    public boolean createIfMissing(HasMetadata object) {
-        String name = object.getMetadata().getName();
-        return calls.call("create " + object.getKind() + " " + name, () -> {
-            String key = key(object.getKind(), name);
-            if (stored.containsKey(key)) {
-                return false;
+    public <R extends CustomResource<?, ?>> void each(Class<R> kind, Consumer<R> what) {
+        list(kind).forEach(what);
+    }
+
+    @Override
+    public void create(CustomResource<?, ?> object) {
+        String line = line("create", object);
+        calls.call(line, () -> {
+            if (!made(object)) {
+                throw TestingCalls.failure(line, 409, "AlreadyExists");
             }
-            ObjectNode node = json.convertValue(object, ObjectNode.class);
-            node.remove(STATUS);
-            encode(node);
-            store(key, node, 1);
-            return true;
         });
+    }
+
+    @Override
+    public void tryCreate(CustomResource<?, ?> object) {
+        String line = line("tryCreate", object);
+        calls.call(line, () -> {
+            if (isThere(object)) {
+                throw TestingCalls.failure(line, 409, "AlreadyExists");
+            }
+        });
+    }
+
+    @Override
+    public boolean createIfMissing(HasMetadata object) {
+        return calls.call(line("create", object), () -> made(object));
+    }
+
+    private boolean isThere(HasMetadata object) {
+        return stored.containsKey(key(object.getKind(), object.getMetadata().getName()));
+    }
+
+    private boolean made(HasMetadata object) {
+        if (isThere(object)) {
+            return false;
+        }
+        ObjectNode node = json.convertValue(object, ObjectNode.class);
+        node.remove(STATUS);
+        encode(node);
+        store(key(object.getKind(), object.getMetadata().getName()), node, 1);
+        return true;
     }
 
     @Override
@@ -108,6 +138,13 @@ public final class TestingOwnObjects implements OwnObjects {
             ObjectNode after = changed(object, before, change);
             replace(after, STATUS, before.get(STATUS));
             return stored(object, before, after);
+        });
+    }
+
+    @Override
+    public <R extends CustomResource<?, ?>> void tryEdit(R object, UnaryOperator<R> change) {
+        calls.call(line("tryEdit", object), () -> {
+            changed(object, present(object), change);
         });
     }
 
@@ -132,6 +169,11 @@ public final class TestingOwnObjects implements OwnObjects {
             return withStatus(
                     object, before, json.convertValue(object, ObjectNode.class).get(STATUS));
         });
+    }
+
+    @Override
+    public void delete(Class<? extends CustomResource<?, ?>> kind, String name) {
+        calls.call("delete " + HasMetadata.getKind(kind) + " " + name, () -> remove(kind, name));
     }
 
     @Override
