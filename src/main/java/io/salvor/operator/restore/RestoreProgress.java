@@ -9,7 +9,6 @@ import io.salvor.api.RestoreStatus;
 import io.salvor.api.RestoreStepStatus;
 import io.salvor.api.VolumeCounts;
 import io.salvor.api.VolumePhase;
-import io.salvor.catalog.BackupMarker;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.operator.run.RunStatus;
 import io.salvor.restore.ObjectKey;
@@ -17,6 +16,7 @@ import io.salvor.restore.RestoreOutcome;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlan.Conflict;
 import io.salvor.restore.RestorePlan.SkippedVolume;
+import io.salvor.restore.RestoreStep.Action;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
 import java.time.Clock;
@@ -58,8 +58,8 @@ final class RestoreProgress {
     }
 
     /** The plan is made; it goes into the status whatever becomes of it. */
-    void planned(BackupMarker marker, RestorePlan plan, Duration timeout) {
-        status.backup = marker.name();
+    void planned(String backup, RestorePlan plan, Duration timeout) {
+        status.backup = backup;
         status.startTime = run.now().toString();
         status.deadline = run.now().plus(timeout).toString();
         status.steps = Stream.concat(
@@ -116,14 +116,13 @@ final class RestoreProgress {
         run.goesOn(RestorePhase.InProgress, Reason.InProgress, "objects are being made");
     }
 
-    /** What became of the objects of a stage; those of a stage that is tried again count when it is done. */
+    /** What became of the objects of a stage; those that failed count when it is done, for until then they are tried again. */
     void objects(MadeObjects made) {
+        status.objects.created += made.created();
         if (!made.done()) {
             run.goesOn(null, Reason.InProgress, made.waitingFor().orElseThrow());
             return;
         }
-        status.objects.created += made.created();
-        status.objects.existing += made.existing();
         status.objects.failed += made.failed().size();
         made.failed().forEach((object, why) -> addFailure("Create", object.toString(), why));
     }
@@ -172,6 +171,11 @@ final class RestoreProgress {
                 plan.skippedVolumes().stream().filter(SkippedVolume::failed).toList();
         notHeld.forEach(volume -> addFailure(
                 "RestoreData", volume.namespace() + "/" + volume.pod() + "/" + volume.volume(), volume.message()));
+        int objects = (int) plan.steps().stream()
+                .filter(step -> step.action() != Action.RestoreData)
+                .count();
+        // One that a stage found when it was tried again may have been made by this restore.
+        status.objects.existing = objects - status.objects.created - status.objects.failed;
         RestoreOutcome outcome = RestoreOutcome.of(
                 new RestoreOutcome.Objects(
                         status.objects.created, status.objects.existing, status.objects.skipped, status.objects.failed),

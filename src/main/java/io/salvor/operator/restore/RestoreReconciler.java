@@ -131,7 +131,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
         BackupMarker marker = preparation.find(restore, location.catalog());
         RestorePlan plan = preparation.plan(restore, marker, location.catalog());
         String timeout = restore.getSpec().timeout;
-        progress.planned(marker, plan, Durations.parse(timeout == null ? "4h" : timeout));
+        progress.planned(marker.name(), plan, Durations.parse(timeout == null ? "4h" : timeout));
         if (!plan.conflicts().isEmpty()) {
             progress.conflicts(plan.conflicts());
         } else if (Boolean.TRUE.equals(restore.getSpec().dryRun)) {

@@ -102,7 +102,7 @@ class RestoreReconcilerTest {
         assertThat(setting.status().phase).isEqualTo(RestorePhase.Completed);
         assertThat(condition("Succeeded").reason).isEqualTo("Planned");
         assertThat(setting.status().message)
-                .isEqualTo("5 objects and 2 volumes would be restored from backup nightly-1; nothing was written");
+                .isEqualTo("6 objects and 2 volumes would be restored from backup nightly-1; nothing was written");
         assertThat(setting.status().steps).isNotEmpty();
         assertThat(setting.calls.made("create")).isEmpty();
         assertThat(setting.catalog().restorePlan("uid-of-restore")).isEmpty();

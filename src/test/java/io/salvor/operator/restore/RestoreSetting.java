@@ -5,6 +5,8 @@ import static io.salvor.volume.Manifests.yaml;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.salvor.api.PodReference;
 import io.salvor.api.PodVolumeBackup;
@@ -47,7 +49,7 @@ import java.util.function.Consumer;
 
 /**
  * A backup in a bucket, and a cluster that has lost what is in it: a pod with two volumes, one of a claim with a static
- * PersistentVolume and one of its own, and a ConfigMap. The steps of a restore are the real ones, driven look by look.
+ * PersistentVolume and one of its own, and two ConfigMaps. The steps of a restore are the real ones, driven look by look.
  */
 final class RestoreSetting {
     static final Resource CONFIG_MAPS = new Resource("", "v1", "ConfigMap", "configmaps", true);
@@ -163,11 +165,13 @@ final class RestoreSetting {
             archive.add("persistentvolumes", null, "pv-data", yaml(VOLUME));
             archive.add("persistentvolumeclaims", "shop", "data", yaml(CLAIM));
             archive.add("pods", "shop", "web", yaml(POD));
-            archive.add(
-                    "configmaps",
-                    "shop",
-                    "conf",
-                    yaml("{apiVersion: v1, kind: ConfigMap, metadata: {namespace: shop, name: conf}}"));
+            for (String map : List.of("conf", "motd")) {
+                archive.add(
+                        "configmaps",
+                        "shop",
+                        map,
+                        yaml("{apiVersion: v1, kind: ConfigMap, metadata: {namespace: shop, name: " + map + "}}"));
+            }
         }
         catalog().putObjects(name, file);
         catalog().putVolumes(name, List.of(saved("data"), saved("cache")));
@@ -184,7 +188,7 @@ final class RestoreSetting {
                         "Completed",
                         "default",
                         List.of("shop"),
-                        4,
+                        5,
                         new VolumeSummary(2, 2, 0, 0, 0),
                         rule,
                         "0.1.0"));
@@ -245,6 +249,21 @@ final class RestoreSetting {
 
     RestoreStatus status() {
         return now().getStatus();
+    }
+
+    /** The next such call is refused, because the account of a new namespace is not there yet. */
+    void accountIsMissing(String call) {
+        String message = "pods \"web\" is forbidden: error looking up service account shop/default";
+        calls.before(call, 1, () -> {
+            throw new KubernetesClientException(
+                    message,
+                    403,
+                    new StatusBuilder()
+                            .withCode(403)
+                            .withReason("Forbidden")
+                            .withMessage(message)
+                            .build());
+        });
     }
 
     /** The Restore is planned, its objects are made, and its pod is waited for. */

@@ -1,0 +1,207 @@
+package io.salvor.operator.restore;
+
+import static io.salvor.operator.restore.RestoreSetting.CONFIG_MAPS;
+import static io.salvor.operator.restore.RestoreSetting.object;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.salvor.api.RestorePhase;
+import io.salvor.kubernetes.Kinds;
+import io.salvor.restore.ObjectKey;
+import io.salvor.restore.RestorePlan;
+import io.salvor.restore.RestorePlan.PodRestore;
+import io.salvor.restore.RestorePlan.VolumeData;
+import io.salvor.restore.RestoreStep;
+import io.salvor.restore.RestoreStep.Action;
+import io.salvor.restore.Stage;
+import io.salvor.testing.TestingCalls;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RestoreObjectsTest {
+    @TempDir
+    Path folder;
+
+    private RestoreSetting setting;
+
+    @BeforeEach
+    void a_restore_that_is_planned() {
+        setting = new RestoreSetting(folder);
+        setting.backup();
+        setting.asked();
+        setting.look();
+    }
+
+    private static RestoreStep step(Stage stage, Action action, String resource, String name, String body) {
+        return new RestoreStep(
+                stage,
+                action,
+                new ObjectKey(resource, "shop", name),
+                body == null ? null : object(body),
+                "is not there");
+    }
+
+    private static RestoreStep configMap(String name) {
+        return step(Stage.Configuration, Action.Create, "configmaps", name, "{metadata: {name: " + name + "}}");
+    }
+
+    private MadeObjects make(Stage stage, RestoreStep... steps) {
+        return make(stage, List.of(), steps);
+    }
+
+    private MadeObjects make(Stage stage, List<PodRestore> pods, RestoreStep... steps) {
+        RestorePlan plan = new RestorePlan(List.of(steps), List.of(), List.of(), pods, List.of());
+        return setting.objects.make(new RestoreRound(setting.now(), plan, setting.location()), stage);
+    }
+
+    @Test
+    void a_stage_without_steps_asks_the_cluster_for_nothing() {
+        setting.calls.clear();
+        MadeObjects made = make(Stage.Rest, configMap("conf"));
+        assertThat(made.done()).isTrue();
+        assertThat(setting.calls.made()).isEmpty();
+    }
+
+    @Test
+    void what_is_there_is_left_alone_and_does_not_count_as_made() {
+        setting.cluster.put(CONFIG_MAPS, object("{metadata: {namespace: shop, name: there}, data: {mine: yes}}"));
+        MadeObjects made = make(
+                Stage.Configuration,
+                configMap("conf"),
+                configMap("there"),
+                step(Stage.Configuration, Action.LeaveAlone, "configmaps", "other", null));
+        assertThat(made.created()).isEqualTo(1);
+        assertThat(made.failed()).isEmpty();
+        assertThat(made.done()).isTrue();
+        assertThat(setting.cluster.now(CONFIG_MAPS, "shop", "there").has("data"))
+                .isTrue();
+    }
+
+    @Test
+    void a_kind_that_this_cluster_does_not_have_fails_alone() {
+        MadeObjects made = make(
+                Stage.Configuration,
+                step(Stage.Configuration, Action.Create, "widgets.example.org", "w", "{metadata: {name: w}}"),
+                configMap("conf"));
+        assertThat(made.created()).isEqualTo(1);
+        assertThat(made.failed())
+                .isEqualTo(Map.of(
+                        new ObjectKey("widgets.example.org", "shop", "w"),
+                        "this cluster has no resource widgets.example.org; install its CRD, then restore again"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 422, 410, 500, TestingCalls.TIMEOUT})
+    void an_object_that_is_refused_fails_alone_with_what_the_api_server_said(int code) {
+        setting.calls.fail("create configmaps", 1, code);
+        MadeObjects made = make(Stage.Configuration, configMap("refused"), configMap("conf"));
+        assertThat(made.created()).isEqualTo(1);
+        assertThat(made.failed()).containsOnlyKeys(new ObjectKey("configmaps", "shop", "refused"));
+        assertThat(made.failed().values()).allSatisfy(why -> assertThat(why).contains("configmaps refused"));
+    }
+
+    @Test
+    void a_conflict_of_another_sort_than_being_there_is_a_failure() {
+        setting.calls.fail("create configmaps", 1, 409);
+        assertThat(make(Stage.Configuration, configMap("conf")).failed()).hasSize(1);
+    }
+
+    @Test
+    void a_cluster_whose_kinds_cannot_be_listed_is_tried_again() {
+        setting.calls.fail("discover", 1, 500);
+        assertThatThrownBy(() -> make(Stage.Configuration, configMap("conf")))
+                .isInstanceOf(KubernetesClientException.class);
+        assertThat(make(Stage.Configuration, configMap("conf")).created()).isEqualTo(1);
+    }
+
+    @Test
+    void a_volume_is_adopted_by_a_patch_and_waited_for_where_it_is_not_there_yet() {
+        RestoreStep adopt = new RestoreStep(
+                Stage.Storage,
+                Action.Adopt,
+                new ObjectKey("persistentvolumes", null, "pv"),
+                object("{spec: {claimRef: {name: data, uid: null}}}"),
+                "static, there and free");
+        MadeObjects missing = make(Stage.Storage, adopt);
+        assertThat(missing.waitingFor()).contains("persistentvolumes pv: is not there yet");
+        assertThat(missing.done()).isFalse();
+
+        setting.cluster.put(
+                Kinds.PERSISTENT_VOLUMES, object("{metadata: {name: pv}, spec: {claimRef: {name: data, uid: old}}}"));
+        assertThat(make(Stage.Storage, adopt).created()).isEqualTo(1);
+        assertThat(setting.cluster.now(Kinds.PERSISTENT_VOLUMES, null, "pv").at("/spec/claimRef"))
+                .isEqualTo(object("{name: data}"));
+    }
+
+    @Test
+    void what_the_cluster_is_not_ready_for_fails_when_the_deadline_has_passed() {
+        RestoreStep adopt = step(Stage.Storage, Action.Adopt, "configmaps", "conf", "{data: {}}");
+        setting.clock.advance(Duration.ofHours(4));
+        MadeObjects made = make(Stage.Storage, adopt);
+        assertThat(made.done()).isTrue();
+        assertThat(made.failed()).containsValue("is not there yet");
+    }
+
+    @Test
+    void only_pods_with_data_get_the_wait_container() {
+        String pod = "{metadata: {name: %s}, spec: {containers: [{name: c}]}}";
+        make(
+                Stage.Pods,
+                List.of(
+                        new PodRestore("blog", "web", List.of()),
+                        new PodRestore("shop", "db", List.of()),
+                        new PodRestore(
+                                "shop", "web", List.of(new VolumeData("data", null, "s", "repository", null, null)))),
+                step(Stage.Pods, Action.Create, "pods", "web", pod.formatted("web")),
+                step(Stage.Pods, Action.Create, "pods", "plain", pod.formatted("plain")));
+        assertThat(setting.cluster.now(Kinds.PODS, "shop", "web").at("/spec/initContainers/0/args"))
+                .isEqualTo(object("{a: [wait, --restore, uid-of-restore, /restores/data]}")
+                        .get("a"));
+        assertThat(setting.cluster
+                        .now(Kinds.PODS, "shop", "plain")
+                        .at("/spec/initContainers")
+                        .isMissingNode())
+                .isTrue();
+    }
+
+    @Test
+    void an_object_that_is_made_in_an_earlier_look_at_its_stage_counts_as_made() {
+        setting.accountIsMissing("create configmaps motd");
+        setting.look();
+        assertThat(setting.status().stage).isEqualTo("Configuration");
+        assertThat(setting.status().message)
+                .startsWith("configmaps shop/motd: ")
+                .contains("service account");
+        assertThat(setting.status().objects.created).isEqualTo(3);
+
+        setting.look();
+        setting.podIs("running: {}");
+        setting.look();
+        setting.look();
+        setting.dataIsBack();
+        setting.look();
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.Completed);
+        assertThat(setting.status().objects.created).isEqualTo(6);
+        assertThat(setting.status().objects.existing).isZero();
+    }
+
+    @Test
+    void an_object_that_is_refused_while_another_is_waited_for_counts_once() {
+        setting.calls.fail("create configmaps conf", 1, 403);
+        setting.calls.fail("create configmaps conf", 2, 403);
+        setting.accountIsMissing("create configmaps motd");
+        setting.look();
+        assertThat(setting.status().objects.failed).isZero();
+        setting.look();
+        assertThat(setting.status().objects.failed).isEqualTo(1);
+        assertThat(setting.status().failures).hasSize(1);
+    }
+}

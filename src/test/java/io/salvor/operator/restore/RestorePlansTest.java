@@ -1,0 +1,77 @@
+package io.salvor.operator.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.salvor.api.Restore;
+import io.salvor.operator.storage.OpenLocation;
+import io.salvor.restore.ObjectKey;
+import io.salvor.restore.RestorePlan;
+import io.salvor.restore.RestorePlan.SkippedObject;
+import io.salvor.testing.TestingLocations;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RestorePlansTest {
+    @TempDir
+    Path folder;
+
+    private TestingLocations locations;
+    private OpenLocation location;
+    private final RestorePlans plans = new RestorePlans();
+
+    @BeforeEach
+    void a_location() {
+        locations = new TestingLocations(folder);
+        location = locations.open("default");
+    }
+
+    private static Restore restore(int number) {
+        Restore restore = new Restore();
+        restore.setMetadata(new ObjectMetaBuilder().withUid("uid-" + number).build());
+        return restore;
+    }
+
+    private static RestorePlan plan(int number) {
+        return new RestorePlan(
+                List.of(),
+                List.of(),
+                List.of(new SkippedObject(new ObjectKey("pods", "shop", "web-" + number), "is there")),
+                List.of(),
+                List.of());
+    }
+
+    private int readings(Restore restore) {
+        int before = locations.store("default").calls();
+        assertThat(plans.of(restore, location)).isPresent();
+        return locations.store("default").calls() - before;
+    }
+
+    @Test
+    void a_plan_is_remembered_and_found_again_by_another_process() {
+        plans.keep(restore(1), location, plan(1));
+        assertThat(readings(restore(1))).isZero();
+        assertThat(new RestorePlans().of(restore(1), location)).contains(plan(1));
+    }
+
+    @Test
+    void the_memory_does_not_grow_with_the_number_of_restores() {
+        for (int number = 1; number <= 9; number++) {
+            plans.keep(restore(number), location, plan(number));
+        }
+        assertThat(readings(restore(9))).isZero();
+        assertThat(readings(restore(1))).isPositive();
+        assertThat(readings(restore(1))).isZero();
+    }
+
+    @Test
+    void a_plan_that_is_forgotten_is_gone_everywhere() {
+        plans.keep(restore(1), location, plan(1));
+        plans.forget(restore(1), location);
+        assertThat(plans.of(restore(1), location)).isEmpty();
+        assertThat(new RestorePlans().of(restore(1), location)).isEmpty();
+    }
+}
