@@ -12,18 +12,13 @@ final class RepositoryLook {
 
     /** When somebody last asked for one, in their words; null when nobody did. */
     static String requested(ResticRepository repository) {
-        return annotations(repository).get(Labels.REQUESTED_AT);
+        return repository.getMetadata().getAnnotations().get(Labels.REQUESTED_AT);
     }
 
     static ResticRepository request(ResticRepository repository, Instant time) {
-        Map<String, String> annotations = annotations(repository);
+        Map<String, String> annotations = new HashMap<>(repository.getMetadata().getAnnotations());
         annotations.put(Labels.REQUESTED_AT, time.toString());
         repository.getMetadata().setAnnotations(annotations);
         return repository;
-    }
-
-    private static Map<String, String> annotations(ResticRepository repository) {
-        Map<String, String> annotations = repository.getMetadata().getAnnotations();
-        return annotations == null ? new HashMap<>() : new HashMap<>(annotations);
     }
 }

@@ -12,11 +12,9 @@ final class SecretValues {
 
     static Map<String, String> of(Secret secret) {
         Map<String, String> values = new HashMap<>();
-        if (secret.getData() != null) {
-            secret.getData()
-                    .forEach((key, value) ->
-                            values.put(key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
-        }
+        secret.getData()
+                .forEach((key, value) ->
+                        values.put(key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
         return values;
     }
 }

@@ -1,0 +1,305 @@
+package io.salvor.operator.storage;
+
+import static io.salvor.operator.storage.StorageFixture.condition;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.BackupStorageLocationStatus;
+import io.salvor.api.LocationPhase;
+import io.salvor.kubernetes.Labels;
+import io.salvor.testing.FolderBackend;
+import io.salvor.testing.TestingCalls;
+import io.salvor.testing.TestingEvents.News;
+import io.salvor.trouble.Reason;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BackupStorageLocationReconcilerTest {
+    @TempDir
+    Path folder;
+
+    private StorageFixture fixture;
+    private BackupStorageLocationReconciler reconciler;
+
+    @BeforeEach
+    void start() {
+        fixture = new StorageFixture(folder);
+        reconciler = new BackupStorageLocationReconciler(
+                fixture.objects, fixture.locations, fixture.keys, fixture.events, fixture.json, fixture.clock);
+    }
+
+    @Test
+    void a_location_whose_key_was_given_is_available() {
+        fixture.location("default");
+
+        UpdateControl<BackupStorageLocation> next = reconcile();
+
+        assertThat(status().phase).isEqualTo(LocationPhase.Available);
+        assertThat(status().keyContext).isEqualTo("default");
+        assertThat(status().message).isNull();
+        assertThat(status().observedGeneration).isEqualTo(1);
+        assertCondition("Ready", "True", "Available");
+        assertCondition("MasterKeySaved", "True", "Given");
+        assertThat(fixture.events.reasons()).containsExactly("Available");
+        assertThat(next.getScheduleDelay()).contains(Duration.ofMinutes(1).toMillis());
+    }
+
+    @Test
+    void it_is_probed_as_often_as_it_says_and_nothing_is_written_that_has_not_changed() {
+        BackupStorageLocation location = fixture.location("default");
+        location.getSpec().validationFrequency = "10s";
+        fixture.objects.put(location);
+
+        assertThat(reconcile().getScheduleDelay())
+                .contains(Duration.ofSeconds(10).toMillis());
+        fixture.clock.advance(Duration.ofSeconds(10));
+        reconcile();
+
+        assertThat(fixture.calls.made("replaceStatus")).hasSize(1);
+        assertThat(fixture.events.reasons()).containsExactly("Available");
+    }
+
+    @Test
+    void a_key_is_made_for_a_location_that_was_never_used_and_a_person_is_asked_to_keep_it() {
+        fixture.location("default");
+        fixture.objects.remove(Secret.class, "default-key");
+
+        reconcile();
+
+        Secret secret = fixture.objects.now(Secret.class, "default-key");
+        assertThat(secret.getMetadata().getAnnotations()).containsEntry(Labels.MASTER_KEY_GENERATED, "true");
+        assertThat(secret.getMetadata().getLabels()).containsEntry(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE);
+        assertThat(fixture.keys.of(location()))
+                .hasValueSatisfying(key -> assertThat(key).hasSize(32));
+        assertThat(status().phase).isEqualTo(LocationPhase.Available);
+        assertThat(status().message)
+                .contains("default-key", "keep a copy", "kubectl annotate secret default-key -n salvor")
+                .doesNotContain(secret.getData().get("key"));
+        assertCondition("MasterKeySaved", "False", "NotConfirmed");
+        assertThat(fixture.events.recorded())
+                .extracting(News::type, News::reason)
+                .containsExactly(tuple("Warning", "MasterKeyGenerated"), tuple("Normal", "Available"));
+
+        // The next look finds the key that is there.
+        reconcile();
+        assertThat(fixture.objects.now(Secret.class, "default-key")).isEqualTo(secret);
+    }
+
+    @Test
+    void a_generated_key_goes_where_the_location_looks_for_it() {
+        BackupStorageLocation location = fixture.location("default");
+        location.getSpec().masterKey.key = "master";
+        fixture.objects.put(location);
+        fixture.objects.remove(Secret.class, "default-key");
+
+        reconcile();
+
+        assertThat(fixture.objects.now(Secret.class, "default-key").getData()).containsOnlyKeys("master");
+        assertThat(status().phase).isEqualTo(LocationPhase.Available);
+    }
+
+    @Test
+    void the_question_goes_once_a_person_has_confirmed() {
+        fixture.location("default");
+        fixture.objects.remove(Secret.class, "default-key");
+        reconcile();
+        Secret secret = fixture.objects.now(Secret.class, "default-key");
+        secret.getMetadata().getAnnotations().put(Labels.MASTER_KEY_SAVED, "yes");
+        fixture.objects.put(secret);
+        reconcile();
+        assertCondition("MasterKeySaved", "False", "NotConfirmed");
+
+        secret.getMetadata().getAnnotations().put(Labels.MASTER_KEY_SAVED, "true");
+        fixture.objects.put(secret);
+        reconcile();
+
+        assertCondition("MasterKeySaved", "True", "Confirmed");
+        assertThat(status().message).isNull();
+    }
+
+    @Test
+    void no_key_is_made_for_a_location_that_is_in_use() {
+        fixture.location("default");
+        reconcile();
+        fixture.objects.remove(Secret.class, "default-key");
+
+        reconcile();
+
+        assertUnavailable(Reason.MasterKeyNotFound, "default-key", "in use", "No new key is made");
+        assertThat(fixture.objects.now(Secret.class))
+                .noneMatch(secret -> secret.getMetadata().getName().equals("default-key"));
+        assertThat(status().keyContext).isEqualTo("default");
+    }
+
+    @Test
+    void no_key_is_made_as_long_as_the_bucket_is_away() {
+        fixture.location("default");
+        reconcile();
+        fixture.objects.remove(Secret.class, "default-key");
+        fixture.store().failAfter(0, Reason.Unreachable);
+
+        reconcile();
+
+        assertUnavailable(Reason.Unreachable, "location default", "away");
+        assertThat(fixture.calls.made("create")).isEmpty();
+    }
+
+    @Test
+    void a_key_that_somebody_else_has_just_made_is_used() {
+        fixture.location("default");
+        Secret secret = fixture.objects.now(Secret.class, "default-key");
+        fixture.objects.remove(Secret.class, "default-key");
+        fixture.calls.before("create Secret default-key", 1, () -> fixture.objects.put(secret));
+
+        reconcile();
+
+        assertThat(status().phase).isEqualTo(LocationPhase.Available);
+        assertCondition("MasterKeySaved", "True", "Given");
+        assertThat(fixture.events.reasons()).containsExactly("Available");
+    }
+
+    @Test
+    void what_is_wrong_is_said_once_and_what_is_good_again_too() {
+        fixture.location("default");
+        fixture.objects.remove(Secret.class, "default-credentials");
+        reconcile();
+        reconcile();
+        assertUnavailable(Reason.CredentialsNotFound, "default-credentials");
+
+        fixture.secret("default-credentials", Map.of("other", "open"));
+        reconcile();
+        assertUnavailable(Reason.SecretKeyMissing, FolderBackend.KEY);
+
+        fixture.secret("default-credentials", Map.of(FolderBackend.KEY, "open"));
+        reconcile();
+        assertThat(status().phase).isEqualTo(LocationPhase.Available);
+        assertThat(status().message).isNull();
+        assertThat(fixture.events.reasons()).containsExactly("CredentialsNotFound", "SecretKeyMissing", "Available");
+    }
+
+    @Test
+    void a_wrong_key_is_found() {
+        fixture.location("default");
+        reconcile();
+        fixture.secret("default-key", Map.of("key", "short"));
+        reconcile();
+        assertUnavailable(Reason.MasterKeyInvalid, "default-key");
+
+        fixture.secret("default-key", Map.of("key", "b".repeat(64)));
+        reconcile();
+        assertUnavailable(Reason.WrongMasterKey, "location default");
+    }
+
+    @Test
+    void wherever_the_bucket_goes_away_its_reason_is_shown() {
+        fixture.location("default");
+        reconcile();
+        int before = fixture.store().calls();
+        reconcile();
+        int whole = fixture.store().calls() - before;
+        assertThat(whole).isGreaterThan(1);
+        for (int calls = 0; calls < whole; calls++) {
+            fixture.store().failAfter(calls, Reason.AccessDenied);
+            reconcile();
+            assertUnavailable(Reason.AccessDenied, "location default");
+        }
+        fixture.store().recover();
+        reconcile();
+        assertThat(status().phase).isEqualTo(LocationPhase.Available);
+    }
+
+    @Test
+    void a_status_that_somebody_else_has_written_meanwhile_is_looked_at_again_soon() {
+        fixture.location("default");
+        fixture.calls.fail("replaceStatus BackupStorageLocation", 1, 409);
+
+        UpdateControl<BackupStorageLocation> next = reconcile();
+
+        assertThat(next.getScheduleDelay()).hasValueSatisfying(delay -> assertThat(delay)
+                .isLessThan(Duration.ofMinutes(1).toMillis()));
+        reconcile();
+        assertThat(status().phase).isEqualTo(LocationPhase.Available);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 500, TestingCalls.TIMEOUT})
+    void an_api_server_that_refuses_is_asked_again_and_loses_nothing(int code) {
+        fixture.location("default");
+        fixture.objects.remove(Secret.class, "default-key");
+        for (String call : List.of(
+                "get Secret default-credentials",
+                "create Secret default-key",
+                "replaceStatus BackupStorageLocation default")) {
+            fixture.calls.fail(call, 1, code);
+            assertThatThrownBy(this::reconcile).isInstanceOf(KubernetesClientException.class);
+        }
+        Secret made = fixture.objects.now(Secret.class, "default-key");
+
+        reconcile();
+
+        assertThat(status().phase).isEqualTo(LocationPhase.Available);
+        assertThat(fixture.objects.now(Secret.class, "default-key")).isEqualTo(made);
+        assertThat(fixture.events.reasons()).containsOnlyOnce("MasterKeyGenerated");
+    }
+
+    @Test
+    void a_key_whose_creation_was_not_answered_is_used_at_the_next_look() {
+        fixture.location("default");
+        fixture.objects.remove(Secret.class, "default-key");
+        fixture.calls.loseAnswer("create Secret default-key", 1);
+        assertThatThrownBy(this::reconcile).isInstanceOf(KubernetesClientException.class);
+        Secret made = fixture.objects.now(Secret.class, "default-key");
+
+        reconcile();
+
+        assertThat(fixture.objects.now(Secret.class, "default-key")).isEqualTo(made);
+        assertCondition("MasterKeySaved", "False", "NotConfirmed");
+    }
+
+    @Test
+    void a_location_that_is_deleted_while_it_is_probed_is_left_alone() {
+        fixture.location("default");
+        BackupStorageLocation location = location();
+        fixture.objects.remove(BackupStorageLocation.class, "default");
+
+        assertThatThrownBy(() -> reconciler.reconcile(location, null))
+                .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode())
+                        .isEqualTo(404));
+    }
+
+    private UpdateControl<BackupStorageLocation> reconcile() {
+        return reconciler.reconcile(location(), null);
+    }
+
+    private BackupStorageLocation location() {
+        return fixture.objects.now(BackupStorageLocation.class, "default");
+    }
+
+    private BackupStorageLocationStatus status() {
+        return location().getStatus();
+    }
+
+    private void assertUnavailable(Reason reason, String... words) {
+        assertThat(status().phase).isEqualTo(LocationPhase.Unavailable);
+        assertThat(status().message).contains(words);
+        assertCondition("Ready", "False", reason.name());
+    }
+
+    private void assertCondition(String type, String value, String reason) {
+        assertThat(condition(status().conditions, type))
+                .extracting(condition -> condition.status, condition -> condition.reason)
+                .containsExactly(value, reason);
+    }
+}

@@ -1,0 +1,361 @@
+package io.salvor.operator.storage;
+
+import static io.salvor.operator.storage.StorageFixture.condition;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.salvor.api.RepositoryPhase;
+import io.salvor.api.ResticRepository;
+import io.salvor.api.ResticRepositoryStatus;
+import io.salvor.catalog.RepositoryRecord;
+import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.Names;
+import io.salvor.restic.RepositoryAccess;
+import io.salvor.restic.Restic;
+import io.salvor.store.ObjectNames;
+import io.salvor.testing.ResticBinary;
+import io.salvor.testing.TestingCalls;
+import io.salvor.testing.TestingLocations;
+import io.salvor.testing.TestingRepositoryLease;
+import io.salvor.trouble.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResticRepositoryReconcilerTest {
+    private static final String NAME = Names.repository("shop", "default");
+    private static final String LEASE = "repository-" + NAME;
+    private static final Instant ASKED = Instant.parse("2026-11-26T02:00:00Z");
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @TempDir
+    Path folder;
+
+    private final Restic restic = new Restic(ResticBinary.path(), null);
+    private StorageFixture fixture;
+    private TestingLocations locations;
+    private TestingRepositoryLease leases;
+    private OpenLocation location;
+    private ResticRepositoryReconciler reconciler;
+
+    @BeforeEach
+    void start() {
+        fixture = new StorageFixture(folder);
+        locations = new TestingLocations(folder);
+        leases = new TestingRepositoryLease(fixture.calls, fixture.clock);
+        location = locations.open("default");
+        reconciler = reconciler(restic);
+        new Repositories(fixture.objects, fixture.config, fixture.events, fixture.clock)
+                .ensure("shop", location, ASKED);
+        fixture.calls.clear();
+    }
+
+    private ResticRepositoryReconciler reconciler(Restic program) {
+        return new ResticRepositoryReconciler(
+                fixture.objects, locations, program, leases, fixture.events, fixture.json, fixture.clock);
+    }
+
+    @Test
+    void one_that_never_was_is_made_recorded_and_ready() {
+        UpdateControl<ResticRepository> next = reconcile();
+
+        assertReady();
+        assertThat(status().repositoryID).isEqualTo(restic.open(location.access("shop"), PATIENCE));
+        assertThat(status().readyTime).isEqualTo("2026-11-26T02:00:00Z");
+        assertThat(status().observedGeneration).isEqualTo(1);
+        assertThat(location.catalog().repository("shop"))
+                .contains(new RepositoryRecord(status().repositoryID, fixture.clock.instant()));
+        assertThat(fixture.events.reasons()).containsExactly("RepositoryCreated", "Ready");
+        assertThat(leases.held()).isEmpty();
+        assertThat(fixture.calls.made()).startsWith("acquire " + LEASE);
+        assertThat(next.getScheduleDelay()).isEmpty();
+    }
+
+    @Test
+    void one_that_is_ready_is_left_alone() {
+        reconcile();
+        fixture.calls.clear();
+
+        assertThat(reconcile().isNoUpdate()).isTrue();
+        assertThat(fixture.calls.made()).isEmpty();
+    }
+
+    @Test
+    void one_that_is_there_is_opened_and_not_made() {
+        String id = restic.init(location.access("shop"), PATIENCE);
+
+        reconcile();
+
+        assertReady();
+        assertThat(status().repositoryID).isEqualTo(id);
+        assertThat(location.catalog().repository("shop")).isPresent();
+        assertThat(fixture.events.reasons()).containsExactly("Ready");
+    }
+
+    @Test
+    void one_that_the_location_has_on_record_and_that_is_gone_is_never_made_anew() {
+        location.catalog().recordRepository("shop", new RepositoryRecord("1".repeat(64), Instant.EPOCH));
+
+        UpdateControl<ResticRepository> next = reconcile();
+
+        assertNotReady(
+                Reason.RepositoryMissing,
+                location.repoIdentifier("shop"),
+                "was there and is gone",
+                "on record",
+                "remove repositories/shop.json",
+                "delete ResticRepository " + NAME);
+        assertThat(location.store().exists(ObjectNames.repositoryConfig("shop")))
+                .isFalse();
+        assertThat(next.getScheduleDelay()).contains(Duration.ofSeconds(30).toMillis());
+    }
+
+    @Test
+    void one_that_was_ready_and_is_gone_with_its_record_is_never_made_anew() {
+        reconcile();
+        change(status -> status.phase = RepositoryPhase.NotReady);
+        location.store().keys("restic/").forEach(location.store()::delete);
+        location.store().delete("repositories/shop.json");
+
+        reconcile();
+
+        assertNotReady(Reason.RepositoryMissing, "was there and is gone", "it was ready once");
+        assertThat(location.store().exists(ObjectNames.repositoryConfig("shop")))
+                .isFalse();
+    }
+
+    @Test
+    void one_that_is_back_is_ready_again_since_the_first_time() {
+        reconcile();
+        String id = status().repositoryID;
+        change(status -> status.phase = RepositoryPhase.NotReady);
+        fixture.clock.advance(Duration.ofHours(1));
+
+        reconcile();
+
+        assertReady();
+        assertThat(status().repositoryID).isEqualTo(id);
+        assertThat(status().readyTime).isEqualTo("2026-11-26T02:00:00Z");
+    }
+
+    @Test
+    void one_of_somebody_else_is_not_opened() {
+        restic.init(new RepositoryAccess(location.repoIdentifier("shop"), "theirs", Map.of()), PATIENCE);
+
+        reconcile();
+
+        assertNotReady(Reason.WrongPassword, location.repoIdentifier("shop"));
+        assertThat(location.catalog().repository("shop")).isEmpty();
+        // The same news is no Event a second time.
+        reconcile();
+        assertThat(fixture.events.reasons()).containsExactly("WrongPassword");
+    }
+
+    @Test
+    void one_whose_files_are_damaged_is_not_ready() {
+        location.store().put(ObjectNames.repositoryConfig("shop"), new byte[] {1, 2, 3});
+
+        reconcile();
+
+        assertThat(status().phase).isEqualTo(RepositoryPhase.NotReady);
+        assertThat(status().message).contains(location.repoIdentifier("shop"));
+        assertThat(leases.held()).isEmpty();
+    }
+
+    @Test
+    void one_that_somebody_else_works_on_is_waited_for() {
+        leases.heldBy(LEASE, "another operator", fixture.clock.instant().plusSeconds(60));
+
+        UpdateControl<ResticRepository> next = reconcile();
+
+        assertThat(status().phase).isNull();
+        assertThat(condition(status().conditions, "Ready"))
+                .extracting(
+                        condition -> condition.status, condition -> condition.reason, condition -> condition.message)
+                .containsExactly("Unknown", "RepositoryBusy", "another operator works on the repository");
+        assertThat(status().lastHandledReconcileAt).isNull();
+        assertThat(location.store().keys("restic/")).isEmpty();
+        assertThat(leases.held()).containsExactly(LEASE);
+        assertThat(fixture.events.recorded()).isEmpty();
+        assertThat(next.getScheduleDelay()).contains(Duration.ofSeconds(30).toMillis());
+
+        fixture.clock.advance(Duration.ofSeconds(61));
+        reconcile();
+        assertReady();
+    }
+
+    @Test
+    void a_look_that_was_asked_for_is_answered_whatever_it_finds() {
+        locations.fail("default", Reason.CredentialsNotFound);
+        reconcile();
+        assertNotReady(Reason.CredentialsNotFound, "location default");
+        assertThat(status().lastHandledReconcileAt).isEqualTo(ASKED.toString());
+
+        ResticRepository repository = now();
+        repository.getMetadata().getAnnotations().put(Labels.REQUESTED_AT, "2026-11-26T03:00:00Z");
+        fixture.objects.put(repository);
+        locations.recover("default");
+        reconcile();
+        assertThat(status().lastHandledReconcileAt).isEqualTo("2026-11-26T03:00:00Z");
+        assertThat(fixture.events.reasons()).containsExactly("CredentialsNotFound", "RepositoryCreated", "Ready");
+    }
+
+    @Test
+    void one_that_nobody_asked_for_is_looked_at_as_well() {
+        ResticRepository repository = now();
+        repository.getMetadata().setAnnotations(Map.of());
+        fixture.objects.put(repository);
+
+        reconcile();
+
+        assertReady();
+        assertThat(status().lastHandledReconcileAt).isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Reason.class,
+            names = {"StorageLocationNotFound", "WrongMasterKey", "Unreachable", "MasterKeyNotFound"})
+    void what_is_wrong_with_the_location_is_shown_by_its_own_reason(Reason reason) {
+        locations.fail("default", reason);
+
+        reconcile();
+
+        assertNotReady(reason, "location default");
+        assertThat(leases.held()).isEmpty();
+    }
+
+    @Test
+    void a_location_that_is_gone_is_named() {
+        ResticRepository repository = now();
+        repository.getSpec().backupStorageLocation = "elsewhere";
+        fixture.objects.put(repository);
+
+        reconcile();
+
+        assertNotReady(Reason.StorageLocationNotFound, "elsewhere");
+    }
+
+    @Test
+    void wherever_the_bucket_goes_away_its_reason_is_shown_and_the_repository_is_ready_once_it_is_back() {
+        int calls = 0;
+        for (boolean ready = false; !ready; calls++) {
+            assertThat(calls).isLessThan(50);
+            locations.store("default").failAfter(calls, Reason.AccessDenied);
+            reconcile();
+            ready = status().phase == RepositoryPhase.Ready;
+            if (!ready) {
+                assertNotReady(Reason.AccessDenied, "away");
+                assertThat(leases.held()).isEmpty();
+            }
+        }
+        assertThat(calls).isGreaterThan(4);
+        locations.recover("default");
+        assertThat(location.catalog().repository("shop"))
+                .hasValueSatisfying(record -> assertThat(record.id()).isEqualTo(status().repositoryID));
+        assertThat(restic.open(location.access("shop"), PATIENCE)).isEqualTo(status().repositoryID);
+    }
+
+    @Test
+    void a_restic_that_is_not_there_or_too_old_is_said_so() throws IOException {
+        reconciler = reconciler(new Restic(folder.resolve("no-such-program"), null));
+        reconcile();
+        assertNotReady(Reason.ResticMissing, "no-such-program", "install");
+
+        Path old = Files.writeString(folder.resolve("old"), "#!/bin/sh\necho 'restic 0.16.4 compiled with go1.21.6'\n");
+        assertThat(old.toFile().setExecutable(true)).isTrue();
+        reconciler = reconciler(new Restic(old, null));
+        reconcile();
+        assertNotReady(Reason.ResticTooOld, "0.16.4", "0.17.1");
+        assertThat(fixture.events.reasons()).containsExactly("ResticMissing", "ResticTooOld");
+    }
+
+    @Test
+    void a_status_that_somebody_else_has_written_meanwhile_is_looked_at_again_soon() {
+        fixture.calls.fail("replaceStatus ResticRepository", 1, 409);
+
+        assertThat(reconcile().getScheduleDelay()).hasValueSatisfying(delay -> assertThat(delay)
+                .isLessThan(Duration.ofSeconds(30).toMillis()));
+
+        assertThat(leases.held()).isEmpty();
+        reconcile();
+        assertReady();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 500, TestingCalls.TIMEOUT})
+    void an_api_server_that_refuses_is_asked_again_and_the_repository_is_made_once(int code) {
+        for (String call : new String[] {"acquire " + LEASE, "replaceStatus ResticRepository", "release " + LEASE}) {
+            fixture.calls.fail(call, 1, code);
+            assertThatThrownBy(this::reconcile).isInstanceOf(KubernetesClientException.class);
+        }
+
+        reconcile();
+
+        assertReady();
+        assertThat(location.catalog().repository("shop"))
+                .hasValueSatisfying(record -> assertThat(record.id()).isEqualTo(status().repositoryID));
+        assertThat(fixture.events.reasons()).containsOnlyOnce("RepositoryCreated");
+        assertThat(leases.held()).isEmpty();
+    }
+
+    @Test
+    void one_that_is_deleted_while_it_is_made_keeps_its_data_and_its_record() {
+        ResticRepository repository = now();
+        fixture.objects.remove(ResticRepository.class, NAME);
+
+        assertThatThrownBy(() -> reconciler.reconcile(repository, null))
+                .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode())
+                        .isEqualTo(404));
+
+        assertThat(location.catalog().repository("shop")).isPresent();
+        assertThat(leases.held()).isEmpty();
+    }
+
+    private UpdateControl<ResticRepository> reconcile() {
+        return reconciler.reconcile(now(), null);
+    }
+
+    private ResticRepository now() {
+        return fixture.objects.now(ResticRepository.class, NAME);
+    }
+
+    private ResticRepositoryStatus status() {
+        return now().getStatus();
+    }
+
+    private void change(Consumer<ResticRepositoryStatus> change) {
+        ResticRepository repository = now();
+        change.accept(repository.getStatus());
+        fixture.objects.put(repository);
+    }
+
+    private void assertReady() {
+        assertThat(status().phase).isEqualTo(RepositoryPhase.Ready);
+        assertThat(status().message).isNull();
+        assertThat(condition(status().conditions, "Ready"))
+                .extracting(condition -> condition.status, condition -> condition.reason)
+                .containsExactly("True", "Ready");
+    }
+
+    private void assertNotReady(Reason reason, String... words) {
+        assertThat(status().phase).isEqualTo(RepositoryPhase.NotReady);
+        assertThat(status().message).contains(words);
+        assertThat(condition(status().conditions, "Ready"))
+                .extracting(condition -> condition.status, condition -> condition.reason)
+                .containsExactly("False", reason.name());
+        assertThat(fixture.events.reasons()).contains(reason.name());
+    }
+}
