@@ -20,13 +20,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag(TestServer.REAL)
 class ApiServerTest {
 
-    private final TestServer test = TestServer.start();
-    private final ApiServer server = test.server();
-    private final KubernetesClient client = test.client();
+    private TestServer test;
+    private KubernetesClient client;
+
+    @BeforeEach
+    void start() {
+        test = TestServer.start();
+        client = test.client();
+    }
 
     @AfterEach
     void stop() {
@@ -96,8 +104,11 @@ class ApiServerTest {
         client.resource(pod("p")).create();
         client.pods().withName("p").editStatus(pod -> new PodBuilder(pod)
                 .editMetadata()
-                .addToLabels("ignored", "yes")
+                .addToLabels("written-with-the-status", "yes")
                 .endMetadata()
+                .editSpec()
+                .withHostname("ignored")
+                .endSpec()
                 .editStatus()
                 .withPhase("Running")
                 .endStatus()
@@ -112,7 +123,8 @@ class ApiServerTest {
                 .build());
         Pod pod = client.pods().withName("p").get();
         assertThat(pod.getStatus().getPhase()).isEqualTo("Running");
-        assertThat(pod.getMetadata().getLabels()).containsKey("kept").doesNotContainKey("ignored");
+        assertThat(pod.getMetadata().getLabels()).containsKeys("kept", "written-with-the-status");
+        assertThat(pod.getSpec().getHostname()).isNull();
     }
 
     @Test
@@ -191,17 +203,20 @@ class ApiServerTest {
     }
 
     @Test
+    @OnlyInSandbox(because = "a real server gets logs from kubelets")
     void logs_come_from_the_registered_source() {
         client.resource(pod("p")).create();
         assertThat(refusalOf(() -> client.pods().withName("p").getLog()).getCode())
                 .isEqualTo(501);
-        server.podLogs((namespace, pod, container) -> new ByteArrayInputStream(
-                (namespace + "/" + pod + "/" + container + "\nsecond\n").getBytes(StandardCharsets.UTF_8)));
-        assertThat(client.pods().withName("p").getLog()).isEqualTo("default/p/main\nsecond\n");
+        test.sandbox()
+                .podLogs((namespace, pod, container) -> new ByteArrayInputStream(
+                        (namespace + "/" + pod + "/" + container + "\nsecond\n").getBytes(StandardCharsets.UTF_8)));
+        assertThat(client.pods().withName("p").getLog()).isEqualTo(test.namespace() + "/p/main\nsecond\n");
         assertThat(client.pods().withName("p").tailingLines(1).getLog()).isEqualTo("second\n");
     }
 
     @Test
+    @OnlyInSandbox(because = "a real server evicts")
     void what_is_not_implemented_says_so() {
         client.resource(pod("p")).create();
         KubernetesClientException refusal =

@@ -82,6 +82,18 @@ public final class ApiException extends RuntimeException {
         return new ApiException(422, "Invalid", kind + " \"" + name + "\" is invalid: " + joined, details);
     }
 
+    /** What a real server answers when a JSON patch cannot be applied: it does not say why. */
+    public static ApiException rejected() {
+        return new ApiException(
+                422, "Invalid", "the server rejected our request due to an error in our request", Json.object());
+    }
+
+    /** A patch whose result is not an object of its kind. A real server names neither kind nor object here. */
+    public static ApiException invalidPatch(Cause cause) {
+        ObjectNode details = withCauses(Json.object(), List.of(cause));
+        return new ApiException(422, "Invalid", " \"\" is invalid: " + cause.text(), details);
+    }
+
     public static ApiException badRequest(String message) {
         return new ApiException(400, "BadRequest", message, null);
     }

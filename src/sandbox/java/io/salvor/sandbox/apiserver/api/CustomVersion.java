@@ -19,6 +19,8 @@ public record CustomVersion(
     /** What a schema asks of an object beyond its shape. */
     public interface Rules {
 
+        boolean any();
+
         /**
          * What is wrong with an object that has the shape of the schema.
          *

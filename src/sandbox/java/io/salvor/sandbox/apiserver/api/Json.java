@@ -18,6 +18,11 @@ public final class Json {
         return JsonNodeFactory.instance.objectNode();
     }
 
+    /** A tree as JSON inside a text of JSON. */
+    static String quoted(JsonNode node) {
+        return MAPPER.getNodeFactory().textNode(node.toString()).toString();
+    }
+
     public static byte[] bytes(JsonNode node) {
         try {
             return MAPPER.writeValueAsBytes(node);

@@ -113,7 +113,13 @@ public final class Request {
                     default ->
                         throw ApiException.badRequest("fieldValidation must be Strict, Warn or Ignore, not " + asked);
                 };
-        return new WriteOptions(manager(), query("dryRun").equals("All"), validation, flag("force"), new ArrayList<>());
+        return new WriteOptions(
+                manager(),
+                query("dryRun").equals("All"),
+                validation,
+                flag("force"),
+                method().equals("PATCH"),
+                new ArrayList<>());
     }
 
     private static List<String> segments(String path) {

@@ -56,8 +56,8 @@ public final class Router {
     private static ObjectNode version() {
         return Json.object()
                 .put("major", "1")
-                .put("minor", "33")
-                .put("gitVersion", "v1.33.0+sandbox")
+                .put("minor", "36")
+                .put("gitVersion", "v1.36.0+sandbox")
                 .put("gitCommit", "")
                 .put("gitTreeState", "")
                 .put("buildDate", "1970-01-01T00:00:00Z")

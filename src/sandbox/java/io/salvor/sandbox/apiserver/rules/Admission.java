@@ -7,6 +7,7 @@ import io.salvor.sandbox.apiserver.api.Json;
 import io.salvor.sandbox.apiserver.api.ResourceType;
 import io.salvor.sandbox.apiserver.api.WriteOptions;
 import io.salvor.sandbox.apiserver.schema.Definitions;
+import io.salvor.sandbox.apiserver.schema.StructuralRules;
 import io.salvor.sandbox.apiserver.store.ResourceCatalog;
 import io.salvor.sandbox.apiserver.store.Store;
 import io.salvor.sandbox.apiserver.store.Stored;
@@ -54,7 +55,7 @@ public final class Admission {
     /** Completes an object; before that, fields a built-in kind does not have are dropped. */
     public void defaults(Target target, ObjectNode object, WriteOptions options) {
         if (target.type().custom() == null) {
-            options.unknownFields(target.type(), fields.prune(target.type(), object));
+            fields.prune(target.type(), object, options);
             Json.dropNulls(object);
             Defaults.apply(target, object);
         }
@@ -88,6 +89,7 @@ public final class Admission {
         }
         try {
             Definitions.typesOf(definition);
+            causes.addAll(StructuralRules.check(definition));
         } catch (IllegalArgumentException e) {
             causes.add(new Cause(
                     "FieldValueInvalid",

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.salvor.sandbox.apiserver.api.ApiException;
 import io.salvor.sandbox.apiserver.api.ResourceType;
+import io.salvor.sandbox.apiserver.api.WriteOptions;
 import io.salvor.sandbox.apiserver.schema.SchemaValidator;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,45 +36,69 @@ final class BuiltinFields {
     private final KubernetesSerialization models = new KubernetesSerialization();
     private final Map<Class<?>, Map<String, JavaType>> properties = new ConcurrentHashMap<>();
 
+    /** One object on its way: what it is, how it is written, and the fields nobody knows. */
+    private record Walk(ResourceType type, ObjectNode object, WriteOptions options, List<String> unknown) {
+
+        /** @param field of which struct and at which path, as {@code PodSpec.spec.hostNetwork} */
+        void require(boolean fits, JsonNode value, String field, String type) {
+            if (!fits) {
+                String why = "json: cannot unmarshal " + SchemaValidator.typeOf(value) + " into Go struct field "
+                        + field + " of type " + type;
+                throw options.wrongType(this.type, object, why);
+            }
+        }
+    }
+
+    /** Where a value stands: its path for people, and the field of the struct that holds it for messages. */
+    private record Place(String path, String struct, String fields) {
+
+        Place field(String struct, String name) {
+            return new Place(SchemaValidator.join(path, name), struct, SchemaValidator.join(fields, name));
+        }
+
+        Place element(String step) {
+            return new Place(path + step, struct, fields);
+        }
+
+        String name() {
+            return struct + "." + fields;
+        }
+    }
+
     /**
-     * Removes fields the kind does not have, in place.
+     * Removes fields the kind does not have, in place, and reports them to the options.
      *
-     * @return their paths
-     * @throws ApiException BadRequest when a field has a value of another type
+     * @throws ApiException when a field has a value of another type
      */
-    List<String> prune(ResourceType type, ObjectNode object) {
-        List<String> unknown = new ArrayList<>();
+    void prune(ResourceType type, ObjectNode object, WriteOptions options) {
         Optional<Class<?>> model = EXEMPT.contains(type.kind())
                 ? Optional.empty()
                 : Optional.ofNullable(models.getRegisteredKubernetesResource(type.apiVersion(), type.kind()));
-        model.ifPresent(found -> walk(object, mapper.constructType(found), type.kind(), "", unknown));
-        return unknown;
+        Walk walk = new Walk(type, object, options, new ArrayList<>());
+        model.ifPresent(found -> walk(walk, object, mapper.constructType(found), new Place("", type.kind(), "")));
+        options.unknownFields(type, walk.unknown());
     }
 
-    private void walk(JsonNode value, JavaType type, String kind, String path, List<String> unknown) {
+    private void walk(Walk walk, JsonNode value, JavaType type, Place place) {
         Class<?> raw = type.getRawClass();
         if (value.isNull() || SCALARS.contains(raw) || raw == Object.class) {
             return;
         }
+        walk.require(fits(value, type), value, place.name(), goType(type));
         if (type.isCollectionLikeType()) {
-            require(value.isArray(), value, kind, path, "a list");
             for (int i = 0; i < value.size(); i++) {
-                walk(value.get(i), type.getContentType(), kind, path + "[" + i + "]", unknown);
+                walk(walk, value.get(i), type.getContentType(), place.element("[" + i + "]"));
             }
         } else if (type.isMapLikeType()) {
-            require(value.isObject(), value, kind, path, "a map");
             value.properties()
                     .forEach(entry ->
-                            walk(entry.getValue(), type.getContentType(), kind, path + "." + entry.getKey(), unknown));
-        } else if (raw.getName().startsWith("io.fabric8.")) {
-            require(value.isObject(), value, kind, path, "an object");
-            bean((ObjectNode) value, type, kind, path, unknown);
-        } else {
-            scalar(value, raw, kind, path);
+                            walk(walk, entry.getValue(), type.getContentType(), place.element("." + entry.getKey())));
+        } else if (isStruct(raw)) {
+            fields(walk, (ObjectNode) value, type, place);
         }
     }
 
-    private void bean(ObjectNode object, JavaType type, String kind, String path, List<String> unknown) {
+    private void fields(Walk walk, ObjectNode object, JavaType type, Place place) {
         Map<String, JavaType> known = properties.computeIfAbsent(type.getRawClass(), any -> propertiesOf(type));
         if (known.isEmpty()) {
             return;
@@ -81,12 +106,12 @@ final class BuiltinFields {
         List<String> names = new ArrayList<>();
         object.fieldNames().forEachRemaining(names::add);
         for (String name : names) {
-            String at = SchemaValidator.join(path, name);
+            Place at = place.field(type.getRawClass().getSimpleName(), name);
             if (known.containsKey(name)) {
-                walk(object.get(name), known.get(name), kind, at, unknown);
+                walk(walk, object.get(name), known.get(name), at);
             } else {
                 object.remove(name);
-                unknown.add(at);
+                walk.unknown().add(at.path());
             }
         }
     }
@@ -96,20 +121,35 @@ final class BuiltinFields {
                 .collect(Collectors.toMap(BeanPropertyDefinition::getName, BeanPropertyDefinition::getPrimaryType));
     }
 
-    private static void scalar(JsonNode value, Class<?> type, String kind, String path) {
-        if (type == String.class) {
-            require(value.isTextual(), value, kind, path, "string");
-        } else if (type == Integer.class || type == Long.class) {
-            require(value.isIntegralNumber(), value, kind, path, "integer");
-        } else if (type == Boolean.class) {
-            require(value.isBoolean(), value, kind, path, "bool");
-        }
+    private static boolean isStruct(Class<?> type) {
+        return type.getName().startsWith("io.fabric8.");
     }
 
-    private static void require(boolean fits, JsonNode value, String kind, String path, String type) {
-        if (!fits) {
-            throw ApiException.badRequest(kind + " cannot be handled as a " + kind + ": json: cannot unmarshal "
-                    + SchemaValidator.typeOf(value) + " into field " + kind + "." + path + " of type " + type);
+    private static boolean fits(JsonNode value, JavaType type) {
+        Class<?> raw = type.getRawClass();
+        if (type.isCollectionLikeType()) {
+            return value.isArray();
+        } else if (type.isMapLikeType() || isStruct(raw)) {
+            return value.isObject();
+        } else if (raw == String.class) {
+            return value.isTextual();
+        } else if (raw == Integer.class || raw == Long.class) {
+            return value.isIntegralNumber();
         }
+        return raw != Boolean.class || value.isBoolean();
+    }
+
+    private static String goType(JavaType type) {
+        Class<?> raw = type.getRawClass();
+        if (type.isCollectionLikeType()) {
+            return "[]" + goType(type.getContentType());
+        } else if (type.isMapLikeType()) {
+            return "map[string]" + goType(type.getContentType());
+        } else if (isStruct(raw)) {
+            return "v1." + raw.getSimpleName();
+        }
+        return Map.<Class<?>, String>of(
+                        String.class, "string", Integer.class, "int32", Long.class, "int64", Boolean.class, "bool")
+                .getOrDefault(raw, raw.getSimpleName());
     }
 }

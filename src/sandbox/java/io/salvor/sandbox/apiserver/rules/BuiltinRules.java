@@ -6,14 +6,18 @@ import io.salvor.sandbox.apiserver.api.ApiException;
 import io.salvor.sandbox.apiserver.api.Cause;
 import io.salvor.sandbox.apiserver.api.Json;
 import io.salvor.sandbox.apiserver.store.Target;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What a real server insists on in built-in kinds, as far as it matters here, and which fields are frozen. */
+/** What a real server insists on in built-in kinds where it matters here, and which fields are frozen. */
 final class BuiltinRules {
 
     private static final Pattern KEY = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
+
+    /** What all values of a ConfigMap or Secret may have together. */
+    private static final int MAX_DATA = 1_048_576;
 
     private BuiltinRules() {}
 
@@ -28,12 +32,26 @@ final class BuiltinRules {
             }
             if (target.type().isCore("configmaps") || target.type().isCore("secrets")) {
                 keys(object, causes);
+                size(target, object, causes);
             }
         } else if (!target.statusOnly() && target.subresource().isEmpty()) {
             frozen(target.type().plural(), object, old, causes);
         }
         if (!causes.isEmpty()) {
             throw ApiException.invalid(target.type(), target.name(), causes);
+        }
+    }
+
+    private static void size(Target target, ObjectNode object, List<Cause> causes) {
+        long size = 0;
+        for (JsonNode value : object.path("data")) {
+            size += target.type().isCore("secrets")
+                    ? value.asText().length() * 3L / 4
+                    : value.asText().getBytes(StandardCharsets.UTF_8).length;
+        }
+        if (size > MAX_DATA) {
+            String field = target.type().isCore("secrets") ? "data" : "[]";
+            causes.add(new Cause("FieldValueTooLong", "Too long: may not be more than " + MAX_DATA + " bytes", field));
         }
     }
 

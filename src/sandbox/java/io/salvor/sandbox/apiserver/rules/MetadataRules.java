@@ -61,7 +61,7 @@ final class MetadataRules {
                 && SHORT_NAMES.contains(target.type().plural())) {
             label(name, "metadata.name", causes);
         } else if (name.length() > MAX_SUBDOMAIN) {
-            invalid(name, "must be no more than " + MAX_SUBDOMAIN + " characters", "metadata.name", causes);
+            invalid(name, "must be no more than " + MAX_SUBDOMAIN + " bytes", "metadata.name", causes);
         } else if (!SUBDOMAIN.matcher(name).matches()) {
             invalid(name, SUBDOMAIN_TEXT, "metadata.name", causes);
         }
@@ -70,7 +70,7 @@ final class MetadataRules {
     /** A name that must do as a host name. */
     static void label(String name, String field, List<Cause> causes) {
         if (name.length() > MAX_LABEL) {
-            invalid(name, "must be no more than " + MAX_LABEL + " characters", field, causes);
+            invalid(name, "must be no more than " + MAX_LABEL + " bytes", field, causes);
         } else if (!LABEL.matcher(name).matches()) {
             invalid(name, LABEL_TEXT, field, causes);
         }
@@ -83,7 +83,7 @@ final class MetadataRules {
         if (!label.getValue().isTextual()) {
             invalid(value, "a label's value must be a string", field, causes);
         } else if (value.length() > MAX_LABEL) {
-            invalid(value, "must be no more than " + MAX_LABEL + " characters", field, causes);
+            invalid(value, "must be no more than " + MAX_LABEL + " bytes", field, causes);
         } else if (!value.isEmpty() && !QUALIFIED.matcher(value).matches()) {
             invalid(
                     value,
@@ -99,7 +99,7 @@ final class MetadataRules {
         String prefix = slash < 0 ? "" : key.substring(0, slash);
         String name = key.substring(slash + 1);
         if (name.length() > MAX_LABEL) {
-            invalid(key, "name part must be no more than " + MAX_LABEL + " characters", field, causes);
+            invalid(key, "name part must be no more than " + MAX_LABEL + " bytes", field, causes);
         } else if (!QUALIFIED.matcher(name).matches()) {
             invalid(
                     key,

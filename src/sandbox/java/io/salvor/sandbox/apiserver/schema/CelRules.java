@@ -98,17 +98,20 @@ final class CelRules implements CustomVersion.Rules {
         Env.AstIssuesTuple parsed = env.parse(text);
         Env.AstIssuesTuple checked = parsed.hasIssues() ? parsed : env.check(parsed.getAst());
         if (checked.hasIssues()) {
-            throw new IllegalArgumentException("compilation failed: " + text + ": " + checked.getIssues());
+            throw new IllegalArgumentException("\"" + text + "\": compilation failed: " + checked.getIssues());
         }
         return checked.getAst();
     }
 
     @Override
+    public boolean any() {
+        return !bySchema.isEmpty();
+    }
+
+    @Override
     public List<Cause> check(ObjectNode value, ObjectNode old) {
         List<Cause> causes = new ArrayList<>();
-        if (!bySchema.isEmpty()) {
-            walk(value, old, schema, "", causes);
-        }
+        walk(value, old, schema, "", causes);
         return causes;
     }
 
@@ -134,7 +137,7 @@ final class CelRules implements CustomVersion.Rules {
         }
     }
 
-    /** Only elements of map lists can be told to be the same as before. */
+    /** Only of the elements of a map list is it known which one they were before. */
     private static JsonNode counterpart(JsonNode element, JsonNode old, JsonNode listSchema) {
         if (old != null && listSchema.path("x-kubernetes-list-type").asText().equals("map")) {
             JsonNode wanted = SchemaValidator.identity(element, listSchema);
@@ -168,7 +171,7 @@ final class CelRules implements CustomVersion.Rules {
         }
         causes.add(new Cause(
                 compiled.rule().path("reason").asText("FieldValueInvalid"),
-                "Invalid value: \"" + SchemaValidator.typeOf(value) + "\": " + message,
+                "Invalid value: " + message,
                 path + compiled.rule().path("fieldPath").asText()));
     }
 }

@@ -30,12 +30,11 @@ public final class SchemaValidator {
         }
         if (!typeFits(value, schema)) {
             String wanted = schema.path("x-kubernetes-int-or-string").asBoolean(false)
-                    ? "integer or string"
+                    ? "integer,string"
                     : schema.path("type").asText();
-            invalid(
-                    path,
-                    quoted(typeOf(value)),
-                    path + " in body must be of type " + wanted + ": " + quoted(typeOf(value)));
+            String type = quoted(typeOf(value));
+            String message = path + " in body must be of type " + wanted + ": " + type;
+            causes.add(new Cause("FieldValueTypeInvalid", "Invalid value: " + type + ": " + message, path));
             return;
         }
         enumeration(value, schema, path);
@@ -122,31 +121,27 @@ public final class SchemaValidator {
     }
 
     private void text(String value, JsonNode schema, String path) {
+        length(value, schema, path);
+        if (schema.path("format").asText().equals("date-time") && !CelValues.isTime(value)) {
+            invalid(path, quoted(value), path + " in body must be of type date-time: " + quoted(value));
+        }
+    }
+
+    /** Says one thing at most: of a text that is too short, a real server does not add that it fits no pattern. */
+    private void length(String value, JsonNode schema, String path) {
         int length = value.codePointCount(0, value.length());
+        JsonNode pattern = schema.path("pattern");
         if (schema.has("maxLength") && length > schema.path("maxLength").asInt()) {
             causes.add(new Cause(
                     "FieldValueTooLong",
                     "Too long: may not be more than " + schema.path("maxLength").asInt() + " bytes",
                     path));
-        }
-        if (schema.has("minLength") && length < schema.path("minLength").asInt()) {
-            invalid(
-                    path,
-                    quoted(value),
-                    path + " in body should be at least "
-                            + schema.path("minLength").asInt() + " chars long");
-        }
-        if (schema.has("pattern")
-                && !Pattern.compile(schema.path("pattern").asText())
-                        .matcher(value)
-                        .find()) {
-            invalid(
-                    path,
-                    quoted(value),
-                    path + " in body should match '" + schema.path("pattern").asText() + "'");
-        }
-        if (schema.path("format").asText().equals("date-time") && !CelValues.isTime(value)) {
-            invalid(path, quoted(value), path + " in body must be of type date-time: " + quoted(value));
+        } else if (schema.has("minLength") && length < schema.path("minLength").asInt()) {
+            String atLeast = schema.path("minLength").asText();
+            invalid(path, quoted(value), path + " in body should be at least " + atLeast + " chars long");
+        } else if (pattern.isTextual()
+                && !Pattern.compile(pattern.asText()).matcher(value).find()) {
+            invalid(path, quoted(value), path + " in body should match '" + pattern.asText() + "'");
         }
     }
 

@@ -153,8 +153,7 @@ public final class ObjectVerbs {
         precondition(target, old, body.path("metadata"));
         ObjectNode next = body.deepCopy();
         if (target.statusOnly()) {
-            next = old.object().deepCopy();
-            Json.copy(body.deepCopy(), next, "status");
+            next = statusWritten(target, old.object(), next);
         } else if (target.type().status()) {
             Json.copy(old.object(), next, "status");
         }
@@ -166,6 +165,22 @@ public final class ObjectVerbs {
         }
         Json.copy((ObjectNode) old.metadata(), metadata, "resourceVersion");
         Json.copy((ObjectNode) old.metadata(), metadata, "managedFields");
+        return next;
+    }
+
+    /** A write of the status takes along what a real server lets it: of a built-in kind, some of the metadata too. */
+    private static ObjectNode statusWritten(Target target, ObjectNode old, ObjectNode body) {
+        ObjectNode next = old.deepCopy();
+        Json.copy(body, next, "status");
+        if (target.type().custom() == null) {
+            ObjectNode metadata = Json.child(body, "metadata");
+            for (String field : List.of("annotations", "finalizers")) {
+                Json.copy(metadata, Json.child(next, "metadata"), field);
+            }
+            if (!target.type().is("apps", "deployments")) {
+                Json.copy(metadata, Json.child(next, "metadata"), "labels");
+            }
+        }
         return next;
     }
 

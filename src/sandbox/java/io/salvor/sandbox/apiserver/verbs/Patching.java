@@ -3,17 +3,15 @@ package io.salvor.sandbox.apiserver.verbs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.sandbox.apiserver.api.ApiException;
-import io.salvor.sandbox.apiserver.api.Cause;
 import io.salvor.sandbox.apiserver.api.WriteOptions;
 import io.salvor.sandbox.apiserver.http.Bodies;
-import io.salvor.sandbox.apiserver.patch.JsonPatch;
 import io.salvor.sandbox.apiserver.patch.ManagedFields;
 import io.salvor.sandbox.apiserver.patch.MergePatch;
+import io.salvor.sandbox.apiserver.patch.PatchOperations;
 import io.salvor.sandbox.apiserver.patch.StrategicMergePatch;
 import io.salvor.sandbox.apiserver.store.Store;
 import io.salvor.sandbox.apiserver.store.Stored;
 import io.salvor.sandbox.apiserver.store.Target;
-import java.util.List;
 
 /** Changes an object by one of the four kinds of patch. */
 public final class Patching {
@@ -45,30 +43,25 @@ public final class Patching {
         // Without a version of its own in the patch, what is patched is the present state, so nothing can conflict.
         ObjectNode base = old.deepCopy();
         ((ObjectNode) base.get("metadata")).remove("resourceVersion");
-        try {
-            JsonNode result =
-                    switch (contentType) {
-                        case "application/json-patch+json" -> JsonPatch.apply(old, patch);
-                        case "application/merge-patch+json" -> MergePatch.apply(base, patch);
-                        case "application/strategic-merge-patch+json" -> {
-                            if (target.type().custom() != null || !(patch instanceof ObjectNode changes)) {
-                                throw ApiException.unsupportedMediaType(
-                                        contentType,
-                                        "application/json-patch+json,"
-                                                + " application/merge-patch+json, application/apply-patch+yaml");
-                            }
-                            yield StrategicMergePatch.apply(base, changes);
+        JsonNode result =
+                switch (contentType) {
+                    case "application/json-patch+json" -> PatchOperations.apply(old, patch);
+                    case "application/merge-patch+json" -> MergePatch.apply(base, patch);
+                    case "application/strategic-merge-patch+json" -> {
+                        if (target.type().custom() != null || !(patch instanceof ObjectNode changes)) {
+                            throw ApiException.unsupportedMediaType(
+                                    contentType,
+                                    "application/json-patch+json,"
+                                            + " application/merge-patch+json, application/apply-patch+yaml");
                         }
-                        default -> throw ApiException.unsupportedMediaType(contentType, KINDS);
-                    };
-            if (result instanceof ObjectNode object) {
-                return object;
-            }
-            throw ApiException.badRequest("the patch does not leave an object");
-        } catch (JsonPatch.Refused e) {
-            throw ApiException.invalid(
-                    target.type(), target.name(), List.of(new Cause("FieldValueInvalid", e.getMessage(), "patch")));
+                        yield StrategicMergePatch.apply(base, changes);
+                    }
+                    default -> throw ApiException.unsupportedMediaType(contentType, KINDS);
+                };
+        if (result instanceof ObjectNode object) {
+            return object;
         }
+        throw ApiException.badRequest("the patch does not leave an object");
     }
 
     private Result apply(Target target, JsonNode patch, WriteOptions options) {

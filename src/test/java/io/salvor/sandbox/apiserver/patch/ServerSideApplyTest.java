@@ -15,8 +15,10 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.salvor.sandbox.apiserver.TestServer;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag(TestServer.REAL)
 class ServerSideApplyTest {
 
     private final TestServer test = TestServer.start();

@@ -9,17 +9,23 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.salvor.sandbox.apiserver.TestServer;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a real cluster refuses and the sandbox must refuse too. */
+@Tag(TestServer.REAL)
 class BuiltinRulesTest {
 
     private final TestServer test = TestServer.start();
@@ -51,7 +57,7 @@ class BuiltinRulesTest {
         Pod longLabel = pod("p");
         longLabel.getMetadata().getLabels().put("claim", "a".repeat(64));
         assertThat(refusalOf(() -> client.resource(longLabel).create()).getMessage())
-                .contains("metadata.labels: Invalid value", "must be no more than 63 characters");
+                .contains("metadata.labels: Invalid value", "must be no more than 63 bytes");
         Pod strayMount = new PodBuilder(pod("p"))
                 .editSpec()
                 .editFirstContainer()
@@ -64,10 +70,18 @@ class BuiltinRulesTest {
                 .build();
         assertThat(refusalOf(() -> client.resource(strayMount).create()).getMessage())
                 .contains("spec.containers[0].volumeMounts[0].name: Not found: \"data\"");
-        assertThat(refusalOf(() -> client.resource(map("big", "x".repeat(1_600_000)))
+        assertThat(refusalOf(() -> client.resource(map("big", "x".repeat(1_100_000)))
                                 .create())
                         .getMessage())
-                .contains("request is too large");
+                .contains("ConfigMap \"big\" is invalid: []: Too long: may not be more than 1048576 bytes");
+        Pod big = new PodBuilder(pod("big"))
+                .editSpec()
+                .editFirstContainer()
+                .addToArgs("x".repeat(1_600_000))
+                .endContainer()
+                .endSpec()
+                .build();
+        assertThat(refusalOf(() -> client.resource(big).create()).getMessage()).contains("request is too large");
     }
 
     @Test
@@ -78,10 +92,21 @@ class BuiltinRulesTest {
                 PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"label\":\"typo\",\"labels\":{\"a\":\"b\"}}}");
         assertThat(pods.get().getMetadata().getAdditionalProperties()).isEmpty();
         assertThat(pods.get().getMetadata().getLabels()).containsEntry("a", "b");
-        assertThat(refusalOf(() -> pods.patch(
-                                PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"activeDeadlineSeconds\":\"5m\"}}"))
-                        .getMessage())
-                .contains("cannot unmarshal string into field Pod.spec.activeDeadlineSeconds of type integer");
+        KubernetesClientException patched = refusalOf(() ->
+                pods.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"activeDeadlineSeconds\":\"5m\"}}"));
+        String why =
+                "json: cannot unmarshal string into Go struct field PodSpec.spec.activeDeadlineSeconds of type int64";
+        assertThat(patched.getCode()).isEqualTo(422);
+        assertThat(patched.getStatus().getMessage())
+                .startsWith(" \"\" is invalid: patch: Invalid value: \"{")
+                .endsWith("}\": " + why);
+        HttpResponse<String> created = test.send(
+                "/api/v1/namespaces/" + test.namespace() + "/pods",
+                Map.of(),
+                "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"activeDeadlineSeconds\":\"5m\"}}");
+        assertThat(created.code()).isEqualTo(400);
+        assertThat(Serialization.unmarshal(created.body(), Status.class).getMessage())
+                .isEqualTo("Pod in version \"v1\" cannot be handled as a Pod: " + why);
     }
 
     @Test

@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -20,9 +19,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.salvor.sandbox.apiserver.TestServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How objects go, and what they take along. */
+@Tag(TestServer.REAL)
 class DeletionTest {
 
     private final TestServer test = TestServer.start();
@@ -134,28 +135,23 @@ class DeletionTest {
 
     @Test
     void a_namespace_takes_its_contents_along() {
-        client.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName("shop")
-                        .endMetadata()
-                        .build())
-                .create();
+        String shop = test.newNamespace();
         ConfigMap held = map("held", "1");
         held.getMetadata().setFinalizers(List.of("salvor.io/test"));
-        client.resource(held).inNamespace("shop").create();
-        client.namespaces().withName("shop").delete();
-        assertThat(client.namespaces().withName("shop").get().getStatus().getPhase())
+        client.resource(held).inNamespace(shop).create();
+        client.namespaces().withName(shop).delete();
+        assertThat(client.namespaces().withName(shop).get().getStatus().getPhase())
                 .isEqualTo("Terminating");
         KubernetesClientException refusal = refusalOf(
-                () -> client.resource(map("late", "1")).inNamespace("shop").create());
+                () -> client.resource(map("late", "1")).inNamespace(shop).create());
         assertThat(refusal.getCode()).isEqualTo(403);
 
         client.configMaps()
-                .inNamespace("shop")
+                .inNamespace(shop)
                 .withName("held")
                 .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":[]}}");
         await().atMost(ofMinutes(1))
                 .untilAsserted(() ->
-                        assertThat(client.namespaces().withName("shop").get()).isNull());
+                        assertThat(client.namespaces().withName(shop).get()).isNull());
     }
 }
