@@ -35,7 +35,7 @@ class SourceMetricsTest {
     @Test
     void a_source_that_was_never_synced_is_not_ready_and_has_no_age() {
         PolicySource source = source("policies", null);
-        source.setStatus(null);
+        source.setStatus(new PolicySourceStatus());
         metrics.publish(List.of(source));
 
         assertThat(registry.scrape())
