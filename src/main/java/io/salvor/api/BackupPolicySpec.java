@@ -24,15 +24,22 @@ import java.util.List;
         message =
                 "include.namespaces must name at least one namespace or glob (\"*\" means all), or include.namespaceSelector select some")
 public class BackupPolicySpec {
+    /** For a run whose policy is gone. */
+    public static final String DEFAULT_STARTING_DEADLINE = "1h";
+
+    private static final String DEFAULT_TIME_ZONE = "UTC";
+    private static final String DEFAULT_TIMEOUT = "4h";
+    private static final String DEFAULT_STORAGE_LOCATION = "default";
+
     @Size(max = 128)
     @JsonPropertyDescription(
             "When, as cron with five fields or @hourly, @daily, @weekly, @monthly; without it the policy runs only when asked.")
     public String schedule;
 
-    @Default("UTC")
+    @Default(DEFAULT_TIME_ZONE)
     @Size(max = 64)
     @JsonPropertyDescription("IANA name of the time zone of the schedule.")
-    public String timeZone;
+    public String timeZone = DEFAULT_TIME_ZONE;
 
     @Pattern("^([0-9]+(ms|s|m|h))+$")
     @JsonPropertyDescription(
@@ -40,23 +47,23 @@ public class BackupPolicySpec {
     public String jitter;
 
     @Pattern("^([0-9]+(ms|s|m|h))+$")
-    @Default("1h")
+    @Default(DEFAULT_STARTING_DEADLINE)
     @JsonPropertyDescription("How late a missed run may still start; it is caught up once.")
-    public String startingDeadline;
+    public String startingDeadline = DEFAULT_STARTING_DEADLINE;
 
     @Pattern("^([0-9]+(ms|s|m|h))+$")
-    @Default("4h")
+    @Default(DEFAULT_TIMEOUT)
     @JsonPropertyDescription("How long one Backup may take; volumes not done by then fail, what is done stays.")
-    public String timeout;
+    public String timeout = DEFAULT_TIMEOUT;
 
     @Default("false")
     @JsonPropertyDescription("True stops the schedule; a Backup made by hand still runs.")
     public Boolean suspend;
 
     @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
-    @Default("default")
+    @Default(DEFAULT_STORAGE_LOCATION)
     @JsonPropertyDescription("Name of the BackupStorageLocation.")
-    public String storageLocation;
+    public String storageLocation = DEFAULT_STORAGE_LOCATION;
 
     @Required
     @JsonPropertyDescription("What is taken in.")

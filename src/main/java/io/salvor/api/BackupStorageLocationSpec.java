@@ -16,6 +16,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public class BackupStorageLocationSpec {
+    private static final String DEFAULT_VALIDATION_FREQUENCY = "1m";
+
     private static final String DEFAULT_PROVIDER = "s3";
 
     @Size(max = 63)
@@ -40,7 +42,7 @@ public class BackupStorageLocationSpec {
     public SecretKeyReference masterKey;
 
     @Pattern("^([0-9]+(ms|s|m|h))+$")
-    @Default("1m")
+    @Default(DEFAULT_VALIDATION_FREQUENCY)
     @JsonPropertyDescription("How often the location is probed.")
-    public String validationFrequency;
+    public String validationFrequency = DEFAULT_VALIDATION_FREQUENCY;
 }

@@ -16,15 +16,17 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public class HookCommand {
+    private static final String DEFAULT_TIMEOUT = "30s";
+
     @Required
     @Size(min = 1, max = 64)
     @JsonPropertyDescription("Program and arguments; no shell reads them.")
     public List<String> command = new ArrayList<>();
 
     @Pattern("^([0-9]+(ms|s|m|h))+$")
-    @Default("30s")
+    @Default(DEFAULT_TIMEOUT)
     @JsonPropertyDescription("How long it may take, at most 1h.")
-    public String timeout;
+    public String timeout = DEFAULT_TIMEOUT;
 
     @Default("Fail")
     @JsonPropertyDescription(

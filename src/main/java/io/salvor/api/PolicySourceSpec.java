@@ -22,6 +22,13 @@ import java.util.List;
         value = "!has(self.verify) || self.verify.mode != 'Tag' || (has(self.ref) && has(self.ref.tag))",
         message = "verify.mode Tag needs ref.tag")
 public class PolicySourceSpec {
+    /** For a source whose own interval cannot be read. */
+    public static final String DEFAULT_INTERVAL = "1m";
+
+    private static final String DEFAULT_PATH = ".";
+    private static final String DEFAULT_TIMEOUT = "60s";
+    private static final String DEFAULT_MAX_REMOVAL = "50%";
+
     @Required
     @Pattern("^(https?|ssh|file)://.+$")
     @Size(max = 2048)
@@ -35,20 +42,20 @@ public class PolicySourceSpec {
     @JsonPropertyDescription("Which revision to follow; the branch main unless given.")
     public GitReference ref = new GitReference();
 
-    @Default(".")
+    @Default(DEFAULT_PATH)
     @Size(max = 1024)
     @JsonPropertyDescription("Folder in the repository that holds the policy files; it is read with its subfolders.")
-    public String path;
+    public String path = DEFAULT_PATH;
 
     @Pattern("^([0-9]+(ms|s|m|h))+$")
-    @Default("1m")
+    @Default(DEFAULT_INTERVAL)
     @JsonPropertyDescription("How often to look for a new revision.")
-    public String interval;
+    public String interval = DEFAULT_INTERVAL;
 
     @Pattern("^([0-9]+(ms|s|m|h))+$")
-    @Default("60s")
+    @Default(DEFAULT_TIMEOUT)
     @JsonPropertyDescription("How long one Git operation may take.")
-    public String timeout;
+    public String timeout = DEFAULT_TIMEOUT;
 
     @Default("false")
     @JsonPropertyDescription("True stops syncing; policies already applied stay in force.")
@@ -63,10 +70,10 @@ public class PolicySourceSpec {
     @JsonPropertyDescription("False leaves policies in the cluster that are gone from the repository.")
     public Boolean prune;
 
-    @Default("50%")
+    @Default(DEFAULT_MAX_REMOVAL)
     @JsonPropertyDescription(
             "How many policies of this source one revision may remove, as a number or a share such as 50%; a revision that removes more is refused until an annotation accepts it.")
-    public IntOrString maxRemoval;
+    public IntOrString maxRemoval = new IntOrString(DEFAULT_MAX_REMOVAL);
 
     @JsonPropertyDescription("Signatures that a revision must carry; none unless given.")
     public Verification verify;

@@ -19,6 +19,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @ValidationRule(value = "has(self.policy) == has(self.asOf)", message = "asOf goes with policy, and policy needs asOf")
 @ValidationRule(value = "self == oldSelf", message = "the spec of a Restore cannot be changed: create another Restore")
 public class RestoreSpec {
+    private static final String DEFAULT_STORAGE_LOCATION = "default";
+    private static final String DEFAULT_TIMEOUT = "4h";
+
     @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
     @JsonPropertyDescription("Name of the Backup to restore.")
     public String backup;
@@ -34,9 +37,9 @@ public class RestoreSpec {
     public String asOf;
 
     @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
-    @Default("default")
+    @Default(DEFAULT_STORAGE_LOCATION)
     @JsonPropertyDescription("Name of the BackupStorageLocation to look in.")
-    public String storageLocation;
+    public String storageLocation = DEFAULT_STORAGE_LOCATION;
 
     @JsonPropertyDescription("What of it is restored; all unless given.")
     public RestoreSelection include = new RestoreSelection();
@@ -50,7 +53,7 @@ public class RestoreSpec {
     public Boolean dryRun;
 
     @Pattern("^([0-9]+(ms|s|m|h))+$")
-    @Default("4h")
+    @Default(DEFAULT_TIMEOUT)
     @JsonPropertyDescription("How long the restore may take.")
-    public String timeout;
+    public String timeout = DEFAULT_TIMEOUT;
 }

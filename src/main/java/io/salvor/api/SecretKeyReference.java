@@ -14,13 +14,15 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public class SecretKeyReference {
+    private static final String DEFAULT_KEY = "key";
+
     @Required
     @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
     @JsonPropertyDescription("Name of the Secret.")
     public String name;
 
-    @Default("key")
+    @Default(DEFAULT_KEY)
     @Size(max = 253)
     @JsonPropertyDescription("Key in the Secret.")
-    public String key;
+    public String key = DEFAULT_KEY;
 }

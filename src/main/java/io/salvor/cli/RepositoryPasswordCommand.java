@@ -133,7 +133,7 @@ final class RepositoryPasswordCommand implements Callable<Integer> {
                 .inNamespace(operatorNamespace)
                 .withName(reference.name)
                 .get();
-        String key = reference.key == null ? "key" : reference.key;
+        String key = reference.key;
         if (secret == null || secret.getData() == null || secret.getData().get(key) == null) {
             throw new IllegalArgumentException("the Secret " + reference.name + " in namespace " + operatorNamespace
                     + " has no master key under " + key);

@@ -34,8 +34,7 @@ public final class CoveringPolicies {
 
     /** The schedule of a policy; null when it has none. */
     public static CronSchedule schedule(BackupPolicySpec spec) {
-        String zone = spec.timeZone == null ? "UTC" : spec.timeZone;
-        return spec.schedule == null ? null : CronSchedule.parse(spec.schedule, TimeZones.parse(zone));
+        return spec.schedule == null ? null : CronSchedule.parse(spec.schedule, TimeZones.parse(spec.timeZone));
     }
 
     private static Standing standing(BackupPolicySpec spec) {
@@ -47,9 +46,8 @@ public final class CoveringPolicies {
 
     /** Many policies share few schedules, and the longest gap of a year takes a while to find. */
     private ProtectionPromise promise(BackupPolicySpec spec) {
-        String deadline = spec.startingDeadline == null ? "1h" : spec.startingDeadline;
         return promises.computeIfAbsent(
-                spec.schedule + "|" + spec.timeZone + "|" + deadline,
-                key -> ProtectionPromise.of(schedule(spec), Durations.parse(deadline), now));
+                spec.schedule + "|" + spec.timeZone + "|" + spec.startingDeadline,
+                key -> ProtectionPromise.of(schedule(spec), Durations.parse(spec.startingDeadline), now));
     }
 }

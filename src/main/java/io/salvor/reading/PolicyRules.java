@@ -60,9 +60,7 @@ public final class PolicyRules {
         return command == null
                 ? null
                 : new HookRule.Command(
-                        command.command,
-                        Durations.parse(command.timeout == null ? "30s" : command.timeout),
-                        command.onError != HookFailure.Continue);
+                        command.command, Durations.parse(command.timeout), command.onError != HookFailure.Continue);
     }
 
     public static StaticVolumesRule staticVolumes(BackupPolicySpec spec) {

@@ -127,6 +127,6 @@ final class PolicyReader {
                 covers,
                 CoveringPolicies.schedule(read),
                 RetentionRule.of(spec.path("retention")),
-                TimeZones.parse(read.timeZone == null ? "UTC" : read.timeZone));
+                TimeZones.parse(read.timeZone));
     }
 }

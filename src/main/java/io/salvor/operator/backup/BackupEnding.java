@@ -1,6 +1,7 @@
 package io.salvor.operator.backup;
 
 import io.salvor.api.Backup;
+import io.salvor.api.BackupPolicySpec;
 import io.salvor.backup.LocationPatience;
 import io.salvor.operator.backup.hooks.BackupHooks;
 import io.salvor.trouble.Next;
@@ -55,8 +56,10 @@ public class BackupEnding {
     }
 
     private static Duration startingDeadline(BackupRound round) {
-        String deadline = round.policy() == null ? null : round.policy().getSpec().startingDeadline;
-        return Durations.parse(deadline == null ? "1h" : deadline);
+        return Durations.parse(
+                round.policy() == null
+                        ? BackupPolicySpec.DEFAULT_STARTING_DEADLINE
+                        : round.policy().getSpec().startingDeadline);
     }
 
     /** Nobody looks at a Backup again that has ended, so its post-hooks run first. */

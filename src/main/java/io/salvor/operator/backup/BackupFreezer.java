@@ -87,7 +87,7 @@ public class BackupFreezer {
                     revision(policy),
                     backup.getSpec().scheduledFor == null ? null : Instant.parse(backup.getSpec().scheduledFor),
                     start,
-                    start.plus(Durations.parse(policy.getSpec().timeout == null ? "4h" : policy.getSpec().timeout)),
+                    start.plus(Durations.parse(policy.getSpec().timeout)),
                     plan,
                     objects,
                     capture.problems(),

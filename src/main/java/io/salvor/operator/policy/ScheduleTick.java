@@ -103,12 +103,12 @@ public class ScheduleTick {
     static ScheduleState state(BackupPolicy policy) {
         BackupPolicySpec spec = policy.getSpec();
         BackupPolicyStatus status = policy.getStatus();
-        ZoneId zone = TimeZones.parse(spec.timeZone == null ? "UTC" : spec.timeZone);
+        ZoneId zone = TimeZones.parse(spec.timeZone);
         return new ScheduleState(
                 policy.getMetadata().getUid(),
                 spec.schedule == null ? null : CronSchedule.parse(spec.schedule, zone),
                 spec.jitter == null ? Duration.ZERO : Durations.parse(spec.jitter),
-                Durations.parse(spec.startingDeadline == null ? "1h" : spec.startingDeadline),
+                Durations.parse(spec.startingDeadline),
                 Instant.parse(policy.getMetadata().getCreationTimestamp()),
                 status.lastScheduleTime == null ? null : Instant.parse(status.lastScheduleTime),
                 Boolean.TRUE.equals(spec.suspend));

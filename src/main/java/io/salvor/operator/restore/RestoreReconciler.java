@@ -107,7 +107,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
         RestoreProgress progress = new RestoreProgress(restore, events, clock);
         boolean planned = restore.getStatus().planned;
         try {
-            OpenLocation location = locations.open(location(restore));
+            OpenLocation location = locations.open(restore.getSpec().storageLocation);
             if (planned) {
                 carryOut(restore, location, progress);
             } else {
@@ -122,16 +122,10 @@ public class RestoreReconciler implements Reconciler<Restore> {
         return planned ? end(restore, update) : update.done();
     }
 
-    private static String location(Restore restore) {
-        String name = restore.getSpec().storageLocation;
-        return name == null ? "default" : name;
-    }
-
     private void plan(Restore restore, OpenLocation location, RestoreProgress progress) {
         BackupMarker marker = preparation.find(restore, location.catalog());
         RestorePlan plan = preparation.plan(restore, marker, location.catalog());
-        String timeout = restore.getSpec().timeout;
-        progress.planned(marker.name(), plan, Durations.parse(timeout == null ? "4h" : timeout));
+        progress.planned(marker.name(), plan, Durations.parse(restore.getSpec().timeout));
         if (!plan.conflicts().isEmpty()) {
             progress.conflicts(plan.conflicts());
         } else if (Boolean.TRUE.equals(restore.getSpec().dryRun)) {
@@ -164,7 +158,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
             return StatusUpdates.soon();
         }
         try {
-            plans.forget(restore, locations.open(location(restore)));
+            plans.forget(restore, locations.open(restore.getSpec().storageLocation));
         } catch (Trouble e) {
             LOG.warnf(
                     "the plan of Restore %s stays in the bucket, where it does no harm: %s",

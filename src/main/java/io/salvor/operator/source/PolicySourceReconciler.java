@@ -41,8 +41,6 @@ import java.util.stream.Stream;
 @ControllerConfiguration(name = "policysource", generationAwareEventProcessing = false)
 @GradualRetry(maxAttempts = -1, maxInterval = 60_000)
 public class PolicySourceReconciler implements Reconciler<PolicySource> {
-    private static final String USUAL_INTERVAL = "1m";
-
     private final OwnObjects objects;
     private final OperatorConfig config;
     private final RevisionReader reader;
@@ -174,10 +172,10 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
         PolicySourceSpec spec = source.getSpec();
         Duration interval;
         try {
-            interval = Durations.parse(spec.interval == null ? USUAL_INTERVAL : spec.interval);
+            interval = Durations.parse(spec.interval);
         } catch (InvalidValueException e) {
             // The condition tells what is wrong with it.
-            interval = Durations.parse(USUAL_INTERVAL);
+            interval = Durations.parse(PolicySourceSpec.DEFAULT_INTERVAL);
         }
         String uid = source.getMetadata().getUid();
         return well ? PollInterval.of(interval, uid) : PollInterval.afterFailure(interval, uid);

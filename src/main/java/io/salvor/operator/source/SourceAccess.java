@@ -41,9 +41,7 @@ public class SourceAccess {
      */
     GitSource git(PolicySource source) throws GitException {
         PolicySourceSpec spec = source.getSpec();
-        if (spec.interval != null) {
-            Durations.parse(spec.interval);
-        }
+        Durations.parse(spec.interval);
         GitCredentials credentials = spec.secretRef == null
                 ? GitCredentials.NONE
                 : GitCredentials.of(secret(source, spec.secretRef, "spec.secretRef"));
@@ -52,13 +50,7 @@ public class SourceAccess {
                 : TrustedKeys.of(
                         spec.verify.mode == VerificationMode.Tag ? TrustedKeys.Mode.Tag : TrustedKeys.Mode.HEAD,
                         secret(source, spec.verify.secretRef, "spec.verify.secretRef"));
-        return new GitSource(
-                spec.url,
-                ref(spec.ref),
-                spec.path == null ? "." : spec.path,
-                Durations.parse(spec.timeout == null ? "60s" : spec.timeout),
-                credentials,
-                keys);
+        return new GitSource(spec.url, ref(spec.ref), spec.path, Durations.parse(spec.timeout), credentials, keys);
     }
 
     static GitRef ref(GitReference ref) {

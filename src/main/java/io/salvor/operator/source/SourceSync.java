@@ -160,10 +160,7 @@ final class SourceSync {
                 source.getMetadata().getNamespace(),
                 Labels.value(name),
                 !Boolean.FALSE.equals(spec.prune),
-                RemovalLimit.parse(
-                        spec.maxRemoval == null
-                                ? "50%"
-                                : spec.maxRemoval.getValue().toString()),
+                RemovalLimit.parse(spec.maxRemoval.getValue().toString()),
                 spec.allowedNamespaces,
                 annotations.get(RevisionDecider.ACCEPT_REMOVAL),
                 annotations.get(RevisionDecider.ACCEPT_RETENTION));

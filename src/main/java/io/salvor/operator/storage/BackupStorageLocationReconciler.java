@@ -20,7 +20,6 @@ import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
 import io.salvor.units.Durations;
 import java.time.Clock;
-import java.time.Duration;
 
 /** Probes storage locations, and makes a master key for a location that has never been used. */
 @ControllerConfiguration(name = "backupstoragelocation")
@@ -62,7 +61,7 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
         } catch (Trouble e) {
             standing.trouble(LocationPhase.Unavailable, e);
         }
-        return update.again(frequency(location));
+        return update.again(Durations.parse(location.getSpec().validationFrequency));
     }
 
     private void makeKey(BackupStorageLocation location, RunStatus<LocationPhase> standing) {
@@ -102,10 +101,5 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
         return "Secret " + secret + " holds a generated master key: keep a copy of it outside this cluster, for without"
                 + " it no backup can be read; then confirm with: kubectl annotate secret " + secret + " -n "
                 + location.getMetadata().getNamespace() + " " + Labels.MASTER_KEY_SAVED + "=true";
-    }
-
-    private static Duration frequency(BackupStorageLocation location) {
-        String frequency = location.getSpec().validationFrequency;
-        return frequency == null ? Duration.ofMinutes(1) : Durations.parse(frequency);
     }
 }

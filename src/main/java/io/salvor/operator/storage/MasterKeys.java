@@ -42,12 +42,12 @@ public class MasterKeys {
     Optional<byte[]> of(BackupStorageLocation location) {
         SecretKeyReference reference = location.getSpec().masterKey;
         return objects.secret(reference.name).map(secret -> {
-            String text = SecretValues.of(secret).get(key(reference));
+            String text = SecretValues.of(secret).get(reference.key);
             if (text == null) {
                 throw new LocationException(
                         Reason.SecretKeyMissing,
                         "Secret " + reference.name + " of location "
-                                + location.getMetadata().getName() + " has no key " + key(reference) + "; add it");
+                                + location.getMetadata().getName() + " has no key " + reference.key + "; add it");
             }
             try {
                 return RepositoryPasswords.parseMasterKey(text);
@@ -71,7 +71,7 @@ public class MasterKeys {
                 .addToLabels(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)
                 .addToAnnotations(Labels.MASTER_KEY_GENERATED, "true")
                 .endMetadata()
-                .withStringData(Map.of(key(reference), RepositoryPasswords.generateMasterKey(new SecureRandom())))
+                .withStringData(Map.of(reference.key, RepositoryPasswords.generateMasterKey(new SecureRandom())))
                 .build());
     }
 
@@ -84,9 +84,5 @@ public class MasterKeys {
             return Kept.Given;
         }
         return "true".equals(annotations.get(Labels.MASTER_KEY_SAVED)) ? Kept.Confirmed : Kept.NotConfirmed;
-    }
-
-    private static String key(SecretKeyReference reference) {
-        return reference.key == null ? "key" : reference.key;
     }
 }
