@@ -14,7 +14,7 @@ import java.util.UUID;
 /** Pods, claims and volumes in memory. Calls are {@code get}, then the kind, then the name, in its namespace after a slash. */
 public final class TestingClusterObjects implements ClusterObjects {
     private final Map<String, HasMetadata> stored = new HashMap<>();
-    private final KubernetesSerialization json = new KubernetesSerialization();
+    private static final KubernetesSerialization JSON = new KubernetesSerialization();
     private final TestingCalls calls;
 
     public TestingClusterObjects(TestingCalls calls) {
@@ -23,7 +23,7 @@ public final class TestingClusterObjects implements ClusterObjects {
 
     /** Puts an object there, in place of one of its name. */
     public <R extends HasMetadata> R put(R object) {
-        R copy = json.clone(object);
+        R copy = JSON.clone(object);
         if (copy.getMetadata().getUid() == null) {
             copy.getMetadata().setUid(UUID.randomUUID().toString());
         }
@@ -33,7 +33,7 @@ public final class TestingClusterObjects implements ClusterObjects {
                         object.getMetadata().getNamespace(),
                         object.getMetadata().getName()),
                 copy);
-        return json.clone(copy);
+        return JSON.clone(copy);
     }
 
     /** Takes an object away. */
@@ -63,7 +63,7 @@ public final class TestingClusterObjects implements ClusterObjects {
         String key = key(HasMetadata.getKind(kind), namespace, name);
         return calls.call(
                 "get " + key,
-                () -> Optional.ofNullable(stored.get(key)).map(kind::cast).map(json::clone));
+                () -> Optional.ofNullable(stored.get(key)).map(kind::cast).map(JSON::clone));
     }
 
     private static String key(String kind, String namespace, String name) {

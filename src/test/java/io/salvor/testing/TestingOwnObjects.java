@@ -30,7 +30,7 @@ public final class TestingOwnObjects implements OwnObjects {
     private static final String STATUS = "status";
 
     private final Map<String, ObjectNode> stored = new TreeMap<>();
-    private final KubernetesSerialization json = new KubernetesSerialization();
+    private static final KubernetesSerialization JSON = new KubernetesSerialization();
     private final TestingCalls calls;
     private final Clock clock;
     private int version;
@@ -43,7 +43,7 @@ public final class TestingOwnObjects implements OwnObjects {
     /** Stores an object with its status, over one that is there: it is history, or somebody else's doing. */
     public <R extends HasMetadata> R put(R object) {
         String key = key(object.getKind(), object.getMetadata().getName());
-        ObjectNode node = json.convertValue(object, ObjectNode.class);
+        ObjectNode node = JSON.convertValue(object, ObjectNode.class);
         ObjectNode before = stored.get(key);
         store(key, node, before == null ? metadata(node).path("generation").asLong(1) : generation(before, node));
         return copy(object, node);
@@ -64,7 +64,7 @@ public final class TestingOwnObjects implements OwnObjects {
         String prefix = HasMetadata.getKind(kind) + "/";
         return stored.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(prefix))
-                .map(entry -> json.convertValue(entry.getValue(), kind))
+                .map(entry -> JSON.convertValue(entry.getValue(), kind))
                 .toList();
     }
 
@@ -124,7 +124,7 @@ public final class TestingOwnObjects implements OwnObjects {
         if (isThere(object)) {
             return false;
         }
-        ObjectNode node = json.convertValue(object, ObjectNode.class);
+        ObjectNode node = JSON.convertValue(object, ObjectNode.class);
         node.remove(STATUS);
         encode(node);
         store(key(object.getKind(), object.getMetadata().getName()), node, 1);
@@ -167,7 +167,7 @@ public final class TestingOwnObjects implements OwnObjects {
                 throw TestingCalls.failure(line, 409);
             }
             return withStatus(
-                    object, before, json.convertValue(object, ObjectNode.class).get(STATUS));
+                    object, before, JSON.convertValue(object, ObjectNode.class).get(STATUS));
         });
     }
 
@@ -183,7 +183,7 @@ public final class TestingOwnObjects implements OwnObjects {
 
     private <R extends HasMetadata> Optional<R> find(Class<R> kind, String name) {
         return Optional.ofNullable(stored.get(key(HasMetadata.getKind(kind), name)))
-                .map(node -> json.convertValue(node, kind));
+                .map(node -> JSON.convertValue(node, kind));
     }
 
     private ObjectNode present(HasMetadata object) {
@@ -195,7 +195,7 @@ public final class TestingOwnObjects implements OwnObjects {
     }
 
     private <R extends HasMetadata> ObjectNode changed(R object, ObjectNode before, UnaryOperator<R> change) {
-        return json.convertValue(change.apply(copy(object, before)), ObjectNode.class);
+        return JSON.convertValue(change.apply(copy(object, before)), ObjectNode.class);
     }
 
     private <R extends HasMetadata> R withStatus(R object, ObjectNode before, JsonNode status) {
@@ -255,7 +255,7 @@ public final class TestingOwnObjects implements OwnObjects {
 
     @SuppressWarnings("unchecked")
     private <R extends HasMetadata> R copy(R object, ObjectNode node) {
-        return (R) json.convertValue(node, object.getClass());
+        return (R) JSON.convertValue(node, object.getClass());
     }
 
     private static ObjectNode metadata(ObjectNode node) {

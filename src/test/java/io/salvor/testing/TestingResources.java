@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 public final class TestingResources implements ResourceLister, ResourceWriter {
     private final Map<Resource, Map<String, ObjectNode>> stored = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
-    private final KubernetesSerialization typed = new KubernetesSerialization();
+    private static final KubernetesSerialization TYPED = new KubernetesSerialization();
     private final ObjectMapper json = new ObjectMapper();
     private final TestingCalls calls;
     private int version;
@@ -41,7 +41,7 @@ public final class TestingResources implements ResourceLister, ResourceWriter {
 
     /** Puts an object there, in place of one of its name. */
     public void put(Resource kind, HasMetadata object) {
-        put(kind, typed.convertValue(object, ObjectNode.class));
+        put(kind, TYPED.convertValue(object, ObjectNode.class));
     }
 
     /** Puts an object there, in place of one of its name. */

@@ -1,0 +1,210 @@
+package io.salvor.operator.backup;
+
+import static io.salvor.volume.Manifests.yaml;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.salvor.api.BackupPhase;
+import io.salvor.api.LabelSelector;
+import io.salvor.api.PodVolumeBackup;
+import io.salvor.kubernetes.Kinds;
+import io.salvor.kubernetes.ResourceLister.Resource;
+import io.salvor.testing.TestingCalls;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What of a cluster goes into the archive and into the plan, and what happens where something of it cannot be read. */
+class ClusterCaptureTest {
+    @TempDir
+    Path folder;
+
+    private BackupWorld world;
+
+    @BeforeEach
+    void a_cluster() {
+        world = new BackupWorld(folder);
+    }
+
+    private void put(Resource kind, String manifest) {
+        world.resources.put(kind, (ObjectNode) yaml(manifest));
+    }
+
+    /** What the archive of the Backup holds: {@code resource namespace/name}. */
+    private List<String> captured() {
+        world.ask();
+        world.look();
+        List<String> found = new ArrayList<>();
+        world.catalog()
+                .objects(
+                        "nightly",
+                        object -> found.add(object.resource() + " "
+                                + (object.namespace() == null ? "" : object.namespace() + "/") + object.name()));
+        return found;
+    }
+
+    private void claimWithVolume(String claim, String labels) {
+        put(
+                Kinds.CLAIMS,
+                """
+                metadata: {namespace: shop, name: %s, uid: c-%s, labels: %s}
+                spec: {volumeName: pv-%s, storageClassName: local, accessModes: [ReadWriteOnce]}
+                status: {phase: Bound, capacity: {storage: 1Gi}}
+                """
+                        .formatted(claim, claim, labels, claim));
+        put(
+                Kinds.PERSISTENT_VOLUMES,
+                """
+                metadata: {name: pv-%s}
+                spec: {storageClassName: local, claimRef: {namespace: shop, name: %s}, local: {path: /disk}}
+                status: {phase: Bound}
+                """
+                        .formatted(claim, claim));
+        put(Kinds.STORAGE_CLASSES, "{metadata: {name: local}, provisioner: none}");
+    }
+
+    private void podWithClaim(String name, String claim, String labels) {
+        put(
+                Kinds.PODS,
+                """
+                metadata: {namespace: shop, name: %s, uid: %s-uid, labels: %s}
+                spec:
+                  nodeName: node-1
+                  containers: [{name: main, volumeMounts: [{name: data}]}]
+                  volumes: [{name: data, persistentVolumeClaim: {claimName: %s}}]
+                status: {phase: Running}
+                """
+                        .formatted(name, name, labels, claim));
+    }
+
+    @Test
+    void everything_of_the_selected_namespaces_is_captured_and_of_the_cluster_what_belongs_to_it() {
+        put(Kinds.NAMESPACES, "{metadata: {name: other}}");
+        put(BackupWorld.SETTINGS, "{metadata: {namespace: shop, name: settings}, data: {a: b}}");
+        put(BackupWorld.SETTINGS, "{metadata: {namespace: other, name: settings}}");
+        put(BackupWorld.ROLES, "{metadata: {name: admin}}");
+        put(Kinds.STORAGE_CLASSES, "{metadata: {name: unused}, provisioner: none}");
+        claimWithVolume("data", "{}");
+        podWithClaim("db", "data", "{}");
+        assertThat(captured())
+                .containsExactlyInAnyOrder(
+                        "namespaces shop",
+                        "configmaps shop/settings",
+                        "persistentvolumeclaims shop/data",
+                        "persistentvolumes pv-data",
+                        "storageclasses.storage.k8s.io local",
+                        "pods shop/db");
+        assertThat(world.status().objects).isEqualTo(6);
+        assertThat(world.record("db").getSpec().claim.persistentVolume).isEqualTo("pv-data");
+        assertThat(world.record("db").getSpec().tags).containsEntry("pvc", "data");
+    }
+
+    @Test
+    void a_claim_that_no_selector_takes_in_is_captured_where_a_pod_of_the_plan_needs_it() {
+        world.policy(spec -> {
+            spec.include.labelSelector = new LabelSelector();
+            spec.include.labelSelector.matchLabels = Map.of("app", "db");
+        });
+        claimWithVolume("data", "{}");
+        claimWithVolume("unused", "{}");
+        podWithClaim("db", "data", "{app: db}");
+        put(BackupWorld.SETTINGS, "{metadata: {namespace: shop, name: settings}}");
+        put(BackupWorld.SETTINGS, "{metadata: {namespace: shop, name: for-db, labels: {app: db}}}");
+        assertThat(captured())
+                .contains("pods shop/db", "persistentvolumeclaims shop/data", "configmaps shop/for-db")
+                .doesNotContain("persistentvolumeclaims shop/unused", "configmaps shop/settings");
+        assertThat(world.objects.now(PodVolumeBackup.class)).hasSize(1);
+    }
+
+    @Test
+    void kinds_of_the_cluster_are_captured_on_request_and_none_twice() {
+        world.policy(spec -> spec.include.clusterResources = List.of("clusterroles.*", "storageclasses.*", "nodes"));
+        put(BackupWorld.ROLES, "{metadata: {name: admin}}");
+        put(BackupWorld.ROLES, "{metadata: {name: left-out, labels: {salvor.io/exclude-from-backup: \"true\"}}}");
+        put(Kinds.STORAGE_CLASSES, "{metadata: {name: unused}, provisioner: none}");
+        claimWithVolume("data", "{}");
+        podWithClaim("db", "data", "{}");
+        assertThat(captured())
+                .contains(
+                        "clusterroles.rbac.authorization.k8s.io admin",
+                        "storageclasses.storage.k8s.io unused",
+                        "storageclasses.storage.k8s.io local")
+                .doesNotContain("clusterroles.rbac.authorization.k8s.io left-out")
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_storage_class_that_a_label_leaves_out_is_not_captured_although_a_claim_names_it() {
+        claimWithVolume("data", "{}");
+        put(
+                Kinds.STORAGE_CLASSES,
+                "{metadata: {name: local, labels: {salvor.io/exclude-from-backup: \"true\"}}, provisioner: none}");
+        podWithClaim("db", "data", "{}");
+        assertThat(captured()).doesNotContain("storageclasses.storage.k8s.io local");
+    }
+
+    @Test
+    void kinds_that_the_policy_leaves_out_are_not_read_unless_volumes_depend_on_them() {
+        world.policy(spec -> spec.include.resources = List.of("pods"));
+        claimWithVolume("data", "{}");
+        podWithClaim("db", "data", "{}");
+        assertThat(captured()).contains("pods shop/db").noneMatch(line -> line.startsWith("configmaps"));
+        assertThat(world.calls.made("list configmaps")).isEmpty();
+        assertThat(world.calls.made("list persistentvolumeclaims")).isNotEmpty();
+        assertThat(world.objects.now(PodVolumeBackup.class)).hasSize(1);
+    }
+
+    @Test
+    void the_plan_names_the_volumes_of_a_namespace_that_a_label_leaves_out() {
+        put(Kinds.NAMESPACES, "{metadata: {name: shop, labels: {salvor.io/exclude-from-backup: \"true\"}}}");
+        world.pod("db", "node-1");
+        assertThat(captured()).isEmpty();
+        assertThat(world.status().skipped).extracting(skipped -> skipped.reason).containsExactly("ExcludedByLabel");
+    }
+
+    @Test
+    void a_kind_that_cannot_be_read_is_a_problem_and_the_backup_goes_on() {
+        world.policy(spec -> spec.include.clusterResources = List.of("clusterroles.*"));
+        world.calls.fail("list configmaps", 1, 403);
+        world.calls.fail("list clusterroles.rbac.authorization.k8s.io", 1, 500);
+        captured();
+        assertThat(world.catalog().plan("nightly").orElseThrow().problems())
+                .satisfiesExactly(
+                        problem -> assertThat(problem).startsWith("configmaps of namespace shop could not be read: "),
+                        problem -> assertThat(problem)
+                                .startsWith("clusterroles.rbac.authorization.k8s.io could not be read: "));
+        assertThat(world.status().phase).isEqualTo(BackupPhase.PartiallyFailed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"namespaces", "persistentvolumes", "storageclasses.storage.k8s.io", "nodes", "pods"})
+    void what_volumes_depend_on_must_be_read_or_there_is_no_plan(String kind) {
+        for (int code : new int[] {403, 410, 500, TestingCalls.TIMEOUT}) {
+            BackupWorld fresh = new BackupWorld(folder.resolve(Integer.toString(code)));
+            fresh.pod("db", "node-1");
+            fresh.ask();
+            fresh.calls.fail("list " + kind, 1, code);
+            assertThatThrownBy(fresh::look).isInstanceOf(KubernetesClientException.class);
+            assertThat(fresh.catalog().plan("nightly")).isEmpty();
+            assertThat(fresh.objects.now(PodVolumeBackup.class)).isEmpty();
+            fresh.look();
+            assertThat(fresh.status().planned).isTrue();
+        }
+    }
+
+    @Test
+    void no_plan_is_made_where_the_kinds_cannot_be_listed() {
+        world.ask();
+        world.calls.fail("discover", 1, 500);
+        assertThatThrownBy(world::look).isInstanceOf(KubernetesClientException.class);
+        assertThat(world.catalog().plan("nightly")).isEmpty();
+    }
+}

@@ -1,0 +1,123 @@
+package io.salvor.operator.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.salvor.api.BackupPhase;
+import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.RepositoryPhase;
+import io.salvor.api.ResticRepository;
+import io.salvor.api.VolumePhase;
+import io.salvor.kubernetes.NodeJob;
+import io.salvor.testing.TestingCalls;
+import io.salvor.trouble.Reason;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever call fails, and however, a Backup comes to the same end: each volume is saved by one Job, pods are held once and let go, and
+ * nothing stays behind. As in a cluster, the operator looks again after an error.
+ */
+class InterruptedBackupTest {
+    private static final List<Integer> CODES = List.of(403, 409, 410, 500, TestingCalls.TIMEOUT);
+    private static final int MOST_LOOKS = 30;
+
+    @TempDir
+    Path folder;
+
+    /** Each call of an undisturbed Backup, with how it fails. */
+    static Stream<Arguments> calls() {
+        return Stream.of(
+                        "get Backup nightly",
+                        "get BackupPolicy daily",
+                        "create PodVolumeBackup",
+                        "list PodVolumeBackup",
+                        "create ResticRepository",
+                        "get ResticRepository",
+                        "replaceStatus Backup nightly",
+                        "list Job nightly",
+                        "get Pod",
+                        "start Job",
+                        "forgetSecrets nightly")
+                .flatMap(call -> IntStream.rangeClosed(1, 3).boxed().flatMap(nth -> CODES.stream()
+                        .map(code -> Arguments.of(call, nth, code))));
+    }
+
+    @ParameterizedTest(name = "{0}, time {1}, code {2}")
+    @MethodSource("calls")
+    void a_call_that_fails_is_made_again(String call, int nth, int code) {
+        assertComesToItsEnd(world -> world.calls.fail(call, nth, code));
+    }
+
+    @ParameterizedTest(name = "{0}, time {1}")
+    @MethodSource("writes")
+    void a_write_whose_answer_is_lost_is_not_done_twice(String call, int nth) {
+        assertComesToItsEnd(world -> world.calls.loseAnswer(call, nth));
+    }
+
+    static Stream<Arguments> writes() {
+        return Stream.of(
+                        "create PodVolumeBackup",
+                        "create ResticRepository",
+                        "replaceStatus Backup nightly",
+                        "start Job",
+                        "forgetSecrets nightly")
+                .flatMap(call -> IntStream.rangeClosed(1, 3).mapToObj(nth -> Arguments.of(call, nth)));
+    }
+
+    @ParameterizedTest(name = "after {0} calls")
+    @MethodSource("storeCalls")
+    void a_bucket_that_goes_away_at_any_line_is_waited_for(int calls) {
+        assertComesToItsEnd(world -> world.locations.store("default").failAfter(calls, Reason.Unreachable));
+    }
+
+    static IntStream storeCalls() {
+        return IntStream.range(0, 20);
+    }
+
+    private void assertComesToItsEnd(Consumer<BackupWorld> trouble) {
+        BackupWorld world = new BackupWorld(folder);
+        world.lockedPod("db", "node-1");
+        world.pod("web", "node-2");
+        world.ask();
+        trouble.accept(world);
+        for (int look = 0; look < MOST_LOOKS && world.status().completionTime == null; look++) {
+            try {
+                world.look();
+            } catch (KubernetesClientException e) {
+                // The operator's framework comes back after an error, as this loop does.
+            }
+            othersDoTheirPart(world);
+        }
+        assertThat(world.status().phase).as(world.status().message).isEqualTo(BackupPhase.Completed);
+        assertThat(world.catalog().marker("nightly").orElseThrow().volumes().completed())
+                .isEqualTo(2);
+        assertThat(world.objects.now(PodVolumeBackup.class)).hasSize(2);
+        assertThat(world.jobs.started()).extracting(NodeJob::node).containsExactlyInAnyOrder("node-1", "node-2");
+        assertThat(world.jobs.secrets()).isEmpty();
+        // What may have been begun is undone first, so "unlock" may come before "lock", but it is the last of them.
+        assertThat(world.commands()).contains("lock").endsWith("unlock");
+        assertThat(world.status().hooks).allMatch(hooks -> hooks.outstanding.isEmpty());
+    }
+
+    /** The repository is made ready, the bucket comes back, and Jobs save their volumes. */
+    private static void othersDoTheirPart(BackupWorld world) {
+        world.locations.recover("default");
+        if (!world.objects.now(ResticRepository.class).isEmpty()) {
+            world.repository(RepositoryPhase.Ready);
+        }
+        for (NodeJob job : world.jobs.started()) {
+            String pod = job.node().equals("node-1") ? "db" : "web";
+            if (!world.record(pod).hasEnded()) {
+                world.reports(pod, VolumePhase.Completed);
+            }
+        }
+    }
+}
