@@ -23,6 +23,7 @@ final class Walls {
             room("policy.schema", PURE, "policy.finding", "policy.yaml", "units"),
             room("policy", PURE, "policy.finding", "policy.schema", "policy.yaml", "match", "schedule", "units"),
             room("retention", PURE, "units"),
+            room("maintenance", PURE),
             room("backup", PURE, "match", "units", "volume", "trouble"),
             room("restore", PURE, "match", "volume"),
             room("coverage", PURE, "backup", "retention", "schedule", "volume"),
@@ -40,7 +41,8 @@ final class Walls {
             "schedule",
             "trouble",
             "units",
-            "volume");
+            "volume",
+            "maintenance");
 
     /** The rooms that touch the world below the operator. */
     private static final List<Room> SHELLS = List.of(
@@ -93,7 +95,17 @@ final class Walls {
             room(
                     "operator.storage",
                     "backup, restore and maintenance open locations through it",
-                    List.of("api", "catalog", "job", "kubernetes", "reading", "restic", "store", "trouble", "units"),
+                    List.of(
+                            "api",
+                            "catalog",
+                            "job",
+                            "kubernetes",
+                            "maintenance",
+                            "reading",
+                            "restic",
+                            "store",
+                            "trouble",
+                            "units"),
                     "operator.run"),
             room("operator.source", JOURNEY, BELOW_OPERATOR, "operator.run", "git.signature"),
             room("operator.policy", JOURNEY, BELOW_OPERATOR, "operator.run"),
