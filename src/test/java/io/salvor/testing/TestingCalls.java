@@ -13,8 +13,8 @@ import java.util.function.Supplier;
  * Backup nightly}; it is named by its first words. The n-th call is counted from the moment it was named; 1 is the next.
  */
 public final class TestingCalls {
-    /** Instead of an HTTP code: there is no answer in time. */
-    public static final int TIMEOUT = 0;
+    /** Instead of an HTTP code, as the client has it: there is no answer in time. */
+    public static final int TIMEOUT = -1;
 
     private static final Map<Integer, String> REASONS = Map.of(
             403, "Forbidden", 404, "NotFound", 409, "Conflict", 410, "Expired", 422, "Invalid", 500, "InternalError");

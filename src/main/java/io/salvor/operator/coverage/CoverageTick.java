@@ -92,7 +92,7 @@ public class CoverageTick {
                 return;
             }
             last = now;
-            tell(policies, now);
+            publish(policies, now);
             seen = marks;
         } catch (KubernetesClientException e) {
             LOG.warnf("coverage is that of the last look, the next tick tries again: %s", e.getMessage());
@@ -111,7 +111,7 @@ public class CoverageTick {
         return marks;
     }
 
-    private void tell(List<BackupPolicy> policies, Instant now) {
+    private void publish(List<BackupPolicy> policies, Instant now) {
         CoveringPolicies reading = new CoveringPolicies(now);
         Map<String, CoveringPolicy> covering = new LinkedHashMap<>();
         for (BackupPolicy policy : policies) {
@@ -120,7 +120,7 @@ public class CoverageTick {
                 CoveringPolicy value = reading.of(name, policy.getSpec());
                 covering.put(name, isStalled(policy) ? value.stalled() : value);
             } catch (InvalidValueException e) {
-                // The policy's own condition tells what is wrong with it; it protects nothing.
+                // The policy's own condition says what is wrong with it; it protects nothing.
             }
         }
         ClusterView cluster = ClusterSurvey.read(lister);

@@ -17,17 +17,22 @@ import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupPolicyStatus;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.LastBackup;
-import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.run.RunStatus;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.policy.PolicyChecks;
 import io.salvor.policy.finding.FieldProblem;
+import io.salvor.schedule.DueDecision;
 import io.salvor.schedule.DueRuns;
+import io.salvor.trouble.LocationException;
+import io.salvor.trouble.Next;
+import io.salvor.trouble.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -80,9 +85,13 @@ public class BackupPolicyReconciler implements Reconciler<BackupPolicy> {
 
     @Override
     public UpdateControl<BackupPolicy> reconcile(BackupPolicy policy, Context<BackupPolicy> context) {
+        return reconcile(policy, context.getSecondaryResources(Backup.class));
+    }
+
+    /** @param backups those of this policy */
+    UpdateControl<BackupPolicy> reconcile(BackupPolicy policy, Collection<Backup> backups) {
         StatusUpdates<BackupPolicy> update = new StatusUpdates<>(objects, json, policy);
-        policy.getStatus().observedGeneration = policy.getMetadata().getGeneration();
-        lastBackup(policy, context);
+        lastBackup(policy.getStatus(), backups);
         Optional<Instant> wake = judge(policy);
         Duration nap = wake.map(at -> Duration.between(Instant.now(clock), at).plusSeconds(1))
                 .filter(duration -> !duration.isNegative() && duration.compareTo(LONGEST_NAP) < 0)
@@ -90,74 +99,56 @@ public class BackupPolicyReconciler implements Reconciler<BackupPolicy> {
         return update.again(nap);
     }
 
+    /** Says whether the policy can run, and when it is to be looked at again. */
     private Optional<Instant> judge(BackupPolicy policy) {
-        BackupPolicyStatus status = policy.getStatus();
+        RunStatus<Void> standing = RunStatus.ofState(policy, policy.getStatus(), events, clock);
         List<FieldProblem> problems = PolicyChecks.problems(json.valueToTree(policy.getSpec()));
         if (!problems.isEmpty()) {
-            status.nextScheduleTime = null;
-            stalled(
-                    policy,
-                    "InvalidPolicy",
+            policy.getStatus().nextScheduleTime = null;
+            standing.trouble(
+                    null,
+                    Next.FOR_PEOPLE,
+                    Reason.InvalidPolicy,
                     problems.stream().map(FieldProblem::toString).collect(Collectors.joining("; ")));
             return Optional.empty();
         }
-        var decision = DueRuns.decide(ScheduleTick.state(policy), Instant.now(clock));
-        status.nextScheduleTime = decision.next().map(Instant::toString).orElse(null);
-        Optional<String> unusable = locationProblem(policy);
-        if (unusable.isPresent()) {
-            stalled(policy, "StorageLocationNotFound", unusable.get());
+        DueDecision decision = DueRuns.decide(ScheduleTick.state(policy), Instant.now(clock));
+        policy.getStatus().nextScheduleTime =
+                decision.next().map(Instant::toString).orElse(null);
+        String location = policy.getSpec().storageLocation;
+        if (objects.get(BackupStorageLocation.class, location).isEmpty()) {
+            standing.trouble(null, noLocation(policy, location));
+        } else if (Boolean.TRUE.equals(policy.getSpec().suspend)) {
+            standing.good(null, Reason.Suspended, "the schedule is stopped; a Backup made by hand still runs");
         } else {
-            Conditions.good(
-                    status.conditions,
-                    Conditions.READY,
-                    Boolean.TRUE.equals(policy.getSpec().suspend) ? "Suspended" : "Accepted",
-                    Boolean.TRUE.equals(policy.getSpec().suspend)
-                            ? "the schedule is stopped; a Backup made by hand still runs"
-                            : "the policy is in force",
-                    policy.getMetadata().getGeneration(),
-                    Instant.now(clock));
+            standing.good(null, Reason.Accepted, "the policy is in force");
         }
         return decision.wakeAt();
     }
 
-    private Optional<String> locationProblem(BackupPolicy policy) {
-        String name = policy.getSpec().storageLocation;
-        return objects.get(BackupStorageLocation.class, name).isPresent()
-                ? Optional.empty()
-                : Optional.of("policy " + policy.getMetadata().getName() + " names BackupStorageLocation " + name
+    private LocationException noLocation(BackupPolicy policy, String location) {
+        return new LocationException(
+                Reason.StorageLocationNotFound,
+                "policy " + policy.getMetadata().getName() + " names BackupStorageLocation " + location
                         + ", which does not exist in namespace " + config.namespace()
                         + "; create it, or name another one in storageLocation");
     }
 
-    private void stalled(BackupPolicy policy, String reason, String message) {
-        BackupPolicyStatus status = policy.getStatus();
-        if (!Conditions.has(status.conditions, Conditions.READY, "False", reason)) {
-            events.warning(policy, reason, message);
-        }
-        Conditions.stalled(
-                status.conditions,
-                Conditions.READY,
-                reason,
-                message,
-                policy.getMetadata().getGeneration(),
-                Instant.now(clock));
-    }
-
-    private static void lastBackup(BackupPolicy policy, Context<BackupPolicy> context) {
+    private static void lastBackup(BackupPolicyStatus status, Collection<Backup> backups) {
         Comparator<Backup> age = Comparator.comparing(
                         (Backup backup) -> backup.getMetadata().getCreationTimestamp())
                 .thenComparing(backup -> backup.getMetadata().getName());
-        context.getSecondaryResources(Backup.class).stream().max(age).ifPresent(newest -> {
+        backups.stream().max(age).ifPresent(newest -> {
             LastBackup last = new LastBackup();
             last.name = newest.getMetadata().getName();
             last.phase = newest.getStatus().phase == null ? BackupPhase.New : newest.getStatus().phase;
             last.completionTime = newest.getStatus().completionTime;
-            policy.getStatus().lastBackup = last;
+            status.lastBackup = last;
         });
-        context.getSecondaryResources(Backup.class).stream()
+        backups.stream()
                 .filter(backup -> backup.getStatus().phase == BackupPhase.Completed)
                 .map(backup -> backup.getStatus().completionTime)
                 .max(Comparator.naturalOrder())
-                .ifPresent(time -> policy.getStatus().lastSuccessfulTime = time);
+                .ifPresent(time -> status.lastSuccessfulTime = time);
     }
 }

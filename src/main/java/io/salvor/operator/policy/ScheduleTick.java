@@ -14,18 +14,17 @@ import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.OperatorConfig;
-import io.salvor.schedule.CronSchedule;
+import io.salvor.reading.CoveringPolicies;
 import io.salvor.schedule.DueDecision;
 import io.salvor.schedule.DueRuns;
 import io.salvor.schedule.ScheduleState;
+import io.salvor.trouble.Reason;
 import io.salvor.units.Durations;
 import io.salvor.units.InvalidValueException;
-import io.salvor.units.TimeZones;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -82,7 +81,7 @@ public class ScheduleTick {
         try {
             decision = DueRuns.decide(state(policy), Instant.now(clock));
         } catch (InvalidValueException e) {
-            // The policy's own condition tells what is wrong with it.
+            // The policy's own condition says what is wrong with it.
             return;
         }
         switch (decision.kind()) {
@@ -93,7 +92,7 @@ public class ScheduleTick {
                 }
             }
             case Missed -> {
-                events.warning(policy, "Missed", decision.reason());
+                events.warning(policy, Reason.Missed.name(), decision.reason());
                 actedOn(policy, decision.slot().orElseThrow());
             }
             default -> {}
@@ -103,10 +102,9 @@ public class ScheduleTick {
     static ScheduleState state(BackupPolicy policy) {
         BackupPolicySpec spec = policy.getSpec();
         BackupPolicyStatus status = policy.getStatus();
-        ZoneId zone = TimeZones.parse(spec.timeZone);
         return new ScheduleState(
                 policy.getMetadata().getUid(),
-                spec.schedule == null ? null : CronSchedule.parse(spec.schedule, zone),
+                CoveringPolicies.schedule(spec),
                 spec.jitter == null ? Duration.ZERO : Durations.parse(spec.jitter),
                 Durations.parse(spec.startingDeadline),
                 Instant.parse(policy.getMetadata().getCreationTimestamp()),
@@ -127,7 +125,7 @@ public class ScheduleTick {
         spec.scheduledFor = slot.toString();
         backup.setSpec(spec);
         if (objects.createIfMissing(backup)) {
-            events.normal(policy, "Started", "Backup " + backup.getMetadata().getName() + " for the slot " + slot);
+            events.normal(policy, Reason.Started.name(), "Backup " + backup.getMetadata().getName() + " for the slot " + slot);
         }
         actedOn(policy, slot);
     }

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 import org.jboss.logging.Logger;
 
 /** Which replica acts. Only the holder of the Lease reconciles and ticks; one that loses it ends, and starts anew as a follower. */
@@ -20,13 +21,23 @@ public class Leadership {
 
     private final AtomicBoolean leading = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final IntConsumer exit;
+
+    public Leadership() {
+        this(Quarkus::asyncExit);
+    }
+
+    /** @param exit ends this process with a code */
+    Leadership(IntConsumer exit) {
+        this.exit = exit;
+    }
 
     /** Whether this replica acts now. */
     public boolean leads() {
         return leading.get();
     }
 
-    /** Before the operator is told to stop, which gives up the leadership. */
+    /** Before the operator is asked to stop, which gives up the leadership. */
     void stopping(@Observes @Priority(1) ShutdownEvent event) {
         stopping.set(true);
     }
@@ -48,7 +59,7 @@ public class Leadership {
         leading.set(false);
         if (!stopping.get()) {
             LOG.error("leadership was lost; this replica ends so that it starts as a follower");
-            Quarkus.asyncExit(1);
+            exit.accept(1);
         }
     }
 }

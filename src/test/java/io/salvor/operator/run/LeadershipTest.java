@@ -1,0 +1,60 @@
+package io.salvor.operator.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.quarkus.runtime.ShutdownEvent;
+import io.salvor.operator.OperatorSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LeadershipTest {
+    private final List<Integer> exits = new ArrayList<>();
+    private final Leadership leadership = new Leadership(exits::add);
+
+    private LeaderElectionConfiguration election() {
+        return leadership.election(
+                OperatorSettings.with(Map.of("salvor.namespace", "backups", "salvor.identity", "salvor-1")));
+    }
+
+    private LeaderCallbacks callbacks() {
+        return election().getLeaderCallbacks().orElseThrow();
+    }
+
+    @Test
+    void the_lease_is_held_in_the_namespace_of_the_operator_by_the_name_of_the_pod() {
+        assertThat(election().getLeaseName()).isEqualTo(Leadership.LEASE);
+        assertThat(election().getLeaseNamespace()).contains("backups");
+        assertThat(election().getIdentity()).contains("salvor-1");
+    }
+
+    @Test
+    void a_replica_follows_until_it_holds_the_lease() {
+        assertThat(leadership.leads()).isFalse();
+        callbacks().onNewLeader("salvor-2");
+        assertThat(leadership.leads()).isFalse();
+        callbacks().onStartLeading();
+        assertThat(leadership.leads()).isTrue();
+        assertThat(exits).isEmpty();
+    }
+
+    @Test
+    void a_replica_that_loses_the_lease_acts_no_more_and_ends() {
+        callbacks().onStartLeading();
+        callbacks().onStopLeading();
+        assertThat(leadership.leads()).isFalse();
+        assertThat(exits).containsExactly(1);
+    }
+
+    @Test
+    void a_replica_that_stops_anyway_gives_the_lease_back_without_ending_twice() {
+        callbacks().onStartLeading();
+        leadership.stopping(new ShutdownEvent());
+        callbacks().onStopLeading();
+        assertThat(leadership.leads()).isFalse();
+        assertThat(exits).isEmpty();
+    }
+}
