@@ -125,7 +125,10 @@ public class ScheduleTick {
         spec.scheduledFor = slot.toString();
         backup.setSpec(spec);
         if (objects.createIfMissing(backup)) {
-            events.normal(policy, Reason.Started.name(), "Backup " + backup.getMetadata().getName() + " for the slot " + slot);
+            events.normal(
+                    policy,
+                    Reason.Started.name(),
+                    "Backup " + backup.getMetadata().getName() + " for the slot " + slot);
         }
         actedOn(policy, slot);
     }

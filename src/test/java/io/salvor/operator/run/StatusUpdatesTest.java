@@ -112,9 +112,8 @@ class StatusUpdatesTest {
         calls.fail(WRITE, 1, code);
         backup.getStatus().phase = BackupPhase.Completed;
         assertThatThrownBy(update::done)
-                .isInstanceOfSatisfying(
-                        KubernetesClientException.class,
-                        e -> assertThat(e.getCode()).isEqualTo(code));
+                .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode())
+                        .isEqualTo(code));
         update.done();
         assertThat(stored()).isEqualTo(BackupPhase.Completed);
     }
