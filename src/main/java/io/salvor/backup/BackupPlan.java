@@ -11,7 +11,7 @@ import java.util.List;
  * @param skipped volumes in the same order, also those of namespaces that a label leaves out; then names in annotations that no volume has, and claims that no pod uses
  * @param claims {@code namespace/name} of those that no selector takes in, but that a pod of the plan uses, sorted
  * @param persistentVolumes names of those behind the claims of the namespaces, sorted
- * @param storageClasses names of those that these claims and volumes speak of and that exist, sorted
+ * @param storageClasses names of those that these claims and volumes name and that exist, sorted
  * @param hooks the commands of each pod that has some and a volume in the plan, in the order of namespace and pod
  */
 @RegisterForReflection

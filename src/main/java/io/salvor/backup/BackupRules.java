@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param namespaces which namespaces
  * @param resources which kinds of objects
  * @param objects which objects of these kinds, by their labels
- * @param defaultAction for volumes that neither an annotation nor a rule speaks of
+ * @param defaultAction for volumes that neither an annotation nor a rule names
  * @param rules for volumes, first match wins
  * @param hooks commands in pods; every one that matches runs, in this order before, and in the reverse order after
  */

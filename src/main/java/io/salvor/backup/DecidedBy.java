@@ -27,7 +27,7 @@ public record DecidedBy(By by, Integer rule, String key) {
         Annotation,
         /** A rule of the policy. */
         Rule,
-        /** What the policy does where nothing else speaks. */
+        /** What the policy does where nothing else decides. */
         Default
     }
 

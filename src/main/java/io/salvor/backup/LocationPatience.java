@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Decides how long a Backup waits for a storage location that cannot be used. */
+/** Decides how long a Backup waits for a storage location that cannot be used but may be again. */
 public final class LocationPatience {
     /** Some volumes of a planned Backup may be saved already, so it waits longer than one that has not begun. */
     private static final Duration PLANNED = Duration.ofDays(1);
@@ -15,13 +15,10 @@ public final class LocationPatience {
      * Until when the location is tried again; empty when the Backup ends now.
      *
      * @param created when the Backup was asked for
-     * @param startingDeadline how long after that it may still begin
-     * @param planned whether it has begun
-     * @param forPeople whether the location stays as it is until a person acts
+     * @param startingDeadline how long after that it may still begin; null when it is planned, and so has begun
      */
-    public static Optional<Instant> until(
-            Instant created, Duration startingDeadline, boolean planned, boolean forPeople, Instant now) {
-        Instant end = created.plus(planned ? PLANNED : startingDeadline);
-        return forPeople || !now.isBefore(end) ? Optional.empty() : Optional.of(end);
+    public static Optional<Instant> until(Instant created, Duration startingDeadline, Instant now) {
+        Instant end = created.plus(startingDeadline == null ? PLANNED : startingDeadline);
+        return now.isBefore(end) ? Optional.of(end) : Optional.empty();
     }
 }

@@ -35,7 +35,7 @@ public record NamespaceSelection(List<String> selected, Map<String, String> labe
         return new NamespaceSelection(selected, labelled);
     }
 
-    /** The namespaces that the rules take in, also those that leave themselves out: the plan speaks of the volumes of all. */
+    /** The namespaces that the rules take in, also those that leave themselves out: the plan names the volumes of all. */
     public List<String> spokenOf() {
         return Stream.concat(selected.stream(), labelled.keySet().stream())
                 .sorted()

@@ -19,8 +19,8 @@ public record ResourceRules(List<String> include, List<String> exclude, List<Str
 
     /** What no backup holds, because it says nothing about what people asked for. */
     private static final Map<String, String> NEVER = Map.ofEntries(
-            Map.entry("events", "events tell of the past"),
-            Map.entry("events.events.k8s.io", "events tell of the past"),
+            Map.entry("events", "events are about the past"),
+            Map.entry("events.events.k8s.io", "events are about the past"),
             Map.entry("leases.coordination.k8s.io", "leases are held by running programs"),
             Map.entry("csistoragecapacities.storage.k8s.io", "storage capacities are published anew by their drivers"),
             Map.entry("pods.metrics.k8s.io", "measurements are not objects"),

@@ -12,7 +12,7 @@ import java.util.Map;
 final class SharedClaims {
     private final Map<ClaimKey, VolumePlanner.Decision> carriers = new HashMap<>();
 
-    /** Chooses among what is planned; the order of the decisions tells which is first. */
+    /** Chooses among what is planned; the order of the decisions says which is first. */
     SharedClaims(List<VolumePlanner.Decision> decisions) {
         decisions.stream()
                 .filter(SharedClaims::plansClaim)

@@ -15,7 +15,7 @@ final class VolumeSelector {
     }
 
     /**
-     * What was decided.
+     * Whether a volume is asked for, and what decided that.
      *
      * @param skipped null when the volume is asked for
      * @param because the decision as a sentence
@@ -53,7 +53,7 @@ final class VolumeSelector {
         return byRuleOrDefault(rule);
     }
 
-    /** Decides for a claim that no pod uses, and that no rule about pods can speak of. */
+    /** Decides for a claim that no pod uses; rules about pods do not match it. */
     Choice choose(ClaimView claim, PersistentVolumeView backing) {
         return byRuleOrDefault(firstRule(
                 new RuleCandidate(claim.namespace(), null, null, null, claim.name(), claim, backing(backing))));

@@ -2,7 +2,7 @@ package io.salvor.kubernetes;
 
 import io.salvor.kubernetes.ResourceLister.Resource;
 
-/** The kinds that coverage and inventories read. */
+/** The kinds that Backups, coverage and inventories read. */
 public final class Kinds {
     public static final Resource NAMESPACES = new Resource("", "v1", "Namespace", "namespaces", false);
     public static final Resource PODS = new Resource("", "v1", "Pod", "pods", true);

@@ -1,7 +1,6 @@
 package io.salvor.operator.backup;
 
 import io.salvor.api.Backup;
-import io.salvor.api.BackupPolicySpec;
 import io.salvor.backup.LocationPatience;
 import io.salvor.operator.backup.hooks.BackupHooks;
 import io.salvor.trouble.Next;
@@ -32,10 +31,10 @@ public class BackupEnding {
 
     /** Something is in the way of the next stage. What is done stays done, and where it may pass by itself, it is tried again. */
     void interrupted(BackupRound round, Trouble trouble) {
-        if (round.location() == null) {
-            unopened(round, trouble);
-        } else if (trouble.next() == Next.FOR_PEOPLE) {
+        if (trouble.next() == Next.FOR_PEOPLE) {
             fail(round, trouble);
+        } else if (round.location() == null) {
+            unopened(round, trouble);
         } else {
             wait(round, trouble, trouble.getMessage());
         }
@@ -44,22 +43,13 @@ public class BackupEnding {
     private void unopened(BackupRound round, Trouble trouble) {
         Optional<Instant> until = LocationPatience.until(
                 Instant.parse(round.backup().getMetadata().getCreationTimestamp()),
-                startingDeadline(round),
-                round.planned(),
-                trouble.next() == Next.FOR_PEOPLE,
+                round.planned() ? null : Durations.parse(round.policy().getSpec().startingDeadline),
                 Instant.now(clock));
         if (until.isPresent()) {
             wait(round, trouble, trouble.getMessage() + " (tried again until " + until.get() + ")");
         } else {
             fail(round, trouble);
         }
-    }
-
-    private static Duration startingDeadline(BackupRound round) {
-        return Durations.parse(
-                round.policy() == null
-                        ? BackupPolicySpec.DEFAULT_STARTING_DEADLINE
-                        : round.policy().getSpec().startingDeadline);
     }
 
     /** Nobody looks at a Backup again that has ended, so its post-hooks run first. */

@@ -11,6 +11,8 @@ import io.salvor.operator.storage.OpenLocation;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One look at a Backup: the Backup with what its stages find out, each for those that follow. It lives as long as the look; whatever
@@ -92,6 +94,11 @@ final class BackupRound {
     /** Those that have not ended. */
     List<PodVolumeBackup> unfinished() {
         return volumes.stream().filter(volume -> !volume.hasEnded()).toList();
+    }
+
+    /** UIDs of the pods with a volume that has not ended. */
+    Set<String> unfinishedPods() {
+        return unfinished().stream().map(volume -> volume.getSpec().pod.uid).collect(Collectors.toSet());
     }
 
     /** Takes in a record that was written. */

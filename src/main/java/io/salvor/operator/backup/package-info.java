@@ -1,5 +1,5 @@
 /**
- * The journey of a Backup: location, plan, records, hooks, Jobs, seal. Each step can be repeated; what is decided, pure
- * rooms decide. It must not know Restores, sources or schedules.
+ * The journey of a Backup, stage by stage ({@link io.salvor.backup.BackupStage}); {@code BackupStages} says which class carries out
+ * which. Each stage can be repeated; what is decided, pure rooms decide. It must not know Restores, sources or schedules.
  */
 package io.salvor.operator.backup;

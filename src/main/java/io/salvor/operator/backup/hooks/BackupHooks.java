@@ -2,7 +2,6 @@ package io.salvor.operator.backup.hooks;
 
 import io.salvor.api.HookPhase;
 import io.salvor.api.PodHookStatus;
-import io.salvor.api.PodVolumeBackup;
 import io.salvor.backup.HookSteps;
 import io.salvor.backup.PodHooks;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -68,13 +67,13 @@ public class BackupHooks {
         records.write();
     }
 
-    /** Runs what must run when the volumes of pods have ended; returns whether no hook is outstanding. */
-    public boolean after(HookRecords records, List<PodVolumeBackup> volumes) {
-        Set<String> working = volumes.stream()
-                .filter(volume -> !volume.hasEnded())
-                .map(volume -> volume.getSpec().pod.uid)
-                .collect(Collectors.toSet());
-        runAfter(records, status -> HookSteps.afterJob(HookRecords.phase(status), !working.contains(status.podUID)));
+    /**
+     * Runs what must run when all volumes of a pod have ended; returns whether no hook is outstanding.
+     *
+     * @param unfinished UIDs of the pods with a volume that has not ended
+     */
+    public boolean after(HookRecords records, Set<String> unfinished) {
+        runAfter(records, status -> HookSteps.afterJob(HookRecords.phase(status), !unfinished.contains(status.podUID)));
         return !records.outstanding();
     }
 

@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.salvor.api.Backup;
 import io.salvor.api.HookPhase;
 import io.salvor.api.PodHookStatus;
-import io.salvor.api.PodReference;
-import io.salvor.api.PodVolumeBackup;
-import io.salvor.api.PodVolumeBackupSpec;
-import io.salvor.api.VolumePhase;
 import io.salvor.backup.Hook;
 import io.salvor.backup.PodHooks;
 import io.salvor.kubernetes.PodExec;
@@ -64,13 +60,8 @@ class BackupHooksTest {
         return hooks.before(records, List.of(DB), Set.of("db-uid"));
     }
 
-    private boolean after(VolumePhase phase) {
-        PodVolumeBackup volume = new PodVolumeBackup();
-        volume.setSpec(new PodVolumeBackupSpec());
-        volume.getSpec().pod = new PodReference();
-        volume.getSpec().pod.uid = "db-uid";
-        volume.getStatus().phase = phase;
-        return hooks.after(records, List.of(volume));
+    private boolean after(Set<String> unfinished) {
+        return hooks.after(records, unfinished);
     }
 
     private void fails(String word) {
@@ -82,7 +73,7 @@ class BackupHooksTest {
     void each_step_is_on_record_before_it_is_done() {
         assertThat(before()).isEmpty();
         assertThat(written).containsExactly(HookPhase.Before, HookPhase.Ready);
-        assertThat(after(VolumePhase.Completed)).isTrue();
+        assertThat(after(Set.of())).isTrue();
         assertThat(written).containsExactly(HookPhase.Before, HookPhase.Ready, HookPhase.After, HookPhase.Completed);
         assertThat(words()).containsExactly("lock", "unlock");
         assertThat(status().outstanding).isEmpty();
@@ -93,15 +84,15 @@ class BackupHooksTest {
     void what_is_begun_is_not_begun_again() {
         before();
         assertThat(before()).isEmpty();
-        after(VolumePhase.Completed);
-        assertThat(after(VolumePhase.Completed)).isTrue();
+        after(Set.of());
+        assertThat(after(Set.of())).isTrue();
         assertThat(words()).containsExactly("lock", "unlock");
     }
 
     @Test
     void a_pod_stays_held_while_a_volume_of_it_is_being_saved() {
         before();
-        assertThat(after(VolumePhase.InProgress)).isFalse();
+        assertThat(after(Set.of("db-uid"))).isFalse();
         assertThat(words()).containsExactly("lock");
     }
 
@@ -119,7 +110,7 @@ class BackupHooksTest {
         fails("lock");
         assertThat(before()).hasEntrySatisfying("db-uid", why -> assertThat(why).contains("exited with code 1"));
         assertThat(status().phase).isEqualTo(HookPhase.Refused);
-        assertThat(after(VolumePhase.Failed)).isTrue();
+        assertThat(after(Set.of())).isTrue();
         assertThat(words()).containsExactly("lock", "unlock");
         assertThat(status().phase).isEqualTo(HookPhase.Failed);
         assertThat(records.failure()).contains(status());
@@ -130,7 +121,7 @@ class BackupHooksTest {
     void a_post_hook_that_fails_makes_the_hooks_of_the_pod_fail() {
         fails("unlock");
         before();
-        assertThat(after(VolumePhase.Completed)).isTrue();
+        assertThat(after(Set.of())).isTrue();
         assertThat(status().phase).isEqualTo(HookPhase.Failed);
         assertThat(status().message).contains("post-hook for pod shop/db");
     }
@@ -139,7 +130,7 @@ class BackupHooksTest {
     void failures_of_both_are_in_the_message() {
         exec.ends((place, command) -> new PodExec.Result("exited with code 1"));
         before();
-        after(VolumePhase.Failed);
+        after(Set.of());
         assertThat(status().message).contains("pre-hook for pod shop/db").contains("; post-hook for pod shop/db");
     }
 
@@ -156,7 +147,7 @@ class BackupHooksTest {
     void after_an_interruption_in_a_post_hook_it_runs_again() {
         before();
         status().phase = HookPhase.After;
-        assertThat(after(VolumePhase.Completed)).isTrue();
+        assertThat(after(Set.of())).isTrue();
         assertThat(words()).containsExactly("lock", "unlock");
     }
 

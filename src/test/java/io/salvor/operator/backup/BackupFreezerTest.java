@@ -1,0 +1,148 @@
+package io.salvor.operator.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.salvor.api.Backup;
+import io.salvor.api.BackupPhase;
+import io.salvor.api.BackupPolicy;
+import io.salvor.api.FileRules;
+import io.salvor.api.PodVolumeBackupSpec;
+import io.salvor.api.VolumeAction;
+import io.salvor.api.VolumeMatch;
+import io.salvor.api.VolumeRule;
+import io.salvor.catalog.StoredPlan;
+import io.salvor.kubernetes.Labels;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The plan of a Backup in the bucket, and the records that follow from it. */
+class BackupFreezerTest {
+    @TempDir
+    Path folder;
+
+    private BackupWorld world;
+
+    @BeforeEach
+    void a_pod() {
+        world = new BackupWorld(folder);
+        world.pod("db", "node-1");
+    }
+
+    private StoredPlan stored() {
+        return world.catalog().plan("nightly").orElseThrow();
+    }
+
+    private List<Path> temporaryFiles() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("cache"))) {
+            return files.toList();
+        }
+    }
+
+    @Test
+    void a_scheduled_backup_of_a_policy_from_git_carries_slot_and_revision() {
+        BackupPolicy policy = world.objects.now(BackupPolicy.class, "daily");
+        policy.getMetadata().setAnnotations(Map.of(Labels.SOURCE_REVISION, "main@sha1:4f3c"));
+        world.objects.put(policy);
+        world.ask();
+        Backup backup = world.objects.now(Backup.class, "nightly");
+        backup.getSpec().scheduledFor = "2026-03-01T01:59:00Z";
+        world.objects.put(backup);
+        world.look();
+        assertThat(stored().scheduledFor()).isEqualTo(Instant.parse("2026-03-01T01:59:00Z"));
+        assertThat(stored().policyRevision()).isEqualTo("main@sha1:4f3c");
+        assertThat(world.status().policyRevision).isEqualTo("main@sha1:4f3c");
+        assertThat(world.record("db").getSpec().tags).containsEntry("revision", "main@sha1:4f3c");
+    }
+
+    @Test
+    void a_backup_by_hand_of_a_policy_by_hand_carries_neither() {
+        BackupPolicy policy = world.objects.now(BackupPolicy.class, "daily");
+        policy.getMetadata().setAnnotations(Map.of("team", "shop"));
+        world.objects.put(policy);
+        world.ask();
+        world.look();
+        assertThat(stored().scheduledFor()).isNull();
+        assertThat(stored().policyRevision()).isNull();
+        assertThat(world.record("db").getSpec().tags)
+                .containsEntry("policy", "daily")
+                .doesNotContainKeys("revision", "pvc");
+    }
+
+    @Test
+    void a_record_says_where_the_volume_is_and_which_of_its_files_are_saved() {
+        world.policy(spec -> {
+            VolumeRule rule = new VolumeRule();
+            rule.match = new VolumeMatch();
+            rule.match.volumes = List.of("data");
+            rule.action = VolumeAction.Backup;
+            rule.files = new FileRules();
+            rule.files.exclude = List.of("*.tmp");
+            rule.files.oneFileSystem = true;
+            spec.volumes.rules = List.of(rule);
+        });
+        world.ask();
+        world.look();
+        PodVolumeBackupSpec spec = world.record("db").getSpec();
+        assertThat(spec.node).isEqualTo("node-1");
+        assertThat(spec.pod.uid).isEqualTo("db-uid");
+        assertThat(spec.claim).isNull();
+        assertThat(spec.decidedBy).isEqualTo("rule 1");
+        assertThat(spec.files.exclude).containsExactly("*.tmp");
+        assertThat(spec.files.oneFileSystem).isTrue();
+        assertThat(spec.repoIdentifier)
+                .isEqualTo(world.locations.open("default").repoIdentifier("shop"));
+        assertThat(world.record("db").getMetadata().getOwnerReferences())
+                .extracting(owner -> owner.getName())
+                .containsExactly("nightly");
+    }
+
+    @Test
+    void no_file_is_left_behind_in_the_cache() throws IOException {
+        world.ask();
+        world.look();
+        assertThat(temporaryFiles()).isEmpty();
+    }
+
+    @Test
+    void no_file_is_left_behind_when_the_cluster_cannot_be_read() throws IOException {
+        world.ask();
+        world.calls.fail("list pods", 1, 500);
+        assertThatThrownBy(world::look).isInstanceOf(RuntimeException.class);
+        assertThat(temporaryFiles()).isEmpty();
+    }
+
+    @Test
+    void a_cache_that_cannot_be_written_is_named_with_what_to_do() throws IOException {
+        Files.writeString(folder.resolve("cache"), "a file where the folder should be");
+        world.ask();
+        assertThatThrownBy(world::look)
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("no file can be written in " + folder.resolve("cache"))
+                .hasMessageContaining("free space");
+        Files.delete(folder.resolve("cache"));
+        world.look();
+        assertThat(world.status().phase).isEqualTo(BackupPhase.InProgress);
+    }
+
+    @Test
+    void the_plan_that_an_interrupted_attempt_left_is_completed_not_made_again() {
+        world.ask();
+        world.calls.fail("create PodVolumeBackup", 1, 500);
+        assertThatThrownBy(world::look).isInstanceOf(RuntimeException.class);
+        world.pod("late", "node-2");
+        world.look();
+        assertThat(world.calls.made("list pods")).hasSize(1);
+        assertThat(stored().plan().volumes()).hasSize(1);
+        assertThat(world.status().volumes.total).isEqualTo(1);
+    }
+}
