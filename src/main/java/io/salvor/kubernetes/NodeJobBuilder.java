@@ -1,17 +1,14 @@
 package io.salvor.kubernetes;
 
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.AffinityBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
-import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.time.Duration;
@@ -22,19 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/**
- * Writes down a node Job and the Secret it reads. The pod mounts exactly the folders of its volumes, never the kubelet's
- * whole pods directory, which would show it the token of every pod on the node.
- */
+/** Writes down a node Job and the Secret it reads. */
 public final class NodeJobBuilder {
-    static final String VOLUMES = "/volumes";
-    static final String SECRETS = "/secrets";
-    static final String CACHE = "/cache";
-    static final String TEMPORARY = "/tmp";
-    static final String TERMINATION_MESSAGE = "/dev/termination-log";
-
-    private static final String REPOSITORY_KEY = "repository.";
-    private static final int SECRET_MODE = 0400;
+    private static final String TERMINATION_MESSAGE = "/dev/termination-log";
     private static final long GRACE_SECONDS = 60;
 
     private final String namespace;
@@ -47,9 +34,6 @@ public final class NodeJobBuilder {
 
     /** The Secret with the passwords that the Job needs, and what it reaches the repositories with, and no others. */
     public Secret secret(NodeJob job, OwnerReference owner) {
-        Map<String, String> data = new LinkedHashMap<>();
-        job.reach().forEach((path, content) -> data.put(key(path), content));
-        job.passwords().forEach((volumeNamespace, password) -> data.put(REPOSITORY_KEY + volumeNamespace, password));
         return new SecretBuilder()
                 .withNewMetadata()
                 .withName(job.name())
@@ -58,7 +42,7 @@ public final class NodeJobBuilder {
                 .withOwnerReferences(owner)
                 .endMetadata()
                 .withType("Opaque")
-                .withStringData(data)
+                .withStringData(new NodeJobVolumes(job).secretData())
                 .build();
     }
 
@@ -85,24 +69,29 @@ public final class NodeJobBuilder {
                 .withRestartPolicy("Never")
                 .withTerminationGracePeriodSeconds(GRACE_SECONDS)
                 .withTolerations(NodeJobSettings.everyTaint())
-                .withNewAffinity()
+                .withAffinity(on(job.node()))
+                .withContainers(container(job))
+                .withVolumes(new NodeJobVolumes(job).volumes())
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build();
+    }
+
+    /** The node itself by its name: labels can be changed by others. */
+    private static Affinity on(String node) {
+        return new AffinityBuilder()
                 .withNewNodeAffinity()
                 .withNewRequiredDuringSchedulingIgnoredDuringExecution()
                 .addNewNodeSelectorTerm()
                 .addNewMatchField()
                 .withKey("metadata.name")
                 .withOperator("In")
-                .withValues(job.node())
+                .withValues(node)
                 .endMatchField()
                 .endNodeSelectorTerm()
                 .endRequiredDuringSchedulingIgnoredDuringExecution()
                 .endNodeAffinity()
-                .endAffinity()
-                .withContainers(container(job))
-                .withVolumes(volumes(job))
-                .endSpec()
-                .endTemplate()
-                .endSpec()
                 .build();
     }
 
@@ -122,7 +111,7 @@ public final class NodeJobBuilder {
                 .withImagePullPolicy(settings.imagePullPolicy())
                 .withArgs(arguments(job))
                 .withEnv(environment(job))
-                .withVolumeMounts(mounts(job))
+                .withVolumeMounts(new NodeJobVolumes(job).mounts())
                 .withTerminationMessagePath(TERMINATION_MESSAGE)
                 .withNewResources()
                 .withRequests(requests)
@@ -154,80 +143,14 @@ public final class NodeJobBuilder {
 
     private List<EnvVar> environment(NodeJob job) {
         Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("SALVOR_VOLUMES", VOLUMES);
-        environment.put("SALVOR_SECRETS", SECRETS);
-        environment.put("SALVOR_CACHE", CACHE);
+        environment.put("SALVOR_VOLUMES", NodeJobVolumes.VOLUMES);
+        environment.put("SALVOR_SECRETS", NodeJobVolumes.SECRETS);
+        environment.put("SALVOR_CACHE", NodeJobVolumes.CACHE);
         environment.put("SALVOR_TERMINATION_MESSAGE", TERMINATION_MESSAGE);
         environment.put("SALVOR_PARALLEL", String.valueOf(settings.parallel()));
         environment.put("SALVOR_DEADLINE", job.deadline().toString());
         return environment.entrySet().stream()
                 .map(e -> new EnvVar(e.getKey(), e.getValue(), null))
                 .toList();
-    }
-
-    private List<VolumeMount> mounts(NodeJob job) {
-        List<VolumeMount> mounts = new ArrayList<>();
-        for (int i = 0; i < job.volumes().size(); i++) {
-            mounts.add(new VolumeMountBuilder()
-                    .withName("volume-" + i)
-                    .withMountPath(VOLUMES + "/" + job.volumes().get(i).name())
-                    .withReadOnly(job.command().readOnly())
-                    .withMountPropagation("HostToContainer")
-                    .build());
-        }
-        mounts.add(mount("secrets", SECRETS));
-        mounts.add(mount("cache", CACHE));
-        mounts.add(mount("tmp", TEMPORARY));
-        return mounts;
-    }
-
-    private static VolumeMount mount(String name, String path) {
-        return new VolumeMountBuilder().withName(name).withMountPath(path).build();
-    }
-
-    private List<Volume> volumes(NodeJob job) {
-        List<Volume> volumes = new ArrayList<>();
-        for (int i = 0; i < job.volumes().size(); i++) {
-            // Directory: without the check a folder that is gone would be made anew and saved as an empty volume.
-            volumes.add(new VolumeBuilder()
-                    .withName("volume-" + i)
-                    .withNewHostPath(job.volumes().get(i).hostPath(), "Directory")
-                    .build());
-        }
-        volumes.add(new VolumeBuilder()
-                .withName("secrets")
-                .withNewSecret()
-                .withSecretName(job.name())
-                .withDefaultMode(SECRET_MODE)
-                .withItems(items(job))
-                .endSecret()
-                .build());
-        volumes.add(emptyDir("cache"));
-        volumes.add(emptyDir("tmp"));
-        return volumes;
-    }
-
-    private static Volume emptyDir(String name) {
-        return new VolumeBuilder()
-                .withName(name)
-                .withNewEmptyDir()
-                .endEmptyDir()
-                .build();
-    }
-
-    /** A key of a Secret has no slash. */
-    private static String key(String path) {
-        return "reach." + path.replace('/', '.');
-    }
-
-    private static List<KeyToPath> items(NodeJob job) {
-        List<KeyToPath> items = new ArrayList<>();
-        for (String path : job.reach().keySet()) {
-            items.add(new KeyToPath(key(path), null, "reach/" + path));
-        }
-        for (String volumeNamespace : job.passwords().keySet()) {
-            items.add(new KeyToPath(REPOSITORY_KEY + volumeNamespace, null, "repositories/" + volumeNamespace));
-        }
-        return items;
     }
 }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /**
  * The root folder of a mounted volume: its own owner and mode, which restic does not store, and the folder {@code .salvor} in
- * it, by which a waiting pod is told. What is in a volume is not trusted: links in it are never followed.
+ * it, by which a waiting pod learns that it can go on. What is in a volume is not trusted: links in it are never followed.
  */
 public final class MountedFolder {
     static final String OWN_FOLDER = ".salvor";

@@ -116,7 +116,9 @@ public final class Restic {
             throw new ResticException(
                     Reason.Failed, "cannot back up " + what.folder() + " into " + repository.identifier() + ": " + e);
         } finally {
-            delete(excludes);
+            if (excludes != null) {
+                excludes.toFile().delete();
+            }
         }
     }
 
@@ -193,12 +195,6 @@ public final class Restic {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException e) {
             return Instant.EPOCH;
-        }
-    }
-
-    private static void delete(Path file) {
-        if (file != null) {
-            file.toFile().delete();
         }
     }
 }

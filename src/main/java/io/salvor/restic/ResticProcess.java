@@ -57,7 +57,7 @@ final class ResticProcess {
                         "restic " + arguments.get(0) + " was still running after " + deadline.toSeconds()
                                 + " s and was ended; see whether the repository can be reached, or allow more time");
             }
-            // Whoever restic started could hold its streams open.
+            // A program that restic started could hold its streams open.
             out.join(GRACE.toMillis());
             err.join(GRACE.toMillis());
             int code = process.exitValue();

@@ -148,7 +148,7 @@ class RepositoryTroubleIT {
     }
 
     @Test
-    void a_restic_that_is_too_old_in_the_node_job_is_told_by_the_volume() throws IOException {
+    void a_restic_that_is_too_old_in_the_node_job_is_reported_by_the_volume() throws IOException {
         operations.location("aged", spec -> {});
         operations.namespace("aged");
         operations.pod("aged", "pod", "data");
@@ -164,7 +164,7 @@ class RepositoryTroubleIT {
     }
 
     @Test
-    void a_restic_that_is_missing_or_too_old_in_the_operator_is_told_by_the_repository() throws Exception {
+    void a_restic_that_is_missing_or_too_old_in_the_operator_is_reported_by_the_repository() throws Exception {
         operations.location("bare", spec -> {});
         for (String namespace : List.of("bare-old", "bare-none")) {
             operations.namespace(namespace);

@@ -53,7 +53,7 @@ class NodeRestoreTest {
     }
 
     @Test
-    void data_and_root_come_back_the_pod_is_told_and_nothing_is_left_behind() throws Exception {
+    void data_and_root_come_back_the_pod_goes_on_and_nothing_is_left_behind() throws Exception {
         Path data = jobs.volume("data");
         Files.writeString(data.resolve("plain"), "something else");
         Path cache = jobs.volume("cache");
@@ -86,9 +86,9 @@ class NodeRestoreTest {
         jobs.restore("data", "shop", snapshot, null);
         try (Program job = jobs.start("restore", "data")) {
             await().atMost(NodeJobsFixture.DEADLINE).until(() -> isRestored("data"));
-            Path told = data.resolve(".salvor/uid-1");
-            assertThat(Files.getAttribute(told, "unix:mode")).isEqualTo(0100644);
-            assertThat(Files.getAttribute(told.getParent(), "unix:mode")).isEqualTo(040755);
+            Path done = data.resolve(".salvor/uid-1");
+            assertThat(Files.getAttribute(done, "unix:mode")).isEqualTo(0100644);
+            assertThat(Files.getAttribute(done.getParent(), "unix:mode")).isEqualTo(040755);
             jobs.release("data");
             assertThat(job.exitCode()).as(job.errors()).isZero();
         }

@@ -205,7 +205,7 @@ class ResticTest {
     }
 
     @Test
-    void a_wrong_password_and_a_missing_repository_are_told_apart() {
+    void a_wrong_password_and_a_missing_repository_are_different_reasons() {
         assertFails(Reason.RepositoryMissing, () -> restic.open(repository, DEADLINE));
         assertFails(Reason.RepositoryMissing, () -> backup(null));
         init();

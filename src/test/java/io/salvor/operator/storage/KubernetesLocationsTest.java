@@ -128,7 +128,7 @@ class KubernetesLocationsTest {
     }
 
     @Test
-    void a_secret_without_the_key_that_is_named_is_told_apart_from_a_missing_one() {
+    void a_secret_without_the_named_key_is_not_taken_for_a_missing_one() {
         BackupStorageLocation location = fixture.location("default");
         location.getSpec().masterKey.key = "other";
         fixture.objects.put(location);

@@ -1,0 +1,102 @@
+package io.salvor.kubernetes;
+
+import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the pod of a node Job mounts: exactly the folders of its volumes, never the kubelet's whole pods directory, which would show it
+ * the token of every pod on the node; its Secret; and two folders that go with the pod.
+ */
+record NodeJobVolumes(NodeJob job) {
+    static final String VOLUMES = "/volumes";
+    static final String SECRETS = "/secrets";
+    static final String CACHE = "/cache";
+
+    private static final String TEMPORARY = "/tmp";
+    private static final int SECRET_MODE = 0400;
+
+    /** The content of the Secret, by key. */
+    Map<String, String> secretData() {
+        Map<String, String> data = new LinkedHashMap<>();
+        job.reach().forEach((path, content) -> data.put(reachKey(path), content));
+        job.passwords().forEach((namespace, password) -> data.put(passwordKey(namespace), password));
+        return data;
+    }
+
+    List<VolumeMount> mounts() {
+        List<VolumeMount> mounts = new ArrayList<>();
+        for (int i = 0; i < job.volumes().size(); i++) {
+            mounts.add(new VolumeMountBuilder()
+                    .withName("volume-" + i)
+                    .withMountPath(VOLUMES + "/" + job.volumes().get(i).name())
+                    .withReadOnly(job.command().readOnly())
+                    .withMountPropagation("HostToContainer")
+                    .build());
+        }
+        mounts.add(mount("secrets", SECRETS));
+        mounts.add(mount("cache", CACHE));
+        mounts.add(mount("tmp", TEMPORARY));
+        return mounts;
+    }
+
+    List<Volume> volumes() {
+        List<Volume> volumes = new ArrayList<>();
+        for (int i = 0; i < job.volumes().size(); i++) {
+            // Directory: without the check a folder that is gone would be made anew and saved as an empty volume.
+            volumes.add(new VolumeBuilder()
+                    .withName("volume-" + i)
+                    .withNewHostPath(job.volumes().get(i).hostPath(), "Directory")
+                    .build());
+        }
+        volumes.add(new VolumeBuilder()
+                .withName("secrets")
+                .withNewSecret()
+                .withSecretName(job.name())
+                .withDefaultMode(SECRET_MODE)
+                .withItems(items())
+                .endSecret()
+                .build());
+        volumes.add(emptyDir("cache"));
+        volumes.add(emptyDir("tmp"));
+        return volumes;
+    }
+
+    private List<KeyToPath> items() {
+        List<KeyToPath> items = new ArrayList<>();
+        for (String path : job.reach().keySet()) {
+            items.add(new KeyToPath(reachKey(path), null, "reach/" + path));
+        }
+        for (String namespace : job.passwords().keySet()) {
+            items.add(new KeyToPath(passwordKey(namespace), null, "repositories/" + namespace));
+        }
+        return items;
+    }
+
+    /** A key of a Secret has no slash. */
+    private static String reachKey(String path) {
+        return "reach." + path.replace('/', '.');
+    }
+
+    private static String passwordKey(String namespace) {
+        return "repository." + namespace;
+    }
+
+    private static VolumeMount mount(String name, String path) {
+        return new VolumeMountBuilder().withName(name).withMountPath(path).build();
+    }
+
+    private static Volume emptyDir(String name) {
+        return new VolumeBuilder()
+                .withName(name)
+                .withNewEmptyDir()
+                .endEmptyDir()
+                .build();
+    }
+}

@@ -1,0 +1,125 @@
+package io.salvor.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NodeJobBuilderTest {
+    private static final Instant NOW = Instant.parse("2026-11-26T02:00:00Z");
+    private static final Map<String, String> REACH =
+            Map.of("environment/USER_NAME", "salvor", "files/KEY_FILE", "-----BEGIN KEY-----");
+
+    private final NodeJobBuilder builder = new NodeJobBuilder(
+            "salvor", new NodeJobSettings("salvor:1", "Never", "salvor-node", 2, "100m", "256Mi", Duration.ofHours(1)));
+
+    @Test
+    void the_secret_holds_what_the_job_needs_and_the_job_finds_it_by_path() {
+        Secret secret = builder.secret(job(NodeJob.Command.backup), new OwnerReferenceBuilder().build());
+
+        assertThat(secret.getStringData())
+                .containsOnly(
+                        Map.entry("reach.environment.USER_NAME", "salvor"),
+                        Map.entry("reach.files.KEY_FILE", "-----BEGIN KEY-----"),
+                        Map.entry("repository.shop", "of shop"));
+        assertThat(pod(NodeJob.Command.backup).getVolumes().stream()
+                        .filter(volume -> volume.getSecret() != null)
+                        .flatMap(volume -> volume.getSecret().getItems().stream()))
+                .extracting(KeyToPath::getKey, KeyToPath::getPath)
+                .containsExactlyInAnyOrder(
+                        tuple("reach.environment.USER_NAME", "reach/environment/USER_NAME"),
+                        tuple("reach.files.KEY_FILE", "reach/files/KEY_FILE"),
+                        tuple("repository.shop", "repositories/shop"));
+    }
+
+    @Test
+    void nothing_secret_is_in_the_job() {
+        assertThat(builder.job(job(NodeJob.Command.backup), new OwnerReferenceBuilder().build(), NOW)
+                        .toString())
+                .doesNotContain("-----BEGIN KEY-----", "of shop");
+        assertThat(job(NodeJob.Command.backup)).asString().doesNotContain("-----BEGIN KEY-----", "of shop");
+        assertThat(container(NodeJob.Command.backup).getEnv())
+                .extracting(EnvVar::getName)
+                .allMatch(name -> name.startsWith("SALVOR_"));
+    }
+
+    @Test
+    void only_the_folders_of_its_volumes_are_mounted_and_a_backup_cannot_write_them() {
+        assertThat(pod(NodeJob.Command.backup).getVolumes().stream()
+                        .filter(volume -> volume.getHostPath() != null)
+                        .map(volume -> volume.getHostPath().getPath() + " "
+                                + volume.getHostPath().getType()))
+                .containsExactly("/var/lib/kubelet/pods/1/data Directory");
+        assertThat(mount(NodeJob.Command.backup).getReadOnly()).isTrue();
+        assertThat(mount(NodeJob.Command.restore).getReadOnly()).isFalse();
+        assertThat(mount(NodeJob.Command.backup).getMountPath()).isEqualTo("/volumes/volume-1");
+        assertThat(mount(NodeJob.Command.backup).getMountPropagation()).isEqualTo("HostToContainer");
+    }
+
+    @Test
+    void it_runs_on_its_node_whatever_the_taints_until_its_deadline() {
+        Job job = builder.job(job(NodeJob.Command.backup), new OwnerReferenceBuilder().build(), NOW);
+
+        assertThat(job.getSpec().getActiveDeadlineSeconds()).isEqualTo(3600);
+        assertThat(job.getSpec().getBackoffLimit()).isZero();
+        PodSpec pod = job.getSpec().getTemplate().getSpec();
+        assertThat(pod.getTolerations()).extracting("operator", "key").containsExactly(tuple("Exists", null));
+        assertThat(pod.getAffinity()
+                        .getNodeAffinity()
+                        .getRequiredDuringSchedulingIgnoredDuringExecution()
+                        .getNodeSelectorTerms()
+                        .get(0)
+                        .getMatchFields())
+                .extracting("key", "values")
+                .containsExactly(tuple("metadata.name", List.of("node-1")));
+        assertThat(container(NodeJob.Command.backup).getArgs())
+                .containsExactly("node", "backup", "--namespace", "salvor", "--volume", "volume-1");
+    }
+
+    @Test
+    void one_whose_deadline_has_passed_ends_at_once_and_not_never() {
+        Job job = builder.job(
+                job(NodeJob.Command.backup), new OwnerReferenceBuilder().build(), NOW.plus(Duration.ofHours(2)));
+
+        assertThat(job.getSpec().getActiveDeadlineSeconds()).isEqualTo(1);
+    }
+
+    private static NodeJob job(NodeJob.Command command) {
+        return new NodeJob(
+                "job-1",
+                command,
+                "node-1",
+                List.of(new NodeJob.Volume("volume-1", "/var/lib/kubelet/pods/1/data")),
+                Map.of(Labels.BACKUP, "nightly"),
+                Map.of("shop", "of shop"),
+                REACH,
+                NOW.plus(Duration.ofHours(1)));
+    }
+
+    private PodSpec pod(NodeJob.Command command) {
+        return builder.job(job(command), new OwnerReferenceBuilder().build(), NOW)
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+    }
+
+    private Container container(NodeJob.Command command) {
+        return pod(command).getContainers().get(0);
+    }
+
+    private VolumeMount mount(NodeJob.Command command) {
+        return container(command).getVolumeMounts().get(0);
+    }
+}
