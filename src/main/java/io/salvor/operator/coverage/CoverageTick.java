@@ -95,7 +95,8 @@ public class CoverageTick {
             publish(policies, now);
             seen = marks;
         } catch (KubernetesClientException e) {
-            LOG.warnf("coverage is that of the last look, the next tick tries again: %s", e.getMessage());
+            seen = Map.of();
+            LOG.warnf("coverage is that of the last look, it is looked at again within a minute: %s", e.getMessage());
         }
     }
 
@@ -155,10 +156,16 @@ public class CoverageTick {
         if (same(policy.getStatus().coverage, summary)) {
             return;
         }
-        objects.editStatus(policy, current -> {
-            current.getStatus().coverage = summary;
-            return current;
-        });
+        try {
+            objects.editStatus(policy, current -> {
+                current.getStatus().coverage = summary;
+                return current;
+            });
+        } catch (KubernetesClientException e) {
+            LOG.warnf(
+                    "coverage of policy %s could not be written, the next look tries again: %s",
+                    policy.getMetadata().getName(), e.getMessage());
+        }
     }
 
     private static boolean same(CoverageSummary a, CoverageSummary b) {
