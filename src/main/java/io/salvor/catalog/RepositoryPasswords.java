@@ -1,15 +1,17 @@
 package io.salvor.catalog;
 
-import at.favre.lib.hkdf.HKDF;
 import io.salvor.store.ObjectNames;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
+import org.bouncycastle.crypto.params.HKDFParameters;
 
 /**
- * Decides the password of every repository from one master key, so that each namespace has its own and who keeps the master
- * key can open them all with plain restic: HKDF (RFC 5869) with SHA-256, no salt, and as info the purpose, the location's key
+ * Decides the password of every repository from one master key, so that each namespace has its own and the master key
+ * opens them all with plain restic: HKDF (RFC 5869) with SHA-256, no salt, and as info the purpose, the location's key
  * context and the namespace. {@code docs/keys.md} redoes it with openssl.
  */
 public final class RepositoryPasswords {
@@ -71,7 +73,10 @@ public final class RepositoryPasswords {
         if (masterKey.length < KEY_BYTES) {
             throw new IllegalArgumentException("the master key is shorter than 32 bytes");
         }
-        HKDF hkdf = HKDF.fromHmacSha256();
-        return hkdf.expand(hkdf.extract((byte[]) null, masterKey), info.getBytes(StandardCharsets.UTF_8), bytes);
+        HKDFBytesGenerator hkdf = new HKDFBytesGenerator(SHA256Digest.newInstance());
+        hkdf.init(new HKDFParameters(masterKey, null, info.getBytes(StandardCharsets.UTF_8)));
+        byte[] derived = new byte[bytes];
+        hkdf.generateBytes(derived, 0, bytes);
+        return derived;
     }
 }
