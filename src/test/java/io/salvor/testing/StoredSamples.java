@@ -77,29 +77,49 @@ public final class StoredSamples {
                 START.plusSeconds(14_400),
                 new StoredPlan.Contents(
                         List.of("shop"),
-                        List.of(new StoredPlan.Volume(
-                                "shop",
-                                "db-0",
-                                POD_UID,
-                                "node-a",
-                                "data",
-                                claim(),
-                                hostPath(),
-                                files(),
-                                rule,
-                                "rule 2 of the policy asks for it")),
-                        List.of(new StoredPlan.Skipped(
-                                "shop",
-                                "db-0",
-                                "cache",
-                                "ExcludedByAnnotation",
-                                "an annotation leaves it out",
-                                annotation)),
+                        List.of(
+                                new StoredPlan.Volume(
+                                        "shop",
+                                        "db-0",
+                                        POD_UID,
+                                        "node-a",
+                                        "data",
+                                        claim(),
+                                        hostPath(),
+                                        files(),
+                                        rule,
+                                        "rule 2 of the policy asks for it"),
+                                new StoredPlan.Volume(
+                                        "shop",
+                                        "db-0",
+                                        POD_UID,
+                                        "node-a",
+                                        "wal",
+                                        null,
+                                        hostPath(),
+                                        null,
+                                        annotation,
+                                        "an annotation asks for it")),
+                        List.of(
+                                new StoredPlan.Skipped(
+                                        "shop",
+                                        "db-0",
+                                        "cache",
+                                        "ExcludedByAnnotation",
+                                        "an annotation leaves it out",
+                                        annotation),
+                                new StoredPlan.Skipped(
+                                        "shop",
+                                        "db-0",
+                                        "logs",
+                                        "ExcludedByRule",
+                                        "rule 2 of the policy leaves it out",
+                                        rule)),
                         List.of("shop/data-db-0"),
                         List.of("pv-7"),
                         List.of("fast"),
                         List.of(new StoredPlan.PodHooks(
-                                "shop", "db-0", POD_UID, List.of(hook, untried), List.of(hook)))),
+                                "shop", "db-0", POD_UID, List.of(hook, untried), List.of(untried, hook)))),
                 8,
                 List.of("configmaps shop/broken could not be read"),
                 STATIC_VOLUMES);
@@ -157,8 +177,12 @@ public final class StoredSamples {
                                         .putNull("spec"),
                                 "has data to put back: data"),
                         new StoredRestorePlan.Step("Data", "RestoreData", pod, null, "volumes data")),
-                List.of(new StoredRestorePlan.Conflict(volume, "is bound to another claim")),
-                List.of(new StoredRestorePlan.Skipped(volume, "is there already")),
+                List.of(
+                        new StoredRestorePlan.Conflict(volume, "is bound to another claim"),
+                        new StoredRestorePlan.Conflict(pod, "is being deleted")),
+                List.of(
+                        new StoredRestorePlan.Skipped(volume, "is there already"),
+                        new StoredRestorePlan.Skipped(pod, "is a mirror of a static pod")),
                 List.of(new StoredRestorePlan.Pod(
                         "shop",
                         "db-0",
