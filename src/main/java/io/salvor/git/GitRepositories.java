@@ -45,11 +45,11 @@ public final class GitRepositories {
     }
 
     /**
-     * The policy files of a commit that {@link #head} told. Where the ref has moved on since, and the commit is no longer to be
-     * had, they are those of its new commit: {@link PolicyTree#commit()} says which. A commit that is in the copy already
+     * The policy files of a commit that {@link #head} returned. Where the ref has moved on since, and the server no longer hands out
+     * the commit, they are those of its new commit: {@link FetchedRevision#commit()} says which. A commit that is in the copy already
      * is read without a connection, unless the signature of a tag is asked for; a copy that is damaged is made anew.
      */
-    public PolicyTree fetch(GitSource source, String commit) throws GitException {
+    public FetchedRevision fetch(GitSource source, String commit) throws GitException {
         SourceAddress address = SourceAddress.of(source);
         ObjectId wanted = id(commit, address);
         return in(BareRepository.of(cacheRoot, address), source, address, (repository, remote) -> {
@@ -64,8 +64,8 @@ public final class GitRepositories {
     }
 
     /**
-     * Passes if a commit that {@link #head} or {@link #fetch} told follows from an earlier one: is it, or has it among its
-     * ancestors. Only as much of the history is fetched as it takes to tell.
+     * Passes if a commit that {@link #head} or {@link #fetch} returned is an earlier one, or has it among its ancestors. Only as
+     * much of the history is fetched as the answer needs.
      *
      * @param from the commit that was applied last
      * @throws GitException HistoryRewritten, if it does not follow

@@ -26,7 +26,7 @@ final class PolicyFolder {
         this.now = now;
     }
 
-    PolicyTree read(Repository copy, ObjectId id) throws GitException, IOException {
+    FetchedRevision read(Repository copy, ObjectId id) throws GitException, IOException {
         try (RevWalk walk = new RevWalk(copy)) {
             RevCommit commit = commit(walk, id);
             String signer = new RevisionSignature(source.verify(), source.ref().name(), address.shown(), now)
@@ -39,7 +39,7 @@ final class PolicyFolder {
                                     + commit.name().substring(0, 12) + "; check spec.path",
                             null));
             FolderReader reader = new FolderReader(walk.getObjectReader(), address.folder(), address.shown());
-            return new PolicyTree(source.ref(), commit.name(), tree.name(), reader.read(tree), signer);
+            return new FetchedRevision(source.ref(), commit.name(), tree.name(), reader.read(tree), signer);
         }
     }
 

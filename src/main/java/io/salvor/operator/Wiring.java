@@ -23,6 +23,7 @@ import io.salvor.kubernetes.ResourceWriter;
 import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.kubernetes.VolumeRestores;
 import io.salvor.operator.run.OperatorConfig;
+import io.salvor.reading.SyncedPolicies;
 import io.salvor.restic.Restic;
 import io.salvor.store.Backends;
 import io.salvor.store.s3.S3Provider;
@@ -111,6 +112,12 @@ public class Wiring {
     @Singleton
     GitRepositories gitRepositories(OperatorConfig config, Clock clock) {
         return new GitRepositories(config.cacheDirectory().resolve("git"), clock);
+    }
+
+    @Produces
+    @Singleton
+    SyncedPolicies syncedPolicies(ObjectMapper json) {
+        return new SyncedPolicies(json);
     }
 
     @Produces

@@ -2,7 +2,7 @@ package io.salvor.sync;
 
 import java.util.Optional;
 
-/** Tells whose a policy in the cluster is. */
+/** Says whose a policy in the cluster is. */
 final class PolicyOwners {
     /** The label that names the PolicySource of a policy. */
     private static final String SOURCE = "salvor.io/policy-source";
@@ -29,7 +29,7 @@ final class PolicyOwners {
         }
         return Optional.of(policy.managers().stream()
                 .findFirst()
-                .map(manager -> "whoever applied it with " + manager)
-                .orElse("whoever applied it by hand"));
+                .map(manager -> "somebody who applied it with " + manager)
+                .orElse("somebody who applied it by hand"));
     }
 }

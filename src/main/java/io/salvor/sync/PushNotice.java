@@ -11,7 +11,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What a Git server sends when somebody pushes. All that is taken from it is that whoever sent it knows the token; the
+ * What a Git server sends when somebody pushes. It only proves that the sender knows the token; the
  * comparison takes as long for a wrong token as for the right one.
  *
  * @param scheme how the sender shows that it knows the token

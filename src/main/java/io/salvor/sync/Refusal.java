@@ -17,7 +17,7 @@ public record Refusal(Reason reason, String message, List<PolicyProblem> problem
     }
 
     /** One sentence for all problems: the first, and how many more there are. */
-    static Refusal of(Reason reason, List<PolicyProblem> problems) {
+    public static Refusal of(Reason reason, List<PolicyProblem> problems) {
         String more = problems.size() > 1 ? " (and " + (problems.size() - 1) + " more in status)" : "";
         return new Refusal(reason, problems.get(0) + more, problems);
     }

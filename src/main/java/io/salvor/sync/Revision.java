@@ -1,27 +1,46 @@
 package io.salvor.sync;
 
 import io.salvor.policy.ParsedPolicy;
+import io.salvor.policy.finding.PolicyProblem;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A revision that was read without error.
+ * A revision of a source, read and parsed.
  *
  * @param name as it stands in status: branch@sha1:commit
  * @param commit its commit, which an annotation names to accept what it does
- * @param policies its policies, their specs with all defaults
+ * @param treeId Git's id of the folder, null where the revision does not have it; the same id stands for the same files
+ * @param policies its policies as the cluster should hold them, with all defaults; none where a file has an error
+ * @param problems everything wrong in its files; a revision with any changes nothing
+ * @param verifiedBy the key that signed it; null where no signature was asked for
  * @param folderGone what Git says of the folder, where the revision does not have it
- * @param inForce whether these very files are in force already, so that only what was changed by hand can differ
- * @param newCommit whether the commit is not the one in force; only then does it count that people accepted what it does
  */
 public record Revision(
         String name,
         String commit,
+        String treeId,
         List<ParsedPolicy> policies,
-        Optional<String> folderGone,
-        boolean inForce,
-        boolean newCommit) {
+        List<PolicyProblem> problems,
+        String verifiedBy,
+        Optional<String> folderGone) {
     public Revision {
         policies = List.copyOf(policies);
+        problems = List.copyOf(problems);
+    }
+
+    /** A revision that does not have the folder. */
+    public static Revision withoutFolder(String name, String commit, String message) {
+        return new Revision(name, commit, null, List.of(), List.of(), null, Optional.of(message));
+    }
+
+    /** Whether its files are free of errors. */
+    public boolean valid() {
+        return problems.isEmpty();
+    }
+
+    /** What is in force once this revision is. */
+    public InForce inForce() {
+        return new InForce(commit, treeId);
     }
 }

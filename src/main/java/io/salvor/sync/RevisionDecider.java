@@ -30,18 +30,26 @@ public final class RevisionDecider {
     private static final int NAMES_SHOWN = 10;
 
     private final SourceRules rules;
+    private final InForce inForce;
     private final Function<String, List<Candidate>> backups;
     private final Instant now;
 
-    /** @param backups the Backups of a policy, by its name; asked only where a retention changes */
-    public RevisionDecider(SourceRules rules, Function<String, List<Candidate>> backups, Instant now) {
+    /**
+     * @param inForce what was applied last
+     * @param backups the Backups of a policy, by its name; asked only where a retention changes
+     */
+    public RevisionDecider(SourceRules rules, InForce inForce, Function<String, List<Candidate>> backups, Instant now) {
         this.rules = rules;
+        this.inForce = inForce;
         this.backups = backups;
         this.now = now;
     }
 
-    /** @param present every policy in the source's namespace, whoever owns it */
+    /** @param present every policy in the source's namespace, no matter whose */
     public RevisionDecision decide(Revision revision, List<PresentPolicy> present) {
+        if (!revision.valid()) {
+            return Refusal.of(Reason.InvalidPolicies, revision.problems());
+        }
         Map<String, PresentPolicy> byName = new TreeMap<>();
         present.forEach(policy -> byName.put(policy.name(), policy));
         List<PolicyProblem> conflicts = new ArrayList<>();
@@ -62,6 +70,15 @@ public final class RevisionDecider {
                 .or(() -> tooMuchExpires(revision, byName))
                 .map(RevisionDecision.class::cast)
                 .orElse(changes);
+    }
+
+    /**
+     * Whether a revision may be without the folder although it changes nothing: because a person accepts that, or accepted it
+     * when the commit was applied.
+     */
+    public boolean mayLackFolder(Revision revision) {
+        boolean applied = inForce.isAt(revision) && inForce.treeId() == null;
+        return applied || rules.acceptsRemoval(revision, inForce);
     }
 
     private Optional<PolicyProblem> conflict(ParsedPolicy policy, PresentPolicy present) {
@@ -117,7 +134,7 @@ public final class RevisionDecider {
         int all = owned(present).size();
         boolean tooMany =
                 gone > 0 && (revision.policies().isEmpty() || rules.maxRemoval().isExceededBy(gone, all));
-        if (!tooMany || rules.acceptsRemoval(revision)) {
+        if (!tooMany || rules.acceptsRemoval(revision, inForce)) {
             return Optional.empty();
         }
         String why = revision.folderGone()
@@ -132,13 +149,13 @@ public final class RevisionDecider {
                 List.of()));
     }
 
-    /** What a person can do. A commit in force does nothing new itself: then it is the source that was changed. */
+    /** What a person can do. A commit in force does nothing new itself: in that case the source was changed. */
     private String wayOut(Revision revision, String annotation, String byHand) {
-        return revision.newCommit()
-                ? "if that is meant, accept it with: " + rules.acceptWith(annotation, revision.commit())
-                : "this commit is in force already and cannot be accepted once more: mend the spec of PolicySource "
+        return inForce.isAt(revision)
+                ? "this commit is in force already and cannot be accepted once more: correct the spec of PolicySource "
                         + rules.name() + ", such as spec.path; if that is meant, " + byHand
-                        + "push another commit and accept that one";
+                        + "push another commit and accept that one"
+                : "if that is meant, accept it with: " + rules.acceptWith(annotation, revision.commit());
     }
 
     private static String names(List<String> names) {
@@ -148,7 +165,7 @@ public final class RevisionDecider {
 
     private Optional<Refusal> tooMuchExpires(Revision revision, Map<String, PresentPolicy> present) {
         // What is in force was let through when it came; it is not asked about again.
-        if (revision.inForce() || rules.acceptsRetention(revision)) {
+        if (inForce.hasFilesOf(revision) || rules.acceptsRetention(revision, inForce)) {
             return Optional.empty();
         }
         RetentionGuard guard = new RetentionGuard(rules, backups, now);

@@ -28,13 +28,13 @@ public record SourceRules(
     }
 
     /** Whether a person lets the revision remove as much as it does. */
-    public boolean acceptsRemoval(Revision revision) {
-        return revision.newCommit() && revision.commit().equals(acceptedRemoval);
+    boolean acceptsRemoval(Revision revision, InForce inForce) {
+        return !inForce.isAt(revision) && revision.commit().equals(acceptedRemoval);
     }
 
     /** Whether a person lets the revision have as much expire as it does. */
-    boolean acceptsRetention(Revision revision) {
-        return revision.newCommit() && revision.commit().equals(acceptedRetention);
+    boolean acceptsRetention(Revision revision, InForce inForce) {
+        return !inForce.isAt(revision) && revision.commit().equals(acceptedRetention);
     }
 
     /** The command with which a person accepts what a revision does. */

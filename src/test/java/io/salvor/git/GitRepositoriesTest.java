@@ -67,7 +67,7 @@ class GitRepositoriesTest {
     @Test
     void only_the_yaml_files_of_the_folder_are_read() throws Exception {
         String commit = remote.commit("main", FILES);
-        PolicyTree tree = repositories.fetch(source(remote.url()), commit);
+        FetchedRevision tree = repositories.fetch(source(remote.url()), commit);
         assertThat(tree.commit()).isEqualTo(commit);
         assertThat(tree.revision()).isEqualTo("main@sha1:" + commit);
         assertThat(texts(tree)).isEqualTo(Map.of("policies/b.yaml", "b: 1\n", "policies/deep/a.yml", "a: 1\n"));
@@ -86,11 +86,11 @@ class GitRepositoriesTest {
     @Test
     void the_tree_stays_the_same_when_another_folder_changes() throws Exception {
         String first = remote.commit("main", FILES);
-        PolicyTree before = repositories.fetch(source(remote.url()), first);
+        FetchedRevision before = repositories.fetch(source(remote.url()), first);
         Map<String, String> changed = new HashMap<>(FILES);
         changed.put("README.md", "changed");
         String second = remote.commit("main", changed);
-        PolicyTree after = repositories.fetch(source(remote.url()), second);
+        FetchedRevision after = repositories.fetch(source(remote.url()), second);
         assertThat(after.commit()).isNotEqualTo(before.commit());
         assertThat(after.treeId()).isEqualTo(before.treeId());
     }
@@ -99,7 +99,7 @@ class GitRepositoriesTest {
     @ValueSource(strings = {".", "", "./", "/"})
     void the_root_of_the_repository_can_be_the_folder(String path) throws Exception {
         String commit = remote.commit("main", Map.of("a.yaml", "a", "sub/b.yaml", "b"));
-        PolicyTree tree = repositories.fetch(open(remote.url(), GitRef.branch("main"), path, PATIENT), commit);
+        FetchedRevision tree = repositories.fetch(open(remote.url(), GitRef.branch("main"), path, PATIENT), commit);
         assertThat(texts(tree)).containsOnlyKeys("a.yaml", "sub/b.yaml");
     }
 
@@ -345,7 +345,7 @@ class GitRepositoriesTest {
         return new GitSource(url, ref, path, timeout, GitCredentials.NONE, TrustedKeys.NONE);
     }
 
-    private static Map<String, String> texts(PolicyTree tree) {
+    private static Map<String, String> texts(FetchedRevision tree) {
         Map<String, String> texts = new HashMap<>();
         tree.files().forEach(file -> texts.put(file.path(), new String(file.content(), StandardCharsets.UTF_8)));
         return texts;

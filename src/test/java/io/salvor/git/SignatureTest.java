@@ -64,7 +64,7 @@ class SignatureTest {
         SshSigner signer = new SshSigner(KeyUtils.generateKeyPair(kind, bits), algorithm, "git", hash);
         String commit = remote.signedCommit("main", signer);
         TrustedKeys keys = TrustedKeys.of(Mode.HEAD, Map.of("jo.sshpub", signer.publicKey()));
-        PolicyTree tree = read(GitRef.branch("main"), keys);
+        FetchedRevision tree = read(GitRef.branch("main"), keys);
         assertThat(tree.commit()).isEqualTo(commit);
         assertThat(tree.verifiedBy()).startsWith("SSH key " + kind + " SHA256:");
     }
@@ -294,7 +294,7 @@ class SignatureTest {
         assertThat(failure.getMessage()).contains(expected);
     }
 
-    private PolicyTree read(GitRef ref, TrustedKeys keys) throws GitException {
+    private FetchedRevision read(GitRef ref, TrustedKeys keys) throws GitException {
         GitSource source = source(ref, keys);
         GitRepositories repositories = new GitRepositories(temp.resolve("cache"), Clock.systemUTC());
         return repositories.fetch(source, repositories.head(source));

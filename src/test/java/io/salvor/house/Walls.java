@@ -60,7 +60,9 @@ final class Walls {
                     VALUES,
                     "api",
                     "kubernetes",
-                    "catalog"),
+                    "catalog",
+                    "policy.schema",
+                    "sync"),
             room("inventory", "a written-down cluster is read like a real one", VALUES, "api", "kubernetes", "reading"),
             room(
                     "node",

@@ -26,9 +26,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RevisionDeciderTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final String COMMIT = "c".repeat(40);
+    private static final String TREE = "e".repeat(40);
     private static final String OURS = "salvor.io/policy-source";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private InForce inForce = InForce.of(null, null);
     private SourceRules rules = rules("50%", true, List.of(), null, null);
 
     @Test
@@ -92,8 +94,8 @@ class RevisionDeciderTest {
             kustomize.toolkit.fluxcd.io/name=apps,kustomize.toolkit.fluxcd.io/namespace=flux-system |                                                                      | kustomize-controller       | Flux Kustomization flux-system/apps
             helm.toolkit.fluxcd.io/name=apps                                                      |                                                                        | helm-controller            | Flux HelmRelease apps
             app.kubernetes.io/instance=x                                                          | meta.helm.sh/release-name=x,meta.helm.sh/release-namespace=y           | helm                       | Helm release y/x
-                                                                                                  |                                                                        | kubectl-client-side-apply  | whoever applied it with kubectl-client-side-apply
-                                                                                                  |                                                                        |                            | whoever applied it by hand
+                                                                                                  |                                                                        | kubectl-client-side-apply  | somebody who applied it with kubectl-client-side-apply
+                                                                                                  |                                                                        |                            | somebody who applied it by hand
             salvor.io/policy-source=policies                                                      | argocd.argoproj.io/tracking-id=shop:salvor.io/BackupPolicy:salvor/a    | salvor                     | Argo CD application shop
             """)
     void a_policy_from_elsewhere_is_never_taken_over_and_the_conflict_names_both_owners(
@@ -163,8 +165,7 @@ class RevisionDeciderTest {
 
     @Test
     void a_folder_that_is_gone_is_refused_like_a_revision_without_policies() {
-        Revision revision = new Revision(
-                "main@sha1:" + COMMIT, COMMIT, List.of(), Optional.of("the folder \"clusters\" is gone"), false, true);
+        Revision revision = Revision.withoutFolder("main@sha1:" + COMMIT, COMMIT, "the folder \"clusters\" is gone");
         Refusal refusal = refusal(revision, present("a"));
         assertThat(refusal.reason()).isEqualTo(Reason.RefusedMassRemoval);
         assertThat(refusal.message()).contains("the folder \"clusters\" is gone");
@@ -237,14 +238,9 @@ class RevisionDeciderTest {
 
     @Test
     void a_retention_that_is_in_force_already_is_put_back_without_asking() {
-        Revision inForce = new Revision(
-                "main@sha1:" + COMMIT,
-                COMMIT,
-                List.of(policy("a", "{\"retention\": {\"keepLast\": 1}}")),
-                Optional.empty(),
-                true,
-                false);
-        assertThat(changes(inForce, present("a", "{\"retention\": {\"keepLast\": 99}}"))
+        Revision revision = revision(policy("a", "{\"retention\": {\"keepLast\": 1}}"));
+        inForce = revision.inForce();
+        assertThat(changes(revision, present("a", "{\"retention\": {\"keepLast\": 99}}"))
                         .updates())
                 .hasSize(1);
     }
@@ -252,8 +248,8 @@ class RevisionDeciderTest {
     @Test
     void what_was_accepted_of_a_commit_no_longer_counts_once_that_commit_is_in_force() {
         rules = rules("50%", true, List.of(), COMMIT, COMMIT);
-        Revision elsewhere = new Revision(
-                "main@sha1:" + COMMIT, COMMIT, List.of(), Optional.of("the folder \"taem\" is gone"), false, false);
+        inForce = new InForce(COMMIT, "another tree");
+        Revision elsewhere = Revision.withoutFolder("main@sha1:" + COMMIT, COMMIT, "the folder \"taem\" is gone");
         Refusal removal = refusal(elsewhere, present("a"));
         assertThat(removal.reason()).isEqualTo(Reason.RefusedMassRemoval);
         assertThat(removal.message())
@@ -261,9 +257,7 @@ class RevisionDeciderTest {
                 .doesNotContain("kubectl annotate");
 
         ParsedPolicy tighter = policy("a", "{\"retention\": {\"keepLast\": 3}}");
-        Refusal retention = refusal(
-                new Revision("main@sha1:" + COMMIT, COMMIT, List.of(tighter), Optional.empty(), false, false),
-                present("a", "{\"retention\": {\"keepLast\": 10}}"));
+        Refusal retention = refusal(revision(tighter), present("a", "{\"retention\": {\"keepLast\": 10}}"));
         assertThat(retention.reason()).isEqualTo(Reason.RefusedRetention);
         assertThat(retention.message()).contains("push another commit").doesNotContain("kubectl annotate");
     }
@@ -272,7 +266,7 @@ class RevisionDeciderTest {
         List<Candidate> backups = IntStream.range(0, 10)
                 .mapToObj(i -> new Candidate("b" + i, NOW.minus(Duration.ofHours(i)), Outcome.Completed))
                 .toList();
-        return new RevisionDecider(rules, policy -> backups, NOW).decide(revision, List.of(present));
+        return new RevisionDecider(rules, inForce, policy -> backups, NOW).decide(revision, List.of(present));
     }
 
     private Changes changes(Revision revision, PresentPolicy... present) {
@@ -290,7 +284,7 @@ class RevisionDeciderTest {
     }
 
     private static Revision revision(ParsedPolicy... policies) {
-        return new Revision("main@sha1:" + COMMIT, COMMIT, List.of(policies), Optional.empty(), false, true);
+        return new Revision("main@sha1:" + COMMIT, COMMIT, TREE, List.of(policies), List.of(), null, Optional.empty());
     }
 
     private static ParsedPolicy policy(String name) {

@@ -72,11 +72,16 @@ public final class RunStatus<P> {
                 status.conditions(), otherType, holds ? "True" : "False", reason.name(), message, generation(), now());
     }
 
-    /** What stays is as it should be; then it has no message but that of its condition. */
-    public void good(P phase, Reason reason, String message) {
-        boolean news = isNews("True", reason, null);
+    /** What stays is as it should be, and no Event is due; it has no message but that of its condition. */
+    public void holds(P phase, Reason reason, String message) {
         say(phase, null);
         Conditions.good(status.conditions(), type, reason.name(), message, generation(), now());
+    }
+
+    /** What stays is as it should be. */
+    public void good(P phase, Reason reason, String message) {
+        boolean news = isNews("True", reason, null);
+        holds(phase, reason, message);
         if (news) {
             events.normal(about, reason.name(), message);
         }

@@ -1,30 +1,19 @@
 package io.salvor.operator.source;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.KubernetesResourceList;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
 import io.salvor.api.BackupPolicy;
-import io.salvor.api.BackupPolicySpec;
-import io.salvor.api.PolicySource;
-import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.finding.PolicyProblem;
-import io.salvor.policy.schema.PolicySchema;
+import io.salvor.reading.SyncedPolicies;
 import io.salvor.retention.Candidate;
 import io.salvor.retention.Candidate.Outcome;
 import io.salvor.sync.Changes;
 import io.salvor.sync.PresentPolicy;
-import io.salvor.sync.TrackingMarks;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.HttpURLConnection;
 import java.time.Instant;
@@ -32,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -42,71 +30,40 @@ import java.util.Set;
 @ApplicationScoped
 public class ClusterPolicies {
     private static final int HTTP_UNPROCESSABLE = 422;
-    private static final int MOST_ATTEMPTS = 5;
-    private static final long PAGE = 500;
-    private static final Set<String> WRITTEN_WITH_REVISION = Set.of(Labels.SOURCE_REVISION, Labels.SOURCE_LINE);
 
-    private final KubernetesClient client;
+    /** What the API server answers where it minds the policy itself. */
+    private static final Set<Integer> REFUSALS =
+            Set.of(HTTP_UNPROCESSABLE, HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN);
+
+    private final OwnObjects objects;
+    private final SyncedPolicies values;
     private final OperatorConfig config;
-    private final ObjectMapper json;
-    private final JsonNode schema = PolicySchema.load();
 
-    public ClusterPolicies(KubernetesClient client, OperatorConfig config, ObjectMapper json) {
-        this.client = client;
+    public ClusterPolicies(OwnObjects objects, SyncedPolicies values, OperatorConfig config) {
+        this.objects = objects;
+        this.values = values;
         this.config = config;
-        this.json = json;
     }
 
     /** Every policy of the operator's namespace, read anew. */
     List<PresentPolicy> all() {
-        return client.resources(BackupPolicy.class).inNamespace(config.namespace()).list().getItems().stream()
-                .map(this::value)
-                .toList();
+        return objects.list(BackupPolicy.class).stream().map(values::present).toList();
     }
 
-    PresentPolicy value(BackupPolicy policy) {
-        ObjectMeta metadata = policy.getMetadata();
-        List<String> managers = metadata.getManagedFields().stream()
-                .filter(entry -> entry.getSubresource() == null)
-                .map(ManagedFieldsEntry::getManager)
-                .filter(Objects::nonNull)
-                .toList();
-        return new PresentPolicy(
-                metadata.getName(),
-                normal(policy.getSpec()),
-                metadata.getLabels() == null ? Map.of() : metadata.getLabels(),
-                metadata.getAnnotations() == null ? Map.of() : metadata.getAnnotations(),
-                managers);
+    /** Policies as they were last seen. */
+    List<PresentPolicy> seen(Set<BackupPolicy> policies) {
+        return policies.stream().map(values::present).toList();
     }
 
-    /** A policy of a file as the cluster should hold it: defaults filled in, whose it is written on it. */
-    ParsedPolicy complete(PolicySource source, ParsedPolicy policy) {
-        JsonNode spec = normal(json.convertValue(policy.spec(), BackupPolicySpec.class));
-        Map<String, String> labels = new HashMap<>(TrackingMarks.without(policy.labels()));
-        labels.put(Labels.POLICY_SOURCE, Labels.value(source.getMetadata().getName()));
-        Map<String, String> annotations = new HashMap<>(TrackingMarks.without(policy.annotations()));
-        // A file from kubectl get holds what an earlier sync wrote; compared with, it would differ for ever.
-        annotations.keySet().removeAll(WRITTEN_WITH_REVISION);
-        annotations.put(Labels.SOURCE_FILE, policy.file());
-        return new ParsedPolicy(policy.file(), policy.line(), policy.name(), labels, annotations, spec);
-    }
-
-    /** A spec in the one form that specs are compared in: as the API server would store it, with all defaults. */
-    private JsonNode normal(BackupPolicySpec spec) {
-        return PolicySchema.withDefaults(schema, json.valueToTree(spec));
-    }
-
-    /** What the API server would refuse, whoever speaks there: nothing is written. */
+    /** What the API server or an admission policy would refuse of the changes; nothing is written. */
     List<PolicyProblem> tryOut(Changes changes) {
         List<PolicyProblem> problems = new ArrayList<>();
-        changes.creates()
-                .forEach(policy -> tryOut(policy, problems, () -> client.resource(fresh(policy, ""))
-                        .dryRun(true)
-                        .create()));
+        changes.creates().forEach(policy -> tryOut(policy, problems, () -> objects.tryCreate(fresh(policy, ""))));
         changes.updates()
-                .forEach(policy -> tryOut(policy, problems, () -> present(policy.name())
-                        .dryRun(true)
-                        .edit(current -> changed(current, policy, ""))));
+                .forEach(policy -> tryOut(
+                        policy,
+                        problems,
+                        () -> objects.tryEdit(named(policy), current -> values.apply(current, policy, ""))));
         return problems;
     }
 
@@ -115,90 +72,47 @@ public class ClusterPolicies {
             write.run();
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-                // Its status was written in between, which the write itself gets over.
+                // Somebody else is at work on the policy, which is nothing that the revision could do better.
                 return;
             }
-            boolean about = e.getCode() == HTTP_UNPROCESSABLE
-                    || e.getCode() == HttpURLConnection.HTTP_BAD_REQUEST
-                    || e.getCode() == HttpURLConnection.HTTP_FORBIDDEN;
-            if (!about) {
+            if (!REFUSALS.contains(e.getCode())) {
                 throw e;
             }
-            String said = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
+            String answer =
+                    e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
             problems.add(new PolicyProblem(
-                    policy.file(), policy.line(), 1, "the API server refuses policy " + policy.name() + ": " + said));
+                    policy.file(), policy.line(), 1, "the API server refuses policy " + policy.name() + ": " + answer));
         }
     }
 
     /** Writes what differs; a policy that was changed carries the revision that changed it. */
     void write(Changes changes, String revision) {
-        changes.creates()
-                .forEach(policy -> client.resource(fresh(policy, revision)).create());
-        changes.updates().forEach(policy -> update(policy, revision));
-        changes.deletes().forEach(name -> present(name).delete());
-    }
-
-    /** The status of a policy may be written in between; that is no reason to begin the whole revision again. */
-    private void update(ParsedPolicy wanted, String revision) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                present(wanted.name()).edit(current -> changed(current, wanted, revision));
-                return;
-            } catch (KubernetesClientException e) {
-                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == MOST_ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private Resource<BackupPolicy> present(String name) {
-        return client.resources(BackupPolicy.class)
-                .inNamespace(config.namespace())
-                .withName(name);
+        changes.creates().forEach(policy -> objects.create(fresh(policy, revision)));
+        // The status of a policy may be written in between; that is no reason to begin the whole revision again.
+        changes.updates()
+                .forEach(policy -> objects.edit(named(policy), current -> values.apply(current, policy, revision)));
+        changes.deletes().forEach(name -> objects.delete(BackupPolicy.class, name));
     }
 
     private BackupPolicy fresh(ParsedPolicy wanted, String revision) {
-        BackupPolicy policy = new BackupPolicy();
-        policy.setMetadata(new ObjectMetaBuilder()
-                .withName(wanted.name())
-                .withNamespace(config.namespace())
-                .build());
-        return changed(policy, wanted, revision);
+        return values.apply(named(wanted), wanted, revision);
     }
 
-    private BackupPolicy changed(BackupPolicy policy, ParsedPolicy wanted, String revision) {
-        Map<String, String> annotations = new HashMap<>();
-        if (policy.getMetadata().getAnnotations() != null) {
-            annotations.putAll(policy.getMetadata().getAnnotations());
-        }
-        annotations.putAll(wanted.annotations());
-        annotations.put(Labels.SOURCE_REVISION, revision);
-        // It goes with the revision and is not compared: a comment further up is no reason to write the policy again.
-        annotations.put(Labels.SOURCE_LINE, Integer.toString(wanted.line()));
-        policy.getMetadata().setAnnotations(annotations);
-        policy.getMetadata().setLabels(wanted.labels());
-        policy.setSpec(json.convertValue(wanted.spec(), BackupPolicySpec.class));
-        return policy;
+    private BackupPolicy named(ParsedPolicy policy) {
+        BackupPolicy object = new BackupPolicy();
+        object.setMetadata(new ObjectMetaBuilder()
+                .withName(policy.name())
+                .withNamespace(config.namespace())
+                .build());
+        return object;
     }
 
     /** The Backups in the cluster by the name of their policy, read page by page. */
     Map<String, List<Candidate>> backups() {
         Map<String, List<Candidate>> byPolicy = new HashMap<>();
-        String next = null;
-        do {
-            KubernetesResourceList<Backup> page = client.resources(Backup.class)
-                    .inNamespace(config.namespace())
-                    .list(new ListOptionsBuilder()
-                            .withLimit(PAGE)
-                            .withContinue(next)
-                            .build());
-            for (Backup backup : page.getItems()) {
-                byPolicy.computeIfAbsent(backup.getSpec().policy, name -> new ArrayList<>())
-                        .add(candidate(backup));
-            }
-            next = page.getMetadata().getContinue();
-        } while (next != null && !next.isEmpty());
+        objects.each(
+                Backup.class, backup -> byPolicy.computeIfAbsent(backup.getSpec().policy, name -> new ArrayList<>())
+                        .add(candidate(backup)));
         return byPolicy;
     }
 

@@ -20,7 +20,7 @@ import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.sync.PollInterval;
-import io.salvor.sync.PresentPolicy;
+import io.salvor.sync.Revision;
 import io.salvor.units.Durations;
 import io.salvor.units.InvalidValueException;
 import java.time.Clock;
@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -50,7 +51,7 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
     private final ObjectMapper json;
     private final Clock clock;
 
-    /** What was found at the last look at each source, by its uid; a process that has just started knows nothing. */
+    /** The last look at each source, by its uid. */
     private final Map<String, Look> looks = new ConcurrentHashMap<>();
 
     public PolicySourceReconciler(
@@ -71,16 +72,6 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
         this.json = json;
         this.clock = clock;
     }
-
-    /**
-     * A look at a source.
-     *
-     * @param wish what was asked for then
-     * @param next when the next one is due
-     * @param read what Git handed over, or null
-     * @param inForce the revision in force, null if this process has not read it yet
-     */
-    private record Look(SyncRequest wish, Instant next, ReadRevision read, ReadRevision inForce) {}
 
     @Override
     public List<EventSource<?, PolicySource>> prepareEventSources(EventSourceContext<PolicySource> context) {
@@ -121,27 +112,28 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
 
     @Override
     public UpdateControl<PolicySource> reconcile(PolicySource source, Context<PolicySource> context) {
+        return reconcile(source, context.getSecondaryResources(BackupPolicy.class));
+    }
+
+    /** @param known the source's policies as the informer has them */
+    UpdateControl<PolicySource> reconcile(PolicySource source, Set<BackupPolicy> known) {
         StatusUpdates<PolicySource> update = new StatusUpdates<>(objects, json, source);
         SourceReport report = new SourceReport(source, events, clock);
         String uid = source.getMetadata().getUid();
         if (Boolean.TRUE.equals(source.getSpec().suspend)) {
             looks.remove(uid);
             report.suspended();
-            source.getStatus().observedGeneration = source.getMetadata().getGeneration();
             return update.done();
         }
-        List<PresentPolicy> known = context.getSecondaryResources(BackupPolicy.class).stream()
-                .map(policies::value)
-                .toList();
-        SourceSync sync = new SourceSync(source, reader, policies, report, known, clock);
-        SyncRequest wish = SyncRequest.of(source);
-        Look last = looks.get(uid);
+        SourceSync sync = new SourceSync(source, reader, policies, report, policies.seen(known), clock);
+        SyncRequest request = SyncRequest.of(source);
+        Look last = looks.getOrDefault(uid, Look.NONE);
         Instant now = Instant.now(clock);
-        if (last != null && last.wish().equals(wish) && now.isBefore(last.next())) {
-            sync.putBack(last.inForce());
+        if (last.isGoodFor(request, now)) {
+            last.inForce().ifPresent(sync::putBack);
             return update.again(Duration.between(now, last.next()));
         }
-        Look look = look(source, sync, wish, last);
+        Look look = look(source, sync, request, last);
         if (!update.write()) {
             return StatusUpdates.soon();
         }
@@ -149,23 +141,21 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
         return update.again(positive(Duration.between(Instant.now(clock), look.next())));
     }
 
-    private Look look(PolicySource source, SourceSync sync, SyncRequest wish, Look last) {
-        ReadRevision before = last != null && last.wish().generation().equals(wish.generation()) ? last.read() : null;
-        SourceSync.Outcome outcome = sync.run(before);
-        ReadRevision inForce = outcome.inForce() ? outcome.read() : last == null ? null : last.inForce();
+    private Look look(PolicySource source, SourceSync sync, SyncRequest request, Look last) {
+        SourceSync.Outcome outcome = sync.run(last.readFor(request));
+        Optional<Revision> inForce;
         if (outcome.inForce()) {
+            inForce = outcome.read().map(RevisionReader.Verified::revision);
             metrics.succeeded(source.getMetadata().getName(), Instant.now(clock));
         } else {
             // A process that starts while the newest revision is broken has not seen the one in force.
-            inForce = inForce == null && outcome.read() != null
-                    ? reader.inForce(source).orElse(null)
-                    : inForce;
-            sync.putBack(inForce);
+            inForce = last.inForce().or(() -> outcome.read().flatMap(any -> reader.inForce(source)));
+            inForce.ifPresent(sync::putBack);
         }
         source.getStatus().observedGeneration = source.getMetadata().getGeneration();
-        source.getStatus().lastHandledReconcileAt = wish.answer(last == null ? null : last.wish(), source.getStatus());
+        source.getStatus().lastHandledReconcileAt = request.answer(last.request(), source.getStatus());
         Instant next = Instant.now(clock).plus(interval(source, outcome.inForce()));
-        return new Look(wish, next, outcome.read(), inForce);
+        return new Look(request, next, outcome.read(), inForce);
     }
 
     private static Duration interval(PolicySource source, boolean well) {
@@ -174,7 +164,7 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
         try {
             interval = Durations.parse(spec.interval);
         } catch (InvalidValueException e) {
-            // The condition tells what is wrong with it.
+            // The condition says what is wrong with it.
             interval = Durations.parse(PolicySourceSpec.DEFAULT_INTERVAL);
         }
         String uid = source.getMetadata().getUid();

@@ -1,15 +1,19 @@
 package io.salvor.operator.source;
 
 import io.salvor.api.PolicySource;
+import io.salvor.git.FetchedRevision;
 import io.salvor.git.GitRepositories;
 import io.salvor.git.GitSource;
-import io.salvor.git.PolicyTree;
+import io.salvor.git.signature.TrustedKeys;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.policy.ParsedPolicies;
 import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.PolicyParser;
 import io.salvor.policy.SourceFile;
 import io.salvor.policy.schema.PolicySchema;
+import io.salvor.reading.SyncedPolicies;
+import io.salvor.sync.InForce;
+import io.salvor.sync.Revision;
 import io.salvor.trouble.GitException;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.SourceException;
@@ -18,89 +22,102 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Asks Git where a source is and reads what is there; one listing of refs where that is known already. */
+/** Asks Git which revision a source is at, and reads it. A revision that is known already costs one listing of refs. */
 @ApplicationScoped
 public class RevisionReader {
     private static final Logger LOG = Logger.getLogger(RevisionReader.class);
 
     private final SourceAccess access;
     private final GitRepositories repositories;
-    private final ClusterPolicies policies;
+    private final SyncedPolicies values;
     private final PolicyParser parser;
 
     public RevisionReader(
-            SourceAccess access, GitRepositories repositories, ClusterPolicies policies, OperatorConfig config) {
+            SourceAccess access, GitRepositories repositories, SyncedPolicies values, OperatorConfig config) {
         this.access = access;
         this.repositories = repositories;
-        this.policies = policies;
+        this.values = values;
         this.parser = new PolicyParser(PolicySchema.load(), config.namespace());
     }
+
+    /** A revision, and the keys that were trusted when it was read: with others it has to be verified again. */
+    record Verified(Revision revision, TrustedKeys keys) {}
 
     /**
      * The revision that the source is at.
      *
-     * @param known what was read for the same spec before, or null; with other trusted keys it is verified again
+     * @param known what was read for the same spec before
+     * @throws GitException if Git cannot hand it over
      * @throws SourceException if something that the source names is missing
      */
-    ReadRevision read(PolicySource source, ReadRevision known) throws GitException {
+    Verified read(PolicySource source, Optional<Verified> known) {
         GitSource git = access.git(source);
         String head = repositories.head(git);
-        if (known != null && known.commit().equals(head) && known.verify().equals(git.verify())) {
-            return known;
-        }
+        return known.filter(before -> before.revision().commit().equals(head))
+                .filter(before -> before.keys().equals(git.verify()))
+                .orElseGet(() -> new Verified(fetch(source, git, head), git.verify()));
+    }
+
+    private Revision fetch(PolicySource source, GitSource git, String head) {
         try {
-            PolicyTree tree = repositories.fetch(git, head);
-            requireFastForward(source, git, tree.commit());
-            return read(source, git, tree);
+            FetchedRevision fetched = repositories.fetch(git, head);
+            requireFastForward(source, git, fetched.commit());
+            return parse(source, fetched);
         } catch (GitException e) {
             if (e.reason() != Reason.PathNotFound) {
                 throw e;
             }
             requireFastForward(source, git, head);
-            return ReadRevision.withoutFolder(git.ref().revision(head), head, git.verify(), e);
+            return Revision.withoutFolder(git.ref().revision(head), head, e.getMessage());
         }
     }
 
-    /** The revision in force, as far as Git still has it, it holds the same files, and they still parse; empty otherwise. */
-    Optional<ReadRevision> inForce(PolicySource source) {
-        String revision = source.getStatus().lastAppliedRevision;
-        if (revision == null) {
+    /** The revision in force; empty if Git no longer has it, if it holds other files by now, or if they no longer parse. */
+    Optional<Revision> inForce(PolicySource source) {
+        InForce inForce = inForceOf(source);
+        if (inForce.commit() == null) {
             return Optional.empty();
         }
         try {
-            GitSource git = access.git(source);
-            PolicyTree tree = repositories.fetch(git, ReadRevision.commit(revision));
-            return Optional.of(tree)
-                    .filter(found -> found.treeId().equals(source.getStatus().lastAppliedTree))
-                    .map(found -> read(source, git, found))
-                    .filter(found -> found.parsed().valid());
+            FetchedRevision fetched = repositories.fetch(access.git(source), inForce.commit());
+            return Optional.of(fetched)
+                    .filter(found -> found.treeId().equals(inForce.treeId()))
+                    .map(found -> parse(source, found))
+                    .filter(Revision::valid);
         } catch (GitException | SourceException e) {
-            LOG.debugf("revision %s in force cannot be read again: %s", revision, e.getMessage());
+            LOG.debugf("commit %s in force cannot be read again: %s", inForce.commit(), e.getMessage());
             return Optional.empty();
         }
     }
 
-    private void requireFastForward(PolicySource source, GitSource git, String commit) throws GitException {
-        String inForce = source.getStatus().lastAppliedRevision;
-        if (!Boolean.TRUE.equals(source.getSpec().requireFastForward) || inForce == null) {
-            return;
-        }
-        String from = ReadRevision.commit(inForce);
-        if (!from.equals(commit)) {
+    /** What was applied last, as the status says. */
+    static InForce inForceOf(PolicySource source) {
+        return InForce.of(source.getStatus().lastAppliedRevision, source.getStatus().lastAppliedTree);
+    }
+
+    private void requireFastForward(PolicySource source, GitSource git, String commit) {
+        String from = inForceOf(source).commit();
+        if (Boolean.TRUE.equals(source.getSpec().requireFastForward) && from != null && !from.equals(commit)) {
             repositories.requireFastForward(git, from, commit);
         }
     }
 
-    private ReadRevision read(PolicySource source, GitSource git, PolicyTree tree) {
-        ParsedPolicies parsed = parser.parse(tree.files().stream()
+    private Revision parse(PolicySource source, FetchedRevision fetched) {
+        ParsedPolicies parsed = parser.parse(fetched.files().stream()
                 .map(file -> new SourceFile(file.path(), file.content()))
                 .toList());
-        List<ParsedPolicy> complete = parsed.valid()
+        List<ParsedPolicy> policies = parsed.valid()
                 ? parsed.policies().stream()
-                        .map(policy -> policies.complete(source, policy))
+                        .map(policy -> values.wanted(source.getMetadata().getName(), policy))
                         .toList()
                 : List.of();
-        return new ReadRevision(
-                tree.revision(), tree.commit(), tree.treeId(), parsed, complete, tree.verifiedBy(), git.verify(), null);
+        return new Revision(
+                fetched.revision(),
+                fetched.commit(),
+                fetched.treeId(),
+                policies,
+                parsed.problems(),
+                fetched.verifiedBy(),
+                Optional.empty());
     }
 }

@@ -1,7 +1,6 @@
 package io.salvor.operator.source;
 
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.api.GitReference;
 import io.salvor.api.PolicySource;
 import io.salvor.api.PolicySourceSpec;
@@ -11,6 +10,7 @@ import io.salvor.git.GitCredentials;
 import io.salvor.git.GitRef;
 import io.salvor.git.GitSource;
 import io.salvor.git.signature.TrustedKeys;
+import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.trouble.GitException;
 import io.salvor.trouble.Reason;
@@ -24,11 +24,11 @@ import java.util.Map;
 /** Reads what a PolicySource says about its repository, and the Secrets that it names in the operator's namespace. */
 @ApplicationScoped
 public class SourceAccess {
-    private final KubernetesClient client;
+    private final OwnObjects objects;
     private final OperatorConfig config;
 
-    public SourceAccess(KubernetesClient client, OperatorConfig config) {
-        this.client = client;
+    public SourceAccess(OwnObjects objects, OperatorConfig config) {
+        this.objects = objects;
         this.config = config;
     }
 
@@ -37,9 +37,9 @@ public class SourceAccess {
      *
      * @throws SourceException if a Secret is missing
      * @throws GitException if a Secret does not hold what it should
-     * @throws io.salvor.units.InvalidValueException if a duration is none
+     * @throws io.salvor.units.InvalidValueException if a duration cannot be read
      */
-    GitSource git(PolicySource source) throws GitException {
+    GitSource git(PolicySource source) {
         PolicySourceSpec spec = source.getSpec();
         Durations.parse(spec.interval);
         GitCredentials credentials = spec.secretRef == null
@@ -64,17 +64,12 @@ public class SourceAccess {
     }
 
     private Map<String, byte[]> secret(PolicySource source, SecretReference reference, String field) {
-        Secret secret = client.secrets()
-                .inNamespace(config.namespace())
-                .withName(reference.name)
-                .get();
-        if (secret == null) {
-            throw new SourceException(
-                    Reason.SecretNotFound,
-                    "Secret " + reference.name + ", which " + field + " of PolicySource "
-                            + source.getMetadata().getName() + " names, does not exist in namespace "
-                            + config.namespace() + "; create it, or name another");
-        }
+        Secret secret = objects.secret(reference.name)
+                .orElseThrow(() -> new SourceException(
+                        Reason.SecretNotFound,
+                        "Secret " + reference.name + ", which " + field + " of PolicySource "
+                                + source.getMetadata().getName() + " names, does not exist in namespace "
+                                + config.namespace() + "; create it, or name another"));
         Map<String, byte[]> data = new HashMap<>();
         if (secret.getData() != null) {
             secret.getData()

@@ -1,12 +1,16 @@
 package io.salvor.operator.source;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
+import io.quarkus.scheduler.Scheduled;
 import io.salvor.api.PolicySource;
 import io.salvor.api.PolicySourceStatus;
 import io.salvor.kubernetes.Conditions;
+import io.salvor.kubernetes.OwnObjects;
+import io.salvor.operator.run.Leadership;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,22 +20,28 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 
 /**
- * Publishes how each PolicySource is doing, by the tag {@code source}. A source that is gone takes its series with it. All
- * values come from status, except when the last sync ended well, which this process remembers.
+ * Publishes how each PolicySource is doing, by the tag {@code source}; only the replica that acts does. A source that is gone
+ * takes its series with it. All values come from status, except when the last sync ended well, which this process remembers.
  */
 @ApplicationScoped
 public class SourceMetrics {
+    private static final Logger LOG = Logger.getLogger(SourceMetrics.class);
     private static final double MILLIS = 1000.0;
 
     private final MultiGauge age;
     private final MultiGauge lastSuccess;
     private final MultiGauge ready;
+    private final OwnObjects objects;
+    private final Leadership leadership;
     private final Clock clock;
     private final Map<String, Instant> successes = new ConcurrentHashMap<>();
 
-    public SourceMetrics(MeterRegistry registry, Clock clock) {
+    public SourceMetrics(MeterRegistry registry, OwnObjects objects, Leadership leadership, Clock clock) {
+        this.objects = objects;
+        this.leadership = leadership;
         this.clock = clock;
         this.age = MultiGauge.builder("salvor.policysource.revision.age")
                 .description("Seconds since the revision in force was applied")
@@ -49,6 +59,18 @@ public class SourceMetrics {
     /** A sync of the source ended well. */
     void succeeded(String source, Instant at) {
         successes.put(source, at);
+    }
+
+    @Scheduled(every = "${salvor.tick:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void tick() {
+        if (!leadership.leads()) {
+            return;
+        }
+        try {
+            publish(objects.list(PolicySource.class));
+        } catch (KubernetesClientException e) {
+            LOG.debugf("metrics of policy sources are those of the last look: %s", e.getMessage());
+        }
     }
 
     /** Publishes these sources and no others. */

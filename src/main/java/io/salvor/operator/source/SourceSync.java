@@ -6,6 +6,7 @@ import io.salvor.kubernetes.Labels;
 import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.retention.Candidate;
 import io.salvor.sync.Changes;
+import io.salvor.sync.InForce;
 import io.salvor.sync.PresentPolicy;
 import io.salvor.sync.Refusal;
 import io.salvor.sync.RemovalLimit;
@@ -16,11 +17,13 @@ import io.salvor.sync.SourceRules;
 import io.salvor.trouble.GitException;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.SourceException;
+import io.salvor.trouble.Trouble;
 import io.salvor.units.InvalidValueException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** One sync of one source: read, decide, write, report. */
@@ -37,7 +40,7 @@ final class SourceSync {
     /** Read at most once, and only where a retention changes. */
     private Map<String, List<Candidate>> backups;
 
-    /** @param known the source's policies as last heard of, at no cost; the cluster is asked only where they differ */
+    /** @param known the source's policies as the informer has them, at no cost; the cluster is asked only where they differ */
     SourceSync(
             PolicySource source,
             RevisionReader reader,
@@ -56,90 +59,73 @@ final class SourceSync {
     /**
      * How a sync ended.
      *
-     * @param read what Git handed over, null if nothing
+     * @param read what Git handed over, if anything
      * @param inForce whether that is in force now
      */
-    record Outcome(ReadRevision read, boolean inForce) {}
+    record Outcome(Optional<RevisionReader.Verified> read, boolean inForce) {}
 
-    /** @param before what was read at the last sync with the same spec, or null */
-    Outcome run(ReadRevision before) {
+    /** @param before what was read at the last sync with the same spec */
+    Outcome run(Optional<RevisionReader.Verified> before) {
         try {
-            return sync(before);
-        } catch (GitException e) {
-            report.failed(e);
-        } catch (SourceException e) {
+            RevisionReader.Verified read = reader.read(source, before);
+            return new Outcome(Optional.of(read), apply(read.revision()));
+        } catch (Trouble e) {
             report.failed(e);
         } catch (InvalidValueException e) {
             report.failed(new SourceException(
                     Reason.InvalidSource, "PolicySource " + source.getMetadata().getName() + ": " + e.getMessage()));
         }
-        return new Outcome(null, false);
+        return new Outcome(Optional.empty(), false);
     }
 
-    private Outcome sync(ReadRevision before) throws GitException {
-        ReadRevision read = reader.read(source, before);
-        if (!read.parsed().valid()) {
-            List<PolicyProblem> problems = read.parsed().problems();
-            report.refused(read, "InvalidPolicies", summary(problems), problems);
-            return new Outcome(read, false);
-        }
-        return new Outcome(read, apply(read));
-    }
-
-    private boolean apply(ReadRevision read) {
-        Revision revision = read.value(source.getStatus());
-        RevisionDecision decision = decide(rules(), revision);
+    private boolean apply(Revision revision) {
+        RevisionDecider decider = decider(rules(), RevisionReader.inForceOf(source));
+        RevisionDecision decision = decide(decider, revision);
         if (decision instanceof Refusal refusal) {
-            report.refused(read, refusal.reason().name(), refusal.message(), refusal.problems());
+            report.refused(revision, refusal);
             return false;
         }
         Changes changes = (Changes) decision;
-        if (read.folderGone() != null && changes.isEmpty() && !isMeant(revision)) {
-            report.failed(read.folderGone());
+        if (revision.folderGone().isPresent() && changes.isEmpty() && !decider.mayLackFolder(revision)) {
+            report.failed(
+                    new GitException(Reason.PathNotFound, revision.folderGone().get(), null));
             return false;
         }
         List<PolicyProblem> rejected = policies.tryOut(changes);
         if (!rejected.isEmpty()) {
-            report.refused(read, "RejectedByCluster", summary(rejected), rejected);
+            report.refused(revision, Refusal.of(Reason.RejectedByCluster, rejected));
             return false;
         }
-        policies.write(changes, read.name());
-        report.inForce(read, changes);
+        policies.write(changes, revision.name());
+        report.inForce(revision, changes);
         return true;
     }
 
-    /** A folder that is gone may be gone where a person accepted that, and stays accepted while that commit is in force. */
-    private boolean isMeant(Revision revision) {
-        boolean goneInForce = !revision.newCommit() && source.getStatus().lastAppliedTree == null;
-        return goneInForce || rules().acceptsRemoval(revision);
-    }
-
     /**
-     * Puts back what differs from the revision in force, where that is known and nothing speaks against it. It never removes
-     * anything: that a revision does once, when it comes.
+     * Puts back what differs from the revision in force, unless the source's rules forbid that by now. Nothing is removed: only a
+     * new revision removes policies, when it is applied.
      */
-    void putBack(ReadRevision inForce) {
-        if (inForce == null || !inForce.parsed().valid()) {
-            return;
-        }
+    void putBack(Revision inForce) {
         try {
-            if (decide(rules().withoutPrune(), inForce.valueInForce()) instanceof Changes changes
-                    && !changes.isEmpty()) {
+            RevisionDecider decider = decider(rules().withoutPrune(), inForce.inForce());
+            if (decide(decider, inForce) instanceof Changes changes && !changes.isEmpty()) {
                 policies.write(changes, inForce.name());
                 report.putBack(inForce, changes);
             }
         } catch (InvalidValueException e) {
-            // The spec of the source was spoilt; its condition tells that already.
+            // The spec of the source is wrong; its condition says so already.
             LOG.debugf("nothing is put back: %s", e.getMessage());
         }
     }
 
-    private RevisionDecision decide(SourceRules rules, Revision revision) {
-        RevisionDecider decider = new RevisionDecider(rules, this::backups, Instant.now(clock));
+    private RevisionDecider decider(SourceRules rules, InForce inForce) {
+        return new RevisionDecider(rules, inForce, this::backups, Instant.now(clock));
+    }
+
+    private RevisionDecision decide(RevisionDecider decider, Revision revision) {
         RevisionDecision decision = decider.decide(revision, known);
-        return decision instanceof Changes changes && changes.isEmpty()
-                ? decision
-                : decider.decide(revision, policies.all());
+        boolean sure = !revision.valid() || decision instanceof Changes changes && changes.isEmpty();
+        return sure ? decision : decider.decide(revision, policies.all());
     }
 
     private List<Candidate> backups(String policy) {
@@ -164,10 +150,5 @@ final class SourceSync {
                 spec.allowedNamespaces,
                 annotations.get(RevisionDecider.ACCEPT_REMOVAL),
                 annotations.get(RevisionDecider.ACCEPT_RETENTION));
-    }
-
-    private static String summary(List<PolicyProblem> problems) {
-        String first = problems.get(0).toString();
-        return problems.size() > 1 ? first + " (and " + (problems.size() - 1) + " more in status)" : first;
     }
 }

@@ -1,16 +1,12 @@
 package io.salvor.operator.source;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.salvor.api.PolicySource;
 import io.salvor.kubernetes.Labels;
-import io.salvor.operator.run.OperatorConfig;
+import io.salvor.kubernetes.OwnObjects;
 import io.salvor.sync.PushNotice;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -21,14 +17,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
- * Lets Git servers tell of a push: {@code POST /hook/<name of the PolicySource>}. Whoever knows the source's token may ask for
- * a sync, and can do nothing else; nothing is taken from what is sent. Any replica answers: it asks through the annotation
- * that people ask with, and the one that acts sees it there.
+ * Lets Git servers say that something was pushed: {@code POST /hook/<name of the PolicySource>}. Those who know the source's token
+ * may ask for a sync, and can do nothing else; nothing is taken from what is sent. Any replica answers: it asks through the
+ * annotation that people ask with, and the one that acts sees it there.
  */
 @ApplicationScoped
 public class Webhooks {
@@ -37,13 +35,11 @@ public class Webhooks {
     private static final String TOKEN = "token";
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
-    private final KubernetesClient client;
-    private final OperatorConfig config;
+    private final OwnObjects objects;
     private final Clock clock;
 
-    public Webhooks(KubernetesClient client, OperatorConfig config, Clock clock) {
-        this.client = client;
-        this.config = config;
+    public Webhooks(OwnObjects objects, Clock clock) {
+        this.objects = objects;
         this.clock = clock;
     }
 
@@ -55,62 +51,52 @@ public class Webhooks {
     }
 
     private void answer(RoutingContext request) {
-        request.response().setStatusCode(status(request)).end();
+        Buffer body = request.body().buffer();
+        int status = PushNotice.of(request.request()::getHeader)
+                .map(notice ->
+                        status(notice, request.pathParam("source"), body == null ? new byte[0] : body.getBytes()))
+                .orElse(HttpURLConnection.HTTP_UNAUTHORIZED);
+        request.response().setStatusCode(status).end();
     }
 
-    private int status(RoutingContext request) {
-        Optional<PushNotice> notice = PushNotice.of(request.request()::getHeader);
-        if (notice.isEmpty()) {
-            return HttpURLConnection.HTTP_UNAUTHORIZED;
-        }
-        String name = request.pathParam("source");
-        PolicySource source = NAME.matcher(name).matches()
-                ? client.resources(PolicySource.class)
-                        .inNamespace(config.namespace())
-                        .withName(name)
-                        .get()
-                : null;
-        if (source == null || source.getSpec().webhook == null) {
+    private int status(PushNotice notice, String name, byte[] body) {
+        Optional<PolicySource> source = Optional.of(name)
+                .filter(text -> NAME.matcher(text).matches())
+                .flatMap(text -> objects.get(PolicySource.class, text))
+                .filter(found -> found.getSpec().webhook != null);
+        if (source.isEmpty()) {
             return HttpURLConnection.HTTP_NOT_FOUND;
         }
-        byte[] body = request.body().buffer() == null
-                ? new byte[0]
-                : request.body().buffer().getBytes();
-        if (!notice.get().isFromHolderOf(token(source), body)) {
+        if (!notice.isFromHolderOf(token(source.get()), body)) {
             return HttpURLConnection.HTTP_UNAUTHORIZED;
         }
-        askForSync(name);
+        objects.edit(source.get(), this::asked);
         return HttpURLConnection.HTTP_ACCEPTED;
     }
 
     /** The token of a source; empty, which is nobody's, if it has none. */
     private byte[] token(PolicySource source) {
         String name = source.getSpec().webhook.secretRef.name;
-        Secret secret =
-                client.secrets().inNamespace(config.namespace()).withName(name).get();
-        String token = secret == null || secret.getData() == null
-                ? null
-                : secret.getData().get(TOKEN);
-        if (token == null) {
+        Optional<String> token = objects.secret(name).map(Secret::getData).map(data -> data.get(TOKEN));
+        if (token.isEmpty()) {
             LOG.warnf(
                     "a push notice for PolicySource %s is turned away: Secret %s with the key %s does not exist",
                     source.getMetadata().getName(), name, TOKEN);
             return new byte[0];
         }
-        return new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8)
+        return new String(Base64.getDecoder().decode(token.get()), StandardCharsets.UTF_8)
                 .strip()
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private void askForSync(String name) {
-        ObjectNode patch = JsonNodeFactory.instance.objectNode();
-        patch.putObject("metadata")
-                .putObject("annotations")
-                .put(Labels.REQUESTED_AT, Instant.now(clock).toString());
-        client.resources(PolicySource.class)
-                .inNamespace(config.namespace())
-                .withName(name)
-                .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+    private PolicySource asked(PolicySource source) {
+        Map<String, String> annotations = new HashMap<>();
+        if (source.getMetadata().getAnnotations() != null) {
+            annotations.putAll(source.getMetadata().getAnnotations());
+        }
+        annotations.put(Labels.REQUESTED_AT, Instant.now(clock).toString());
+        source.getMetadata().setAnnotations(annotations);
+        return source;
     }
 
     private static void failed(RoutingContext request) {

@@ -14,7 +14,9 @@ import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupPolicySpec;
 import io.salvor.api.BackupSpec;
 import io.salvor.api.Inclusion;
+import io.salvor.kubernetes.KubernetesOwnObjects;
 import io.salvor.policy.ParsedPolicy;
+import io.salvor.reading.SyncedPolicies;
 import io.salvor.retention.Candidate;
 import io.salvor.sync.Changes;
 import java.nio.file.Path;
@@ -55,7 +57,7 @@ class ClusterPoliciesTest {
                 writeStatus("a");
             }
         })) {
-            new ClusterPolicies(interrupted, cluster.config(), JSON)
+            policies(interrupted)
                     .write(new Changes(List.of(), List.of(daily("a"), daily("b")), List.of()), "main@sha1:1");
         }
         assertThat(writes).hasValue(3);
@@ -71,12 +73,17 @@ class ClusterPoliciesTest {
         }
         AtomicInteger lists = new AtomicInteger();
         try (KubernetesClient counted = before("GET", lists::incrementAndGet)) {
-            Map<String, List<Candidate>> backups = new ClusterPolicies(counted, cluster.config(), JSON).backups();
+            Map<String, List<Candidate>> backups = policies(counted).backups();
             assertThat(backups.keySet()).containsExactlyInAnyOrder("even", "odd");
             assertThat(backups.get("even")).hasSize(251);
             assertThat(backups.get("odd")).hasSize(250);
         }
         assertThat(lists).hasValue(2);
+    }
+
+    private ClusterPolicies policies(KubernetesClient client) {
+        return new ClusterPolicies(
+                new KubernetesOwnObjects(client, NAMESPACE), new SyncedPolicies(JSON), cluster.config());
     }
 
     private void backup(String name, String policy) {

@@ -394,7 +394,7 @@ class PolicySourceSyncTest {
                 .getLabels()
                 .remove("salvor.io/policy-source"));
         assertThat(ready(cluster.awaitNotReady(NAME, "PolicyConflict")).message)
-                .contains("BackupPolicy a belongs to whoever applied it", "PolicySource " + NAME);
+                .contains("BackupPolicy a belongs to somebody who applied it", "PolicySource " + NAME);
         assertThat(cluster.policy("a").getMetadata().getLabels()).doesNotContainKey("salvor.io/policy-source");
     }
 

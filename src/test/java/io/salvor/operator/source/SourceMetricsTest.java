@@ -7,18 +7,32 @@ import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.salvor.api.PolicySource;
 import io.salvor.api.PolicySourceStatus;
 import io.salvor.kubernetes.Conditions;
-import java.time.Clock;
+import io.salvor.operator.run.Leadership;
+import io.salvor.testing.TestingCalls;
+import io.salvor.testing.TestingClock;
+import io.salvor.testing.TestingOwnObjects;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SourceMetricsTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final SourceMetrics metrics = new SourceMetrics(registry, Clock.fixed(NOW, ZoneOffset.UTC));
+    private final TestingCalls calls = new TestingCalls();
+    private final TestingClock clock = new TestingClock(NOW);
+    private final TestingOwnObjects objects = new TestingOwnObjects(calls, clock);
+    private boolean leads = true;
+    private final Leadership leadership = new Leadership() {
+        @Override
+        public boolean leads() {
+            return leads;
+        }
+    };
+    private final SourceMetrics metrics = new SourceMetrics(registry, objects, leadership, clock);
 
     @Test
     void a_source_is_published_with_the_age_of_its_revision_and_the_time_of_its_last_good_sync() {
@@ -50,6 +64,28 @@ class SourceMetricsTest {
         metrics.publish(List.of(source("stays", NOW)));
 
         assertThat(registry.scrape()).contains("{source=\"stays\",}").doesNotContain("gone");
+    }
+
+    @Test
+    void only_the_replica_that_acts_asks_for_the_sources_and_publishes_them() {
+        objects.put(source("policies", NOW));
+        leads = false;
+        metrics.tick();
+        assertThat(calls.made()).isEmpty();
+        assertThat(registry.scrape()).doesNotContain("policies");
+        leads = true;
+        metrics.tick();
+        assertThat(registry.scrape()).contains("salvor_policysource_ready{source=\"policies\",} 1.0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 410, 500, TestingCalls.TIMEOUT})
+    void while_the_api_server_does_not_answer_the_last_values_stay(int code) {
+        objects.put(source("policies", NOW));
+        metrics.tick();
+        calls.fail("list PolicySource", 1, code);
+        metrics.tick();
+        assertThat(registry.scrape()).contains("salvor_policysource_ready{source=\"policies\",} 1.0");
     }
 
     private static PolicySource source(String name, Instant applied) {

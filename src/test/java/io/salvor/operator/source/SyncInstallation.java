@@ -21,8 +21,11 @@ import io.salvor.api.PolicySourceSpec;
 import io.salvor.git.GitRepositories;
 import io.salvor.kubernetes.KubernetesEventRecorder;
 import io.salvor.kubernetes.KubernetesOwnObjects;
+import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.OperatorSettings;
+import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.OperatorConfig;
+import io.salvor.reading.SyncedPolicies;
 import io.salvor.sandbox.apiserver.ApiServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +54,8 @@ final class SyncInstallation implements AutoCloseable {
             .withConfig(new ConfigBuilder().withMasterUrl(server.url()).build())
             .build();
     private final MeterRegistry registry = new SimpleMeterRegistry();
-    private final SourceMetrics metrics = new SourceMetrics(registry, Clock.systemUTC());
+    private final SourceMetrics metrics = new SourceMetrics(
+            registry, new KubernetesOwnObjects(client, NAMESPACE), new Leadership(), Clock.systemUTC());
     private final Path cache;
     private Operator operator;
 
@@ -83,13 +87,15 @@ final class SyncInstallation implements AutoCloseable {
         KubernetesClient own = new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder().withMasterUrl(server.url()).build())
                 .build();
-        ClusterPolicies policies = new ClusterPolicies(own, config, json);
-        RevisionReader reader =
-                new RevisionReader(new SourceAccess(own, config), new GitRepositories(cache, clock), policies, config);
+        OwnObjects objects = new KubernetesOwnObjects(own, NAMESPACE);
+        SyncedPolicies values = new SyncedPolicies(json);
+        ClusterPolicies policies = new ClusterPolicies(objects, values, config);
+        RevisionReader reader = new RevisionReader(
+                new SourceAccess(objects, config), new GitRepositories(cache, clock), values, config);
         operator = new Operator(configuration -> configuration.withKubernetesClient(own));
         operator.register(
                 new PolicySourceReconciler(
-                        new KubernetesOwnObjects(own, NAMESPACE),
+                        objects,
                         config,
                         reader,
                         policies,

@@ -36,12 +36,14 @@ class SyncRequestTest {
     @Test
     void a_process_that_has_just_started_answers_the_newest_request() {
         PolicySourceStatus status = new PolicySourceStatus();
-        assertThat(SyncRequest.of(source("5", "7")).answer(null, status)).isEqualTo("7");
-        assertThat(SyncRequest.of(source(null, null)).answer(null, status)).isNull();
+        assertThat(SyncRequest.of(source("5", "7")).answer(SyncRequest.NONE, status))
+                .isEqualTo("7");
+        assertThat(SyncRequest.of(source(null, null)).answer(SyncRequest.NONE, status))
+                .isNull();
     }
 
     @Test
-    void an_accepted_commit_is_a_wish_too() {
+    void an_accepted_commit_asks_for_a_sync_too() {
         PolicySource source = source(null, null);
         SyncRequest before = SyncRequest.of(source);
         source.getMetadata().getAnnotations().put("salvor.io/accept-removal", "c");

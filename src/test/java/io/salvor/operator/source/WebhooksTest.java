@@ -4,18 +4,25 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.emptyString;
 
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.restassured.specification.RequestSpecification;
 import io.salvor.api.PolicySource;
+import io.salvor.api.PolicySourceSpec;
 import io.salvor.api.SecretReference;
 import io.salvor.api.Webhook;
 import io.salvor.git.GitFixture;
+import io.salvor.kubernetes.KubernetesOwnObjects;
+import io.salvor.testing.TestingCalls;
+import io.salvor.testing.TestingClock;
+import io.salvor.testing.TestingOwnObjects;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import javax.crypto.Mac;
@@ -24,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The endpoint as Git servers see it. */
 class WebhooksTest {
@@ -33,18 +42,23 @@ class WebhooksTest {
     @TempDir
     Path folder;
 
-    private SyncInstallation cluster;
+    private final TestingCalls calls = new TestingCalls();
+    private final TestingClock clock = new TestingClock(Instant.parse("2026-11-22T12:00:00Z"));
+    private final TestingOwnObjects objects = new TestingOwnObjects(calls, clock);
     private Vertx vertx;
     private HttpServer http;
 
     @BeforeEach
     void start() {
-        cluster = new SyncInstallation(folder.resolve("cache"));
-        cluster.secret("git-webhook", Map.of("token", TOKEN + "\n"));
+        secret("git-webhook", Map.of("token", TOKEN + "\n"));
         vertx = Vertx.vertx();
+        http = serve(new Webhooks(objects, clock));
+    }
+
+    private HttpServer serve(Webhooks webhooks) {
         Router router = Router.router(vertx);
-        new Webhooks(cluster.client(), cluster.config(), Clock.systemUTC()).install(router);
-        http = vertx.createHttpServer()
+        webhooks.install(router);
+        return vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
@@ -56,12 +70,15 @@ class WebhooksTest {
     void stop() {
         http.close().toCompletionStage().toCompletableFuture().join();
         vertx.close().toCompletionStage().toCompletableFuture().join();
-        cluster.close();
     }
 
     @Test
     void a_push_is_synced_at_once() throws Exception {
-        try (GitFixture git = new GitFixture(folder.resolve("policies.git"))) {
+        try (SyncInstallation cluster = new SyncInstallation(folder.resolve("cache"));
+                GitFixture git = new GitFixture(folder.resolve("policies.git"))) {
+            http.close().toCompletionStage().toCompletableFuture().join();
+            http = serve(new Webhooks(new KubernetesOwnObjects(cluster.client(), SyncInstallation.NAMESPACE), clock));
+            cluster.secret("git-webhook", Map.of("token", TOKEN + "\n"));
             git.commit("main", Map.of("team/a.yaml", policy("a")));
             cluster.source("policies", git.url(), spec -> {
                 spec.path = "team";
@@ -82,6 +99,51 @@ class WebhooksTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "get PolicySource, 500",
+        "get Secret, 403",
+        "edit PolicySource, 409",
+        "edit PolicySource, 410",
+        "edit PolicySource, 403",
+        "edit PolicySource, 0"
+    })
+    void a_server_that_cannot_be_asked_now_is_to_be_asked_again(String call, int code) throws Exception {
+        suspended("policies", "git-webhook");
+        calls.fail(call, 1, code);
+        push().header("X-Gitlab-Token", TOKEN).post("/hook/policies").then().statusCode(503);
+        assertThat(requested()).isNull();
+        push().header("X-Gitlab-Token", TOKEN).post("/hook/policies").then().statusCode(202);
+        assertThat(requested()).isEqualTo("2026-11-22T12:00:00Z");
+    }
+
+    @Test
+    void what_else_people_wrote_on_the_source_stays() {
+        PolicySource source = suspended("policies", "git-webhook");
+        source.getMetadata().setAnnotations(Map.of("salvor.io/accept-removal", "c"));
+        objects.put(source);
+        given().port(http.actualPort())
+                .header("X-Gitlab-Token", TOKEN)
+                .post("/hook/policies")
+                .then()
+                .statusCode(202);
+        assertThat(objects.now(PolicySource.class, "policies").getMetadata().getAnnotations())
+                .containsOnlyKeys("salvor.io/accept-removal", "reconcile.salvor.io/requestedAt");
+    }
+
+    @Test
+    void a_secret_that_is_not_base64_lets_nobody_in() {
+        suspended("policies", "broken");
+        objects.put(new SecretBuilder()
+                .withNewMetadata()
+                .withName("broken")
+                .endMetadata()
+                .addToData("token", "%%%")
+                .build());
+        push().header("X-Gitlab-Token", TOKEN).post("/hook/policies").then().statusCode(500);
+        assertThat(requested()).isNull();
+    }
+
     @Test
     void every_server_asks_in_its_own_way() throws Exception {
         suspended("policies", "git-webhook");
@@ -96,6 +158,7 @@ class WebhooksTest {
                         "sha256=" + hmac(TOKEN, BODY))
                 .entrySet()) {
             String before = requested();
+            clock.advance(Duration.ofSeconds(1));
             push().header(header.getKey(), header.getValue())
                     .post("/hook/policies")
                     .then()
@@ -105,7 +168,7 @@ class WebhooksTest {
     }
 
     @Test
-    void nothing_is_asked_for_by_whoever_does_not_know_the_token() throws Exception {
+    void nothing_is_asked_for_by_those_who_do_not_know_the_token() throws Exception {
         suspended("policies", "git-webhook");
         push().post("/hook/policies").then().statusCode(401).body(emptyString());
         push().header("X-Hub-Signature-256", "sha256=" + hmac("another", BODY))
@@ -124,7 +187,8 @@ class WebhooksTest {
     @Test
     void a_source_without_webhook_is_as_unknown_as_none() throws Exception {
         PolicySource source = suspended("policies", "git-webhook");
-        cluster.edit(source.getMetadata().getName(), spec -> spec.webhook = null);
+        source.getSpec().webhook = null;
+        objects.put(source);
         for (String name : new String[] {"policies", "ghost", "NoName", "a%2Fb", "..%2f"}) {
             push().urlEncodingEnabled(false)
                     .header("X-Gitlab-Token", TOKEN)
@@ -137,10 +201,16 @@ class WebhooksTest {
 
     @Test
     void a_secret_without_token_lets_nobody_in() {
-        cluster.secret("empty", Map.of("token", " \n"));
+        objects.put(new SecretBuilder()
+                .withNewMetadata()
+                .withName("bare")
+                .endMetadata()
+                .build());
+        suspended("bare", "bare");
+        secret("empty", Map.of("token", " \n"));
         suspended("missing", "not-there");
         suspended("empty", "empty");
-        for (String name : new String[] {"missing", "empty"}) {
+        for (String name : new String[] {"missing", "empty", "bare"}) {
             push().header("X-Gitlab-Token", "").post("/hook/" + name).then().statusCode(401);
             push().header("X-Gitlab-Token", " ").post("/hook/" + name).then().statusCode(401);
         }
@@ -174,18 +244,28 @@ class WebhooksTest {
         return given().port(http.actualPort()).body(BODY);
     }
 
+    private void secret(String name, Map<String, String> data) {
+        objects.createIfMissing(new SecretBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withStringData(data)
+                .build());
+    }
+
     private PolicySource suspended(String name, String secret) {
-        return cluster.source(name, "https://git.example.org/policies.git", spec -> {
-            spec.suspend = true;
-            spec.webhook = webhook(secret);
-        });
+        PolicySource source = new PolicySource();
+        source.getMetadata().setName(name);
+        source.setSpec(new PolicySourceSpec());
+        source.getSpec().url = "https://git.example.org/policies.git";
+        source.getSpec().suspend = true;
+        source.getSpec().webhook = webhook(secret);
+        return objects.put(source);
     }
 
     private String requested() {
-        Map<String, String> annotations = cluster.resource(PolicySource.class, "policies")
-                .get()
-                .getMetadata()
-                .getAnnotations();
+        Map<String, String> annotations =
+                objects.now(PolicySource.class, "policies").getMetadata().getAnnotations();
         return annotations == null ? null : annotations.get("reconcile.salvor.io/requestedAt");
     }
 

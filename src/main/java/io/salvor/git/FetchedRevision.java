@@ -3,7 +3,7 @@ package io.salvor.git;
 import java.util.List;
 
 /**
- * The YAML files of a folder in a commit.
+ * A revision as Git hands it over: the YAML files of a folder in a commit.
  *
  * @param ref what was followed
  * @param commit the commit, 40 hexadecimal digits
@@ -11,8 +11,8 @@ import java.util.List;
  * @param files all files under the folder that end in .yaml or .yml, by path
  * @param verifiedBy the trusted key that signed the revision, as people name it; null if no signature was asked for
  */
-public record PolicyTree(GitRef ref, String commit, String treeId, List<GitFile> files, String verifiedBy) {
-    public PolicyTree {
+public record FetchedRevision(GitRef ref, String commit, String treeId, List<GitFile> files, String verifiedBy) {
+    public FetchedRevision {
         files = List.copyOf(files);
     }
 
