@@ -1,13 +1,11 @@
 package io.salvor.catalog;
 
-import io.salvor.store.ObjectNames;
 import io.salvor.store.ObjectStore;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,6 +21,7 @@ public final class Catalog {
     private final BoundedJson json;
     private final CatalogDocuments documents;
     private final Markers markers;
+    private final LocationOwnership ownership;
 
     public Catalog(ObjectStore store) {
         this(store, CatalogLimits.standard());
@@ -34,14 +33,12 @@ public final class Catalog {
         json = new BoundedJson(limits);
         documents = new CatalogDocuments(store, json, limits);
         markers = new Markers(store, documents);
+        ownership = new LocationOwnership(store, documents);
     }
 
     /** What the location says of itself; empty if it has never been used. */
     public Optional<LocationRecord> location() {
-        Optional<LocationRecord> location =
-                documents.record(CatalogLayout.LOCATION, LocationRecord.class, LocationRecord.FORMAT);
-        location.ifPresent(Catalog::check);
-        return location;
+        return ownership.record();
     }
 
     /**
@@ -52,29 +49,7 @@ public final class Catalog {
      *     {@link Reason#Missing} if the record has vanished from a location that holds repositories or backups
      */
     public LocationRecord openLocation(String keyContext, byte[] masterKey) {
-        Optional<LocationRecord> known = location();
-        if (known.isEmpty()) {
-            requireUnused();
-            documents.putRecordIfAbsent(
-                    CatalogLayout.LOCATION,
-                    new LocationRecord(
-                            LocationRecord.FORMAT_VERSION,
-                            keyContext,
-                            RepositoryPasswords.keyCheck(masterKey, keyContext)));
-            known = location();
-        }
-        LocationRecord location =
-                known.orElseThrow(() -> missing(CatalogLayout.LOCATION, "was written and is not there"));
-        byte[] check =
-                RepositoryPasswords.keyCheck(masterKey, location.keyContext()).getBytes(StandardCharsets.US_ASCII);
-        if (!MessageDigest.isEqual(check, location.keyCheck().getBytes(StandardCharsets.UTF_8))) {
-            throw new CatalogException(
-                    Reason.WrongMasterKey,
-                    CatalogLayout.LOCATION,
-                    "this location was first used with another master key; put that key into the location's Secret, or"
-                            + " give this one a prefix of its own");
-        }
-        return location;
+        return ownership.open(keyContext, masterKey);
     }
 
     /** The record of a namespace's repository; empty if none was ever made. */
@@ -193,31 +168,11 @@ public final class Catalog {
         return markers.all();
     }
 
-    private void requireUnused() {
-        for (String folder : store.folders("")) {
-            String prefix = folder + "/";
-            if (prefix.equals(CatalogLayout.REPOSITORIES)
-                    || prefix.equals(CatalogLayout.BACKUPS)
-                    || prefix.equals(ObjectNames.RESTIC)) {
-                throw missing(
-                        CatalogLayout.LOCATION,
-                        "is not there, although " + prefix + " is; put it back from a copy of the bucket, or give the"
-                                + " location a prefix of its own");
-            }
-        }
-    }
-
-    private static void check(LocationRecord location) {
-        if (!ObjectNames.isName(location.keyContext())) {
-            throw malformed(CatalogLayout.LOCATION, "has a keyContext that is no name");
-        }
-    }
-
-    private static CatalogException missing(String key, String what) {
+    static CatalogException missing(String key, String what) {
         return new CatalogException(Reason.Missing, key, what);
     }
 
-    private static CatalogException malformed(String key, String what) {
+    static CatalogException malformed(String key, String what) {
         return new CatalogException(Reason.Malformed, key, what + "; " + BoundedBytes.ADVICE);
     }
 }
