@@ -14,30 +14,9 @@ import java.util.List;
 @JsonClassDescription("How far the volume is and what was stored; written by the Job on the node.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public class PodVolumeBackupStatus {
-    @JsonPropertyDescription("The generation of the spec that this status speaks of.")
-    public Long observedGeneration;
-
-    @JsonPropertyDescription("How far it is.")
-    public VolumePhase phase;
-
-    @JsonPropertyDescription("Folder of the volume on the node.")
-    public String path;
-
+public class PodVolumeBackupStatus extends PodVolumeStatus {
     @JsonPropertyDescription("The snapshot, in full.")
     public String snapshotID;
-
-    @JsonPropertyDescription("How far the data is.")
-    public Progress progress;
-
-    @JsonPropertyDescription("What happened and, if something is wrong, what to do.")
-    public String message;
-
-    @JsonPropertyDescription("When restic started, RFC 3339.")
-    public String startTimestamp;
-
-    @JsonPropertyDescription("When it ended, RFC 3339.")
-    public String completionTimestamp;
 
     @JsonPropertyDescription("Bytes added to the repository.")
     public Long dataAdded;

@@ -11,28 +11,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @JsonClassDescription("How far the volume is; written by the Job on the node.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public class PodVolumeRestoreStatus {
-    @JsonPropertyDescription("The generation of the spec that this status speaks of.")
-    public Long observedGeneration;
-
-    @JsonPropertyDescription("How far it is.")
-    public VolumePhase phase;
-
-    @JsonPropertyDescription("Folder of the volume on the node.")
-    public String path;
-
-    @JsonPropertyDescription("How far the data is.")
-    public Progress progress;
-
-    @JsonPropertyDescription("What happened and, if something is wrong, what to do.")
-    public String message;
-
-    @JsonPropertyDescription("When restic started, RFC 3339.")
-    public String startTimestamp;
-
-    @JsonPropertyDescription("When it ended, RFC 3339.")
-    public String completionTimestamp;
-
+public class PodVolumeRestoreStatus extends PodVolumeStatus {
     @JsonPropertyDescription(
             "True once data, owner and mode are back and the waiting pod has been released; the Job then waits for the pod to clean up.")
     public Boolean restored;

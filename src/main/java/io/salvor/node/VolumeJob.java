@@ -24,7 +24,7 @@ public final class VolumeJob {
     private final int parallel;
     private final TerminationMessage terminationMessage;
     private final PrintWriter log;
-    private final Set<VolumeTask> running = ConcurrentHashMap.newKeySet();
+    private final Set<VolumeTask<?, ?>> running = ConcurrentHashMap.newKeySet();
     private final List<VolumeResult> results = new ArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private ExecutorService workers;
@@ -38,7 +38,7 @@ public final class VolumeJob {
     }
 
     /** Works on all volumes and returns their results, in the order they ended. */
-    public List<VolumeResult> run(List<? extends VolumeTask> tasks) throws InterruptedException {
+    public List<VolumeResult> run(List<? extends VolumeTask<?, ?>> tasks) throws InterruptedException {
         Thread hook = new Thread(this::stop, "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         ScheduledExecutorService reporter = Executors.newSingleThreadScheduledExecutor();
@@ -57,13 +57,13 @@ public final class VolumeJob {
         }
     }
 
-    private synchronized void start(List<? extends VolumeTask> tasks) {
+    private synchronized void start(List<? extends VolumeTask<?, ?>> tasks) {
         workers = Executors.newFixedThreadPool(parallel);
         tasks.forEach(task -> workers.execute(() -> work(task)));
         workers.shutdown();
     }
 
-    private void work(VolumeTask task) {
+    private void work(VolumeTask<?, ?> task) {
         running.add(task);
         try {
             note(stopping ? task.stopped() : task.run());

@@ -2,6 +2,7 @@ package io.salvor.node;
 
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.salvor.api.PodVolumeStatus;
 import io.salvor.api.Progress;
 import io.salvor.kubernetes.VolumeStatusWriter;
 import io.salvor.restic.ResticProgress;
@@ -14,7 +15,7 @@ import java.util.function.Function;
  * Writes the status of one volume, one write at a time. What a volume ended with is tried for long, how far it is only once:
  * the next report says it anew.
  */
-final class VolumeStatus<T extends CustomResource<?, S>, S> {
+final class VolumeStatus<T extends CustomResource<?, S>, S extends PodVolumeStatus> {
     private static final Duration LAST_WORDS = Duration.ofMinutes(1);
     private static final Duration LAST_WORDS_WHEN_STOPPED = Duration.ofSeconds(20);
 

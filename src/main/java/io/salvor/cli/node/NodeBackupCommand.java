@@ -1,7 +1,7 @@
 package io.salvor.cli.node;
 
-import io.salvor.node.BackupTask;
 import io.salvor.node.ParentSnapshots;
+import io.salvor.node.VolumeTask;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +25,7 @@ final class NodeBackupCommand implements Callable<Integer> {
         return options.run(command, false, (node, volumes) -> {
             ParentSnapshots parents = new ParentSnapshots(node.restic());
             return volumes.stream()
-                    .map(volume -> new BackupTask(node, parents, volume))
+                    .map(volume -> VolumeTask.backup(node, volume, parents))
                     .toList();
         });
     }

@@ -42,7 +42,7 @@ final class NodeOptions {
 
     /** What is to be done with the volumes, as tasks. */
     interface Work {
-        List<? extends VolumeTask> tasks(NodeEnvironment node, List<String> volumes);
+        List<? extends VolumeTask<?, ?>> tasks(NodeEnvironment node, List<String> volumes);
     }
 
     /** Runs the tasks of all volumes; 0 when the status of each says what became of it, 1 otherwise. */

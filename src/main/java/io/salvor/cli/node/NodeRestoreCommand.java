@@ -1,7 +1,7 @@
 package io.salvor.cli.node;
 
 import io.salvor.node.PodRelease;
-import io.salvor.node.RestoreTask;
+import io.salvor.node.VolumeTask;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +25,7 @@ final class NodeRestoreCommand implements Callable<Integer> {
         return options.run(command, true, (node, volumes) -> {
             PodRelease release = new PodRelease(node.settings().parallel(), volumes.size());
             return volumes.stream()
-                    .map(volume -> new RestoreTask(node, volume, release))
+                    .map(volume -> VolumeTask.restore(node, volume, release))
                     .toList();
         });
     }

@@ -1,6 +1,5 @@
 package io.salvor.node;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.FileRules;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupSpec;
@@ -21,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Saves one volume: reads its PodVolumeBackup, runs restic on the mounted folder and records what became of it. */
-public final class BackupTask implements VolumeTask {
+/** Saves one volume: runs restic on the mounted folder. */
+final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupStatus> {
     private static final String GONE = "was deleted or moved before its volume could be read; the next backup takes the"
             + " volumes of the pods that exist then";
 
@@ -30,81 +29,58 @@ public final class BackupTask implements VolumeTask {
     private static final int NAMED = 3;
 
     private final NodeEnvironment node;
-    private final ParentSnapshots parents;
     private final String name;
-    private final VolumeStatus<PodVolumeBackup, PodVolumeBackupStatus> status;
+    private final ParentSnapshots parents;
 
-    public BackupTask(NodeEnvironment node, ParentSnapshots parents, String name) {
+    BackupWork(NodeEnvironment node, String name, ParentSnapshots parents) {
         this.node = node;
-        this.parents = parents;
         this.name = name;
-        this.status = new VolumeStatus<>(
-                node.records(),
-                PodVolumeBackup.class,
-                name,
-                node.settings().deadline(),
-                node.clock(),
-                BackupTask::withProgress);
+        this.parents = parents;
     }
 
     @Override
-    public String name() {
-        return name;
+    public Class<PodVolumeBackup> kind() {
+        return PodVolumeBackup.class;
     }
 
     @Override
-    public VolumeResult run() {
-        PodVolumeBackup record;
+    public PodVolumeBackupStatus blank() {
+        return new PodVolumeBackupStatus();
+    }
+
+    @Override
+    public String label(PodVolumeBackup record) {
+        return VolumeLabel.of(record.getSpec().pod, record.getSpec().volume);
+    }
+
+    @Override
+    public String snapshot(PodVolumeBackupStatus status) {
+        return status.snapshotID;
+    }
+
+    @Override
+    public boolean hasEnded(PodVolumeBackup record) {
+        return record.hasEnded();
+    }
+
+    @Override
+    public void carryOut(
+            PodVolumeBackup record,
+            PodVolumeBackupStatus outcome,
+            VolumeStatus<PodVolumeBackup, PodVolumeBackupStatus> status) {
         try {
-            record = status.read();
-        } catch (KubernetesClientException e) {
-            return new VolumeResult(
-                    name,
-                    VolumePhase.Failed,
-                    null,
-                    "cannot read PodVolumeBackup " + name + ": " + e.getMessage(),
-                    false);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return stopped();
-        }
-        PodVolumeBackupStatus known = record.getStatus();
-        if (record.hasEnded()) {
-            return new VolumeResult(name, known.phase, known.snapshotID, known.message, true);
-        }
-        PodVolumeBackupStatus outcome = new PodVolumeBackupStatus();
-        outcome.observedGeneration = record.getMetadata().getGeneration();
-        try {
-            save(record.getSpec(), outcome);
-        } catch (ResticException e) {
-            if (e.reason() == Reason.Interrupted) {
-                return stopped();
-            }
-            fail(outcome, e.getMessage());
-        } catch (VolumeFailure e) {
-            fail(outcome, e.getMessage());
+            save(record.getSpec(), outcome, status);
         } catch (IOException e) {
-            fail(outcome, "its folder " + outcome.path + " cannot be read: " + e + "; see whether the Job may read it");
-        } catch (RuntimeException e) {
-            fail(outcome, "unexpected: " + e);
+            throw new VolumeFailure(
+                    "its folder " + outcome.path + " cannot be read: " + e + "; see whether the Job may read it");
         }
-        if (outcome.message != null) {
-            outcome.message = VolumeLabel.of(record.getSpec().pod, record.getSpec().volume) + ": " + outcome.message;
-        }
-        return end(outcome);
     }
 
-    @Override
-    public VolumeResult stopped() {
-        return VolumeResult.unfinished(name);
-    }
-
-    @Override
-    public void report() {
-        status.report();
-    }
-
-    private void save(PodVolumeBackupSpec spec, PodVolumeBackupStatus outcome) throws IOException {
+    private void save(
+            PodVolumeBackupSpec spec,
+            PodVolumeBackupStatus outcome,
+            VolumeStatus<PodVolumeBackup, PodVolumeBackupStatus> status)
+            throws IOException {
         MountedFolder folder = node.folder(name);
         outcome.path = spec.hostPath;
         outcome.startTimestamp = node.timestamp();
@@ -184,22 +160,5 @@ public final class BackupTask implements VolumeTask {
     /** A text without the folder in which this Job happens to see the volume. */
     private static String relative(Path root, String text) {
         return text.replace(root + "/", "");
-    }
-
-    private static void fail(PodVolumeBackupStatus outcome, String message) {
-        outcome.phase = VolumePhase.Failed;
-        outcome.message = message;
-    }
-
-    private VolumeResult end(PodVolumeBackupStatus outcome) {
-        outcome.completionTimestamp = node.timestamp();
-        boolean recorded = status.record(outcome);
-        return new VolumeResult(name, outcome.phase, outcome.snapshotID, outcome.message, recorded);
-    }
-
-    private static PodVolumeBackupStatus withProgress(Progress progress) {
-        PodVolumeBackupStatus changes = new PodVolumeBackupStatus();
-        changes.progress = progress;
-        return changes;
     }
 }

@@ -9,112 +9,82 @@ import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.Labels;
 import io.salvor.restic.FailedItem;
 import io.salvor.restic.RestoreResult;
-import io.salvor.trouble.Reason;
-import io.salvor.trouble.ResticException;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
- * Brings one volume back: runs restic into the mounted folder, gives the folder its owner and mode, tells the waiting pod,
- * and cleans up once that has gone on.
+ * Brings one volume back: runs restic into the mounted folder, gives the folder its owner and mode, lets the waiting pod know, and
+ * cleans up once that has gone on.
  */
-public final class RestoreTask implements VolumeTask {
+final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestoreStatus> {
     private static final long POLL_MILLIS = 500;
 
     private final NodeEnvironment node;
     private final String name;
     private final PodRelease release;
-    private final VolumeStatus<PodVolumeRestore, PodVolumeRestoreStatus> status;
+    private final AtomicBoolean settled = new AtomicBoolean();
 
-    /** @param release shared by the volumes of the pod */
-    public RestoreTask(NodeEnvironment node, String name, PodRelease release) {
+    RestoreWork(NodeEnvironment node, String name, PodRelease release) {
         this.node = node;
         this.name = name;
         this.release = release;
-        this.status = new VolumeStatus<>(
-                node.records(),
-                PodVolumeRestore.class,
-                name,
-                node.settings().deadline(),
-                node.clock(),
-                RestoreTask::withProgress);
     }
 
     @Override
-    public String name() {
-        return name;
+    public Class<PodVolumeRestore> kind() {
+        return PodVolumeRestore.class;
     }
 
     @Override
-    public VolumeResult run() {
-        PodVolumeRestore record;
-        try {
-            record = status.read();
-        } catch (KubernetesClientException e) {
-            release.settle(false);
-            return new VolumeResult(
-                    name,
-                    VolumePhase.Failed,
-                    null,
-                    "cannot read PodVolumeRestore " + name + ": " + e.getMessage(),
-                    false);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return stopped();
-        }
-        PodVolumeRestoreStatus known = record.getStatus();
-        if (record.hasEnded()) {
-            release.settle(known.phase == VolumePhase.Completed);
-            return new VolumeResult(name, known.phase, null, known.message, true);
-        }
-        PodVolumeRestoreStatus outcome = new PodVolumeRestoreStatus();
-        outcome.observedGeneration = record.getMetadata().getGeneration();
-        try {
-            boolean restored =
-                    Boolean.TRUE.equals(known.restored) || bringBack(record.getSpec(), outcome);
-            release.settle(restored);
-            if (restored) {
-                awaitPod(outcome);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return stopped();
-        }
-        if (outcome.message != null) {
-            outcome.message = VolumeLabel.of(record.getSpec().pod, record.getSpec().volume) + ": " + outcome.message;
-        }
-        return end(outcome);
+    public PodVolumeRestoreStatus blank() {
+        return new PodVolumeRestoreStatus();
     }
 
     @Override
-    public VolumeResult stopped() {
-        release.settle(false);
-        return VolumeResult.unfinished(name);
+    public String label(PodVolumeRestore record) {
+        return VolumeLabel.of(record.getSpec().pod, record.getSpec().volume);
     }
 
     @Override
-    public void report() {
-        status.report();
+    public String snapshot(PodVolumeRestoreStatus status) {
+        return null;
     }
 
-    /** Restores the data and tells the pod; false when that failed, as the outcome then says. */
-    private boolean bringBack(PodVolumeRestoreSpec spec, PodVolumeRestoreStatus outcome) throws InterruptedException {
-        try {
-            release.inPlace(() -> restore(spec, outcome));
-        } catch (ResticException e) {
-            if (e.reason() == Reason.Interrupted) {
-                throw new InterruptedException();
-            }
-            fail(outcome, e.getMessage());
-        } catch (VolumeFailure e) {
-            fail(outcome, e.getMessage());
-        } catch (RuntimeException e) {
-            fail(outcome, "unexpected: " + e);
+    @Override
+    public boolean hasEnded(PodVolumeRestore record) {
+        return record.hasEnded();
+    }
+
+    @Override
+    public void carryOut(
+            PodVolumeRestore record,
+            PodVolumeRestoreStatus outcome,
+            VolumeStatus<PodVolumeRestore, PodVolumeRestoreStatus> status)
+            throws InterruptedException {
+        // An earlier attempt may have brought the data back, and been stopped while the pod was not gone on yet.
+        boolean restored = Boolean.TRUE.equals(record.getStatus().restored);
+        if (!restored) {
+            release.inPlace(() -> restore(record.getSpec(), outcome, status));
+            restored = Boolean.TRUE.equals(outcome.restored);
         }
-        return Boolean.TRUE.equals(outcome.restored);
+        settled(restored);
+        if (restored) {
+            awaitPod(outcome, status);
+        }
     }
 
-    private void restore(PodVolumeRestoreSpec spec, PodVolumeRestoreStatus outcome) {
+    @Override
+    public void settled(boolean done) {
+        if (settled.compareAndSet(false, true)) {
+            release.settle(done);
+        }
+    }
+
+    private void restore(
+            PodVolumeRestoreSpec spec,
+            PodVolumeRestoreStatus outcome,
+            VolumeStatus<PodVolumeRestore, PodVolumeRestoreStatus> status) {
         MountedFolder folder = node.folder(name);
         outcome.path = spec.hostPath;
         outcome.startTimestamp = node.timestamp();
@@ -124,7 +94,7 @@ public final class RestoreTask implements VolumeTask {
                     + " is not there: the pod was deleted or moved while it was restored; restore again");
         }
         status.tryOnce(outcome);
-        if (spec.snapshotID != null && !spec.snapshotID.isEmpty() && !restoreData(spec, folder, outcome)) {
+        if (spec.snapshotID != null && !spec.snapshotID.isEmpty() && !restoreData(spec, folder, outcome, status)) {
             return;
         }
         try {
@@ -141,7 +111,11 @@ public final class RestoreTask implements VolumeTask {
     }
 
     /** True when every entry of the snapshot is there. */
-    private boolean restoreData(PodVolumeRestoreSpec spec, MountedFolder folder, PodVolumeRestoreStatus outcome) {
+    private boolean restoreData(
+            PodVolumeRestoreSpec spec,
+            MountedFolder folder,
+            PodVolumeRestoreStatus outcome,
+            VolumeStatus<PodVolumeRestore, PodVolumeRestoreStatus> status) {
         RestoreResult result = node.restic()
                 .restore(
                         node.secrets().access(spec.repoIdentifier, spec.pod.namespace),
@@ -157,12 +131,13 @@ public final class RestoreTask implements VolumeTask {
         }
         outcome.phase = VolumePhase.PartiallyFailed;
         outcome.message = result.failedCount() + " files or folders could not be restored, so the pod is kept waiting: "
-                + result.failed().stream().limit(3).map(RestoreTask::described).collect(Collectors.joining("; "))
+                + result.failed().stream().limit(3).map(RestoreWork::described).collect(Collectors.joining("; "))
                 + "; make room for them in the volume and restore again";
         return false;
     }
 
-    private void awaitPod(PodVolumeRestoreStatus outcome) throws InterruptedException {
+    private void awaitPod(PodVolumeRestoreStatus outcome, VolumeStatus<PodVolumeRestore, PodVolumeRestoreStatus> status)
+            throws InterruptedException {
         MountedFolder folder = node.folder(name);
         try {
             if (!release.allRestored()) {
@@ -170,7 +145,7 @@ public final class RestoreTask implements VolumeTask {
                 outcome.message = "restored, but the pod is kept waiting because another of its volumes failed";
                 return;
             }
-            if (!released()) {
+            if (!released(status)) {
                 fail(
                         outcome,
                         "restored, but the pod had not gone on by "
@@ -188,7 +163,8 @@ public final class RestoreTask implements VolumeTask {
     }
 
     /** Waits until the operator says that the pod's wait container has ended; false when the deadline passed before. */
-    private boolean released() throws InterruptedException {
+    private boolean released(VolumeStatus<PodVolumeRestore, PodVolumeRestoreStatus> status)
+            throws InterruptedException {
         while (!status.read().getMetadata().getAnnotations().containsKey(Labels.POD_RELEASED)) {
             if (node.remaining().isZero()) {
                 return false;
@@ -205,16 +181,5 @@ public final class RestoreTask implements VolumeTask {
     private static void fail(PodVolumeRestoreStatus outcome, String message) {
         outcome.phase = VolumePhase.Failed;
         outcome.message = message;
-    }
-
-    private VolumeResult end(PodVolumeRestoreStatus outcome) {
-        outcome.completionTimestamp = node.timestamp();
-        return new VolumeResult(name, outcome.phase, null, outcome.message, status.record(outcome));
-    }
-
-    private static PodVolumeRestoreStatus withProgress(Progress progress) {
-        PodVolumeRestoreStatus changes = new PodVolumeRestoreStatus();
-        changes.progress = progress;
-        return changes;
     }
 }

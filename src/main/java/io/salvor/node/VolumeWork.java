@@ -1,0 +1,41 @@
+package io.salvor.node;
+
+import io.fabric8.kubernetes.client.CustomResource;
+import io.salvor.api.PodVolumeStatus;
+import io.salvor.trouble.ResticException;
+
+/**
+ * What is done with the data of one volume, which {@link VolumeTask} asks for once.
+ *
+ * @param <R> the kind of its record
+ * @param <S> that record's status
+ */
+interface VolumeWork<R extends CustomResource<?, S>, S extends PodVolumeStatus> {
+    Class<R> kind();
+
+    /** A status in which nothing is said yet. */
+    S blank();
+
+    /** What messages call the volume. */
+    String label(R record);
+
+    /** The snapshot that a status names; null for none. */
+    String snapshot(S status);
+
+    /** Whether nothing follows what a record says. */
+    boolean hasEnded(R record);
+
+    /**
+     * Does it.
+     *
+     * @param outcome gets what became of it, its phase at least
+     * @param status for what is to be seen while it runs
+     * @throws VolumeFailure saying why it failed
+     * @throws ResticException saying why restic failed
+     * @throws InterruptedException when the Job was asked to stop
+     */
+    void carryOut(R record, S outcome, VolumeStatus<R, S> status) throws InterruptedException;
+
+    /** This Job does nothing more for the volume, or nothing more that others wait for; the first call counts. */
+    default void settled(boolean done) {}
+}
