@@ -1,0 +1,122 @@
+package io.salvor.reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.coverage.BackupHistory;
+import io.salvor.coverage.LastGood;
+import io.salvor.coverage.PastBackup;
+import io.salvor.coverage.VolumeKey;
+import io.salvor.kubernetes.Kinds;
+import io.salvor.testing.TestingCalls;
+import io.salvor.testing.TestingResources;
+import io.salvor.volume.Manifests;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BackupHistoryReaderTest {
+    private static final String START = "2026-11-26T02:00:00Z";
+    private static final String DONE = "2026-11-26T02:00:50Z";
+
+    private final TestingResources cluster =
+            new TestingResources(new TestingCalls(), List.of(Kinds.BACKUPS, Kinds.POD_VOLUME_BACKUPS));
+
+    @BeforeEach
+    void one_backup() {
+        backup("good", "spec: {policy: nightly}, status: {phase: Completed, startTime: '" + START + "'}");
+    }
+
+    @Test
+    void a_backup_is_known_by_policy_phase_and_start() {
+        assertThat(read().backups())
+                .containsExactly(new PastBackup("good", "nightly", "Completed", Instant.parse(START)));
+    }
+
+    @Test
+    void a_backup_that_nobody_has_looked_at_yet_is_new_since_it_was_made() {
+        cluster.put(
+                Kinds.BACKUPS,
+                object("{metadata: {namespace: salvor, name: fresh, creationTimestamp: '" + DONE
+                        + "'}, spec: {policy: nightly}}"));
+
+        assertThat(read().backups()).contains(new PastBackup("fresh", "nightly", "New", Instant.parse(DONE)));
+    }
+
+    @Test
+    void a_volume_behind_a_claim_is_known_by_the_claim() {
+        volume("spec: {backup: good, volume: data, claim: {name: data-0, uid: u-7}, pod: {namespace: shop, name: db-0}}"
+                + ", status: {phase: Completed, completionTimestamp: '" + DONE + "'}");
+
+        assertThat(read().lastGood().values())
+                .containsExactly(
+                        new LastGood(VolumeKey.claim("shop", "data-0"), "u-7", "nightly", "good", Instant.parse(DONE)));
+    }
+
+    @Test
+    void a_volume_without_a_claim_is_known_by_its_pod() {
+        volume("spec: {backup: good, volume: scratch, pod: {namespace: shop, name: db-0}}"
+                + ", status: {phase: Completed, completionTimestamp: '" + DONE + "'}");
+
+        assertThat(read().lastGood().values())
+                .containsExactly(new LastGood(
+                        VolumeKey.ofPod("shop", "db-0", "scratch"), null, "nightly", "good", Instant.parse(DONE)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status: {phase: PartiallyFailed, completionTimestamp: '2026-11-26T02:00:50Z'}",
+                "status: {phase: Failed, completionTimestamp: '2026-11-26T02:00:50Z'}",
+                "status: {phase: InProgress}",
+                "status: {phase: Completed}",
+                "status: {}",
+            })
+    void a_volume_that_is_not_whole_is_no_good_backup(String status) {
+        volume("spec: {backup: good, volume: scratch, pod: {namespace: shop, name: db-0}}, " + status);
+
+        assertThat(read().lastGood()).isEmpty();
+    }
+
+    @Test
+    void a_volume_of_a_backup_that_failed_or_is_gone_is_no_good_backup() {
+        backup("failed", "spec: {policy: nightly}, status: {phase: Failed, startTime: '" + START + "'}");
+        for (String backup : List.of("failed", "gone")) {
+            volume("spec: {backup: " + backup + ", volume: scratch, pod: {namespace: shop, name: " + backup + "}}"
+                    + ", status: {phase: Completed, completionTimestamp: '" + DONE + "'}");
+        }
+
+        assertThat(read().lastGood()).isEmpty();
+    }
+
+    @Test
+    void what_lies_in_other_namespaces_is_not_ours() {
+        cluster.put(
+                Kinds.BACKUPS,
+                object("{metadata: {namespace: elsewhere, name: alien, creationTimestamp: '" + START
+                        + "'}, spec: {policy: nightly}, status: {phase: Completed}}"));
+
+        assertThat(read().backups()).extracting(PastBackup::name).containsExactly("good");
+    }
+
+    private BackupHistory read() {
+        return BackupHistoryReader.read(cluster, "salvor");
+    }
+
+    private void backup(String name, String fields) {
+        cluster.put(Kinds.BACKUPS, object("{metadata: {namespace: salvor, name: " + name + "}, " + fields + "}"));
+    }
+
+    private void volume(String fields) {
+        cluster.put(
+                Kinds.POD_VOLUME_BACKUPS,
+                object("{metadata: {namespace: salvor, name: v" + Math.abs(fields.hashCode()) + "}, " + fields + "}"));
+    }
+
+    private static ObjectNode object(String yaml) {
+        return (ObjectNode) Manifests.yaml(yaml);
+    }
+}
