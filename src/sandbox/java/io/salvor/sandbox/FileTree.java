@@ -206,8 +206,8 @@ public final class FileTree {
     /**
      * One line for the folder and for each thing in it, sorted by path:
      * {@code type mode uid gid mtime size|target|device xattrs hard-link-group sha256 path}, with {@code -} for what a thing
-     * does not have. Paths are relative, with their bytes percent-encoded. The time of the folder itself is left out: whoever
-     * works in it changes it.
+     * does not have. Paths are relative, with their bytes percent-encoded. The time of the folder itself is left out: it
+     * changes with any work in it.
      */
     public static List<String> fingerprint(Path folder) throws IOException {
         Map<String, Path> all = all(folder);
@@ -217,6 +217,13 @@ public final class FileTree {
             Map<String, Object> about = Files.readAttributes(entry.getValue(), "unix:*", ITSELF);
             lines.add(line(entry.getKey(), entry.getValue(), about, firstLinks));
         }
+        return lines;
+    }
+
+    /** The {@link #fingerprint} without the folder itself, of which not everybody who fills it is the owner. */
+    public static List<String> contents(Path folder) throws IOException {
+        List<String> lines = fingerprint(folder);
+        lines.removeIf(line -> line.endsWith(" ."));
         return lines;
     }
 

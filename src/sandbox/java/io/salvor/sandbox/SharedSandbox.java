@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Hands tests the one sandbox that all of them share: starting it costs more than most of them. It is started for the first
- * and ended after the last; what happens in it is told in {@code integration-story.txt} of the build folder.
+ * and ended after the last; what happens in it is written to {@code integration-story.txt} of the build folder.
  */
 public final class SharedSandbox implements ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedSandbox.class);

@@ -72,7 +72,7 @@ class InterruptionIT {
         Set<String> planned = awaitRunning("steady-1", 2);
 
         sandbox.operator().kill();
-        // Whoever planned anew would take this pod in.
+        // A second plan would take this pod in.
         operations.pod("steady", "later", "c");
         Files.createFile(gate);
         sandbox.startOperator(Map.of());

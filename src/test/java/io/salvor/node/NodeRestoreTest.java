@@ -9,15 +9,15 @@ import io.salvor.api.VolumePhase;
 import io.salvor.restic.BackupArguments;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.testing.EveryKindOfFile;
-import io.salvor.testing.FileTree;
+import io.salvor.sandbox.FileTree;
 import io.salvor.testing.Processes;
 import io.salvor.testing.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class NodeRestoreTest {
     private Path temp;
 
     private NodeJobsFixture jobs;
-    private SortedMap<String, String> original;
+    private List<String> original;
     private String snapshot;
 
     @BeforeEach
@@ -37,7 +37,7 @@ class NodeRestoreTest {
         RepositoryAccess repository = jobs.repository("shop");
         Path source = Files.createDirectory(temp.resolve("source"));
         EveryKindOfFile.in(source);
-        original = FileTree.of(source);
+        original = FileTree.contents(source);
         snapshot = jobs.restic()
                 .backup(
                         repository,
@@ -74,7 +74,7 @@ class NodeRestoreTest {
         assertThat(jobs.restoreStatus("data").phase).isEqualTo(VolumePhase.Completed);
         assertThat(jobs.restoreStatus("data").progress.bytesDone).isPositive();
         assertThat(jobs.restoreStatus("cache").phase).isEqualTo(VolumePhase.Completed);
-        assertThat(FileTree.of(data)).isEqualTo(original);
+        assertThat(FileTree.contents(data)).isEqualTo(original);
         assertThat(cache).isEmptyDirectory();
         assertRoot(data, 03751);
         assertRoot(cache, 01777);
@@ -93,7 +93,7 @@ class NodeRestoreTest {
             assertThat(job.exitCode()).as(job.errors()).isZero();
         }
         assertThat(data.resolve(".salvor")).doesNotExist();
-        assertThat(FileTree.of(data)).isEqualTo(original);
+        assertThat(FileTree.contents(data)).isEqualTo(original);
     }
 
     @Test

@@ -147,19 +147,19 @@ public final class Scenario {
     }
 
     private Backup awaitBackup(String name) {
-        Map<String, String> told = new TreeMap<>();
+        Map<String, String> printed = new TreeMap<>();
         Backup backup = Patience.until(
                 "end of Backup " + name,
                 BACKUP,
                 () -> {
-                    tellVolumes(name, told);
+                    printVolumes(name, printed);
                     return Optional.ofNullable(client.resources(Backup.class)
                                     .inNamespace(playground.salvorNamespace())
                                     .withName(name)
                                     .get())
                             .filter(b -> b.getStatus() != null && b.getStatus().completionTime != null);
                 },
-                () -> "its volumes are " + told);
+                () -> "its volumes are " + printed);
         story.line("%s: %s", backup.getStatus().phase, backup.getStatus().message);
         backup.getStatus()
                 .skipped
@@ -175,7 +175,7 @@ public final class Scenario {
         return backup;
     }
 
-    private void tellVolumes(String backup, Map<String, String> told) {
+    private void printVolumes(String backup, Map<String, String> printed) {
         for (PodVolumeBackup volume : client.resources(PodVolumeBackup.class)
                 .inNamespace(playground.salvorNamespace())
                 .withLabel("salvor.io/backup", backup)
@@ -190,7 +190,7 @@ public final class Scenario {
                                     ? ""
                                     : ", " + Story.bytes(volume.getStatus().progress.bytesDone) + " of "
                                             + Story.bytes(volume.getStatus().progress.totalBytes));
-            if (!now.equals(told.put(name, now))) {
+            if (!now.equals(printed.put(name, now))) {
                 story.line("%-40s %s", name, now);
             }
         }
@@ -217,13 +217,13 @@ public final class Scenario {
         restore.setSpec(new RestoreSpec());
         restore.getSpec().backup = backup.getMetadata().getName();
         String name = client.resource(restore).create().getMetadata().getName();
-        List<String> told = new ArrayList<>();
+        List<String> printed = new ArrayList<>();
         Restore done = Patience.until(
                 "end of Restore " + name,
                 BACKUP,
                 () -> {
                     Restore now = restore(name);
-                    tell(now, told);
+                    print(now, printed);
                     return Optional.of(now).filter(r -> r.getStatus() != null && r.getStatus().completionTime != null);
                 },
                 () -> "it is at " + restore(name).getStatus().message);
@@ -246,10 +246,10 @@ public final class Scenario {
                 .get();
     }
 
-    private void tell(Restore restore, List<String> told) {
+    private void print(Restore restore, List<String> printed) {
         String now = restore.getStatus() == null ? null : restore.getStatus().message;
-        if (now != null && !told.contains(now)) {
-            told.add(now);
+        if (now != null && !printed.contains(now)) {
+            printed.add(now);
             story.line("%s: %s", restore.getStatus().phase, now);
         }
     }

@@ -4,7 +4,7 @@
  * CustomResourceDefinitions that are created in it. It holds objects to the rules of a real cluster where breaking them would
  * otherwise only show there.
  *
- * <p>Budget: 8,000 lines in all its rooms. A verb more wants a reason: what a test of ours would miss without it.
+ * <p>Budget: 8,000 lines in all its rooms. A verb more wants a reason: what would a test of Salvor miss without it.
  *
  * <p>What it does in part: commands in pods run without input and without a terminal, over WebSocket only. A bearer token is
  * believed to be the account that it names; accounts are held to their Roles, but may give away rights that they do not have,

@@ -3,7 +3,7 @@ package io.salvor.sandbox.apiserver.http;
 import java.io.IOException;
 import java.util.List;
 
-/** Who runs the commands of {@code kubectl exec}: implemented by whoever runs the containers. */
+/** Who runs the commands of {@code kubectl exec}: implemented by what runs the containers. */
 @FunctionalInterface
 public interface PodCommands {
 

@@ -32,7 +32,7 @@ public final class Controllers implements AutoCloseable {
             while (!changes.ended()) {
                 Change event = changes.next(500);
                 if (event != null) {
-                    controllers.forEach(controller -> tell(controller, event));
+                    controllers.forEach(controller -> inform(controller, event));
                 }
             }
         } catch (InterruptedException e) {
@@ -40,7 +40,7 @@ public final class Controllers implements AutoCloseable {
         }
     }
 
-    private static void tell(Controller controller, Change event) {
+    private static void inform(Controller controller, Change event) {
         try {
             controller.observe(event);
         } catch (ApiException e) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How the elements of the lists in built-in kinds are told apart, by the name of the list's field.
+ * How the elements of the lists in built-in kinds are kept apart, by the name of the list's field.
  * The names are the patchMergeKey and listMapKey tags of the Kubernetes API types.
  */
 final class ListKeys {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which parts of an object can belong to different writers: how the elements of a list are told
+ * Which parts of an object can belong to different writers: how the elements of a list are kept
  * apart, and what is owned as a whole. From the schema for custom resources, by the names of fields
  * for built-in kinds and for everybody's metadata.
  */

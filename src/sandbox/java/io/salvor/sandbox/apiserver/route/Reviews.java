@@ -3,7 +3,7 @@ package io.salvor.sandbox.apiserver.route;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.sandbox.apiserver.api.ApiException;
 
-/** Answers what a caller may do. There is no authorization here: everybody may do everything. */
+/** Answers what a caller may do. It says yes to everybody: only what is then done is held to Roles. */
 final class Reviews {
 
     static final String GROUP = "authorization.k8s.io";
@@ -15,7 +15,7 @@ final class Reviews {
         ObjectNode status = answer.putObject("status");
         switch (plural) {
             case "selfsubjectaccessreviews", "subjectaccessreviews", "localsubjectaccessreviews" ->
-                status.put("allowed", true).put("reason", "the sandbox allows everything");
+                status.put("allowed", true).put("reason", "the sandbox reviews nothing");
             case "selfsubjectrulesreviews" -> {
                 ObjectNode resources = status.putArray("resourceRules").addObject();
                 resources.putArray("verbs").add("*");

@@ -3,7 +3,7 @@ package io.salvor.sandbox.apiserver.verbs;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Where {@code kubectl logs} gets its bytes: implemented by whoever runs the containers. */
+/** Where {@code kubectl logs} gets its bytes: implemented by what runs the containers. */
 @FunctionalInterface
 public interface PodLogs {
 

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * What a container sees as its file system. There are no mount namespaces here: the mounts are links in a folder of the
- * container's own, and paths that the container is told are rewritten to lie in that folder.
+ * container's own, and paths in its arguments and variables are rewritten to lie in that folder.
  */
 public final class ContainerRoot {
 

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /** The Linux capabilities of this process: a container can be given only what we have. */
 final class OwnCapabilities {
 
-    /** In the order of their numbers in the kernel, as far as images usually ask for them. */
+    /** In the order of their numbers in the kernel, those that images usually ask for. */
     private static final List<String> NAMES = List.of(
             "chown",
             "dac_override",

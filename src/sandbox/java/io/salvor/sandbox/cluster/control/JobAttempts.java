@@ -19,7 +19,7 @@ final class JobAttempts {
     private final Set<String> failed = new HashSet<>();
     private Instant notBefore = Instant.MIN;
 
-    /** @param pods all pods of the Job as the watches told */
+    /** @param pods all pods of the Job as last seen by the watches */
     void observe(List<Pod> pods, Instant now) {
         Set<String> present =
                 pods.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());

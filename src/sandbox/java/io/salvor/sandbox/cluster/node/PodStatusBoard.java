@@ -93,12 +93,12 @@ final class PodStatusBoard {
         setConditions();
         boolean again = true;
         while (again) {
-            again = !told() && isStillHere();
+            again = !report() && isStillHere();
         }
     }
 
-    /** False when the server refused because the pod changed at the same moment, or is another one by now. */
-    private boolean told() {
+    /** Writes the status; false when the server refused because the pod changed at the same moment, or is another one by now. */
+    private boolean report() {
         try {
             node.client().resource(withStatus()).updateStatus();
             return true;

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Questions about claims, volumes and classes, answered from what the watches told. */
+/** Questions about claims, volumes and classes, answered from what the watches saw. */
 public final class ClaimedVolumes {
 
     public static final String BIND_COMPLETED = "pv.kubernetes.io/bind-completed";

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The cluster as the watches last told it. May lag behind our own writes; objects in it must not be changed. */
+/** The cluster as the watches last saw it. It may lag behind our own writes; objects in it must not be changed. */
 public final class ClusterState implements AutoCloseable {
 
     private static final List<Class<? extends HasMetadata>> WATCHED = List.of(
@@ -43,7 +43,7 @@ public final class ClusterState implements AutoCloseable {
      * Watches everything the controllers need.
      *
      * @param changed called after each change
-     * @param pods told of each pod's changes, from a thread that must not be held up
+     * @param pods called for each change of a pod, from a thread that must not be held up
      */
     public static ClusterState watch(KubernetesClient client, Runnable changed, ResourceEventHandler<Pod> pods) {
         ClusterState state = new ClusterState();

@@ -43,7 +43,7 @@ class WatchTest {
                 .build();
     }
 
-    /** Remembers what it was told, as {@code ADDED name}. */
+    /** Remembers what it saw, as {@code ADDED name}. */
     private static final class Recorder implements Watcher<ConfigMap> {
 
         private final List<String> seen = new CopyOnWriteArrayList<>();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.salvor.sandbox.cluster.ClusterFixture;
+import io.salvor.sandbox.cluster.TwoNodeCluster;
 import io.salvor.sandbox.cluster.disk.Permissions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,13 +24,13 @@ class ContainersTest {
     @TempDir
     static Path folder;
 
-    static ClusterFixture it;
+    static TwoNodeCluster it;
 
     @BeforeAll
     static void start() throws IOException {
         // Other users than ours have to reach what their containers run.
         Files.setPosixFilePermissions(folder, Permissions.of(0755));
-        it = new ClusterFixture(folder);
+        it = new TwoNodeCluster(folder);
     }
 
     @AfterAll
@@ -83,9 +83,9 @@ class ContainersTest {
 
         Pod pod = it.untilEnded("mounts");
 
-        assertThat(ClusterFixture.phase(pod)).isEqualTo("Succeeded");
-        assertThat(ClusterFixture.end(pod).getMessage()).isEqualTo("{\"done\":true}");
-        assertThat(ClusterFixture.end(pod).getReason()).isEqualTo("Completed");
+        assertThat(TwoNodeCluster.phase(pod)).isEqualTo("Succeeded");
+        assertThat(TwoNodeCluster.end(pod).getMessage()).isEqualTo("{\"done\":true}");
+        assertThat(TwoNodeCluster.end(pod).getReason()).isEqualTo("Completed");
         Path data = it.cluster.node("node-b").hostPath("/srv/data");
         assertThat(data.resolve("password")).hasContent("s3cret");
         assertThat(data.resolve("mode")).hasContent("400\n");
@@ -114,7 +114,7 @@ class ContainersTest {
 
         Pod pod = it.untilEnded("arguments");
 
-        assertThat(ClusterFixture.end(pod).getMessage()).isEqualTo("/etc/x me");
+        assertThat(TwoNodeCluster.end(pod).getMessage()).isEqualTo("/etc/x me");
     }
 
     @Test
@@ -151,7 +151,7 @@ class ContainersTest {
     }
 
     private static String message(String name) {
-        return ClusterFixture.end(it.untilEnded(name)).getMessage();
+        return TwoNodeCluster.end(it.untilEnded(name)).getMessage();
     }
 
     static boolean isRoot() {

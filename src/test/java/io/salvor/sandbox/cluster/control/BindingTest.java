@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.salvor.sandbox.cluster.ClusterFixture;
+import io.salvor.sandbox.cluster.TwoNodeCluster;
 import io.salvor.sandbox.cluster.state.ClaimedVolumes;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,11 +20,11 @@ class BindingTest {
     @TempDir
     static Path folder;
 
-    static ClusterFixture it;
+    static TwoNodeCluster it;
 
     @BeforeAll
     static void start() {
-        it = new ClusterFixture(folder);
+        it = new TwoNodeCluster(folder);
     }
 
     @AfterAll

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.salvor.sandbox.cluster.ClusterFixture;
+import io.salvor.sandbox.cluster.TwoNodeCluster;
 import io.salvor.testing.Edits;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,11 +21,11 @@ class WorkloadsTest {
     @TempDir
     static Path folder;
 
-    static ClusterFixture it;
+    static TwoNodeCluster it;
 
     @BeforeAll
     static void start() {
-        it = new ClusterFixture(folder);
+        it = new TwoNodeCluster(folder);
     }
 
     @AfterAll

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.salvor.kubernetes.KubernetesPodExec;
 import io.salvor.kubernetes.PodExec;
-import io.salvor.sandbox.cluster.ClusterFixture;
+import io.salvor.sandbox.cluster.TwoNodeCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,13 +25,13 @@ class PodExecTest {
     @TempDir
     static Path folder;
 
-    static ClusterFixture it;
+    static TwoNodeCluster it;
     static PodExec exec;
     static Pod pod;
 
     @BeforeAll
     static void start() {
-        it = new ClusterFixture(folder);
+        it = new TwoNodeCluster(folder);
         it.create(
                 """
                 apiVersion: v1
@@ -43,7 +43,7 @@ class PodExecTest {
                   - {name: db, image: other, volumeMounts: [{name: data, mountPath: /data}]}
                   volumes: [{name: data, emptyDir: {}}]
                 """);
-        pod = it.until(Pod.class, "db", found -> "Running".equals(ClusterFixture.phase(found)));
+        pod = it.until(Pod.class, "db", found -> "Running".equals(TwoNodeCluster.phase(found)));
         exec = new KubernetesPodExec(it.client);
     }
 

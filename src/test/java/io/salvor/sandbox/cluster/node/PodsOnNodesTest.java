@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.salvor.sandbox.cluster.ClusterFixture;
+import io.salvor.sandbox.cluster.TwoNodeCluster;
 import io.salvor.sandbox.cluster.control.ControlledPods;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -23,11 +23,11 @@ class PodsOnNodesTest {
     @TempDir
     static Path folder;
 
-    static ClusterFixture it;
+    static TwoNodeCluster it;
 
     @BeforeAll
     static void start() {
-        it = new ClusterFixture(folder);
+        it = new TwoNodeCluster(folder);
     }
 
     @AfterAll
@@ -73,7 +73,7 @@ class PodsOnNodesTest {
                                         .getState()
                                         .getRunning()
                                 != null);
-        assertThat(ClusterFixture.phase(waiting)).isEqualTo("Pending");
+        assertThat(TwoNodeCluster.phase(waiting)).isEqualTo("Pending");
         assertThat(waiting.getStatus()
                         .getContainerStatuses()
                         .get(0)
@@ -84,7 +84,7 @@ class PodsOnNodesTest {
         Path data = volume(waiting, "empty-dir", "data");
         Files.createFile(data.resolve("go"));
 
-        Pod running = it.until(Pod.class, "waits", pod -> "Running".equals(ClusterFixture.phase(pod)));
+        Pod running = it.until(Pod.class, "waits", pod -> "Running".equals(TwoNodeCluster.phase(pod)));
 
         assertThat(data.resolve("order")).hasContent("first\nsecond\n");
         assertThat(ControlledPods.ready(running)).isTrue();
@@ -114,9 +114,9 @@ class PodsOnNodesTest {
         Pod never = it.untilEnded("never");
         Pod onFailure = it.untilEnded("on-failure");
 
-        assertThat(ClusterFixture.phase(never)).isEqualTo("Failed");
-        assertThat(ClusterFixture.end(never).getExitCode()).isEqualTo(3);
-        assertThat(ClusterFixture.phase(onFailure)).isEqualTo("Succeeded");
+        assertThat(TwoNodeCluster.phase(never)).isEqualTo("Failed");
+        assertThat(TwoNodeCluster.end(never).getExitCode()).isEqualTo(3);
+        assertThat(TwoNodeCluster.phase(onFailure)).isEqualTo("Succeeded");
         ContainerStatus again = onFailure.getStatus().getContainerStatuses().get(0);
         assertThat(again.getRestartCount()).isEqualTo(1);
         assertThat(again.getLastState().getTerminated().getExitCode()).isEqualTo(3);
@@ -137,7 +137,7 @@ class PodsOnNodesTest {
                     args: ['trap "echo asked > $0/asked; exit 0" TERM; sleep 1000 & echo $! > $0/child; wait', /host]
                     volumeMounts: [{name: host, mountPath: /host}]
                 """);
-        Pod running = it.until(Pod.class, "ends", pod -> "Running".equals(ClusterFixture.phase(pod)));
+        Pod running = it.until(Pod.class, "ends", pod -> "Running".equals(TwoNodeCluster.phase(pod)));
         Path host = it.cluster.node(running.getSpec().getNodeName()).hostPath("/srv/ends");
         await().until(() -> Files.exists(host.resolve("child"))
                 && !Files.readString(host.resolve("child")).isBlank());
@@ -171,7 +171,7 @@ class PodsOnNodesTest {
                   containers:
                   - {name: main, image: program, args: ['trap "" TERM; while true; do sleep 0.1; done']}
                 """);
-        Pod running = it.until(Pod.class, "deaf", pod -> "Running".equals(ClusterFixture.phase(pod)));
+        Pod running = it.until(Pod.class, "deaf", pod -> "Running".equals(TwoNodeCluster.phase(pod)));
 
         it.client.resource(running).delete();
 
@@ -207,7 +207,7 @@ class PodsOnNodesTest {
 
         Files.createDirectories(it.cluster.node("node-a").hostPath("/srv/later"));
 
-        assertThat(ClusterFixture.phase(it.untilEnded("no-folder"))).isEqualTo("Succeeded");
+        assertThat(TwoNodeCluster.phase(it.untilEnded("no-folder"))).isEqualTo("Succeeded");
     }
 
     @Test
@@ -226,7 +226,7 @@ class PodsOnNodesTest {
 
         Pod pod = it.untilEnded("late");
 
-        assertThat(ClusterFixture.phase(pod)).isEqualTo("Failed");
+        assertThat(TwoNodeCluster.phase(pod)).isEqualTo("Failed");
         assertThat(pod.getStatus().getReason()).isEqualTo("DeadlineExceeded");
     }
 
@@ -252,7 +252,7 @@ class PodsOnNodesTest {
     @Test
     void closing_the_cluster_ends_its_processes(@TempDir Path other) throws Exception {
         Path pidFile;
-        try (ClusterFixture closing = new ClusterFixture(other)) {
+        try (TwoNodeCluster closing = new TwoNodeCluster(other)) {
             closing.create(
                     """
                     apiVersion: v1

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /** Two nodes and an API server, on which containers of the image {@code program} run their args as a shell script. */
-public final class ClusterFixture implements AutoCloseable {
+public final class TwoNodeCluster implements AutoCloseable {
 
     static final String IMAGE = "program";
 
@@ -28,7 +28,7 @@ public final class ClusterFixture implements AutoCloseable {
     private final ClusterClient connection;
     private final ApiServer server;
 
-    public ClusterFixture(Path folder) {
+    public TwoNodeCluster(Path folder) {
         server = ApiServer.start(0);
         Path kubeconfig = server.writeKubeconfig(folder.resolve("kubeconfig"));
         connection = new ClusterClient(kubeconfig);
