@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.salvor.testing.EveryKindOfFile;
 import io.salvor.sandbox.FileTree;
+import io.salvor.testing.EveryKindOfFile;
 import io.salvor.testing.Processes;
 import io.salvor.testing.ResticBinary;
 import io.salvor.trouble.Reason;
