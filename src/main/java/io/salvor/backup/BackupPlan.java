@@ -1,10 +1,9 @@
 package io.salvor.backup;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
 /**
- * What a backup takes in. It is frozen as JSON before the first byte is read.
+ * What a backup takes in. The bucket keeps it from before the first byte is read.
  *
  * @param namespaces sorted names
  * @param volumes in the order of namespace, pod and the pod's own list
@@ -14,7 +13,6 @@ import java.util.List;
  * @param storageClasses names of those that these claims and volumes name and that exist, sorted
  * @param hooks the commands of each pod that has some and a volume in the plan, in the order of namespace and pod
  */
-@RegisterForReflection
 public record BackupPlan(
         List<String> namespaces,
         List<PlannedVolume> volumes,

@@ -1,8 +1,5 @@
 package io.salvor.backup;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import io.quarkus.runtime.annotations.RegisterForReflection;
-
 /**
  * What decided about a volume.
  *
@@ -10,12 +7,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param rule number of the policy's rule, from 1; null when it was none
  * @param key key of the annotation or label; null when it was none
  */
-@RegisterForReflection
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record DecidedBy(By by, Integer rule, String key) {
 
     /** Kinds of things that decide, the strongest first. */
-    @RegisterForReflection
     public enum By {
         /** A volume of its type is never volume data. */
         VolumeType,

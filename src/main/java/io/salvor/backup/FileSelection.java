@@ -1,6 +1,5 @@
 package io.salvor.backup;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
 /**
@@ -11,7 +10,6 @@ import java.util.List;
  * @param excludeLargerThan leaves out files larger than this Kubernetes quantity; null for none
  * @param oneFileSystem true leaves out what other file systems are mounted on
  */
-@RegisterForReflection
 public record FileSelection(
         List<String> exclude, boolean excludeCaches, String excludeLargerThan, boolean oneFileSystem) {
     /** Every file. */

@@ -1,7 +1,5 @@
 package io.salvor.backup;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
 /**
@@ -14,8 +12,6 @@ import java.util.List;
  * @param source what asks for it, such as {@code hook 1 of the policy}
  * @param problem why it cannot even be tried, as the rest of a sentence that starts with the source; null when it can
  */
-@RegisterForReflection
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Hook(
         String container,
         List<String> command,

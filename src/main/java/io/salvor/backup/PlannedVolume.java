@@ -1,7 +1,5 @@
 package io.salvor.backup;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
-
 /**
  * A volume that is saved.
  *
@@ -10,7 +8,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param decidedBy what decided that it is saved
  * @param because the same as a sentence
  */
-@RegisterForReflection
 public record PlannedVolume(
         String namespace,
         String pod,

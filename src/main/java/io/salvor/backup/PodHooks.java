@@ -1,6 +1,5 @@
 package io.salvor.backup;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
 /**
@@ -9,7 +8,6 @@ import java.util.List;
  * @param before in the order in which they run; the first that must succeed and fails keeps the volumes from being saved
  * @param after in the order in which they run, all of them, whenever the first of the others was begun
  */
-@RegisterForReflection
 public record PodHooks(String namespace, String pod, String podUid, List<Hook> before, List<Hook> after) {
 
     public PodHooks {

@@ -1,9 +1,6 @@
 package io.salvor.backup;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
-
 /** Why a volume is left out. */
-@RegisterForReflection
 public enum SkipReason {
     /** A folder of the host, given in the pod: never volume data. */
     HostPathVolume,

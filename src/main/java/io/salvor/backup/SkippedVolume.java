@@ -1,7 +1,5 @@
 package io.salvor.backup;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
-
 /**
  * A volume that is left out.
  *
@@ -10,7 +8,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param message why, as a sentence
  * @param decidedBy what decided about it; where the reason is the state of the pod or claim, what had asked for it
  */
-@RegisterForReflection
 public record SkippedVolume(
         String namespace, String pod, String volume, SkipReason reason, String message, DecidedBy decidedBy) {
 

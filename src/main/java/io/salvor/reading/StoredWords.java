@@ -3,7 +3,7 @@ package io.salvor.reading;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
 
-/** Reads a word that a document of the bucket holds as one of ours. */
+/** Finds the constant that a word in a document of the bucket stands for. */
 final class StoredWords {
     private StoredWords() {}
 

@@ -4,8 +4,8 @@ import static io.salvor.backup.TestCluster.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salvor.reading.StoredPlans;
+import io.salvor.testing.StoredSamples;
 import io.salvor.volume.StorageClassView;
 import java.util.Arrays;
 import java.util.Collections;
@@ -299,13 +299,12 @@ class BackupPlannerTest {
     }
 
     @Test
-    void a_plan_is_the_same_after_it_was_written_and_read_as_json() throws JsonProcessingException {
+    void a_plan_is_the_same_after_the_bucket_has_kept_it() {
         TestCluster cluster = new TestCluster()
                 .pod("a", "[{name: v, persistentVolumeClaim: {claimName: data}}, {name: s, secret: {}}, {name: w}]")
                 .claim("data", "a", LOCAL);
         BackupPlan plan = cluster.plan(rules(SelectionRule.Action.Backup));
-        ObjectMapper json = new ObjectMapper();
-        assertThat(json.readValue(json.writeValueAsString(plan), BackupPlan.class))
+        assertThat(StoredPlans.plan(StoredSamples.plan("b", StoredPlans.stored(plan))))
                 .isEqualTo(plan);
     }
 

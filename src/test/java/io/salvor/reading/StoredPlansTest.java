@@ -53,7 +53,8 @@ class StoredPlansTest {
         StoredPlan.Contents contents = new StoredPlan.Contents(
                 List.of("shop"), List.of(plain), List.of(), List.of(), List.of(), List.of(), List.of());
 
-        assertThat(StoredPlans.stored(StoredPlans.plan(with(contents)))).isEqualTo(contents);
+        assertThat(StoredPlans.stored(StoredPlans.plan(StoredSamples.plan("b", contents))))
+                .isEqualTo(contents);
     }
 
     @Test
@@ -99,31 +100,16 @@ class StoredPlansTest {
     }
 
     private static StoredPlan skipping(String reason, StoredPlan.DecidedBy decidedBy) {
-        return with(new StoredPlan.Contents(
-                List.of("shop"),
-                List.of(),
-                List.of(new StoredPlan.Skipped("shop", null, "data", reason, "why", decidedBy)),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of()));
-    }
-
-    private static StoredPlan with(StoredPlan.Contents contents) {
-        StoredPlan sample = StoredSamples.plan();
-        return new StoredPlan(
-                sample.formatVersion(),
-                sample.backup(),
-                sample.uid(),
-                sample.policy(),
-                sample.policyRevision(),
-                sample.scheduledFor(),
-                sample.startTime(),
-                sample.deadline(),
-                contents,
-                sample.objects(),
-                sample.problems(),
-                sample.staticVolumes());
+        return StoredSamples.plan(
+                StoredSamples.BACKUP,
+                new StoredPlan.Contents(
+                        List.of("shop"),
+                        List.of(),
+                        List.of(new StoredPlan.Skipped("shop", null, "data", reason, "why", decidedBy)),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of()));
     }
 
     private static StoredRestorePlan step(String stage, String action) {

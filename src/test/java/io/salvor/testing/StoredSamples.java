@@ -59,13 +59,10 @@ public final class StoredSamples {
     }
 
     public static StoredPlan plan(String backup) {
-        StoredPlan.DecidedBy rule = new StoredPlan.DecidedBy("Rule", 2, null);
-        StoredPlan.DecidedBy annotation =
-                new StoredPlan.DecidedBy("Annotation", null, "backup.salvor.io/volumes-excludes");
-        StoredPlan.Hook hook =
-                new StoredPlan.Hook("db", List.of("sync", "--all"), 30_000, true, "hook 1 of the policy", null);
-        StoredPlan.Hook untried =
-                new StoredPlan.Hook(null, List.of("true"), 1_000, false, "hook 2 of the policy", "names no container");
+        return plan(backup, contents());
+    }
+
+    public static StoredPlan plan(String backup, StoredPlan.Contents contents) {
         return new StoredPlan(
                 StoredPlan.FORMAT_VERSION,
                 backup,
@@ -75,54 +72,60 @@ public final class StoredSamples {
                 START.minusMillis(250),
                 START,
                 START.plusSeconds(14_400),
-                new StoredPlan.Contents(
-                        List.of("shop"),
-                        List.of(
-                                new StoredPlan.Volume(
-                                        "shop",
-                                        "db-0",
-                                        POD_UID,
-                                        "node-a",
-                                        "data",
-                                        claim(),
-                                        hostPath(),
-                                        files(),
-                                        rule,
-                                        "rule 2 of the policy asks for it"),
-                                new StoredPlan.Volume(
-                                        "shop",
-                                        "db-0",
-                                        POD_UID,
-                                        "node-a",
-                                        "wal",
-                                        null,
-                                        hostPath(),
-                                        null,
-                                        annotation,
-                                        "an annotation asks for it")),
-                        List.of(
-                                new StoredPlan.Skipped(
-                                        "shop",
-                                        "db-0",
-                                        "cache",
-                                        "ExcludedByAnnotation",
-                                        "an annotation leaves it out",
-                                        annotation),
-                                new StoredPlan.Skipped(
-                                        "shop",
-                                        "db-0",
-                                        "logs",
-                                        "ExcludedByRule",
-                                        "rule 2 of the policy leaves it out",
-                                        rule)),
-                        List.of("shop/data-db-0"),
-                        List.of("pv-7"),
-                        List.of("fast"),
-                        List.of(new StoredPlan.PodHooks(
-                                "shop", "db-0", POD_UID, List.of(hook, untried), List.of(untried, hook)))),
+                contents,
                 8,
                 List.of("configmaps shop/broken could not be read"),
                 STATIC_VOLUMES);
+    }
+
+    private static StoredPlan.Contents contents() {
+        StoredPlan.DecidedBy rule = new StoredPlan.DecidedBy("Rule", 2, null);
+        StoredPlan.DecidedBy annotation =
+                new StoredPlan.DecidedBy("Annotation", null, "backup.salvor.io/volumes-excludes");
+        StoredPlan.Hook hook =
+                new StoredPlan.Hook("db", List.of("sync", "--all"), 30_000, true, "hook 1 of the policy", null);
+        StoredPlan.Hook untried =
+                new StoredPlan.Hook(null, List.of("true"), 1_000, false, "hook 2 of the policy", "names no container");
+        return new StoredPlan.Contents(
+                List.of("shop"),
+                List.of(
+                        new StoredPlan.Volume(
+                                "shop",
+                                "db-0",
+                                POD_UID,
+                                "node-a",
+                                "data",
+                                claim(),
+                                hostPath(),
+                                files(),
+                                rule,
+                                "rule 2 of the policy asks for it"),
+                        new StoredPlan.Volume(
+                                "shop",
+                                "db-0",
+                                POD_UID,
+                                "node-a",
+                                "wal",
+                                null,
+                                hostPath(),
+                                null,
+                                annotation,
+                                "an annotation asks for it")),
+                List.of(
+                        new StoredPlan.Skipped(
+                                "shop",
+                                "db-0",
+                                "cache",
+                                "ExcludedByAnnotation",
+                                "an annotation leaves it out",
+                                annotation),
+                        new StoredPlan.Skipped(
+                                "shop", "db-0", "logs", "ExcludedByRule", "rule 2 of the policy leaves it out", rule)),
+                List.of("shop/data-db-0"),
+                List.of("pv-7"),
+                List.of("fast"),
+                List.of(new StoredPlan.PodHooks(
+                        "shop", "db-0", POD_UID, List.of(hook, untried), List.of(untried, hook))));
     }
 
     public static StoredVolume volume() {
