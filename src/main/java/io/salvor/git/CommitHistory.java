@@ -13,7 +13,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
  * Tells whether one commit follows from another, and fetches no more of the history than that takes. It works in a repository of
- * its own that has no refs: JGit loses its way in the older protocol when it deepens a copy that it has told the server about.
+ * its own that has no refs: JGit loses its way in the older protocol when it deepens a copy that the server knows of.
  */
 final class CommitHistory {
     /** A policy repository that is looked at every minute is rarely more than a few commits ahead. */
@@ -22,7 +22,7 @@ final class CommitHistory {
     private enum Answer {
         FOLLOWS,
         DOES_NOT_FOLLOW,
-        /** The history that is in the copy ends before it can be told. */
+        /** The history that is in the copy ends before that can be decided. */
         UNKNOWN
     }
 

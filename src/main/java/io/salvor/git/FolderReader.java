@@ -29,7 +29,7 @@ final class FolderReader {
     /** The most files and folders. */
     static final int MOST_ENTRIES = 10_000;
 
-    /** What is told of a folder that is not meant to be one of policies. */
+    /** The most that is reported of a folder that is not meant to hold policies. */
     private static final int MOST_PROBLEMS = 100;
 
     private static final String LFS_POINTER = "version https://git-lfs.github.com/spec/";

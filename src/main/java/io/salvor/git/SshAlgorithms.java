@@ -4,7 +4,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
  * The algorithms that are offered to an SSH host, and what stands behind them. JSch makes each by the name of its class, which
- * the native image can only do if it is told of the class.
+ * the native image can only do if the class is registered.
  */
 @RegisterForReflection(
         classNames = {

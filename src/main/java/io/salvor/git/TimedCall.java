@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
  * on for ever, a few bytes at a time.
  */
 final class TimedCall {
-    /** A Git operation, told whether anybody still waits for it. */
+    /** A Git operation; it can ask whether anybody still waits for it. */
     interface Operation<T> {
         T run(BooleanSupplier cancelled) throws GitException, IOException;
     }

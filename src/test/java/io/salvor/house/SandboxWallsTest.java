@@ -156,7 +156,7 @@ class SandboxWallsTest {
         }
     }
 
-    /** The classes of ours that a file imports or writes out in full. */
+    /** The classes of this project that a file imports or writes out in full. */
     private static TreeSet<String> namesIn(Path file) {
         try {
             String source = Files.readString(file);

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What the operator relies on about node Jobs, whoever runs them. */
+/** What the operator relies on about node Jobs, wherever they run. */
 public abstract class NodeJobsContract {
     private static final String TARGET = "uid-1/node-1";
 

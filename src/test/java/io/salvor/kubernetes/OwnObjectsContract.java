@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** What the operator relies on about its own objects, whoever keeps them. */
+/** What the operator relies on about its own objects, wherever they are kept. */
 public abstract class OwnObjectsContract {
     /** An empty namespace {@code salvor}. */
     protected abstract OwnObjects objects();

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** What exclusive work relies on, whoever keeps the Leases. */
+/** What exclusive work relies on, wherever Leases are kept. */
 public abstract class RepositoryLeaseContract {
     private static final Duration WORK = Duration.ofMinutes(4);
 

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What backups and restores rely on about objects of every kind, whoever keeps them. */
+/** What backups and restores rely on about objects of every kind, wherever they are kept. */
 public abstract class ResourcesContract {
     protected static final Resource CONFIG_MAPS = new Resource("", "v1", "ConfigMap", "configmaps", true);
     private static final Resource UNKNOWN = new Resource("shop.example", "v1", "Sale", "sales", true);

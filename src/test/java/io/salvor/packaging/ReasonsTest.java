@@ -13,11 +13,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /** Holds {@code docs/troubleshooting.md} equal to the reasons in the code: each is in a table, with the same sentence. */
 class ReasonsTest {
+    private static final Path CLASSES = Path.of(System.getProperty("salvor.build.directory", "target"), "classes");
     private static final Path PAGE = Path.of("docs/troubleshooting.md");
     private static final Path CODE = Path.of("src/main/java/io/salvor/trouble/Reason.java");
 
@@ -53,6 +59,21 @@ class ReasonsTest {
                 .allSatisfy(row -> assertThat(row.toDo()).as(row.reason()).isNotBlank());
     }
 
+    @Test
+    void no_reason_is_written_as_a_text_in_the_operator() throws IOException {
+        Set<String> reasons = Stream.of(Reason.values()).map(Reason::name).collect(Collectors.toSet());
+        Set<String> texts = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(CLASSES.resolve("io/salvor/operator"))) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".class")).toList()) {
+                words(file).stream()
+                        .filter(word -> reasons.contains(word) && word.matches("([A-Z][a-z]+){2,}"))
+                        .forEach(word -> texts.add(file.getFileName() + ": " + word));
+            }
+        }
+        assertThat(texts).isEmpty();
+    }
+
     /** The Javadoc of each constant as the page writes it: code in backticks, no full stop. */
     private static Map<String, String> sentences() throws IOException {
         Map<String, String> sentences = new LinkedHashMap<>();
@@ -82,5 +103,41 @@ class ReasonsTest {
                                 + row.group(2).substring(1),
                         row.group(3)))
                 .toList();
+    }
+
+    private static Set<String> words(Path classFile) throws IOException {
+        Set<String> words = new TreeSet<>();
+        MethodVisitor constants = new MethodVisitor(Opcodes.ASM9) {
+            @Override
+            public void visitLdcInsn(Object value) {
+                if (value instanceof String text) {
+                    words.add(text);
+                }
+            }
+        };
+        new ClassReader(Files.readAllBytes(classFile))
+                .accept(
+                        new ClassVisitor(Opcodes.ASM9) {
+                            private boolean constantsOfItsOwn;
+
+                            @Override
+                            public void visit(
+                                    int version,
+                                    int access,
+                                    String name,
+                                    String signature,
+                                    String parent,
+                                    String[] types) {
+                                constantsOfItsOwn = (access & Opcodes.ACC_ENUM) != 0;
+                            }
+
+                            @Override
+                            public MethodVisitor visitMethod(
+                                    int access, String name, String descriptor, String signature, String[] thrown) {
+                                return constantsOfItsOwn ? null : constants;
+                            }
+                        },
+                        ClassReader.SKIP_DEBUG);
+        return words;
     }
 }

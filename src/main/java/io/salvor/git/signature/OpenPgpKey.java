@@ -26,7 +26,7 @@ import org.bouncycastle.openpgp.bc.BcPGPObjectFactory;
  * ring and no program behind it.
  */
 record OpenPgpKey(OpenPGPCertificate certificate) {
-    /** How far the clock of whoever signed may be ahead. */
+    /** How far the clock of the signer may be ahead. */
     private static final Duration SKEW = Duration.ofMinutes(5);
 
     /** The certificates of a file, of which there must be one at least. */

@@ -228,8 +228,8 @@ class HeldPodTest {
         hooks.pod = "db";
         hooks.podUID = podUid;
         hooks.phase = HookPhase.Ready;
-        Hook after = new Hook("main", List.of("/bin/sh", "-c", "echo after >> journal"), 30_000, true, "hook 1", null);
-        assertThat(OutstandingHooks.keep(status, hooks, new PodHooks("shop", "db", podUid, List.of(), List.of(after))))
+        Hook post = new Hook("main", List.of("/bin/sh", "-c", "echo after >> journal"), 30_000, true, "hook 1", null);
+        assertThat(OutstandingHooks.keep(status, hooks, new PodHooks("shop", "db", podUid, List.of(), List.of(post))))
                 .isTrue();
         status.hooks.add(hooks);
         backup.setStatus(status);

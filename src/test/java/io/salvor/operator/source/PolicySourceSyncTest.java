@@ -138,7 +138,7 @@ class PolicySourceSyncTest {
                 .containsEntry("salvor.io/source-revision", "main@sha1:" + commit)
                 .containsEntry("salvor.io/source-file", "team/a.yaml");
         assertThat(cluster.policy("b").getMetadata().getResourceVersion()).isEqualTo(untouched);
-        assertThat(cluster.told(NAME, "Applied")).anyMatch(text -> text.endsWith(": changed a; removed c"));
+        assertThat(cluster.announced(NAME, "Applied")).anyMatch(text -> text.endsWith(": changed a; removed c"));
     }
 
     @Test
@@ -157,7 +157,7 @@ class PolicySourceSyncTest {
         cluster.awaitNotReady(NAME, "InvalidPolicies");
         change("a", spec -> spec.schedule = "@hourly");
         await().until(() -> cluster.policy("a").getSpec().schedule == null);
-        assertThat(cluster.told(NAME, "PutBack")).anyMatch(text -> text.contains("changed a"));
+        assertThat(cluster.announced(NAME, "PutBack")).anyMatch(text -> text.contains("changed a"));
     }
 
     @Test
@@ -203,7 +203,7 @@ class PolicySourceSyncTest {
         assertThat(refused.getStatus().errors)
                 .extracting(error -> error.file, error -> error.line)
                 .contains(tuple("team/bad.yaml", 6), tuple("team/bad.yaml", 7));
-        assertThat(cluster.told(NAME, "InvalidPolicies"))
+        assertThat(cluster.announced(NAME, "InvalidPolicies"))
                 .singleElement()
                 .asString()
                 .contains("\nteam/bad.yaml:6:3: ", "\nteam/bad.yaml:7:13: ");
@@ -297,7 +297,7 @@ class PolicySourceSyncTest {
         cluster.awaitNotReady(NAME, "InvalidPolicies");
         cluster.awaitLooksOfAnyKind(NAME);
         assertThat(cluster.policies()).containsExactlyInAnyOrder("a", "b");
-        assertThat(cluster.told(NAME, "PutBack")).isEmpty();
+        assertThat(cluster.announced(NAME, "PutBack")).isEmpty();
     }
 
     @Test
@@ -472,7 +472,7 @@ class PolicySourceSyncTest {
                         "\"gone\"",
                         "revision " + good.getStatus().lastAppliedRevision + " stays in force, as since "
                                 + good.getStatus().lastAppliedTime);
-        assertThat(cluster.told(NAME, "BranchNotFound")).hasSize(1);
+        assertThat(cluster.announced(NAME, "BranchNotFound")).hasSize(1);
         assertThat(cluster.policies()).containsExactly("a");
     }
 

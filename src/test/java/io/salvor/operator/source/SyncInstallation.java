@@ -251,8 +251,8 @@ final class SyncInstallation implements AutoCloseable {
         return revision == null ? "" : revision.substring(revision.lastIndexOf(':') + 1);
     }
 
-    /** What people were told about a source for a reason, the newest last. */
-    List<String> told(String source, String reason) {
+    /** What Events said of a source for a reason, the newest last. */
+    List<String> announced(String source, String reason) {
         return client.v1().events().inNamespace(NAMESPACE).list().getItems().stream()
                 .filter(event -> reason.equals(event.getReason()))
                 .filter(event -> source.equals(event.getInvolvedObject().getName()))
