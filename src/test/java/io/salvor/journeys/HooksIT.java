@@ -47,7 +47,7 @@ class HooksIT {
     }
 
     @Test
-    void a_volume_is_saved_between_the_hooks_before_and_after() throws IOException {
+    void a_volume_is_saved_between_pre_hooks_and_post_hooks() throws IOException {
         prepare("hooked", LOCK, UNLOCK, "30s");
         Backup backup = operations.backupToItsEnd("hooked-1", "hooked");
 
@@ -78,7 +78,7 @@ class HooksIT {
     }
 
     @Test
-    void the_hook_after_runs_although_the_job_fails() throws IOException {
+    void the_post_hook_runs_although_the_job_fails() throws IOException {
         prepare("broken", LOCK, UNLOCK, "30s");
         sandbox.restic(sandbox.script(
                 "broken-restic",
@@ -106,7 +106,7 @@ class HooksIT {
     }
 
     @Test
-    void the_hook_after_runs_although_the_operator_was_killed_between() throws Exception {
+    void the_post_hook_runs_although_the_operator_was_killed_between() throws Exception {
         prepare("killed", LOCK, UNLOCK, "30s");
         Path gate = Files.createTempFile(sandbox.bucket().getParent().getParent(), "gate", "");
         Files.delete(gate);

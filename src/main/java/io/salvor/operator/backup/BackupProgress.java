@@ -20,6 +20,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Says in a Backup's status how far it is, with an Event for each turn that a person may act on. */
@@ -82,14 +84,9 @@ final class BackupProgress {
         status.volumes.failed = saved.failed();
         status.volumes.skipped = saved.skipped();
         status.progress = new Progress();
-        status.progress.totalBytes =
-                volumes.stream().mapToLong(v -> progress(v).totalBytes).sum();
-        status.progress.bytesDone =
-                volumes.stream().mapToLong(v -> progress(v).bytesDone).sum();
-        status.dataAdded = volumes.stream()
-                .filter(v -> v.getStatus().dataAdded != null)
-                .mapToLong(v -> v.getStatus().dataAdded)
-                .sum();
+        status.progress.totalBytes = sum(volumes.stream().map(v -> v.getStatus().progress), p -> p.totalBytes);
+        status.progress.bytesDone = sum(volumes.stream().map(v -> v.getStatus().progress), p -> p.bytesDone);
+        status.dataAdded = sum(volumes.stream().map(PodVolumeBackup::getStatus), v -> v.dataAdded);
         Stream<VolumeOutcome> failed = volumes.stream()
                 .filter(v ->
                         v.getStatus().phase == VolumePhase.Failed || v.getStatus().phase == VolumePhase.PartiallyFailed)
@@ -100,14 +97,13 @@ final class BackupProgress {
         run.goesOn(BackupPhase.InProgress, Reason.InProgress, "volumes are being saved");
     }
 
-    private static Progress progress(PodVolumeBackup volume) {
-        Progress progress = new Progress();
-        boolean known = volume.getStatus().progress != null;
-        progress.totalBytes =
-                known && volume.getStatus().progress.totalBytes != null ? volume.getStatus().progress.totalBytes : 0L;
-        progress.bytesDone =
-                known && volume.getStatus().progress.bytesDone != null ? volume.getStatus().progress.bytesDone : 0L;
-        return progress;
+    /** Jobs report bytes as they find them out; what is not known yet counts as none. */
+    private static <T> long sum(Stream<T> reports, Function<T, Long> bytes) {
+        return reports.filter(Objects::nonNull)
+                .map(bytes)
+                .filter(Objects::nonNull)
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     private static VolumeOutcome outcome(SkippedVolume skipped) {
