@@ -58,10 +58,14 @@ final class SshCredentials {
                             : "has a key password that does not open the private key in identity",
                     null);
         }
+        if (hostKeys() == 0) {
+            throw SecretData.invalid("has a key known_hosts without any host key; fill it with ssh-keyscan", null);
+        }
+    }
+
+    private int hostKeys() {
         try {
-            if (client().getHostKeyRepository().getHostKey().length == 0) {
-                throw SecretData.invalid("has a key known_hosts without any host key; fill it with ssh-keyscan", null);
-            }
+            return client().getHostKeyRepository().getHostKey().length;
         } catch (JSchException | RuntimeException e) {
             throw SecretData.invalid("has a key identity or known_hosts that cannot be read", e);
         }

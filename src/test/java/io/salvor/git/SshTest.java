@@ -187,7 +187,10 @@ class SshTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"identity,not a key,identity", "known_hosts,not a line,known_hosts"})
+    @CsvSource({
+        "identity,not a key,does not hold a private key",
+        "known_hosts,not a line,has a key known_hosts without any host key"
+    })
     void what_cannot_be_read_is_named(String key, String value, String expected) throws Exception {
         Map<String, byte[]> secret = secret(
                 openSsh(key("ed25519"), null),
