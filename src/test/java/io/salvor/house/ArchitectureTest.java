@@ -50,6 +50,19 @@ class ArchitectureTest {
                 .isEmpty();
     }
 
+    @Test
+    void the_names_of_a_backend_are_known_in_its_folder_alone() {
+        // The description of a location's Secret in its definition is for people.
+        List<String> breaches = SourceFiles.below(SourceFiles.MAIN).stream()
+                .filter(file -> !SourceFiles.room(SourceFiles.MAIN, file).matches("store\\.s3|api"))
+                .filter(file -> SourceFiles.read(file).contains("AWS_"))
+                .map(Path::toString)
+                .toList();
+        assertThat(breaches)
+                .as("another backend must not find the variables of S3 anywhere, or it would have to touch that place")
+                .isEmpty();
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("libraries")
     void a_library_is_known_only_in_its_rooms(Library library) {

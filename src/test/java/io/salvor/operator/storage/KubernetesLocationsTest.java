@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.BackupStorageLocationSpec;
 import io.salvor.store.ObjectNames;
 import io.salvor.testing.FolderBackend;
 import io.salvor.testing.TestingCalls;
 import io.salvor.trouble.LocationException;
 import io.salvor.trouble.Next;
 import io.salvor.trouble.Reason;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
@@ -81,6 +83,14 @@ class KubernetesLocationsTest {
         fixture.objects.put(location);
 
         assertTrouble("default", Reason.UnknownProvider, "location default", "tape", "s3");
+    }
+
+    @Test
+    void a_location_from_before_there_were_providers_is_one_of_s3() throws IOException {
+        String before = "{\"objectStorage\": {\"bucket\": \"backups\"}, \"credential\": {\"name\": \"keys\"}}";
+
+        assertThat(fixture.json.readValue(before, BackupStorageLocationSpec.class).provider)
+                .isEqualTo("s3");
     }
 
     @Test
