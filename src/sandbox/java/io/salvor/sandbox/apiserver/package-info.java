@@ -11,6 +11,6 @@
  * and a review of access says yes to everybody. What it does not do it answers with 501 and says so: attach, port-forward,
  * eviction, requests for tokens, logs with times or of a previous container. Not there at all: webhooks, quota and pod
  * security, the cost limits of CEL rules, conversion between the versions of a definition, the tokens of service accounts in
- * pods. Where it differs from a real server in what it does do, {@code docs/decisions/} has a page.
+ * pods. Where it was found to differ from a real server is in {@code docs/decisions/0019}.
  */
 package io.salvor.sandbox.apiserver;

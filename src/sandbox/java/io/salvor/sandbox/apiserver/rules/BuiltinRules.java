@@ -6,18 +6,11 @@ import io.salvor.sandbox.apiserver.api.ApiException;
 import io.salvor.sandbox.apiserver.api.Cause;
 import io.salvor.sandbox.apiserver.api.Json;
 import io.salvor.sandbox.apiserver.store.Target;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** What a real server insists on in built-in kinds where it matters here, and which fields are frozen. */
 final class BuiltinRules {
-
-    private static final Pattern KEY = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
-
-    /** What all values of a ConfigMap or Secret may have together. */
-    private static final int MAX_DATA = 1_048_576;
 
     private BuiltinRules() {}
 
@@ -30,28 +23,14 @@ final class BuiltinRules {
             if (target.type().is("batch", "jobs")) {
                 generatedSelector(object, causes);
             }
-            if (target.type().isCore("configmaps") || target.type().isCore("secrets")) {
-                keys(object, causes);
-                size(target, object, causes);
-            }
         } else if (!target.statusOnly() && target.subresource().isEmpty()) {
             frozen(target.type().plural(), object, old, causes);
         }
+        if (target.type().isCore("configmaps") || target.type().isCore("secrets")) {
+            DataRules.check(target, object, causes);
+        }
         if (!causes.isEmpty()) {
             throw ApiException.invalid(target.type(), target.name(), causes);
-        }
-    }
-
-    private static void size(Target target, ObjectNode object, List<Cause> causes) {
-        long size = 0;
-        for (JsonNode value : object.path("data")) {
-            size += target.type().isCore("secrets")
-                    ? value.asText().length() * 3L / 4
-                    : value.asText().getBytes(StandardCharsets.UTF_8).length;
-        }
-        if (size > MAX_DATA) {
-            String field = target.type().isCore("secrets") ? "data" : "[]";
-            causes.add(new Cause("FieldValueTooLong", "Too long: may not be more than " + MAX_DATA + " bytes", field));
         }
     }
 
@@ -124,18 +103,6 @@ final class BuiltinRules {
                         "spec.template.metadata.labels[" + label + "]"));
             }
         }
-    }
-
-    private static void keys(ObjectNode object, List<Cause> causes) {
-        object.path("data").fieldNames().forEachRemaining(key -> {
-            if (!KEY.matcher(key).matches() || key.equals(".") || key.startsWith("..")) {
-                causes.add(new Cause(
-                        "FieldValueInvalid",
-                        "Invalid value: \"" + key + "\": a valid config key must consist of alphanumeric characters,"
-                                + " '-', '_' or '.'",
-                        "data[" + key + "]"));
-            }
-        });
     }
 
     private static void missing(JsonNode object, String field, String path, List<Cause> causes) {

@@ -165,6 +165,9 @@ class CustomResourcesTest {
     @Test
     void rules_in_cel_are_evaluated() {
         assertThat(refusal("{port: kiel}")).endsWith("spec: Invalid value: either an owner or a club");
+        assertThat(refusal("{port: KIEL}"))
+                .contains("spec.port in body should match '^[a-z]+$'")
+                .contains("spec: Invalid value: either an owner or a club");
         client.resource(boat("{port: kiel, owner: me}")).create();
         KubernetesClientException refusal =
                 catchThrowableOfType(KubernetesClientException.class, () -> boats().withName("b")
@@ -188,6 +191,21 @@ class CustomResourcesTest {
             assertThat(refusal.getMessage())
                     .contains("x-kubernetes-validations", rule, "compilation failed: ERROR: <input>:1:");
         }
+    }
+
+    @Test
+    void a_list_with_a_key_that_could_be_absent_is_refused_with_its_definition() {
+        CustomResourceDefinition wrong = Serialization.unmarshal(
+                DEFINITION.replace("required: [type]", "description: without").replace("boats", "barges"),
+                CustomResourceDefinition.class);
+        KubernetesClientException refusal = catchThrowableOfType(
+                KubernetesClientException.class, () -> client.resource(wrong).create());
+        assertThat(refusal.getCode()).isEqualTo(422);
+        assertThat(refusal.getStatus().getMessage())
+                .isEqualTo("CustomResourceDefinition.apiextensions.k8s.io \"barges.test.salvor.io\" is invalid:"
+                        + " spec.validation.openAPIV3Schema.properties[status].properties[conditions].items"
+                        + ".properties[type].default: Required value: this property is in x-kubernetes-list-map-keys, so it"
+                        + " must have a default or be a required property");
     }
 
     @Test
