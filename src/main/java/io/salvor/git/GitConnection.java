@@ -12,7 +12,7 @@ import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
 
-/** What a Git operation talks to its repository through; afterwards it can tell why that failed. */
+/** What a Git operation talks to its repository through; afterwards it can say why that failed. */
 final class GitConnection {
     private final SourceAddress address;
     private final GitSource source;

@@ -25,7 +25,7 @@ public final class GitRepositories {
 
     /**
      * @param cacheRoot folder for the copies; made if it is not there, and safe to lose
-     * @param clock tells which keys have expired
+     * @param clock by which keys expire
      */
     public GitRepositories(Path cacheRoot, Clock clock) {
         IsolatedSystemReader.install();

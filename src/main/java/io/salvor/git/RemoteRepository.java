@@ -108,7 +108,7 @@ final class RemoteRepository {
         } catch (IOException e) {
             GitException explained = repository.explain(e);
             if (explained.reason() == Reason.Failed) {
-                // JGit tells a ref that is not there only in words; a listing tells it for sure.
+                // JGit says in words alone that a ref is missing; a listing shows it for sure.
                 listed();
                 if (ref.kind() == GitRef.Kind.Commit) {
                     throw commitNotFound(e);

@@ -3,10 +3,8 @@ package io.salvor.git;
 import io.salvor.trouble.GitException;
 import io.salvor.trouble.Reason;
 import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
+import java.net.HttpURLConnection;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,61 +25,67 @@ final class TransportFailure {
     }
 
     GitException explain(Exception failure) {
-        String url = address.shown();
-        Optional<GitException> said = find(failure, GitException.class);
-        if (said.isPresent()) {
-            return said.get();
-        }
-        if (http.status() == 401) {
-            return unauthorized(failure);
-        }
-        if (http.status() == 403) {
-            return because(
-                    Reason.AccessDenied,
-                    url + " refuses access; "
-                            + (http.introduced()
-                                    ? "give the user or token of the Secret the right to read it"
-                                    : "make it readable, or check spec.url"),
-                    failure);
-        }
+        return find(failure, GitException.class).orElseGet(() -> switch (http.status()) {
+            case HttpURLConnection.HTTP_UNAUTHORIZED -> unauthorized(failure);
+            case HttpURLConnection.HTTP_FORBIDDEN -> forbidden(failure);
+            default ->
+                brokenOff(failure)
+                        .or(() -> unreachable(failure))
+                        .or(() -> noRepository(failure))
+                        .orElseGet(() -> other(failure));
+        });
+    }
+
+    private GitException forbidden(Exception failure) {
+        return because(
+                Reason.AccessDenied,
+                address.shown() + " refuses access; "
+                        + (http.introduced()
+                                ? "give the user or token of the Secret the right to read it"
+                                : "make it readable, or check spec.url"),
+                failure);
+    }
+
+    private Optional<GitException> brokenOff(Exception failure) {
         Optional<GuardedStream.TooLargeException> tooLarge = find(failure, GuardedStream.TooLargeException.class);
         if (tooLarge.isPresent()) {
-            return because(
+            return Optional.of(because(
                     Reason.ContentRefused,
-                    url + " sends too much: " + tooLarge.get().getMessage() + "; keep policies in a smaller repository",
-                    failure);
+                    address.shown() + " sends too much: " + tooLarge.get().getMessage()
+                            + "; keep policies in a smaller repository",
+                    failure));
         }
-        if (find(failure, SocketTimeoutException.class).isPresent()
-                || find(failure, InterruptedIOException.class).isPresent()) {
-            return timedOut(address, timeout, failure);
-        }
+        // A timeout of a socket is one of these, too.
+        return find(failure, InterruptedIOException.class).map(e -> timedOut(address, timeout, failure));
+    }
+
+    private Optional<GitException> unreachable(Exception failure) {
         if (find(failure, UnknownHostException.class).isPresent()) {
-            return because(
+            return Optional.of(because(
                     Reason.Unreachable,
-                    "the host of " + url + " is unknown; check spec.url and the cluster's DNS",
-                    failure);
+                    "the host of " + address.shown() + " is unknown; check spec.url and the cluster's DNS",
+                    failure));
         }
-        Optional<SSLException> tls = find(failure, SSLException.class);
-        if (tls.isPresent()) {
-            return tls(tls.get(), failure);
-        }
-        if (find(failure, ConnectException.class).isPresent()
-                || find(failure, NoRouteToHostException.class).isPresent()
-                || find(failure, SocketException.class).isPresent()) {
-            return because(
-                    Reason.Unreachable,
-                    url + " cannot be reached; check spec.url, network policies and proxies",
-                    failure);
-        }
-        if (find(failure, NoRemoteRepositoryException.class).isPresent()
-                || find(failure, NotSupportedException.class).isPresent()) {
-            return because(
-                    Reason.RepositoryNotFound,
-                    "there is no Git repository at " + url + "; check spec.url"
-                            + (http.introduced() ? ", and that the user or token of the Secret may read it" : ""),
-                    failure);
-        }
-        return other(failure);
+        return find(failure, SSLException.class)
+                .map(tls -> tls(tls, failure))
+                // That nobody listens, or that no route leads there, is a failure of the socket, too.
+                .or(() -> find(failure, SocketException.class)
+                        .map(e -> because(
+                                Reason.Unreachable,
+                                address.shown() + " cannot be reached; check spec.url, network policies and proxies",
+                                failure)));
+    }
+
+    private Optional<GitException> noRepository(Exception failure) {
+        boolean none = find(failure, NoRemoteRepositoryException.class).isPresent()
+                || find(failure, NotSupportedException.class).isPresent();
+        return Optional.of(failure)
+                .filter(any -> none)
+                .map(e -> because(
+                        Reason.RepositoryNotFound,
+                        "there is no Git repository at " + address.shown() + "; check spec.url"
+                                + (http.introduced() ? ", and that the user or token of the Secret may read it" : ""),
+                        failure));
     }
 
     private GitException unauthorized(Exception failure) {
@@ -107,7 +111,7 @@ final class TransportFailure {
 
     private GitException tls(SSLException tls, Exception failure) {
         String said = String.valueOf(tls.getMessage());
-        // An alert that was received is about the client's certificate: about its own, a server has nothing to say.
+        // A server's alert is about the client's certificate; it has nothing to say about its own.
         if (said.startsWith("Received fatal alert") && (said.contains("certificate") || said.contains("unknown_ca"))) {
             return http.certified()
                     ? because(

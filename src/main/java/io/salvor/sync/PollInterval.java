@@ -20,7 +20,7 @@ public final class PollInterval {
      * The interval of a source.
      *
      * @param interval what its spec says; at least a second counts
-     * @param identity what tells the source from all others, such as its uid
+     * @param identity what distinguishes the source from all others, such as its uid
      */
     public static Duration of(Duration interval, String identity) {
         Duration base = interval.compareTo(SHORTEST) < 0 ? SHORTEST : interval;

@@ -70,7 +70,7 @@ final class RetentionGuard {
                     .map(Candidate::name)
                     .collect(Collectors.toSet());
         } catch (InvalidValueException e) {
-            // A policy that was spoilt by hand lets nothing expire.
+            // A policy that was changed by hand into a wrong one lets nothing expire.
             return Set.of();
         }
     }

@@ -132,7 +132,7 @@ public final class GitHttpServer implements AutoCloseable {
     }
 
     /** Answers every request with one status. */
-    static GitHttpServer answering(int status) throws IOException {
+    public static GitHttpServer answering(int status) throws IOException {
         return new GitHttpServer(exchange -> {
             if (status == 401) {
                 exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"policies\"");

@@ -29,7 +29,7 @@ record OpenPgpKey(OpenPGPCertificate certificate) {
     /** How far the clock of the signer may be ahead. */
     private static final Duration SKEW = Duration.ofMinutes(5);
 
-    /** The certificates of a file, of which there must be one at least. */
+    /** The certificates of a file; a file without any is refused. */
     static List<OpenPgpKey> read(String name, byte[] file) throws GitException {
         List<OpenPgpKey> keys;
         try {
@@ -45,7 +45,7 @@ record OpenPgpKey(OpenPGPCertificate certificate) {
         return keys;
     }
 
-    /** Which of the keys made the signature, and may have made it. */
+    /** The trusted key that made the signature and was good for signing then and is now. */
     static String signer(SignedObject signed, List<OpenPgpKey> trusted, Instant now) throws UntrustedException {
         PGPSignature signature = signature(signed.signature());
         KeyIdentifier signer = signature.getKeyIdentifiers().stream()
@@ -108,7 +108,7 @@ record OpenPgpKey(OpenPGPCertificate certificate) {
         } catch (IOException | RuntimeException e) {
             throw new UntrustedException("has an OpenPGP signature that cannot be read", e);
         }
-        throw new UntrustedException("has an OpenPGP signature that is not one of git");
+        throw new UntrustedException("has an OpenPGP signature that git does not make");
     }
 
     private static String name(PGPSignature signature) {
