@@ -27,7 +27,7 @@ class SizeTest {
             Map.entry("policy.schema.SchemaCheck", 213));
 
     /** Methods that are too long, with their lines. */
-    private static final Map<String, Integer> LONG_METHODS = Map.of("git.TransportFailure.explain", 57);
+    private static final Map<String, Integer> LONG_METHODS = Map.of();
 
     private static final Pattern METHOD = Pattern.compile(
             "(?m)^( {4}+|(?: {4}){2,3})(?=[\\w@<])(?!(?:\\w+ )*(?:record|class|enum|interface) )(?!(?:else|return|new|throw|try|for|while|if|switch|do|case)\\b)"
