@@ -68,7 +68,7 @@ public final class GlobSearch {
         List<List<String>> wild = required.stream()
                 .map(globs -> globs.stream()
                         .filter(Globs::isGlob)
-                        .filter(glob -> required.stream().allMatch(others -> resemblesAny(glob, others)))
+                        .filter(glob -> required.stream().allMatch(others -> Globs.resemblesAny(glob, others)))
                         .toList())
                 .toList();
         if (wild.stream().anyMatch(List::isEmpty)) {
@@ -89,36 +89,6 @@ public final class GlobSearch {
     /** Whether every name that the glob matches is matched by one of the others; false where that cannot be decided. */
     public static boolean covers(List<String> globs, String glob, SearchBudget budget) {
         return name(List.of(List.of(glob)), globs, budget).none();
-    }
-
-    /** Whether a name may begin and end as the glob says, and as one of the others says too. */
-    private static boolean resemblesAny(String glob, List<String> others) {
-        String start = beginning(glob);
-        String end = end(glob);
-        return others.stream()
-                .anyMatch(other ->
-                        (start.startsWith(beginning(other)) || beginning(other).startsWith(start))
-                                && (end.endsWith(end(other)) || end(other).endsWith(end)));
-    }
-
-    private static String beginning(String glob) {
-        int end = 0;
-        while (end < glob.length() && !isWildcard(glob.charAt(end))) {
-            end++;
-        }
-        return glob.substring(0, end);
-    }
-
-    private static String end(String glob) {
-        int start = glob.length();
-        while (start > 0 && !isWildcard(glob.charAt(start - 1))) {
-            start--;
-        }
-        return glob.substring(start);
-    }
-
-    private static boolean isWildcard(char character) {
-        return character == '*' || character == '?';
     }
 
     private static boolean allowed(String name, List<List<String>> required, List<String> forbidden) {
@@ -185,7 +155,7 @@ public final class GlobSearch {
         all.add(forbidden);
         for (List<String> globs : all) {
             for (String glob : globs) {
-                glob.chars().filter(each -> !isWildcard((char) each)).forEach(each -> named.add((char) each));
+                glob.chars().filter(each -> !Globs.isWildcard((char) each)).forEach(each -> named.add((char) each));
             }
         }
         "abcdefghijklmnopqrstuvwxyz0123456789"

@@ -9,7 +9,6 @@ import io.salvor.policy.yaml.YamlDocument;
 import io.salvor.policy.yaml.YamlDocument.Place;
 import io.salvor.policy.yaml.YamlReader;
 import io.salvor.units.Excerpt;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,16 +18,8 @@ import java.util.Set;
 
 /** What one file holds: its documents, its policies, and everything that keeps them from being applied. */
 final class PolicyFile {
-    private static final String API_VERSION = "salvor.io/v1alpha1";
     private static final String KIND = "BackupPolicy";
-    private static final String EXPECTED = "expected kind " + KIND + " of apiVersion " + API_VERSION;
-    private static final Set<String> KUSTOMIZATIONS =
-            Set.of("kustomization.yaml", "kustomization.yml", "Kustomization");
-
-    /** Our kinds that people keep beside their policies and apply by other means. */
-    private static final Set<String> COMPANIONS = Set.of("BackupStorageLocation", "PolicySource");
-
-    private static final String LFS_POINTER = "version https://git-lfs.github.com/spec/";
+    private static final String EXPECTED = "expected kind " + KIND + " of apiVersion " + BesidePolicies.API_VERSION;
 
     /** More than a person can act on; a file that is something else altogether would fill the status otherwise. */
     private static final int MOST_PROBLEMS = 1000;
@@ -54,12 +45,12 @@ final class PolicyFile {
 
     static PolicyFile read(SourceFile file, JsonNode schema, String namespace) {
         PolicyFile read = new PolicyFile(file, schema, namespace);
-        if (isLfsPointer(file.content())) {
+        if (BesidePolicies.isLfsPointer(file.content())) {
             read.add(
                     LintRule.GIT_LFS,
                     Place.BEGINNING,
                     "the file is kept in Git LFS, which is not read; put the file itself into Git");
-        } else if (!KUSTOMIZATIONS.contains(file.path().substring(file.path().lastIndexOf('/') + 1))) {
+        } else if (!BesidePolicies.isKustomization(file.path())) {
             YamlReader.read(file.content(), read::add).forEach(read::document);
         }
         return read;
@@ -97,10 +88,10 @@ final class PolicyFile {
 
     private void document(YamlDocument document) {
         JsonNode root = document.root();
-        if (isKustomization(root)) {
+        if (BesidePolicies.isKustomization(root)) {
             return;
         }
-        if (isCompanion(root)) {
+        if (BesidePolicies.isCompanion(root)) {
             companions.add(document);
             return;
         }
@@ -123,29 +114,13 @@ final class PolicyFile {
         }
     }
 
-    private static boolean isLfsPointer(byte[] content) {
-        int length = Math.min(content.length, LFS_POINTER.length());
-        return new String(content, 0, length, StandardCharsets.US_ASCII).equals(LFS_POINTER);
-    }
-
-    private static boolean isKustomization(JsonNode root) {
-        return root.path("apiVersion").asText().startsWith("kustomize.config.k8s.io/")
-                && Set.of("Kustomization", "Component")
-                        .contains(root.path("kind").asText());
-    }
-
-    private static boolean isCompanion(JsonNode root) {
-        return root.path("apiVersion").asText().equals(API_VERSION)
-                && COMPANIONS.contains(root.path("kind").asText());
-    }
-
     private static List<FieldProblem> kindProblems(JsonNode root) {
         if (!root.isObject()) {
             return List.of(FieldProblem.ofValue(LintRule.OTHER_KIND, "", "not a manifest; " + EXPECTED));
         }
         List<FieldProblem> problems = new ArrayList<>();
         for (Map.Entry<String, String> wanted :
-                Map.of("apiVersion", API_VERSION, "kind", KIND).entrySet()) {
+                Map.of("apiVersion", BesidePolicies.API_VERSION, "kind", KIND).entrySet()) {
             JsonNode value = root.path(wanted.getKey());
             if (value.isMissingNode()) {
                 problems.add(FieldProblem.ofValue(

@@ -59,7 +59,9 @@ public final class SchemaCheck {
         }
         if (!type.isEmpty() && !hasType(value, type)) {
             problems.add(FieldProblem.ofValue(
-                    LintRule.WRONG_TYPE, pointer, "expected " + named(type) + ", got " + shown(value, type)));
+                    LintRule.WRONG_TYPE,
+                    pointer,
+                    "expected " + Phrases.named(type) + ", got " + Phrases.shown(value, type)));
             return;
         }
         switch (type) {
@@ -98,7 +100,7 @@ public final class SchemaCheck {
         properties.fieldNames().forEachRemaining(names::add);
         Optional<String> nearest = NearestName.of(key, names);
         return "unknown key \"" + Excerpt.shortened(key) + "\"; "
-                + nearest.map(name -> "did you mean \"" + name + "\"?").orElse("expected " + listed(names));
+                + nearest.map(name -> "did you mean \"" + name + "\"?").orElse("expected " + Phrases.listed(names));
     }
 
     private void array(JsonNode schema, JsonNode value, String pointer) {
@@ -154,7 +156,8 @@ public final class SchemaCheck {
                 .orElse("");
         add(
                 pointer,
-                "\"" + Excerpt.shortened(value.asText()) + "\" is not allowed; expected " + listed(allowed) + hint);
+                "\"" + Excerpt.shortened(value.asText()) + "\" is not allowed; expected " + Phrases.listed(allowed)
+                        + hint);
     }
 
     private void range(int actual, JsonNode least, JsonNode most, String unit, String pointer) {
@@ -179,35 +182,5 @@ public final class SchemaCheck {
             case "integer" -> value.isIntegralNumber();
             default -> value.isNumber();
         };
-    }
-
-    private static String named(String type) {
-        return switch (type) {
-            case "object" -> "an object";
-            case "array" -> "a list";
-            case "string" -> "a text";
-            case "boolean" -> "true or false";
-            case "integer" -> "a whole number";
-            default -> "a number";
-        };
-    }
-
-    private static String shown(JsonNode value, String expected) {
-        if (value.isContainerNode()) {
-            return value.isObject() ? "an object" : "a list";
-        }
-        if (value.isNull()) {
-            return "nothing; give a value or leave the key out";
-        }
-        if (value.isTextual()) {
-            return "the text \"" + Excerpt.shortened(value.asText()) + "\"";
-        }
-        String quotes = expected.equals("string") ? "; put it in quotes if it is meant as text" : "";
-        return Excerpt.shortened(value.asText()) + quotes;
-    }
-
-    private static String listed(Iterable<String> names) {
-        String list = String.join(", ", names);
-        return list.isEmpty() ? "no keys" : list.contains(",") ? "one of " + list : list;
     }
 }

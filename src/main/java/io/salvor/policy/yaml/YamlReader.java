@@ -84,7 +84,8 @@ public final class YamlReader {
                     placeAfter(text, text.offsetByCodePoints(0, e.getPosition())),
                     String.format("character U+%04X is not allowed in YAML; remove it", e.getCodePoint()));
         } catch (RuntimeException e) {
-            // SnakeYAML refuses too many aliases and too deep nesting without a place, and lets some exceptions of its own
+            // SnakeYAML refuses too many aliases and too deep nesting without a place, and lets some exceptions of its
+            // own
             // through.
             refuse(problems, parser.place, String.valueOf(e.getMessage()));
         }
