@@ -1,10 +1,10 @@
 package io.salvor.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import java.net.HttpURLConnection;
-import java.util.Locale;
 
 /** Makes objects of every kind again. What is there is left alone. */
 public interface ResourceWriter {
@@ -27,10 +27,23 @@ public interface ResourceWriter {
             if (Creation.isThere(e)) {
                 return new Outcome(Result.Existing, "is there already");
             }
-            // A namespace that was just made gets its service account from a controller, a moment later.
-            boolean accountMissing = e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-                    && message.toLowerCase(Locale.ROOT).replace(" ", "").contains("serviceaccount");
-            return new Outcome(accountMissing ? Result.NotYet : Result.Failed, message);
+            return new Outcome(accountIsMissing(e) ? Result.NotYet : Result.Failed, message);
+        }
+
+        /**
+         * A namespace that was just made gets its service account from a controller, a moment later. Code and reason are those of
+         * every refusal; but admission names the object, which authorization, that names the caller instead, does not know of a
+         * creation. Among the refusals of admission only this sentence tells it from one that stays.
+         */
+        private static boolean accountIsMissing(KubernetesClientException e) {
+            Status status = e.getStatus();
+            return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+                    && status != null
+                    && status.getDetails() != null
+                    && status.getDetails().getName() != null
+                    && !status.getDetails().getName().isEmpty()
+                    && status.getMessage() != null
+                    && status.getMessage().contains("is forbidden: error looking up service account ");
         }
     }
 

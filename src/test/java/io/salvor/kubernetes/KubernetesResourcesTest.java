@@ -2,6 +2,9 @@ package io.salvor.kubernetes;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.salvor.testing.OwnApiServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,8 +23,15 @@ class KubernetesResourcesTest extends ResourcesContract {
                 .createOr(existing -> null);
     }
 
+    private final KubernetesClient weak = new KubernetesClientBuilder()
+            .withConfig(new ConfigBuilder(server.client().getConfiguration())
+                    .withOauthToken("system:serviceaccount:salvor:weak")
+                    .build())
+            .build();
+
     @AfterEach
     void stop() {
+        weak.close();
         server.close();
     }
 
@@ -33,5 +43,10 @@ class KubernetesResourcesTest extends ResourcesContract {
     @Override
     protected ResourceWriter writer() {
         return new KubernetesResourceWriter(server.client());
+    }
+
+    @Override
+    protected ResourceWriter writerWithoutRights() {
+        return new KubernetesResourceWriter(weak);
     }
 }

@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.kubernetes.ResourceWriter.Result;
 import io.salvor.sandbox.apiserver.ApiServer;
@@ -17,6 +20,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ResourceWriterTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,6 +67,52 @@ class ResourceWriterTest {
         assertThat(writer.create(MAPS, "shop", other).result()).isEqualTo(Result.Existing);
         assertThat(client.configMaps().inNamespace("shop").withName("m").get().getData())
                 .isEqualTo(Map.of("a", "1"));
+    }
+
+    @Test
+    void a_pod_whose_account_is_not_there_yet_is_tried_again() throws Exception {
+        JsonNode pod = json(
+                "{'apiVersion':'v1','kind':'Pod','metadata':{'name':'web'},'spec':{'serviceAccountName':'app','containers':[{'name':'c','image':'i'}]}}"
+                        .replace('\'', '"'));
+        ResourceWriter.Outcome refused = writer.create(Kinds.PODS, "shop", pod);
+        assertThat(refused.message()).contains("serviceaccount \"app\" not found");
+        assertThat(refused.result()).isEqualTo(Result.NotYet);
+        writer.create(
+                ACCOUNTS,
+                "shop",
+                json("{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\",\"metadata\":{\"name\":\"app\"}}"));
+        assertThat(writer.create(Kinds.PODS, "shop", pod).result()).isEqualTo(Result.Created);
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            textBlock =
+                    """
+                    403 | web | pods "web" is forbidden: error looking up service account shop/default: serviceaccount "default" not found | NotYet
+                    500 | web | pods "web" is forbidden: error looking up service account shop/default: etcd is slow                     | Failed
+                    403 | -   | pods is forbidden: User "system:serviceaccount:salvor:salvor" cannot create resource "pods"              | Failed
+                    403 | ''  | pods "" is forbidden: User "error looking up service account a" cannot create resource "pods"            | Failed
+                    403 | web | pods "web" is forbidden: violates PodSecurity "restricted:latest"                                        | Failed
+                    """)
+    void a_refusal_is_final_unless_an_account_is_missing(int code, String name, String message, Result result) {
+        Status status = new StatusBuilder()
+                .withCode(code)
+                .withReason("Forbidden")
+                .withMessage(message)
+                .withNewDetails()
+                .withName(name)
+                .endDetails()
+                .build();
+        assertThat(ResourceWriter.Outcome.refused(new KubernetesClientException(message, code, status)))
+                .isEqualTo(new ResourceWriter.Outcome(result, message));
+    }
+
+    @Test
+    void a_refusal_without_details_is_final() {
+        assertThat(ResourceWriter.Outcome.refused(new KubernetesClientException("forbidden", 403, null)))
+                .isEqualTo(new ResourceWriter.Outcome(Result.Failed, "forbidden"));
     }
 
     @Test

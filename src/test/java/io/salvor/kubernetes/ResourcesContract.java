@@ -26,6 +26,9 @@ public abstract class ResourcesContract {
 
     protected abstract ResourceWriter writer();
 
+    /** One whose caller, a service account, may not create ConfigMaps. */
+    protected abstract ResourceWriter writerWithoutRights();
+
     private ObjectNode configMap(String name, String value) throws JsonProcessingException {
         return (ObjectNode) json.readTree(
                 """
@@ -89,6 +92,16 @@ public abstract class ResourcesContract {
                         .path("key")
                         .asText())
                 .isEqualTo("1");
+    }
+
+    @Test
+    void what_the_caller_may_not_make_is_not_tried_again() throws Exception {
+        Outcome refused = writerWithoutRights().create(CONFIG_MAPS, "salvor", configMap("a", "1"));
+        assertThat(refused.result()).isEqualTo(Result.Failed);
+        assertThat(refused.message())
+                .startsWith("configmaps ")
+                .contains("is forbidden: User \"system:serviceaccount:salvor:", "\" cannot create ");
+        assertThat(lister().get(CONFIG_MAPS, "salvor", "a")).isNull();
     }
 
     @Test

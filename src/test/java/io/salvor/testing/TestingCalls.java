@@ -108,7 +108,7 @@ public final class TestingCalls {
         if (code == TIMEOUT) {
             return new KubernetesClientException(call + ": no answer", new SocketTimeoutException("timeout"));
         }
-        String message = call + ": " + reason;
+        String message = code == 403 ? refusal(call) : call + ": " + reason;
         return new KubernetesClientException(
                 message,
                 code,
@@ -117,5 +117,11 @@ public final class TestingCalls {
                         .withReason(reason)
                         .withMessage(message)
                         .build());
+    }
+
+    /** A refusal names the caller, whose name has words in it that mean something else. */
+    private static String refusal(String call) {
+        int verb = call.indexOf(' ');
+        return call.substring(verb + 1) + " is forbidden: User \"system:serviceaccount:salvor:salvor\" cannot " + call;
     }
 }

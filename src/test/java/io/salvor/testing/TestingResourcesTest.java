@@ -7,8 +7,9 @@ import io.salvor.kubernetes.ResourcesContract;
 import java.util.List;
 
 class TestingResourcesTest extends ResourcesContract {
+    private final TestingCalls calls = new TestingCalls();
     private final TestingResources resources =
-            new TestingResources(new TestingCalls(), List.of(CONFIG_MAPS, Kinds.NAMESPACES, Kinds.PERSISTENT_VOLUMES));
+            new TestingResources(calls, List.of(CONFIG_MAPS, Kinds.NAMESPACES, Kinds.PERSISTENT_VOLUMES));
 
     @Override
     protected ResourceLister lister() {
@@ -17,6 +18,12 @@ class TestingResourcesTest extends ResourcesContract {
 
     @Override
     protected ResourceWriter writer() {
+        return resources;
+    }
+
+    @Override
+    protected ResourceWriter writerWithoutRights() {
+        calls.fail("create configmaps", 1, 403);
         return resources;
     }
 }

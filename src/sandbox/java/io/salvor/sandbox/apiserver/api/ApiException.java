@@ -98,11 +98,12 @@ public final class ApiException extends RuntimeException {
         return new ApiException(400, "BadRequest", message, null);
     }
 
+    /** @param name empty where no single object is meant */
     public static ApiException forbidden(ResourceType type, String name, String why, List<Cause> causes) {
         return new ApiException(
                 403,
                 "Forbidden",
-                type.qualifiedPlural() + " \"" + name + "\" is forbidden: " + why,
+                type.qualifiedPlural() + (name.isEmpty() ? "" : " \"" + name + "\"") + " is forbidden: " + why,
                 withCauses(details(type, name), causes));
     }
 
@@ -152,7 +153,9 @@ public final class ApiException extends RuntimeException {
 
     private static ObjectNode details(ResourceType type, String name) {
         ObjectNode details = Json.object();
-        details.put("name", name);
+        if (!name.isEmpty()) {
+            details.put("name", name);
+        }
         if (!type.group().isEmpty()) {
             details.put("group", type.group());
         }
