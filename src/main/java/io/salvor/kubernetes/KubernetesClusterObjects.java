@@ -1,12 +1,10 @@
 package io.salvor.kubernetes;
 
-import io.fabric8.kubernetes.api.model.PersistentVolume;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;
 
-/** Pods, claims and volumes as the API server has them. */
+/** Pods as the API server has them. */
 public final class KubernetesClusterObjects implements ClusterObjects {
     private final KubernetesClient client;
 
@@ -18,18 +16,5 @@ public final class KubernetesClusterObjects implements ClusterObjects {
     public Optional<Pod> pod(String namespace, String name) {
         return Optional.ofNullable(
                 client.pods().inNamespace(namespace).withName(name).get());
-    }
-
-    @Override
-    public Optional<PersistentVolumeClaim> claim(String namespace, String name) {
-        return Optional.ofNullable(client.persistentVolumeClaims()
-                .inNamespace(namespace)
-                .withName(name)
-                .get());
-    }
-
-    @Override
-    public Optional<PersistentVolume> persistentVolume(String name) {
-        return Optional.ofNullable(client.persistentVolumes().withName(name).get());
     }
 }
