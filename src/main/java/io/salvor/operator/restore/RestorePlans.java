@@ -1,10 +1,14 @@
 package io.salvor.operator.restore;
 
+import io.quarkus.scheduler.Scheduled;
 import io.salvor.api.Restore;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.reading.StoredRestorePlans;
 import io.salvor.restore.RestorePlan;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,36 +16,60 @@ import java.util.Optional;
 
 /**
  * Keeps the plans of Restores in the bucket from their first write to their end. The last ones are remembered, because a Restore is
- * looked at once a second and its plan holds every object; a restart may lose that.
+ * looked at once a second and its plan holds every object, Secrets too. One that is not looked at any more, because its Restore was
+ * deleted, is out of memory after some minutes; a restart may lose all.
  */
 @ApplicationScoped
 public class RestorePlans {
     private static final int REMEMBERED = 8;
 
-    private final Map<String, RestorePlan> remembered =
+    /** Longer than the longest pause between two looks at a Restore that meets trouble. */
+    private static final Duration UNUSED = Duration.ofMinutes(5);
+
+    private final Clock clock;
+
+    private final Map<String, Remembered> remembered =
             Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1L;
 
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<String, RestorePlan> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<String, Remembered> eldest) {
                     return size() > REMEMBERED;
                 }
             });
 
+    public RestorePlans(Clock clock) {
+        this.clock = clock;
+    }
+
+    private record Remembered(RestorePlan plan, Instant used) {}
+
+    /** Lets go of the plans that nobody has asked for during some minutes. */
+    @Scheduled(every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void age() {
+        Instant oldest = Instant.now(clock).minus(UNUSED);
+        remembered.values().removeIf(known -> known.used().isBefore(oldest));
+    }
+
     void keep(Restore restore, OpenLocation location, RestorePlan plan) {
         location.catalog().putRestorePlan(uid(restore), StoredRestorePlans.stored(plan));
-        remembered.put(uid(restore), plan);
+        remember(restore, plan);
+    }
+
+    private void remember(Restore restore, RestorePlan plan) {
+        remembered.put(uid(restore), new Remembered(plan, Instant.now(clock)));
     }
 
     /** The plan that a Restore is carried out by; empty when it has vanished from the bucket. */
     Optional<RestorePlan> of(Restore restore, OpenLocation location) {
-        RestorePlan known = remembered.get(uid(restore));
+        Remembered known = remembered.get(uid(restore));
         if (known != null) {
-            return Optional.of(known);
+            remember(restore, known.plan());
+            return Optional.of(known.plan());
         }
         Optional<RestorePlan> stored =
                 location.catalog().restorePlan(uid(restore)).map(found -> StoredRestorePlans.plan(uid(restore), found));
-        stored.ifPresent(plan -> remembered.put(uid(restore), plan));
+        stored.ifPresent(plan -> remember(restore, plan));
         return stored;
     }
 

@@ -8,8 +8,11 @@ import io.salvor.operator.storage.OpenLocation;
 import io.salvor.restore.ObjectKey;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlan.SkippedObject;
+import io.salvor.testing.TestingClock;
 import io.salvor.testing.TestingLocations;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +24,8 @@ class RestorePlansTest {
 
     private TestingLocations locations;
     private OpenLocation location;
-    private final RestorePlans plans = new RestorePlans();
+    private final TestingClock clock = new TestingClock(Instant.parse("2026-05-01T10:00:00Z"));
+    private final RestorePlans plans = new RestorePlans(clock);
 
     @BeforeEach
     void a_location() {
@@ -54,7 +58,7 @@ class RestorePlansTest {
     void a_plan_is_remembered_and_found_again_by_another_process() {
         plans.keep(restore(1), location, plan(1));
         assertThat(readings(restore(1))).isZero();
-        assertThat(new RestorePlans().of(restore(1), location)).contains(plan(1));
+        assertThat(new RestorePlans(clock).of(restore(1), location)).contains(plan(1));
     }
 
     @Test
@@ -72,6 +76,19 @@ class RestorePlansTest {
         plans.keep(restore(1), location, plan(1));
         plans.forget(restore(1), location);
         assertThat(plans.of(restore(1), location)).isEmpty();
-        assertThat(new RestorePlans().of(restore(1), location)).isEmpty();
+        assertThat(new RestorePlans(clock).of(restore(1), location)).isEmpty();
+    }
+
+    @Test
+    void a_plan_that_nobody_asks_for_any_more_is_out_of_memory_after_some_minutes() {
+        plans.keep(restore(1), location, plan(1));
+        plans.keep(restore(2), location, plan(2));
+        clock.advance(Duration.ofMinutes(4));
+        plans.age();
+        assertThat(readings(restore(1))).isZero();
+        clock.advance(Duration.ofMinutes(2));
+        plans.age();
+        assertThat(readings(restore(1))).as("asked for two minutes ago").isZero();
+        assertThat(readings(restore(2))).isPositive();
     }
 }

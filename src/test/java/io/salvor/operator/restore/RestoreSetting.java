@@ -133,7 +133,7 @@ final class RestoreSetting {
                 own,
                 locations,
                 preparation,
-                new RestorePlans(),
+                new RestorePlans(clock),
                 new RestoreStages(objects, podRoute),
                 jobs,
                 config,
