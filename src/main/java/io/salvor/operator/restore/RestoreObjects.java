@@ -43,16 +43,19 @@ public class RestoreObjects {
                 .filter(step -> step.stage() == stage)
                 .toList();
         if (steps.isEmpty()) {
-            return new MadeObjects(0, Map.of(), Optional.empty());
+            return new MadeObjects(0, 0, Map.of(), Optional.empty());
         }
         TargetReader target = new TargetReader(lister);
         boolean patient = Instant.now(clock).isBefore(round.deadline());
         int created = 0;
+        int adopted = 0;
         Map<ObjectKey, String> failed = new LinkedHashMap<>();
         Optional<String> waitingFor = Optional.empty();
         for (RestoreStep step : steps) {
             Outcome outcome = make(round, step, target);
-            if (outcome.result() == Result.Created) {
+            if (outcome.result() == Result.Created && step.action() == Action.Adopt) {
+                adopted++;
+            } else if (outcome.result() == Result.Created) {
                 created++;
             } else if (outcome.result() == Result.NotYet && patient) {
                 waitingFor = Optional.of(step.object() + ": " + outcome.message());
@@ -60,7 +63,7 @@ public class RestoreObjects {
                 failed.put(step.object(), outcome.message());
             }
         }
-        return new MadeObjects(created, failed, waitingFor);
+        return new MadeObjects(created, adopted, failed, waitingFor);
     }
 
     private Outcome make(RestoreRound round, RestoreStep step, TargetReader target) {

@@ -116,13 +116,14 @@ final class RestoreProgress {
         run.goesOn(RestorePhase.InProgress, Reason.InProgress, "objects are being made");
     }
 
-    /** What became of the objects of a stage; those that failed count when it is done, for until then they are tried again. */
+    /** What became of the objects of a stage; what every look tries again, to adopt or after a refusal, counts when it is done. */
     void objects(MadeObjects made) {
         status.objects.created += made.created();
         if (!made.done()) {
             run.goesOn(null, Reason.InProgress, made.waitingFor().orElseThrow());
             return;
         }
+        status.objects.created += made.adopted();
         status.objects.failed += made.failed().size();
         made.failed().forEach((object, why) -> addFailure("Create", object.toString(), why));
     }

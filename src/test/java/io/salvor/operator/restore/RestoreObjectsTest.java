@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.restore.ObjectKey;
@@ -124,21 +125,44 @@ class RestoreObjectsTest {
 
     @Test
     void a_volume_is_adopted_by_a_patch_and_waited_for_where_it_is_not_there_yet() {
-        RestoreStep adopt = new RestoreStep(
-                Stage.Storage,
-                Action.Adopt,
-                new ObjectKey("persistentvolumes", null, "pv"),
-                object("{spec: {claimRef: {name: data, uid: null}}}"),
-                "static, there and free");
+        RestoreStep adopt = adopted("pv");
         MadeObjects missing = make(Stage.Storage, adopt);
         assertThat(missing.waitingFor()).contains("persistentvolumes pv: is not there yet");
         assertThat(missing.done()).isFalse();
 
         setting.cluster.put(
                 Kinds.PERSISTENT_VOLUMES, object("{metadata: {name: pv}, spec: {claimRef: {name: data, uid: old}}}"));
-        assertThat(make(Stage.Storage, adopt).created()).isEqualTo(1);
+        assertThat(make(Stage.Storage, adopt).adopted()).isEqualTo(1);
         assertThat(setting.cluster.now(Kinds.PERSISTENT_VOLUMES, null, "pv").at("/spec/claimRef"))
                 .isEqualTo(object("{name: data}"));
+    }
+
+    @Test
+    void a_volume_that_is_adopted_while_another_is_waited_for_counts_once() {
+        RestoreStep there = adopted("there");
+        RestoreStep late = adopted("late");
+        setting.cluster.put(Kinds.PERSISTENT_VOLUMES, object("{metadata: {name: there}}"));
+        RestorePlan plan = new RestorePlan(List.of(there, late), List.of(), List.of(), List.of(), List.of());
+        Restore restore = setting.now();
+        RestoreProgress progress = new RestoreProgress(restore, setting.events, setting.clock);
+        RestoreRound round = new RestoreRound(restore, plan, setting.location());
+        for (int look = 1; look <= 3; look++) {
+            progress.objects(setting.objects.make(round, Stage.Storage));
+        }
+        setting.cluster.put(Kinds.PERSISTENT_VOLUMES, object("{metadata: {name: late}}"));
+        progress.objects(setting.objects.make(round, Stage.Storage));
+        progress.ended(plan);
+        assertThat(restore.getStatus().objects.created).isEqualTo(2);
+        assertThat(restore.getStatus().objects.existing).isZero();
+    }
+
+    private static RestoreStep adopted(String volume) {
+        return new RestoreStep(
+                Stage.Storage,
+                Action.Adopt,
+                new ObjectKey("persistentvolumes", null, volume),
+                object("{spec: {claimRef: {name: data, uid: null}}}"),
+                "static, there and free");
     }
 
     @Test
