@@ -59,7 +59,8 @@ public final class KubernetesNodeJobs implements NodeJobs {
                 endCondition(job).isPresent(),
                 created,
                 message(job, pod),
-                pod.flatMap(KubernetesNodeJobs::terminationMessage).orElse("")));
+                pod.flatMap(KubernetesNodeJobs::terminationMessage).orElse(""),
+                NodeJobBuilder.volumes(job)));
     }
 
     private static Optional<String> endCondition(Job job) {

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 /** Writes down a node Job and the Secret it reads. */
 public final class NodeJobBuilder {
     private static final String TERMINATION_MESSAGE = "/dev/termination-log";
+    private static final String VOLUME = "--volume";
     private static final long GRACE_SECONDS = 60;
 
     private final String namespace;
@@ -135,10 +136,24 @@ public final class NodeJobBuilder {
     private List<String> arguments(NodeJob job) {
         List<String> arguments = new ArrayList<>(List.of("node", job.command().name(), "--namespace", namespace));
         for (NodeJob.Volume volume : job.volumes()) {
-            arguments.add("--volume");
+            arguments.add(VOLUME);
             arguments.add(volume.name());
         }
         return arguments;
+    }
+
+    /** The names of the records that a Job was made for. */
+    static List<String> volumes(Job job) {
+        List<String> names = new ArrayList<>();
+        for (Container container : job.getSpec().getTemplate().getSpec().getContainers()) {
+            List<String> arguments = container.getArgs();
+            for (int i = 1; i < arguments.size(); i++) {
+                if (arguments.get(i - 1).equals(VOLUME)) {
+                    names.add(arguments.get(i));
+                }
+            }
+        }
+        return names;
     }
 
     private List<EnvVar> environment(NodeJob job) {

@@ -13,9 +13,17 @@ public interface NodeJobs {
      * @param started whether its pod has left Pending
      * @param message why it is not running, or how it ended
      * @param report what the Job wrote as its termination message, empty while it runs or when it could not write
+     * @param volumes the names of the records it works on
      */
     record NodeJobState(
-            String name, int attempt, boolean started, boolean ended, Instant created, String message, String report) {}
+            String name,
+            int attempt,
+            boolean started,
+            boolean ended,
+            Instant created,
+            String message,
+            String report,
+            List<String> volumes) {}
 
     /** Makes the Job and the Secret it reads; what an earlier, interrupted call made is left as it is. */
     void start(NodeJob job, HasMetadata owner);

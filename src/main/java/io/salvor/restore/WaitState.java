@@ -22,7 +22,9 @@ public record WaitState(Kind kind, String message) {
         /** Its wait container runs: it is on a node, and the kubelet has mounted its volumes. */
         Waiting,
         /** Its wait container has seen all of its data and let it go on. */
-        Released
+        Released,
+        /** It has ended without its data, and nothing starts it again. */
+        Failed
     }
 
     /**
@@ -39,13 +41,19 @@ public record WaitState(Kind kind, String message) {
             return new WaitState(Kind.Foreign, "pod " + name + " was not made by this restore: it is left alone");
         }
         JsonNode state = named(pod.at("/status/initContainerStatuses")).path("state");
-        if (state.path("running").isObject()) {
-            return new WaitState(Kind.Waiting, null);
-        }
         JsonNode ended = state.path("terminated");
-        // The kubelet starts it anew after any other end, and then it has not seen its data yet.
         if (ended.isObject() && ended.path("exitCode").asInt() == 0) {
             return new WaitState(Kind.Released, "pod " + name + " has gone on and waits for no data any more");
+        }
+        // A pod of a lost node is Failed while the last that was heard of its containers is that they run.
+        if (pod.at("/status/phase").asText().equals("Failed") || ended.isObject() && isNeverStartedAgain(pod)) {
+            return new WaitState(
+                    Kind.Failed,
+                    "pod " + name + " failed before it had its data, and nothing starts it again"
+                            + whyFailed(pod, ended) + "; delete it and restore again");
+        }
+        if (state.path("running").isObject()) {
+            return new WaitState(Kind.Waiting, null);
         }
         return new WaitState(
                 Kind.NotYet, "pod " + name + " has not started to wait for its data yet" + why(pod, state));
@@ -58,6 +66,17 @@ public record WaitState(Kind kind, String message) {
             }
         }
         return containers.path("none");
+    }
+
+    /** Any other policy has the kubelet start a wait container anew that ended without its data. */
+    private static boolean isNeverStartedAgain(JsonNode pod) {
+        return pod.at("/spec/restartPolicy").asText().equals("Never");
+    }
+
+    private static String whyFailed(JsonNode pod, JsonNode ended) {
+        String reason = pod.at("/status/reason").asText(ended.path("reason").asText());
+        String message = pod.at("/status/message").asText();
+        return (message.isEmpty() ? "" : ": " + message) + (reason.isEmpty() ? "" : " (" + reason + ")");
     }
 
     /** What scheduler and kubelet say, as the end of a sentence. */

@@ -82,6 +82,7 @@ public abstract class NodeJobsContract {
         assertThat(state.ended()).isFalse();
         assertThat(state.message()).contains("its pod does not exist yet");
         assertThat(state.report()).isEmpty();
+        assertThat(state.volumes()).containsExactly("nightly-volume");
         assertThat(secrets()).containsExactly(name);
     }
 

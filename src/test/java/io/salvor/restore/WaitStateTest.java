@@ -4,6 +4,7 @@ import static io.salvor.volume.Manifests.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +62,42 @@ class WaitStateTest {
     void what_the_scheduler_says_is_passed_on(String status, String why) {
         assertThat(WaitState.of("shop/web", pod(status)))
                 .isEqualTo(new WaitState(WaitState.Kind.NotYet, NOT_YET + why));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            textBlock =
+                    """
+                    Never     | {}                                                   | {terminated: {exitCode: 137, reason: OOMKilled}} | Failed  | ' (OOMKilled)'
+                    Never     | {phase: Failed}                                      | {terminated: {exitCode: 1, reason: Error}}       | Failed  | ' (Error)'
+                    Never     | {}                                                   | {terminated: {exitCode: 0}}                      | Released | -
+                    Never     | {}                                                   | {running: {}}                                    | Waiting | -
+                    Never     | {}                                                   | {waiting: {}}                                    | NotYet  | -
+                    OnFailure | {}                                                   | {terminated: {exitCode: 1}}                      | NotYet  | -
+                    Always    | {phase: Pending}                                     | {terminated: {exitCode: 1}}                      | NotYet  | -
+                    Always    | {phase: Failed, reason: Evicted, message: disk full} | {terminated: {exitCode: 143, reason: Error}}     | Failed  | ': disk full (Evicted)'
+                    Always    | {phase: Failed, reason: NodeLost}                    | {running: {}}                                    | Failed  | ' (NodeLost)'
+                    Always    | {phase: Failed}                                      | {}                                               | Failed  | ''
+                    Never     | {phase: Failed}                                      | {terminated: {exitCode: 0}}                      | Released | -
+                    """)
+    void a_pod_that_nothing_starts_again_is_waited_for_no_more(
+            String restartPolicy, String status, String state, WaitState.Kind kind, String why) {
+        ObjectNode pod = (ObjectNode) yaml("{spec: {initContainers: [{name: salvor-restore-wait}], restartPolicy: "
+                + restartPolicy + "}, status: " + status + "}");
+        ((ObjectNode) pod.get("status"))
+                .set(
+                        "initContainerStatuses",
+                        yaml("{a: [{name: salvor-restore-wait, state: " + state + "}]}")
+                                .get("a"));
+        WaitState found = WaitState.of("shop/web", pod);
+        assertThat(found.kind()).isEqualTo(kind);
+        if (why != null) {
+            assertThat(found.message())
+                    .isEqualTo("pod shop/web failed before it had its data, and nothing starts it again" + why
+                            + "; delete it and restore again");
+        }
     }
 
     private static JsonNode pod(String status) {

@@ -65,7 +65,10 @@ public final class TestingNodeJobs implements NodeJobs {
 
     private void change(String name, boolean started, boolean ended, String message, String report) {
         NodeJobState state = states.get(name);
-        states.put(name, new NodeJobState(name, state.attempt(), started, ended, state.created(), message, report));
+        states.put(
+                name,
+                new NodeJobState(
+                        name, state.attempt(), started, ended, state.created(), message, report, state.volumes()));
     }
 
     @Override
@@ -76,7 +79,15 @@ public final class TestingNodeJobs implements NodeJobs {
                 Instant now = Instant.now(clock).truncatedTo(ChronoUnit.SECONDS);
                 states.put(
                         job.name(),
-                        new NodeJobState(job.name(), 0, false, false, now, "its pod does not exist yet", ""));
+                        new NodeJobState(
+                                job.name(),
+                                0,
+                                false,
+                                false,
+                                now,
+                                "its pod does not exist yet",
+                                "",
+                                job.volumes().stream().map(NodeJob.Volume::name).toList()));
             }
         });
     }
@@ -99,7 +110,8 @@ public final class TestingNodeJobs implements NodeJobs {
                         state.ended(),
                         state.created(),
                         state.message(),
-                        state.report())));
+                        state.report(),
+                        state.volumes())));
     }
 
     @Override

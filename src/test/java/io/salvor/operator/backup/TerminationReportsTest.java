@@ -34,7 +34,7 @@ class TerminationReportsTest {
     }
 
     private static NodeJobState job(boolean ended, String report) {
-        return new NodeJobState("job", 1, true, ended, NOW, "", report);
+        return new NodeJobState("job", 1, true, ended, NOW, "", report, List.of());
     }
 
     @Test

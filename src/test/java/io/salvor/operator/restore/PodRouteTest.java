@@ -11,6 +11,7 @@ import io.salvor.api.RestorePhase;
 import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.NodeJob;
 import io.salvor.testing.TestingCalls;
 import java.nio.file.Path;
@@ -176,6 +177,124 @@ class PodRouteTest {
         setting.restart();
         setting.look();
         assertThat(setting.volumes()).hasSize(2);
+        assertThat(setting.jobs.started()).as("a Job with some of the volumes").isEmpty();
+        setting.look();
+        assertWorksOnBoth(newestJob());
+    }
+
+    private void assertWorksOnBoth(NodeJob job) {
+        assertThat(job.volumes())
+                .extracting(NodeJob.Volume::name)
+                .containsExactlyInAnyOrder(
+                        setting.volume("data").getMetadata().getName(),
+                        setting.volume("cache").getMetadata().getName());
+    }
+
+    /** An earlier version started a Job with the record of one volume only; the pod waits for both. */
+    private void jobThatKnowsOneVolume() {
+        setting.untilTheRecordsAreWritten();
+        PodVolumeRestore cache = setting.volume("cache");
+        setting.own.remove(PodVolumeRestore.class, cache.getMetadata().getName());
+        String target = "uid-of-restore/" + uidOfThePod();
+        setting.jobs.start(
+                new NodeJob(
+                        Names.job(RestoreSetting.NAME, target, 1),
+                        NodeJob.Command.restore,
+                        "node-1",
+                        List.of(new NodeJob.Volume(
+                                setting.volume("data").getMetadata().getName(), "/data")),
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        RestoreSetting.START),
+                setting.now());
+        setting.jobs.runs(newestJob().name());
+    }
+
+    private void isRestored(String name) {
+        setting.reported(name, VolumePhase.InProgress, null);
+        PodVolumeRestore volume = setting.volume(name);
+        volume.getStatus().restored = true;
+        setting.own.put(volume);
+    }
+
+    @Test
+    void a_job_that_waits_in_vain_for_its_pod_gives_way_to_one_with_all_volumes() {
+        jobThatKnowsOneVolume();
+        setting.look();
+        setting.look();
+        assertThat(newestJob().volumes()).as("it is at work still").hasSize(1);
+        isRestored("data");
+        setting.look();
+        setting.look();
+        assertThat(setting.jobs.started()).hasSize(1);
+        assertWorksOnBoth(newestJob());
+        isRestored("data");
+        setting.look();
+        assertThat(setting.calls.made("stop Job")).hasSize(1);
+    }
+
+    @Test
+    void a_job_whose_pod_has_gone_on_is_let_end() {
+        jobThatKnowsOneVolume();
+        setting.look();
+        isRestored("data");
+        setting.podIs("terminated: {exitCode: 0}");
+        setting.look();
+        assertThat(setting.calls.made("stop Job")).isEmpty();
+    }
+
+    @Test
+    void a_volume_whose_pod_waits_for_a_lost_one_gets_no_job() {
+        setting.untilTheRecordsAreWritten();
+        setting.own.remove(
+                PodVolumeRestore.class, setting.volume("cache").getMetadata().getName());
+        ObjectNode pod = setting.cluster.now(Kinds.PODS, "shop", "web");
+        ((ObjectNode) pod.get("spec")).putArray("volumes").addObject().put("name", "data");
+        setting.cluster.put(Kinds.PODS, pod);
+        setting.look();
+        assertThat(setting.jobs.started()).isEmpty();
+        assertThat(setting.volume("data").getStatus().message)
+                .isEqualTo("volume shop/web/data was not restored on node node-1: its pod waits for a volume that is"
+                        + " lost");
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
+        assertThat(setting.status().volumes.failed).isEqualTo(2);
+    }
+
+    @Test
+    void the_traces_go_from_a_volume_whose_pod_went_on_before_another_was_lost() {
+        setting.untilTheRecordsAreWritten();
+        setting.own.remove(
+                PodVolumeRestore.class, setting.volume("cache").getMetadata().getName());
+        isRestored("data");
+        setting.podIs("terminated: {exitCode: 0}");
+        setting.look();
+        assertThat(newestJob().volumes()).hasSize(1);
+    }
+
+    @Test
+    void a_pod_that_fails_while_it_waits_ends_its_job_and_its_volumes() {
+        setting.untilTheJobIsStarted();
+        ObjectNode pod = setting.cluster.now(Kinds.PODS, "shop", "web");
+        ((ObjectNode) pod.get("status")).put("phase", "Failed").put("reason", "Evicted");
+        setting.cluster.put(Kinds.PODS, pod);
+        setting.look();
+        assertThat(setting.jobs.started()).isEmpty();
+        assertThat(setting.volume("cache").getStatus().message)
+                .endsWith("nothing starts it again (Evicted); delete it and restore again");
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
+    }
+
+    @Test
+    void a_pod_that_failed_before_its_records_were_written_is_lost_at_once() {
+        setting.untilThePodIsMade();
+        ObjectNode pod = setting.cluster.now(Kinds.PODS, "shop", "web");
+        ((ObjectNode) pod.get("spec")).put("restartPolicy", "Never");
+        setting.cluster.put(Kinds.PODS, pod);
+        setting.podIs("terminated: {exitCode: 137, reason: OOMKilled}");
+        setting.look();
+        assertLost("pod shop/web failed before it had its data, and nothing starts it again (OOMKilled); delete it and"
+                + " restore again");
     }
 
     @Test
@@ -222,6 +341,7 @@ class PodRouteTest {
         setting.untilTheJobIsStarted();
         setting.cluster.remove(Kinds.PODS, "shop", "web");
         setting.look();
+        assertThat(setting.jobs.started()).as("a Job that works into nothing").isEmpty();
         assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
         assertThat(setting.volume("data").getStatus().phase).isEqualTo(VolumePhase.Failed);
         assertThat(setting.volume("data").getStatus().message)

@@ -122,7 +122,12 @@ final class RestoreSetting {
         this.folder = folder;
         this.locations = new TestingLocations(folder.resolve("locations"));
         RestoreRecords writing = new RestoreRecords(cluster, records, new KubeletLayout("/var/lib/kubelet", List.of()));
-        this.podRoute = new PodRoute(cluster, records, writing, new JobDriver(jobs, config, clock), jobs, clock);
+        this.podRoute = new PodRoute(
+                cluster,
+                records,
+                writing,
+                new PodJobs(cluster, records, new JobDriver(jobs, config, clock), jobs),
+                clock);
         cluster.put(Kinds.NODES, object("{metadata: {name: node-1, labels: {kubernetes.io/hostname: node-1}}}"));
         restart();
     }
@@ -253,7 +258,8 @@ final class RestoreSetting {
 
     /** The next such call is refused, because the account of a new namespace is not there yet. */
     void accountIsMissing(String call) {
-        String message = "pods \"web\" is forbidden: error looking up service account shop/default";
+        String message = "pods \"web\" is forbidden: error looking up service account shop/default: serviceaccount"
+                + " \"default\" not found";
         calls.before(call, 1, () -> {
             throw new KubernetesClientException(
                     message,
@@ -262,6 +268,10 @@ final class RestoreSetting {
                             .withCode(403)
                             .withReason("Forbidden")
                             .withMessage(message)
+                            .withNewDetails()
+                            .withName("web")
+                            .withKind("pods")
+                            .endDetails()
                             .build());
         });
     }
