@@ -119,9 +119,9 @@ public class BackupPolicyReconciler implements Reconciler<BackupPolicy> {
         if (objects.get(BackupStorageLocation.class, location).isEmpty()) {
             standing.trouble(null, noLocation(policy, location));
         } else if (Boolean.TRUE.equals(policy.getSpec().suspend)) {
-            standing.good(null, Reason.Suspended, "the schedule is stopped; a Backup made by hand still runs");
+            standing.holds(null, Reason.Suspended, "the schedule is stopped; a Backup made by hand still runs");
         } else {
-            standing.good(null, Reason.Accepted, "the policy is in force");
+            standing.holds(null, Reason.Accepted, "the policy is in force");
         }
         return decision.wakeAt();
     }
