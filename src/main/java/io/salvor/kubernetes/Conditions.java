@@ -24,6 +24,11 @@ public final class Conditions {
 
     private Conditions() {}
 
+    /** A message as a condition holds it: the schema allows no more. */
+    public static String stored(String message) {
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
+    }
+
     /** Adds or replaces the condition of a type. */
     public static void set(
             List<Condition> conditions,
@@ -37,7 +42,7 @@ public final class Conditions {
         next.type = type;
         next.status = status;
         next.reason = reason;
-        next.message = message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
+        next.message = stored(message);
         next.observedGeneration = generation;
         next.lastTransitionTime = now.truncatedTo(ChronoUnit.SECONDS).toString();
         for (int i = 0; i < conditions.size(); i++) {

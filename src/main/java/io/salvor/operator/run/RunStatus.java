@@ -138,7 +138,7 @@ public final class RunStatus<P> {
                 .noneMatch(condition -> condition.type.equals(type)
                         && condition.status.equals(conditionStatus)
                         && condition.reason.equals(reason.name())
-                        && (message == null || condition.message.equals(message)));
+                        && (message == null || condition.message.equals(Conditions.stored(message))));
     }
 
     private boolean isRun() {

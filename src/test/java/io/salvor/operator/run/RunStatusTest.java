@@ -109,6 +109,15 @@ class RunStatusTest {
     }
 
     @Test
+    void a_message_that_is_too_long_for_a_condition_is_news_once() {
+        run.trouble(null, new RefusedException(Reason.PolicyNotFound, "a".repeat(5000)));
+        run.trouble(null, new RefusedException(Reason.PolicyNotFound, "a".repeat(5000)));
+
+        assertThat(status.conditions.get(0).message).hasSize(4096);
+        assertThat(events()).extracting(Event::getCount).containsExactly(1);
+    }
+
+    @Test
     void a_state_in_trouble_is_not_ready_and_good_again_without_a_message() {
         BackupStorageLocation location = new BackupStorageLocation();
         location.setMetadata(backup.getMetadata());
