@@ -119,6 +119,18 @@ public final class RunStatus<P> {
                 next == Next.TRIED_AGAIN && isRun() ? "Unknown" : "False",
                 reason,
                 next == Next.FOR_PEOPLE ? message : null);
+        lacks(phase, next, reason, message);
+        if (news) {
+            events.warning(about, reason.name(), event);
+        }
+    }
+
+    /** Something is in the way, and no Event is due. */
+    public void lacks(P phase, Trouble trouble) {
+        lacks(phase, trouble.next(), trouble.reason(), trouble.getMessage());
+    }
+
+    private void lacks(P phase, Next next, Reason reason, String message) {
         say(phase, message);
         if (next == Next.FOR_PEOPLE) {
             Conditions.stalled(status.conditions(), type, reason.name(), message, generation(), now());
@@ -126,9 +138,6 @@ public final class RunStatus<P> {
             Conditions.progressing(status.conditions(), type, reason.name(), message, generation(), now());
         } else {
             Conditions.failing(status.conditions(), type, reason.name(), message, generation(), now());
-        }
-        if (news) {
-            events.warning(about, reason.name(), event);
         }
     }
 

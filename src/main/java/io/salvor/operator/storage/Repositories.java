@@ -101,10 +101,17 @@ public class Repositories {
 
     private ResticRepository vanished(ResticRepository repository, String because, Instant since) {
         Trouble missing = MissingRepository.trouble(repository, because);
-        return objects.editStatus(repository, current -> {
-            RunStatus.ofState(current, current.getStatus(), events, clock).trouble(RepositoryPhase.NotReady, missing);
+        ResticRepository written = objects.editStatus(repository, current -> {
+            standing(current).lacks(RepositoryPhase.NotReady, missing);
             current.getStatus().lastHandledReconcileAt = since.toString();
             return current;
         });
+        // The change above may have been made more than once; it is news once.
+        standing(written).alert(missing.reason(), missing.getMessage());
+        return written;
+    }
+
+    private RunStatus<RepositoryPhase> standing(ResticRepository repository) {
+        return RunStatus.ofState(repository, repository.getStatus(), events, clock);
     }
 }

@@ -4,9 +4,11 @@ import static io.salvor.operator.storage.StorageFixture.condition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.RepositoryPhase;
 import io.salvor.api.ResticRepository;
+import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.store.ObjectNames;
@@ -16,6 +18,8 @@ import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +126,28 @@ class RepositoriesTest {
         // Nobody has to look again: this was the look.
         assertThat(Repositories.isSettled(repository, SINCE)).isTrue();
         assertThat(Repositories.isNotReady(repository)).isTrue();
+    }
+
+    @Test
+    void that_one_has_vanished_is_news_when_it_is_written() {
+        stored(RepositoryPhase.Ready, null, null);
+        List<RepositoryPhase> written = new ArrayList<>();
+        EventRecorder looking = new EventRecorder() {
+            @Override
+            public void normal(HasMetadata about, String reason, String message) {
+                written.add(now().getStatus().phase);
+            }
+
+            @Override
+            public void warning(HasMetadata about, String reason, String message) {
+                written.add(now().getStatus().phase);
+            }
+        };
+        repositories = new Repositories(fixture.objects, fixture.config, looking, fixture.clock);
+
+        ensure();
+
+        assertThat(written).containsExactly(RepositoryPhase.NotReady);
     }
 
     @Test
