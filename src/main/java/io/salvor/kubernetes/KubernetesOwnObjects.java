@@ -80,6 +80,7 @@ public final class KubernetesOwnObjects implements OwnObjects {
 
     @Override
     public <R extends CustomResource<?, ?>> R edit(R object, UnaryOperator<R> change) {
+        // Made of an object, not of a name, the patch holds the version that was read: 409 where there is a newer one.
         return newest(object, current -> client.resource(current).edit(change));
     }
 

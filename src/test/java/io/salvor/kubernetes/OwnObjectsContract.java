@@ -13,9 +13,12 @@ import io.salvor.api.BackupPolicySpec;
 import io.salvor.api.BackupSpec;
 import io.salvor.api.Inclusion;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +55,16 @@ public abstract class OwnObjectsContract {
 
     private static Backup label(Backup backup, String value) {
         backup.getMetadata().setLabels(Map.of("policy", value));
+        return backup;
+    }
+
+    private static Backup annotate(Backup backup, String key) {
+        Map<String, String> annotations = new HashMap<>();
+        if (backup.getMetadata().getAnnotations() != null) {
+            annotations.putAll(backup.getMetadata().getAnnotations());
+        }
+        annotations.put(key, "here");
+        backup.getMetadata().setAnnotations(annotations);
         return backup;
     }
 
@@ -218,6 +231,59 @@ public abstract class OwnObjectsContract {
         assertThat(edited.getStatus().message).isEqualTo("first");
         assertThat(now("nightly").getStatus().phase).isEqualTo(BackupPhase.InProgress);
         assertThat(now("nightly").getSpec().policy).isEqualTo("daily");
+    }
+
+    @Test
+    void an_edit_takes_in_what_was_written_in_between() {
+        Backup made = made("nightly");
+        AtomicBoolean first = new AtomicBoolean(true);
+        Backup edited = objects().edit(made, current -> {
+            if (first.getAndSet(false)) {
+                objects().edit(made, other -> annotate(other, "theirs"));
+            }
+            return annotate(current, "ours");
+        });
+        assertThat(edited.getMetadata().getAnnotations()).containsOnlyKeys("ours", "theirs");
+        assertThat(now("nightly").getMetadata().getAnnotations()).containsOnlyKeys("ours", "theirs");
+    }
+
+    @Test
+    void an_edit_of_a_status_takes_in_what_was_written_in_between() {
+        Backup made = made("nightly");
+        AtomicBoolean first = new AtomicBoolean(true);
+        objects().editStatus(made, current -> {
+            if (first.getAndSet(false)) {
+                objects().editStatus(made, other -> {
+                    other.getStatus().message = "theirs";
+                    return other;
+                });
+            }
+            return phase(current, BackupPhase.InProgress);
+        });
+        assertThat(now("nightly").getStatus().message).isEqualTo("theirs");
+        assertThat(now("nightly").getStatus().phase).isEqualTo(BackupPhase.InProgress);
+    }
+
+    @Test
+    void an_edit_that_others_are_always_ahead_of_is_refused() {
+        Backup made = made("nightly");
+        AtomicInteger written = new AtomicInteger();
+        refused(409, () -> objects().edit(made, current -> {
+            objects().edit(made, other -> annotate(other, "theirs-" + written.incrementAndGet()));
+            return annotate(current, "ours");
+        }));
+        assertThat(now("nightly").getMetadata().getAnnotations()).doesNotContainKey("ours");
+    }
+
+    @Test
+    void what_an_edit_takes_away_is_gone() {
+        Backup made = made("nightly");
+        objects().edit(made, current -> annotate(annotate(current, "kept"), "given-up"));
+        objects().edit(made, current -> {
+            current.getMetadata().getAnnotations().remove("given-up");
+            return current;
+        });
+        assertThat(now("nightly").getMetadata().getAnnotations()).containsOnlyKeys("kept");
     }
 
     @Test

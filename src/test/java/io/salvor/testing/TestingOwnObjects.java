@@ -16,6 +16,8 @@ import java.util.function.UnaryOperator;
  * {@code edit}, {@code tryEdit}, {@code editStatus}, {@code replaceStatus} and {@code delete}, then the kind, then the name.
  */
 public final class TestingOwnObjects implements OwnObjects {
+    private static final int MOST_ATTEMPTS = 10;
+
     private final StoredObjects stored;
     private final TestingCalls calls;
 
@@ -95,24 +97,37 @@ public final class TestingOwnObjects implements OwnObjects {
     @Override
     public <R extends CustomResource<?, ?>> R edit(R object, UnaryOperator<R> change) {
         return calls.call(line("edit", object), () -> {
-            ObjectNode before = present(object);
-            return stored.withoutStatus(object, before, stored.changed(object, before, change));
+            Change changed = changed(object, change);
+            return stored.withoutStatus(object, changed.before(), changed.after());
         });
     }
 
     @Override
     public <R extends CustomResource<?, ?>> void tryEdit(R object, UnaryOperator<R> change) {
         calls.call(line("tryEdit", object), () -> {
-            stored.changed(object, present(object), change);
+            changed(object, change);
         });
+    }
+
+    private record Change(ObjectNode before, ObjectNode after) {}
+
+    /** What a change makes of the newest version; it begins again where somebody has written in between. */
+    private <R extends HasMetadata> Change changed(R object, UnaryOperator<R> change) {
+        for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+            ObjectNode before = present(object);
+            ObjectNode after = stored.changed(object, before, change);
+            if (stored.node(object) == before) {
+                return new Change(before, after);
+            }
+        }
+        throw TestingCalls.failure(line("others are always ahead of", object), 409);
     }
 
     @Override
     public <R extends CustomResource<?, ?>> R editStatus(R object, UnaryOperator<R> change) {
         return calls.call(line("editStatus", object), () -> {
-            ObjectNode before = present(object);
-            return stored.withStatus(
-                    object, before, stored.changed(object, before, change).get("status"));
+            Change changed = changed(object, change);
+            return stored.withStatus(object, changed.before(), changed.after().get("status"));
         });
     }
 
