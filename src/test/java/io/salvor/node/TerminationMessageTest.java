@@ -41,7 +41,10 @@ class TerminationMessageTest {
 
     @Test
     void without_a_file_nothing_is_written() throws IOException {
-        new TerminationMessage(null).add(new VolumeResult("a", VolumePhase.Completed, null, null, true));
+        TerminationMessage message = new TerminationMessage(null);
+        message.add(new VolumeResult("a", VolumePhase.Completed, null, null, true));
+        assertThat(message.text()).isEqualTo("[{\"volume\":\"a\",\"phase\":\"Completed\"}]");
+        assertThat(temp).isEmptyDirectory();
     }
 
     private JsonNode written(int results, String why) throws IOException {
