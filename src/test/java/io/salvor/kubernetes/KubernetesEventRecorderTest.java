@@ -6,14 +6,16 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.salvor.api.Backup;
 import io.salvor.testing.OwnApiServer;
 import io.salvor.testing.TestingClock;
+import io.salvor.testing.TestingEvents.News;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class KubernetesEventRecorderTest {
+class KubernetesEventRecorderTest extends EventRecorderContract {
     private final OwnApiServer server = new OwnApiServer();
     private final TestingClock clock = new TestingClock(Instant.parse("2026-01-02T03:04:05Z"));
     private final EventRecorder events = new KubernetesEventRecorder(server.client(), clock);
@@ -31,7 +33,26 @@ class KubernetesEventRecorderTest {
         server.close();
     }
 
-    private List<Event> recorded() {
+    @Override
+    protected EventRecorder events() {
+        return events;
+    }
+
+    @Override
+    protected List<News> recorded() {
+        return stored().stream()
+                .flatMap(event -> Collections.nCopies(
+                        event.getCount(),
+                        new News(
+                                event.getInvolvedObject().getName(),
+                                event.getType(),
+                                event.getReason(),
+                                event.getMessage()))
+                        .stream())
+                .toList();
+    }
+
+    private List<Event> stored() {
         return server.client()
                 .v1()
                 .events()
@@ -43,7 +64,7 @@ class KubernetesEventRecorderTest {
     @Test
     void an_event_says_what_happened_to_which_object() {
         events.warning(backup, "PolicyNotFound", "there is no such policy");
-        assertThat(recorded()).singleElement().satisfies(event -> {
+        assertThat(stored()).singleElement().satisfies(event -> {
             assertThat(event.getInvolvedObject().getKind()).isEqualTo("Backup");
             assertThat(event.getInvolvedObject().getUid()).isEqualTo("uid-1");
             assertThat(event.getType()).isEqualTo("Warning");
@@ -59,7 +80,7 @@ class KubernetesEventRecorderTest {
         clock.advance(Duration.ofMinutes(1));
         events.normal(backup, "Started", "first");
         events.normal(backup, "Started", "second");
-        assertThat(recorded())
+        assertThat(stored())
                 .filteredOn(event -> event.getMessage().equals("first"))
                 .singleElement()
                 .satisfies(event -> {
@@ -67,13 +88,13 @@ class KubernetesEventRecorderTest {
                     assertThat(event.getFirstTimestamp()).isEqualTo("2026-01-02T03:04:05Z");
                     assertThat(event.getLastTimestamp()).isEqualTo("2026-01-02T03:05:05Z");
                 });
-        assertThat(recorded()).hasSize(2);
+        assertThat(stored()).hasSize(2);
     }
 
     @Test
     void a_message_that_is_too_long_is_cut() {
         events.normal(backup, "Started", "x".repeat(2000));
-        assertThat(recorded()).singleElement().satisfies(event -> assertThat(event.getMessage())
+        assertThat(stored()).singleElement().satisfies(event -> assertThat(event.getMessage())
                 .hasSize(1024));
     }
 
@@ -81,6 +102,6 @@ class KubernetesEventRecorderTest {
     void an_event_that_cannot_be_written_stops_nobody() {
         backup.getMetadata().setNamespace("gone");
         events.normal(backup, "Started", "first");
-        assertThat(recorded()).isEmpty();
+        assertThat(stored()).isEmpty();
     }
 }

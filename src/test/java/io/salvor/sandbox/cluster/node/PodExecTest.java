@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.salvor.kubernetes.KubernetesPodExec;
 import io.salvor.kubernetes.PodExec;
+import io.salvor.kubernetes.PodExecContract;
 import io.salvor.sandbox.cluster.TwoNodeCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Commands in containers, over a real WebSocket to a server that runs them as processes. */
-class PodExecTest {
+class PodExecTest extends PodExecContract {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     @TempDir
@@ -52,6 +53,28 @@ class PodExecTest {
         it.close();
     }
 
+    @Override
+    protected PodExec exec() {
+        return exec;
+    }
+
+    @Override
+    protected PodExec.Place place() {
+        return place("db");
+    }
+
+    @Override
+    protected List<String> interrupted() {
+        Path running = folder.resolve("running");
+        Thread waiting = Thread.currentThread();
+        new Thread(() -> {
+                    await().atMost(LONG).until(() -> Files.exists(running));
+                    waiting.interrupt();
+                })
+                .start();
+        return List.of("/bin/sh", "-c", "touch " + running + "; exec sleep 20");
+    }
+
     @Test
     void a_command_runs_in_the_container_it_is_meant_for() throws Exception {
         PodExec.Result result = exec.run(place("db"), List.of("/bin/touch", "/data/locked"), LONG);
@@ -72,8 +95,7 @@ class PodExecTest {
                     echo out; echo no such table >&2; exit 1 | exited with code 1: no such table
                     printf 'a\\nb\\tc' >&2; exit 1           | exited with code 1: a / bc
                     """)
-    void a_failure_is_told_with_the_code_and_the_first_words_of_its_errors(String script, String expected)
-            throws Exception {
+    void a_failure_has_the_code_and_the_first_words_of_its_errors(String script, String expected) throws Exception {
         assertThat(exec.run(place("db"), List.of("/bin/sh", "-c", script), LONG).problem())
                 .isEqualTo(expected);
     }
