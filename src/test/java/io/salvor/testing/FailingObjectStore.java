@@ -36,6 +36,11 @@ public final class FailingObjectStore implements ObjectStore {
         return calls.get();
     }
 
+    /** Whether it was to fail and has not: there were not as many calls. */
+    public boolean isOutstanding() {
+        return last != Integer.MAX_VALUE && calls.get() <= last;
+    }
+
     public boolean isClosed() {
         return closed;
     }

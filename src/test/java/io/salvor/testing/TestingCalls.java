@@ -67,6 +67,14 @@ public final class TestingCalls {
         return made.stream().filter(line -> line.startsWith(call)).toList();
     }
 
+    /** What was to go wrong and has not: the call has not come that often. */
+    public List<String> outstanding() {
+        return plans.stream()
+                .filter(plan -> plan.left > 0)
+                .map(plan -> plan.call + ", " + plan.left + " more")
+                .toList();
+    }
+
     /** Forgets the calls made, and what was to go wrong. */
     public void clear() {
         made.clear();

@@ -30,6 +30,8 @@ import io.salvor.operator.run.JobDriver;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.storage.Repositories;
 import io.salvor.store.ObjectNames;
+import io.salvor.store.ObjectStore;
+import io.salvor.testing.FolderBackend;
 import io.salvor.testing.TestingCalls;
 import io.salvor.testing.TestingClock;
 import io.salvor.testing.TestingClusterObjects;
@@ -67,10 +69,12 @@ final class BackupWorld {
     final TestingPodExec exec = new TestingPodExec();
     final TestingResources resources;
     final TestingLocations locations;
+    private final ObjectStore bucket;
     private final BackupReconciler reconciler;
 
     BackupWorld(Path folder) {
         locations = new TestingLocations(folder.resolve("locations"));
+        bucket = new FolderBackend(folder.resolve("locations").resolve("default")).open();
         resources = new TestingResources(
                 calls,
                 List.of(
@@ -194,9 +198,9 @@ final class BackupWorld {
         return pod;
     }
 
-    /** The repository of the namespace is there, or not. */
+    /** The repository of the namespace is there, or not. Somebody else says so, to whom the bucket always answers. */
     void repository(RepositoryPhase phase) {
-        locations.open("default").store().put(ObjectNames.repositoryConfig("shop"), new byte[] {1});
+        bucket.put(ObjectNames.repositoryConfig("shop"), new byte[] {1});
         ResticRepository repository = objects.now(ResticRepository.class).get(0);
         repository.getStatus().phase = phase;
         repository.getStatus().message = "the repository says why";
