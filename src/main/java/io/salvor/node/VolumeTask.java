@@ -59,6 +59,9 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
             carryOut(record, outcome);
         } catch (InterruptedException e) {
             return interrupted();
+        } catch (ResticException e) {
+            // Whether this thread was asked too, its flag says: somebody may have ended restic alone.
+            return stopped();
         }
         if (outcome.message != null) {
             outcome.message = work.label(record) + ": " + outcome.message;
@@ -67,13 +70,14 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
         return result(outcome, status.record(outcome));
     }
 
+    /** @throws ResticException when restic was asked to stop; what else it says of the volume becomes the outcome */
     private void carryOut(R record, S outcome) throws InterruptedException {
         try {
             work.carryOut(record, outcome, status);
             return;
         } catch (ResticException e) {
             if (e.reason() == Reason.Interrupted) {
-                throw new InterruptedException();
+                throw e;
             }
             outcome.message = e.getMessage();
         } catch (VolumeFailure e) {

@@ -14,6 +14,7 @@ import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.PodVolumeRestoreSpec;
 import io.salvor.api.PodVolumeRestoreStatus;
 import io.salvor.api.RootAttributes;
+import io.salvor.kubernetes.VolumeStatusWriter;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
 import io.salvor.sandbox.apiserver.ApiServer;
@@ -22,6 +23,7 @@ import io.salvor.testing.ResticBinary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -186,6 +188,18 @@ final class NodeJobsFixture implements AutoCloseable {
             arguments.add(volume);
         }
         return Program.start(environment, arguments.toArray(String[]::new));
+    }
+
+    /** What tasks have that run in this process. */
+    NodeEnvironment inProcess() {
+        Clock clock = Clock.systemUTC();
+        JobSettings settings = JobSettings.read(environment, clock.instant());
+        return new NodeEnvironment(
+                settings,
+                new VolumeStatusWriter(client, NAMESPACE, clock),
+                new Restic(settings.restic(), settings.cache()),
+                new RepositorySecrets(settings.secrets()),
+                clock);
     }
 
     private static PodReference pod(String namespace, String name) {

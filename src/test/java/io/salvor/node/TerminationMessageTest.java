@@ -28,6 +28,18 @@ class TerminationMessageTest {
     }
 
     @Test
+    void a_thread_that_was_asked_to_stop_still_writes_its_result_and_stays_asked() throws IOException {
+        Path file = temp.resolve("message");
+        Thread.currentThread().interrupt();
+        try {
+            new TerminationMessage(file).add(new VolumeResult("a", VolumePhase.Completed, "abc", null, true));
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(file).hasContent("[{\"volume\":\"a\",\"phase\":\"Completed\",\"snapshotID\":\"abc\"}]");
+    }
+
+    @Test
     void messages_give_way_to_results() throws IOException {
         JsonNode array = written(20, "because ".repeat(50));
         assertThat(array).hasSize(20).allSatisfy(entry -> assertThat(entry.has("message"))
