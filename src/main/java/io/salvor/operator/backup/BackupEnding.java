@@ -52,9 +52,13 @@ public class BackupEnding {
         }
     }
 
-    /** Nobody looks at a Backup again that has ended, so its post-hooks run first. */
+    /**
+     * Nobody looks at a Backup again that has ended, so its post-hooks run first. Its Jobs are stopped, because without their Secrets
+     * a pod that has not started would hang until the deadline.
+     */
     private void fail(BackupRound round, Trouble trouble) {
         hooks.withoutPlan(round.hooks(), true, Set.of());
+        runner.stop(round.backup());
         round.progress().failed(trouble);
     }
 

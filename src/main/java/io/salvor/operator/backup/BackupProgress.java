@@ -32,10 +32,11 @@ final class BackupProgress {
     private final BackupStatus status;
     private final RunStatus<BackupPhase> run;
 
-    BackupProgress(Backup backup, EventRecorder events, Clock clock) {
+    /** @param beforeEnd see {@link RunStatus#ofRun} */
+    BackupProgress(Backup backup, EventRecorder events, Clock clock, Runnable beforeEnd) {
         this.backup = backup;
         this.status = backup.getStatus();
-        this.run = RunStatus.ofRun(backup, status, events, clock);
+        this.run = RunStatus.ofRun(backup, status, events, clock, beforeEnd);
         status.observedGeneration = backup.getMetadata().getGeneration();
         if (status.phase == null) {
             status.phase = BackupPhase.New;

@@ -106,18 +106,19 @@ public class BackupReconciler implements Reconciler<Backup> {
             return UpdateControl.noUpdate();
         }
         StatusUpdates<Backup> update = new StatusUpdates<>(objects, json, backup);
-        BackupRound round = new BackupRound(backup, events, clock, update::checkpoint);
+        // However it ends, nothing needs the passwords of its Jobs any more, and nobody looks at it again.
+        BackupRound round = new BackupRound(
+                backup,
+                events,
+                clock,
+                update::checkpoint,
+                () -> jobs.forgetSecrets(Labels.BACKUP, backup.getMetadata().getName()));
         try {
             carryOn(round);
         } catch (StatusUpdates.OutdatedException e) {
             return StatusUpdates.soon();
         }
-        if (!backup.hasEnded()) {
-            return update.again(LOOK_AGAIN);
-        }
-        // However it ended: nothing needs the passwords of its Jobs any more, and nobody looks at it again.
-        jobs.forgetSecrets(Labels.BACKUP, round.name());
-        return update.done();
+        return backup.hasEnded() ? update.done() : update.again(LOOK_AGAIN);
     }
 
     private void carryOn(BackupRound round) {

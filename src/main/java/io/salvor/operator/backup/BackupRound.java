@@ -27,10 +27,13 @@ final class BackupRound {
     private FrozenBackup frozen;
     private List<PodVolumeBackup> volumes = List.of();
 
-    /** @param checkpoint writes the Backup's status */
-    BackupRound(Backup backup, EventRecorder events, Clock clock, Runnable checkpoint) {
+    /**
+     * @param checkpoint writes the Backup's status
+     * @param beforeEnd clears away what must not outlast the Backup
+     */
+    BackupRound(Backup backup, EventRecorder events, Clock clock, Runnable checkpoint, Runnable beforeEnd) {
         this.backup = backup;
-        this.progress = new BackupProgress(backup, events, clock);
+        this.progress = new BackupProgress(backup, events, clock, beforeEnd);
         this.hooks = new HookRecords(backup, events, checkpoint);
     }
 

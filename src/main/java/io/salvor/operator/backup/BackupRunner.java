@@ -100,6 +100,14 @@ public class BackupRunner {
                 .collect(Collectors.toSet());
     }
 
+    /** Stops the Jobs of a Backup that have not ended. */
+    void stop(Backup backup) {
+        byNode(records.of(backup))
+                .keySet()
+                .forEach(
+                        node -> driver.stop(driver.attempts(backup.getMetadata().getName(), target(backup, node))));
+    }
+
     private static Map<String, List<PodVolumeBackup>> byNode(List<PodVolumeBackup> volumes) {
         return volumes.stream().collect(Collectors.groupingBy(volume -> volume.getSpec().node));
     }

@@ -3,6 +3,7 @@ package io.salvor.operator.restore;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.api.PodReference;
 import io.salvor.api.PodVolumeRestore;
+import io.salvor.api.Restore;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
@@ -45,7 +46,7 @@ public class PodJobs {
         if (left.isEmpty()) {
             return;
         }
-        String target = round.uid() + "/" + left.get(0).getSpec().pod.uid;
+        String target = target(round.restore(), left.get(0).getSpec().pod.uid);
         List<NodeJobState> states = driver.attempts(round.name(), target);
         WaitState.Kind pod = releaseIfStarted(left);
         boolean released = pod == WaitState.Kind.Released;
@@ -53,7 +54,7 @@ public class PodJobs {
                 || pod == WaitState.Kind.Failed
                 || !released && waitsInVain(states, left, loss)) {
             // What runs is of no use any more. If volumes are left, the next look starts a Job for all of them.
-            states.stream().filter(state -> !state.ended()).forEach(state -> jobs.stop(state.name()));
+            driver.stop(states);
             return;
         }
         driver.drive(
@@ -85,6 +86,20 @@ public class PodJobs {
                         volume -> known.contains(volume.getMetadata().getName())));
         return (loss != null || !parts.get(false).isEmpty())
                 && parts.get(true).stream().allMatch(volume -> Boolean.TRUE.equals(volume.getStatus().restored));
+    }
+
+    /** What the Jobs of a pod are named after. */
+    private static String target(Restore restore, String podUid) {
+        return restore.getMetadata().getUid() + "/" + podUid;
+    }
+
+    /** Stops the Jobs of a Restore that have not ended; without their Secrets a pod that has not started would hang. */
+    void stop(Restore restore) {
+        records.of(restore).stream()
+                .map(volume -> volume.getSpec().pod.uid)
+                .distinct()
+                .forEach(
+                        pod -> driver.stop(driver.attempts(restore.getMetadata().getName(), target(restore, pod))));
     }
 
     private void fail(List<PodVolumeRestore> volumes, String why) {

@@ -35,9 +35,10 @@ final class RestoreProgress {
     private final RestoreStatus status;
     private final RunStatus<RestorePhase> run;
 
-    RestoreProgress(Restore restore, EventRecorder events, Clock clock) {
+    /** @param beforeEnd see {@link RunStatus#ofRun} */
+    RestoreProgress(Restore restore, EventRecorder events, Clock clock, Runnable beforeEnd) {
         this.status = restore.getStatus();
-        this.run = RunStatus.ofRun(restore, status, events, clock);
+        this.run = RunStatus.ofRun(restore, status, events, clock, beforeEnd);
         if (status.phase == null) {
             status.phase = RestorePhase.New;
         }

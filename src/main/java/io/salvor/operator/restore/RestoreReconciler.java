@@ -104,7 +104,12 @@ public class RestoreReconciler implements Reconciler<Restore> {
             return UpdateControl.noUpdate();
         }
         StatusUpdates<Restore> update = new StatusUpdates<>(own, json, restore);
-        RestoreProgress progress = new RestoreProgress(restore, events, clock);
+        // However it ends, nothing needs the passwords of its Jobs any more.
+        RestoreProgress progress = new RestoreProgress(
+                restore,
+                events,
+                clock,
+                () -> jobs.forgetSecrets(Labels.RESTORE, restore.getMetadata().getName()));
         boolean planned = restore.getStatus().planned;
         try {
             OpenLocation location = locations.open(restore.getSpec().storageLocation);
@@ -140,6 +145,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
     private void carryOut(Restore restore, OpenLocation location, RestoreProgress progress) {
         Optional<RestorePlan> plan = plans.of(restore, location);
         if (plan.isEmpty()) {
+            stages.stop(restore);
             progress.failed(
                     Reason.PlanMissing,
                     "the plan of Restore " + restore.getMetadata().getName() + " has vanished from location "
@@ -151,9 +157,8 @@ public class RestoreReconciler implements Reconciler<Restore> {
         }
     }
 
-    /** Nothing needs the passwords any more; and the plan goes last, because a Restore without it cannot be carried out. */
+    /** The plan goes last, because a Restore without it cannot be carried out. */
     private UpdateControl<Restore> end(Restore restore, StatusUpdates<Restore> update) {
-        jobs.forgetSecrets(Labels.RESTORE, restore.getMetadata().getName());
         if (!update.write()) {
             return StatusUpdates.soon();
         }

@@ -46,10 +46,15 @@ public class JobDriver {
             case Start -> work.start().accept(decision.attempt());
             case Wait -> work.waiting().accept(states.get(states.size() - 1));
             case GiveUp -> {
-                states.stream().filter(state -> !state.ended()).forEach(state -> jobs.stop(state.name()));
+                stop(states);
                 work.giveUp().accept(decision.message());
             }
         }
+    }
+
+    /** Stops those that have not ended. */
+    public void stop(List<NodeJobState> states) {
+        states.stream().filter(state -> !state.ended()).forEach(state -> jobs.stop(state.name()));
     }
 
     private static Attempt attempt(NodeJobState state) {

@@ -24,25 +24,38 @@ public final class RunStatus<P> {
     private final String type;
     private final EventRecorder events;
     private final Clock clock;
+    private final Runnable beforeEnd;
 
-    private RunStatus(HasMetadata about, ReportedStatus<P> status, String type, EventRecorder events, Clock clock) {
+    private RunStatus(
+            HasMetadata about,
+            ReportedStatus<P> status,
+            String type,
+            EventRecorder events,
+            Clock clock,
+            Runnable beforeEnd) {
         this.about = about;
         this.status = status;
         this.type = type;
         this.events = events;
         this.clock = clock;
+        this.beforeEnd = beforeEnd;
     }
 
-    /** Of something that comes to an end, as a Backup does: its condition is Succeeded, Unknown until then. */
+    /**
+     * Of something that comes to an end, as a Backup does: its condition is Succeeded, Unknown until then.
+     *
+     * @param beforeEnd clears away what must not outlast the run, however it ends. Until that succeeds the run has not ended, and
+     *     no Event says so; it may be called again.
+     */
     public static <P> RunStatus<P> ofRun(
-            HasMetadata about, ReportedStatus<P> status, EventRecorder events, Clock clock) {
-        return new RunStatus<>(about, status, Conditions.SUCCEEDED, events, clock);
+            HasMetadata about, ReportedStatus<P> status, EventRecorder events, Clock clock, Runnable beforeEnd) {
+        return new RunStatus<>(about, status, Conditions.SUCCEEDED, events, clock, beforeEnd);
     }
 
     /** Of something that stays, as a location does: its condition is Ready. */
     public static <P> RunStatus<P> ofState(
             HasMetadata about, ReportedStatus<P> status, EventRecorder events, Clock clock) {
-        return new RunStatus<>(about, status, Conditions.READY, events, clock);
+        return new RunStatus<>(about, status, Conditions.READY, events, clock, () -> {});
     }
 
     /** The time as statuses hold it. */
@@ -93,6 +106,7 @@ public final class RunStatus<P> {
      * @param well whether everything that was asked for is done
      */
     public void ended(P phase, Reason reason, String message, boolean well) {
+        beforeEnd.run();
         say(phase, message);
         status.completionTime(now().toString());
         if (well) {

@@ -1,7 +1,9 @@
 package io.salvor.operator.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
@@ -10,6 +12,7 @@ import io.salvor.api.RepositoryPhase;
 import io.salvor.api.VolumePhase;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.kubernetes.NodeJob;
+import io.salvor.testing.TestingCalls;
 import io.salvor.trouble.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A Backup through all of its stages, and what becomes of it where something is in the way. */
 class BackupReconcilerTest {
@@ -217,9 +222,83 @@ class BackupReconcilerTest {
         assertThat(world.commands()).containsExactly("lock", "unlock");
     }
 
+    private List<String> plans() {
+        return world.locations.store("default").keys("").stream()
+                .filter(key -> key.contains("plan"))
+                .toList();
+    }
+
     private void forgetPlan() {
-        var store = world.locations.store("default");
-        store.keys("").stream().filter(key -> key.contains("plan")).toList().forEach(store::delete);
+        plans().forEach(world.locations.store("default")::delete);
+    }
+
+    // The end
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 500, TestingCalls.TIMEOUT})
+    void a_backup_has_ended_for_people_only_when_its_passwords_are_gone(int code) {
+        world.pod("db", "node-1");
+        world.started();
+        world.reports("db", VolumePhase.Completed);
+        assertEndsOnceItsPasswordsAreGone(code);
+        assertEnded(BackupPhase.Completed, Reason.Completed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 500, TestingCalls.TIMEOUT})
+    void a_backup_has_failed_for_people_only_when_its_passwords_are_gone(int code) {
+        world.pod("db", "node-1");
+        world.started();
+        forgetPlan();
+        assertEndsOnceItsPasswordsAreGone(code);
+        assertEnded(BackupPhase.Failed, Reason.PlanMissing);
+    }
+
+    private void assertEndsOnceItsPasswordsAreGone(int code) {
+        world.events.clear();
+        world.calls.fail("forgetSecrets", 1, code);
+        world.calls.fail("forgetSecrets", 2, code);
+        for (int look = 0; look < 2; look++) {
+            assertThatThrownBy(world::look).isInstanceOf(KubernetesClientException.class);
+            assertThat(world.events.recorded()).isEmpty();
+            assertThat(world.status().phase).isEqualTo(BackupPhase.InProgress);
+        }
+        world.look();
+        assertThat(world.events.recorded()).hasSize(1);
+    }
+
+    @Test
+    void a_backup_that_fails_stops_its_jobs_before_their_passwords_go() {
+        world.pod("db", "node-1");
+        world.pod("web", "node-2");
+        world.pod("cache", "node-3");
+        world.started();
+        String running = world.job("node-1").name();
+        String pending = world.job("node-2").name();
+        world.jobs.runs(running);
+        world.jobs.ends(world.job("node-3").name(), "failed", "");
+        forgetPlan();
+        world.look();
+        assertThat(world.calls.made("stop Job"))
+                .containsExactlyInAnyOrder("stop Job " + running, "stop Job " + pending);
+        assertThat(world.calls.made()).containsSubsequence("stop Job " + running, "forgetSecrets nightly");
+        assertThat(world.calls.made()).containsSubsequence("stop Job " + pending, "forgetSecrets nightly");
+        assertEnded(BackupPhase.Failed, Reason.PlanMissing);
+    }
+
+    @Test
+    void a_job_that_cannot_be_stopped_keeps_its_password_and_its_pod_is_let_go_all_the_same() {
+        world.lockedPod("db", "node-1");
+        world.started();
+        forgetPlan();
+        world.calls.fail("stop Job", 1, 403);
+        assertThatThrownBy(world::look).isInstanceOf(KubernetesClientException.class);
+        assertThat(world.jobs.secrets()).hasSize(1);
+        assertThat(world.commands()).containsExactly("lock", "unlock");
+        world.look();
+        assertThat(world.jobs.started()).isEmpty();
+        assertThat(world.commands()).containsExactly("lock", "unlock");
+        assertEnded(BackupPhase.Failed, Reason.PlanMissing);
     }
 
     // A location that goes away later

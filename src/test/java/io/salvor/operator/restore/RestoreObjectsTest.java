@@ -144,7 +144,7 @@ class RestoreObjectsTest {
         setting.cluster.put(Kinds.PERSISTENT_VOLUMES, object("{metadata: {name: there}}"));
         RestorePlan plan = new RestorePlan(List.of(there, late), List.of(), List.of(), List.of(), List.of());
         Restore restore = setting.now();
-        RestoreProgress progress = new RestoreProgress(restore, setting.events, setting.clock);
+        RestoreProgress progress = new RestoreProgress(restore, setting.events, setting.clock, () -> {});
         RestoreRound round = new RestoreRound(restore, plan, setting.location());
         for (int look = 1; look <= 3; look++) {
             progress.objects(setting.objects.make(round, Stage.Storage));

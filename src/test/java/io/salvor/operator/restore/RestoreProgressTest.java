@@ -42,7 +42,7 @@ class RestoreProgressTest {
     private final RestoreStatus status = restore.getStatus();
     private final TestingEvents events = new TestingEvents();
     private final TestingClock clock = new TestingClock(Instant.parse("2026-05-01T10:00:00.7Z"));
-    private final RestoreProgress progress = new RestoreProgress(restore, events, clock);
+    private final RestoreProgress progress = new RestoreProgress(restore, events, clock, () -> {});
 
     private static Restore restore() {
         Restore restore = new Restore();
@@ -111,7 +111,7 @@ class RestoreProgressTest {
     void a_restore_is_new_until_it_is_planned() {
         assertThat(status.phase).isEqualTo(RestorePhase.New);
         status.phase = RestorePhase.InProgress;
-        new RestoreProgress(restore, events, clock);
+        new RestoreProgress(restore, events, clock, () -> {});
         assertThat(status.phase).isEqualTo(RestorePhase.InProgress);
     }
 

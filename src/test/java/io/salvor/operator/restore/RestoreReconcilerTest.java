@@ -197,6 +197,9 @@ class RestoreReconcilerTest {
         assertFailed(Reason.PlanMissing);
         assertThat(setting.status().message).contains("create another Restore");
         assertThat(setting.jobs.secrets()).isEmpty();
+        assertThat(setting.jobs.started()).isEmpty();
+        String job = setting.calls.made("stop Job").get(0);
+        assertThat(setting.calls.made()).containsSubsequence(job, "forgetSecrets " + NAME);
     }
 
     @Test
@@ -274,10 +277,13 @@ class RestoreReconcilerTest {
     void passwords_that_cannot_be_removed_keep_it_from_ending(int code) {
         setting.untilTheJobIsStarted();
         setting.dataIsBack();
+        setting.events.clear();
         setting.calls.fail("forgetSecrets", 1, code);
         assertThatThrownBy(setting::look).isInstanceOf(KubernetesClientException.class);
         assertThat(setting.status().phase).isEqualTo(RestorePhase.InProgress);
+        assertThat(setting.events.recorded()).isEmpty();
         setting.look();
+        assertThat(setting.events.reasons()).containsExactly("Completed");
         assertThat(setting.status().phase).isEqualTo(RestorePhase.Completed);
         assertThat(setting.jobs.secrets()).isEmpty();
     }

@@ -1,6 +1,7 @@
 package io.salvor.operator.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.Event;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
 import io.salvor.api.BackupStatus;
@@ -48,7 +50,7 @@ class RunStatusTest {
                 .withUid("uid-1")
                 .withGeneration(7L)
                 .build());
-        run = RunStatus.ofRun(backup, status, new KubernetesEventRecorder(client, CLOCK), CLOCK);
+        run = RunStatus.ofRun(backup, status, new KubernetesEventRecorder(client, CLOCK), CLOCK, () -> {});
     }
 
     @AfterEach
@@ -77,6 +79,21 @@ class RunStatusTest {
         assertThat(status.phase).isEqualTo(BackupPhase.Completed);
         assertThat(status.completionTime).isEqualTo("2026-01-02T03:04:05Z");
         assertConditions(tuple("Succeeded", "True"));
+    }
+
+    @Test
+    void a_run_that_cannot_be_cleared_away_has_not_ended() {
+        RunStatus<BackupPhase> held =
+                RunStatus.ofRun(backup, status, new KubernetesEventRecorder(client, CLOCK), CLOCK, () -> {
+                    throw new KubernetesClientException("no");
+                });
+
+        assertThatThrownBy(() -> held.ended(BackupPhase.Completed, Reason.Completed, "all saved", true))
+                .isInstanceOf(KubernetesClientException.class);
+
+        assertThat(status.phase).isNull();
+        assertThat(status.completionTime).isNull();
+        assertThat(events()).isEmpty();
     }
 
     @Test
