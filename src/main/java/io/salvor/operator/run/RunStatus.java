@@ -69,6 +69,12 @@ public final class RunStatus<P> {
         Conditions.progressing(status.conditions(), type, reason.name(), message, generation(), now());
     }
 
+    /** The next look has to wait; what the last one found, phase and message, still holds. */
+    public void waits(Reason reason, String message) {
+        status.observedGeneration(generation());
+        Conditions.progressing(status.conditions(), type, reason.name(), message, generation(), now());
+    }
+
     /** A step is done that people want to hear of; nothing else changes. */
     public void news(Reason reason, String message) {
         events.normal(about, reason.name(), message);

@@ -19,6 +19,7 @@ import io.salvor.operator.run.StatusUpdates;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
 import io.salvor.store.ObjectNames;
+import io.salvor.trouble.Next;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
 import java.time.Clock;
@@ -70,13 +71,15 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
         String lease = "repository-" + repository.getMetadata().getName();
         Optional<String> holder = leases.acquire(lease, DEADLINE.multipliedBy(2));
         if (holder.isPresent()) {
-            standing.goesOn(null, Reason.RepositoryBusy, holder.get() + " works on the repository");
+            // Backups fail their volumes with the message, so it stays what the last look has found.
+            standing.waits(Reason.RepositoryBusy, holder.get() + " works on the repository");
             return update.again(RETRY);
         }
         try {
             ready(repository, standing, openOrInit(repository, standing));
         } catch (Trouble e) {
-            standing.trouble(RepositoryPhase.NotReady, e);
+            // Also where a person has to act first: nothing but the next look finds out that they have.
+            standing.trouble(RepositoryPhase.NotReady, Next.TRIED_AGAIN, e.reason(), e.getMessage());
         } finally {
             leases.release(lease);
         }

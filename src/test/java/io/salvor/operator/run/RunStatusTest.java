@@ -97,6 +97,18 @@ class RunStatusTest {
     }
 
     @Test
+    void a_look_that_has_to_wait_leaves_what_the_last_one_found() {
+        run.trouble(BackupPhase.New, new StorageException(Reason.Unreachable, "no answer"));
+        run.waits(Reason.RepositoryBusy, "another works on it");
+
+        assertThat(status.phase).isEqualTo(BackupPhase.New);
+        assertThat(status.message).isEqualTo("no answer");
+        assertThat(status.conditions)
+                .allSatisfy(condition -> assertThat(condition.reason).isEqualTo("RepositoryBusy"));
+        assertConditions(tuple("Succeeded", "Unknown"), tuple("Reconciling", "True"));
+    }
+
+    @Test
     void a_run_that_ends_badly_is_stalled_and_warns() {
         run.ended(BackupPhase.Failed, Reason.Failed, "nothing saved", false);
 

@@ -197,6 +197,23 @@ class ResticRepositoryReconcilerTest {
     }
 
     @Test
+    void a_repository_that_is_busy_keeps_its_last_verdict() {
+        restic.init(new RepositoryAccess(location.repoIdentifier("shop"), "theirs", Map.of()), PATIENCE);
+        reconcile();
+        String verdict = status().message;
+        leases.heldBy(LEASE, "another operator", fixture.clock.instant().plusSeconds(60));
+
+        reconcile();
+
+        assertThat(status().phase).isEqualTo(RepositoryPhase.NotReady);
+        assertThat(status().message).isEqualTo(verdict).contains(location.repoIdentifier("shop"));
+        assertThat(condition(status().conditions, "Ready"))
+                .extracting(condition -> condition.status, condition -> condition.reason)
+                .containsExactly("Unknown", "RepositoryBusy");
+        assertThat(status().observedGeneration).isEqualTo(1);
+    }
+
+    @Test
     void a_look_that_was_asked_for_is_answered_whatever_it_finds() {
         locations.fail("default", Reason.CredentialsNotFound);
         reconcile();
@@ -235,6 +252,9 @@ class ResticRepositoryReconcilerTest {
 
         assertNotReady(reason, "location default");
         assertThat(leases.held()).isEmpty();
+        // A state that is tried again is not Stalled, whatever the reason means elsewhere.
+        assertThat(condition(status().conditions, "Reconciling").reason).isEqualTo(reason.name());
+        assertThat(status().conditions).noneMatch(condition -> condition.type.equals("Stalled"));
     }
 
     @Test
