@@ -44,22 +44,29 @@ public class BackupFreezer {
     /** The plan of a Backup: the stored one, which an interrupted attempt may have left too, else a new one. */
     boolean plan(BackupRound round) {
         Catalog catalog = round.location().catalog();
-        Optional<FrozenBackup> stored = catalog.plan(round.name()).map(FrozenBackup::of);
-        if (round.planned()) {
-            round.frozen(stored.orElseThrow(() -> vanished(round)));
-            return true;
-        }
         String uid = round.backup().getMetadata().getUid();
-        Optional<BackupMarker> taken = catalog.marker(round.name()).filter(marker -> !uid.equals(marker.uid()));
+        if (!round.planned()) {
+            // Before the plan is read: that of another backup may be one that cannot be read.
+            refuseTakenName(round, uid);
+        }
+        Optional<FrozenBackup> stored = catalog.plan(round.name()).map(FrozenBackup::of);
+        round.frozen(
+                round.planned()
+                        ? stored.orElseThrow(() -> vanished(round))
+                        : stored.filter(plan -> uid.equals(plan.uid()))
+                                .orElseGet(() -> decide(round.backup(), round.policy(), round.location())));
+        return true;
+    }
+
+    private static void refuseTakenName(BackupRound round, String uid) {
+        Optional<BackupMarker> taken =
+                round.location().catalog().marker(round.name()).filter(marker -> !uid.equals(marker.uid()));
         if (taken.isPresent()) {
             throw new RefusedException(
                     Reason.BackupExists,
                     "location " + round.location().name() + " holds a backup named " + round.name()
                             + " already; create one with another name");
         }
-        round.frozen(stored.filter(plan -> uid.equals(plan.uid()))
-                .orElseGet(() -> decide(round.backup(), round.policy(), round.location())));
-        return true;
     }
 
     private static RefusedException vanished(BackupRound round) {

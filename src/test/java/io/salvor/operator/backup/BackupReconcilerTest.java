@@ -1,5 +1,6 @@
 package io.salvor.operator.backup;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -195,6 +196,17 @@ class BackupReconcilerTest {
         world.look();
         assertEnded(BackupPhase.Failed, Reason.BackupExists);
         assertThat(world.status().message).contains("location default holds a backup named nightly already");
+    }
+
+    @Test
+    void a_name_that_is_taken_is_refused_whatever_the_plan_there_looks_like() {
+        world.ask();
+        world.look();
+        plans().forEach(key -> world.locations.store("default").put(key, "of a later version".getBytes(UTF_8)));
+        world.objects.remove(Backup.class, "nightly");
+        world.ask();
+        world.look();
+        assertEnded(BackupPhase.Failed, Reason.BackupExists);
     }
 
     @Test
