@@ -64,7 +64,7 @@ public final class Catalog {
                 .orElseThrow(() -> missing(CatalogLayout.repository(namespace), "was written and is not there"));
     }
 
-    /** Keeps the plan that a backup is frozen with; the first thing of it in the bucket, but for its objects. */
+    /** Keeps the plan that a backup is frozen with; in the bucket before the first volume is read. */
     public void putPlan(StoredPlan plan) {
         documents.putDocument(CatalogLayout.plan(plan.backup()), plan);
     }
@@ -79,7 +79,7 @@ public final class Catalog {
         return plan;
     }
 
-    /** Whether a backup was begun, sealed or not: its plan is the first thing of it in the bucket. */
+    /** Whether a backup was begun, sealed or not: its plan is there before the first volume is read. */
     public boolean isBegun(String backup) {
         return store.exists(CatalogLayout.plan(backup));
     }
@@ -142,8 +142,8 @@ public final class Catalog {
     }
 
     /**
-     * Makes a backup exist. To be called once everything else of it is in the bucket, in this order: plan (before the first
-     * volume is read), then objects, volumes and log when all volumes have ended, and the marker last. A backup without a
+     * Makes a backup exist. To be called once everything else of it is in the bucket, in this order: objects, then the
+     * plan, before the first volume is read; volumes and log when all volumes have ended; and the marker last. A backup without a
      * marker is listed nowhere and cannot be restored, so a crash between two steps leaves nothing half believed, and every
      * step may be repeated.
      *

@@ -17,7 +17,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Reads PodVolumeBackups and PodVolumeRestores and writes their status, which node Jobs alone do. An API server that is away
+ * Reads PodVolumeBackups and PodVolumeRestores and writes their status for node Jobs; the operator does by {@link VolumeBackups} and
+ * {@link VolumeRestores}. An API server that is away
  * or busy is asked again until a given time; one that refuses is not.
  */
 public final class VolumeStatusWriter {

@@ -16,8 +16,8 @@ import java.util.function.Function;
  * the next report says it anew.
  */
 final class VolumeStatus<T extends CustomResource<?, S>, S extends PodVolumeStatus> {
-    private static final Duration LAST_WORDS = Duration.ofMinutes(1);
-    private static final Duration LAST_WORDS_WHEN_STOPPED = Duration.ofSeconds(20);
+    private static final Duration TRIED_FOR = Duration.ofMinutes(1);
+    private static final Duration TRIED_WHEN_STOPPED = Duration.ofSeconds(20);
 
     private final VolumeStatusWriter records;
     private final Class<T> kind;
@@ -87,7 +87,7 @@ final class VolumeStatus<T extends CustomResource<?, S>, S extends PodVolumeStat
     synchronized boolean record(S changes) {
         seen = null;
         boolean stopped = Thread.interrupted();
-        Instant until = clock.instant().plus(stopped ? LAST_WORDS_WHEN_STOPPED : LAST_WORDS);
+        Instant until = clock.instant().plus(stopped ? TRIED_WHEN_STOPPED : TRIED_FOR);
         if (!stopped && deadline.isAfter(until)) {
             until = deadline;
         }
@@ -98,7 +98,7 @@ final class VolumeStatus<T extends CustomResource<?, S>, S extends PodVolumeStat
             } catch (KubernetesClientException e) {
                 return false;
             } catch (InterruptedException e) {
-                until = clock.instant().plus(LAST_WORDS_WHEN_STOPPED);
+                until = clock.instant().plus(TRIED_WHEN_STOPPED);
             } finally {
                 if (stopped) {
                     Thread.currentThread().interrupt();

@@ -1,5 +1,5 @@
 /**
- * Puts the rooms together: the operator's settings become the objects that its journeys are made of. A folder below is
- * one journey; no two of them know each other.
+ * Puts the rooms together: the operator's settings become the objects that its journeys are made of. Each folder below
+ * is one journey, but for {@code run} and {@code storage}, which journeys share. No two journeys know each other.
  */
 package io.salvor.operator;

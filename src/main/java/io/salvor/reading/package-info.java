@@ -1,5 +1,5 @@
 /**
- * Turns our kinds, the catalog and the cluster into the values that the pure rooms decide by, for the operator and the
- * commands alike. It decides nothing, writes nothing, and must not know the operator.
+ * Turns our kinds, the catalog and the cluster into the values that the pure rooms decide by, and back into what is
+ * stored or written, for the operator and the commands alike. It decides nothing, and must not know the operator.
  */
 package io.salvor.reading;

@@ -25,7 +25,7 @@ public enum Reason {
     /** A slot was not caught up within {@code startingDeadline}. */
     Missed,
 
-    /** A policy that was applied by {@code kubectl} has a bad schedule, zone or duration. */
+    /** A policy in the cluster has a bad schedule, zone or duration. */
     InvalidPolicy,
 
     /** A file of the revision has errors; the last good revision stays in force. */

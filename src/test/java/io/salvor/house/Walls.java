@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /** The rooms of the house and what each may know, with the reason. A room is a package below {@code io.salvor}. */
 final class Walls {
-    /** What may import the Kubernetes client and what stands on it. */
+    /** Why a room is pure. */
     private static final String PURE = "it decides: the same values give the same answer, in a test as in a cluster";
 
     /** The pure rooms: they touch no file, no process, no network and no clock. */

@@ -52,8 +52,7 @@ public class BackupSeal {
         FrozenBackup frozen = round.frozen();
         Catalog catalog = round.location().catalog();
         catalog.putVolumes(
-                frozen.backup(),
-                round.volumes().stream().map(StoredVolumes::of).toList());
+                frozen.backup(), round.volumes().stream().map(StoredVolumes::of).toList());
         catalog.putLog(frozen.backup(), log(frozen, round.volumes(), outcome));
         catalog.seal(new BackupMarker(
                 BackupMarker.FORMAT_VERSION,

@@ -26,7 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Finds the backup that a Restore asks for and plans it. It reads from the bucket alone, so a new cluster can do it. */
+/** Finds the backup that a Restore asks for and plans it. What it restores comes from the bucket alone, so a new cluster can do it. */
 @ApplicationScoped
 public class RestorePreparation {
     private static final int NAMED = 5;

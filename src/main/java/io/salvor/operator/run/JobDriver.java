@@ -16,7 +16,7 @@ import java.util.function.IntConsumer;
 @ApplicationScoped
 public class JobDriver {
     /** A Job ends itself at its deadline; it gets this long to say so. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(90);
+    private static final Duration JOB_ENDS_WITHIN = Duration.ofSeconds(90);
 
     private final NodeJobs jobs;
     private final OperatorConfig config;
@@ -40,7 +40,7 @@ public class JobDriver {
         Attempts.Decision decision = Attempts.decide(
                 states.stream().map(JobDriver::attempt).toList(),
                 config.nodePendingDeadline(),
-                deadline.plus(states.isEmpty() ? Duration.ZERO : LAST_WORDS),
+                deadline.plus(states.isEmpty() ? Duration.ZERO : JOB_ENDS_WITHIN),
                 Instant.now(clock));
         switch (decision.action()) {
             case Start -> work.start().accept(decision.attempt());
