@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 
 /**
  * The route of data through pods: a pod was made with a wait container in front; once that waits on its node, the volumes are
- * mounted, a Job there fills them, and the pod goes on. It is the route for volumes that live only with a pod. Each look does what is
- * next for every pod, so this process may end at any line.
+ * mounted, a Job there fills them, and the pod goes on. It is the route for all volumes so far, also for those behind claims. Each
+ * look does what is next for every pod, so this process may be killed anywhere.
  */
 @ApplicationScoped
 public class PodRoute {
