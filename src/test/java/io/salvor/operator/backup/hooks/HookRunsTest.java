@@ -11,6 +11,7 @@ import io.salvor.testing.TestingPodExec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -148,10 +149,27 @@ class HookRunsTest {
 
     @Test
     void an_operator_that_ends_while_hooks_run_says_that_they_are_taken_up_again() {
+        CountDownLatch noLongerWaitedFor = new CountDownLatch(1);
+        exec.ends((place, command) -> {
+            awaitUnlessInterrupted(noLongerWaitedFor);
+            return new PodExec.Result(null);
+        });
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> untilFailure(pod("db", hook("lock", true))))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("they are taken up again");
+        try {
+            assertThatThrownBy(() -> untilFailure(pod("db", hook("lock", true))))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("they are taken up again");
+        } finally {
+            noLongerWaitedFor.countDown();
+        }
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    private static void awaitUnlessInterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
