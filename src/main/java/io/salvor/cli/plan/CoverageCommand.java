@@ -3,11 +3,10 @@ package io.salvor.cli.plan;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.cli.HelpOption;
 import io.salvor.coverage.Coverage;
 import io.salvor.coverage.PlannedPolicy;
 import io.salvor.coverage.VolumeCoverage;
-import io.salvor.coverage.VolumeCoverage.Freshness;
-import io.salvor.coverage.VolumeCoverage.State;
 import io.salvor.inventory.Inventory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,13 +20,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Says of every claim whether it is protected. */
+/** Shows of every claim whether it is protected. */
 @Command(
         name = "coverage",
-        description = "Says of every claim whether it is protected, left out or unprotected.",
-        exitCodeOnExecutionException = CoverageCommand.COULD_NOT_RUN,
-        mixinStandardHelpOptions = true,
-        footer = {"", "Exit code 0: done. 1: a volume is in a state that --fail-on names. 2: it could not be done."})
+        description = "Shows for every claim whether it is protected, left out or unprotected.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:a volume is in a state that --fail-on names", "2:failed"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  salvor coverage --only unprotected,stale",
+            "  salvor coverage --against inventory.json --fail-on stale"
+        },
+        exitCodeOnExecutionException = CoverageCommand.COULD_NOT_RUN)
 public final class CoverageCommand implements Callable<Integer> {
     private static final int FINDINGS = 1;
     static final int COULD_NOT_RUN = 2;
@@ -38,31 +42,40 @@ public final class CoverageCommand implements Callable<Integer> {
         json
     }
 
-    /** What makes the command fail. */
-    enum Finding {
-        unprotected,
-        stale
-    }
+    @Mixin
+    private HelpOption help;
 
     @Mixin
     private AgainstOptions against;
 
-    @Option(names = "--namespace", paramLabel = "NAMESPACE", description = "This namespace alone.")
+    @Option(names = "--namespace", paramLabel = "NAMESPACE", description = "Only claims of this namespace.")
     private String namespace;
 
-    @Option(names = "--all-volumes", description = "Volumes of pods that are no claims as well.")
+    @Option(names = "--all-volumes", description = "Also volumes of pods that have no claim.")
     private boolean allVolumes;
 
-    @Option(names = "--format", description = "${COMPLETION-CANDIDATES}; text unless given.")
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "STATE",
+            description =
+                    "List only volumes in these states: ${COMPLETION-CANDIDATES}, separated by commas. The summary"
+                            + " and --fail-on still count all.")
+    private List<CoverageState> only = List.of();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} unless given.")
     private Format format = Format.text;
 
     @Option(
             names = "--fail-on",
             split = ",",
             paramLabel = "STATE",
-            description =
-                    "Exit with 1 when a volume that is shown is unprotected, or stale; both, separated by a comma.")
-    private List<Finding> failOn = List.of();
+            description = "Exit with 1 when a volume is in one of these states: ${COMPLETION-CANDIDATES}, separated by"
+                    + " commas. stale includes never-saved.")
+    private List<CoverageState> failOn = List.of();
 
     @Spec
     private CommandSpec command;
@@ -76,9 +89,12 @@ public final class CoverageCommand implements Callable<Integer> {
         try {
             Inventory inventory = against.inventory(json, now);
             List<VolumeCoverage> volumes = coverage(inventory, new PolicyReader(json, errors, now), now);
-            out.print(format == Format.json ? json(json, volumes) : new CoverageText(volumes, now).text());
+            List<VolumeCoverage> listed = volumes.stream()
+                    .filter(volume -> only.isEmpty() || isIn(only, volume))
+                    .toList();
+            out.print(format == Format.json ? json(json, listed) : new CoverageText(volumes, listed, now).text());
             out.flush();
-            return volumes.stream().anyMatch(this::found) ? FINDINGS : 0;
+            return volumes.stream().anyMatch(volume -> isIn(failOn, volume)) ? FINDINGS : 0;
         } catch (CannotRunException | IOException e) {
             errors.println(e.getMessage());
             return COULD_NOT_RUN;
@@ -99,9 +115,8 @@ public final class CoverageCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private boolean found(VolumeCoverage volume) {
-        return failOn.contains(Finding.unprotected) && volume.state() == State.Unprotected
-                || failOn.contains(Finding.stale) && volume.freshness() == Freshness.Stale;
+    private static boolean isIn(List<CoverageState> states, VolumeCoverage volume) {
+        return states.stream().anyMatch(state -> state.holds(volume));
     }
 
     private static String json(ObjectMapper json, List<VolumeCoverage> volumes) throws IOException {

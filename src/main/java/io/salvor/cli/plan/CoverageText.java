@@ -7,35 +7,59 @@ import io.salvor.coverage.VolumeCoverage.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
-/** Coverage for a terminal: a summary, then a line for each volume. */
+/** Coverage for a terminal: a summary of all volumes, then a line for each that is listed, the worst first. */
 final class CoverageText {
     private static final String GAP = "  ";
 
-    private final List<VolumeCoverage> volumes;
+    private final List<VolumeCoverage> all;
+    private final List<VolumeCoverage> listed;
     private final Instant now;
 
-    CoverageText(List<VolumeCoverage> volumes, Instant now) {
-        this.volumes = volumes;
+    CoverageText(List<VolumeCoverage> all, List<VolumeCoverage> listed, Instant now) {
+        this.all = all;
+        this.listed = listed.stream()
+                .sorted(Comparator.comparing(CoverageText::rank).thenComparing(VolumeCoverage::volume))
+                .toList();
         this.now = now;
     }
 
     String text() {
+        StringBuilder text = new StringBuilder(summary()).append('\n');
+        if (listed.isEmpty()) {
+            return text.toString();
+        }
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("VOLUME", "STATE", "LAST GOOD BACKUP", "AGE", "BY"));
-        volumes.forEach(volume -> rows.add(row(volume)));
-        StringBuilder text = new StringBuilder(summary()).append("\n\n");
+        listed.forEach(volume -> rows.add(row(volume)));
+        text.append('\n');
+        int[] widths = widths(rows);
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < row.size(); i++) {
                 line.append(row.get(i))
-                        .append(" ".repeat(width(rows, i) - row.get(i).length()))
+                        .append(" ".repeat(widths[i] - row.get(i).length()))
                         .append(GAP);
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }
         return text.toString();
+    }
+
+    /** What nobody decided comes before what somebody did, and what is as promised comes last. */
+    private static int rank(VolumeCoverage volume) {
+        return switch (volume.state()) {
+            case Unprotected -> 0;
+            case LeftOut -> 3;
+            case Protected ->
+                switch (volume.freshness()) {
+                    case NeverSaved -> 1;
+                    case Stale -> 2;
+                    case Fresh -> 4;
+                };
+        };
     }
 
     private String summary() {
@@ -45,13 +69,11 @@ final class CoverageText {
     }
 
     private long count(State state) {
-        return volumes.stream().filter(volume -> volume.state() == state).count();
+        return all.stream().filter(volume -> volume.state() == state).count();
     }
 
     private long count(Freshness freshness) {
-        return volumes.stream()
-                .filter(volume -> volume.freshness() == freshness)
-                .count();
+        return all.stream().filter(volume -> volume.freshness() == freshness).count();
     }
 
     private List<String> row(VolumeCoverage volume) {
@@ -77,7 +99,13 @@ final class CoverageText {
                 + cause.message();
     }
 
-    private static int width(List<List<String>> rows, int column) {
-        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+    private static int[] widths(List<List<String>> rows) {
+        int[] widths = new int[rows.get(0).size()];
+        for (List<String> row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        return widths;
     }
 }
