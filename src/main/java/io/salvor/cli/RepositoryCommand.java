@@ -1,12 +1,15 @@
 package io.salvor.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** What people need to open a repository without Salvor. */
 @Command(
         name = "repository",
-        description = "Helps to work with the restic repositories by hand.",
+        description = "Helps to use the restic repositories without Salvor.",
         subcommands = RepositoryPasswordCommand.class,
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
-final class RepositoryCommand {}
+final class RepositoryCommand {
+    @Mixin
+    private HelpOption help;
+}

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,15 +24,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "password",
         description = "Prints the restic password of a namespace's repository.",
-        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
         footer = {
-            "",
             "Without a cluster, from the master key:",
-            "  salvor repository password --namespace shop --location-key-context default --master-key-file key",
+            "  salvor repository password --namespace shop \\",
+            "    --location-key-context default --master-key-file master.key",
             "With one, from the location and its Secret:",
             "  salvor repository password --namespace shop --location default"
         })
 final class RepositoryPasswordCommand implements Callable<Integer> {
+    @Mixin
+    private HelpOption help;
+
     @Option(
             names = "--namespace",
             required = true,
@@ -83,7 +87,7 @@ final class RepositoryPasswordCommand implements Callable<Integer> {
         @Option(
                 names = "--operator-namespace",
                 paramLabel = "NAMESPACE",
-                description = "Namespace of the operator; that of the current context unless given.")
+                description = "The operator's namespace; that of the current context unless given.")
         private String operatorNamespace;
     }
 

@@ -15,14 +15,14 @@ public final class ClusterOptions {
     @Option(
             names = "--operator-namespace",
             paramLabel = "NAMESPACE",
-            description = "Namespace of the operator; that of the current context unless given.")
+            description = "The operator's namespace; that of the current context unless given.")
     private String operatorNamespace;
 
     @Option(
             names = "--allowed-host-path",
             paramLabel = "PREFIX",
             description =
-                    "A folder of nodes that the operator may save host paths under, as in its settings; repeatable.")
+                    "Folder of nodes under which the operator may save hostPath volumes, as in its settings. Repeatable.")
     private List<String> allowedHostPaths = List.of();
 
     /** Says in a sentence why the cluster could not be read; the cause of a failed connection is not in the message. */

@@ -3,6 +3,7 @@ package io.salvor.cli.inventory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.salvor.cli.HelpOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -18,14 +19,19 @@ import picocli.CommandLine.Spec;
 /** Writes down what the cluster of the kubeconfig holds, for plan, explain and coverage where no cluster can be reached. */
 @Command(
         name = "inventory",
-        description = {
-            "Writes down what plans need to know of a cluster.",
-            "The JSON document holds namespaces, pods, claims, volumes, classes, nodes, policies and past Backups of the cluster of the kubeconfig, and no secrets."
-        },
-        exitCodeOnExecutionException = InventoryCommand.COULD_NOT_RUN,
-        mixinStandardHelpOptions = true)
+        description =
+                "Writes down what plan, explain and coverage need to know of the cluster of the kubeconfig: a JSON"
+                        + " document without secrets, for use where the cluster cannot be reached.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "2:failed"},
+        footerHeading = "%nExamples:%n",
+        footer = "  salvor inventory --operator-namespace salvor --output inventory.json",
+        exitCodeOnExecutionException = InventoryCommand.COULD_NOT_RUN)
 public final class InventoryCommand implements Callable<Integer> {
     static final int COULD_NOT_RUN = 2;
+
+    @Mixin
+    private HelpOption help;
 
     @Option(names = "--output", paramLabel = "FILE", description = "Where to write it; standard output unless given.")
     private Path output;

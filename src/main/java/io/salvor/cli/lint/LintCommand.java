@@ -1,5 +1,6 @@
 package io.salvor.cli.lint;
 
+import io.salvor.cli.HelpOption;
 import io.salvor.policy.PolicyParser;
 import io.salvor.policy.finding.Finding;
 import io.salvor.policy.schema.PolicySchema;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,14 +22,17 @@ import picocli.CommandLine.Spec;
 /** Says everything that is wrong with policy files, by the code that the operator reads them with. */
 @Command(
         name = "lint",
-        description = {
-            "Says everything that is wrong with policy files, and what looks wrong. Needs no cluster.",
-            "Exit code 0: nothing found; 1: something found; 2: could not run."
-        },
-        exitCodeOnExecutionException = LintCommand.COULD_NOT_RUN,
-        mixinStandardHelpOptions = true)
+        description = "Shows all errors in policy files, and what looks like a mistake. Needs no cluster.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:nothing found", "1:something found", "2:failed"},
+        footerHeading = "%nExamples:%n",
+        footer = "  salvor lint policies --namespace salvor --format github",
+        exitCodeOnExecutionException = LintCommand.COULD_NOT_RUN)
 public final class LintCommand implements Callable<Integer> {
     static final int COULD_NOT_RUN = 2;
+
+    @Mixin
+    private HelpOption help;
 
     @Parameters(
             arity = "1..*",
@@ -41,13 +46,13 @@ public final class LintCommand implements Callable<Integer> {
             description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} unless given.")
     private LintFormat format = LintFormat.text;
 
-    @Option(names = "--errors-only", description = "Leaves warnings out: only what the operator would refuse.")
+    @Option(names = "--errors-only", description = "Only errors, which the operator refuses; no warnings.")
     private boolean errorsOnly;
 
     @Option(
             names = "--namespace",
             paramLabel = "NAMESPACE",
-            description = "The operator's namespace: policies that name another are refused, as the operator does.")
+            description = "The operator's namespace. Policies that name another are errors, as for the operator.")
     private String namespace;
 
     @Spec

@@ -1,5 +1,6 @@
 package io.salvor.cli.node;
 
+import io.salvor.cli.HelpOption;
 import io.salvor.node.ParentSnapshots;
 import io.salvor.node.VolumeTask;
 import java.util.concurrent.Callable;
@@ -9,11 +10,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Saves the volumes of a backup Job. */
-@Command(
-        name = "backup",
-        description = "Saves volumes of this node, each by its PodVolumeBackup.",
-        mixinStandardHelpOptions = true)
+@Command(name = "backup", description = "Saves volumes of this node, each by its PodVolumeBackup.")
 final class NodeBackupCommand implements Callable<Integer> {
+    @Mixin
+    private HelpOption help;
+
     @Mixin
     private NodeOptions options;
 

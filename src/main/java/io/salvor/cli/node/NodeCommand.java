@@ -1,12 +1,17 @@
 package io.salvor.cli.node;
 
+import io.salvor.cli.HelpOption;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** The commands of node Jobs. */
 @Command(
         name = "node",
         description = "Moves volume data on a node; run by the operator's Jobs.",
         subcommands = {NodeBackupCommand.class, NodeRestoreCommand.class},
-        mixinStandardHelpOptions = true,
+        hidden = true,
         synopsisSubcommandLabel = "COMMAND")
-public final class NodeCommand {}
+public final class NodeCommand {
+    @Mixin
+    private HelpOption help;
+}

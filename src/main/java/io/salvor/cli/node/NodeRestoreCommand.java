@@ -1,5 +1,6 @@
 package io.salvor.cli.node;
 
+import io.salvor.cli.HelpOption;
 import io.salvor.node.PodRelease;
 import io.salvor.node.VolumeTask;
 import java.util.concurrent.Callable;
@@ -9,11 +10,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Brings back the volumes of a restored pod. */
-@Command(
-        name = "restore",
-        description = "Restores volumes of a pod on this node, each by its PodVolumeRestore.",
-        mixinStandardHelpOptions = true)
+@Command(name = "restore", description = "Restores volumes of a pod on this node, each by its PodVolumeRestore.")
 final class NodeRestoreCommand implements Callable<Integer> {
+    @Mixin
+    private HelpOption help;
+
     @Mixin
     private NodeOptions options;
 

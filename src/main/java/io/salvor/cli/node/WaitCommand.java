@@ -1,11 +1,13 @@
 package io.salvor.cli.node;
 
+import io.salvor.cli.HelpOption;
 import io.salvor.node.MountedFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -15,9 +17,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "wait",
         description = "Waits until every given volume has been restored; run in front of a restored pod.",
-        mixinStandardHelpOptions = true)
+        hidden = true)
 public final class WaitCommand implements Callable<Integer> {
     private static final long POLL_MILLIS = 500;
+
+    @Mixin
+    private HelpOption help;
 
     @Option(names = "--restore", required = true, paramLabel = "UID", description = "UID of the Restore.")
     private String restore;

@@ -20,7 +20,7 @@ final class AgainstOptions {
     @Option(
             names = "--against",
             paramLabel = "cluster|FILE",
-            description = "The cluster of the kubeconfig (the default), or the file that salvor inventory wrote.")
+            description = "cluster (the default): that of the kubeconfig. FILE: what salvor inventory wrote.")
     private String against = CLUSTER;
 
     @Mixin

@@ -1,6 +1,7 @@
 package io.salvor.cli.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salvor.cli.HelpOption;
 import io.salvor.coverage.Coverage;
 import io.salvor.coverage.CoveringPolicy;
 import io.salvor.coverage.PlannedPolicy;
@@ -21,16 +22,22 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what protects one volume, or what leaves it out. */
+/** Shows what protects one volume, or what leaves it out. */
 @Command(
         name = "explain",
-        description =
-                "Says which policy protects a claim, since when, and its last good backup; or what leaves it out.",
-        exitCodeOnExecutionException = ExplainCommand.COULD_NOT_RUN,
-        mixinStandardHelpOptions = true,
-        footer = {"", "Exit code 0: done, whatever the answer. 2: it could not be done."})
+        description = "Shows which policy protects a claim, since when, its last good backup and its next run; or what"
+                + " leaves it out.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done, protected or not", "2:failed, or there is no such volume"},
+        footerHeading = "%nExamples:%n",
+        footer = {"  salvor explain shop/data-db-0", "  salvor explain shop/data-db-0 policies --against inventory.json"
+        },
+        exitCodeOnExecutionException = ExplainCommand.COULD_NOT_RUN)
 public final class ExplainCommand implements Callable<Integer> {
     static final int COULD_NOT_RUN = 2;
+
+    @Mixin
+    private HelpOption help;
 
     @Parameters(
             index = "0",

@@ -1,6 +1,7 @@
 package io.salvor.cli.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salvor.cli.HelpOption;
 import io.salvor.coverage.CoveringPolicy.Standing;
 import io.salvor.coverage.PlanDiff;
 import io.salvor.coverage.PlannedPolicy;
@@ -22,18 +23,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what a change of policies will do before it is in force. */
+/** Shows what a change of policies will do before it is in force. */
 @Command(
         name = "plan",
-        description = "Says what the policies of a folder would change in a cluster. It changes nothing.",
-        exitCodeOnExecutionException = PlanCommand.COULD_NOT_RUN,
-        mixinStandardHelpOptions = true,
+        description = "Shows what the policies of a folder would change in a cluster. It changes nothing.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:something that --fail-on names", "2:failed, or a policy has errors"},
+        footerHeading = "%nExamples:%n",
         footer = {
-            "",
-            "Exit code 0: done. 1: something that --fail-on names. 2: it could not be done.",
-            "",
-            "  salvor plan policies --against inventory.json --base origin/main --format markdown"
-        })
+            "  salvor plan policies",
+            "  salvor plan policies --against inventory.json \\",
+            "    --base origin/main --format markdown"
+        },
+        exitCodeOnExecutionException = PlanCommand.COULD_NOT_RUN)
 public final class PlanCommand implements Callable<Integer> {
     private static final int FINDINGS = 1;
     static final int COULD_NOT_RUN = 2;
@@ -56,6 +58,9 @@ public final class PlanCommand implements Callable<Integer> {
         }
     }
 
+    @Mixin
+    private HelpOption help;
+
     @Parameters(paramLabel = "PATH", description = "Folder of policies, or one file.")
     private Path path;
 
@@ -65,32 +70,29 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--base",
             paramLabel = "REV",
-            description = {
-                "Compare with the same folder at this Git revision, such as origin/main, instead of with the policies",
-                "that are in the cluster."
-            })
+            description = "Compare with the same folder at this Git revision, such as origin/main, instead of with the"
+                    + " policies that are in the cluster.")
     private String base;
 
     @Option(
             names = "--source",
             paramLabel = "NAME",
-            description = {
-                "The folder is that of this PolicySource: policies in the cluster that are not its own stay as they",
-                "are. Without it, and without --base, every policy in the cluster is compared with the folder."
-            })
+            description = "The PolicySource that syncs the folder: policies in the cluster that are not its own stay as"
+                    + " they are. Without it, and without --base, every policy in the cluster is compared.")
     private String source;
 
-    @Option(names = "--format", description = "${COMPLETION-CANDIDATES}; text unless given.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} unless given.")
     private Format format = Format.text;
 
     @Option(
             names = "--fail-on",
             split = ",",
             paramLabel = "FINDING",
-            description = {
-                "Exit with 1 when a volume loses its protection (coverage-loss), or a Backup expires that was kept",
-                "(retention-shrink); both, separated by a comma."
-            })
+            description = "Exit with 1 when a volume loses its protection (coverage-loss), or a Backup expires that was"
+                    + " kept (retention-shrink); both, separated by a comma.")
     private List<Finding> failOn = List.of();
 
     @Spec
