@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.policy.finding.FieldProblem;
 import io.salvor.policy.finding.Finding;
 import io.salvor.policy.finding.LintRule;
+import io.salvor.policy.finding.Place;
 import io.salvor.policy.yaml.YamlDocument;
-import io.salvor.policy.yaml.YamlDocument.Place;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.policy.finding.FieldProblem;
 import io.salvor.policy.finding.Finding;
 import io.salvor.policy.finding.LintRule;
+import io.salvor.policy.finding.Place;
 import io.salvor.policy.schema.SchemaCheck;
 import io.salvor.policy.yaml.YamlDocument;
-import io.salvor.policy.yaml.YamlDocument.Place;
 import io.salvor.policy.yaml.YamlReader;
 import io.salvor.units.Excerpt;
 import java.util.ArrayList;
@@ -106,7 +106,7 @@ final class PolicyFile {
             JsonNode metadata = root.path("metadata");
             policies.add(new ParsedPolicy(
                     path,
-                    document.start().line(),
+                    document.places(),
                     metadata.path("name").asText(),
                     texts(metadata.path("labels")),
                     texts(metadata.path("annotations")),

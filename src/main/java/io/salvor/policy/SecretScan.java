@@ -1,6 +1,6 @@
 package io.salvor.policy;
 
-import io.salvor.policy.yaml.YamlDocument.Place;
+import io.salvor.policy.finding.Place;
 import io.salvor.policy.yaml.YamlReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

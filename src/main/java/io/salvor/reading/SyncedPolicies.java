@@ -41,7 +41,7 @@ public final class SyncedPolicies {
         // A file from kubectl get holds what an earlier sync wrote; compared with, it would differ for ever.
         annotations.keySet().removeAll(WRITTEN_WITH_REVISION);
         annotations.put(Labels.SOURCE_FILE, policy.file());
-        return new ParsedPolicy(policy.file(), policy.line(), policy.name(), labels, annotations, spec);
+        return new ParsedPolicy(policy.file(), policy.places(), policy.name(), labels, annotations, spec);
     }
 
     /** A policy of the cluster. */

@@ -27,23 +27,29 @@ final class AllowedNamespaces {
         List<PolicyProblem> problems = new ArrayList<>();
         JsonNode include = policy.spec().path("include");
         String limits = "; PolicySource " + source + " allows " + String.join(", ", allowed);
-        if (include.path("namespaces").isEmpty()) {
-            problems.add(problem(policy, "must name its namespaces in include.namespaces" + limits));
+        JsonNode names = include.path("namespaces");
+        if (names.isEmpty()) {
+            problems.add(policy.problemAt(
+                    "/spec/include", named(policy) + "must name its namespaces in include.namespaces" + limits));
         }
-        for (JsonNode name : include.path("namespaces")) {
-            if (allowed.stream().noneMatch(glob -> covers(glob, normal(name.asText())))) {
-                problems.add(
-                        problem(policy, "includes namespace \"" + name.asText() + "\", which is not allowed" + limits));
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i).asText();
+            if (allowed.stream().noneMatch(glob -> covers(glob, normal(name)))) {
+                problems.add(policy.problemAt(
+                        "/spec/include/namespaces/" + i,
+                        named(policy) + "includes namespace \"" + name + "\", which is not allowed" + limits));
             }
         }
         if (!include.path("clusterResources").isEmpty()) {
-            problems.add(problem(policy, "includes resources of the whole cluster, which is not allowed" + limits));
+            problems.add(policy.problemAt(
+                    "/spec/include/clusterResources",
+                    named(policy) + "includes resources of the whole cluster, which is not allowed" + limits));
         }
         return problems;
     }
 
-    private static PolicyProblem problem(ParsedPolicy policy, String what) {
-        return new PolicyProblem(policy.file(), policy.line(), 1, "policy " + policy.name() + " " + what);
+    private static String named(ParsedPolicy policy) {
+        return "policy " + policy.name() + " ";
     }
 
     /** Runs of wildcards have one order, so that {@code ?*} and {@code *?} are the same text. */

@@ -52,10 +52,8 @@ final class RetentionGuard {
         if (!rules.maxRemoval().isExceededBy(more, candidates.size())) {
             return Optional.empty();
         }
-        return Optional.of(new PolicyProblem(
-                policy.file(),
-                policy.line(),
-                1,
+        return Optional.of(policy.problemAt(
+                "/spec/retention",
                 "the retention of policy " + policy.name() + " would let " + more + " of its " + candidates.size()
                         + " Backups expire that are kept now, and spec.maxRemoval is " + rules.maxRemoval()));
     }

@@ -84,10 +84,8 @@ public final class RevisionDecider {
     private Optional<PolicyProblem> conflict(ParsedPolicy policy, PresentPolicy present) {
         return Optional.ofNullable(present)
                 .flatMap(there -> PolicyOwners.other(rules, there))
-                .map(owner -> new PolicyProblem(
-                        policy.file(),
-                        policy.line(),
-                        1,
+                .map(owner -> policy.problemAt(
+                        "/metadata/name",
                         "BackupPolicy " + policy.name() + " belongs to " + owner + ", and PolicySource " + rules.name()
                                 + " holds one of the same name; rename one of them, or let one of the two give it up"));
     }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PolicyParserTest {
@@ -48,6 +49,52 @@ class PolicyParserTest {
         assertThat(policy.spec().at("/include/namespaces/1").asText()).isEqualTo("shop-*");
         assertThat(policy.spec().get("suspend").isBoolean()).isTrue();
         assertThat(policy.spec().has("storageLocation")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/metadata/name, 5:18",
+        "/metadata/labels/team, 6:18",
+        "/metadata/annotations, 5:1",
+        "/spec/include/namespaces, 9:5",
+        "/spec/include/namespaces/1, 11:9",
+        // What is a default stands where the field around it does.
+        "/spec/include/resources, 8:3",
+        "/spec/timeout, 7:1",
+        "/spec/retention, 12:3",
+        "/spec/retention/keepLast, 13:15",
+        "/spec/volumes/rules/0, 16:9",
+        "/spec/volumes/rules/1/match, 19:9",
+        "'', 3:1",
+    })
+    void a_policy_knows_where_each_of_its_fields_stands(String pointer, String place) {
+        ParsedPolicy policy = parse(
+                        """
+                # a comment
+                ---
+                apiVersion: salvor.io/v1alpha1
+                kind: BackupPolicy
+                metadata: {name: shop,
+                  labels: {team: shop}}
+                spec:
+                  include:
+                    namespaces:
+                      - shop
+                      - "shop-*"
+                  retention:
+                    keepLast: 3
+                  volumes:
+                    rules:
+                      - action: Skip
+                        match: {namespaces: [cache]}
+                      - action: Skip
+                        match:
+                          namespaces: [tmp]
+                """)
+                .policies()
+                .get(0);
+
+        assertThat(policy.problemAt(pointer, "wrong")).hasToString("p.yaml:" + place + ": wrong");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -207,7 +254,7 @@ class PolicyParserTest {
     @Test
     void anchors_and_merge_keys_are_followed() {
         ParsedPolicies parsed = parse(VALID
-                + "  volumes:\n    rules:\n      - &cache {match: {claims: [cache]}, action: Skip}\n"
+                + "  volumes:\n    rules:\n      - &cache {match: {namespaces: [cache]}, action: Skip}\n"
                 + "      - {<<: *cache, match: {claims: [tmp]}}\n");
         assertThat(parsed.problems()).isEmpty();
         assertThat(parsed.policies().get(0).spec().at("/volumes/rules/1").toString())

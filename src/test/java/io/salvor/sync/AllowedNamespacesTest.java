@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.match.Globs;
 import io.salvor.policy.ParsedPolicy;
+import io.salvor.policy.finding.FieldPlaces;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -70,7 +71,7 @@ class AllowedNamespacesTest {
     private static boolean fits(String allowed, String wanted) {
         ObjectNode spec = JsonNodeFactory.instance.objectNode();
         spec.putObject("include").putArray("namespaces").add(wanted);
-        ParsedPolicy policy = new ParsedPolicy("a.yaml", 1, "a", Map.of(), Map.of(), spec);
+        ParsedPolicy policy = new ParsedPolicy("a.yaml", FieldPlaces.from(1), "a", Map.of(), Map.of(), spec);
         return new AllowedNamespaces(List.of(allowed))
                 .problems(policy, "policies")
                 .isEmpty();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.policy.ParsedPolicy;
+import io.salvor.policy.finding.FieldPlaces;
 import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.retention.Candidate;
 import io.salvor.retention.Candidate.Outcome;
@@ -292,7 +293,7 @@ class RevisionDeciderTest {
     }
 
     private static ParsedPolicy policy(String name, String spec) {
-        return new ParsedPolicy(name + ".yaml", 3, name, labels(), annotations(), spec(spec));
+        return new ParsedPolicy(name + ".yaml", FieldPlaces.from(3), name, labels(), annotations(), spec(spec));
     }
 
     private static PresentPolicy present(String name) {

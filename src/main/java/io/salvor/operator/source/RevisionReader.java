@@ -11,6 +11,7 @@ import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.PolicyParser;
 import io.salvor.policy.SourceFile;
 import io.salvor.policy.schema.PolicySchema;
+import io.salvor.reading.SourceSettings;
 import io.salvor.reading.SyncedPolicies;
 import io.salvor.sync.InForce;
 import io.salvor.sync.Revision;
@@ -74,7 +75,7 @@ public class RevisionReader {
 
     /** The revision in force; empty if Git no longer has it, if it holds other files by now, or if they no longer parse. */
     Optional<Revision> inForce(PolicySource source) {
-        InForce inForce = inForceOf(source);
+        InForce inForce = SourceSettings.inForce(source.getStatus());
         if (inForce.commit() == null) {
             return Optional.empty();
         }
@@ -90,13 +91,8 @@ public class RevisionReader {
         }
     }
 
-    /** What was applied last, as the status says. */
-    static InForce inForceOf(PolicySource source) {
-        return InForce.of(source.getStatus().lastAppliedRevision, source.getStatus().lastAppliedTree);
-    }
-
     private void requireFastForward(PolicySource source, GitSource git, String commit) {
-        String from = inForceOf(source).commit();
+        String from = SourceSettings.inForce(source.getStatus()).commit();
         if (Boolean.TRUE.equals(source.getSpec().requireFastForward) && from != null && !from.equals(commit)) {
             repositories.requireFastForward(git, from, commit);
         }

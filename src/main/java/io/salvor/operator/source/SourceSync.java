@@ -1,15 +1,13 @@
 package io.salvor.operator.source;
 
 import io.salvor.api.PolicySource;
-import io.salvor.api.PolicySourceSpec;
-import io.salvor.kubernetes.Labels;
 import io.salvor.policy.finding.PolicyProblem;
+import io.salvor.reading.SourceSettings;
 import io.salvor.retention.Candidate;
 import io.salvor.sync.Changes;
 import io.salvor.sync.InForce;
 import io.salvor.sync.PresentPolicy;
 import io.salvor.sync.Refusal;
-import io.salvor.sync.RemovalLimit;
 import io.salvor.sync.Revision;
 import io.salvor.sync.RevisionDecider;
 import io.salvor.sync.RevisionDecision;
@@ -79,7 +77,7 @@ final class SourceSync {
     }
 
     private boolean apply(Revision revision) {
-        RevisionDecider decider = decider(rules(), RevisionReader.inForceOf(source));
+        RevisionDecider decider = decider(SourceSettings.rules(source), SourceSettings.inForce(source.getStatus()));
         RevisionDecision decision = decide(decider, revision);
         if (decision instanceof Refusal refusal) {
             report.refused(revision, refusal);
@@ -107,7 +105,7 @@ final class SourceSync {
      */
     void putBack(Revision inForce) {
         try {
-            RevisionDecider decider = decider(rules().withoutPrune(), inForce.inForce());
+            RevisionDecider decider = decider(SourceSettings.rules(source).withoutPrune(), inForce.inForce());
             if (decide(decider, inForce) instanceof Changes changes && !changes.isEmpty()) {
                 policies.write(changes, inForce.name());
                 report.putBack(inForce, changes);
@@ -133,22 +131,5 @@ final class SourceSync {
             backups = policies.backups();
         }
         return backups.getOrDefault(policy, List.of());
-    }
-
-    private SourceRules rules() {
-        PolicySourceSpec spec = source.getSpec();
-        Map<String, String> annotations = source.getMetadata().getAnnotations() == null
-                ? Map.of()
-                : source.getMetadata().getAnnotations();
-        String name = source.getMetadata().getName();
-        return new SourceRules(
-                name,
-                source.getMetadata().getNamespace(),
-                Labels.value(name),
-                !Boolean.FALSE.equals(spec.prune),
-                RemovalLimit.parse(spec.maxRemoval.getValue().toString()),
-                spec.allowedNamespaces,
-                annotations.get(RevisionDecider.ACCEPT_REMOVAL),
-                annotations.get(RevisionDecider.ACCEPT_RETENTION));
     }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.policy.finding.LintRule;
-import io.salvor.policy.yaml.YamlDocument.Place;
+import io.salvor.policy.finding.Place;
 import io.salvor.units.Excerpt;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,11 +48,11 @@ final class YamlConverter {
         JsonNode value = convert(root, "", 0);
         return stopped
                 ? Optional.empty()
-                : Optional.of(new YamlDocument(value, Place.of(root.getStartMark()), keys, values));
+                : Optional.of(new YamlDocument(value, YamlMarks.place(root.getStartMark()), keys, values));
     }
 
     private JsonNode convert(Node node, String pointer, int depth) {
-        Place place = Place.of(node.getStartMark());
+        Place place = YamlMarks.place(node.getStartMark());
         spent += pointer.length() + VALUE_COST;
         if (spent > BUDGET || depth > DEEPEST) {
             stop(place);
@@ -107,7 +107,7 @@ final class YamlConverter {
         entries.forEach((key, entry) -> {
             if (!stopped) {
                 String below = pointer + "/" + key.replace("~", "~0").replace("/", "~1");
-                keys.put(below, Place.of(entry.getKeyNode().getStartMark()));
+                keys.put(below, YamlMarks.place(entry.getKeyNode().getStartMark()));
                 object.set(key, convert(entry.getValueNode(), below, depth + 1));
             }
         });
@@ -115,14 +115,14 @@ final class YamlConverter {
     }
 
     private void addOnce(Map<String, NodeTuple> entries, NodeTuple entry) {
-        Place place = Place.of(entry.getKeyNode().getStartMark());
+        Place place = YamlMarks.place(entry.getKeyNode().getStartMark());
         if (!(entry.getKeyNode() instanceof ScalarNode key)) {
             problems.add(LintRule.YAML_NOT_PLAIN, place, "a key must be a text, not a list or an object");
             return;
         }
         NodeTuple first = entries.putIfAbsent(key.getValue(), entry);
         if (first != null) {
-            Place before = Place.of(first.getKeyNode().getStartMark());
+            Place before = YamlMarks.place(first.getKeyNode().getStartMark());
             problems.add(
                     LintRule.DUPLICATE_KEY,
                     place,
@@ -134,7 +134,7 @@ final class YamlConverter {
     private void merge(Map<String, NodeTuple> entries, Node node, int depth) {
         spent += VALUE_COST;
         if (spent > BUDGET || depth > DEEPEST) {
-            stop(Place.of(node.getStartMark()));
+            stop(YamlMarks.place(node.getStartMark()));
         } else if (node instanceof SequenceNode sequence) {
             sequence.getValue().forEach(item -> merge(entries, item, depth + 1));
         } else if (node instanceof MappingNode mapping) {
@@ -147,7 +147,9 @@ final class YamlConverter {
             }
         } else {
             problems.add(
-                    LintRule.YAML_NOT_PLAIN, Place.of(node.getStartMark()), "only an object can be merged in by <<");
+                    LintRule.YAML_NOT_PLAIN,
+                    YamlMarks.place(node.getStartMark()),
+                    "only an object can be merged in by <<");
         }
     }
 
@@ -155,7 +157,7 @@ final class YamlConverter {
         if (!node.getTag().equals(tag)) {
             problems.add(
                     LintRule.YAML_NOT_PLAIN,
-                    Place.of(node.getStartMark()),
+                    YamlMarks.place(node.getStartMark()),
                     "tag " + Excerpt.shortened(node.getTag().getValue()) + " is not taken here; expected plain "
                             + expected);
         }

@@ -1,7 +1,7 @@
 package io.salvor.policy.yaml;
 
 import io.salvor.policy.finding.LintRule;
-import io.salvor.policy.yaml.YamlDocument.Place;
+import io.salvor.policy.finding.Place;
 
 /** Takes what is wrong with the YAML of a file. */
 public interface YamlProblems {

@@ -1,7 +1,7 @@
 package io.salvor.policy.yaml;
 
 import io.salvor.policy.finding.LintRule;
-import io.salvor.policy.yaml.YamlDocument.Place;
+import io.salvor.policy.finding.Place;
 import io.salvor.units.Excerpt;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -76,7 +76,7 @@ public final class YamlReader {
                         .ifPresent(documents::add);
             }
         } catch (MarkedYAMLException e) {
-            Place place = e.getProblemMark() == null ? parser.place : Place.of(e.getProblemMark());
+            Place place = e.getProblemMark() == null ? parser.place : YamlMarks.place(e.getProblemMark());
             problems.add(LintRule.NOT_YAML, place, "not YAML: " + Excerpt.shortened(String.valueOf(e.getProblem())));
         } catch (ReaderException e) {
             problems.add(
@@ -139,7 +139,7 @@ public final class YamlReader {
         public Event getEvent() {
             Event event = parser.getEvent();
             if (event != null && event.getStartMark() != null) {
-                place = Place.of(event.getStartMark());
+                place = YamlMarks.place(event.getStartMark());
             }
             return event;
         }

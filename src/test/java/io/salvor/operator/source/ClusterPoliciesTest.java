@@ -16,6 +16,7 @@ import io.salvor.api.BackupSpec;
 import io.salvor.api.Inclusion;
 import io.salvor.kubernetes.KubernetesOwnObjects;
 import io.salvor.policy.ParsedPolicy;
+import io.salvor.policy.finding.FieldPlaces;
 import io.salvor.reading.SyncedPolicies;
 import io.salvor.retention.Candidate;
 import io.salvor.sync.Changes;
@@ -128,7 +129,7 @@ class ClusterPoliciesTest {
     private static ParsedPolicy daily(String name) throws Exception {
         return new ParsedPolicy(
                 name + ".yaml",
-                1,
+                FieldPlaces.from(1),
                 name,
                 Map.of(),
                 Map.of(),

@@ -349,7 +349,7 @@ class PolicySourceSyncTest {
         PolicySource refused = cluster.awaitNotReady(NAME, "PolicyConflict");
 
         assertThat(ready(refused).message)
-                .contains("team/a.yaml:1:1", "kubectl-client-side-apply", "PolicySource " + NAME);
+                .contains("team/a.yaml:4:9", "kubectl-client-side-apply", "PolicySource " + NAME);
         assertThat(cluster.policies()).containsExactly("a");
         cluster.resource(BackupPolicy.class, "a").delete();
         cluster.awaitApplied(
