@@ -44,7 +44,8 @@ ENV HOME=/tmp \
     LC_ALL=C.UTF-8
 # By number, so that runAsNonRoot can be checked. Node Jobs ask for root themselves, with few capabilities.
 USER 65532:65532
-EXPOSE 8080
+# 8080 takes pushes at /hook/, 9000 has health and metrics.
+EXPOSE 8080 9000
 
 # The flags are here and not in JAVA_TOOL_OPTIONS, which makes every command print a line about itself. They suit a process
 # that starts often, waits a lot and shares its container with restic: C1 only, the serial collector, a heap that gives memory

@@ -150,6 +150,8 @@ public final class Sandbox implements AutoCloseable {
         environment.put("SALVOR_CACHE_DIRECTORY", folder.resolve("cache").toString());
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", "0");
+        environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        environment.put("QUARKUS_MANAGEMENT_PORT", "0");
         environment.putAll(settings);
         operator = OperatorProcess.start(launcher, environment, folder.resolve("operator.log"));
     }

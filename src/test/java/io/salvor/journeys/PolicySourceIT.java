@@ -29,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PolicySourceIT {
     private static final String NAME = "pushed";
     private static final String TOKEN = "a token of many letters";
+    private static final Pattern HOOK = Pattern.compile("Listening on: http://127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern MANAGEMENT =
+            Pattern.compile("Management interface listening on http://127\\.0\\.0\\.1:(\\d+)");
 
     @TempDir
     Path folder;
@@ -52,12 +55,12 @@ class PolicySourceIT {
             files.put("pushed-b.yaml", policy("pushed-b"));
             String commit = git.commit("main", files);
 
-            given().port(port())
+            given().port(port(HOOK))
                     .header("X-Gitlab-Token", "guessed")
                     .post("/hook/" + NAME)
                     .then()
                     .statusCode(401);
-            given().port(port())
+            given().port(port(HOOK))
                     .header("X-Gitlab-Token", TOKEN)
                     .body("{}")
                     .post("/hook/" + NAME)
@@ -77,6 +80,21 @@ class PolicySourceIT {
         assertThat(operations.resource(BackupPolicy.class, "pushed-b").get()).isNotNull();
         operations.resource(BackupPolicy.class, "pushed-a").delete();
         operations.resource(BackupPolicy.class, "pushed-b").delete();
+    }
+
+    @Test
+    void what_the_internet_may_reach_serves_the_hook_alone() throws IOException {
+        for (String path : new String[] {"/q/metrics", "/q/health", "/q/health/live", "/q/health/ready", "/"}) {
+            given().port(port(HOOK)).get(path).then().statusCode(404);
+        }
+        for (String path : new String[] {"/q/metrics", "/q/health/live"}) {
+            given().port(port(MANAGEMENT)).get(path).then().statusCode(200);
+        }
+        given().port(port(MANAGEMENT))
+                .header("X-Gitlab-Token", TOKEN)
+                .post("/hook/" + NAME)
+                .then()
+                .statusCode(404);
     }
 
     private void source(String url) {
@@ -101,13 +119,16 @@ class PolicySourceIT {
     private void awaitMetric(String text, boolean there) {
         Awaitility.await(text + (there ? " in" : " gone from") + " the metrics")
                 .atMost(Operations.LONGEST)
-                .until(() -> given().port(port()).get("/q/metrics").asString().contains(text) == there);
+                .until(() -> given().port(port(MANAGEMENT))
+                                .get("/q/metrics")
+                                .asString()
+                                .contains(text)
+                        == there);
     }
 
-    /** The port that the operator says it listens on, at its last start. */
-    private int port() throws IOException {
-        return Pattern.compile("Listening on: http://127\\.0\\.0\\.1:(\\d+)")
-                .matcher(Files.readString(sandbox.operatorLog()))
+    /** A port that the operator says it listens on, at its last start. */
+    private int port(Pattern said) throws IOException {
+        return said.matcher(Files.readString(sandbox.operatorLog()))
                 .results()
                 .reduce((first, second) -> second)
                 .map((MatchResult match) -> Integer.parseInt(match.group(1)))

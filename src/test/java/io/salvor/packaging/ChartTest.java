@@ -86,6 +86,22 @@ class ChartTest {
     }
 
     @Test
+    void what_the_internet_may_reach_is_not_where_metrics_and_health_are() throws IOException {
+        assertThat(template("deployment.yaml"))
+                .containsPattern("name: hook\\s+containerPort: 8080\\s")
+                .containsPattern("name: management\\s+containerPort: 9000\\s")
+                .doesNotContainPattern("path: /q/\\S+\\s+port: (?!management\\s)");
+        assertThat(template("webhook.yaml")).contains("targetPort: hook\n");
+        assertThat(template("metrics.yaml"))
+                .contains("targetPort: management\n", "honorLabels: true\n")
+                .doesNotContain("targetPort: hook");
+    }
+
+    private static String template(String name) throws IOException {
+        return Files.readString(CHART.resolve("templates").resolve(name));
+    }
+
+    @Test
     void helm_renders_the_chart_with_and_without_a_first_location_and_source() throws Exception {
         assumeTrue(found("helm"), "helm is not on the PATH: the chart is not rendered here");
         helm("lint", CHART.toString());
