@@ -20,6 +20,9 @@ public final class Conditions {
     /** On a location: whether somebody confirmed that the generated master key is kept outside the cluster. */
     public static final String MASTER_KEY_SAVED = "MasterKeySaved";
 
+    /** On a PolicySource, while it holds not: whether pushes that its webhook hears of can be believed. */
+    public static final String WEBHOOK_READY = "WebhookReady";
+
     private static final int LONGEST_MESSAGE = 4096;
 
     private Conditions() {}
@@ -96,7 +99,15 @@ public final class Conditions {
 
     /** Whether the condition of a type holds with a reason. */
     public static boolean has(List<Condition> conditions, String type, String status, String reason) {
+        return has(conditions, type, status, reason, null);
+    }
+
+    /** Whether the condition of a type holds with a reason and, unless that is null, with a message. */
+    public static boolean has(List<Condition> conditions, String type, String status, String reason, String message) {
         return conditions.stream()
-                .anyMatch(c -> c.type.equals(type) && c.status.equals(status) && c.reason.equals(reason));
+                .anyMatch(c -> c.type.equals(type)
+                        && c.status.equals(status)
+                        && c.reason.equals(reason)
+                        && (message == null || stored(message).equals(c.message)));
     }
 }

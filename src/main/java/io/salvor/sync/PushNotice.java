@@ -51,30 +51,59 @@ public record PushNotice(Scheme scheme, String proof) {
         return Optional.empty();
     }
 
-    /** Whether the sender knows the token; an empty token is nobody's. */
-    public boolean isFromHolderOf(byte[] token, byte[] body) {
-        if (token.length == 0) {
-            return false;
-        }
-        String expected =
-                scheme == Scheme.GitLab ? new String(token, StandardCharsets.UTF_8) : scheme.prefix + hmac(token, body);
-        String given = scheme == Scheme.GitLab ? proof : proof.toLowerCase(Locale.ROOT);
-        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String hmac(byte[] token, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(token, "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(body));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", e);
-        }
+    /** Begins to check whether the sender knows the token; an empty token is nobody's. */
+    public Check check(byte[] token) {
+        return new Check(token);
     }
 
     /** Without the proof, which may be the token itself. */
     @Override
     public String toString() {
         return "PushNotice[" + scheme + "]";
+    }
+
+    /** The check of one notice against a token. It takes in the body part by part and keeps nothing of it. */
+    public final class Check {
+        private final byte[] token;
+        private final Mac mac;
+
+        private Check(byte[] token) {
+            this.token = token;
+            this.mac = needsBody() ? hmac(token) : null;
+        }
+
+        /** Whether the answer depends on the body; otherwise the headers say it all. */
+        public boolean needsBody() {
+            return scheme != Scheme.GitLab && token.length > 0;
+        }
+
+        /** Takes in the next part of the body. */
+        public void update(byte[] part) {
+            if (mac != null) {
+                mac.update(part);
+            }
+        }
+
+        /** Whether the sender knows the token; asked once, when the whole body has come. */
+        public boolean isGenuine() {
+            if (token.length == 0) {
+                return false;
+            }
+            byte[] expected = mac == null
+                    ? token
+                    : (scheme.prefix + HexFormat.of().formatHex(mac.doFinal())).getBytes(StandardCharsets.UTF_8);
+            String given = mac == null ? proof : proof.toLowerCase(Locale.ROOT);
+            return MessageDigest.isEqual(expected, given.getBytes(StandardCharsets.UTF_8));
+        }
+
+        private static Mac hmac(byte[] token) {
+            try {
+                Mac mac = Mac.getInstance("HmacSHA256");
+                mac.init(new SecretKeySpec(token, "HmacSHA256"));
+                return mac;
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("every Java platform has HmacSHA256", e);
+            }
+        }
     }
 }

@@ -58,6 +58,9 @@ public enum Reason {
     /** A Secret that the PolicySource names does not exist in the operator's namespace. */
     SecretNotFound,
 
+    /** No push is believed: the Secret of {@code spec.webhook} does not exist, or its key {@code token} is missing or empty. */
+    WebhookTokenMissing,
+
     /** URL, ref, path, a duration or {@code maxRemoval} cannot be one. */
     InvalidSource,
 

@@ -32,26 +32,51 @@ class PushNoticeTest {
     void a_notice_is_genuine_when_the_token_is_known_in_the_way_of_its_server(
             String header, String proof, boolean genuine) {
         PushNotice notice = notice(header.strip(), proof).orElseThrow();
-        assertThat(notice.isFromHolderOf(bytes(TOKEN), bytes(BODY))).isEqualTo(genuine);
+        assertThat(genuine(notice, TOKEN, BODY)).isEqualTo(genuine);
         assertThat(notice.toString()).doesNotContain("Secret", HMAC);
     }
 
     @Test
     void another_body_or_another_token_is_not_signed() {
         PushNotice notice = notice("X-Signature", "sha256=" + HMAC).orElseThrow();
-        assertThat(notice.isFromHolderOf(bytes(TOKEN), bytes(BODY + "!"))).isFalse();
-        assertThat(notice.isFromHolderOf(bytes("other"), bytes(BODY))).isFalse();
+        assertThat(genuine(notice, TOKEN, BODY + "!")).isFalse();
+        assertThat(genuine(notice, "other", BODY)).isFalse();
     }
 
     @Test
     void an_empty_token_is_nobodys() {
-        assertThat(notice("X-Gitlab-Token", "").orElseThrow().isFromHolderOf(new byte[0], bytes(BODY)))
-                .isFalse();
+        for (String header : new String[] {"X-Gitlab-Token", "X-Signature", "X-Hub-Signature-256"}) {
+            PushNotice notice = notice(header, "").orElseThrow();
+            assertThat(notice.check(new byte[0]).needsBody()).isFalse();
+            assertThat(genuine(notice, "", BODY)).as(header).isFalse();
+        }
     }
 
     @Test
     void a_request_without_signature_is_no_notice() {
         assertThat(notice("X-Hub-Signature", "sha1=00")).isEmpty();
+    }
+
+    @Test
+    void a_token_in_a_header_is_known_before_the_body() {
+        assertThat(notice("X-Gitlab-Token", TOKEN)
+                        .orElseThrow()
+                        .check(bytes(TOKEN))
+                        .needsBody())
+                .isFalse();
+        assertThat(notice("X-Signature", "sha256=" + HMAC)
+                        .orElseThrow()
+                        .check(bytes(TOKEN))
+                        .needsBody())
+                .isTrue();
+    }
+
+    /** Asks with a body that comes in two parts. */
+    private static boolean genuine(PushNotice notice, String token, String body) {
+        PushNotice.Check check = notice.check(bytes(token));
+        check.update(bytes(body.substring(0, 5)));
+        check.update(bytes(body.substring(5)));
+        return check.isGenuine();
     }
 
     private static Optional<PushNotice> notice(String header, String proof) {

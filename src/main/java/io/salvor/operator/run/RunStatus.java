@@ -91,6 +91,15 @@ public final class RunStatus<P> {
                 status.conditions(), otherType, holds ? "True" : "False", reason.name(), message, generation(), now());
     }
 
+    /** Something beside it is wrong, in a condition of its own, whatever else holds; an Event says so once. */
+    public void lacksBeside(String otherType, Reason reason, String message) {
+        boolean news = !Conditions.has(status.conditions(), otherType, "False", reason.name(), message);
+        beside(otherType, false, reason, message);
+        if (news) {
+            events.warning(about, reason.name(), message);
+        }
+    }
+
     /** What stays is as it should be, and no Event is due; it has no message but that of its condition. */
     public void holds(P phase, Reason reason, String message) {
         say(phase, null);
@@ -163,11 +172,7 @@ public final class RunStatus<P> {
 
     /** Whether people have not heard this yet: another status or reason than before, or with the same ones another message. */
     public boolean isNews(String conditionStatus, Reason reason, String message) {
-        return status.conditions().stream()
-                .noneMatch(condition -> condition.type.equals(type)
-                        && condition.status.equals(conditionStatus)
-                        && condition.reason.equals(reason.name())
-                        && (message == null || condition.message.equals(Conditions.stored(message))));
+        return !Conditions.has(status.conditions(), type, conditionStatus, reason.name(), message);
     }
 
     private boolean isRun() {

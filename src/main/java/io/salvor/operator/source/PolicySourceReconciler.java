@@ -123,6 +123,7 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
         if (Boolean.TRUE.equals(source.getSpec().suspend)) {
             looks.remove(uid);
             report.suspended();
+            report.webhook(WebhookToken.of(source, objects));
             return update.done();
         }
         SourceSync sync = new SourceSync(source, reader, policies, report, policies.seen(known), clock);
@@ -133,7 +134,7 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
             last.inForce().ifPresent(sync::putBack);
             return update.again(Duration.between(now, last.next()));
         }
-        Look look = look(source, sync, request, last);
+        Look look = look(source, sync, report, request, last);
         if (!update.write()) {
             return StatusUpdates.soon();
         }
@@ -141,7 +142,7 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
         return update.again(positive(Duration.between(Instant.now(clock), look.next())));
     }
 
-    private Look look(PolicySource source, SourceSync sync, SyncRequest request, Look last) {
+    private Look look(PolicySource source, SourceSync sync, SourceReport report, SyncRequest request, Look last) {
         SourceSync.Outcome outcome = sync.run(last.readFor(request));
         Optional<Revision> inForce;
         if (outcome.inForce()) {
@@ -152,6 +153,7 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
             inForce = last.inForce().or(() -> outcome.read().flatMap(any -> reader.inForce(source)));
             inForce.ifPresent(sync::putBack);
         }
+        report.webhook(WebhookToken.of(source, objects));
         source.getStatus().observedGeneration = source.getMetadata().getGeneration();
         source.getStatus().lastHandledReconcileAt = request.answer(last.request(), source.getStatus());
         Instant next = Instant.now(clock).plus(interval(source, outcome.inForce()));

@@ -3,6 +3,7 @@ package io.salvor.operator.source;
 import io.salvor.api.PolicyError;
 import io.salvor.api.PolicySource;
 import io.salvor.api.PolicySourceStatus;
+import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.operator.run.RunStatus;
 import io.salvor.policy.ParsedPolicy;
@@ -16,6 +17,7 @@ import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -131,6 +133,19 @@ final class SourceReport {
                 .map(problem -> error(new PolicyProblem(problem.path(), 1, 1, problem.message())))
                 .toList();
         state.trouble(null, e.next(), e.reason(), e.getMessage() + "; " + lastGood());
+    }
+
+    /** Whether pushes can be believed: they cannot where the webhook's Secret holds no token. */
+    void webhook(Optional<WebhookToken> token) {
+        String missing = token.map(WebhookToken::missing).orElse(null);
+        if (missing == null) {
+            Conditions.remove(status.conditions, Conditions.WEBHOOK_READY);
+        } else {
+            state.lacksBeside(
+                    Conditions.WEBHOOK_READY,
+                    Reason.WebhookTokenMissing,
+                    missing + ", and commits are seen at the interval alone");
+        }
     }
 
     void suspended() {

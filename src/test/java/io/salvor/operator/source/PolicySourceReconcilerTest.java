@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -21,6 +22,7 @@ import io.salvor.api.PolicySourceStatus;
 import io.salvor.api.SecretReference;
 import io.salvor.api.Verification;
 import io.salvor.api.VerificationMode;
+import io.salvor.api.Webhook;
 import io.salvor.git.GitFixture;
 import io.salvor.git.GitHttpServer;
 import io.salvor.git.GitRepositories;
@@ -283,6 +285,73 @@ class PolicySourceReconcilerTest {
         later();
         look();
         assertThat(ready().reason).isEqualTo("Applied");
+    }
+
+    @Test
+    void a_webhook_without_its_token_is_said_beside_until_the_secret_is_right() throws IOException {
+        write("a");
+        edit(spec -> {
+            spec.webhook = new Webhook();
+            spec.webhook.secretRef = new SecretReference();
+            spec.webhook.secretRef.name = "hook";
+        });
+        look();
+        assertThat(ready().reason).isEqualTo("Applied");
+        assertThat(policies()).containsExactly("a");
+        assertThat(webhook().status).isEqualTo("False");
+        assertThat(webhook().reason).isEqualTo("WebhookTokenMissing");
+        assertThat(webhook().message).contains("Secret hook", "spec.webhook", "does not exist");
+        later();
+        look();
+        assertThat(events.reasons()).containsExactly("Applied", "WebhookTokenMissing");
+
+        objects.put(hook(Map.of("other", "eA==")));
+        later();
+        look();
+        assertThat(webhook().message).contains("has no key token");
+        objects.put(hook(Map.of("token", "IAo=")));
+        later();
+        look();
+        assertThat(webhook().message).contains("empty token");
+        assertThat(events.reasons().stream().filter("WebhookTokenMissing"::equals))
+                .hasSize(3);
+
+        objects.put(hook(Map.of("token", "YWJj")));
+        later();
+        look();
+        assertThat(webhook()).isNull();
+    }
+
+    @Test
+    void a_webhook_that_is_taken_out_is_not_missed_by_a_source_that_is_suspended() throws IOException {
+        edit(spec -> {
+            spec.suspend = true;
+            spec.webhook = new Webhook();
+            spec.webhook.secretRef = new SecretReference();
+            spec.webhook.secretRef.name = "hook";
+        });
+        look();
+        assertThat(ready().reason).isEqualTo("Suspended");
+        assertThat(webhook().reason).isEqualTo("WebhookTokenMissing");
+        edit(spec -> spec.webhook = null);
+        look();
+        assertThat(webhook()).isNull();
+    }
+
+    private static Secret hook(Map<String, String> data) {
+        return new SecretBuilder()
+                .withNewMetadata()
+                .withName("hook")
+                .endMetadata()
+                .withData(data)
+                .build();
+    }
+
+    private Condition webhook() {
+        return status().conditions.stream()
+                .filter(condition -> condition.type.equals("WebhookReady"))
+                .findFirst()
+                .orElse(null);
     }
 
     @ParameterizedTest
