@@ -26,7 +26,7 @@ public record BackupOutcome(Phase phase, String message) {
      * @param plan what was to be saved
      * @param volumes how it ended
      * @param objects Kubernetes objects stored
-     * @param unread objects that could not be read, one sentence each
+     * @param unread objects that could not be read or archived, one sentence each
      * @param failedHook what failed about a hook that must succeed; null when nothing did
      */
     public static BackupOutcome of(
@@ -46,7 +46,7 @@ public record BackupOutcome(Phase phase, String message) {
                 ? outcome
                 : new BackupOutcome(
                         Phase.PartiallyFailed,
-                        outcome.message() + "; but not all objects could be read: " + unread.get(0));
+                        outcome.message() + "; but not all objects could be read: " + unread.get(0) + others(unread));
     }
 
     private static BackupOutcome ofCounts(SavedVolumes volumes, int objects) {
@@ -69,6 +69,10 @@ public record BackupOutcome(Phase phase, String message) {
                 Phase.PartiallyFailed,
                 whole + ", " + volumes.partiallyFailed() + " with unreadable files, " + volumes.failed() + " not saved"
                         + rest + "; status.failures says why and what to do.");
+    }
+
+    private static String others(List<String> unread) {
+        return unread.size() == 1 ? "" : "; and " + (unread.size() - 1) + " more in the backup's log";
     }
 
     private static String refused(List<SkippedVolume> refused) {

@@ -36,6 +36,21 @@ public record ResourceRules(List<String> include, List<String> exclude, List<Str
         cluster = cluster == null ? List.of() : List.copyOf(cluster);
     }
 
+    /**
+     * Decides for a resource as discovery describes it; of a cluster-scoped one whether all of its objects are stored.
+     *
+     * @param creatable whether objects of it can be made: what cannot be put back is not stored
+     */
+    public ResourceDecision decide(ResourceName resource, boolean namespaced, boolean creatable) {
+        ResourceDecision asked = namespaced ? decide(resource, true) : decideOnRequest(resource);
+        return creatable || !asked.stored()
+                ? asked
+                : new ResourceDecision(
+                        false,
+                        resource.qualified()
+                                + " are not stored: the API server only shows them and cannot create them");
+    }
+
     /** Decides for a resource that can be listed. */
     public ResourceDecision decide(ResourceName resource, boolean namespaced) {
         String name = resource.qualified();

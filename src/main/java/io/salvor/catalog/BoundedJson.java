@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -34,6 +35,8 @@ final class BoundedJson {
                         .maxNestingDepth(limits.jsonDepth())
                         .maxStringLength(limits.documentBytes())
                         .build())
+                // They would be written as texts, and be read as such.
+                .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
                 .build();
         mapper = JsonMapper.builder(factory)
                 .addModule(new JavaTimeModule())

@@ -145,16 +145,19 @@ public final class Catalog {
      * Makes a backup exist. To be called once everything else of it is in the bucket, in this order: objects, then the
      * plan, before the first volume is read; volumes and log when all volumes have ended; and the marker last. A backup without a
      * marker is listed nowhere and cannot be restored, so a crash between two steps leaves nothing half believed, and every
-     * step may be repeated.
+     * step may be repeated. What a restore needs is read back first, as it lies in the bucket and by the reader that a restore uses.
      *
-     * @throws CatalogException with {@link Reason#Missing} if the objects or volumes are not in the bucket
+     * @throws CatalogException if the objects or volumes are not in the bucket, cannot be read, or are others than the marker
+     *     counts; the backup does not exist then
      */
     public void seal(BackupMarker marker) {
-        for (String key : List.of(CatalogLayout.objects(marker.name()), CatalogLayout.volumes(marker.name()))) {
-            if (!store.exists(key)) {
-                throw missing(key, "is not there, so the backup cannot be sealed");
-            }
+        int objects = objects(marker.name(), object -> {});
+        if (objects != marker.objects()) {
+            throw malformed(
+                    CatalogLayout.objects(marker.name()),
+                    "holds " + objects + " objects and not the " + marker.objects() + " that were written");
         }
+        volumes(marker.name());
         documents.putRecord(CatalogLayout.marker(marker.name()), marker);
     }
 

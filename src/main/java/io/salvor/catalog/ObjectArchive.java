@@ -1,7 +1,6 @@
 package io.salvor.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.trouble.CatalogException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -51,14 +50,19 @@ public final class ObjectArchive {
 
         private final Path file;
         private final FileTime modified;
-        private final CatalogLimits limits = CatalogLimits.standard();
-        private final ObjectMapper mapper = new ObjectMapper();
+        private final ArchiveRules rules;
         private final TarArchiveOutputStream tar;
         private int count;
 
         /** @param modified the time that the entries carry, usually the start of the backup */
         public Writer(Path file, Instant modified) {
+            this(file, modified, CatalogLimits.standard());
+        }
+
+        /** @param limits those of the reader */
+        Writer(Path file, Instant modified, CatalogLimits limits) {
             this.file = file;
+            rules = new ArchiveRules(limits);
             this.modified = FileTime.from(modified.truncatedTo(ChronoUnit.SECONDS));
             try {
                 tar = new TarArchiveOutputStream(
@@ -75,17 +79,13 @@ public final class ObjectArchive {
         /**
          * @param resource {@code <plural>} or {@code <plural>.<group>}
          * @param namespace null for an object of the whole cluster
-         * @throws IllegalArgumentException if the content is no object of that name and namespace with apiVersion and kind,
-         *     or larger than a reader would take; nothing was added then
+         * @throws IllegalArgumentException saying why no reader would take the object from this archive, as a part of a sentence
+         *     about it; nothing was added then
          */
         public void add(String resource, String namespace, String name, JsonNode content) {
             ArchivedObject object = new ArchivedObject(resource, namespace, name, content);
+            byte[] json = rules.admit(object, tar.getBytesWritten());
             try {
-                byte[] json = mapper.writeValueAsBytes(content);
-                if (json.length > limits.entryBytes()) {
-                    throw new IllegalArgumentException(
-                            resource + " " + name + " has " + json.length + " bytes, too many for an archive");
-                }
                 entry(ArchivePath.of(object), json);
                 count++;
             } catch (IOException e) {

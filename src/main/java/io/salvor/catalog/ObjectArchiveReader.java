@@ -1,12 +1,9 @@
 package io.salvor.catalog;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -14,22 +11,19 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Reads an archive of objects as the untrusted input that it is: entry by entry, and nothing that {@link ObjectArchive} does not write. */
 final class ObjectArchiveReader {
-    /** What the tar headers of one entry take, names of 253 characters and rounding up to 512 bytes included. */
-    private static final int HEADERS = 1 << 16;
-
     private final String key;
     private final CatalogLimits limits;
-    private final BoundedJson json;
+    private final ArchiveRules rules;
     private final MeteredInputStream meter;
     private final TarArchiveInputStream tar;
-    private final Set<String> seen = new HashSet<>();
 
     ObjectArchiveReader(String key, CatalogLimits limits, MeteredInputStream meter) {
         this.key = key;
         this.limits = limits;
         this.meter = meter;
-        json = new BoundedJson(limits);
-        tar = new TarArchiveInputStream(meter, StandardCharsets.UTF_8.name());
+        rules = new ArchiveRules(limits);
+        tar = new TarArchiveInputStream(
+                meter, TarConstants.DEFAULT_RCDSIZE, TarConstants.DEFAULT_RCDSIZE, StandardCharsets.UTF_8.name());
     }
 
     /** @return how many objects there were */
@@ -37,12 +31,28 @@ final class ObjectArchiveReader {
         checkVersion();
         int count = 0;
         for (TarArchiveEntry entry = next(); entry != null; entry = next()) {
-            if (++count > limits.archiveEntries()) {
+            if (!rules.takesOneMore()) {
                 throw problem(Reason.TooLarge, "holds more than " + limits.archiveEntries() + " objects");
             }
-            consumer.accept(object(entry.getName(), content(entry)));
+            ArchivedObject object = object(entry.getName(), content(entry));
+            // Earlier versions wrote an object as often as a list had it, and such a backup must not be lost.
+            if (rules.occupy(entry.getName())) {
+                consumer.accept(object);
+                count++;
+            }
         }
+        checkEnd();
         return count;
+    }
+
+    /** Behind the last entry there is padding; only who reads it to the end hears of gzip whether a byte has changed. */
+    private void checkEnd() throws IOException {
+        meter.allow(ArchiveRules.HEADERS);
+        for (byte padding : meter.readAllBytes()) {
+            if (padding != 0) {
+                throw problem(Reason.Malformed, "goes on behind its end");
+            }
+        }
     }
 
     private void checkVersion() throws IOException {
@@ -61,19 +71,15 @@ final class ObjectArchiveReader {
     }
 
     private ArchivedObject object(String path, byte[] content) {
-        if (!seen.add(path)) {
-            throw problem(Reason.Malformed, "holds " + path + " twice");
-        }
         try {
-            JsonNode object = json.read(key + "!" + path, content, json.type(JsonNode.class));
-            return ArchivePath.parse(path).holding(object);
+            return rules.object(key, path, content);
         } catch (IllegalArgumentException e) {
             throw problem(Reason.Malformed, "\"" + path + "\": " + e.getMessage());
         }
     }
 
     private TarArchiveEntry next() throws IOException {
-        meter.allow(HEADERS);
+        meter.allow(ArchiveRules.HEADERS);
         try {
             return tar.getNextEntry();
         } catch (IllegalArgumentException e) {
@@ -86,7 +92,7 @@ final class ObjectArchiveReader {
         if (kind != TarConstants.LF_NORMAL && kind != TarConstants.LF_OLDNORM || entry.isSparse()) {
             throw problem(Reason.Malformed, "\"" + entry.getName() + "\" is no regular file");
         }
-        if (entry.getSize() > limits.entryBytes()) {
+        if (!rules.takes(entry.getSize())) {
             throw problem(Reason.TooLarge, "\"" + entry.getName() + "\" has " + entry.getSize() + " bytes");
         }
         meter.allow(entry.getSize());

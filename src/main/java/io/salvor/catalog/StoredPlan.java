@@ -14,7 +14,8 @@ import java.util.List;
  * @param policyRevision null where the policy did not come from Git
  * @param scheduledFor null for a run by hand
  * @param objects how many objects the archive holds
- * @param problems objects that could not be read, one sentence each
+ * @param problems objects that could not be read or archived, one sentence each
+ * @param unstored kinds that the policy asks for and that nothing can create again, one sentence each
  * @param staticVolumes null where the policy had no rule
  */
 @RegisterForReflection
@@ -31,6 +32,7 @@ public record StoredPlan(
         @JsonProperty("plan") Contents plan,
         @JsonProperty("objects") int objects,
         @JsonProperty("problems") List<String> problems,
+        @JsonProperty("unstored") List<String> unstored,
         @JsonProperty("staticVolumes") StaticVolumesRule staticVolumes) {
     public static final int FORMAT_VERSION = 2;
 
@@ -44,6 +46,7 @@ public record StoredPlan(
         Shape.required(deadline, "deadline");
         Shape.required(plan, "plan");
         problems = Shape.list(problems, "problems");
+        unstored = Shape.list(unstored, "unstored");
     }
 
     /**

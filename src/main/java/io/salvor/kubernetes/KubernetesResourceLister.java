@@ -60,7 +60,8 @@ public final class KubernetesResourceLister implements ResourceLister {
                             version,
                             resource.getKind(),
                             resource.getName(),
-                            Boolean.TRUE.equals(resource.getNamespaced()));
+                            Boolean.TRUE.equals(resource.getNamespaced()),
+                            resource.getVerbs().contains("create"));
                     found.putIfAbsent(value.qualifiedName(), value);
                 }
             }

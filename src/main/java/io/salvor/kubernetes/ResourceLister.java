@@ -15,8 +15,14 @@ public interface ResourceLister {
      * @param group API group, empty for core
      * @param version preferred version of the group
      * @param plural resource name
+     * @param creatable whether objects of it can be made; not so of views, such as metrics, that an API server only shows
      */
-    record Resource(String group, String version, String kind, String plural, boolean namespaced) {
+    record Resource(String group, String version, String kind, String plural, boolean namespaced, boolean creatable) {
+        /** A kind whose objects can be made. */
+        public Resource(String group, String version, String kind, String plural, boolean namespaced) {
+            this(group, version, kind, plural, namespaced, true);
+        }
+
         /** {@code plural} for core kinds, else {@code plural.group}. */
         public String qualifiedName() {
             return group.isEmpty() ? plural : plural + "." + group;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads of the cluster what a restore into it has to know. */
 public final class TargetReader {
@@ -41,7 +42,11 @@ public final class TargetReader {
                 claims(backup),
                 all("nodes", ValueReader::node),
                 all("storageclasses.storage.k8s.io", ValueReader::storageClass),
-                deleting);
+                deleting,
+                resources.values().stream()
+                        .filter(resource -> !resource.creatable())
+                        .map(Resource::qualifiedName)
+                        .collect(Collectors.toSet()));
     }
 
     private Set<ObjectKey> existing(BackupContents backup, Set<ObjectKey> deleting) {

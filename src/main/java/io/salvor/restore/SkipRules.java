@@ -35,6 +35,9 @@ final class SkipRules {
 
     /** Why a namespaced object other than a pod is left out; empty when it comes back. */
     Optional<String> reason(StoredObject object) {
+        if (target.views().contains(object.resource())) {
+            return Optional.of("the cluster shows such objects by itself, and nothing can create them");
+        }
         // A claim that is being deleted lives on while a pod uses it, and that pod comes back.
         boolean lingers = object.resource().equals(RestoreOrder.CLAIMS);
         if (!lingers && object.body().path("metadata").hasNonNull("deletionTimestamp")) {

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param persistentVolumes all of them
  * @param claims those of all namespaces that a PersistentVolume names or the backup holds
  * @param deleting those of the existing objects that are being deleted
+ * @param views kinds that are only shown there, by {@code plural} or {@code plural.group}: nothing can create an object of them
  */
 public record TargetView(
         Set<ObjectKey> existing,
@@ -22,7 +23,8 @@ public record TargetView(
         List<ClaimView> claims,
         List<NodeView> nodes,
         List<StorageClassView> storageClasses,
-        Set<ObjectKey> deleting) {
+        Set<ObjectKey> deleting,
+        Set<String> views) {
 
     public TargetView {
         existing = Set.copyOf(existing);
@@ -31,6 +33,7 @@ public record TargetView(
         nodes = List.copyOf(nodes);
         storageClasses = List.copyOf(storageClasses);
         deleting = Set.copyOf(deleting);
+        views = Set.copyOf(views);
     }
 
     /** The claim of that name, where it is there. */

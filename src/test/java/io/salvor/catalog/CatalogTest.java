@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -172,6 +173,46 @@ class CatalogTest {
         putObjects("b");
         assertRefused(() -> catalog.seal(marker("b", START)), Reason.Missing, "podvolumebackups");
         assertThat(catalog.marker("b")).isEmpty();
+    }
+
+    @Test
+    void a_backup_whose_objects_or_volumes_cannot_be_read_is_not_sealed() throws IOException {
+        putObjects("b");
+        catalog.putVolumes("b", List.of());
+        byte[] archive;
+        try (InputStream stored = store.get("backups/b/b.tar.gz")) {
+            archive = stored.readAllBytes();
+        }
+        for (byte[] damaged : List.of(new byte[0], Arrays.copyOf(archive, archive.length - 9), changed(archive))) {
+            store.put("backups/b/b.tar.gz", damaged);
+            assertRefused(() -> catalog.seal(marker("b", START)), Reason.Malformed, "backups/b/b.tar.gz");
+        }
+        store.put("backups/b/b.tar.gz", archive);
+        put("backups/b/b-podvolumebackups.json.gz", "{");
+        assertRefused(() -> catalog.seal(marker("b", START)), Reason.Malformed, "podvolumebackups");
+        assertThat(catalog.marker("b")).isEmpty();
+
+        catalog.putVolumes("b", List.of());
+        catalog.seal(marker("b", START));
+        assertThat(catalog.marker("b")).isPresent();
+    }
+
+    @Test
+    void a_backup_whose_archive_is_another_one_is_not_sealed() {
+        putObjects("b");
+        catalog.putVolumes("b", List.of());
+        Path empty = folder.resolve("empty.tar.gz");
+        new ObjectArchive.Writer(empty, START).close();
+        catalog.putObjects("b", empty);
+
+        assertRefused(() -> catalog.seal(marker("b", START)), Reason.Malformed, "holds 0 objects");
+        assertThat(catalog.marker("b")).isEmpty();
+    }
+
+    private static byte[] changed(byte[] archive) {
+        byte[] changed = archive.clone();
+        changed[archive.length / 2] ^= 0x10;
+        return changed;
     }
 
     @Test

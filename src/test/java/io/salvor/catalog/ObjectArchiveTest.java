@@ -145,8 +145,78 @@ class ObjectArchiveTest {
     }
 
     @Test
-    void an_object_that_is_there_twice_is_refused() throws IOException {
-        assertRefused(tar(new Entry(POD, pod()), new Entry(POD, pod())), Reason.Malformed);
+    void an_object_that_is_there_already_is_not_written_again_and_the_first_is_read_back() throws IOException {
+        Path file = folder.resolve("a.tar.gz");
+        ObjectNode first = object("v1", "Pod", "shop", "web").put("from", "first");
+        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START)) {
+            writer.add("pods", "shop", "web", first);
+            assertThatThrownBy(() -> writer.add("pods", "shop", "web", object("v1", "Pod", "shop", "web")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("already");
+            assertThat(writer.count()).isEqualTo(1);
+        }
+
+        assertThat(read(Files.readAllBytes(file))).containsExactly(new ArchivedObject("pods", "shop", "web", first));
+    }
+
+    @Test
+    void of_an_object_that_an_earlier_salvor_wrote_twice_the_first_counts() throws IOException {
+        ObjectNode first = object("v1", "Pod", "shop", "web").put("from", "first");
+        byte[] archive = tar(new Entry(POD, first.toString()), new Entry(POD, pod()), new Entry(POD, pod()));
+
+        assertThat(read(archive)).containsExactly(new ArchivedObject("pods", "shop", "web", first));
+    }
+
+    @Test
+    void an_object_that_is_there_twice_and_is_none_the_second_time_is_refused() throws IOException {
+        assertRefused(tar(new Entry(POD, pod()), new Entry(POD, "{}")), Reason.Malformed);
+    }
+
+    @Test
+    void a_byte_that_changed_in_the_bucket_is_never_taken_for_what_was_written() throws IOException {
+        Path file = folder.resolve("a.tar.gz");
+        List<ArchivedObject> written = new ArrayList<>();
+        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START)) {
+            for (int i = 0; i < 5; i++) {
+                ObjectNode pod = object("v1", "Pod", "shop", "web-" + i).put("text", noise(i));
+                writer.add("pods", "shop", "web-" + i, pod);
+                written.add(new ArchivedObject("pods", "shop", "web-" + i, pod));
+            }
+        }
+        byte[] whole = Files.readAllBytes(file);
+        for (int at = 0; at < whole.length; at++) {
+            byte[] changed = whole.clone();
+            changed[at] ^= 0x04;
+            List<ArchivedObject> found = new ArrayList<>();
+            try {
+                ObjectArchive.read(new ByteArrayInputStream(changed), KEY, LIMITS, found::add);
+            } catch (CatalogException e) {
+                continue;
+            }
+            assertThat(found).as("byte %d", at).isEqualTo(written);
+        }
+    }
+
+    @Test
+    void what_lies_behind_the_end_of_an_archive_is_refused() throws IOException {
+        byte[] archive = Files.readAllBytes(written("a.tar.gz"));
+        ByteArrayOutputStream longer = new ByteArrayOutputStream();
+        longer.write(archive);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(longer)) {
+            gzip.write("more".getBytes(StandardCharsets.UTF_8));
+        }
+        assertRefused(longer.toByteArray(), Reason.Malformed);
+    }
+
+    @Test
+    void padding_of_another_tar_is_passed_over() throws IOException {
+        byte[] archive = Files.readAllBytes(written("a.tar.gz"));
+        ByteArrayOutputStream longer = new ByteArrayOutputStream();
+        longer.write(archive);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(longer)) {
+            gzip.write(new byte[10_240]);
+        }
+        assertThat(read(longer.toByteArray())).hasSize(1);
     }
 
     @ParameterizedTest
@@ -273,6 +343,13 @@ class ObjectArchiveTest {
             metadata.put("namespace", namespace);
         }
         return object;
+    }
+
+    /** Text that hardly packs, so that most bytes of an archive stand for a character each. */
+    private static String noise(long seed) {
+        StringBuilder text = new StringBuilder();
+        new java.util.Random(seed).ints(300, ' ', 0x2FF).forEach(c -> text.append((char) c));
+        return text.toString();
     }
 
     private String filled(String name) {

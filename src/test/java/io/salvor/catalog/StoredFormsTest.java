@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.store.ObjectStore;
 import io.salvor.testing.FolderObjectStore;
+import io.salvor.testing.StoredSamples;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
 import java.io.IOException;
@@ -196,8 +197,9 @@ class StoredFormsTest {
     private byte[] written(StoredForm form) throws IOException {
         ObjectStore fresh = new FolderObjectStore(folder.resolve("written"));
         if (form.sample() instanceof BackupMarker marker) {
-            fresh.put(CatalogLayout.objects(marker.name()), new byte[0]);
-            fresh.put(CatalogLayout.volumes(marker.name()), new byte[0]);
+            new Catalog(fresh)
+                    .putObjects(marker.name(), StoredSamples.archive(folder.resolve("archive"), marker.objects()));
+            new Catalog(fresh).putVolumes(marker.name(), List.of());
         }
         form.write().accept(new Catalog(fresh));
         try (InputStream stored = fresh.get(form.key());

@@ -194,7 +194,13 @@ class FirstBucketTest {
 
     private static TargetView emptyCluster() {
         return new TargetView(
-                Set.of(), List.of(), List.of(), List.of(new NodeView("node-b", "node-b")), List.of(), Set.of());
+                Set.of(),
+                List.of(),
+                List.of(),
+                List.of(new NodeView("node-b", "node-b")),
+                List.of(),
+                Set.of(),
+                Set.of());
     }
 
     private List<String> tree(Path restored) throws IOException {

@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TargetReaderTest {
     private static final Resource CONFIG_MAPS = new Resource("", "v1", "ConfigMap", "configmaps", true);
 
+    private static final Resource PACKAGES =
+            new Resource("packages.example", "v1", "PackageManifest", "packagemanifests", true, false);
+
     private final TestingCalls calls = new TestingCalls();
     private final TestingResources cluster = new TestingResources(
             calls,
@@ -32,7 +35,8 @@ class TargetReaderTest {
                     Kinds.PERSISTENT_VOLUMES,
                     Kinds.NODES,
                     Kinds.STORAGE_CLASSES,
-                    CONFIG_MAPS));
+                    CONFIG_MAPS,
+                    PACKAGES));
 
     private static ObjectNode object(String manifest) {
         return (ObjectNode) Manifests.yaml(manifest);
@@ -48,6 +52,11 @@ class TargetReaderTest {
 
     private TargetView read(StoredObject... objects) {
         return new TargetReader(cluster).read(backup(objects));
+    }
+
+    @Test
+    void kinds_that_nothing_can_create_are_known_as_views() {
+        assertThat(read().views()).containsExactly("packagemanifests.packages.example");
     }
 
     @Test

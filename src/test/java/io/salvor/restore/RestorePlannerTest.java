@@ -36,6 +36,22 @@ class RestorePlannerTest {
             """;
 
     @Test
+    void what_the_cluster_only_shows_is_not_made_again_though_an_earlier_salvor_stored_it() {
+        RestoreScene scene = RestoreScene.seed()
+                .stored(
+                        "packagemanifests.packages.operators.coreos.com",
+                        "{apiVersion: packages.operators.coreos.com/v1, kind: PackageManifest,"
+                                + " metadata: {namespace: shop, name: etcd}}");
+        scene.views.add("packagemanifests.packages.operators.coreos.com");
+        RestorePlan plan = scene.plan();
+        assertThat(plan.skipped())
+                .filteredOn(skipped -> skipped.object().name().equals("etcd"))
+                .extracting(RestorePlan.SkippedObject::reason)
+                .containsExactly("the cluster shows such objects by itself, and nothing can create them");
+        assertThat(plan.steps()).noneMatch(step -> step.object().name().equals("etcd"));
+    }
+
+    @Test
     void the_seeds_case_comes_back_in_order() {
         RestorePlan plan = seed().stored("configmaps", "{kind: ConfigMap, metadata: {namespace: shop, name: conf}}")
                 .stored("services", "{kind: Service, metadata: {namespace: shop, name: web}, spec: {}}")

@@ -59,6 +59,7 @@ final class RestoreScene {
     final List<VolumeSnapshot> snapshots = new ArrayList<>();
     final Set<ObjectKey> existing = new HashSet<>();
     final Set<ObjectKey> deleting = new HashSet<>();
+    final Set<String> views = new HashSet<>();
     final List<PersistentVolumeView> volumes = new ArrayList<>();
     final List<ClaimView> claims = new ArrayList<>();
     final List<NodeView> nodes =
@@ -128,7 +129,7 @@ final class RestoreScene {
         return RestorePlanner.plan(
                 new RestoreRequest(namespaces, rule, nodeMapping),
                 new BackupContents(objects, snapshots),
-                new TargetView(existing, volumes, claims, nodes, classes, deleting));
+                new TargetView(existing, volumes, claims, nodes, classes, deleting, views));
     }
 
     static RestoreStep step(RestorePlan plan, String object) {

@@ -1,8 +1,10 @@
 package io.salvor.testing;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.LocationRecord;
+import io.salvor.catalog.ObjectArchive;
 import io.salvor.catalog.RepositoryRecord;
 import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.catalog.StoredPlan;
@@ -10,6 +12,7 @@ import io.salvor.catalog.StoredRestorePlan;
 import io.salvor.catalog.StoredRoot;
 import io.salvor.catalog.StoredVolume;
 import io.salvor.catalog.VolumeSummary;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +57,19 @@ public final class StoredSamples {
                 "0.1.0");
     }
 
+    /** Writes the archive of a backup. @param objects how many it holds */
+    public static Path archive(Path file, int objects) {
+        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START)) {
+            for (int i = 0; i < objects; i++) {
+                ObjectNode map = JsonNodeFactory.instance.objectNode();
+                map.put("apiVersion", "v1").put("kind", "ConfigMap");
+                map.putObject("metadata").put("namespace", "shop").put("name", "c" + i);
+                writer.add("configmaps", "shop", "c" + i, map);
+            }
+        }
+        return file;
+    }
+
     public static StoredPlan plan() {
         return plan(BACKUP);
     }
@@ -75,6 +91,7 @@ public final class StoredSamples {
                 contents,
                 8,
                 List.of("configmaps shop/broken could not be read"),
+                List.of("packagemanifests.packages.operators.coreos.com are not stored"),
                 STATIC_VOLUMES);
     }
 

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  */
 public final class TestingResources implements ResourceLister, ResourceWriter {
     private final Map<Resource, Map<String, ObjectNode>> stored = new LinkedHashMap<>();
+    private final Map<Resource, List<ObjectNode>> doubles = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
     private static final KubernetesSerialization TYPED = new KubernetesSerialization();
     private final ObjectMapper json = new ObjectMapper();
@@ -61,6 +62,11 @@ public final class TestingResources implements ResourceLister, ResourceWriter {
                         copy);
     }
 
+    /** Lists have one more object, whose name another may have: an aggregated API makes its lists up as it likes. */
+    public void alsoListed(Resource kind, ObjectNode object) {
+        doubles.computeIfAbsent(kind, any -> new ArrayList<>()).add(object);
+    }
+
     /** An object as it is now, null when there is none; looking at it is no call. */
     public ObjectNode now(Resource kind, String namespace, String name) {
         ObjectNode found = of(kind).get(key(kind.namespaced() ? namespace : "", name));
@@ -85,6 +91,14 @@ public final class TestingResources implements ResourceLister, ResourceWriter {
                 .map(entry -> entry.getValue().deepCopy())
                 .toList());
         found.forEach(objects);
+        doubles.getOrDefault(resource, List.of()).stream()
+                .filter(object -> namespace == null || !resource.namespaced() || inNamespace(object, namespace))
+                .forEach(object -> objects.accept(object.deepCopy()));
+    }
+
+    /** One without a namespace is in the list of each. */
+    private static boolean inNamespace(ObjectNode object, String namespace) {
+        return object.path("metadata").path("namespace").asText(namespace).equals(namespace);
     }
 
     @Override

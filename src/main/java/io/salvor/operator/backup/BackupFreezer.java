@@ -80,11 +80,12 @@ public class BackupFreezer {
         Instant start = Instant.now(clock).truncatedTo(ChronoUnit.MILLIS);
         Path archive = temporary();
         try {
-            ClusterCapture capture = new ClusterCapture(lister, PolicyRules.of(policy.getSpec()));
+            ClusterCapture capture;
             BackupPlan plan;
             int objects;
             try (ObjectArchive.Writer writer = new ObjectArchive.Writer(archive, start)) {
-                plan = capture.capture(writer, layout);
+                capture = new ClusterCapture(lister, PolicyRules.of(policy.getSpec()), writer);
+                plan = capture.capture(layout);
                 objects = writer.count();
             }
             FrozenBackup frozen = new FrozenBackup(
@@ -98,6 +99,7 @@ public class BackupFreezer {
                     plan,
                     objects,
                     capture.problems(),
+                    capture.unstored(),
                     PolicyRules.staticVolumes(policy.getSpec()));
             location.catalog().putObjects(frozen.backup(), archive);
             // Last: where the plan is, the objects that go with it are too.

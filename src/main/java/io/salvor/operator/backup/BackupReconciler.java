@@ -22,6 +22,7 @@ import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.StatusUpdates;
+import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Trouble;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +39,9 @@ import java.util.stream.Collectors;
 public class BackupReconciler implements Reconciler<Backup> {
     /** Progress of running volumes is looked at this often; their ends come as events. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+
+    /** To see whether a person has put a damaged object back, an archive may have to be read from its start. */
+    private static final Duration LOOK_AT_DAMAGE_AGAIN = Duration.ofMinutes(1);
 
     private final OwnObjects objects;
     private final BackupStages stages;
@@ -113,24 +117,28 @@ public class BackupReconciler implements Reconciler<Backup> {
                 clock,
                 update::checkpoint,
                 () -> jobs.forgetSecrets(Labels.BACKUP, backup.getMetadata().getName()));
+        Duration pause;
         try {
-            carryOn(round);
+            pause = carryOn(round);
         } catch (StatusUpdates.OutdatedException e) {
             return StatusUpdates.soon();
         }
-        return backup.hasEnded() ? update.done() : update.again(LOOK_AGAIN);
+        return backup.hasEnded() ? update.done() : update.again(pause);
     }
 
-    private void carryOn(BackupRound round) {
+    /** Does what can be done now; returns how long to wait before the next look. */
+    private Duration carryOn(BackupRound round) {
         try {
             for (BackupStage stage : BackupStage.values()) {
                 if (!stages.carryOut(stage, round)) {
                     ending.releaseIfLate(round);
-                    return;
+                    break;
                 }
             }
+            return LOOK_AGAIN;
         } catch (Trouble trouble) {
             ending.interrupted(round, trouble);
+            return trouble instanceof CatalogException ? LOOK_AT_DAMAGE_AGAIN : LOOK_AGAIN;
         }
     }
 }

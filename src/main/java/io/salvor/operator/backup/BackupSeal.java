@@ -8,6 +8,8 @@ import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.VolumeSummary;
 import io.salvor.reading.StoredVolumes;
+import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.RefusedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -54,23 +56,46 @@ public class BackupSeal {
         catalog.putVolumes(
                 frozen.backup(), round.volumes().stream().map(StoredVolumes::of).toList());
         catalog.putLog(frozen.backup(), log(frozen, round.volumes(), outcome));
-        catalog.seal(new BackupMarker(
-                BackupMarker.FORMAT_VERSION,
-                frozen.backup(),
-                frozen.uid(),
-                frozen.policy(),
-                frozen.policyRevision(),
-                frozen.scheduledFor(),
-                frozen.startTime(),
-                completed,
-                outcome.phase().name(),
-                round.location().name(),
-                frozen.plan().namespaces(),
-                frozen.objects(),
-                new VolumeSummary(
-                        saved.total(), saved.completed(), saved.partiallyFailed(), saved.failed(), saved.skipped()),
-                frozen.staticVolumes(),
-                version));
+        seal(
+                catalog,
+                frozen.deadline(),
+                new BackupMarker(
+                        BackupMarker.FORMAT_VERSION,
+                        frozen.backup(),
+                        frozen.uid(),
+                        frozen.policy(),
+                        frozen.policyRevision(),
+                        frozen.scheduledFor(),
+                        frozen.startTime(),
+                        completed,
+                        outcome.phase().name(),
+                        round.location().name(),
+                        frozen.plan().namespaces(),
+                        frozen.objects(),
+                        new VolumeSummary(
+                                saved.total(),
+                                saved.completed(),
+                                saved.partiallyFailed(),
+                                saved.failed(),
+                                saved.skipped()),
+                        frozen.staticVolumes(),
+                        version));
+    }
+
+    /** An object that is damaged or gone may be put back from the bucket's versions; past the deadline nobody waits for that. */
+    private void seal(Catalog catalog, Instant deadline, BackupMarker marker) {
+        try {
+            catalog.seal(marker);
+        } catch (CatalogException e) {
+            if (Instant.now(clock).isBefore(deadline)) {
+                throw e;
+            }
+            throw new RefusedException(
+                    e.reason(),
+                    e.getMessage() + ". Without it nothing can be restored from Backup " + marker.name()
+                            + ", which therefore does not exist; create another. The snapshots of its volumes are kept"
+                            + " and can be restored with restic by hand");
+        }
     }
 
     private static String log(FrozenBackup frozen, List<PodVolumeBackup> volumes, BackupOutcome outcome) {
@@ -82,6 +107,7 @@ public class BackupSeal {
         log.append(frozen.policy()).append(", ").append(frozen.objects()).append(" objects\n");
         frozen.problems()
                 .forEach(problem -> log.append("problem: ").append(problem).append('\n'));
+        frozen.unstored().forEach(kind -> log.append("left out: ").append(kind).append('\n'));
         for (SkippedVolume skipped : frozen.plan().skipped()) {
             log.append("skipped ").append(skipped.namespace()).append('/').append(skipped.pod());
             log.append('/').append(skipped.volume()).append(": ").append(skipped.reason());

@@ -8,7 +8,6 @@ import io.salvor.backup.BackupPlanner;
 import io.salvor.backup.BackupRules;
 import io.salvor.backup.NamespaceSelection;
 import io.salvor.backup.ObjectRules;
-import io.salvor.backup.ResourceName;
 import io.salvor.catalog.ObjectArchive;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.ResourceLister;
@@ -35,39 +34,48 @@ import java.util.function.Consumer;
 final class ClusterCapture {
     private final ResourceLister lister;
     private final BackupRules rules;
-    private final List<String> problems = new ArrayList<>();
+    private final ObjectCapture objects;
+    private CapturedKinds kinds;
     private final List<PodView> pods = new ArrayList<>();
     private final List<ClaimView> claims = new ArrayList<>();
 
     /** Claims that are stored only if a pod turns out to need them: {@code namespace/name} to the object. */
     private final Map<String, ObjectNode> unselectedClaims = new HashMap<>();
 
-    ClusterCapture(ResourceLister lister, BackupRules rules) {
+    ClusterCapture(ResourceLister lister, BackupRules rules, ObjectArchive.Writer archive) {
         this.lister = lister;
         this.rules = rules;
+        objects = new ObjectCapture(lister, archive);
     }
 
-    /** Objects that could not be read, one sentence each. */
+    /** Objects that could not be read or archived, one sentence each. */
     List<String> problems() {
-        return problems;
+        return objects.problems();
+    }
+
+    /** Kinds that the policy asks for and that nothing can create again, one sentence each. */
+    List<String> unstored() {
+        return kinds.unstored();
     }
 
     /** Reads, fills the archive, and plans. What cannot be read fails it where volumes depend on it, else it is a problem. */
-    BackupPlan capture(ObjectArchive.Writer archive, KubeletLayout layout) {
+    BackupPlan capture(KubeletLayout layout) {
         Map<String, ObjectNode> namespaces = byName(Kinds.NAMESPACES);
         List<NamespaceView> namespaceViews =
                 namespaces.values().stream().map(ValueReader::namespace).toList();
         NamespaceSelection selection = BackupPlanner.namespaces(rules, namespaceViews);
         Map<String, ObjectNode> volumes = byName(Kinds.PERSISTENT_VOLUMES);
         Map<String, ObjectNode> classes = byName(Kinds.STORAGE_CLASSES);
-        List<Resource> resources = resources();
+        ResourceLister.Discovery discovery = lister.discover();
+        discovery.problems().forEach(objects::problem);
+        kinds = new CapturedKinds(discovery, rules.resources());
         for (String namespace : selection.selected()) {
-            add(archive, Kinds.NAMESPACES, namespaces.get(namespace));
-            resources.stream().filter(Resource::namespaced).forEach(resource -> store(resource, namespace, archive));
+            objects.store(Kinds.NAMESPACES, null, namespaces.get(namespace));
+            kinds.namespaced().forEach(resource -> store(resource, namespace));
         }
         // Nothing of these is stored; they are read so that the plan names the volumes that a label leaves out.
         selection.labelled().keySet().forEach(namespace -> List.of(Kinds.PODS, Kinds.CLAIMS)
-                .forEach(resource -> lister.list(resource, namespace, values(resource)::accept)));
+                .forEach(resource -> objects.each(resource, namespace, values(resource)::accept)));
         ClusterView cluster = new ClusterView(
                 namespaceViews,
                 pods,
@@ -78,61 +86,52 @@ final class ClusterCapture {
         BackupPlan plan = BackupPlanner.plan(rules, cluster, layout);
         plan.claims().stream()
                 .filter(unselectedClaims::containsKey)
-                .forEach(claim -> add(archive, Kinds.CLAIMS, unselectedClaims.get(claim)));
-        plan.persistentVolumes().forEach(name -> add(archive, Kinds.PERSISTENT_VOLUMES, volumes.get(name)));
-        storeClusterScoped(plan, resources, classes, archive);
+                .map(unselectedClaims::get)
+                .forEach(claim -> objects.store(
+                        Kinds.CLAIMS, claim.path("metadata").path("namespace").asText(), claim));
+        plan.persistentVolumes().forEach(name -> objects.store(Kinds.PERSISTENT_VOLUMES, null, volumes.get(name)));
+        storeClusterScoped(plan, classes);
         return plan;
     }
 
-    private void storeClusterScoped(
-            BackupPlan plan, List<Resource> resources, Map<String, ObjectNode> classes, ObjectArchive.Writer archive) {
+    private void storeClusterScoped(BackupPlan plan, Map<String, ObjectNode> classes) {
         Set<String> stored = new HashSet<>();
         plan.storageClasses().stream()
                 .filter(name -> verdict(classes.get(name)) != ObjectRules.Verdict.Excluded)
                 .forEach(name -> {
                     stored.add(name);
-                    add(archive, Kinds.STORAGE_CLASSES, classes.get(name));
+                    objects.store(Kinds.STORAGE_CLASSES, null, classes.get(name));
                 });
-        for (Resource resource : resources) {
-            if (resource.namespaced()
-                    || !rules.resources().decideOnRequest(name(resource)).stored()) {
-                continue;
-            }
+        for (Resource resource : kinds.clusterScoped()) {
             boolean isClass = resource.qualifiedName().equals(Kinds.STORAGE_CLASSES.qualifiedName());
             try {
-                lister.list(resource, null, object -> {
+                objects.each(resource, null, object -> {
                     boolean there = isClass
                             && stored.contains(
                                     object.path("metadata").path("name").asText());
                     if (!there && verdict(object) == ObjectRules.Verdict.Selected) {
-                        add(archive, resource, object);
+                        objects.store(resource, null, object);
                     }
                 });
             } catch (KubernetesClientException e) {
-                problems.add(resource.qualifiedName() + " could not be read: " + e.getMessage());
+                objects.problem(resource.qualifiedName() + " could not be read: " + e.getMessage());
             }
         }
     }
 
-    private List<Resource> resources() {
-        ResourceLister.Discovery discovery = lister.discover();
-        problems.addAll(discovery.problems());
-        return discovery.resources();
-    }
-
-    private void store(Resource resource, String namespace, ObjectArchive.Writer archive) {
-        boolean stored = rules.resources().decide(name(resource), true).stored();
+    private void store(Resource resource, String namespace) {
+        boolean stored = kinds.isStored(resource);
         Consumer<JsonNode> values = values(resource);
         if (!stored && values == null) {
             return;
         }
         try {
-            lister.list(resource, namespace, object -> {
+            objects.each(resource, namespace, object -> {
                 if (values != null) {
                     values.accept(object);
                 }
                 if (stored) {
-                    storeSelected(resource, object, archive);
+                    storeSelected(resource, namespace, object);
                 }
             });
         } catch (KubernetesClientException e) {
@@ -140,15 +139,15 @@ final class ClusterCapture {
                 // Without them the plan would leave volumes out in silence.
                 throw e;
             }
-            problems.add(
+            objects.problem(
                     resource.qualifiedName() + " of namespace " + namespace + " could not be read: " + e.getMessage());
         }
     }
 
-    private void storeSelected(Resource resource, ObjectNode object, ObjectArchive.Writer archive) {
+    private void storeSelected(Resource resource, String namespace, ObjectNode object) {
         ObjectRules.Verdict verdict = verdict(object);
         if (verdict == ObjectRules.Verdict.Selected) {
-            add(archive, resource, object);
+            objects.store(resource, namespace, object);
         } else if (verdict == ObjectRules.Verdict.NotSelected
                 && resource.qualifiedName().equals(Kinds.CLAIMS.qualifiedName())) {
             JsonNode metadata = object.path("metadata");
@@ -161,19 +160,6 @@ final class ClusterCapture {
 
     private ObjectRules.Verdict verdict(JsonNode object) {
         return rules.objects().decide(ValueReader.labels(object)).verdict();
-    }
-
-    private static void add(ObjectArchive.Writer archive, Resource resource, ObjectNode object) {
-        JsonNode metadata = object.path("metadata");
-        archive.add(
-                resource.qualifiedName(),
-                resource.namespaced() ? metadata.path("namespace").asText() : null,
-                metadata.path("name").asText(),
-                object);
-    }
-
-    private static ResourceName name(Resource resource) {
-        return new ResourceName(resource.plural(), resource.group(), resource.kind());
     }
 
     private Consumer<JsonNode> values(Resource resource) {

@@ -15,7 +15,8 @@ import java.util.List;
  * @param policyRevision null where the policy did not come from Git
  * @param scheduledFor null for a run by hand
  * @param objects how many objects the archive holds
- * @param problems objects that could not be read, one sentence each
+ * @param problems objects that could not be read or archived, one sentence each
+ * @param unstored kinds that the policy asks for and that nothing can create again, one sentence each
  */
 public record FrozenBackup(
         String backup,
@@ -28,10 +29,12 @@ public record FrozenBackup(
         BackupPlan plan,
         int objects,
         List<String> problems,
+        List<String> unstored,
         StaticVolumesRule staticVolumes) {
 
     public FrozenBackup {
         problems = problems == null ? List.of() : List.copyOf(problems);
+        unstored = unstored == null ? List.of() : List.copyOf(unstored);
     }
 
     /** What the bucket holds of it. */
@@ -47,6 +50,7 @@ public record FrozenBackup(
                 StoredPlans.plan(stored),
                 stored.objects(),
                 stored.problems(),
+                stored.unstored(),
                 stored.staticVolumes());
     }
 
@@ -64,6 +68,7 @@ public record FrozenBackup(
                 StoredPlans.stored(plan),
                 objects,
                 problems,
+                unstored,
                 staticVolumes);
     }
 }

@@ -12,11 +12,16 @@ import io.salvor.api.HookPhase;
 import io.salvor.api.RepositoryPhase;
 import io.salvor.api.VolumePhase;
 import io.salvor.catalog.BackupMarker;
+import io.salvor.catalog.CatalogLayout;
 import io.salvor.kubernetes.NodeJob;
+import io.salvor.store.ObjectStore;
 import io.salvor.testing.TestingCalls;
 import io.salvor.trouble.Reason;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -399,6 +404,46 @@ class BackupReconcilerTest {
         world.locations.recover("default");
         world.look();
         assertEnded(BackupPhase.Completed, Reason.Completed);
+    }
+
+    /** The Backup is about to be sealed, and its archive has changed in the bucket. @return the archive as it was */
+    private byte[] archiveIsDamaged() throws IOException {
+        world.pod("db", "node-1");
+        world.started();
+        world.reports("db", VolumePhase.Completed);
+        ObjectStore bucket = world.locations.open("default").store();
+        byte[] archive;
+        try (InputStream stored = bucket.get(CatalogLayout.objects("nightly"))) {
+            archive = stored.readAllBytes();
+        }
+        bucket.put(CatalogLayout.objects("nightly"), Arrays.copyOf(archive, archive.length / 2));
+        return archive;
+    }
+
+    @Test
+    void an_archive_that_cannot_be_read_any_more_keeps_the_backup_from_completing_until_it_is_put_back()
+            throws IOException {
+        byte[] archive = archiveIsDamaged();
+        assertThat(world.look().getScheduleDelay()).contains(60_000L);
+        assertWaits(Reason.Malformed);
+        assertThat(world.status().message).contains("backups/nightly/nightly.tar.gz", "put back a good copy");
+        assertThat(world.catalog().marker("nightly")).isEmpty();
+        world.locations.open("default").store().put(CatalogLayout.objects("nightly"), archive);
+        world.look();
+        assertEnded(BackupPhase.Completed, Reason.Completed);
+        assertThat(world.catalog().marker("nightly")).isPresent();
+    }
+
+    @Test
+    void an_archive_that_cannot_be_read_ends_the_backup_at_its_deadline_and_the_snapshots_stay() throws IOException {
+        archiveIsDamaged();
+        world.look();
+        world.clock.advance(Duration.ofHours(4));
+        world.look();
+        assertEnded(BackupPhase.Failed, Reason.Malformed);
+        assertThat(world.status().message).contains("nightly.tar.gz", "create another", "with restic by hand");
+        assertThat(world.catalog().marker("nightly")).isEmpty();
+        assertThat(world.record("db").getStatus().snapshotID).isNotNull();
     }
 
     @Test

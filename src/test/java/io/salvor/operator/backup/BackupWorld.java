@@ -57,6 +57,10 @@ final class BackupWorld {
     static final Resource SETTINGS = new Resource("", "v1", "ConfigMap", "configmaps", true);
     static final Resource ROLES = new Resource("rbac.authorization.k8s.io", "v1", "ClusterRole", "clusterroles", false);
 
+    /** A view that an aggregated API server shows. */
+    static final Resource PACKAGES =
+            new Resource("packages.operators.coreos.com", "v1", "PackageManifest", "packagemanifests", true, false);
+
     private static final String POLICY = "daily";
     private static final String BACKUP = "nightly";
 
@@ -85,6 +89,7 @@ final class BackupWorld {
                         Kinds.NODES,
                         Kinds.STORAGE_CLASSES,
                         SETTINGS,
+                        PACKAGES,
                         ROLES));
         reconciler = reconciler(folder.resolve("cache"));
         policy(spec -> {});

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.BackupPhase;
 import io.salvor.api.LabelSelector;
 import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.testing.TestingCalls;
@@ -198,6 +199,110 @@ class ClusterCaptureTest {
             fresh.look();
             assertThat(fresh.status().planned).isTrue();
         }
+    }
+
+    private static String settings(String name, String uid, String value) {
+        return "{apiVersion: v1, kind: ConfigMap, metadata: {namespace: shop, name: '" + name + "', uid: " + uid
+                + "}, data: {key: " + value + "}}";
+    }
+
+    private List<String> problems() {
+        return world.catalog().plan("nightly").orElseThrow().problems();
+    }
+
+    @Test
+    void what_nothing_can_create_again_is_left_out_and_on_record() {
+        put(BackupWorld.PACKAGES, "{metadata: {namespace: shop, name: etcd}}");
+        world.resources.alsoListed(
+                BackupWorld.PACKAGES, (ObjectNode) yaml("{metadata: {namespace: shop, name: etcd}}"));
+        assertThat(captured()).containsExactly("namespaces shop");
+        assertThat(world.calls.made("list packagemanifests")).isEmpty();
+        assertThat(world.status().phase).isEqualTo(BackupPhase.Completed);
+        String left = "packagemanifests.packages.operators.coreos.com are not stored: the API server only shows them";
+        assertThat(world.catalog().plan("nightly").orElseThrow().unstored())
+                .singleElement()
+                .asString()
+                .startsWith(left);
+        assertThat(world.catalog().log("nightly").orElseThrow()).contains("left out: " + left);
+    }
+
+    @Test
+    void a_view_that_the_policy_leaves_out_anyway_is_not_mentioned() {
+        world.policy(spec -> spec.include.resources = List.of("configmaps"));
+        captured();
+        assertThat(world.catalog().plan("nightly").orElseThrow().unstored()).isEmpty();
+    }
+
+    @Test
+    void of_two_objects_of_one_name_the_first_is_captured_and_the_second_is_a_problem() {
+        put(BackupWorld.SETTINGS, settings("a", "first", "one"));
+        put(BackupWorld.SETTINGS, settings("b", "other", "one"));
+        world.resources.alsoListed(BackupWorld.SETTINGS, (ObjectNode) yaml(settings("a", "second", "two")));
+        world.ask();
+        world.look();
+        List<String> values = new ArrayList<>();
+        world.catalog()
+                .objects(
+                        "nightly",
+                        object -> values.add(object.name() + " "
+                                + object.content().at("/data/key").asText()));
+        assertThat(values).containsExactlyInAnyOrder("shop ", "a one", "b one");
+        assertThat(world.status().phase).isEqualTo(BackupPhase.PartiallyFailed);
+        assertThat(world.status().message).contains("configmaps shop/a", "twice");
+    }
+
+    @Test
+    void an_object_that_a_list_has_twice_because_it_changed_meanwhile_is_no_problem() {
+        put(BackupWorld.SETTINGS, settings("a", "same", "one"));
+        world.resources.alsoListed(BackupWorld.SETTINGS, (ObjectNode) yaml(settings("a", "same", "two")));
+        assertThat(captured()).containsExactlyInAnyOrder("namespaces shop", "configmaps shop/a");
+        assertThat(world.status().phase).isEqualTo(BackupPhase.Completed);
+    }
+
+    @Test
+    void a_pod_that_a_list_has_twice_is_saved_once() {
+        world.pod("db", "node-1");
+        world.resources.alsoListed(Kinds.PODS, world.resources.now(Kinds.PODS, "shop", "db"));
+        world.started();
+        assertThat(world.objects.now(PodVolumeBackup.class)).hasSize(1);
+        assertThat(problems()).isEmpty();
+    }
+
+    @Test
+    void what_cannot_be_archived_is_a_problem_with_its_name_and_the_rest_is_saved() {
+        world.pod("db", "node-1");
+        put(BackupWorld.SETTINGS, settings("good", "1", "one"));
+        ObjectNode large = (ObjectNode) yaml(settings("large", "2", "one"));
+        large.putObject("data").put("key", "x".repeat(9 << 20));
+        world.resources.put(BackupWorld.SETTINGS, large);
+        world.resources.alsoListed(BackupWorld.SETTINGS, (ObjectNode) yaml(settings("CORP\\jdoe", "3", "one")));
+        world.resources.alsoListed(BackupWorld.SETTINGS, (ObjectNode) yaml("{apiVersion: v1, metadata: {name: bare}}"));
+        world.started();
+        world.reports("db", VolumePhase.Completed);
+        world.look();
+        assertThat(world.catalog().marker("nightly").orElseThrow().objects()).isEqualTo(3);
+        assertThat(world.status().phase).isEqualTo(BackupPhase.PartiallyFailed);
+        assertThat(problems())
+                .satisfiesExactly(
+                        problem ->
+                                assertThat(problem).startsWith("configmaps shop/large is not in the backup: it has 9"),
+                        problem -> assertThat(problem)
+                                .isEqualTo("configmaps shop/CORP\\jdoe is not in the backup: it has a name that cannot"
+                                        + " be part of a path"),
+                        problem ->
+                                assertThat(problem).startsWith("configmaps shop/bare is not in the backup: it has no"));
+        assertThat(world.catalog().log("nightly").orElseThrow()).contains("problem: configmaps shop/bare");
+        assertThat(world.status().message).contains("configmaps shop/large", "and 2 more in the backup's log");
+    }
+
+    @Test
+    void of_very_many_problems_the_first_are_named_and_the_others_counted() {
+        for (int i = 0; i < 500; i++) {
+            world.resources.alsoListed(BackupWorld.SETTINGS, (ObjectNode) yaml(settings("bad\\" + i, "u" + i, "one")));
+        }
+        captured();
+        assertThat(problems()).hasSize(201).last().isEqualTo("300 more could not be read or archived");
+        assertThat(problems().get(0)).contains("shop/bad\\0");
     }
 
     @Test
