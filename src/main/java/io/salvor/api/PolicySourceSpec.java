@@ -47,6 +47,11 @@ public class PolicySourceSpec {
     @JsonPropertyDescription("Folder in the repository that holds the policy files; it is read with its subfolders.")
     public String path = DEFAULT_PATH;
 
+    @Size(max = 8192)
+    @JsonPropertyDescription(
+            "Files and folders under the path that are not read, as patterns in the form of a .gitignore file there, one a line. Names that start with a dot are not read unless a pattern such as !.policies/ takes them in again.")
+    public String ignore;
+
     @Pattern("^([0-9]+(ms|s|m|h))+$")
     @Default(DEFAULT_INTERVAL)
     @JsonPropertyDescription("How often to look for a new revision.")

@@ -28,7 +28,7 @@ public class PolicySourceStatus implements ReportedStatus<Void> {
     public String lastAppliedTime;
 
     @JsonPropertyDescription(
-            "Git's id of the folder in the revision in force; a revision with the same one holds the same files.")
+            "Git's id of the folder in the revision in force, followed by that of spec.ignore where it is set; with the same one the same files are read.")
     public String lastAppliedTree;
 
     @JsonPropertyDescription("The key that signed the revision in force, where spec.verify asks for a signature.")
@@ -40,6 +40,11 @@ public class PolicySourceStatus implements ReportedStatus<Void> {
     @Size(max = 100)
     @JsonPropertyDescription("Everything wrong in the last attempted revision; the first 100.")
     public List<PolicyError> errors = new ArrayList<>();
+
+    @Size(max = 100)
+    @JsonPropertyDescription(
+            "Files and folders of the last attempted revision that were not read, each with the reason, unless their names show that they hold no policy; the first 100.")
+    public List<IgnoredFile> ignored = new ArrayList<>();
 
     @JsonPropertyDescription("The last value of the annotation reconcile.salvor.io/requestedAt that was acted on.")
     public String lastHandledReconcileAt;

@@ -1,5 +1,6 @@
 package io.salvor.git;
 
+import io.salvor.match.FolderRules;
 import io.salvor.trouble.GitException;
 import io.salvor.trouble.Reason;
 import java.io.IOException;
@@ -22,9 +23,10 @@ public final class CheckedOutRepository {
      *
      * @param folder a folder, or a file, of a work tree; it need not be there any more
      * @param revision anything that Git takes for a commit, such as {@code origin/main} or {@code HEAD~1}
+     * @param rules which files of a folder are read
      * @return with their paths in the repository
      */
-    public static List<GitFile> read(Path folder, String revision) throws GitException {
+    public static List<GitFile> read(Path folder, String revision, FolderRules rules) throws GitException {
         IsolatedSystemReader.install();
         Path absolute = folder.toAbsolutePath().normalize();
         RepositoryBuilder builder = new RepositoryBuilder().findGitDir(absolute.toFile());
@@ -37,7 +39,7 @@ public final class CheckedOutRepository {
             }
             Path top = repository.getWorkTree().toPath().toAbsolutePath().normalize();
             String inside = top.relativize(absolute).toString().replace('\\', '/');
-            return files(repository, inside, commit(repository, folder, revision), folder.toString());
+            return files(repository, inside, commit(repository, folder, revision), folder.toString(), rules);
         } catch (IOException e) {
             throw new GitException(
                     Reason.Failed, "the Git repository of " + folder + " cannot be read: " + e.getMessage(), e);
@@ -62,19 +64,20 @@ public final class CheckedOutRepository {
         return commit;
     }
 
-    private static List<GitFile> files(Repository repository, String inside, ObjectId id, String shown)
+    private static List<GitFile> files(
+            Repository repository, String inside, ObjectId id, String shown, FolderRules rules)
             throws IOException, GitException {
         try (RevWalk walk = new RevWalk(repository)) {
             RevCommit commit = walk.parseCommit(id);
             if (inside.isEmpty()) {
-                return new FolderReader(walk.getObjectReader(), "", shown).read(commit.getTree());
+                return new FolderReader(walk.getObjectReader(), "", shown, rules).read(commit.getTree());
             }
             try (TreeWalk found = TreeWalk.forPath(walk.getObjectReader(), inside, commit.getTree())) {
                 if (found == null) {
                     return List.of();
                 }
                 if (FileMode.TREE.equals(found.getFileMode(0))) {
-                    return new FolderReader(walk.getObjectReader(), inside, shown).read(found.getObjectId(0));
+                    return new FolderReader(walk.getObjectReader(), inside, shown, rules).read(found.getObjectId(0));
                 }
                 byte[] content =
                         walk.getObjectReader().open(found.getObjectId(0)).getCachedBytes(FolderReader.MOST_BYTES);

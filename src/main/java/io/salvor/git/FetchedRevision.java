@@ -7,13 +7,16 @@ import java.util.List;
  *
  * @param ref what was followed
  * @param commit the commit, 40 hexadecimal digits
- * @param treeId id of the folder's tree: two commits with the same one hold the same files
- * @param files all files under the folder that end in .yaml or .yml, by path
+ * @param treeId id of the folder's tree, with that of the patterns if there are any: with the same one the same files are read
+ * @param files the YAML files under the folder that the source does not ignore, by path
+ * @param ignored what was passed over, where somebody may have meant it to be read; not more than a hundred
  * @param verifiedBy the trusted key that signed the revision, as people name it; null if no signature was asked for
  */
-public record FetchedRevision(GitRef ref, String commit, String treeId, List<GitFile> files, String verifiedBy) {
+public record FetchedRevision(
+        GitRef ref, String commit, String treeId, List<GitFile> files, List<IgnoredEntry> ignored, String verifiedBy) {
     public FetchedRevision {
         files = List.copyOf(files);
+        ignored = List.copyOf(ignored);
     }
 
     /** The revision as it stands in status and annotations; see {@link GitRef#revision}. */

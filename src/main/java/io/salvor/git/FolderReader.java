@@ -1,5 +1,8 @@
 package io.salvor.git;
 
+import io.salvor.match.FolderRules;
+import io.salvor.match.FolderRules.Kind;
+import io.salvor.match.FolderRules.Verdict;
 import io.salvor.trouble.GitException;
 import io.salvor.trouble.GitException.ContentProblem;
 import io.salvor.trouble.Reason;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -18,7 +22,10 @@ import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
-/** Reads the YAML files of one tree straight from the object store, and refuses what could lead astray or fill the memory. */
+/**
+ * Reads the YAML files of one tree straight from the object store, and refuses what could lead astray or fill the memory. What is
+ * not read is remembered with the reason.
+ */
 final class FolderReader {
     /** The most bytes that a YAML file may have. */
     static final int MOST_BYTES = 1024 * 1024;
@@ -32,12 +39,17 @@ final class FolderReader {
     /** The most that is reported of a folder that is not meant to hold policies. */
     private static final int MOST_PROBLEMS = 100;
 
+    /** The most that is remembered of what is ignored. */
+    private static final int MOST_IGNORED = 100;
+
     private static final String LFS_POINTER = "version https://git-lfs.github.com/spec/";
     private static final Set<String> CLIMBING = Set.of("", ".", "..", ".git");
 
     private final ObjectReader reader;
     private final String folder;
     private final String repository;
+    private final FolderRules rules;
+    private final List<IgnoredEntry> ignored = new ArrayList<>();
     private final List<GitFile> files = new ArrayList<>();
     private final List<ContentProblem> problems = new ArrayList<>();
     private long bytes;
@@ -45,14 +57,16 @@ final class FolderReader {
     /**
      * @param folder path of the folder in the repository, empty for its root
      * @param repository the repository's URL as messages may show it
+     * @param rules which entries are read
      */
-    FolderReader(ObjectReader reader, String folder, String repository) {
+    FolderReader(ObjectReader reader, String folder, String repository, FolderRules rules) {
         this.reader = reader;
         this.folder = folder;
         this.repository = repository;
+        this.rules = rules;
     }
 
-    /** The files that end in .yaml or .yml, with their paths in the repository. */
+    /** The YAML files that the rules let through, with their paths in the repository. */
     List<GitFile> read(ObjectId tree) throws IOException, GitException {
         int entries = 0;
         try (TreeWalk walk = new TreeWalk(reader)) {
@@ -64,13 +78,7 @@ final class FolderReader {
                             "holds more than " + MOST_ENTRIES + " files; give the policies a folder of their own");
                     break;
                 }
-                if (accepted(walk)) {
-                    if (walk.isSubtree()) {
-                        walk.enterSubtree();
-                    } else if (isYaml(walk.getNameString())) {
-                        file(path(walk), walk.getObjectId(0));
-                    }
-                }
+                entry(walk);
             }
         }
         if (!problems.isEmpty()) {
@@ -79,21 +87,60 @@ final class FolderReader {
         return files;
     }
 
-    private boolean accepted(TreeWalk walk) {
-        String name = walk.getNameString();
-        FileMode mode = walk.getFileMode(0);
-        if (CLIMBING.contains(name.toLowerCase(Locale.ROOT)) || name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
+    /** What was passed over, by path, where somebody may have meant it to be read; the first hundred. */
+    List<IgnoredEntry> ignored() {
+        return List.copyOf(ignored);
+    }
+
+    private void entry(TreeWalk walk) throws IOException {
+        if (climbs(walk.getNameString())) {
             refuse(path(walk), "has a name that leads out of its folder; rename it");
-        } else if (!isUtf8(walk.getRawPath())) {
-            refuse(path(walk), "has a name that is not UTF-8; rename it");
-        } else if (FileMode.SYMLINK.equals(mode)) {
-            refuse(path(walk), "is a symbolic link, which is not followed; put the file itself there");
-        } else if (FileMode.GITLINK.equals(mode)) {
-            refuse(path(walk), "is a submodule, which is not followed; put the files themselves there");
-        } else {
-            return true;
+            return;
         }
-        return false;
+        Verdict verdict = rules.of(walk.getPathString(), kind(walk.getFileMode(0)));
+        switch (verdict.outcome()) {
+            case NO_YAML -> {}
+            case IGNORED -> {
+                if (ignored.size() < MOST_IGNORED) {
+                    ignored.add(new IgnoredEntry(path(walk), verdict.why()));
+                }
+            }
+            case REFUSED -> refuse(path(walk), verdict.why());
+            case READ -> {
+                if (walk.isSubtree()) {
+                    walk.enterSubtree();
+                } else {
+                    named(walk);
+                }
+            }
+        }
+    }
+
+    /** Reads a file, if it could be read by its name from a disk as well. */
+    private void named(TreeWalk walk) throws IOException {
+        if (!isUtf8(walk.getRawPath())) {
+            refuse(path(walk), "has a name that is not UTF-8; rename it");
+        } else if (walk.getPathString().indexOf('\\') >= 0) {
+            refuse(path(walk), "has a name that leads out of its folder; rename it");
+        } else {
+            file(path(walk), walk.getObjectId(0));
+        }
+    }
+
+    /** Whether a name is none that Git itself would let into a commit, or leads elsewhere on some disk. */
+    private static boolean climbs(String name) {
+        return name.indexOf('/') >= 0
+                || Stream.of(name.split("\\\\", -1)).anyMatch(part -> CLIMBING.contains(part.toLowerCase(Locale.ROOT)));
+    }
+
+    private static Kind kind(FileMode mode) {
+        if (FileMode.TREE.equals(mode)) {
+            return Kind.FOLDER;
+        }
+        if (FileMode.SYMLINK.equals(mode)) {
+            return Kind.SYMBOLIC_LINK;
+        }
+        return FileMode.GITLINK.equals(mode) ? Kind.SUBMODULE : Kind.FILE;
     }
 
     private void file(String path, ObjectId id) throws IOException {
@@ -133,10 +180,6 @@ final class FolderReader {
 
     private String path(TreeWalk walk) {
         return folder.isEmpty() ? walk.getPathString() : folder + "/" + walk.getPathString();
-    }
-
-    private static boolean isYaml(String name) {
-        return name.endsWith(".yaml") || name.endsWith(".yml");
     }
 
     private static boolean isUtf8(byte[] bytes) {

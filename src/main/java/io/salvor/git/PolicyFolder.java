@@ -1,14 +1,18 @@
 package io.salvor.git;
 
 import io.salvor.git.signature.RevisionSignature;
+import io.salvor.match.IgnorePatterns;
 import io.salvor.trouble.GitException;
 import io.salvor.trouble.Reason;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -38,8 +42,22 @@ final class PolicyFolder {
                                     + address.folder() + "\" in commit "
                                     + commit.name().substring(0, 12) + "; check spec.path",
                             null));
-            FolderReader reader = new FolderReader(walk.getObjectReader(), address.folder(), address.shown());
-            return new FetchedRevision(source.ref(), commit.name(), tree.name(), reader.read(tree), signer);
+            FolderReader reader =
+                    new FolderReader(walk.getObjectReader(), address.folder(), address.shown(), source.rules());
+            return new FetchedRevision(
+                    source.ref(), commit.name(), treeId(tree), reader.read(tree), reader.ignored(), signer);
+        }
+    }
+
+    /** Other patterns read other files of the same tree; without any the id is Git's own. */
+    private String treeId(ObjectId tree) {
+        IgnorePatterns patterns = source.rules().patterns();
+        if (patterns.isEmpty()) {
+            return tree.name();
+        }
+        byte[] text = patterns.text().getBytes(StandardCharsets.UTF_8);
+        try (ObjectInserter.Formatter formatter = new ObjectInserter.Formatter()) {
+            return tree.name() + "+" + formatter.idFor(Constants.OBJ_BLOB, text).name();
         }
     }
 

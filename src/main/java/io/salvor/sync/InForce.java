@@ -4,7 +4,7 @@ package io.salvor.sync;
  * What was applied last, as the status of a source has it.
  *
  * @param commit its commit; null if nothing was applied
- * @param treeId Git's id of its folder; null if it did not have the folder
+ * @param treeId what stands for the files that were read of it; null if it did not have the folder
  */
 public record InForce(String commit, String treeId) {
     /**

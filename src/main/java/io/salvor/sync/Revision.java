@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param name as it stands in status: branch@sha1:commit
  * @param commit its commit, which an annotation names to accept what it does
- * @param treeId Git's id of the folder, null where the revision does not have it; the same id stands for the same files
+ * @param treeId stands for the files that were read of the folder, null where the revision does not have it
  * @param policies its policies as the cluster should hold them, with all defaults; none where a file has an error
  * @param problems everything wrong in its files; a revision with any changes nothing
  * @param verifiedBy the key that signed it; null where no signature was asked for

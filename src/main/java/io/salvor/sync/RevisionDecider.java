@@ -151,7 +151,7 @@ public final class RevisionDecider {
     private String wayOut(Revision revision, String annotation, String byHand) {
         return inForce.isAt(revision)
                 ? "this commit is in force already and cannot be accepted once more: correct the spec of PolicySource "
-                        + rules.name() + ", such as spec.path; if that is meant, " + byHand
+                        + rules.name() + ", such as spec.path or spec.ignore; if that is meant, " + byHand
                         + "push another commit and accept that one"
                 : "if that is meant, accept it with: " + rules.acceptWith(annotation, revision.commit());
     }

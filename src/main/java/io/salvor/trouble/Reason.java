@@ -61,7 +61,7 @@ public enum Reason {
     /** No push is believed: the Secret of {@code spec.webhook} does not exist, or its key {@code token} is missing or empty. */
     WebhookTokenMissing,
 
-    /** URL, ref, path, a duration or {@code maxRemoval} cannot be one. */
+    /** URL, ref, path, a pattern of {@code ignore}, a duration or {@code maxRemoval} cannot be one. */
     InvalidSource,
 
     /** There is no Git repository at the URL. */
@@ -103,7 +103,7 @@ public enum Reason {
     /** Git took longer than {@code spec.timeout}. */
     TimedOut,
 
-    /** The folder holds what is not taken in: links, submodules, files that are too large or too many. */
+    /** The folder holds what is not taken in: links in the place of YAML files, files that are too large or too many. */
     ContentRefused,
 
     // Locations and keys

@@ -1,6 +1,7 @@
 package io.salvor.git;
 
 import io.salvor.git.signature.TrustedKeys;
+import io.salvor.match.FolderRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -51,7 +52,14 @@ public final class GitFixture implements AutoCloseable {
 
     /** The folder "policies" of it, without credentials. */
     static GitSource source(String url, GitRef ref) {
-        return new GitSource(url, ref, "policies", Duration.ofSeconds(30), GitCredentials.NONE, TrustedKeys.NONE);
+        return new GitSource(
+                url,
+                ref,
+                "policies",
+                FolderRules.DEFAULT,
+                Duration.ofSeconds(30),
+                GitCredentials.NONE,
+                TrustedKeys.NONE);
     }
 
     /** Points a name at an object, wherever it pointed before. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.salvor.git.signature.TrustedKeys;
+import io.salvor.match.FolderRules;
 import io.salvor.trouble.GitException;
 import io.salvor.trouble.Reason;
 import java.io.IOException;
@@ -342,7 +343,7 @@ class GitRepositoriesTest {
     }
 
     private static GitSource open(String url, GitRef ref, String path, Duration timeout) {
-        return new GitSource(url, ref, path, timeout, GitCredentials.NONE, TrustedKeys.NONE);
+        return new GitSource(url, ref, path, FolderRules.DEFAULT, timeout, GitCredentials.NONE, TrustedKeys.NONE);
     }
 
     private static Map<String, String> texts(FetchedRevision tree) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.salvor.git.signature.TrustedKeys;
+import io.salvor.match.FolderRules;
 import io.salvor.trouble.GitException;
 import io.salvor.trouble.Reason;
 import java.io.IOException;
@@ -219,7 +220,13 @@ class HttpCredentialsTest {
 
     private static GitSource source(String url, GitCredentials credentials) {
         return new GitSource(
-                url, GitRef.branch("main"), "policies", Duration.ofSeconds(30), credentials, TrustedKeys.NONE);
+                url,
+                GitRef.branch("main"),
+                "policies",
+                FolderRules.DEFAULT,
+                Duration.ofSeconds(30),
+                credentials,
+                TrustedKeys.NONE);
     }
 
     private static Map<String, byte[]> bytes(Map<String, String> secret) {

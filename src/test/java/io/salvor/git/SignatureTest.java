@@ -9,6 +9,7 @@ import io.salvor.git.signature.SignedObject;
 import io.salvor.git.signature.TrustedKeys;
 import io.salvor.git.signature.TrustedKeys.Mode;
 import io.salvor.git.signature.UntrustedException;
+import io.salvor.match.FolderRules;
 import io.salvor.trouble.GitException;
 import io.salvor.trouble.Reason;
 import java.io.IOException;
@@ -305,6 +306,7 @@ class SignatureTest {
     }
 
     private GitSource source(GitRef ref, TrustedKeys keys) {
-        return new GitSource(remote.url(), ref, "policies", Duration.ofSeconds(30), GitCredentials.NONE, keys);
+        return new GitSource(
+                remote.url(), ref, "policies", FolderRules.DEFAULT, Duration.ofSeconds(30), GitCredentials.NONE, keys);
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.jcraft.jsch.JSch;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.salvor.git.signature.TrustedKeys;
+import io.salvor.match.FolderRules;
 import io.salvor.trouble.GitException;
 import io.salvor.trouble.Reason;
 import java.io.ByteArrayOutputStream;
@@ -248,7 +249,13 @@ class SshTest {
 
     private static GitSource source(String url, Map<String, byte[]> secret, Duration timeout) throws GitException {
         return new GitSource(
-                url, GitRef.branch("main"), "policies", timeout, GitCredentials.of(secret), TrustedKeys.NONE);
+                url,
+                GitRef.branch("main"),
+                "policies",
+                FolderRules.DEFAULT,
+                timeout,
+                GitCredentials.of(secret),
+                TrustedKeys.NONE);
     }
 
     private static Map<String, byte[]> secret(byte[] identity, String knownHosts) {

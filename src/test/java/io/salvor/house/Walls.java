@@ -51,7 +51,7 @@ final class Walls {
             room("store", "a backend is one folder in it; what is stored is the catalog's business", "trouble"),
             room("store.s3", "one backend of several", "store", "trouble"),
             room("catalog", "what lies in a bucket must not change with a kind of the API", "store", "trouble"),
-            room("git", "it hands over bytes and does not know what a policy is", "git.signature", "trouble"),
+            room("git", "it hands over bytes and does not know what a policy is", "git.signature", "match", "trouble"),
             room("git.signature", "it checks signatures; fetching is not its business", "trouble"),
             room("kubernetes", "it reads and writes a cluster and decides nothing", "api", "volume", "trouble"),
             room(
@@ -146,7 +146,7 @@ final class Walls {
             room(
                     "cli.lint",
                     COMMANDS,
-                    List.of("cli", "policy", "policy.finding", "policy.schema", "policy.yaml", "units")),
+                    List.of("cli", "match", "policy", "policy.finding", "policy.schema", "policy.yaml", "units")),
             room("cli.node", COMMANDS, BELOW_COMMANDS),
             room("cli.plan", COMMANDS, BELOW_COMMANDS, "cli.inventory", "cli.lint"));
 

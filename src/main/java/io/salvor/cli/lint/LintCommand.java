@@ -1,6 +1,7 @@
 package io.salvor.cli.lint;
 
 import io.salvor.cli.HelpOption;
+import io.salvor.match.FolderRules;
 import io.salvor.policy.PolicyParser;
 import io.salvor.policy.finding.Finding;
 import io.salvor.policy.schema.PolicySchema;
@@ -55,15 +56,19 @@ public final class LintCommand implements Callable<Integer> {
             description = "The operator's namespace. Policies that name another are errors, as for the operator.")
     private String namespace;
 
+    @Mixin
+    private IgnoreOption ignore;
+
     @Spec
     private CommandSpec command;
 
     @Override
     public Integer call() {
+        FolderRules rules = ignore.rules();
         try {
-            PolicyFiles read = PolicyFiles.read(paths);
+            PolicyFiles read = PolicyFiles.read(paths, rules);
             if (read.files().isEmpty() && read.findings().isEmpty()) {
-                return couldNotRun("there is no .yaml or .yml file in " + paths.get(0));
+                return couldNotRun(nothing(read));
             }
             List<Finding> findings = findings(read);
             PrintWriter out = command.commandLine().getOut();
@@ -78,6 +83,16 @@ public final class LintCommand implements Callable<Integer> {
         } catch (IOException e) {
             return couldNotRun("the files could not be read: " + e);
         }
+    }
+
+    private String nothing(PolicyFiles read) {
+        String nothing = "there is no .yaml or .yml file in " + paths.get(0);
+        if (read.ignored().isEmpty()) {
+            return nothing;
+        }
+        String more =
+                read.ignored().size() == 1 ? "" : " (and " + (read.ignored().size() - 1) + " more)";
+        return nothing + " that is read: " + read.ignored().get(0) + more;
     }
 
     private List<Finding> findings(PolicyFiles read) {

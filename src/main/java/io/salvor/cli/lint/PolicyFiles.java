@@ -1,5 +1,9 @@
 package io.salvor.cli.lint;
 
+import io.salvor.match.FolderRules;
+import io.salvor.match.FolderRules.Kind;
+import io.salvor.match.FolderRules.Outcome;
+import io.salvor.match.FolderRules.Verdict;
 import io.salvor.policy.SourceFile;
 import io.salvor.policy.finding.Finding;
 import io.salvor.policy.finding.LintRule;
@@ -18,28 +22,33 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads policy files from disk, with the caps that a sync has: files that end in .yaml or .yml in a folder and below, any file
- * that is named itself, no symbolic links, 1 MiB for a file, 64 MiB and 10,000 files together.
+ * Reads policy files from disk, by the rules and with the caps that a sync has: the YAML files in a folder and below that are not
+ * ignored, any file that is named itself, no symbolic links, 1 MiB for a file, 64 MiB and 10,000 files together.
  */
 public final class PolicyFiles {
     private static final int MOST_ENTRIES = 10_000;
     private static final long MOST_BYTES_TOGETHER = 64L * 1024 * 1024;
 
+    private final FolderRules rules;
+    private final List<String> ignored = new ArrayList<>();
     private final List<SourceFile> files = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Set<Path> seen = new HashSet<>();
     private int entries;
     private long bytes;
 
-    private PolicyFiles() {}
+    private PolicyFiles(FolderRules rules) {
+        this.rules = rules;
+    }
 
     /**
      * Reads the files, in the order of their names.
      *
+     * @param rules which files of each folder are read
      * @throws IOException if a path does not exist or cannot be read
      */
-    public static PolicyFiles read(List<Path> paths) throws IOException {
-        PolicyFiles read = new PolicyFiles();
+    public static PolicyFiles read(List<Path> paths, FolderRules rules) throws IOException {
+        PolicyFiles read = new PolicyFiles(rules);
         for (Path path : paths) {
             if (Files.isDirectory(path)) {
                 read.folder(path);
@@ -62,23 +71,27 @@ public final class PolicyFiles {
         return findings;
     }
 
+    /** What was passed over in the folders, with the reason, where somebody may have meant it to be read. */
+    public List<String> ignored() {
+        return ignored;
+    }
+
     private void folder(Path folder) throws IOException {
         List<Path> found = new ArrayList<>();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                boolean git = directory.endsWith(".git") && !directory.equals(folder);
-                return git ? FileVisitResult.SKIP_SUBTREE : counted(folder);
+                boolean read = directory.equals(folder) || isRead(folder, directory, kind(directory));
+                FileVisitResult counted = counted(folder);
+                return read || counted == FileVisitResult.TERMINATE ? counted : FileVisitResult.SKIP_SUBTREE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isSymbolicLink()) {
-                    refuse(
-                            LintRule.SYMBOLIC_LINK,
-                            file,
-                            "is a symbolic link, which is not followed; put the file itself there");
-                } else if (attributes.isRegularFile() && isYaml(file)) {
+                Kind kind = attributes.isSymbolicLink() ? Kind.SYMBOLIC_LINK : Kind.FILE;
+                if (file.equals(folder)) {
+                    refuse(LintRule.SYMBOLIC_LINK, folder, "is a symbolic link; name the folder that it leads to");
+                } else if (isRead(folder, file, kind) && attributes.isRegularFile()) {
                     found.add(file);
                 }
                 return counted(folder);
@@ -88,6 +101,21 @@ public final class PolicyFiles {
         for (Path file : found) {
             file(file);
         }
+    }
+
+    private boolean isRead(Path folder, Path entry, Kind kind) {
+        Verdict verdict = rules.of(below(folder, entry), kind);
+        if (verdict.outcome() == Outcome.REFUSED) {
+            refuse(LintRule.SYMBOLIC_LINK, entry, verdict.why());
+        } else if (verdict.outcome() == Outcome.IGNORED && !entry.endsWith(".git")) {
+            ignored.add(name(entry) + " " + verdict.why());
+        }
+        return verdict.outcome() == Outcome.READ;
+    }
+
+    /** What is checked out in a submodule is no part of the commit that the operator reads. */
+    private static Kind kind(Path directory) {
+        return Files.exists(directory.resolve(".git")) ? Kind.SUBMODULE : Kind.FOLDER;
     }
 
     private FileVisitResult counted(Path folder) {
@@ -123,9 +151,10 @@ public final class PolicyFiles {
         findings.add(new Finding(rule, name(path), 1, 1, message));
     }
 
-    private static boolean isYaml(Path file) {
-        String name = file.getFileName().toString();
-        return name.endsWith(".yaml") || name.endsWith(".yml");
+    private static String below(Path folder, Path entry) {
+        return name(folder.toAbsolutePath()
+                .normalize()
+                .relativize(entry.toAbsolutePath().normalize()));
     }
 
     private static String name(Path path) {

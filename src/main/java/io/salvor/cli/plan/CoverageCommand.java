@@ -8,6 +8,7 @@ import io.salvor.coverage.Coverage;
 import io.salvor.coverage.PlannedPolicy;
 import io.salvor.coverage.VolumeCoverage;
 import io.salvor.inventory.Inventory;
+import io.salvor.match.FolderRules;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -88,7 +89,8 @@ public final class CoverageCommand implements Callable<Integer> {
         ObjectMapper json = new ObjectMapper();
         try {
             Inventory inventory = against.inventory(json, now);
-            List<VolumeCoverage> volumes = coverage(inventory, new PolicyReader(json, errors, now), now);
+            List<VolumeCoverage> volumes =
+                    coverage(inventory, new PolicyReader(json, errors, FolderRules.DEFAULT, now), now);
             List<VolumeCoverage> listed = volumes.stream()
                     .filter(volume -> only.isEmpty() || isIn(only, volume))
                     .toList();

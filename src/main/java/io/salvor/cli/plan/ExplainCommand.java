@@ -2,6 +2,7 @@ package io.salvor.cli.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.cli.HelpOption;
+import io.salvor.cli.lint.IgnoreOption;
 import io.salvor.coverage.Coverage;
 import io.salvor.coverage.CoveringPolicy;
 import io.salvor.coverage.PlannedPolicy;
@@ -55,6 +56,9 @@ public final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private AgainstOptions against;
 
+    @Mixin
+    private IgnoreOption ignore;
+
     @Spec
     private CommandSpec command;
 
@@ -67,7 +71,7 @@ public final class ExplainCommand implements Callable<Integer> {
         try {
             VolumeKey key = key();
             Inventory inventory = against.inventory(json, now);
-            PolicyReader reading = new PolicyReader(json, errors, now);
+            PolicyReader reading = new PolicyReader(json, errors, ignore.rules(), now);
             List<PlannedPolicy> policies =
                     path == null ? reading.installed(inventory) : reading.folder(path, inventory.operatorNamespace());
             List<CoveringPolicy> covering =

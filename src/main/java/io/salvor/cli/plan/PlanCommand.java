@@ -2,6 +2,7 @@ package io.salvor.cli.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.cli.HelpOption;
+import io.salvor.cli.lint.IgnoreOption;
 import io.salvor.coverage.CoveringPolicy.Standing;
 import io.salvor.coverage.PlanDiff;
 import io.salvor.coverage.PlannedPolicy;
@@ -67,6 +68,9 @@ public final class PlanCommand implements Callable<Integer> {
     @Mixin
     private AgainstOptions against;
 
+    @Mixin
+    private IgnoreOption ignore;
+
     @Option(
             names = "--base",
             paramLabel = "REV",
@@ -123,7 +127,7 @@ public final class PlanCommand implements Callable<Integer> {
     private PlanDiff plan(PrintWriter errors, Instant now) {
         ObjectMapper json = new ObjectMapper();
         Inventory inventory = against.inventory(json, now);
-        PolicyReader reading = new PolicyReader(json, errors, now);
+        PolicyReader reading = new PolicyReader(json, errors, ignore.rules(), now);
         List<PlannedPolicy> folder = reading.folder(path, inventory.operatorNamespace());
         List<PlannedPolicy> installed = reading.installed(inventory);
         if (source != null && installed.stream().noneMatch(policy -> inventory.isOf(policy.name(), source))) {

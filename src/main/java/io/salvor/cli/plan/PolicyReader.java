@@ -9,6 +9,7 @@ import io.salvor.coverage.PlannedPolicy;
 import io.salvor.git.CheckedOutRepository;
 import io.salvor.inventory.InstalledPolicy;
 import io.salvor.inventory.Inventory;
+import io.salvor.match.FolderRules;
 import io.salvor.policy.ParsedPolicies;
 import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.PolicyParser;
@@ -32,13 +33,18 @@ import java.util.List;
 final class PolicyReader {
     private final ObjectMapper json;
     private final PrintWriter errors;
+    private final FolderRules rules;
     private final JsonNode schema = PolicySchema.load();
     private final CoveringPolicies covering;
 
-    /** @param errors where the problems of files go, one a line */
-    PolicyReader(ObjectMapper json, PrintWriter errors, Instant now) {
+    /**
+     * @param errors where the problems of files go, one a line
+     * @param rules which files of a folder are read
+     */
+    PolicyReader(ObjectMapper json, PrintWriter errors, FolderRules rules, Instant now) {
         this.json = json;
         this.errors = errors;
+        this.rules = rules;
         this.covering = new CoveringPolicies(now);
     }
 
@@ -63,9 +69,9 @@ final class PolicyReader {
         return planned(parsed.policies());
     }
 
-    private static PolicyFiles files(Path path) {
+    private PolicyFiles files(Path path) {
         try {
-            return PolicyFiles.read(List.of(path));
+            return PolicyFiles.read(List.of(path), rules);
         } catch (NoSuchFileException e) {
             throw new CannotRunException("there is no " + path);
         } catch (IOException e) {
@@ -77,7 +83,7 @@ final class PolicyReader {
     List<PlannedPolicy> revision(Path path, String revision, String namespace) {
         List<SourceFile> files;
         try {
-            files = CheckedOutRepository.read(path, revision).stream()
+            files = CheckedOutRepository.read(path, revision, rules).stream()
                     .map(file -> new SourceFile(file.path(), file.content()))
                     .toList();
         } catch (GitException e) {

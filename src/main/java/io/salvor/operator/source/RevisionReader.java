@@ -4,6 +4,7 @@ import io.salvor.api.PolicySource;
 import io.salvor.git.FetchedRevision;
 import io.salvor.git.GitRepositories;
 import io.salvor.git.GitSource;
+import io.salvor.git.IgnoredEntry;
 import io.salvor.git.signature.TrustedKeys;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.policy.ParsedPolicies;
@@ -41,8 +42,13 @@ public class RevisionReader {
         this.parser = new PolicyParser(PolicySchema.load(), config.namespace());
     }
 
-    /** A revision, and the keys that were trusted when it was read: with others it has to be verified again. */
-    record Verified(Revision revision, TrustedKeys keys) {}
+    /**
+     * A revision as it was read.
+     *
+     * @param ignored what of its folder was passed over
+     * @param keys those that were trusted when it was read: with others it has to be verified again
+     */
+    record Verified(Revision revision, List<IgnoredEntry> ignored, TrustedKeys keys) {}
 
     /**
      * The revision that the source is at.
@@ -56,20 +62,21 @@ public class RevisionReader {
         String head = repositories.head(git);
         return known.filter(before -> before.revision().commit().equals(head))
                 .filter(before -> before.keys().equals(git.verify()))
-                .orElseGet(() -> new Verified(fetch(source, git, head), git.verify()));
+                .orElseGet(() -> fetch(source, git, head));
     }
 
-    private Revision fetch(PolicySource source, GitSource git, String head) {
+    private Verified fetch(PolicySource source, GitSource git, String head) {
         try {
             FetchedRevision fetched = repositories.fetch(git, head);
             requireFastForward(source, git, fetched.commit());
-            return parse(source, fetched);
+            return new Verified(parse(source, fetched), fetched.ignored(), git.verify());
         } catch (GitException e) {
             if (e.reason() != Reason.PathNotFound) {
                 throw e;
             }
             requireFastForward(source, git, head);
-            return Revision.withoutFolder(git.ref().revision(head), head, e.getMessage());
+            Revision without = Revision.withoutFolder(git.ref().revision(head), head, e.getMessage());
+            return new Verified(without, List.of(), git.verify());
         }
     }
 

@@ -11,11 +11,14 @@ import io.salvor.git.GitRef;
 import io.salvor.git.GitSource;
 import io.salvor.git.signature.TrustedKeys;
 import io.salvor.kubernetes.OwnObjects;
+import io.salvor.match.FolderRules;
+import io.salvor.match.IgnorePatterns;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.trouble.GitException;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.SourceException;
 import io.salvor.units.Durations;
+import io.salvor.units.InvalidValueException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Base64;
 import java.util.HashMap;
@@ -37,7 +40,7 @@ public class SourceAccess {
      *
      * @throws SourceException if a Secret is missing
      * @throws GitException if a Secret does not hold what it should
-     * @throws io.salvor.units.InvalidValueException if a duration cannot be read
+     * @throws InvalidValueException if a duration or a pattern cannot be read
      */
     GitSource git(PolicySource source) {
         PolicySourceSpec spec = source.getSpec();
@@ -50,7 +53,22 @@ public class SourceAccess {
                 : TrustedKeys.of(
                         spec.verify.mode == VerificationMode.Tag ? TrustedKeys.Mode.Tag : TrustedKeys.Mode.HEAD,
                         secret(source, spec.verify.secretRef, "spec.verify.secretRef"));
-        return new GitSource(spec.url, ref(spec.ref), spec.path, Durations.parse(spec.timeout), credentials, keys);
+        return new GitSource(
+                spec.url,
+                ref(spec.ref),
+                spec.path,
+                rules(spec.ignore),
+                Durations.parse(spec.timeout),
+                credentials,
+                keys);
+    }
+
+    private static FolderRules rules(String ignore) {
+        try {
+            return new FolderRules(IgnorePatterns.parse(ignore));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidValueException("spec.ignore " + e.getMessage());
+        }
     }
 
     static GitRef ref(GitReference ref) {

@@ -1,8 +1,10 @@
 package io.salvor.operator.source;
 
+import io.salvor.api.IgnoredFile;
 import io.salvor.api.PolicyError;
 import io.salvor.api.PolicySource;
 import io.salvor.api.PolicySourceStatus;
+import io.salvor.git.IgnoredEntry;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.operator.run.RunStatus;
@@ -30,6 +32,7 @@ final class SourceReport {
     private static final Logger LOG = Logger.getLogger(SourceReport.class);
     private static final int MOST_ERRORS = 100;
     private static final int LONGEST_EVENT = 950;
+    private static final int LONGEST_PATH = 512;
 
     private final PolicySource source;
     private final PolicySourceStatus status;
@@ -39,6 +42,23 @@ final class SourceReport {
         this.source = source;
         this.status = source.getStatus();
         this.state = RunStatus.ofState(source, status, events, clock);
+    }
+
+    /** What of the folder was passed over: nobody needs to act, but a person may look for a policy of his. */
+    void ignored(List<IgnoredEntry> entries) {
+        status.ignored = entries.stream().map(SourceReport::file).toList();
+    }
+
+    private static IgnoredFile file(IgnoredEntry entry) {
+        IgnoredFile file = new IgnoredFile();
+        file.path = cut(entry.path());
+        file.message = entry.why();
+        return file;
+    }
+
+    /** A name from Git may be of any length, and a status may not. */
+    private static String cut(String path) {
+        return path.length() <= LONGEST_PATH ? path : path.substring(0, LONGEST_PATH) + "…";
     }
 
     /** The revision is in force; what had to be written for it has been. */
@@ -56,12 +76,22 @@ final class SourceReport {
         state.holds(
                 null,
                 Reason.Applied,
-                "revision " + status.lastAppliedRevision + " is in force since " + status.lastAppliedTime);
+                "revision " + status.lastAppliedRevision + " is in force since " + status.lastAppliedTime
+                        + empty(revision));
         if (applied || !changes.isEmpty()) {
             state.news(
                     applied ? Reason.Applied : Reason.PutBack,
                     "revision " + revision.name() + " with " + status.policies + " policies" + written(changes));
         }
+    }
+
+    private String empty(Revision revision) {
+        if (!revision.policies().isEmpty()) {
+            return "";
+        }
+        return status.ignored.isEmpty()
+                ? "; it holds no policy"
+                : "; it holds no policy, and status.ignored lists what was not read";
     }
 
     /** What was changed by hand has been put back to the revision in force, while a newer one cannot be applied. */

@@ -66,6 +66,7 @@ final class SourceSync {
     Outcome run(Optional<RevisionReader.Verified> before) {
         try {
             RevisionReader.Verified read = reader.read(source, before);
+            report.ignored(read.ignored());
             return new Outcome(Optional.of(read), apply(read.revision()));
         } catch (Trouble e) {
             report.failed(e);

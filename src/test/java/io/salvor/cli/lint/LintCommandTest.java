@@ -89,7 +89,7 @@ class LintCommandTest {
     }
 
     @Test
-    void folders_are_searched_and_what_is_no_plain_file_is_told_of() throws IOException {
+    void folders_are_searched_and_a_link_in_place_of_a_file_is_an_error() throws IOException {
         write("a/one.yaml", VALID);
         write("a/b/two.yml", VALID.replace("nightly", "weekly"));
         write("a/kustomization.yaml", "resources: [one.yaml]\n");
@@ -99,9 +99,62 @@ class LintCommandTest {
         Files.createSymbolicLink(folder.resolve("a/away"), folder);
         JsonNode report = json("a");
         assertThat(report.get("files").asInt()).isEqualTo(3);
-        assertThat(report.get("findings").findValuesAsText("rule")).containsExactly("symbolic-link", "symbolic-link");
-        assertThat(report.get("findings").findValuesAsText("file"))
-                .containsExactly(folder + "/a/away", folder + "/a/link.yaml");
+        assertThat(report.get("findings").findValuesAsText("rule")).containsExactly("symbolic-link");
+        assertThat(report.get("findings").findValuesAsText("file")).containsExactly(folder + "/a/link.yaml");
+    }
+
+    @Test
+    void the_root_of_a_repository_is_read_as_the_operator_reads_it() throws IOException {
+        write("shop.yaml", VALID);
+        write(".github/workflows/lint.yml", "on: pull_request\n");
+        write(".yamllint.yaml", "extends: default\n");
+        write("deep/.gitlab-ci.yml", "lint: {}\n");
+        write("theme/.git", "gitdir: ../.git/modules/theme\n");
+        write("theme/config.yaml", "title: x\n");
+        Files.createSymbolicLink(folder.resolve("NOTES.md"), folder.resolve("README.md"));
+        assertThat(json(".").get("files").asInt()).isEqualTo(1);
+        assertThat(run(folder.toString(), folder.resolve(".yamllint.yaml").toString()))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("yamllint.yaml:1:1: error: \"apiVersion\" is missing");
+    }
+
+    @Test
+    void a_manifest_of_another_kind_is_an_error_unless_a_pattern_leaves_it_out() throws IOException {
+        write("shop.yaml", VALID);
+        write("charts/values.yaml", "replicas: 1\n");
+        write("team/notes.values.yaml", "replicas: 1\n");
+        assertThat(run(folder.toString())).isEqualTo(1);
+        assertThat(run(folder.toString(), "--ignore", "/charts/", "--ignore=*.values.yaml"))
+                .isZero();
+        assertThat(run(folder.toString(), "--ignore", "/charts/", "--ignore", "*.values.yaml", "--ignore=!/team/*"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void hidden_folders_are_read_where_they_are_named_or_taken_in_again() throws IOException {
+        write(".policies/shop.yaml", VALID);
+        assertThat(run(folder.toString())).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("there is no .yaml or .yml file in " + folder + " that is read: " + folder
+                        + "/.policies has a name that starts with a dot\n");
+        assertThat(run(folder.resolve(".policies").toString())).isZero();
+        assertThat(run(folder.toString(), "--ignore", "!.policies/")).isZero();
+    }
+
+    @Test
+    void what_cannot_be_a_pattern_is_wrong_usage() throws IOException {
+        write("shop.yaml", VALID);
+        assertThat(run(folder.toString(), "--ignore", "docs/", "--ignore", "a[b"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--ignore line 2, \"a[b\", has a [ that no ] closes");
+    }
+
+    @Test
+    void a_folder_that_is_named_by_a_link_is_an_error() throws IOException {
+        write("a/one.yaml", VALID);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("a"));
+        assertThat(run(link.toString())).isEqualTo(1);
+        assertThat(out.toString()).contains("is a symbolic link; name the folder that it leads to");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.salvor.coverage.ClusterFixture;
 import io.salvor.coverage.PastBackup;
 import io.salvor.coverage.PlanDiff;
 import io.salvor.coverage.PlannedPolicy;
+import io.salvor.match.FolderRules;
 import io.salvor.policy.ParsedPolicies;
 import io.salvor.policy.PolicyParser;
 import io.salvor.policy.SourceFile;
@@ -213,7 +214,7 @@ class PlanRenderingTest {
         SourceFile file = new SourceFile("policies/all.yaml", text.getBytes(StandardCharsets.UTF_8));
         ParsedPolicies parsed = new PolicyParser(PolicySchema.load(), "salvor").parse(List.of(file));
         assertThat(parsed.problems()).isEmpty();
-        return new PolicyReader(new ObjectMapper(), new PrintWriter(new StringWriter()), NOW)
+        return new PolicyReader(new ObjectMapper(), new PrintWriter(new StringWriter()), FolderRules.DEFAULT, NOW)
                 .planned(parsed.policies());
     }
 }

@@ -474,7 +474,7 @@ class PolicySourceReconcilerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"maxRemoval,half", "interval,soon", "timeout,long"})
+    @CsvSource({"maxRemoval,half", "interval,soon", "timeout,long", "ignore,a[b"})
     void a_value_that_cannot_be_read_is_named_and_nothing_is_put_back(String field, String value) throws IOException {
         write("a");
         look();
@@ -483,6 +483,7 @@ class PolicySourceReconcilerTest {
             switch (field) {
                 case "maxRemoval" -> spec.maxRemoval = new IntOrString(value);
                 case "interval" -> spec.interval = value;
+                case "ignore" -> spec.ignore = value;
                 default -> spec.timeout = value;
             }
         });
@@ -522,6 +523,66 @@ class PolicySourceReconcilerTest {
         }
         assertThat(ready().reason).isEqualTo("Failed");
         assertThat(events.reasons()).containsExactly("Failed");
+    }
+
+    @Test
+    void what_is_not_read_is_listed_in_status_and_costs_no_write_at_the_next_look() throws IOException {
+        files.put("team/.github/workflows/lint.yml", "on: pull_request");
+        files.put("team/charts/values.yaml", "replicas: 1");
+        edit(spec -> spec.ignore = "charts/");
+        write("a");
+        look();
+        assertThat(ready().reason).isEqualTo("Applied");
+        assertThat(ready().message).doesNotContain("status.ignored");
+        assertThat(status().ignored)
+                .extracting(file -> file.path + " " + file.message)
+                .containsExactly(
+                        "team/.github has a name that starts with a dot",
+                        "team/charts is left out by the pattern \"charts/\"");
+        calls.clear();
+        later();
+        look();
+        assertThat(calls.made()).isEmpty();
+        files.keySet().removeIf(name -> name.contains("/.github/"));
+        write("a");
+        later();
+        look();
+        assertThat(status().ignored).extracting(file -> file.path).containsExactly("team/charts");
+    }
+
+    @Test
+    void a_source_whose_policies_are_all_ignored_says_where_to_look() throws IOException {
+        files.put("team/.policies/a.yaml", policy("a", ""));
+        write();
+        look();
+        assertThat(ready().message).endsWith("; it holds no policy, and status.ignored lists what was not read");
+        assertThat(status().policies).isZero();
+    }
+
+    @Test
+    void patterns_that_change_what_is_read_are_guarded_as_a_commit_is() throws IOException {
+        write("a", "b");
+        look();
+        edit(spec -> spec.ignore = "*");
+        look();
+        assertThat(ready().reason).isEqualTo("RefusedMassRemoval");
+        assertThat(ready().message).contains("spec.ignore");
+        assertThat(policies()).containsExactly("a", "b");
+        edit(spec -> spec.ignore = "a.yaml");
+        look();
+        assertThat(ready().reason).isEqualTo("Applied");
+        assertThat(policies()).containsExactly("b");
+        for (int i = 0; i < 6; i++) {
+            backup("a-" + i, BackupPhase.Completed, i);
+        }
+        files.put("team/a.yaml", policy("a", "retention: {keepLast: 1}"));
+        write();
+        later();
+        look();
+        assertThat(ready().reason).isEqualTo("Applied");
+        edit(spec -> spec.ignore = null);
+        look();
+        assertThat(ready().reason).isEqualTo("RefusedRetention");
     }
 
     @Test

@@ -1,0 +1,32 @@
+package io.salvor.cli.lint;
+
+import io.salvor.match.FolderRules;
+import io.salvor.match.IgnorePatterns;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which files of a folder a command reads: those that the operator reads with the same patterns in spec.ignore. */
+public final class IgnoreOption {
+    @Option(
+            names = "--ignore",
+            paramLabel = "GLOB",
+            description =
+                    "What is not read of a folder, as a line of a .gitignore file there. Names that start with a dot are"
+                            + " not read without it. Repeatable.")
+    private List<String> patterns = List.of();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    /** The rules that they make. */
+    public FolderRules rules() {
+        try {
+            return new FolderRules(IgnorePatterns.parse(String.join("\n", patterns)));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), "--ignore " + e.getMessage(), e);
+        }
+    }
+}
