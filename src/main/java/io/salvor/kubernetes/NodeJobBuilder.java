@@ -122,6 +122,7 @@ public final class NodeJobBuilder {
                 .withRunAsGroup(0L)
                 .withAllowPrivilegeEscalation(false)
                 .withReadOnlyRootFilesystem(true)
+                .withSeLinuxOptions(settings.seLinuxOptions())
                 .withNewSeccompProfile()
                 .withType("RuntimeDefault")
                 .endSeccompProfile()

@@ -1,5 +1,6 @@
 package io.salvor.kubernetes;
 
+import io.fabric8.kubernetes.api.model.SELinuxOptions;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.time.Duration;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param parallel how many volumes one Job saves or restores at once
  * @param cpuRequest CPU asked for, as a Kubernetes quantity
  * @param memoryRequest memory asked for, as a Kubernetes quantity
+ * @param seLinuxOptions their SELinux label; null leaves it to the node
  * @param keepFinished how long a finished Job stays for its log
  */
 public record NodeJobSettings(
@@ -22,6 +24,7 @@ public record NodeJobSettings(
         int parallel,
         String cpuRequest,
         String memoryRequest,
+        SELinuxOptions seLinuxOptions,
         Duration keepFinished) {
 
     /** A node that holds the data is where the Job must run, whatever its taints are. */

@@ -1,6 +1,7 @@
 package io.salvor.operator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.SELinuxOptions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.git.GitRepositories;
 import io.salvor.kubernetes.ClusterObjects;
@@ -68,6 +69,9 @@ public class Wiring {
                 config.nodeParallel(),
                 config.nodeCpuRequest(),
                 config.nodeMemoryRequest(),
+                config.nodeSelinuxOptions()
+                        .map(json -> client.getKubernetesSerialization().unmarshal(json, SELinuxOptions.class))
+                        .orElse(null),
                 config.nodeKeepFinished());
         return new KubernetesNodeJobs(client, config.namespace(), settings, clock);
     }

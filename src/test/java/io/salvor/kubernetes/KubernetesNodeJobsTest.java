@@ -25,8 +25,8 @@ class KubernetesNodeJobsTest extends NodeJobsContract {
 
     @Override
     protected NodeJobs jobs() {
-        NodeJobSettings settings =
-                new NodeJobSettings("salvor", "IfNotPresent", "salvor-node", 2, "100m", "256Mi", Duration.ofHours(1));
+        NodeJobSettings settings = new NodeJobSettings(
+                "salvor", "IfNotPresent", "salvor-node", 2, "100m", "256Mi", null, Duration.ofHours(1));
         return new KubernetesNodeJobs(client, OwnApiServer.NAMESPACE, settings, clock);
     }
 

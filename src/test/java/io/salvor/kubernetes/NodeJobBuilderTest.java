@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.SELinuxOptions;
+import io.fabric8.kubernetes.api.model.SELinuxOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -23,7 +25,8 @@ class NodeJobBuilderTest {
             Map.of("environment/USER_NAME", "salvor", "files/KEY_FILE", "-----BEGIN KEY-----");
 
     private final NodeJobBuilder builder = new NodeJobBuilder(
-            "salvor", new NodeJobSettings("salvor:1", "Never", "salvor-node", 2, "100m", "256Mi", Duration.ofHours(1)));
+            "salvor",
+            new NodeJobSettings("salvor:1", "Never", "salvor-node", 2, "100m", "256Mi", null, Duration.ofHours(1)));
 
     @Test
     void the_secret_holds_what_the_job_needs_and_the_job_finds_it_by_path() {
@@ -66,6 +69,22 @@ class NodeJobBuilderTest {
         assertThat(mount(NodeJob.Command.restore).getReadOnly()).isFalse();
         assertThat(mount(NodeJob.Command.backup).getMountPath()).isEqualTo("/volumes/volume-1");
         assertThat(mount(NodeJob.Command.backup).getMountPropagation()).isEqualTo("HostToContainer");
+    }
+
+    @Test
+    void it_carries_the_label_that_the_installation_gives_and_else_none() {
+        SELinuxOptions label = new SELinuxOptionsBuilder().withType("spc_t").build();
+        NodeJobSettings labelled =
+                new NodeJobSettings("salvor:1", "Never", "salvor-node", 2, "100m", "256Mi", label, Duration.ofHours(1));
+
+        Job job = new NodeJobBuilder("salvor", labelled)
+                .job(job(NodeJob.Command.restore), new OwnerReferenceBuilder().build(), NOW);
+
+        assertThat(job.getSpec().getTemplate().getSpec().getContainers())
+                .extracting(container -> container.getSecurityContext().getSeLinuxOptions())
+                .containsExactly(label);
+        assertThat(container(NodeJob.Command.restore).getSecurityContext().getSeLinuxOptions())
+                .isNull();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.salvor.restore.WaitContainer.Settings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,8 @@ class WaitContainerTest {
                   volumes: [{name: data}, {name: cache}, {name: other}]
                 """);
         JsonNode before = pod.deepCopy();
-        JsonNode waiting = WaitContainer.inject(pod, "salvor:1", "Never", "uid-1", List.of("data", "cache"));
+        JsonNode waiting =
+                WaitContainer.inject(pod, new Settings("salvor:1", "Never", false), "uid-1", List.of("data", "cache"));
         assertThat(waiting.at("/spec/initContainers").findValuesAsText("image")).containsExactly("salvor:1");
         assertThat(waiting.at("/spec/initContainers/1/name").asText()).isEqualTo("fill");
         JsonNode container = waiting.at("/spec/initContainers/0");
@@ -40,7 +42,7 @@ class WaitContainerTest {
     @Test
     void the_one_of_an_earlier_restore_is_replaced() {
         JsonNode once = inject("{containers: [{name: c}]}", "uid-1");
-        JsonNode twice = WaitContainer.inject(once, "salvor:2", null, "uid-2", List.of("data"));
+        JsonNode twice = WaitContainer.inject(once, new Settings("salvor:2", null, false), "uid-2", List.of("data"));
         assertThat(twice.at("/spec/initContainers")).hasSize(1);
         assertThat(twice.at("/spec/initContainers/0/args/2").asText()).isEqualTo("uid-2");
         assertThat(twice.at("/spec/initContainers/0").has("imagePullPolicy")).isFalse();
@@ -78,6 +80,27 @@ class WaitContainerTest {
         assertThat(context.at("/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
     }
 
+    @ParameterizedTest(name = "pod {0}, container {1}: user {2}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            textBlock =
+                    """
+                    {}                       | {}                      | -          | true
+                    {runAsNonRoot: true}     | {}                      | -          | true
+                    {fsGroup: 1000680000}    | {runAsUser: 1000680000} | 1000680000 | true
+                    {runAsUser: 0}           | {}                      | 0          | false
+                    """)
+    void where_the_cluster_assigns_users_it_names_only_the_one_that_the_pod_names(
+            String ofPod, String ofContainer, Long user, boolean drops) {
+        JsonNode pod = yaml("{spec: {securityContext: " + ofPod + ", containers: [{name: c, securityContext: "
+                + ofContainer + "}]}}");
+        JsonNode context = WaitContainer.inject(pod, new Settings("salvor:1", null, true), "u", List.of("data"))
+                .at("/spec/initContainers/0/securityContext");
+        assertThat(context.path("runAsUser").asText()).isEqualTo(user == null ? "" : user.toString());
+        assertThat(context.at("/capabilities/drop/0").asText()).isEqualTo(drops ? "ALL" : "");
+    }
+
     @Test
     void a_sidecar_that_does_not_mount_the_volume_does_not_decide() {
         JsonNode context = inject(
@@ -96,6 +119,6 @@ class WaitContainerTest {
 
     private static JsonNode inject(String spec, String restoreUid) {
         JsonNode pod = JsonNodeFactory.instance.objectNode().set("spec", yaml(spec));
-        return WaitContainer.inject(pod, "salvor:1", null, restoreUid, List.of("data"));
+        return WaitContainer.inject(pod, new Settings("salvor:1", null, false), restoreUid, List.of("data"));
     }
 }

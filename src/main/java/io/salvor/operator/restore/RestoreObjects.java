@@ -94,8 +94,7 @@ public class RestoreObjects {
                 .findFirst()
                 .map(pod -> WaitContainer.inject(
                         step.body(),
-                        config.image(),
-                        config.imagePullPolicy(),
+                        new WaitContainer.Settings(config.image(), config.imagePullPolicy(), config.assignedUsers()),
                         round.uid(),
                         pod.volumes().stream().map(VolumeData::volume).toList()))
                 .orElse(step.body());

@@ -45,6 +45,9 @@ public interface OperatorConfig {
     @WithDefault("256Mi")
     String nodeMemoryRequest();
 
+    /** SELinux label of node Jobs, as the JSON of a {@code seLinuxOptions}; the node's own choice unless given. */
+    Optional<String> nodeSelinuxOptions();
+
     /** How long a finished node Job stays for its log. */
     @WithDefault("1h")
     Duration nodeKeepFinished();
@@ -52,6 +55,10 @@ public interface OperatorConfig {
     /** How long a node Job may wait for its pod to start before its volumes fail. */
     @WithDefault("10m")
     Duration nodePendingDeadline();
+
+    /** Whether the cluster gives each namespace its users, as OpenShift does, so that a wait container names none by itself. */
+    @WithDefault("false")
+    boolean assignedUsers();
 
     /** Whether hooks run in pods; off, a hook that must succeed fails. */
     @WithDefault("false")
