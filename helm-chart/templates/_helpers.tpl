@@ -12,17 +12,22 @@
 {{- end -}}
 {{- end -}}
 
+{{/* Of what lies in no namespace: releases of one name in two namespaces have one each. */}}
+{{- define "salvor.clusterName" -}}
+{{ include "salvor.fullname" . }}.{{ .Release.Namespace }}
+{{- end -}}
+
 {{- define "salvor.nodeServiceAccount" -}}
 {{ include "salvor.fullname" . }}-node
 {{- end -}}
 
 {{- define "salvor.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "salvor.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "salvor.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
 {{- define "salvor.labels" -}}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | quote }}
 {{ include "salvor.selectorLabels" . }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/part-of: salvor
@@ -30,7 +35,31 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end -}}
 
 {{- define "salvor.image" -}}
-{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- with .Values.image -}}
+{{- if .digest -}}
+{{ .repository }}@{{ .digest }}
+{{- else -}}
+{{ .repository }}:{{ .tag | default $.Chart.AppVersion }}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The operator's pod. OpenShift gives each namespace its users and groups, and refuses any other. */}}
+{{- define "salvor.podSecurityContext" -}}
+{{- $context := .Values.podSecurityContext | default dict -}}
+{{- if .Values.openshift.enabled -}}
+{{- $context = omit $context "runAsUser" "runAsGroup" "fsGroup" -}}
+{{- end -}}
+{{- with $context }}{{ toYaml . }}{{ end -}}
+{{- end -}}
+
+{{/* The SELinux label of the Jobs on the nodes, as JSON; nothing where the node's own is right. */}}
+{{- define "salvor.jobSeLinuxOptions" -}}
+{{- $options := .Values.jobs.seLinuxOptions -}}
+{{- if and .Values.openshift.enabled (not $options) -}}
+{{- $options = dict "type" "spc_t" -}}
+{{- end -}}
+{{- with $options }}{{ toJson . }}{{ end -}}
 {{- end -}}
 
 {{- define "salvor.credentialsSecret" -}}

@@ -19,14 +19,20 @@ final class ChartRights {
     private ChartRights() {}
 
     static void install(KubernetesClient client) throws IOException {
+        client.load(new ByteArrayInputStream(manifests().getBytes(StandardCharsets.UTF_8)))
+                .create();
+    }
+
+    /** What Helm makes of the template but for labels, as release {@code salvor} in the namespace {@code salvor}. */
+    static String manifests() throws IOException {
         String text = Files.readString(TEMPLATE)
                 .replaceAll("(?m)^ *labels:\\n *\\{\\{- include .*\\n", "")
                 .replaceAll("(?m)^ *\\{\\{- (if|end).*\\n", "")
-                .replace("{{ include \"salvor.fullname\" . }}", "salvor")
-                .replace("{{ include \"salvor.nodeServiceAccount\" . }}", "salvor-node")
-                .replace("{{ .Release.Namespace }}", "salvor");
+                .replace("{{ include \"salvor.clusterName\" . | quote }}", "salvor.salvor")
+                .replace("{{ include \"salvor.fullname\" . | quote }}", "salvor")
+                .replace("{{ include \"salvor.nodeServiceAccount\" . | quote }}", "salvor-node")
+                .replace("{{ .Release.Namespace | quote }}", "salvor");
         assertThat(text).as("what is done here of Helm for %s", TEMPLATE).doesNotContain("{{");
-        client.load(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
-                .create();
+        return text;
     }
 }

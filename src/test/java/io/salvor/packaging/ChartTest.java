@@ -1,17 +1,14 @@
 package io.salvor.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.salvor.operator.run.OperatorConfig;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -101,28 +98,6 @@ class ChartTest {
         return Files.readString(CHART.resolve("templates").resolve(name));
     }
 
-    @Test
-    void helm_renders_the_chart_with_and_without_a_first_location_and_source() throws Exception {
-        assumeTrue(found("helm"), "helm is not on the PATH: the chart is not rendered here");
-        helm("lint", CHART.toString());
-        assertThat(kinds(helm("template", "salvor", CHART.toString(), "--kube-version", "1.31.0")))
-                .contains("Deployment", "ClusterRole", "Service")
-                .doesNotContain("BackupStorageLocation", "PolicySource", "Secret");
-        assertThat(kinds(helm(
-                        "template",
-                        "salvor",
-                        CHART.toString(),
-                        "--kube-version",
-                        "1.31.0",
-                        "--set",
-                        "location.create=true,location.bucket=backups",
-                        "--set",
-                        "location.credentials.accessKey=a,location.credentials.secretKey=b",
-                        "--set",
-                        "policySource.create=true,policySource.url=https://git.example.com/policies.git")))
-                .contains("BackupStorageLocation", "PolicySource", "Secret");
-    }
-
     private static Map<String, String> contents(Path folder) throws IOException {
         Map<String, String> contents = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder)) {
@@ -156,27 +131,5 @@ class ChartTest {
             return;
         }
         value.fields().forEachRemaining(field -> list(below(path, field.getKey()), field.getValue(), described, into));
-    }
-
-    private static boolean found(String program) {
-        return Stream.of(System.getenv("PATH").split(":"))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-    }
-
-    private static String helm(String... arguments) throws Exception {
-        List<String> command =
-                Stream.concat(Stream.of("helm"), Stream.of(arguments)).toList();
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
-    }
-
-    private static Set<String> kinds(String manifests) {
-        return Pattern.compile("(?m)^kind: (\\w+)$")
-                .matcher(manifests)
-                .results()
-                .map(match -> match.group(1))
-                .collect(Collectors.toSet());
     }
 }

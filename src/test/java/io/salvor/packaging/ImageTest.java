@@ -46,8 +46,7 @@ class ImageTest {
     @ValueSource(strings = {"Dockerfile", "Dockerfile.native"})
     void an_image_runs_without_root_unless_asked(String file) throws IOException {
         assertThat(Files.readString(Path.of(file))).containsPattern("(?m)^USER 65532:65532$");
-        assertThat(Files.readString(Path.of("helm-chart/templates/deployment.yaml")))
-                .contains("runAsUser: 65532");
+        assertThat(Files.readString(Path.of("helm-chart/values.yaml"))).contains("runAsUser: 65532");
     }
 
     private static String resticStage(String file) throws IOException {
