@@ -46,6 +46,9 @@ public final class ChartRenderer implements AutoCloseable {
     public static ChartRenderer start(Path folder) throws IOException {
         Path classPath =
                 Path.of(System.getProperty("salvor.build.directory", "target")).resolve("helm.classpath");
+        if (!Files.exists(classPath)) {
+            throw new IOException(classPath + " is missing; let Maven write it: mvn generate-test-resources");
+        }
         ProcessBuilder java = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
