@@ -40,8 +40,8 @@ class ManifestCheckTest {
             ---
             apiVersion: v1
             kind: Service
-            metadata: {name: salvor-metrics}
-            spec: {selector: {app: salvor}, ports: [{port: 80, targetPort: http}]}
+            metadata: {name: salvor-metrics, labels: {app: salvor}}
+            spec: {selector: {app: salvor}, ports: [{name: scrape, port: 80, targetPort: http}]}
             ---
             apiVersion: rbac.authorization.k8s.io/v1
             kind: RoleBinding
@@ -57,7 +57,7 @@ class ManifestCheckTest {
             apiVersion: monitoring.coreos.com/v1
             kind: ServiceMonitor
             metadata: {name: salvor}
-            spec: {selector: {matchLabels: {app: salvor}}, endpoints: [{port: http, honorLabels: true}]}
+            spec: {selector: {matchLabels: {app: salvor}}, endpoints: [{port: scrape, honorLabels: true}]}
             ---
             apiVersion: security.openshift.io/v1
             kind: SecurityContextConstraints
@@ -92,6 +92,7 @@ class ManifestCheckTest {
                     no version                | apps/v1                | apps/v1beta1
                     a port that is none       | port: http}}           | port: web}}
                     a target that is none     | targetPort: http       | targetPort: web
+                    a port to read that is none | port: scrape, h      | port: http, h
                     a volume that is none     | name: tmp, mount       | name: temp, mount
                     an account that is none   | serviceAccountName: sa | serviceAccountName: xa
                     a role that is none       | kind: Role, name: sa   | kind: Role, name: xa

@@ -25,6 +25,7 @@ final class ReferenceCheck {
             switch (object.path("kind").asText()) {
                 case "Deployment" -> check.deployment(object);
                 case "Service" -> check.service(object);
+                case "ServiceMonitor" -> check.monitor(object);
                 case "RoleBinding", "ClusterRoleBinding" -> check.binding(object);
                 default -> {}
             }
@@ -77,6 +78,19 @@ final class ReferenceCheck {
         }
     }
 
+    private void monitor(JsonNode monitor) {
+        Set<String> ports = new HashSet<>();
+        objects.stream()
+                .filter(object -> object.path("kind").asText().equals("Service"))
+                .filter(service -> selects(monitor.at("/spec/selector/matchLabels"), service))
+                .forEach(service -> ports.addAll(named(service.at("/spec/ports"))));
+        for (JsonNode endpoint : monitor.at("/spec/endpoints")) {
+            if (!ports.contains(endpoint.path("port").asText())) {
+                faults.add("the ServiceMonitor reads the port " + endpoint.path("port") + " of Services with " + ports);
+            }
+        }
+    }
+
     private void binding(JsonNode binding) {
         String name = "the binding " + binding.at("/metadata/name").asText();
         expect(binding.at("/roleRef/kind").asText(), binding.at("/roleRef/name").asText(), name);
@@ -103,8 +117,8 @@ final class ReferenceCheck {
         return names;
     }
 
-    private static boolean selects(JsonNode selector, JsonNode template) {
-        JsonNode labels = template.at("/metadata/labels");
+    private static boolean selects(JsonNode selector, JsonNode labelled) {
+        JsonNode labels = labelled.at("/metadata/labels");
         return !selector.isEmpty()
                 && selector.properties().stream()
                         .allMatch(label -> label.getValue().equals(labels.get(label.getKey())));
