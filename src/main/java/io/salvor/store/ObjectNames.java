@@ -21,6 +21,11 @@ public final class ObjectNames {
         return RESTIC + checkedName(namespace);
     }
 
+    /** The folder with a file for each snapshot. */
+    public static String repositorySnapshots(String namespace) {
+        return repository(namespace) + "/snapshots/";
+    }
+
     /** The file that is there as long as there is a repository. */
     public static String repositoryConfig(String namespace) {
         return repository(namespace) + "/config";

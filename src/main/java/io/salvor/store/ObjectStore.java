@@ -40,6 +40,9 @@ public interface ObjectStore extends AutoCloseable {
     /** Every key that starts with the prefix, in order. */
     List<String> keys(String prefix);
 
+    /** How much lies under the keys that start with the prefix; costs one listing, and reads no object. */
+    Usage usage(String prefix);
+
     /** Removes the object; it is no error if there is none. */
     void delete(String key);
 

@@ -300,6 +300,19 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void usage_is_the_number_and_the_bytes_of_what_lies_under_a_prefix() throws IOException {
+        assertThat(store().usage("u/")).isEqualTo(new Usage(0, 0));
+        store().put("u/a/one", new byte[1_000]);
+        store().put("u/b", new byte[24]);
+        store().put("u/empty", new byte[0]);
+        store().put("us", new byte[7]);
+        assertThat(store().usage("u/")).isEqualTo(new Usage(3, 1_024));
+        assertThat(store().usage("u/a/")).isEqualTo(new Usage(1, 1_000));
+        store().put("u/b", new byte[1]);
+        assertThat(store().usage("u/")).isEqualTo(new Usage(3, 1_001));
+    }
+
+    @Test
     void a_prefix_need_not_be_a_folder() {
         store().put("k/a1", HELLO);
         store().put("k/a2/x", HELLO);
@@ -330,6 +343,7 @@ public abstract class ObjectStoreContract {
 
         assertThat(store().folders("many/")).hasSize(MANY).doesNotHaveDuplicates();
         assertThat(store().keys("many/")).hasSize(MANY).isSorted();
+        assertThat(store().usage("many/").objects()).isEqualTo(MANY);
     }
 
     @Test
@@ -379,6 +393,7 @@ public abstract class ObjectStoreContract {
                 () -> closed.get("a"),
                 () -> closed.exists("a"),
                 () -> closed.keys(""),
+                () -> closed.usage(""),
                 () -> closed.folders(""),
                 () -> closed.delete("a"),
                 closed::probe);

@@ -1,6 +1,7 @@
 package io.salvor.testing;
 
 import io.salvor.store.ObjectStore;
+import io.salvor.store.Usage;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.io.InputStream;
@@ -85,6 +86,11 @@ public final class FailingObjectStore implements ObjectStore {
     @Override
     public List<String> keys(String prefix) {
         return asked("listing " + prefix).keys(prefix);
+    }
+
+    @Override
+    public Usage usage(String prefix) {
+        return asked("listing " + prefix).usage(prefix);
     }
 
     @Override

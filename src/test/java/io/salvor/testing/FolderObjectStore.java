@@ -1,6 +1,7 @@
 package io.salvor.testing;
 
 import io.salvor.store.ObjectStore;
+import io.salvor.store.Usage;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.io.ByteArrayInputStream;
@@ -111,6 +112,19 @@ public final class FolderObjectStore implements ObjectStore {
         } catch (IOException e) {
             throw failed(e);
         }
+    }
+
+    @Override
+    public Usage usage(String prefix) {
+        Usage usage = Usage.NONE;
+        for (String key : keys(prefix)) {
+            try {
+                usage = usage.and(Files.size(path(key)));
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+        return usage;
     }
 
     @Override

@@ -1,17 +1,15 @@
 package io.salvor.store.s3;
 
 import io.minio.MinioClient;
-import io.minio.Result;
 import io.minio.errors.ErrorResponseException;
-import io.minio.messages.Item;
 import io.salvor.store.ObjectStore;
+import io.salvor.store.Usage;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -26,15 +24,13 @@ public final class S3ObjectStore implements ObjectStore {
     private static final int PRECONDITION_FAILED = 412;
     private static final int NOT_IMPLEMENTED = 501;
 
-    /** Keys in one answer, the most that S3 gives. */
-    private static final int PAGE = 1000;
-
     private final S3Backend backend;
     private final S3Requests requests;
     private final S3Failures failures;
     private final S3Patience patience;
     private final OkHttpClient http;
     private final MinioClient client;
+    private final S3Listing listing;
     private final S3Probe probe;
     private volatile boolean closed;
 
@@ -49,6 +45,7 @@ public final class S3ObjectStore implements ObjectStore {
                 .writeTimeout(READ)
                 .build();
         client = client(http);
+        listing = new S3Listing(client, requests);
         probe = new S3Probe(
                 backend, client(http.newBuilder().readTimeout(S3Probe.READ).build()), requests, failures);
     }
@@ -139,35 +136,26 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public List<String> folders(String prefix) {
-        int strip = requests.path(prefix).length();
-        return list(prefix, false).stream()
-                .filter(Item::isDir)
-                .map(Item::objectName)
-                .map(name -> name.substring(strip, name.length() - 1))
-                .toList();
+        return call(listing(prefix), () -> listing.folders(prefix));
     }
 
     @Override
     public List<String> keys(String prefix) {
-        int strip = requests.path("").length();
-        return list(prefix, true).stream()
-                .map(item -> item.objectName().substring(strip))
-                .toList();
+        return call(listing(prefix), () -> listing.keys(prefix));
+    }
+
+    @Override
+    public Usage usage(String prefix) {
+        return call(listing(prefix), () -> listing.usage(prefix));
+    }
+
+    private static String listing(String prefix) {
+        return "listing " + (prefix.isEmpty() ? "everything" : prefix);
     }
 
     private <T> T call(String action, Callable<T> call) {
         requireOpen(action);
         return patience.call(action, call);
-    }
-
-    private List<Item> list(String prefix, boolean recursive) {
-        return call("listing " + (prefix.isEmpty() ? "everything" : prefix), () -> {
-            List<Item> items = new ArrayList<>();
-            for (Result<Item> item : client.listObjects(requests.list(prefix, recursive, PAGE))) {
-                items.add(item.get());
-            }
-            return items;
-        });
     }
 
     @Override

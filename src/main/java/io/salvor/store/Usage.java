@@ -1,0 +1,16 @@
+package io.salvor.store;
+
+/**
+ * What lies under a prefix.
+ *
+ * @param objects how many
+ * @param bytes of all their contents
+ */
+public record Usage(long objects, long bytes) {
+    public static final Usage NONE = new Usage(0, 0);
+
+    /** With one object more. */
+    public Usage and(long size) {
+        return new Usage(objects + 1, bytes + size);
+    }
+}
