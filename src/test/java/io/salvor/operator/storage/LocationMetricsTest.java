@@ -1,0 +1,80 @@
+package io.salvor.operator.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.salvor.api.BackupStorageLocation;
+import io.salvor.operator.run.Leadership;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocationMetricsTest {
+    @TempDir
+    Path folder;
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private boolean leads = true;
+    private StorageFixture fixture;
+    private LocationMetrics metrics;
+
+    @BeforeEach
+    void start() {
+        fixture = new StorageFixture(folder);
+        metrics = new LocationMetrics(registry, fixture.objects, new Leadership() {
+            @Override
+            public boolean leads() {
+                return leads;
+            }
+        });
+    }
+
+    @Test
+    void a_location_is_published_with_whether_its_key_is_saved_and_goes_with_its_series() {
+        fixture.location("given");
+        fixture.location("made");
+        fixture.objects.remove(Secret.class, "made-key");
+        probe("given");
+        probe("made");
+        fixture.bareLocation("never-available");
+
+        metrics.tick();
+
+        assertThat(registry.scrape())
+                .contains("salvor_location_masterkey_saved{location=\"given\",} 1.0")
+                .contains("salvor_location_masterkey_saved{location=\"made\",} 0.0")
+                .doesNotContain("never-available");
+
+        fixture.objects.remove(BackupStorageLocation.class, "made");
+        metrics.tick();
+        assertThat(registry.scrape()).contains("location=\"given\"").doesNotContain("location=\"made\"");
+    }
+
+    @Test
+    void a_replica_that_does_not_act_publishes_nothing() {
+        fixture.location("given");
+        probe("given");
+        leads = false;
+        metrics.tick();
+        assertThat(registry.scrape()).doesNotContain("location=");
+    }
+
+    @Test
+    void an_api_server_that_is_away_leaves_the_last_values() {
+        fixture.location("given");
+        probe("given");
+        metrics.tick();
+        fixture.calls.fail("list BackupStorageLocation", 1, 500);
+        metrics.tick();
+        assertThat(registry.scrape()).contains("salvor_location_masterkey_saved{location=\"given\",} 1.0");
+    }
+
+    private void probe(String name) {
+        new BackupStorageLocationReconciler(
+                        fixture.objects, fixture.locations, fixture.keys, fixture.events, fixture.json, fixture.clock)
+                .reconcile(fixture.objects.now(BackupStorageLocation.class, name), null);
+    }
+}
