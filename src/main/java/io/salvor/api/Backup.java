@@ -18,9 +18,13 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @Version(Salvor.VERSION)
 @Plural("backups")
 @ShortNames("bk")
-@Categories("salvor")
+@Categories({"salvor", "salvor-all"})
 @AdditionalPrinterColumn(name = "Policy", jsonPath = ".spec.policy", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Reason",
+        jsonPath = ".status.conditions[?(@.type==\"Succeeded\")].reason",
+        type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Volumes",
         jsonPath = ".status.volumes.total",
@@ -30,14 +34,24 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         jsonPath = ".status.volumes.completed",
         type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(
+        name = "Partial",
+        jsonPath = ".status.volumes.partiallyFailed",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
         name = "Failed",
         jsonPath = ".status.volumes.failed",
         type = AdditionalPrinterColumn.Type.INTEGER)
-@AdditionalPrinterColumn(name = "Added", jsonPath = ".status.dataAdded", type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Skipped",
+        jsonPath = ".status.volumes.skipped",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(name = "Added", jsonPath = ".status.added", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Duration", jsonPath = ".status.duration", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Completed",
         jsonPath = ".status.completionTime",
-        type = AdditionalPrinterColumn.Type.DATE)
+        type = AdditionalPrinterColumn.Type.DATE,
+        priority = 1)
 @AdditionalPrinterColumn(
         name = "Location",
         jsonPath = ".status.storageLocation",

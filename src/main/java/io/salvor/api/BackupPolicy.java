@@ -18,7 +18,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @Version(Salvor.VERSION)
 @Plural("backuppolicies")
 @ShortNames("bp")
-@Categories("salvor")
+@Categories({"salvor", "salvor-all"})
 @AdditionalPrinterColumn(name = "Schedule", jsonPath = ".spec.schedule", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Zone",
@@ -32,8 +32,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @AdditionalPrinterColumn(
         name = "Reason",
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
-        type = AdditionalPrinterColumn.Type.STRING,
-        priority = 1)
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Suspended", jsonPath = ".spec.suspend", type = AdditionalPrinterColumn.Type.BOOLEAN)
 @AdditionalPrinterColumn(
         name = "Last",
         jsonPath = ".status.lastBackup.phase",
@@ -47,9 +47,27 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         jsonPath = ".status.nextScheduleTime",
         type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
-        name = "Suspended",
-        jsonPath = ".spec.suspend",
-        type = AdditionalPrinterColumn.Type.BOOLEAN,
+        name = "Stale",
+        jsonPath = ".status.coverage.stale",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Unprotected",
+        jsonPath = ".status.coverage.unprotected",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Never Saved",
+        jsonPath = ".status.coverage.neverSaved",
+        type = AdditionalPrinterColumn.Type.INTEGER,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Protected",
+        jsonPath = ".status.coverage.protected",
+        type = AdditionalPrinterColumn.Type.INTEGER,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Last Backup",
+        jsonPath = ".status.lastBackup.name",
+        type = AdditionalPrinterColumn.Type.STRING,
         priority = 1)
 @AdditionalPrinterColumn(
         name = "Message",

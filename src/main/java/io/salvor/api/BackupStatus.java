@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.salvor.units.Figures;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,6 +37,9 @@ public class BackupStatus implements ReportedStatus<BackupPhase> {
     @JsonPropertyDescription("When it ended, RFC 3339.")
     public String completionTime;
 
+    @JsonPropertyDescription("How long it took from the plan to the end, for people, such as 4m12s.")
+    public String duration;
+
     @JsonPropertyDescription(
             "True once the plan is stored and every PodVolumeBackup of it exists; from then on it is completed, never recomputed.")
     public boolean planned;
@@ -51,6 +55,9 @@ public class BackupStatus implements ReportedStatus<BackupPhase> {
 
     @JsonPropertyDescription("Bytes that this run added to the repositories.")
     public Long dataAdded;
+
+    @JsonPropertyDescription("The same for people, such as 1.2Gi.")
+    public String added;
 
     @Size(max = 100)
     @JsonPropertyDescription("Volumes left out, with the reason; the first 100, the rest is in the bucket.")
@@ -93,5 +100,6 @@ public class BackupStatus implements ReportedStatus<BackupPhase> {
     @Override
     public void completionTime(String time) {
         completionTime = time;
+        duration = Figures.between(startTime, time);
     }
 }

@@ -18,7 +18,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @Version(Salvor.VERSION)
 @Plural("backupstoragelocations")
 @ShortNames("bsl")
-@Categories("salvor")
+@Categories({"salvor", "salvor-all"})
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Bucket",
@@ -34,14 +34,18 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         type = AdditionalPrinterColumn.Type.STRING,
         priority = 1)
 @AdditionalPrinterColumn(
+        name = "Key",
+        jsonPath = ".status.conditions[?(@.type==\"MasterKeySaved\")].reason",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
         name = "Reason",
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
         type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
-        name = "Message",
-        jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",
-        type = AdditionalPrinterColumn.Type.STRING,
-        priority = 1)
+        name = "Last Probe",
+        jsonPath = ".status.lastProbeTime",
+        type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(name = "Message", jsonPath = ".status.message", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",

@@ -22,6 +22,10 @@ public class BackupStorageLocationStatus implements ReportedStatus<LocationPhase
     public LocationPhase phase;
 
     @JsonPropertyDescription(
+            "When it was last probed, RFC 3339; renewed when it is five minutes old, and when the phase changes.")
+    public String lastProbeTime;
+
+    @JsonPropertyDescription(
             "The name that passwords are derived with, as recorded in the bucket when the location was first used.")
     public String keyContext;
 

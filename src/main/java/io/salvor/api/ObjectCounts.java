@@ -13,6 +13,9 @@ public class ObjectCounts {
     @JsonPropertyDescription("Objects in the plan.")
     public int planned;
 
+    @JsonPropertyDescription("What stands in the way; with any of these nothing is written.")
+    public int conflicts;
+
     @JsonPropertyDescription("Made.")
     public int created;
 

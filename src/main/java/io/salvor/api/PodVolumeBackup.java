@@ -18,23 +18,24 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @Version(Salvor.VERSION)
 @Plural("podvolumebackups")
 @ShortNames("pvb")
-@Categories("salvor")
+@Categories("salvor-all")
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(name = "Backup", jsonPath = ".spec.backup", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Namespace",
         jsonPath = ".spec.pod.namespace",
         type = AdditionalPrinterColumn.Type.STRING)
-@AdditionalPrinterColumn(name = "Pod", jsonPath = ".spec.pod.name", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Claim", jsonPath = ".spec.claim.name", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(name = "Volume", jsonPath = ".spec.volume", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Done", jsonPath = ".status.percent", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Size", jsonPath = ".status.size", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Added", jsonPath = ".status.added", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Duration", jsonPath = ".status.duration", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
-        name = "Done",
-        jsonPath = ".status.progress.bytesDone",
-        type = AdditionalPrinterColumn.Type.INTEGER)
-@AdditionalPrinterColumn(
-        name = "Total",
-        jsonPath = ".status.progress.totalBytes",
-        type = AdditionalPrinterColumn.Type.INTEGER)
+        name = "Pod",
+        jsonPath = ".spec.pod.name",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
 @AdditionalPrinterColumn(
         name = "Node",
         jsonPath = ".spec.node",

@@ -21,6 +21,9 @@ public class PodVolumeBackupStatus extends PodVolumeStatus {
     @JsonPropertyDescription("Bytes added to the repository.")
     public Long dataAdded;
 
+    @JsonPropertyDescription("The same for people, such as 1.2Gi.")
+    public String added;
+
     @JsonPropertyDescription("Files in the snapshot.")
     public Long files;
 

@@ -46,6 +46,9 @@ public class PodVolumeRestoreSpec {
     @JsonPropertyDescription("Name of the volume in the pod.")
     public String volume;
 
+    @JsonPropertyDescription("The claim behind the volume, where there is one.")
+    public ClaimReference claim;
+
     @Required
     @Size(max = 2048)
     @JsonPropertyDescription("The repository as restic names it.")

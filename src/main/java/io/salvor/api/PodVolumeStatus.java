@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.salvor.units.Figures;
 
 /** What is said of every volume that a Job works on, whichever way its data goes. */
 @RegisterForReflection
@@ -22,6 +23,12 @@ public abstract class PodVolumeStatus {
     @JsonPropertyDescription("How far the data is.")
     public Progress progress;
 
+    @JsonPropertyDescription("Its size as known so far, for people, such as 1.2Gi.")
+    public String size;
+
+    @JsonPropertyDescription("How much of it is done, for people, such as 42%; absent while its size is not known.")
+    public String percent;
+
     @JsonPropertyDescription("What happened and, if something is wrong, what to do.")
     public String message;
 
@@ -30,4 +37,29 @@ public abstract class PodVolumeStatus {
 
     @JsonPropertyDescription("When it ended, RFC 3339.")
     public String completionTimestamp;
+
+    @JsonPropertyDescription("How long restic took, for people, such as 4m12s.")
+    public String duration;
+
+    /** So much of so much is done, in bytes. */
+    public void progress(long done, long total) {
+        progress = new Progress();
+        progress.bytesDone = done;
+        progress.totalBytes = total;
+        size = Figures.bytes(total);
+        percent = Figures.percent(done, total);
+    }
+
+    /**
+     * It has come to its end, with the phase that it has.
+     *
+     * @param time RFC 3339
+     */
+    public void ended(String time) {
+        completionTimestamp = time;
+        duration = Figures.between(startTimestamp, time);
+        if (phase == VolumePhase.Completed) {
+            percent = "100%";
+        }
+    }
 }

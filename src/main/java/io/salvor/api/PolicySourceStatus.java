@@ -24,6 +24,10 @@ public class PolicySourceStatus implements ReportedStatus<Void> {
     @JsonPropertyDescription("The revision that is in force, as branch@sha1:commit.")
     public String lastAppliedRevision;
 
+    @JsonPropertyDescription(
+            "The revision that is in force, for people: the branch and the first digits of the commit.")
+    public String revision;
+
     @JsonPropertyDescription("When the revision in force was applied.")
     public String lastAppliedTime;
 

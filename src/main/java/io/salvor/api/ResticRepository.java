@@ -18,7 +18,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @Version(Salvor.VERSION)
 @Plural("resticrepositories")
 @ShortNames("rr")
-@Categories("salvor")
+@Categories({"salvor", "salvor-all"})
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Namespace",
@@ -28,10 +28,20 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         name = "Location",
         jsonPath = ".spec.backupStorageLocation",
         type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Size", jsonPath = ".status.size", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Snapshots",
+        jsonPath = ".status.snapshots",
+        type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(
         name = "Reason",
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
         type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Measured",
+        jsonPath = ".status.measuredTime",
+        type = AdditionalPrinterColumn.Type.DATE,
+        priority = 1)
 @AdditionalPrinterColumn(
         name = "Repository",
         jsonPath = ".spec.repoIdentifier",

@@ -27,6 +27,19 @@ public class ResticRepositoryStatus implements ReportedStatus<RepositoryPhase> {
     @JsonPropertyDescription("When it was first seen to be ready, RFC 3339.")
     public String readyTime;
 
+    @JsonPropertyDescription(
+            "Bytes of all its files in the location, as restic stored them, when they were last counted.")
+    public Long totalBytes;
+
+    @JsonPropertyDescription("The same for people, such as 1.2Gi.")
+    public String size;
+
+    @JsonPropertyDescription("How many snapshots it held when they were last counted.")
+    public Integer snapshots;
+
+    @JsonPropertyDescription("When its files were last counted, RFC 3339.")
+    public String measuredTime;
+
     @JsonPropertyDescription("One sentence for people: what happened and, if something is wrong, what to do.")
     public String message;
 

@@ -18,9 +18,18 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @Version(Salvor.VERSION)
 @Plural("restores")
 @ShortNames("rst")
-@Categories("salvor")
+@Categories({"salvor", "salvor-all"})
 @AdditionalPrinterColumn(name = "Backup", jsonPath = ".status.backup", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Stage", jsonPath = ".status.stage", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Reason",
+        jsonPath = ".status.conditions[?(@.type==\"Succeeded\")].reason",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Conflicts",
+        jsonPath = ".status.objects.conflicts",
+        type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(
         name = "Volumes",
         jsonPath = ".status.volumes.total",
@@ -30,13 +39,33 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         jsonPath = ".status.volumes.completed",
         type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(
+        name = "Partial",
+        jsonPath = ".status.volumes.partiallyFailed",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
         name = "Failed",
         jsonPath = ".status.volumes.failed",
         type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(
+        name = "Skipped",
+        jsonPath = ".status.volumes.skipped",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(name = "Duration", jsonPath = ".status.duration", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
         name = "Completed",
         jsonPath = ".status.completionTime",
-        type = AdditionalPrinterColumn.Type.DATE)
+        type = AdditionalPrinterColumn.Type.DATE,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Policy",
+        jsonPath = ".spec.policy",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "As Of",
+        jsonPath = ".spec.asOf",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
 @AdditionalPrinterColumn(
         name = "Message",
         jsonPath = ".status.message",

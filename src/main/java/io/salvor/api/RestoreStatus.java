@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.salvor.units.Figures;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,6 +33,9 @@ public class RestoreStatus implements ReportedStatus<RestorePhase> {
 
     @JsonPropertyDescription("When it ended, RFC 3339.")
     public String completionTime;
+
+    @JsonPropertyDescription("How long it took from the plan to the end, for people, such as 4m12s.")
+    public String duration;
 
     @JsonPropertyDescription("True once the plan is stored; from then on it is completed, never recomputed.")
     public boolean planned;
@@ -90,5 +94,6 @@ public class RestoreStatus implements ReportedStatus<RestorePhase> {
     @Override
     public void completionTime(String time) {
         completionTime = time;
+        duration = Figures.between(startTime, time);
     }
 }

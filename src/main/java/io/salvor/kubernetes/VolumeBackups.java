@@ -50,8 +50,10 @@ public final class VolumeBackups {
         return objects.editStatus(volume, current -> {
             if (!current.hasEnded()) {
                 result.accept(current.getStatus());
-                current.getStatus().completionTimestamp =
-                        Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString();
+                current.getStatus()
+                        .ended(Instant.now(clock)
+                                .truncatedTo(ChronoUnit.SECONDS)
+                                .toString());
             }
             return current;
         });

@@ -64,8 +64,10 @@ public final class VolumeRestores {
         objects.editStatus(volume, current -> {
             if (!current.hasEnded()) {
                 result.accept(current.getStatus());
-                current.getStatus().completionTimestamp =
-                        Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString();
+                current.getStatus()
+                        .ended(Instant.now(clock)
+                                .truncatedTo(ChronoUnit.SECONDS)
+                                .toString());
             }
             return current;
         });

@@ -4,7 +4,6 @@ import io.salvor.api.FileRules;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupSpec;
 import io.salvor.api.PodVolumeBackupStatus;
-import io.salvor.api.Progress;
 import io.salvor.api.VolumePhase;
 import io.salvor.restic.BackupArguments;
 import io.salvor.restic.BackupResult;
@@ -12,6 +11,7 @@ import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Snapshot;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
+import io.salvor.units.Figures;
 import io.salvor.units.Quantities;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -108,6 +108,7 @@ final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupSta
                 throw e;
             }
             outcome.empty = true;
+            outcome.progress(0, 0);
             outcome.phase = VolumePhase.Completed;
             outcome.message = "everything in it is excluded by the policy's rules, so there is no snapshot";
         }
@@ -128,6 +129,7 @@ final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupSta
 
     private static void completeEmpty(PodVolumeBackupStatus outcome, Optional<Snapshot> last) {
         outcome.empty = true;
+        outcome.progress(0, 0);
         outcome.phase = VolumePhase.Completed;
         outcome.message = last.map(snapshot -> "the volume is empty now, so there is no snapshot; snapshot "
                         + snapshot.id().substring(0, 8) + " of " + snapshot.time() + " still holds its earlier files")
@@ -138,9 +140,8 @@ final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupSta
         outcome.snapshotID = result.snapshotId();
         outcome.files = result.files();
         outcome.dataAdded = result.dataAddedPacked();
-        outcome.progress = new Progress();
-        outcome.progress.totalBytes = result.bytes();
-        outcome.progress.bytesDone = result.bytes();
+        outcome.added = Figures.bytes(result.dataAddedPacked());
+        outcome.progress(result.bytes(), result.bytes());
         if (result.complete()) {
             outcome.phase = VolumePhase.Completed;
             return;

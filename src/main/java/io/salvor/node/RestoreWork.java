@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.PodVolumeRestoreSpec;
 import io.salvor.api.PodVolumeRestoreStatus;
-import io.salvor.api.Progress;
 import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.Labels;
 import io.salvor.restic.FailedItem;
@@ -94,7 +93,9 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
                     + " is not there: the pod was deleted or moved while it was restored; restore again");
         }
         status.tryOnce(outcome);
-        if (spec.snapshotID != null && !spec.snapshotID.isEmpty() && !restoreData(spec, folder, outcome, status)) {
+        if (spec.snapshotID == null || spec.snapshotID.isEmpty()) {
+            outcome.progress(0, 0);
+        } else if (!restoreData(spec, folder, outcome, status)) {
             return;
         }
         try {
@@ -123,9 +124,7 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
                         folder.path(),
                         status::progress,
                         node.remaining());
-        outcome.progress = new Progress();
-        outcome.progress.totalBytes = result.bytes();
-        outcome.progress.bytesDone = result.bytes();
+        outcome.progress(result.bytes(), result.bytes());
         if (result.complete()) {
             return true;
         }

@@ -3,7 +3,6 @@ package io.salvor.node;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.PodVolumeStatus;
-import io.salvor.api.Progress;
 import io.salvor.kubernetes.VolumeStatusWriter;
 import io.salvor.restic.ResticProgress;
 import java.time.Clock;
@@ -24,7 +23,7 @@ final class VolumeStatus<T extends CustomResource<?, S>, S extends PodVolumeStat
     private final String name;
     private final Instant deadline;
     private final Clock clock;
-    private final Function<Progress, S> withProgress;
+    private final Function<ResticProgress, S> withProgress;
     private volatile ResticProgress seen;
     private ResticProgress written;
 
@@ -35,7 +34,7 @@ final class VolumeStatus<T extends CustomResource<?, S>, S extends PodVolumeStat
             String name,
             Instant deadline,
             Clock clock,
-            Function<Progress, S> withProgress) {
+            Function<ResticProgress, S> withProgress) {
         this.records = records;
         this.kind = kind;
         this.name = name;
@@ -59,10 +58,7 @@ final class VolumeStatus<T extends CustomResource<?, S>, S extends PodVolumeStat
         if (now == null || now.equals(written)) {
             return;
         }
-        Progress progress = new Progress();
-        progress.totalBytes = now.totalBytes();
-        progress.bytesDone = now.bytesDone();
-        if (tryOnce(withProgress.apply(progress))) {
+        if (tryOnce(withProgress.apply(now))) {
             written = now;
         }
     }

@@ -3,8 +3,8 @@ package io.salvor.node;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.PodVolumeStatus;
-import io.salvor.api.Progress;
 import io.salvor.api.VolumePhase;
+import io.salvor.restic.ResticProgress;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
 
@@ -66,7 +66,11 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
         if (outcome.message != null) {
             outcome.message = work.label(record) + ": " + outcome.message;
         }
-        outcome.completionTimestamp = node.timestamp();
+        if (outcome.startTimestamp == null) {
+            // An earlier attempt has begun it.
+            outcome.startTimestamp = record.getStatus().startTimestamp;
+        }
+        outcome.ended(node.timestamp());
         return result(outcome, status.record(outcome));
     }
 
@@ -109,9 +113,9 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
         return new VolumeResult(name, said.phase, work.snapshot(said), said.message, recorded);
     }
 
-    private S withProgress(Progress progress) {
+    private S withProgress(ResticProgress seen) {
         S changes = work.blank();
-        changes.progress = progress;
+        changes.progress(seen.bytesDone(), seen.totalBytes());
         return changes;
     }
 }

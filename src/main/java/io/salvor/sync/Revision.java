@@ -4,6 +4,7 @@ import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.finding.PolicyProblem;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A revision of a source, read and parsed.
@@ -24,6 +25,8 @@ public record Revision(
         List<PolicyProblem> problems,
         String verifiedBy,
         Optional<String> folderGone) {
+    private static final Pattern COMMIT = Pattern.compile("sha1:([0-9a-f]{7})[0-9a-f]*$");
+
     public Revision {
         policies = List.copyOf(policies);
         problems = List.copyOf(problems);
@@ -32,6 +35,15 @@ public record Revision(
     /** A revision that does not have the folder. */
     public static Revision withoutFolder(String name, String commit, String message) {
         return new Revision(name, commit, null, List.of(), List.of(), null, Optional.of(message));
+    }
+
+    /**
+     * The name of a revision for people: branch, @ and the first seven digits of its commit, or these alone.
+     *
+     * @param name as it stands in status; null where there is none
+     */
+    public static String shortened(String name) {
+        return name == null ? null : COMMIT.matcher(name).replaceFirst("$1");
     }
 
     /** Whether its files are free of errors. */

@@ -12,6 +12,7 @@ import io.salvor.restic.Snapshot;
 import io.salvor.testing.Processes;
 import io.salvor.testing.Program;
 import io.salvor.testing.ResticBinary;
+import io.salvor.units.Figures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +90,28 @@ class NodeBackupTest {
         assertThat(status.path).startsWith("/var/lib/kubelet/pods/");
         assertThat(status.observedGeneration).isEqualTo(1);
         assertThat(status.message).isNull();
+    }
+
+    @Test
+    void what_a_person_reads_stands_beside_the_numbers() {
+        PodVolumeBackupStatus status = jobs.backupStatus("full");
+        assertThat(status.size).isEqualTo("9B");
+        assertThat(status.percent).isEqualTo("100%");
+        assertThat(status.added).isEqualTo(Figures.bytes(status.dataAdded));
+        assertThat(status.duration).matches("\\d+s");
+        PodVolumeBackupStatus partly = jobs.backupStatus("unreadable");
+        assertThat(partly.percent).isEqualTo("100%");
+        assertThat(partly.duration).matches("\\d+s");
+        for (String nothing : List.of("empty", "excluded")) {
+            PodVolumeBackupStatus left = jobs.backupStatus(nothing);
+            assertThat(left.size).isEqualTo("0B");
+            assertThat(left.percent).isEqualTo("100%");
+            assertThat(left.added).isNull();
+        }
+        PodVolumeBackupStatus failed = jobs.backupStatus("wrong-password");
+        assertThat(failed.size).isNull();
+        assertThat(failed.percent).isNull();
+        assertThat(failed.duration).matches("\\d+s");
     }
 
     @Test

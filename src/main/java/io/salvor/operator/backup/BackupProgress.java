@@ -16,6 +16,7 @@ import io.salvor.operator.run.RunStatus;
 import io.salvor.trouble.Next;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
+import io.salvor.units.Figures;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -88,6 +89,7 @@ final class BackupProgress {
         status.progress.totalBytes = sum(volumes.stream().map(v -> v.getStatus().progress), p -> p.totalBytes);
         status.progress.bytesDone = sum(volumes.stream().map(v -> v.getStatus().progress), p -> p.bytesDone);
         status.dataAdded = sum(volumes.stream().map(PodVolumeBackup::getStatus), v -> v.dataAdded);
+        status.added = Figures.bytes(status.dataAdded);
         Stream<VolumeOutcome> failed = volumes.stream()
                 .filter(v ->
                         v.getStatus().phase == VolumePhase.Failed || v.getStatus().phase == VolumePhase.PartiallyFailed)
@@ -142,6 +144,6 @@ final class BackupProgress {
                 Reason.valueOf(phase),
                 outcome.message(),
                 outcome.phase() == BackupOutcome.Phase.Completed);
-        status.completionTime = completed.toString();
+        status.completionTime(completed.toString());
     }
 }

@@ -7,6 +7,7 @@ import io.salvor.backup.SkippedVolume;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.VolumeSummary;
+import io.salvor.operator.storage.Repositories;
 import io.salvor.reading.StoredVolumes;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.RefusedException;
@@ -21,10 +22,15 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class BackupSeal {
     private final String version;
+    private final Repositories repositories;
     private final Clock clock;
 
-    public BackupSeal(@ConfigProperty(name = "quarkus.application.version") String version, Clock clock) {
+    public BackupSeal(
+            @ConfigProperty(name = "quarkus.application.version") String version,
+            Repositories repositories,
+            Clock clock) {
         this.version = version;
+        this.repositories = repositories;
         this.clock = clock;
     }
 
@@ -44,6 +50,10 @@ public class BackupSeal {
         Instant now = Instant.now(clock).truncatedTo(ChronoUnit.SECONDS);
         if (outcome.phase() != BackupOutcome.Phase.Failed) {
             store(round, saved, outcome, now);
+            round.volumes().stream()
+                    .map(volume -> volume.getSpec().pod.namespace)
+                    .distinct()
+                    .forEach(namespace -> repositories.countAnew(namespace, round.location()));
         }
         round.progress().ended(outcome, now);
         return true;

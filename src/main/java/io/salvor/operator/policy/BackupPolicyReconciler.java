@@ -73,6 +73,8 @@ public class BackupPolicyReconciler implements Reconciler<BackupPolicy> {
                 new InformerEventSource<>(
                         InformerEventSourceConfiguration.from(BackupStorageLocation.class, BackupPolicy.class)
                                 .withNamespaces(Set.of(config.namespace()))
+                                // Only whether there is one matters here.
+                                .withOnUpdateFilter((next, previous) -> false)
                                 .withSecondaryToPrimaryMapper(location -> context.getPrimaryCache()
                                         .list(policy -> location.getMetadata()
                                                 .getName()

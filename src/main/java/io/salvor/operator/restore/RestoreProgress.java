@@ -11,7 +11,6 @@ import io.salvor.api.VolumeCounts;
 import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.operator.run.RunStatus;
-import io.salvor.restore.ObjectKey;
 import io.salvor.restore.RestoreOutcome;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlan.Conflict;
@@ -76,20 +75,17 @@ final class RestoreProgress {
         status.objects.planned =
                 (int) plan.steps().stream().filter(step -> step.body() != null).count();
         status.objects.skipped = plan.skipped().size();
+        status.objects.conflicts = plan.conflicts().size();
         status.volumes = new VolumeCounts();
         status.volumes.total =
                 plan.pods().stream().mapToInt(pod -> pod.volumes().size()).sum();
         status.volumes.skipped = plan.skippedVolumes().size();
     }
 
-    private static RestoreStepStatus line(String action, ObjectKey object, String reason) {
-        return line(action, object.toString(), reason);
-    }
-
-    private static RestoreStepStatus line(String action, String object, String reason) {
+    private static RestoreStepStatus line(String action, Object object, String reason) {
         RestoreStepStatus line = new RestoreStepStatus();
         line.action = action;
-        line.object = object;
+        line.object = object.toString();
         line.reason = reason;
         return line;
     }
@@ -178,14 +174,17 @@ final class RestoreProgress {
                 .count();
         // One that a stage found when it was tried again may have been made by this restore.
         status.objects.existing = objects - status.objects.created - status.objects.failed;
+        VolumeCounts volumes = status.volumes;
+        volumes.total += notHeld.size();
+        volumes.failed += notHeld.size();
+        volumes.skipped -= notHeld.size();
+        int whole = Math.max(0, volumes.completed - incomplete);
+        volumes.partiallyFailed += volumes.completed - whole;
+        volumes.completed = whole;
         RestoreOutcome outcome = RestoreOutcome.of(
                 new RestoreOutcome.Objects(
                         status.objects.created, status.objects.existing, status.objects.skipped, status.objects.failed),
-                new RestoreOutcome.Volumes(
-                        Math.max(0, status.volumes.completed - incomplete),
-                        incomplete + status.volumes.partiallyFailed,
-                        status.volumes.failed + notHeld.size(),
-                        status.volumes.skipped - notHeld.size()));
+                new RestoreOutcome.Volumes(whole, volumes.partiallyFailed, volumes.failed, volumes.skipped));
         status.stage = null;
         RestorePhase phase = RestorePhase.valueOf(outcome.phase().name());
         run.ended(

@@ -3,6 +3,7 @@ package io.salvor.operator.restore;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.salvor.api.ClaimReference;
 import io.salvor.api.PodReference;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.PodVolumeRestoreSpec;
@@ -96,6 +97,10 @@ public class RestoreRecords {
         spec.pod.name = pod.name();
         spec.pod.uid = pod.uid();
         spec.volume = volume.volume();
+        if (volume.claim() != null) {
+            spec.claim = new ClaimReference();
+            spec.claim.name = volume.claim();
+        }
         // The endpoint may be another one than at the time of the backup: this location's own is what counts.
         spec.repoIdentifier = round.location().repoIdentifier(pod.namespace());
         spec.snapshotID = volume.snapshotId();

@@ -42,6 +42,8 @@ final class SourceReport {
         this.source = source;
         this.status = source.getStatus();
         this.state = RunStatus.ofState(source, status, events, clock);
+        // Also in a status that an earlier version has written.
+        status.revision = Revision.shortened(status.lastAppliedRevision);
     }
 
     /** What of the folder was passed over: nobody needs to act, but a person may look for a policy of his. */
@@ -68,6 +70,7 @@ final class SourceReport {
             status.lastAppliedTime = state.now().toString();
         }
         status.lastAppliedRevision = revision.name();
+        status.revision = Revision.shortened(revision.name());
         status.lastAttemptedRevision = revision.name();
         status.lastAppliedTree = revision.treeId();
         status.verifiedBy = revision.verifiedBy();

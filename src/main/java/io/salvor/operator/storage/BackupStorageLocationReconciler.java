@@ -20,11 +20,16 @@ import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
 import io.salvor.units.Durations;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 
 /** Probes storage locations, and makes a master key for a location that has never been used. */
 @ControllerConfiguration(name = "backupstoragelocation")
 @GradualRetry(maxAttempts = -1, maxInterval = 60_000)
 public class BackupStorageLocationReconciler implements Reconciler<BackupStorageLocation> {
+    /** How old the time of the last probe may get in the status. */
+    private static final Duration TIME_RENEWED = Duration.ofMinutes(5);
+
     private final OwnObjects objects;
     private final KubernetesLocations locations;
     private final MasterKeys keys;
@@ -52,6 +57,7 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
             BackupStorageLocation location, Context<BackupStorageLocation> context) {
         StatusUpdates<BackupStorageLocation> update = new StatusUpdates<>(objects, json, location);
         RunStatus<LocationPhase> standing = RunStatus.ofState(location, location.getStatus(), events, clock);
+        LocationPhase before = location.getStatus().phase;
         try {
             locations.probe(location);
             if (keys.of(location).isEmpty()) {
@@ -61,7 +67,16 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
         } catch (Trouble e) {
             standing.trouble(LocationPhase.Unavailable, e);
         }
+        probed(location.getStatus(), before, standing.now());
         return update.again(Durations.parse(location.getSpec().validationFrequency));
+    }
+
+    /** A time that changed at every probe would be a write at every probe. */
+    private static void probed(BackupStorageLocationStatus status, LocationPhase before, Instant now) {
+        boolean known = status.phase == before && status.lastProbeTime != null;
+        if (!known || !now.isBefore(Instant.parse(status.lastProbeTime).plus(TIME_RENEWED))) {
+            status.lastProbeTime = now.toString();
+        }
     }
 
     private void makeKey(BackupStorageLocation location, RunStatus<LocationPhase> standing) {

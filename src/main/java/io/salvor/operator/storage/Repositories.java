@@ -55,6 +55,13 @@ public class Repositories {
         return repository;
     }
 
+    /** Has the repository of a namespace counted anew, because something was put into it. */
+    public void countAnew(String namespace, OpenLocation location) {
+        objects.get(ResticRepository.class, Names.repository(namespace, location.name()))
+                .ifPresent(
+                        found -> objects.edit(found, current -> RepositoryLook.request(current, Instant.now(clock))));
+    }
+
     /** Whether it was looked at since a time, or is ready anyway. */
     public static boolean isSettled(ResticRepository repository, Instant since) {
         return isReady(repository)

@@ -19,14 +19,20 @@ import io.salvor.operator.run.StatusUpdates;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
 import io.salvor.store.ObjectNames;
+import io.salvor.store.ObjectStore;
+import io.salvor.store.Usage;
 import io.salvor.trouble.Next;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
+import io.salvor.units.Figures;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 
-/** Opens the repository of a namespace, or makes it where there never was one, one process at a time. */
+/** Opens the repository of a namespace, or makes it where there never was one, one process at a time; then counts what it holds. */
 @ControllerConfiguration(name = "resticrepository", generationAwareEventProcessing = false)
 @GradualRetry(maxAttempts = -1, maxInterval = 60_000)
 public class ResticRepositoryReconciler implements Reconciler<ResticRepository> {
@@ -34,6 +40,8 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
     private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     private static final Duration RETRY = Duration.ofSeconds(30);
+
+    private static final Duration COUNTED_AGAIN = Duration.ofMinutes(5);
 
     private final OwnObjects objects;
     private final Locations locations;
@@ -63,10 +71,10 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
     @Override
     public UpdateControl<ResticRepository> reconcile(ResticRepository repository, Context<ResticRepository> context) {
         ResticRepositoryStatus status = repository.getStatus();
-        if (status.phase == RepositoryPhase.Ready) {
-            return UpdateControl.noUpdate();
-        }
         StatusUpdates<ResticRepository> update = new StatusUpdates<>(objects, json, repository);
+        if (status.phase == RepositoryPhase.Ready) {
+            return isMeasured(repository) ? UpdateControl.noUpdate() : measure(repository, update);
+        }
         RunStatus<RepositoryPhase> standing = RunStatus.ofState(repository, status, events, clock);
         String lease = "repository-" + repository.getMetadata().getName();
         Optional<String> holder = leases.acquire(lease, DEADLINE.multipliedBy(2));
@@ -84,7 +92,37 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
             leases.release(lease);
         }
         status.lastHandledReconcileAt = RepositoryLook.requested(repository);
-        return status.phase == RepositoryPhase.Ready ? update.done() : update.again(RETRY);
+        return status.phase == RepositoryPhase.Ready ? measure(repository, update) : update.again(RETRY);
+    }
+
+    /** A Backup that has put something into it asks for another count, as people may. */
+    private static boolean isMeasured(ResticRepository repository) {
+        ResticRepositoryStatus status = repository.getStatus();
+        return status.measuredTime != null
+                && Objects.equals(RepositoryLook.requested(repository), status.lastHandledReconcileAt);
+    }
+
+    /** Counts what it holds. Where that cannot be done, the last count stays with its time, and it is tried again. */
+    private UpdateControl<ResticRepository> measure(
+            ResticRepository repository, StatusUpdates<ResticRepository> update) {
+        ResticRepositoryStatus status = repository.getStatus();
+        String namespace = repository.getSpec().volumeNamespace;
+        try {
+            ObjectStore store =
+                    locations.open(repository.getSpec().backupStorageLocation).store();
+            Usage all = store.usage(ObjectNames.repository(namespace) + "/");
+            status.snapshots = Math.toIntExact(
+                    store.usage(ObjectNames.repositorySnapshots(namespace)).objects());
+            status.totalBytes = all.bytes();
+            status.size = Figures.bytes(all.bytes());
+            status.measuredTime =
+                    Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString();
+            status.lastHandledReconcileAt = RepositoryLook.requested(repository);
+            return update.done();
+        } catch (Trouble e) {
+            // The location says itself what is wrong with it.
+            return update.again(COUNTED_AGAIN);
+        }
     }
 
     /** @return the identity that restic gave the repository */

@@ -114,8 +114,9 @@ final class BackupWorld {
         VolumeBackups records = new VolumeBackups(objects, clock);
         JobDriver driver = new JobDriver(jobs, config, clock);
         BackupHooks hooks = new BackupHooks(new HookRuns(exec, config));
+        Repositories repositories = new Repositories(objects, config, events, clock);
         BackupRunner runner = new BackupRunner(
-                new Repositories(objects, config, events, clock),
+                repositories,
                 records,
                 driver,
                 new VolumeJobs(cluster, jobs, records, hooks, clock),
@@ -129,7 +130,7 @@ final class BackupWorld {
                         new VolumeRecords(records),
                         runner,
                         hooks,
-                        new BackupSeal("1.2.3", clock)),
+                        new BackupSeal("1.2.3", repositories, clock)),
                 new BackupEnding(hooks, runner, clock),
                 jobs,
                 config,

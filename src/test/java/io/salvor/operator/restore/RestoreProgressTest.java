@@ -265,6 +265,13 @@ class RestoreProgressTest {
                                 + " restored, 1 left alone; 1 object made, 1 there already, 1 left out");
         assertThat(status.failures).singleElement().satisfies(failure -> assertThat(failure.object)
                 .isEqualTo("shop/db/lost"));
+        assertThat(status.volumes)
+                .extracting(counts -> counts.total, counts -> counts.completed, counts -> counts.partiallyFailed)
+                .as("what the message says, so that the counts add up")
+                .containsExactly(3, 1, 1);
+        assertThat(status.volumes)
+                .extracting(counts -> counts.failed, counts -> counts.skipped)
+                .containsExactly(1, 1);
         assertThat(events.reasons()).containsExactly("Planned", "PartiallyFailed");
     }
 }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.salvor.api.ClaimReference;
 import io.salvor.api.PodReference;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupSpec;
@@ -212,6 +213,8 @@ final class RestoreSetting {
         saved.getStatus().phase = VolumePhase.Completed;
         saved.getStatus().snapshotID = "snapshot-of-" + volume;
         if (volume.equals("data")) {
+            saved.getSpec().claim = new ClaimReference();
+            saved.getSpec().claim.name = "data";
             saved.getStatus().root = new RootAttributes();
             saved.getStatus().root.uid = 1;
             saved.getStatus().root.gid = 2;
