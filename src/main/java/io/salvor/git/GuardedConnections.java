@@ -22,8 +22,7 @@ final class GuardedConnections implements HttpConnectionFactory {
     private final HttpCredentials credentials;
     private final BooleanSupplier cancelled;
     private final long mostBytes;
-    private int status;
-    private URL answered;
+    private HttpAnswer answer = HttpAnswer.NONE;
 
     /**
      * @param home the source's URL
@@ -65,13 +64,14 @@ final class GuardedConnections implements HttpConnectionFactory {
         return connection;
     }
 
-    /** Status of the last answer, 0 if there was none. */
-    int status() {
-        return status;
+    /** The last answer. */
+    HttpAnswer answer() {
+        return answer;
     }
 
     /** The host that gave the last answer, if it is not that of the source's URL. */
     Optional<String> stranger() {
+        URL answered = answer.url();
         return answered == null || isHome(answered) ? Optional.empty() : Optional.of(answered.getHost());
     }
 
@@ -100,8 +100,8 @@ final class GuardedConnections implements HttpConnectionFactory {
 
         @Override
         public int getResponseCode() throws IOException {
-            status = super.getResponseCode();
-            answered = getURL();
+            int status = super.getResponseCode();
+            answer = HttpAnswer.of(status, this);
             return status;
         }
 

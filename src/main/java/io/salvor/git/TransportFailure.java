@@ -3,7 +3,6 @@ package io.salvor.git;
 import io.salvor.trouble.GitException;
 import io.salvor.trouble.Reason;
 import java.io.InterruptedIOException;
-import java.net.HttpURLConnection;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -25,25 +24,14 @@ final class TransportFailure {
     }
 
     GitException explain(Exception failure) {
-        return find(failure, GitException.class).orElseGet(() -> switch (http.status()) {
-            case HttpURLConnection.HTTP_UNAUTHORIZED -> unauthorized(failure);
-            case HttpURLConnection.HTTP_FORBIDDEN -> forbidden(failure);
-            default ->
-                brokenOff(failure)
-                        .or(() -> unreachable(failure))
-                        .or(() -> noRepository(failure))
-                        .orElseGet(() -> other(failure));
-        });
-    }
-
-    private GitException forbidden(Exception failure) {
-        return because(
-                Reason.AccessDenied,
-                address.shown() + " refuses access; "
-                        + (http.introduced()
-                                ? "give the user or token of the Secret the right to read it"
-                                : "make it readable, or check spec.url"),
-                failure);
+        HttpRefusal answer = new HttpRefusal(address, http, failure);
+        return find(failure, GitException.class)
+                .or(answer::refused)
+                .or(() -> brokenOff(failure))
+                .or(() -> unreachable(failure))
+                .or(answer::forBrowsers)
+                .or(() -> noRepository(failure))
+                .orElseGet(() -> other(failure));
     }
 
     private Optional<GitException> brokenOff(Exception failure) {
@@ -86,27 +74,6 @@ final class TransportFailure {
                         "there is no Git repository at " + address.shown() + "; check spec.url"
                                 + (http.introduced() ? ", and that the user or token of the Secret may read it" : ""),
                         failure));
-    }
-
-    private GitException unauthorized(Exception failure) {
-        if (http.stranger().isPresent() && http.introduced()) {
-            return because(
-                    Reason.AuthenticationRequired,
-                    address.shown() + " redirects to " + http.stranger().get()
-                            + ", which asks for credentials and is another host than the Secret is for; if it may have"
-                            + " them, put its URL into spec.url",
-                    failure);
-        }
-        return http.introduced()
-                ? because(
-                        Reason.AuthenticationFailed,
-                        address.shown() + " does not accept the user or token of the Secret; renew it",
-                        failure)
-                : because(
-                        Reason.AuthenticationRequired,
-                        address.shown() + " asks for credentials; name a Secret with username and password, or"
-                                + " bearerToken, in spec.secretRef",
-                        failure);
     }
 
     private GitException tls(SSLException tls, Exception failure) {

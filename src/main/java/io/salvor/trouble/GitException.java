@@ -1,7 +1,9 @@
 package io.salvor.trouble;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,6 +22,7 @@ public final class GitException extends Trouble {
             Reason.HistoryRewritten);
 
     private final transient List<ContentProblem> contentProblems;
+    private final transient Duration pause;
 
     /**
      * Something in the folder that is not taken in.
@@ -30,12 +33,28 @@ public final class GitException extends Trouble {
     public record ContentProblem(String path, String message) {}
 
     public GitException(Reason reason, String message, Throwable cause) {
-        this(reason, message, List.of(), cause);
+        this(reason, message, List.of(), null, cause);
     }
 
     public GitException(Reason reason, String message, List<ContentProblem> contentProblems, Throwable cause) {
+        this(reason, message, contentProblems, null, cause);
+    }
+
+    /** @param pause how long the server asks not to be asked again */
+    public GitException(Reason reason, String message, Duration pause, Throwable cause) {
+        this(reason, message, List.of(), pause, cause);
+    }
+
+    private GitException(
+            Reason reason, String message, List<ContentProblem> contentProblems, Duration pause, Throwable cause) {
         super(reason, FOR_PEOPLE.contains(reason) ? Next.FOR_PEOPLE : Next.TRIED_AGAIN, message, cause);
         this.contentProblems = List.copyOf(contentProblems);
+        this.pause = pause;
+    }
+
+    /** How long the server asks not to be asked again, if it does. */
+    public Optional<Duration> pause() {
+        return Optional.ofNullable(pause);
     }
 
     /** What in the folder was refused, by path; empty unless the reason is ContentRefused. */

@@ -85,6 +85,9 @@ public enum Reason {
     /** The server does not know the credentials. */
     AuthenticationFailed,
 
+    /** The server asks to wait: it was asked too often, or is too busy. */
+    RateLimited,
+
     /** The SSH host shows a key that is not in {@code known_hosts} of the Secret. */
     HostKeyRejected,
 

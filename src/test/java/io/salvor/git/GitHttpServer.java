@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -138,6 +139,30 @@ public final class GitHttpServer implements AutoCloseable {
                 exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"policies\"");
             }
             answer(exchange, status, new byte[0]);
+        });
+    }
+
+    /** Answers every request with one status, these headers and a web page. */
+    public static GitHttpServer showing(int status, Map<String, String> headers, String page) throws IOException {
+        return new GitHttpServer(exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "text/html; charset=utf-8");
+            headers.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+            answer(exchange, status, page.getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    /** Lists its refs by the smart protocol, and answers whatever comes then with a web page. */
+    static GitHttpServer showingLater(Repository repository, int status, Map<String, String> headers)
+            throws IOException {
+        HttpHandler listing = uploadPack(repository, UploadPack.RequestPolicy.ADVERTISED);
+        return new GitHttpServer(exchange -> {
+            if (exchange.getRequestMethod().equals("GET")) {
+                listing.handle(exchange);
+            } else {
+                exchange.getResponseHeaders().add("Content-Type", "text/html");
+                headers.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+                answer(exchange, status, "<html>Sign in</html>".getBytes(StandardCharsets.UTF_8));
+            }
         });
     }
 

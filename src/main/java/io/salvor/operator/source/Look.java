@@ -10,20 +10,33 @@ import java.util.Optional;
  *
  * @param request what was asked for then
  * @param next when the next one is due
+ * @param paused whether the Git server asked to be left alone until then
  * @param read what Git handed over, if anything
  * @param inForce the revision in force, if this process has read it
  */
-record Look(SyncRequest request, Instant next, Optional<RevisionReader.Verified> read, Optional<Revision> inForce) {
+record Look(
+        SyncRequest request,
+        Instant next,
+        boolean paused,
+        Optional<RevisionReader.Verified> read,
+        Optional<Revision> inForce) {
     /** Nobody has looked yet. */
-    static final Look NONE = new Look(SyncRequest.NONE, Instant.MIN, Optional.empty(), Optional.empty());
+    static final Look NONE = new Look(SyncRequest.NONE, Instant.MIN, false, Optional.empty(), Optional.empty());
 
-    /** Whether nothing new is asked for, and the next look is not due. */
+    /**
+     * Whether nothing new is asked for, and the next look is not due. A server that asked for a pause gets it, no matter
+     * who asks for a look meanwhile; another spec may name another server.
+     */
     boolean isGoodFor(SyncRequest now, Instant time) {
-        return request.equals(now) && time.isBefore(next);
+        return time.isBefore(next) && (request.equals(now) || paused && hasSpecOf(now));
     }
 
     /** What was read, if it was read for the spec that there is now. */
     Optional<RevisionReader.Verified> readFor(SyncRequest now) {
-        return read.filter(any -> now.generation().equals(request.generation()));
+        return read.filter(any -> hasSpecOf(now));
+    }
+
+    private boolean hasSpecOf(SyncRequest now) {
+        return now.generation().equals(request.generation());
     }
 }

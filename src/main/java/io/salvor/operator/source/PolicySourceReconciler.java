@@ -156,8 +156,11 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
         report.webhook(WebhookToken.of(source, objects));
         source.getStatus().observedGeneration = source.getMetadata().getGeneration();
         source.getStatus().lastHandledReconcileAt = request.answer(last.request(), source.getStatus());
-        Instant next = Instant.now(clock).plus(interval(source, outcome.inForce()));
-        return new Look(request, next, outcome.read(), inForce);
+        Instant now = Instant.now(clock);
+        Duration interval = interval(source, outcome.inForce());
+        Duration wait =
+                outcome.pause().filter(pause -> pause.compareTo(interval) > 0).orElse(interval);
+        return new Look(request, now.plus(wait), outcome.pause().isPresent(), outcome.read(), inForce);
     }
 
     private static Duration interval(PolicySource source, boolean well) {

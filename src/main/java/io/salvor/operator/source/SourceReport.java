@@ -18,6 +18,7 @@ import io.salvor.trouble.Next;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -165,7 +166,14 @@ final class SourceReport {
                 .limit(MOST_ERRORS)
                 .map(problem -> error(new PolicyProblem(problem.path(), 1, 1, problem.message())))
                 .toList();
-        state.trouble(null, e.next(), e.reason(), e.getMessage() + "; " + lastGood());
+        String text = e.getMessage() + "; " + lastGood();
+        state.trouble(null, e.next(), e.reason(), text + until(e), text);
+    }
+
+    private String until(Trouble e) {
+        Optional<Duration> pause = e instanceof GitException git ? git.pause() : Optional.empty();
+        return pause.map(wait -> "; it is not asked again before " + state.now().plus(wait))
+                .orElse("");
     }
 
     /** Whether pushes can be believed: they cannot where the webhook's Secret holds no token. */

@@ -18,6 +18,7 @@ import io.salvor.trouble.SourceException;
 import io.salvor.trouble.Trouble;
 import io.salvor.units.InvalidValueException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -59,22 +60,25 @@ final class SourceSync {
      *
      * @param read what Git handed over, if anything
      * @param inForce whether that is in force now
+     * @param pause how long the Git server asks not to be asked again, if it does
      */
-    record Outcome(Optional<RevisionReader.Verified> read, boolean inForce) {}
+    record Outcome(Optional<RevisionReader.Verified> read, boolean inForce, Optional<Duration> pause) {}
 
     /** @param before what was read at the last sync with the same spec */
     Outcome run(Optional<RevisionReader.Verified> before) {
         try {
             RevisionReader.Verified read = reader.read(source, before);
             report.ignored(read.ignored());
-            return new Outcome(Optional.of(read), apply(read.revision()));
+            return new Outcome(Optional.of(read), apply(read.revision()), Optional.empty());
         } catch (Trouble e) {
             report.failed(e);
+            Optional<Duration> pause = e instanceof GitException git ? git.pause() : Optional.empty();
+            return new Outcome(Optional.empty(), false, pause);
         } catch (InvalidValueException e) {
             report.failed(new SourceException(
                     Reason.InvalidSource, "PolicySource " + source.getMetadata().getName() + ": " + e.getMessage()));
         }
-        return new Outcome(Optional.empty(), false);
+        return new Outcome(Optional.empty(), false, Optional.empty());
     }
 
     private boolean apply(Revision revision) {

@@ -514,6 +514,40 @@ class PolicySourceReconcilerTest {
     }
 
     @Test
+    void a_server_that_asks_to_wait_is_left_alone_whoever_asks_until_the_spec_names_another() throws IOException {
+        write("a");
+        look();
+        String url = source().getSpec().url;
+        try (GitHttpServer server = GitHttpServer.showing(429, Map.of("Retry-After", "600"), "slow down")) {
+            edit(spec -> spec.url = server.url());
+            Duration next = Duration.ofMillis(look().getScheduleDelay().orElseThrow());
+            assertThat(next).isEqualTo(Duration.ofMinutes(10));
+            assertThat(ready().reason).isEqualTo("RateLimited");
+            assertThat(ready().message).endsWith("; it is not asked again before 2026-11-22T12:10:00Z");
+            assertThat(condition("Reconciling").status).isEqualTo("True");
+            int asked = server.requests().size();
+
+            clock.advance(Duration.ofMinutes(9));
+            annotate("reconcile.salvor.io/requestedAt", "2026-11-22T12:09:00Z");
+            change("a");
+            assertThat(look().getScheduleDelay()).contains(60_000L);
+            assertThat(server.requests()).hasSize(asked);
+            assertThat(policy("a").getSpec().schedule).isNull();
+            assertThat(status().lastHandledReconcileAt).isNull();
+
+            clock.advance(Duration.ofMinutes(1));
+            look();
+            assertThat(server.requests()).hasSizeGreaterThan(asked);
+            assertThat(status().lastHandledReconcileAt).isEqualTo("2026-11-22T12:09:00Z");
+            assertThat(ready().message).endsWith("before 2026-11-22T12:20:00Z");
+            assertThat(events.reasons()).containsExactly("Applied", "RateLimited", "PutBack");
+        }
+        edit(spec -> spec.url = url);
+        look();
+        assertThat(ready().reason).isEqualTo("Applied");
+    }
+
+    @Test
     void an_error_that_nobody_foresaw_is_reported_once() throws IOException {
         try (GitHttpServer server = GitHttpServer.answering(500)) {
             edit(spec -> spec.url = server.url());
