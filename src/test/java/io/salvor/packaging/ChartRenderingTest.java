@@ -30,15 +30,20 @@ class ChartRenderingTest {
     static Path folder;
 
     private static ChartRenderer helm;
+    private static OwnKinds kinds;
+    private static ManifestCheck check;
 
     @BeforeAll
     static void start() throws IOException {
         helm = ChartRenderer.start(folder);
+        kinds = OwnKinds.start();
+        check = new ManifestCheck(kinds);
     }
 
     @AfterAll
     static void stop() {
         helm.close();
+        kinds.close();
     }
 
     @Test
@@ -49,7 +54,6 @@ class ChartRenderingTest {
     @ParameterizedTest
     @ValueSource(strings = {DEFAULTS, LEAST, EVERYTHING})
     void every_object_fits_the_schema_of_its_kind(String values) throws IOException {
-        ManifestCheck check = new ManifestCheck();
         assertThat(rendered(values).stream().flatMap(object -> check.faults(object).stream()))
                 .isEmpty();
     }
@@ -106,7 +110,6 @@ class ChartRenderingTest {
 
     @Test
     void a_release_and_names_that_yaml_takes_for_numbers_stay_texts() throws IOException {
-        ManifestCheck check = new ManifestCheck();
         List<JsonNode> objects = helm.manifests("123", "456", "nameOverride: '1e3'\nfullnameOverride: '7'");
         assertThat(objects.stream().flatMap(object -> check.faults(object).stream()))
                 .isEmpty();

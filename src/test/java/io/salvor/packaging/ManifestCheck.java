@@ -10,44 +10,25 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.salvor.sandbox.apiserver.schema.SchemaValidator;
-import io.salvor.sandbox.apiserver.schema.Schemas;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 
 /**
- * What an API server would have against an object, without one: fields that its kind does not have, values of another type, what is
- * null. Our own kinds are checked against {@code crds/}, all others against the Kubernetes client's classes, which are generated from
- * the schemas of Kubernetes, OpenShift and the Prometheus operator. Those classes do not know which fields are required.
+ * What an API server would have against an object: fields that its kind does not have, values of another type, what is null. Our own
+ * kinds are tried on an API server that has {@code crds/}. All others are read into the Kubernetes client's classes, which are made
+ * from the schemas of Kubernetes, OpenShift and the Prometheus operator, and do not know which fields are required.
  */
 final class ManifestCheck {
     private static final KubernetesSerialization KINDS = new KubernetesSerialization();
     private static final ObjectMapper STRICT = strict();
 
-    private final Map<String, JsonNode> ownKinds = new HashMap<>();
+    private final OwnKinds ownKinds;
 
-    ManifestCheck() throws IOException {
-        YAMLMapper yaml = new YAMLMapper();
-        try (Stream<Path> files = Files.list(Path.of("crds"))) {
-            for (Path file : files.toList()) {
-                JsonNode spec = yaml.readTree(file.toFile()).path("spec");
-                JsonNode version = spec.path("versions").path(0);
-                String apiVersion =
-                        spec.path("group").asText() + "/" + version.path("name").asText();
-                ownKinds.put(apiVersion + " " + spec.at("/names/kind").asText(), version.at("/schema/openAPIV3Schema"));
-            }
-        }
+    ManifestCheck(OwnKinds ownKinds) {
+        this.ownKinds = ownKinds;
     }
 
     /** A sentence for each fault; none when an API server would take the object. */
@@ -55,10 +36,10 @@ final class ManifestCheck {
         List<String> faults = new ArrayList<>();
         String apiVersion = manifest.path("apiVersion").asText();
         String kind = manifest.path("kind").asText();
-        JsonNode schema = ownKinds.get(apiVersion + " " + kind);
         Class<?> type = KINDS.getRegisteredKubernetesResource(apiVersion, kind);
-        if (schema != null) {
-            own((ObjectNode) manifest, schema, faults);
+        if (apiVersion.startsWith("salvor.io/")) {
+            ownKinds.refusal(manifest.toString()).ifPresent(faults::add);
+            fits(manifest.path("metadata"), ObjectMeta.class, faults);
         } else if (type != null) {
             fits(manifest, type, faults);
         } else {
@@ -67,13 +48,6 @@ final class ManifestCheck {
         leftovers(manifest, "", faults);
         String name = kind + " " + manifest.at("/metadata/name").asText();
         return faults.stream().map(fault -> name + ": " + fault).toList();
-    }
-
-    private static void own(ObjectNode manifest, JsonNode schema, List<String> faults) {
-        ObjectNode pruned = manifest.deepCopy();
-        Schemas.prune(pruned, schema).forEach(path -> faults.add("unknown field " + path));
-        SchemaValidator.check(pruned, schema, "").forEach(cause -> faults.add(cause.toString()));
-        fits(manifest.path("metadata"), ObjectMeta.class, faults);
     }
 
     private static void fits(JsonNode value, Class<?> type, List<String> faults) {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,8 +73,20 @@ class ManifestCheckTest {
             spec: {url: "https://git.example.com/policies.git", maxRemoval: 50%}
             """;
 
+    private static OwnKinds kinds;
+
+    @BeforeAll
+    static void start() throws IOException {
+        kinds = OwnKinds.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        kinds.close();
+    }
+
     @Test
-    void sound_manifests_have_no_faults() throws IOException {
+    void sound_manifests_have_no_faults() {
         assertThat(faults(SOUND)).isEmpty();
     }
 
@@ -101,17 +115,18 @@ class ManifestCheckTest {
                     a monitor's type          | honorLabels: true      | honorLabels: "true"
                     a constraint's field      | allowHostIPC           | allowHostIpc
                     our own field             | maxRemoval             | maxRemovals
+                    our own rule              | maxRemoval: 50%        | verify: {mode: Tag, secretRef: {name: s}}
                     our own type              | url: "https            | prune: "no", url: "https
                     """)
-    void one_that_is_broken_has(String how, String what, String instead) throws IOException {
+    void one_that_is_broken_has(String how, String what, String instead) {
         assertThat(SOUND).contains(what);
         assertThat(faults(SOUND.replaceFirst(Pattern.quote(what), instead)))
                 .as(how)
                 .isNotEmpty();
     }
 
-    private static List<String> faults(String manifests) throws IOException {
-        ManifestCheck check = new ManifestCheck();
+    private static List<String> faults(String manifests) {
+        ManifestCheck check = new ManifestCheck(kinds);
         List<JsonNode> objects = ChartRenderer.read(manifests);
         List<String> faults = new ArrayList<>(ReferenceCheck.faults(objects));
         objects.forEach(object -> faults.addAll(check.faults(object)));
