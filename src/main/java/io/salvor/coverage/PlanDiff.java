@@ -8,6 +8,7 @@ import io.salvor.schedule.ScheduleForecast;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
 /**
  * What a change of the policies does in a cluster.
  *
- * @param policies every policy of either side, by name
+ * @param policies every policy of either side by name, those that change first
  * @param lost volumes that were protected and are so no more, as they are afterwards
  * @param gained volumes that are protected and were not
  * @param after how every volume is covered afterwards
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
 public record PlanDiff(
         List<PolicyChange> policies, List<VolumeCoverage> lost, List<VolumeCoverage> gained, Coverage after) {
     private static final int RUNS = 5;
+    private static final ScheduleForecast NO_RUNS = new ScheduleForecast(List.of(), List.of());
 
     public PlanDiff {
         policies = List.copyOf(policies);
@@ -46,6 +48,7 @@ public record PlanDiff(
         names.addAll(next.keySet());
         List<PolicyChange> changes = names.stream()
                 .map(name -> change(cluster, old.get(name), next.get(name), history, now))
+                .sorted(Comparator.comparing(change -> change.kind() == Kind.Unchanged))
                 .toList();
         Map<VolumeKey, LastGood> lastGood = history.lastGood();
         Coverage then = Coverage.of(cluster, covering(before), lastGood, now);
@@ -83,6 +86,11 @@ public record PlanDiff(
         return policies.stream().anyMatch(policy -> !policy.expiring().isEmpty());
     }
 
+    /** Policies that run more rarely than until now. */
+    public List<PolicyChange> rarer() {
+        return policies.stream().filter(policy -> policy.longerGap() != null).toList();
+    }
+
     /** How many policies change in a way. */
     public long count(Kind kind) {
         return policies.stream().filter(policy -> policy.kind() == kind).count();
@@ -102,7 +110,6 @@ public record PlanDiff(
         Kind kind = kind(old, next);
         Set<VolumeKey> gains = kind == Kind.Unchanged ? Set.of() : volumes(cluster, next);
         Set<VolumeKey> loses = kind == Kind.Unchanged ? Set.of() : volumes(cluster, old);
-        boolean scheduled = next != null && next.covering().standing() == Standing.Scheduled;
         return new PolicyChange(
                 either.name(),
                 kind,
@@ -111,10 +118,21 @@ public record PlanDiff(
                 loses.stream().filter(volume -> !gains.contains(volume)).toList(),
                 next == null ? null : next.covering().standing(),
                 next == null ? null : next.zone(),
-                scheduled
-                        ? ScheduleForecast.of(next.schedule(), now, RUNS)
-                        : new ScheduleForecast(List.of(), List.of()),
+                kind == Kind.Unchanged ? NO_RUNS : forecast(old, next, now),
+                LongerGap.of(old, next),
                 ExpiringBackups.of(old, next, history, now));
+    }
+
+    /** Changes of the clocks are months away, and known where a schedule was read before. */
+    private static ScheduleForecast forecast(PlannedPolicy old, PlannedPolicy next, Instant now) {
+        if (next == null || next.covering().standing() != Standing.Scheduled) {
+            return NO_RUNS;
+        }
+        ScheduleForecast forecast = ScheduleForecast.of(next.schedule(), now, RUNS);
+        boolean sameTimes = old != null
+                && next.zone().equals(old.zone())
+                && next.spec().path("schedule").equals(old.spec().path("schedule"));
+        return sameTimes ? new ScheduleForecast(forecast.runs(), List.of()) : forecast;
     }
 
     private static Kind kind(PlannedPolicy old, PlannedPolicy next) {

@@ -12,7 +12,8 @@ import java.util.List;
  * @param loses volumes that it protected before and does not afterwards
  * @param standing whether it runs by itself afterwards; null when it is removed
  * @param zone time zone of its runs; null when it is removed
- * @param forecast its next runs; empty unless it is scheduled
+ * @param forecast its next runs; empty unless it changes and is scheduled, with changes of the clocks only where its times change
+ * @param longerGap how much rarer its runs become; null when they do not
  * @param expiring names of Backups that its retention kept before and does not keep afterwards, the oldest first
  */
 public record PolicyChange(
@@ -24,6 +25,7 @@ public record PolicyChange(
         CoveringPolicy.Standing standing,
         ZoneId zone,
         ScheduleForecast forecast,
+        LongerGap longerGap,
         List<PastBackup> expiring) {
 
     /** How a policy changes. */

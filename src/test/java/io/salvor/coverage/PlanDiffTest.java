@@ -1,6 +1,7 @@
 package io.salvor.coverage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -164,6 +165,73 @@ class PlanDiffTest {
         assertThat(diff.policies())
                 .extracting(policy -> policy.forecast().runs().size())
                 .containsExactly(0, 5, 0);
+    }
+
+    @Test
+    void policies_that_change_come_first_and_the_others_without_their_runs() {
+        PlanDiff diff = PlanDiff.of(
+                cluster(),
+                List.of(scheduled("a-same", SHOP), scheduled("b", SHOP), scheduled("z-gone", SHOP)),
+                List.of(scheduled("a-same", SHOP), scheduled("b", ALL), scheduled("c-new", SHOP)),
+                new BackupHistory(),
+                NOW);
+        assertThat(diff.policies())
+                .extracting(
+                        PolicyChange::name, policy -> policy.forecast().runs().size())
+                .containsExactly(tuple("b", 5), tuple("c-new", 5), tuple("z-gone", 0), tuple("a-same", 0));
+    }
+
+    @Test
+    void changes_of_the_clocks_are_shown_where_the_times_of_a_schedule_change() {
+        PlannedPolicy before = timed(SHOP, "30 2 * * *", "Europe/Berlin", Policies.DAILY);
+        assertThat(clockChanges(before, timed(ALL, "30 2 * * *", "Europe/Berlin", Policies.DAILY)))
+                .isZero();
+        assertThat(clockChanges(before, timed(SHOP, "15 2 * * *", "Europe/Berlin", Policies.DAILY)))
+                .isEqualTo(2);
+        assertThat(clockChanges(before, timed(SHOP, "30 2 * * *", "Europe/Paris", Policies.DAILY)))
+                .isEqualTo(2);
+        assertThat(clockChanges(null, before)).isEqualTo(2);
+    }
+
+    private static int clockChanges(PlannedPolicy before, PlannedPolicy after) {
+        PlanDiff diff = PlanDiff.of(
+                cluster(), before == null ? List.of() : List.of(before), List.of(after), new BackupHistory(), NOW);
+        return diff.policies().get(0).forecast().clockChanges().size();
+    }
+
+    @Test
+    void a_schedule_that_becomes_rarer_is_flagged() {
+        PlannedPolicy daily = timed(SHOP, "0 2 * * *", "UTC", Policies.DAILY);
+        ProtectionPromise everyWeek = new ProtectionPromise(Duration.ofDays(7), Duration.ofHours(1));
+        PlannedPolicy weekly = timed(SHOP, "0 2 * * 0", "UTC", everyWeek);
+        PlannedPolicy patient = timed(
+                SHOP, "0 2 * * *", "UTC", new ProtectionPromise(Policies.DAILY.longestGap(), Duration.ofHours(9)));
+        assertThat(gap(daily, weekly)).isEqualTo(new LongerGap(Duration.ofDays(1), Duration.ofDays(7)));
+        assertThat(gap(weekly, daily)).isNull();
+        assertThat(gap(daily, patient)).isNull();
+        assertThat(gap(daily, policy("p", SHOP, Standing.Suspended, RetentionRule.KEEP_ALL)))
+                .isNull();
+    }
+
+    private static LongerGap gap(PlannedPolicy before, PlannedPolicy after) {
+        PlanDiff diff = PlanDiff.of(cluster(), List.of(before), List.of(after), new BackupHistory(), NOW);
+        assertThat(diff.rarer().isEmpty()).isEqualTo(diff.policies().get(0).longerGap() == null);
+        return diff.policies().get(0).longerGap();
+    }
+
+    private static PlannedPolicy timed(BackupRules rules, String schedule, String zone, ProtectionPromise promise) {
+        ZoneId id = ZoneId.of(zone);
+        return new PlannedPolicy(
+                null,
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("schedule", schedule)
+                        .put("timeZone", zone)
+                        .put("rules", rules.toString()),
+                new CoveringPolicy("p", rules, Standing.Scheduled, promise),
+                CronSchedule.parse(schedule, id),
+                RetentionRule.KEEP_ALL,
+                id);
     }
 
     @Test

@@ -51,7 +51,8 @@ public final class PlanCommand implements Callable<Integer> {
     /** What makes the command fail. */
     enum Finding {
         coverage_loss,
-        retention_shrink;
+        retention_shrink,
+        schedule_rarer;
 
         @Override
         public String toString() {
@@ -95,8 +96,9 @@ public final class PlanCommand implements Callable<Integer> {
             names = "--fail-on",
             split = ",",
             paramLabel = "FINDING",
-            description = "Exit with 1 when a volume loses its protection (coverage-loss), or a Backup expires that was"
-                    + " kept (retention-shrink); both, separated by a comma.")
+            description =
+                    "Exit with 1 when a volume loses its protection (coverage-loss), a Backup expires that was kept"
+                            + " (retention-shrink), or a policy runs more rarely (schedule-rarer); several separated by commas.")
     private List<Finding> failOn = List.of();
 
     @Spec
@@ -116,7 +118,8 @@ public final class PlanCommand implements Callable<Integer> {
                     });
             out.flush();
             boolean found = failOn.contains(Finding.coverage_loss) && diff.losesCoverage()
-                    || failOn.contains(Finding.retention_shrink) && diff.shrinksRetention();
+                    || failOn.contains(Finding.retention_shrink) && diff.shrinksRetention()
+                    || failOn.contains(Finding.schedule_rarer) && !diff.rarer().isEmpty();
             return found ? FINDINGS : 0;
         } catch (CannotRunException e) {
             errors.println(e.getMessage());

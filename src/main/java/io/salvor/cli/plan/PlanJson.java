@@ -36,6 +36,7 @@ final class PlanJson {
                 diff.policies().stream()
                         .mapToInt(policy -> policy.expiring().size())
                         .sum());
+        summary.put("policiesRarer", diff.rarer().size());
         ArrayNode policies = plan.putArray("policies");
         diff.policies().forEach(policy -> policy(policies.addObject(), policy));
         volumes(plan.putArray("gained"), diff.gained());
@@ -74,6 +75,11 @@ final class PlanJson {
         policy.forecast().clockChanges().forEach(change -> changes.addObject()
                 .put("at", change.at().toOffsetDateTime().toString())
                 .put("effect", change.effect()));
+        if (policy.longerGap() != null) {
+            node.putObject("longerGap")
+                    .put("beforeSeconds", policy.longerGap().before().toSeconds())
+                    .put("afterSeconds", policy.longerGap().after().toSeconds());
+        }
         ArrayNode expiring = node.putArray("expiring");
         policy.expiring().forEach(backup -> expiring.addObject()
                 .put("backup", backup.name())

@@ -49,13 +49,17 @@ final class PlanMarkdown {
                 .filter(policy -> policy.kind() != Kind.Unchanged)
                 .map(policy -> row(
                         code(policy.name()),
-                        PlanPhrases.title(policy),
+                        PlanPhrases.title(policy) + rarer(policy),
                         "" + policy.gains().size(),
                         "" + policy.loses().size(),
                         "" + policy.expiring().size(),
                         policy.place() == null ? "" : code(policy.place())))
                 .toList();
         table("| Policy | | gains | loses | Backups that expire | file |\n|---|---|---|---|---|---|\n", lines);
+    }
+
+    private static String rarer(PolicyChange policy) {
+        return policy.longerGap() == null ? "" : "; runs more rarely: " + PlanPhrases.rarer(policy.longerGap());
     }
 
     private void volumes(String title, List<VolumeCoverage> volumes, boolean open) {
@@ -87,11 +91,12 @@ final class PlanMarkdown {
 
     private void runs() {
         List<String> lines = new ArrayList<>();
-        // What changes comes first, for when there is no room for all.
-        List<PolicyChange> ordered = new ArrayList<>(diff.policies());
-        ordered.sort((a, b) -> Boolean.compare(a.kind() == Kind.Unchanged, b.kind() == Kind.Unchanged));
-        for (PolicyChange policy : ordered) {
-            String without = PlanPhrases.withoutRuns(policy);
+        for (PolicyChange policy : diff.policies()) {
+            if (policy.kind() == Kind.Unchanged) {
+                // How many they are is in the summary.
+                continue;
+            }
+            String without = PlanPhrases.withoutRuns(policy.standing());
             if (without != null) {
                 lines.add(row(code(policy.name()), "", escaped(without)));
             }

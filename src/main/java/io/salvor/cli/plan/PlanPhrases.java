@@ -1,11 +1,14 @@
 package io.salvor.cli.plan;
 
+import io.salvor.coverage.CoveringPolicy.Standing;
+import io.salvor.coverage.LongerGap;
 import io.salvor.coverage.PlanDiff;
 import io.salvor.coverage.PolicyChange;
 import io.salvor.coverage.PolicyChange.Kind;
 import io.salvor.coverage.VolumeCoverage;
 import io.salvor.coverage.VolumeCoverage.State;
 import io.salvor.schedule.ScheduleForecast.Run;
+import io.salvor.units.Durations;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +31,15 @@ final class PlanPhrases {
         long expiring = diff.policies().stream()
                 .mapToLong(policy -> policy.expiring().size())
                 .sum();
+        int rarer = diff.rarer().size();
         String policies = changes.isEmpty()
                 ? "No policy changes"
                 : "Policies: " + String.join(", ", changes) + ", " + diff.count(Kind.Unchanged) + " unchanged";
         return policies + ". " + volumes(diff.gained().size(), "gains protection", "gain protection") + ", "
                 + volumes(diff.lost().size(), "loses it", "lose it") + ", "
                 + volumes(diff.unprotected().size(), "is protected by nothing", "are protected by nothing")
-                + "." + (expiring == 0 ? "" : " " + backups(expiring));
+                + "." + (expiring == 0 ? "" : " " + backups(expiring))
+                + (rarer == 0 ? "" : " " + rarer + (rarer == 1 ? " policy runs" : " policies run") + " more rarely.");
     }
 
     static String volumes(long count, String one, String many) {
@@ -56,12 +61,17 @@ final class PlanPhrases {
         return policy.kind().name().toLowerCase(Locale.ROOT);
     }
 
+    /** How far apart the runs of a schedule become that is rarer than before. */
+    static String rarer(LongerGap gap) {
+        return "up to " + Durations.format(gap.after()) + " apart, until now " + Durations.format(gap.before());
+    }
+
     /** Why a policy has no runs; null when it has some, or is removed. */
-    static String withoutRuns(PolicyChange policy) {
-        if (policy.standing() == null) {
+    static String withoutRuns(Standing standing) {
+        if (standing == null) {
             return null;
         }
-        return switch (policy.standing()) {
+        return switch (standing) {
             case Scheduled -> null;
             case Stalled -> "the operator cannot carry it out; its condition Stalled says why";
             case Suspended -> "its schedule is stopped";

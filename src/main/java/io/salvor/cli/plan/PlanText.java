@@ -3,6 +3,7 @@ package io.salvor.cli.plan;
 import io.salvor.coverage.PastBackup;
 import io.salvor.coverage.PlanDiff;
 import io.salvor.coverage.PolicyChange;
+import io.salvor.coverage.PolicyChange.Kind;
 import io.salvor.coverage.VolumeCoverage;
 import io.salvor.coverage.VolumeKey;
 import io.salvor.schedule.ScheduleForecast.ClockChange;
@@ -20,7 +21,10 @@ final class PlanText {
 
     String text() {
         line(PlanPhrases.summary(diff));
-        diff.policies().forEach(this::policy);
+        diff.policies().stream()
+                .filter(policy -> policy.kind() != Kind.Unchanged)
+                .forEach(this::policy);
+        unchanged();
         volumes("Protected until now, and not after the change:", diff.lost());
         volumes("Protected by nothing after the change:", diff.unprotected());
         return text.toString();
@@ -36,7 +40,7 @@ final class PlanText {
         for (VolumeKey volume : policy.loses()) {
             line("  - " + volume);
         }
-        String without = PlanPhrases.withoutRuns(policy);
+        String without = PlanPhrases.withoutRuns(policy.standing());
         if (without != null) {
             line("  no runs: " + without);
         }
@@ -49,8 +53,27 @@ final class PlanText {
         for (ClockChange change : policy.forecast().clockChanges()) {
             line("  on " + change.at().toLocalDate() + " " + change.effect());
         }
+        if (policy.longerGap() != null) {
+            line("  runs more rarely: " + PlanPhrases.rarer(policy.longerGap()));
+        }
         for (PastBackup backup : policy.expiring()) {
             line("  expires: " + backup.name() + " of " + backup.time());
+        }
+    }
+
+    private void unchanged() {
+        List<PolicyChange> policies = diff.policies().stream()
+                .filter(policy -> policy.kind() == Kind.Unchanged)
+                .toList();
+        if (policies.isEmpty()) {
+            return;
+        }
+        line("");
+        line("Unchanged:");
+        for (PolicyChange policy : policies) {
+            String without = PlanPhrases.withoutRuns(policy.standing());
+            line("  " + policy.name() + (policy.place() == null ? "" : "  " + policy.place())
+                    + (without == null ? "" : "  no runs: " + without));
         }
     }
 

@@ -31,9 +31,17 @@ class PlanRenderingTest {
             kind: BackupPolicy
             metadata: {name: shop}
             spec:
-              schedule: "30 2 * * *"
+              schedule: "30 2,14 * * *"
               timeZone: Europe/Berlin
               include: {namespaces: [shop]}
+            ---
+            apiVersion: salvor.io/v1alpha1
+            kind: BackupPolicy
+            metadata: {name: archive}
+            spec:
+              suspend: true
+              schedule: "0 1 * * *"
+              include: {namespaces: [archive]}
             """;
 
     private static final String AFTER =
@@ -56,6 +64,14 @@ class PlanRenderingTest {
             metadata: {name: wiki}
             spec:
               include: {namespaces: [wiki]}
+            ---
+            apiVersion: salvor.io/v1alpha1
+            kind: BackupPolicy
+            metadata: {name: archive}
+            spec:
+              suspend: true
+              schedule: "0 1 * * *"
+              include: {namespaces: [archive]}
             """;
 
     @Test
@@ -63,7 +79,7 @@ class PlanRenderingTest {
         assertThat(new PlanText(diff()).text())
                 .isEqualTo(
                         """
-                        Policies: 1 added, 1 changed, 0 unchanged. 0 volumes gain protection, 1 volume loses it, 2 volumes are protected by nothing. 1 Backup expires that was kept until now.
+                        Policies: 1 added, 1 changed, 1 unchanged. 0 volumes gain protection, 1 volume loses it, 2 volumes are protected by nothing. 1 Backup expires that was kept until now. 1 policy runs more rarely.
 
                         policy shop (changed)  policies/all.yaml:1
                           - shop/cache
@@ -75,10 +91,14 @@ class PlanRenderingTest {
                             Wed 2027-03-31 02:30 +02:00
                           on 2027-03-28 the clocks go from 02:00 to 03:00: 02:30 does not exist, and the run comes at 03:00 instead
                           on 2027-10-31 the clocks go back from 03:00 to 02:00: 02:30 comes twice, and there is a run at the first only
+                          runs more rarely: up to 25h apart, until now 12h
                           expires: shop-1 of 2027-03-24T12:00:00Z
 
                         policy wiki (added)  policies/all.yaml:14
                           no runs: it has no schedule and runs only when asked
+
+                        Unchanged:
+                          archive  policies/all.yaml:20  no runs: its schedule is stopped
 
                         Protected until now, and not after the change:
                           shop/cache  left out: rule 1 of the policy leaves it out
@@ -94,11 +114,11 @@ class PlanRenderingTest {
         assertThat(new PlanMarkdown(diff()).text())
                 .isEqualTo(
                         """
-                        **Salvor plan.** Policies: 1 added, 1 changed, 0 unchanged. 0 volumes gain protection, 1 volume loses it, 2 volumes are protected by nothing. 1 Backup expires that was kept until now.
+                        **Salvor plan.** Policies: 1 added, 1 changed, 1 unchanged. 0 volumes gain protection, 1 volume loses it, 2 volumes are protected by nothing. 1 Backup expires that was kept until now. 1 policy runs more rarely.
 
                         | Policy | | gains | loses | Backups that expire | file |
                         |---|---|---|---|---|---|
-                        | <code>shop</code> | changed | 0 | 1 | 1 | <code>policies/all.yaml:1</code> |
+                        | <code>shop</code> | changed; runs more rarely: up to 25h apart, until now 12h | 0 | 1 | 1 | <code>policies/all.yaml:1</code> |
                         | <code>wiki</code> | added | 0 | 0 | 0 | <code>policies/all.yaml:14</code> |
 
                         <details open><summary>Protected until now, and not after the change (1)</summary>
@@ -151,6 +171,9 @@ class PlanRenderingTest {
         assertThat(plan.path("apiVersion").asText()).isEqualTo("salvor.io/plan/v1");
         assertThat(plan.at("/summary/volumesLost").asInt()).isEqualTo(1);
         assertThat(plan.at("/policies/0/loses/0").toString()).isEqualTo("{\"namespace\":\"shop\",\"claim\":\"cache\"}");
+        assertThat(plan.path("policies").findValuesAsText("name")).containsExactly("shop", "wiki", "archive");
+        assertThat(plan.at("/policies/0/longerGap").toString())
+                .isEqualTo("{\"beforeSeconds\":43200,\"afterSeconds\":90000}");
         assertThat(plan.at("/policies/0/nextRuns/1/at").asText()).isEqualTo("2027-03-28T03:00+02:00");
         assertThat(plan.at("/policies/0/expiring/0/backup").asText()).isEqualTo("shop-1");
         assertThat(plan.at("/lost/0/reason").asText()).isEqualTo("ExcludedByRule");
@@ -184,7 +207,9 @@ class PlanRenderingTest {
     private static String everything(int count) {
         StringBuilder all = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            all.append(BEFORE.replace("name: shop", "name: shop-" + i).replace("[shop]", "[\"*\"]"))
+            all.append(BEFORE.split("---")[0]
+                            .replace("name: shop", "name: shop-" + i)
+                            .replace("[shop]", "[\"*\"]"))
                     .append("---\n");
         }
         return all.toString();
