@@ -1,7 +1,6 @@
 package io.salvor.coverage;
 
 import io.salvor.retention.Candidate;
-import io.salvor.retention.Candidate.Outcome;
 import io.salvor.retention.RetentionDecision;
 import io.salvor.retention.Verdict;
 import java.time.Instant;
@@ -34,20 +33,10 @@ final class ExpiringBackups {
     }
 
     private static Set<String> expired(PlannedPolicy policy, List<PastBackup> backups, Instant now) {
-        List<Candidate> candidates = backups.stream()
-                .map(backup -> new Candidate(backup.name(), backup.time(), outcome(backup)))
-                .toList();
+        List<Candidate> candidates = backups.stream().map(PastBackup::candidate).toList();
         return RetentionDecision.decide(policy.retention(), candidates, policy.zone(), now).expired().stream()
                 .map(Verdict::backup)
                 .map(Candidate::name)
                 .collect(Collectors.toSet());
-    }
-
-    private static Outcome outcome(PastBackup backup) {
-        return switch (backup.phase()) {
-            case "Completed" -> Outcome.Completed;
-            case "PartiallyFailed" -> Outcome.PartiallyFailed;
-            default -> Outcome.Other;
-        };
     }
 }

@@ -1,5 +1,7 @@
 package io.salvor.coverage;
 
+import io.salvor.retention.Candidate;
+import io.salvor.retention.Candidate.Outcome;
 import java.time.Instant;
 
 /**
@@ -13,5 +15,16 @@ public record PastBackup(String name, String policy, String phase, Instant time)
     /** Whether it can be restored from: it has a marker in the bucket. */
     public boolean restorable() {
         return "Completed".equals(phase) || "PartiallyFailed".equals(phase);
+    }
+
+    /** As retention looks at it. */
+    public Candidate candidate() {
+        Outcome outcome =
+                switch (phase) {
+                    case "Completed" -> Outcome.Completed;
+                    case "PartiallyFailed" -> Outcome.PartiallyFailed;
+                    default -> Outcome.Other;
+                };
+        return new Candidate(name, time, outcome);
     }
 }

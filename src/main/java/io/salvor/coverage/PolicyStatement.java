@@ -1,6 +1,7 @@
 package io.salvor.coverage;
 
 import io.salvor.backup.BackupPlan;
+import io.salvor.backup.DecidedBy;
 import io.salvor.backup.PlannedVolume;
 import io.salvor.backup.SkipReason;
 import io.salvor.backup.SkippedVolume;
@@ -18,8 +19,9 @@ import java.util.Set;
  *
  * @param saves whether its next run saves the volume
  * @param message why, as a sentence
+ * @param rule number of the policy's rule that decided, or had asked for the volume, from 1; null for none
  */
-public record PolicyStatement(String policy, boolean saves, String message) {
+public record PolicyStatement(String policy, boolean saves, String message, Integer rule) {
 
     /** What each policy says that takes in the volume's namespace; others say nothing. */
     public static List<PolicyStatement> of(
@@ -55,17 +57,23 @@ public record PolicyStatement(String policy, boolean saves, String message) {
             CoveringPolicy policy, BackupPlan plan, VolumeKey volume, Set<VolumeKey> names) {
         for (PlannedVolume planned : plan.volumes()) {
             if (names.contains(VolumeKey.ofPod(planned.namespace(), planned.pod(), planned.volume()))) {
-                return Optional.of(new PolicyStatement(policy.name(), true, planned.because()));
+                return Optional.of(
+                        new PolicyStatement(policy.name(), true, planned.because(), rule(planned.decidedBy())));
             }
         }
         for (SkippedVolume skipped : plan.skipped()) {
             boolean same = names.contains(VolumeKey.ofPod(skipped.namespace(), skipped.pod(), skipped.volume()));
             if (same && skipped.reason() != SkipReason.SharedClaim && skipped.reason() != SkipReason.NoSuchVolume) {
-                return Optional.of(new PolicyStatement(policy.name(), false, skipped.message()));
+                return Optional.of(
+                        new PolicyStatement(policy.name(), false, skipped.message(), rule(skipped.decidedBy())));
             }
         }
         return plan.namespaces().contains(volume.namespace())
-                ? Optional.of(new PolicyStatement(policy.name(), false, "the policy does not ask for it"))
+                ? Optional.of(new PolicyStatement(policy.name(), false, "the policy does not ask for it", null))
                 : Optional.empty();
+    }
+
+    private static Integer rule(DecidedBy decidedBy) {
+        return decidedBy == null ? null : decidedBy.rule();
     }
 }

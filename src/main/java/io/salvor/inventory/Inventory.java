@@ -8,7 +8,6 @@ import io.salvor.coverage.ClusterByNamespace;
 import io.salvor.coverage.LastGood;
 import io.salvor.coverage.PastBackup;
 import io.salvor.coverage.VolumeKey;
-import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.Labels;
 import io.salvor.volume.ClusterView;
 import io.salvor.volume.KubeletLayout;
@@ -26,6 +25,7 @@ import java.util.function.Function;
  * @param operatorNamespace where policies and Backups are
  * @param cluster what the cluster holds
  * @param policies the policies in it, by name
+ * @param sources the PolicySources in it, in the shape of the API
  * @param history the Backups in it
  */
 public record Inventory(
@@ -33,6 +33,7 @@ public record Inventory(
         String operatorNamespace,
         ClusterByNamespace cluster,
         List<InstalledPolicy> policies,
+        List<JsonNode> sources,
         BackupHistory history) {
 
     /** Where volumes are on a node decides nothing about which are saved, so any root will do. */
@@ -93,25 +94,6 @@ public record Inventory(
                 name + " is damaged: " + what + "; make it anew with salvor inventory --output FILE", cause);
     }
 
-    /** A field is not as it must be; the message names it. */
-    private static final class DamagedException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        DamagedException(String message, Throwable cause) {
-            super(message, cause);
-        }
-    }
-
-    private static Instant time(JsonNode object, String field, String of) {
-        JsonNode value = object.path(field);
-        try {
-            return Instant.parse(value.asText());
-        } catch (DateTimeException e) {
-            throw new DamagedException(
-                    of + field + (value.isValueNode() && !value.isNull() ? " is not a time" : " is missing"), e);
-        }
-    }
-
     private static Inventory read(JsonNode document) {
         ClusterView view = new ClusterView(
                 all(document, "namespaces", ValueReader::namespace),
@@ -125,10 +107,11 @@ public record Inventory(
         all(document, "backups", Inventory::backup).forEach(history::add);
         all(document, "lastGoodBackups", Inventory::lastGood).forEach(history::add);
         return new Inventory(
-                time(document, "takenAt", ""),
+                DamagedException.time(document, "takenAt", ""),
                 document.path("operatorNamespace").asText("salvor"),
                 new ClusterByNamespace(view, layout),
-                all(document, "policies", Inventory::policy),
+                all(document, "policies", InstalledPolicy::of),
+                all(document, "policySources", source -> source),
                 history);
     }
 
@@ -138,41 +121,13 @@ public record Inventory(
         return List.copyOf(values);
     }
 
-    private static InstalledPolicy policy(JsonNode policy) {
-        JsonNode metadata = policy.path("metadata");
-        JsonNode annotations = metadata.path("annotations");
-        JsonNode line = annotations.path(Labels.SOURCE_LINE);
-        String name = metadata.path("name").asText();
-        String of = "policies, \"" + name + "\": ";
-        if (!policy.path("spec").isObject()) {
-            throw new DamagedException(of + "spec is missing", null);
-        }
-        return new InstalledPolicy(
-                name,
-                policy.path("spec"),
-                time(metadata, "creationTimestamp", of + "metadata."),
-                metadata.path("labels").path(Labels.POLICY_SOURCE).textValue(),
-                annotations.path(Labels.SOURCE_FILE).textValue(),
-                line.asInt() > 0 ? line.asInt() : null,
-                annotations.path(Labels.SOURCE_REVISION).textValue(),
-                isStalled(policy.path("status").path("conditions")));
-    }
-
-    private static boolean isStalled(JsonNode conditions) {
-        for (JsonNode condition : conditions) {
-            if (condition.path("type").asText().equals(Conditions.STALLED)) {
-                return condition.path("status").asText().equals("True");
-            }
-        }
-        return false;
-    }
-
     private static PastBackup backup(JsonNode backup) {
         return new PastBackup(
                 backup.path("name").asText(),
                 backup.path("policy").asText(),
                 backup.path("phase").asText(),
-                time(backup, "time", "backups, \"" + backup.path("name").asText() + "\": "));
+                DamagedException.time(
+                        backup, "time", "backups, \"" + backup.path("name").asText() + "\": "));
     }
 
     private static LastGood lastGood(JsonNode good) {
@@ -188,6 +143,9 @@ public record Inventory(
                 good.path("claimUID").textValue(),
                 good.path("policy").asText(),
                 good.path("backup").asText(),
-                time(good, "time", "lastGoodBackups, \"" + good.path("backup").asText() + "\": "));
+                DamagedException.time(
+                        good,
+                        "time",
+                        "lastGoodBackups, \"" + good.path("backup").asText() + "\": "));
     }
 }

@@ -57,9 +57,12 @@ public final class InventoryDocument {
         list(document, "storageClasses", Kinds.STORAGE_CLASSES, null, KeptFields::storageClass);
         list(document, "nodes", Kinds.NODES, null, KeptFields::node);
         ArrayNode policies = document.putArray("policies");
+        ArrayNode sources = document.putArray("policySources");
         BackupHistory history = new BackupHistory();
         if (installed()) {
             lister.list(Kinds.POLICIES, operatorNamespace, policy -> policies.add(KeptFields.policy(policy)));
+            lister.list(
+                    Kinds.POLICY_SOURCES, operatorNamespace, source -> sources.add(KeptFields.policySource(source)));
             history = BackupHistoryReader.read(lister, operatorNamespace);
         }
         backups(document.putArray("backups"), history);

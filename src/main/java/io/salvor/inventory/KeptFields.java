@@ -104,12 +104,34 @@ final class KeptFields {
             "metadata labels",
             "metadata annotations salvor.io/source-file",
             "metadata annotations salvor.io/source-line",
+            "metadata annotations salvor.io/source-rule-lines",
             "metadata annotations salvor.io/source-revision",
+            "metadata annotations argocd.argoproj.io/tracking-id",
+            "metadata annotations meta.helm.sh/release-name",
+            "metadata annotations meta.helm.sh/release-namespace",
+            "metadata managedFields manager",
+            "metadata managedFields subresource",
             "spec",
             "status conditions type",
             "status conditions status",
             "status lastScheduleTime",
             "status lastSuccessfulTime");
+
+    /** What decides whether a revision is applied; not the URL, which may hold a password. */
+    private static final Fields POLICY_SOURCE = Fields.of(
+            "metadata name",
+            "metadata namespace",
+            "metadata annotations salvor.io/accept-removal",
+            "metadata annotations salvor.io/accept-retention",
+            "spec path",
+            "spec ignore",
+            "spec suspend",
+            "spec prune",
+            "spec maxRemoval",
+            "spec allowedNamespaces",
+            "spec onConflict",
+            "status lastAppliedRevision",
+            "status lastAppliedTree");
 
     private KeptFields() {}
 
@@ -149,5 +171,9 @@ final class KeptFields {
             spec.remove("hooks");
         }
         return kept;
+    }
+
+    static JsonNode policySource(JsonNode source) {
+        return POLICY_SOURCE.keep(source);
     }
 }

@@ -29,6 +29,9 @@ public final class Labels {
     /** Annotation on a synced policy: the line its document begins at in that file, as of {@link #SOURCE_REVISION}. */
     public static final String SOURCE_LINE = "salvor.io/source-line";
 
+    /** Annotation on a synced policy: the lines its volume rules begin at in that file, separated by commas. */
+    public static final String SOURCE_RULE_LINES = "salvor.io/source-rule-lines";
+
     /** Annotation on a PodVolumeRestore: the wait container of its pod has ended. */
     public static final String POD_RELEASED = "salvor.io/pod-released";
 

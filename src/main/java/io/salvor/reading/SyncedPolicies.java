@@ -16,10 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The policies of files and those of the cluster as values that a sync can compare, and the objects that are written for them. */
 public final class SyncedPolicies {
-    private static final Set<String> WRITTEN_WITH_REVISION = Set.of(Labels.SOURCE_REVISION, Labels.SOURCE_LINE);
+    private static final Set<String> WRITTEN_WITH_REVISION =
+            Set.of(Labels.SOURCE_REVISION, Labels.SOURCE_LINE, Labels.SOURCE_RULE_LINES);
 
     private final ObjectMapper json;
     private final JsonNode schema = PolicySchema.load();
@@ -79,9 +82,22 @@ public final class SyncedPolicies {
         annotations.put(Labels.SOURCE_REVISION, revision);
         // It goes with the revision and is not compared: a comment further up is no reason to write the policy again.
         annotations.put(Labels.SOURCE_LINE, Integer.toString(wanted.line()));
+        String rules = ruleLines(wanted);
+        if (rules.isEmpty()) {
+            annotations.remove(Labels.SOURCE_RULE_LINES);
+        } else {
+            annotations.put(Labels.SOURCE_RULE_LINES, rules);
+        }
         object.getMetadata().setAnnotations(annotations);
         object.getMetadata().setLabels(wanted.labels());
         object.setSpec(json.convertValue(wanted.spec(), BackupPolicySpec.class));
         return object;
+    }
+
+    private static String ruleLines(ParsedPolicy policy) {
+        return IntStream.range(0, policy.spec().at("/volumes/rules").size())
+                .mapToObj(rule -> policy.places().of("/spec/volumes/rules/" + rule))
+                .map(place -> Integer.toString(place.line()))
+                .collect(Collectors.joining(","));
     }
 }

@@ -223,6 +223,7 @@ class PlanDiffTest {
         ZoneId id = ZoneId.of(zone);
         return new PlannedPolicy(
                 null,
+                List.of(),
                 JsonNodeFactory.instance
                         .objectNode()
                         .put("schedule", schedule)
@@ -279,6 +280,7 @@ class PlanDiffTest {
         ZoneId zone = ZoneOffset.UTC;
         return new PlannedPolicy(
                 null,
+                List.of(),
                 spec,
                 new CoveringPolicy(name, rules, standing, standing == Standing.Scheduled ? Policies.DAILY : null),
                 CronSchedule.parse("0 2 * * *", zone),

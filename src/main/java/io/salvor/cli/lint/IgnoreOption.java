@@ -3,6 +3,7 @@ package io.salvor.cli.lint;
 import io.salvor.match.FolderRules;
 import io.salvor.match.IgnorePatterns;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,8 +24,14 @@ public final class IgnoreOption {
 
     /** The rules that they make. */
     public FolderRules rules() {
+        return rules(Optional.empty());
+    }
+
+    /** @param ofSource spec.ignore of the PolicySource whose folder it is; the options come after it */
+    public FolderRules rules(Optional<String> ofSource) {
+        String lines = ofSource.map(text -> text + "\n").orElse("") + String.join("\n", patterns);
         try {
-            return new FolderRules(IgnorePatterns.parse(String.join("\n", patterns)));
+            return new FolderRules(IgnorePatterns.parse(lines));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), "--ignore " + e.getMessage(), e);
         }

@@ -72,8 +72,9 @@ public final class ExplainCommand implements Callable<Integer> {
             VolumeKey key = key();
             Inventory inventory = against.inventory(json, now);
             PolicyReader reading = new PolicyReader(json, errors, ignore.rules(), now);
-            List<PlannedPolicy> policies =
-                    path == null ? reading.installed(inventory) : reading.folder(path, inventory.operatorNamespace());
+            List<PlannedPolicy> policies = path == null
+                    ? reading.installed(inventory)
+                    : reading.planned(reading.folder(path, inventory.operatorNamespace()));
             List<CoveringPolicy> covering =
                     policies.stream().map(PlannedPolicy::covering).toList();
             VolumeCoverage coverage = Coverage.of(

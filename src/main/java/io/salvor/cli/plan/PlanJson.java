@@ -14,17 +14,19 @@ import java.util.List;
 final class PlanJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Plan plan;
     private final PlanDiff diff;
 
-    PlanJson(PlanDiff diff) {
-        this.diff = diff;
+    PlanJson(Plan plan) {
+        this.plan = plan;
+        this.diff = plan.diff();
     }
 
     String text() {
-        ObjectNode plan = JSON.createObjectNode();
-        plan.put("apiVersion", "salvor.io/plan/v1");
-        plan.put("kind", "Plan");
-        ObjectNode summary = plan.putObject("summary");
+        ObjectNode document = JSON.createObjectNode();
+        document.put("apiVersion", "salvor.io/plan/v1");
+        document.put("kind", "Plan");
+        ObjectNode summary = document.putObject("summary");
         for (Kind kind : Kind.values()) {
             summary.put("policies" + kind, diff.count(kind));
         }
@@ -37,16 +39,32 @@ final class PlanJson {
                         .mapToInt(policy -> policy.expiring().size())
                         .sum());
         summary.put("policiesRarer", diff.rarer().size());
-        ArrayNode policies = plan.putArray("policies");
+        plan.sync().ifPresent(preview -> sync(document.putObject("sync"), preview));
+        ArrayNode policies = document.putArray("policies");
         diff.policies().forEach(policy -> policy(policies.addObject(), policy));
-        volumes(plan.putArray("gained"), diff.gained());
-        volumes(plan.putArray("lost"), diff.lost());
-        volumes(plan.putArray("unprotected"), diff.unprotected());
+        volumes(document.putArray("gained"), diff.gained());
+        volumes(document.putArray("lost"), diff.lost());
+        volumes(document.putArray("unprotected"), diff.unprotected());
         try {
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(plan) + "\n";
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of JSON can always be written", e);
         }
+    }
+
+    private static void sync(ObjectNode node, SyncPreview preview) {
+        node.put("source", preview.source());
+        node.put("refused", preview.refusal().isPresent());
+        preview.refusal().ifPresent(why -> {
+            node.put("reason", why.reason().name());
+            node.put("message", why.message());
+        });
+        ArrayNode problems = node.putArray("problems");
+        preview.problems().forEach(problem -> problems.addObject()
+                .put("file", problem.file())
+                .put("line", problem.line())
+                .put("column", problem.column())
+                .put("message", problem.message()));
     }
 
     private static void policy(ObjectNode node, PolicyChange policy) {

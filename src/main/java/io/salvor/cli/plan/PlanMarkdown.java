@@ -1,5 +1,9 @@
 package io.salvor.cli.plan;
 
+import static io.salvor.cli.plan.Markdown.code;
+import static io.salvor.cli.plan.Markdown.escaped;
+import static io.salvor.cli.plan.Markdown.row;
+
 import io.salvor.coverage.PlanDiff;
 import io.salvor.coverage.PolicyChange;
 import io.salvor.coverage.PolicyChange.Kind;
@@ -21,18 +25,20 @@ final class PlanMarkdown {
     private static final int MOST_ROWS = 250;
 
     private static final int MOST_OF_A_LIST = 50;
-    private static final int LONGEST_CELL = 300;
 
+    private final Plan plan;
     private final PlanDiff diff;
     private final StringBuilder text = new StringBuilder();
     private int rows;
 
-    PlanMarkdown(PlanDiff diff) {
-        this.diff = diff;
+    PlanMarkdown(Plan plan) {
+        this.plan = plan;
+        this.diff = plan.diff();
     }
 
     String text() {
         text.append("**Salvor plan.** ").append(PlanPhrases.summary(diff)).append("\n");
+        plan.sync().ifPresent(this::sync);
         policies();
         volumes("Protected until now, and not after the change", diff.lost(), true);
         volumes("Protected by nothing after the change", diff.unprotected(), false);
@@ -42,6 +48,23 @@ final class PlanMarkdown {
         expiring();
         runs();
         return text.toString();
+    }
+
+    private void sync(SyncPreview preview) {
+        boolean refused = preview.refusal().isPresent();
+        text.append(refused ? "\n**" : "\n")
+                .append(escaped(PlanPhrases.sync(preview)))
+                .append(refused ? "**\n" : "\n");
+        List<String> lines = preview.lines();
+        if (!lines.isEmpty()) {
+            text.append('\n');
+        }
+        lines.stream()
+                .limit(MOST_OF_A_LIST)
+                .forEach(line -> text.append("* ").append(escaped(line)).append('\n'));
+        if (lines.size() > MOST_OF_A_LIST) {
+            text.append("* … and ").append(lines.size() - MOST_OF_A_LIST).append(" more\n");
+        }
     }
 
     private void policies() {
@@ -159,36 +182,5 @@ final class PlanMarkdown {
                     .append(lines.size() - shown)
                     .append(" more, which the text and JSON forms of this plan list.\n");
         }
-    }
-
-    private static String row(String... cells) {
-        return "| " + String.join(" | ", cells) + " |\n";
-    }
-
-    /** Fixed width, without backticks, whose content could hold others. */
-    private static String code(String value) {
-        return "<code>" + escaped(value) + "</code>";
-    }
-
-    /** Plain text: nothing in it is markup, a mention or the end of a cell. */
-    static String escaped(String value) {
-        StringBuilder escaped = new StringBuilder();
-        String cut = value.length() <= LONGEST_CELL ? value : value.substring(0, LONGEST_CELL) + "…";
-        for (int i = 0; i < cut.length(); i++) {
-            char c = cut.charAt(i);
-            if (c < ' ') {
-                escaped.append(' ');
-            } else if ("&<>|`*_[]()@#\\~!:$\"'".indexOf(c) >= 0 && !isPlain(c, cut, i)) {
-                escaped.append("&#").append((int) c).append(';');
-            } else {
-                escaped.append(c);
-            }
-        }
-        return escaped.toString();
-    }
-
-    /** Characters that mean something only where a link could begin, and are easier to read as they are elsewhere. */
-    private static boolean isPlain(char c, String value, int at) {
-        return c == ':' && !value.startsWith("://", at) || c == '\'' || c == '(' || c == ')';
     }
 }

@@ -42,6 +42,14 @@ final class PlanPhrases {
                 + (rarer == 0 ? "" : " " + rarer + (rarer == 1 ? " policy runs" : " policies run") + " more rarely.");
     }
 
+    /** What the sync will make of the folder, as a sentence. */
+    static String sync(SyncPreview preview) {
+        return preview.refusal()
+                .map(why -> "PolicySource " + preview.source() + " will refuse this and apply nothing of it ("
+                        + why.reason() + "):")
+                .orElse("PolicySource " + preview.source() + " will apply this.");
+    }
+
     static String volumes(long count, String one, String many) {
         return count == 1 ? "1 volume " + one : count + " volumes " + many;
     }

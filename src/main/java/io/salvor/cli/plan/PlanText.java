@@ -12,15 +12,18 @@ import java.util.List;
 
 /** A plan for a terminal: everything, a line each. */
 final class PlanText {
+    private final Plan plan;
     private final PlanDiff diff;
     private final StringBuilder text = new StringBuilder();
 
-    PlanText(PlanDiff diff) {
-        this.diff = diff;
+    PlanText(Plan plan) {
+        this.plan = plan;
+        this.diff = plan.diff();
     }
 
     String text() {
         line(PlanPhrases.summary(diff));
+        plan.sync().ifPresent(this::sync);
         diff.policies().stream()
                 .filter(policy -> policy.kind() != Kind.Unchanged)
                 .forEach(this::policy);
@@ -28,6 +31,12 @@ final class PlanText {
         volumes("Protected until now, and not after the change:", diff.lost());
         volumes("Protected by nothing after the change:", diff.unprotected());
         return text.toString();
+    }
+
+    private void sync(SyncPreview preview) {
+        line("");
+        line(PlanPhrases.sync(preview));
+        preview.lines().forEach(line -> line("  " + line));
     }
 
     private void policy(PolicyChange policy) {

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Makes values that can be compared out of policies in files, in Git and in a cluster. */
 final class PolicyReader {
@@ -54,7 +55,7 @@ final class PolicyReader {
      * @param namespace the operator's, which they may name
      * @throws CannotRunException when a file has a problem: a sync would apply none of them
      */
-    List<PlannedPolicy> folder(Path path, String namespace) {
+    List<ParsedPolicy> folder(Path path, String namespace) {
         PolicyFiles read = files(path);
         for (Finding finding : read.findings()) {
             errors.println(finding.file() + ":" + finding.line() + ":" + finding.column() + ": " + finding.message());
@@ -66,7 +67,7 @@ final class PolicyReader {
             throw new CannotRunException((count == 1 ? "there is a problem" : "there are " + count + " problems")
                     + " in the policies; no plan can be made of them");
         }
-        return planned(parsed.policies());
+        return parsed.policies();
     }
 
     private PolicyFiles files(Path path) {
@@ -100,11 +101,14 @@ final class PolicyReader {
     List<PlannedPolicy> installed(Inventory inventory) {
         List<PlannedPolicy> policies = new ArrayList<>();
         for (InstalledPolicy policy : inventory.policies()) {
-            String place = policy.file() == null || policy.line() == null
-                    ? policy.file()
-                    : policy.file() + ":" + policy.line();
+            String file = policy.file();
+            String place = file == null || policy.line() == null ? file : file + ":" + policy.line();
+            List<String> rules = file == null
+                    ? List.of()
+                    : policy.ruleLines().stream().map(line -> file + ":" + line).toList();
             try {
-                PlannedPolicy read = planned(policy.name(), place, PolicySchema.withDefaults(schema, policy.spec()));
+                PlannedPolicy read =
+                        planned(policy.name(), place, rules, PolicySchema.withDefaults(schema, policy.spec()));
                 policies.add(policy.stalled() ? read.stalled() : read);
             } catch (IllegalArgumentException e) {
                 errors.println("policy " + policy.name() + " in the cluster protects nothing: " + e.getMessage());
@@ -119,15 +123,24 @@ final class PolicyReader {
                 .map(policy -> planned(
                         policy.name(),
                         policy.file() + ":" + policy.line(),
+                        rulePlaces(policy),
                         PolicySchema.withDefaults(schema, policy.spec())))
                 .toList();
     }
 
-    private PlannedPolicy planned(String name, String place, JsonNode spec) {
+    private static List<String> rulePlaces(ParsedPolicy policy) {
+        return IntStream.range(0, policy.spec().at("/volumes/rules").size())
+                .mapToObj(rule -> policy.file() + ":"
+                        + policy.places().of("/spec/volumes/rules/" + rule).line())
+                .toList();
+    }
+
+    private PlannedPolicy planned(String name, String place, List<String> rulePlaces, JsonNode spec) {
         BackupPolicySpec read = json.convertValue(spec, BackupPolicySpec.class);
         CoveringPolicy covers = covering.of(name, read);
         return new PlannedPolicy(
                 place,
+                rulePlaces,
                 // Through its type, so that a number is the same number whether it was read from YAML or JSON.
                 json.valueToTree(read),
                 covers,

@@ -49,6 +49,11 @@ class InventoryCommandTest {
             assertThat(policy.revision()).startsWith("main@sha1:");
             assertThat(policy.spec().path("timeZone").asText()).isEqualTo("UTC");
         });
+        assertThat(inventory.sources()).singleElement().satisfies(source -> {
+            assertThat(source.at("/metadata/name").asText()).isEqualTo("policies");
+            assertThat(source.at("/spec/maxRemoval").asInt()).isEqualTo(3);
+            assertThat(source.path("spec").has("url")).isFalse();
+        });
         assertThat(inventory.history().backups()).extracting(PastBackup::name).containsExactly("shop-1", "shop-2");
         // What a failed Backup holds has no marker, and cannot be restored.
         LastGood data = inventory.history().lastGood().get(VolumeKey.claim("shop", "data"));

@@ -95,6 +95,7 @@ public final class PlanningCluster implements AutoCloseable {
             metadata:
               name: shop
               namespace: salvor
+              labels: {salvor.io/policy-source: policies}
               annotations:
                 salvor.io/source-file: policies/shop.yaml
                 salvor.io/source-line: "12"
@@ -107,6 +108,11 @@ public final class PlanningCluster implements AutoCloseable {
               hooks:
               - match: {podLabels: {app: none}}
                 before: {command: [sync], timeout: 5s}
+            ---
+            apiVersion: salvor.io/v1alpha1
+            kind: PolicySource
+            metadata: {name: policies, namespace: salvor, annotations: {note: hunter2}}
+            spec: {url: "https://me:hunter2@git.example.com/policies.git", maxRemoval: 3}
             ---
             apiVersion: salvor.io/v1alpha1
             kind: Backup
@@ -138,7 +144,7 @@ public final class PlanningCluster implements AutoCloseable {
 
     /** Adds the kinds of Salvor, a policy, and two Backups: one is good, and a later one is not. */
     public PlanningCluster withPolicy() throws IOException {
-        for (String kind : List.of("backuppolicies", "backups", "podvolumebackups")) {
+        for (String kind : List.of("policysources", "backuppolicies", "backups", "podvolumebackups")) {
             try (InputStream crd = Files.newInputStream(Path.of("crds/" + kind + ".salvor.io-v1.yml"))) {
                 client.load(crd).create();
             }

@@ -67,9 +67,9 @@ class CoverageCommandTest {
                       volumes: {rules: [{match: {claims: [data]}, action: Skip}]}
                     """);
             assertThat(explain(cluster, 0, "shop/data", folder.toString()))
-                    .startsWith("shop/data is left out: rule 1")
+                    .startsWith("shop/data is left out by policy shop\n")
                     .contains("policy shop (" + folder + "/shop.yaml:")
-                    .contains("does not save it: rule 1");
+                    .contains("does not save it: rules[0] (" + folder + "/shop.yaml:8, claims data) leaves it out");
             assertThat(explain(cluster, 2, "shop/nothing")).contains("there is no claim nothing in namespace shop");
             assertThat(explain(cluster, 2, "shop")).contains("expected NAMESPACE/CLAIM");
         }

@@ -52,6 +52,7 @@ class PlanCommandTest {
 
             write("blog");
             JsonNode narrowed = plan(cluster, 0);
+            assertThat(narrowed.at("/sync/refused").isBoolean()).isTrue();
             assertThat(narrowed.at("/policies/0/change").asText()).isEqualTo("Changed");
             assertThat(narrowed.at("/policies/0/nextRuns")).hasSize(5);
             assertThat(narrowed.at("/lost/0/claim").asText()).isEqualTo("data");
@@ -125,8 +126,15 @@ class PlanCommandTest {
     }
 
     private JsonNode plan(PlanningCluster cluster, int exitCode, String... arguments) throws Exception {
-        List<String> all = new ArrayList<>(
-                List.of("plan", policies.toString(), "--operator-namespace", "salvor", "--format", "json"));
+        List<String> all = new ArrayList<>(List.of(
+                "plan",
+                policies.toString(),
+                "--operator-namespace",
+                "salvor",
+                "--source",
+                "policies",
+                "--format",
+                "json"));
         all.addAll(List.of(arguments));
         try (Program program = cluster.run(all.toArray(String[]::new))) {
             assertThat(program.exitCode()).as(program.errors()).isEqualTo(exitCode);

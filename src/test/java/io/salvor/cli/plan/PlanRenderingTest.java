@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PlanRenderingTest {
@@ -76,7 +77,7 @@ class PlanRenderingTest {
 
     @Test
     void the_text_form_tells_everything_a_line_each() {
-        assertThat(new PlanText(diff()).text())
+        assertThat(new PlanText(plan()).text())
                 .isEqualTo(
                         """
                         Policies: 1 added, 1 changed, 1 unchanged. 0 volumes gain protection, 1 volume loses it, 2 volumes are protected by nothing. 1 Backup expires that was kept until now. 1 policy runs more rarely.
@@ -111,7 +112,7 @@ class PlanRenderingTest {
 
     @Test
     void the_markdown_form_puts_the_summary_first_and_folds_lists() {
-        assertThat(new PlanMarkdown(diff()).text())
+        assertThat(new PlanMarkdown(plan()).text())
                 .isEqualTo(
                         """
                         **Salvor plan.** Policies: 1 added, 1 changed, 1 unchanged. 0 volumes gain protection, 1 volume loses it, 2 volumes are protected by nothing. 1 Backup expires that was kept until now. 1 policy runs more rarely.
@@ -167,7 +168,7 @@ class PlanRenderingTest {
 
     @Test
     void the_json_form_has_a_version_and_the_same_facts() throws Exception {
-        JsonNode plan = new ObjectMapper().readTree(new PlanJson(diff()).text());
+        JsonNode plan = new ObjectMapper().readTree(new PlanJson(plan()).text());
         assertThat(plan.path("apiVersion").asText()).isEqualTo("salvor.io/plan/v1");
         assertThat(plan.at("/summary/volumesLost").asInt()).isEqualTo(1);
         assertThat(plan.at("/policies/0/loses/0").toString()).isEqualTo("{\"namespace\":\"shop\",\"claim\":\"cache\"}");
@@ -182,7 +183,7 @@ class PlanRenderingTest {
 
     @Test
     void names_cannot_break_out_of_a_markdown_table() {
-        assertThat(PlanMarkdown.escaped("a|b</code><img src=x>\n@everyone `x` [l](u) *b* https://x"))
+        assertThat(Markdown.escaped("a|b</code><img src=x>\n@everyone `x` [l](u) *b* https://x"))
                 .isEqualTo(
                         "a&#124;b&#60;/code&#62;&#60;img src=x&#62; &#64;everyone &#96;x&#96; &#91;l&#93;(u) &#42;b&#42;"
                                 + " https&#58;//x");
@@ -196,11 +197,10 @@ class PlanRenderingTest {
             cluster.pod("a-namespace-with-a-long-name-" + i % 50, "pod-" + i, "d=a-claim-with-a-long-name-" + i);
         }
         PlanDiff diff = PlanDiff.of(cluster.laidOut(), policies(everything(100)), List.of(), new BackupHistory(), NOW);
-        String text = new PlanMarkdown(diff).text();
+        String text = new PlanMarkdown(new Plan(diff, Optional.empty())).text();
         assertThat(text).hasSizeLessThan(65_536).contains("5000 volumes lose it", "and 4950 more");
-        String added = new PlanMarkdown(
-                        PlanDiff.of(cluster.laidOut(), List.of(), policies(everything(100)), new BackupHistory(), NOW))
-                .text();
+        PlanDiff other = PlanDiff.of(cluster.laidOut(), List.of(), policies(everything(100)), new BackupHistory(), NOW);
+        String added = new PlanMarkdown(new Plan(other, Optional.empty())).text();
         assertThat(added).hasSizeLessThan(65_536).contains("5000 volumes gain protection");
     }
 
@@ -213,6 +213,10 @@ class PlanRenderingTest {
                     .append("---\n");
         }
         return all.toString();
+    }
+
+    private static Plan plan() {
+        return new Plan(diff(), Optional.empty());
     }
 
     private static PlanDiff diff() {

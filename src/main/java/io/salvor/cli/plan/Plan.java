@@ -1,0 +1,17 @@
+package io.salvor.cli.plan;
+
+import io.salvor.coverage.PlanDiff;
+import java.util.Optional;
+
+/**
+ * A plan as it is printed.
+ *
+ * @param diff what the policies of the folder would change
+ * @param sync what the sync of the folder's PolicySource would make of it; empty when the source is not known
+ */
+record Plan(PlanDiff diff, Optional<SyncPreview> sync) {
+    /** Whether the sync would leave everything as it is. */
+    boolean refused() {
+        return sync.stream().anyMatch(preview -> preview.refusal().isPresent());
+    }
+}

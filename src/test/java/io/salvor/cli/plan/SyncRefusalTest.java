@@ -1,0 +1,171 @@
+package io.salvor.cli.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a plan shows of a revision that its PolicySource will refuse. */
+class SyncRefusalTest {
+    private static final String POLICY =
+            """
+            apiVersion: salvor.io/v1alpha1
+            kind: BackupPolicy
+            metadata:
+              name: shop
+            spec:
+              schedule: "0 2 * * *"
+              include: {namespaces: [shop]}
+              retention: {keepLast: 1}
+            """;
+
+    @TempDir
+    private Path temp;
+
+    private Path folder;
+    private OfflineCluster cluster;
+
+    @BeforeEach
+    void a_folder_with_the_policy_of_a_shop() throws IOException {
+        folder = Files.createDirectories(temp.resolve("policies"));
+        Files.writeString(folder.resolve("shop.yaml"), POLICY);
+        cluster = new OfflineCluster(temp).claim("shop", "data");
+    }
+
+    @Test
+    void too_many_removals_are_refused_until_a_person_accepts_them() throws IOException {
+        source("{}").policy("shop").policy("blog").policy("wiki");
+        assertThat(plan("--source", "policies")).isEqualTo(1);
+        assertThat(cluster.output())
+                .contains("\nPolicySource policies will refuse this and apply nothing of it (RefusedMassRemoval):\n"
+                        + "  it would remove 2 of the 3 policies of PolicySource policies (blog, wiki), ")
+                .contains("salvor.io/accept-removal=COMMIT");
+        assertThat(plan("--source", "policies", "--accept-removal")).isZero();
+        assertThat(cluster.output()).contains("\nPolicySource policies will apply this.\n");
+        assertThat(plan("--source", "policies", "--accept-retention")).isEqualTo(1);
+    }
+
+    @Test
+    void namespaces_that_are_not_allowed_are_named_with_the_place_of_the_field() throws Exception {
+        source("{allowedNamespaces: ['team-*']}");
+        assertThat(plan("--source", "policies", "--format", "json")).isEqualTo(1);
+        JsonNode sync = new ObjectMapper().readTree(cluster.output()).path("sync");
+        assertThat(sync.path("refused").asBoolean()).isTrue();
+        assertThat(sync.path("reason").asText()).isEqualTo("NamespaceNotAllowed");
+        assertThat(sync.path("problems")).hasSize(1);
+        assertThat(sync.at("/problems/0/file").asText()).isEqualTo(folder + "/shop.yaml");
+        assertThat(sync.at("/problems/0/line").asInt()).isEqualTo(7);
+        assertThat(sync.at("/problems/0/column").asInt()).isEqualTo(26);
+    }
+
+    @Test
+    void a_policy_of_somebody_else_is_not_taken_over() throws IOException {
+        source("{}");
+        cluster.add(
+                "policies",
+                "{metadata: {name: shop, creationTimestamp: '2026-01-01T00:00:00Z', annotations: "
+                        + "{argocd.argoproj.io/tracking-id: 'apps:salvor.io/BackupPolicy:salvor/shop'}}, spec: {schedule: "
+                        + "'@daily', include: {namespaces: [shop]}}}");
+        assertThat(plan("--source", "policies", "--format", "markdown")).isEqualTo(1);
+        assertThat(cluster.output())
+                .contains(
+                        "\n**PolicySource policies will refuse this and apply nothing of it (PolicyConflict):**\n\n* ")
+                .contains("belongs to Argo CD application apps");
+    }
+
+    @Test
+    void a_retention_that_lets_too_many_backups_expire_is_refused_until_a_person_accepts_it() throws IOException {
+        source("{maxRemoval: 1}").policy("shop");
+        for (int day = 1; day <= 4; day++) {
+            cluster.saved("shop", "data-" + day, "shop", Duration.ofDays(day));
+        }
+        assertThat(plan("--source", "policies")).isEqualTo(1);
+        assertThat(cluster.output())
+                .contains("(RefusedRetention):\n  " + folder + "/shop.yaml:8:")
+                .contains("would let 3 of its 4 Backups expire")
+                .contains("\n  if that is meant, accept it with: kubectl annotate policysource policies -n salvor");
+        assertThat(plan("--source", "policies", "--accept-retention")).isZero();
+    }
+
+    @Test
+    void a_source_without_prune_keeps_what_is_gone_from_the_folder() throws IOException {
+        source("{prune: false}").policy("shop").policy("blog").policy("wiki");
+        assertThat(plan("--source", "policies")).isZero();
+        assertThat(cluster.output()).contains("1 changed, 2 unchanged.").doesNotContain("removed");
+    }
+
+    @Test
+    void files_that_a_source_ignores_are_not_read() throws IOException {
+        source("{ignore: drafts}");
+        Files.writeString(Files.createDirectory(folder.resolve("drafts")).resolve("draft.yaml"), "kind: Draft");
+        assertThat(plan("--source", "policies")).as(cluster.errors()).isZero();
+        assertThat(plan()).isEqualTo(2);
+    }
+
+    @Test
+    void the_manifest_of_a_source_comes_before_the_one_in_the_cluster() throws IOException {
+        source("{}").policy("shop").policy("blog").policy("wiki");
+        Path manifest = Files.writeString(
+                temp.resolve("source.yaml"),
+                "apiVersion: salvor.io/v1alpha1\nkind: PolicySource\nmetadata: {name: policies}\nspec: {url: "
+                        + "'https://example.com/p.git', maxRemoval: 70%}\n");
+        assertThat(plan("--source-file", manifest.toString()))
+                .as(cluster.errors())
+                .isZero();
+        assertThat(plan("--source-file", manifest.toString(), "--source", "other"))
+                .isEqualTo(2);
+        assertThat(cluster.errors()).contains(manifest + " holds no PolicySource other");
+        Files.writeString(manifest, "kind: [");
+        assertThat(plan("--source-file", manifest.toString())).isEqualTo(2);
+        assertThat(cluster.errors()).contains(manifest + ":");
+    }
+
+    @Test
+    void a_plan_that_cannot_know_what_is_refused_says_so() throws IOException {
+        source("{}").policy("shop");
+        assertThat(plan()).isZero();
+        assertThat(cluster.errors())
+                .isEqualTo(
+                        "what a sync will refuse is not shown; name the PolicySource of the folder with --source: policies\n");
+        assertThat(plan("--source", "others")).isZero();
+        assertThat(cluster.errors())
+                .contains(
+                        "there is no PolicySource others in namespace salvor, so what its sync will refuse is not shown");
+    }
+
+    @Test
+    void a_source_that_cannot_be_read_is_named() throws IOException {
+        source("{maxRemoval: many}");
+        assertThat(plan("--source", "policies")).isEqualTo(2);
+        assertThat(cluster.errors()).contains("PolicySource policies: maxRemoval \"many\" is no limit");
+    }
+
+    private SyncRefusalTest source(String spec) {
+        cluster.add("policySources", "{metadata: {name: policies}, spec: %s}", spec);
+        return this;
+    }
+
+    private SyncRefusalTest policy(String name) {
+        cluster.add(
+                "policies",
+                "{metadata: {name: %s, creationTimestamp: '2026-01-01T00:00:00Z', labels: {salvor.io/policy-source: policies}}"
+                        + ", spec: {schedule: '@daily', include: {namespaces: [%s]}}}",
+                name,
+                name);
+        return this;
+    }
+
+    private int plan(String... arguments) throws IOException {
+        String[] all = new String[arguments.length + 1];
+        all[0] = folder.toString();
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return cluster.run(new PlanCommand(), all);
+    }
+}
