@@ -20,11 +20,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @ShortNames("bp")
 @Categories({"salvor", "salvor-all"})
 @AdditionalPrinterColumn(name = "Schedule", jsonPath = ".spec.schedule", type = AdditionalPrinterColumn.Type.STRING)
-@AdditionalPrinterColumn(
-        name = "Zone",
-        jsonPath = ".spec.timeZone",
-        type = AdditionalPrinterColumn.Type.STRING,
-        priority = 1)
+@AdditionalPrinterColumn(name = "Zone", jsonPath = ".spec.timeZone", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Ready",
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",

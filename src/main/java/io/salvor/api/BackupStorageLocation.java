@@ -45,11 +45,11 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         name = "Last Probe",
         jsonPath = ".status.lastProbeTime",
         type = AdditionalPrinterColumn.Type.DATE)
-@AdditionalPrinterColumn(name = "Message", jsonPath = ".status.message", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(name = "Message", jsonPath = ".status.message", type = AdditionalPrinterColumn.Type.STRING)
 public class BackupStorageLocation extends CustomResource<BackupStorageLocationSpec, BackupStorageLocationStatus>
         implements Namespaced {
     /** It is there from the start; that of a new object is never sent. */

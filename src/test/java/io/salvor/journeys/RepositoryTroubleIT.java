@@ -88,6 +88,11 @@ class RepositoryTroubleIT {
         operations.policy("fragile", List.of("fragile"), spec -> spec.storageLocation = "fragile");
         assertThat(operations.backupToItsEnd("fragile-1", "fragile").getStatus().phase)
                 .isEqualTo(BackupPhase.Completed);
+        operations.await(
+                ResticRepository.class,
+                Names.repository("fragile", "fragile"),
+                repository -> Integer.valueOf(1).equals(repository.getStatus().snapshots)
+                        && !repository.getStatus().size.equals("0B"));
         Path repository = sandbox.bucket().resolve("fragile/restic/fragile");
         Path elsewhere = sandbox.bucket().resolveSibling("vanished");
         Files.move(repository, elsewhere);

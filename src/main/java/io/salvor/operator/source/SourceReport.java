@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Puts what a look at a source found into its status, and records what is new as Events. The same outcome gives the same
- * status, so that a look that found nothing new writes nothing.
+ * status, so that a look that found nothing new writes nothing, but for what the status of an earlier version lacks.
  */
 final class SourceReport {
     private static final Logger LOG = Logger.getLogger(SourceReport.class);
@@ -43,7 +43,6 @@ final class SourceReport {
         this.source = source;
         this.status = source.getStatus();
         this.state = RunStatus.ofState(source, status, events, clock);
-        // Also in a status that an earlier version has written.
         status.revision = Revision.shortened(status.lastAppliedRevision);
     }
 

@@ -58,7 +58,7 @@ class PolicyColumnsTest {
         assertThat(line.narrow())
                 .contains(entry("Ready", "True"), entry("Reason", "Accepted"), entry("Suspended", "false"))
                 .contains(entry("Last", "PartiallyFailed"), entry("Last Success", ""))
-                .containsEntry("Next", "2026-01-02T03:00:00Z")
+                .contains(entry("Next", "2026-01-02T03:00:00Z"), entry("Zone", "UTC"))
                 .contains(entry("Stale", "2"), entry("Unprotected", "3"));
         assertThat(line.wide())
                 .contains(entry("Never Saved", "1"), entry("Protected", "7"), entry("Last Backup", "daily-1"));
