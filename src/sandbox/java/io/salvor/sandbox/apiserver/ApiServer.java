@@ -33,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A Kubernetes API server in memory, over plain HTTP on loopback. It believes what a token says: a token is the name of a
@@ -51,13 +52,15 @@ public final class ApiServer implements AutoCloseable {
     private final HttpFrontend http;
     private final LogStream logs;
     private final Authorization authorization;
+    private final Admission admission;
 
     private ApiServer(int port, int history) throws IOException {
         Clock clock = Clock.systemUTC();
         hub = new WatchHub(history);
         Store store = new Store(hub::publish);
         ResourceCatalog catalog = new ResourceCatalog();
-        ObjectVerbs verbs = new ObjectVerbs(store, new Admission(store, catalog), clock);
+        admission = new Admission(store, catalog);
+        ObjectVerbs verbs = new ObjectVerbs(store, admission, clock);
         Deletion deletion = new Deletion(store, verbs, clock);
         Listing listing = new Listing(store);
         logs = new LogStream(store);
@@ -124,6 +127,11 @@ public final class ApiServer implements AutoCloseable {
     /** Says who runs the commands of {@code kubectl exec}; until then it is answered with 501. */
     public void podCommands(PodCommands commands) {
         http.exec(commands, authorization::checkExec);
+    }
+
+    /** Changes every object that is written from now on, as a mutating webhook does; also where a write is only tried. */
+    public void webhook(Consumer<ObjectNode> change) {
+        admission.webhook(change);
     }
 
     /** Writes a kubeconfig whose only context, {@code sandbox}, is this server and its administrator. Returns the file. */

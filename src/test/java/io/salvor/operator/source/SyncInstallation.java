@@ -1,6 +1,7 @@
 package io.salvor.operator.source;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -51,7 +52,11 @@ final class SyncInstallation implements AutoCloseable {
 
     private final ApiServer server = ApiServer.start(0);
     private final KubernetesClient client = new KubernetesClientBuilder()
-            .withConfig(new ConfigBuilder().withMasterUrl(server.url()).build())
+            // The server keeps a record of who set what: people are not the operator.
+            .withConfig(new ConfigBuilder()
+                    .withMasterUrl(server.url())
+                    .withUserAgent("people")
+                    .build())
             .build();
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final SourceMetrics metrics = new SourceMetrics(
@@ -105,6 +110,15 @@ final class SyncInstallation implements AutoCloseable {
                         clock),
                 configuration -> configuration.settingNamespaces(Set.of(NAMESPACE)));
         operator.start();
+    }
+
+    /** From now on a webhook of the cluster changes every policy that is written. */
+    void webhook(Consumer<ObjectNode> change) {
+        server.webhook(object -> {
+            if (object.path("kind").asText().equals("BackupPolicy")) {
+                change.accept(object);
+            }
+        });
     }
 
     void stopOperator() {

@@ -14,6 +14,7 @@ import io.salvor.sandbox.apiserver.store.Stored;
 import io.salvor.sandbox.apiserver.store.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What decides whether an object may be stored as it is: its name, its namespace, its kind's rules. */
 public final class Admission {
@@ -22,11 +23,24 @@ public final class Admission {
     private final ResourceCatalog catalog;
     private final BuiltinFields fields = new BuiltinFields();
     private final ReferenceRules references;
+    private volatile Consumer<ObjectNode> webhook = object -> {};
 
     public Admission(Store store, ResourceCatalog catalog) {
         this.store = store;
         this.catalog = catalog;
         this.references = new ReferenceRules(store, catalog);
+    }
+
+    /** @param webhook changes every object that is written, as a mutating webhook may */
+    public void webhook(Consumer<ObjectNode> webhook) {
+        this.webhook = webhook;
+    }
+
+    /** Lets the webhook change an object; the fields that it sets belong to no manager. */
+    public void mutate(Target target, ObjectNode object) {
+        if (!target.statusOnly()) {
+            webhook.accept(object);
+        }
     }
 
     public void mayCreateIn(Target target) {

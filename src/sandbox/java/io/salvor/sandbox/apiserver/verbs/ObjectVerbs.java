@@ -95,6 +95,7 @@ public final class ObjectVerbs {
             } else {
                 ManagedFields.written(target, Json.object(), object, options, now());
             }
+            admission.mutate(target, object);
             return keep(target, object, null, options);
         });
     }
@@ -193,6 +194,7 @@ public final class ObjectVerbs {
         if (record) {
             ManagedFields.written(target, old.object(), next, options, now());
         }
+        admission.mutate(target, next);
         if (next.equals(old.object())) {
             return old;
         }
