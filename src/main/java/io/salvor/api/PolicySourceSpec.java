@@ -80,6 +80,11 @@ public class PolicySourceSpec {
             "How many policies of this source one revision may remove, as a number or a share such as 50%; a revision that removes more is refused until an annotation accepts it.")
     public IntOrString maxRemoval = new IntOrString(DEFAULT_MAX_REMOVAL);
 
+    @Default("Refuse")
+    @JsonPropertyDescription(
+            "What happens where a policy of a revision is in the cluster as somebody else's. Refuse: the revision changes nothing. Skip: that policy is left out and the rest is applied; the source is not Ready.")
+    public OnConflict onConflict = OnConflict.Refuse;
+
     @JsonPropertyDescription("Signatures that a revision must carry; none unless given.")
     public Verification verify;
 

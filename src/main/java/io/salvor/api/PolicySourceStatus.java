@@ -50,6 +50,11 @@ public class PolicySourceStatus implements ReportedStatus<Void> {
             "Files and folders of the last attempted revision that were not read, each with the reason, unless their names show that they hold no policy; the first 100.")
     public List<IgnoredFile> ignored = new ArrayList<>();
 
+    @Size(max = 100)
+    @JsonPropertyDescription(
+            "Policies of the source that are in the cluster as somebody else's, as last looked at; the first 100.")
+    public List<ConflictingPolicy> conflicts = new ArrayList<>();
+
     @JsonPropertyDescription("The last value of the annotation reconcile.salvor.io/requestedAt that was acted on.")
     public String lastHandledReconcileAt;
 

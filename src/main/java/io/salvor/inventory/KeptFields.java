@@ -131,7 +131,8 @@ final class KeptFields {
             "spec allowedNamespaces",
             "spec onConflict",
             "status lastAppliedRevision",
-            "status lastAppliedTree");
+            "status lastAppliedTree",
+            "status conflicts policy");
 
     private KeptFields() {}
 

@@ -23,6 +23,9 @@ public final class Conditions {
     /** On a PolicySource, while it holds not: whether pushes that its webhook hears of can be believed. */
     public static final String WEBHOOK_READY = "WebhookReady";
 
+    /** On a source: what the API server stores otherwise than Git has it; present only while it does. */
+    public static final String ALTERED = "Altered";
+
     private static final int LONGEST_MESSAGE = 4096;
 
     private Conditions() {}

@@ -85,8 +85,8 @@ public final class KubernetesOwnObjects implements OwnObjects {
     }
 
     @Override
-    public <R extends CustomResource<?, ?>> void tryEdit(R object, UnaryOperator<R> change) {
-        newest(object, current -> client.resource(current).dryRun(true).edit(change));
+    public <R extends CustomResource<?, ?>> R tryEdit(R object, UnaryOperator<R> change) {
+        return newest(object, current -> client.resource(current).dryRun(true).edit(change));
     }
 
     @Override

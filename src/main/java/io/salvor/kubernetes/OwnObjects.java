@@ -42,8 +42,12 @@ public interface OwnObjects {
      */
     <R extends CustomResource<?, ?>> R edit(R object, UnaryOperator<R> change);
 
-    /** Asks whether an object could be changed so, and is refused as {@link #edit} would be; nothing is stored. */
-    <R extends CustomResource<?, ?>> void tryEdit(R object, UnaryOperator<R> change);
+    /**
+     * Asks whether an object could be changed so, and is refused as {@link #edit} would be; nothing is stored.
+     *
+     * @return the object as it would be then, with what the cluster's webhooks make of it
+     */
+    <R extends CustomResource<?, ?>> R tryEdit(R object, UnaryOperator<R> change);
 
     /** Changes the newest status of an object, in the same way. */
     <R extends CustomResource<?, ?>> R editStatus(R object, UnaryOperator<R> change);

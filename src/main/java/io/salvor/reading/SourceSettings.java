@@ -1,5 +1,6 @@
 package io.salvor.reading;
 
+import io.salvor.api.OnConflict;
 import io.salvor.api.PolicySource;
 import io.salvor.api.PolicySourceSpec;
 import io.salvor.api.PolicySourceStatus;
@@ -9,6 +10,8 @@ import io.salvor.sync.RemovalLimit;
 import io.salvor.sync.RevisionDecider;
 import io.salvor.sync.SourceRules;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a PolicySource says, as the values that a revision is decided by. */
 public final class SourceSettings {
@@ -32,12 +35,18 @@ public final class SourceSettings {
                 !Boolean.FALSE.equals(spec.prune),
                 RemovalLimit.parse(spec.maxRemoval.getValue().toString()),
                 spec.allowedNamespaces,
+                spec.onConflict == OnConflict.Skip,
                 annotations.get(RevisionDecider.ACCEPT_REMOVAL),
                 annotations.get(RevisionDecider.ACCEPT_RETENTION));
     }
 
     /** What was applied last. */
     public static InForce inForce(PolicySourceStatus status) {
-        return InForce.of(status.lastAppliedRevision, status.lastAppliedTree);
+        return InForce.of(status.lastAppliedRevision, status.lastAppliedTree, leftOut(status));
+    }
+
+    /** Names of policies that are somebody else's, as the status lists them. */
+    public static Set<String> leftOut(PolicySourceStatus status) {
+        return status.conflicts.stream().map(conflict -> conflict.policy).collect(Collectors.toSet());
     }
 }

@@ -2,19 +2,18 @@ package io.salvor.reading;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupPolicySpec;
 import io.salvor.kubernetes.Labels;
 import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.schema.PolicySchema;
+import io.salvor.sync.OwnKeys;
 import io.salvor.sync.PresentPolicy;
 import io.salvor.sync.TrackingMarks;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -50,17 +49,20 @@ public final class SyncedPolicies {
     /** A policy of the cluster. */
     public PresentPolicy present(BackupPolicy policy) {
         ObjectMeta metadata = policy.getMetadata();
-        List<String> managers = metadata.getManagedFields().stream()
-                .filter(entry -> entry.getSubresource() == null)
-                .map(ManagedFieldsEntry::getManager)
-                .filter(Objects::nonNull)
-                .toList();
         return new PresentPolicy(
                 metadata.getName(),
                 normal(policy.getSpec()),
                 metadata.getLabels() == null ? Map.of() : metadata.getLabels(),
                 metadata.getAnnotations() == null ? Map.of() : metadata.getAnnotations(),
-                managers);
+                FieldOwners.managers(metadata),
+                compared(FieldOwners.ofSync(metadata)));
+    }
+
+    /** Without what every sync writes anew and compares with nothing. */
+    private static OwnKeys compared(OwnKeys ours) {
+        Set<String> annotations = new HashSet<>(ours.annotations());
+        annotations.removeAll(WRITTEN_WITH_REVISION);
+        return new OwnKeys(ours.labels(), annotations);
     }
 
     /** A spec in the one form that specs are compared in: as the API server would store it, with all defaults. */
@@ -69,16 +71,16 @@ public final class SyncedPolicies {
     }
 
     /**
-     * Makes an object hold what a policy says; annotations of others stay.
+     * Makes an object hold what a policy says. Labels and annotations of others stay; what an earlier sync has set and this policy
+     * does not goes.
      *
      * @param revision the revision that changes it
      */
     public BackupPolicy apply(BackupPolicy object, ParsedPolicy wanted, String revision) {
-        Map<String, String> annotations = new HashMap<>();
-        if (object.getMetadata().getAnnotations() != null) {
-            annotations.putAll(object.getMetadata().getAnnotations());
-        }
-        annotations.putAll(wanted.annotations());
+        ObjectMeta metadata = object.getMetadata();
+        OwnKeys ours = FieldOwners.ofSync(metadata);
+        metadata.setLabels(merged(metadata.getLabels(), ours.labels(), wanted.labels()));
+        Map<String, String> annotations = merged(metadata.getAnnotations(), ours.annotations(), wanted.annotations());
         annotations.put(Labels.SOURCE_REVISION, revision);
         // It goes with the revision and is not compared: a comment further up is no reason to write the policy again.
         annotations.put(Labels.SOURCE_LINE, Integer.toString(wanted.line()));
@@ -88,8 +90,7 @@ public final class SyncedPolicies {
         } else {
             annotations.put(Labels.SOURCE_RULE_LINES, rules);
         }
-        object.getMetadata().setAnnotations(annotations);
-        object.getMetadata().setLabels(wanted.labels());
+        metadata.setAnnotations(annotations);
         object.setSpec(json.convertValue(wanted.spec(), BackupPolicySpec.class));
         return object;
     }
@@ -99,5 +100,12 @@ public final class SyncedPolicies {
                 .mapToObj(rule -> policy.places().of("/spec/volumes/rules/" + rule))
                 .map(place -> Integer.toString(place.line()))
                 .collect(Collectors.joining(","));
+    }
+
+    private static Map<String, String> merged(Map<String, String> there, Set<String> ours, Map<String, String> wanted) {
+        Map<String, String> merged = new HashMap<>(there == null ? Map.of() : there);
+        merged.keySet().removeAll(ours);
+        merged.putAll(wanted);
+        return merged;
     }
 }

@@ -9,13 +9,16 @@ import java.util.List;
  * @param creates policies that are not there, with the labels and annotations to give them
  * @param updates policies that differ
  * @param deletes names of policies that are gone from the revision
+ * @param leftOut policies of the revision that are somebody else's; nothing of them is written
  */
-public record Changes(List<ParsedPolicy> creates, List<ParsedPolicy> updates, List<String> deletes)
+public record Changes(
+        List<ParsedPolicy> creates, List<ParsedPolicy> updates, List<String> deletes, List<Conflict> leftOut)
         implements RevisionDecision {
     public Changes {
         creates = List.copyOf(creates);
         updates = List.copyOf(updates);
         deletes = List.copyOf(deletes);
+        leftOut = List.copyOf(leftOut);
     }
 
     /** Whether there is nothing to write. */

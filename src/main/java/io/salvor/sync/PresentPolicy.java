@@ -12,13 +12,15 @@ import java.util.Map;
  * @param labels metadata.labels
  * @param annotations metadata.annotations
  * @param managers the field managers that wrote it, without those of its status
+ * @param ours what syncs have set of its labels and annotations
  */
 public record PresentPolicy(
         String name,
         JsonNode spec,
         Map<String, String> labels,
         Map<String, String> annotations,
-        List<String> managers) {
+        List<String> managers,
+        OwnKeys ours) {
     public PresentPolicy {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);

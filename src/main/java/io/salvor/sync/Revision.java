@@ -4,6 +4,7 @@ import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.finding.PolicyProblem;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -51,8 +52,8 @@ public record Revision(
         return problems.isEmpty();
     }
 
-    /** What is in force once this revision is. */
-    public InForce inForce() {
-        return new InForce(commit, treeId);
+    /** What is in force once this revision is, but for the policies that are left out. */
+    public InForce inForce(Set<String> leftOut) {
+        return new InForce(commit, treeId, leftOut);
     }
 }

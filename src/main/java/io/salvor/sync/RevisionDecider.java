@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * Decides what a revision changes. It is refused where it would take over what belongs to somebody else, select what its source
- * may not, or remove or let expire more than its source allows; otherwise it is applied whole, and only what differs is written.
+ * may not, or remove or let expire more than its source allows; otherwise only what differs is written. Where its source says so,
+ * policies of others are left out instead.
  */
 public final class RevisionDecider {
     /** Annotation on a PolicySource: the commit whose removals a person accepts, until it is in force. */
@@ -52,22 +53,24 @@ public final class RevisionDecider {
         }
         Map<String, PresentPolicy> byName = new TreeMap<>();
         present.forEach(policy -> byName.put(policy.name(), policy));
-        List<PolicyProblem> conflicts = new ArrayList<>();
-        List<PolicyProblem> outside = new ArrayList<>();
+        List<Conflict> conflicts = revision.policies().stream()
+                .filter(policy -> byName.containsKey(policy.name()))
+                .map(policy -> PolicyOwners.conflict(rules, policy, byName.get(policy.name())))
+                .flatMap(Optional::stream)
+                .toList();
+        if (!conflicts.isEmpty() && !rules.skipsConflicts()) {
+            return Refusal.of(conflicts);
+        }
         AllowedNamespaces scope = new AllowedNamespaces(rules.allowedNamespaces());
-        for (ParsedPolicy policy : revision.policies()) {
-            conflict(policy, byName.get(policy.name())).ifPresent(conflicts::add);
-            outside.addAll(scope.problems(policy, rules.name()));
-        }
-        if (!conflicts.isEmpty()) {
-            return Refusal.of(Reason.PolicyConflict, conflicts);
-        }
+        List<PolicyProblem> outside = revision.policies().stream()
+                .flatMap(policy -> scope.problems(policy, rules.name()).stream())
+                .toList();
         if (!outside.isEmpty()) {
             return Refusal.of(Reason.NamespaceNotAllowed, outside);
         }
-        Changes changes = changes(revision, byName);
+        Changes changes = changes(revision, conflicts, byName);
         return massRemoval(revision, changes, byName)
-                .or(() -> tooMuchExpires(revision, byName))
+                .or(() -> tooMuchExpires(revision, changes, byName))
                 .map(RevisionDecision.class::cast)
                 .orElse(changes);
     }
@@ -81,23 +84,14 @@ public final class RevisionDecider {
         return applied || rules.acceptsRemoval(revision, inForce);
     }
 
-    private Optional<PolicyProblem> conflict(ParsedPolicy policy, PresentPolicy present) {
-        return Optional.ofNullable(present)
-                .flatMap(there -> PolicyOwners.other(rules, there))
-                .map(owner -> policy.problemAt(
-                        "/metadata/name",
-                        "BackupPolicy " + policy.name() + " belongs to " + owner + ", and PolicySource " + rules.name()
-                                + " holds one of the same name; rename one of them, or let one of the two give it up"));
-    }
-
-    private Changes changes(Revision revision, Map<String, PresentPolicy> present) {
+    private Changes changes(Revision revision, List<Conflict> leftOut, Map<String, PresentPolicy> present) {
         List<ParsedPolicy> creates = new ArrayList<>();
         List<ParsedPolicy> updates = new ArrayList<>();
-        for (ParsedPolicy policy : revision.policies()) {
+        for (ParsedPolicy policy : kept(revision, leftOut)) {
             PresentPolicy there = present.get(policy.name());
             if (there == null) {
                 creates.add(policy);
-            } else if (differs(policy, there)) {
+            } else if (!Difference.between(policy, there).isEmpty()) {
                 updates.add(policy);
             }
         }
@@ -107,16 +101,16 @@ public final class RevisionDecider {
                 .map(PresentPolicy::name)
                 .filter(name -> rules.prune() && !wanted.contains(name))
                 .toList();
-        return new Changes(creates, updates, deletes);
+        return new Changes(creates, updates, deletes, leftOut);
     }
 
-    /** Labels are the file's and no others; annotations that others add are theirs. */
-    private static boolean differs(ParsedPolicy policy, PresentPolicy there) {
-        return !policy.spec().equals(there.spec())
-                || !policy.labels().equals(there.labels())
-                || !there.annotations()
-                        .entrySet()
-                        .containsAll(policy.annotations().entrySet());
+    /** What the revision holds without the policies of others. */
+    private static List<ParsedPolicy> kept(Revision revision, List<Conflict> leftOut) {
+        Set<String> names =
+                leftOut.stream().map(conflict -> conflict.policy().name()).collect(Collectors.toSet());
+        return revision.policies().stream()
+                .filter(policy -> !names.contains(policy.name()))
+                .toList();
     }
 
     /** Policies that a GitOps tool claims too are left to it. */
@@ -130,20 +124,23 @@ public final class RevisionDecider {
     private Optional<Refusal> massRemoval(Revision revision, Changes changes, Map<String, PresentPolicy> present) {
         int gone = changes.deletes().size();
         int all = owned(present).size();
-        boolean tooMany =
-                gone > 0 && (revision.policies().isEmpty() || rules.maxRemoval().isExceededBy(gone, all));
+        boolean nothingLeft = kept(revision, changes.leftOut()).isEmpty();
+        boolean tooMany = gone > 0 && (nothingLeft || rules.maxRemoval().isExceededBy(gone, all));
         if (!tooMany || rules.acceptsRemoval(revision, inForce)) {
             return Optional.empty();
         }
         String why = revision.folderGone()
-                .orElseGet(() -> revision.policies().isEmpty()
-                        ? "it holds no policy at all"
-                        : "spec.maxRemoval is " + rules.maxRemoval());
+                .orElseGet(() -> !nothingLeft
+                        ? "spec.maxRemoval is " + rules.maxRemoval()
+                        : revision.policies().isEmpty()
+                                ? "it holds no policy at all"
+                                : "it holds no policy that is not somebody else's");
         return Optional.of(new Refusal(
                 Reason.RefusedMassRemoval,
                 "it would remove " + gone + " of the " + all + " policies of PolicySource " + rules.name() + " ("
                         + names(changes.deletes()) + "), and with them their schedules: " + why
                         + "; " + wayOut(revision, ACCEPT_REMOVAL, "delete these policies by hand, or "),
+                List.of(),
                 List.of()));
     }
 
@@ -161,13 +158,14 @@ public final class RevisionDecider {
         return names.size() > NAMES_SHOWN ? shown + " and " + (names.size() - NAMES_SHOWN) + " more" : shown;
     }
 
-    private Optional<Refusal> tooMuchExpires(Revision revision, Map<String, PresentPolicy> present) {
-        // What is in force was let through when it came; it is not asked about again.
-        if (inForce.hasFilesOf(revision) || rules.acceptsRetention(revision, inForce)) {
+    private Optional<Refusal> tooMuchExpires(Revision revision, Changes changes, Map<String, PresentPolicy> present) {
+        if (rules.acceptsRetention(revision, inForce)) {
             return Optional.empty();
         }
         RetentionGuard guard = new RetentionGuard(rules, backups, now);
-        List<PolicyProblem> problems = revision.policies().stream()
+        List<PolicyProblem> problems = kept(revision, changes.leftOut()).stream()
+                // What is in force was let through when it came; it is not asked about again.
+                .filter(policy -> !inForce.letThrough(revision, policy.name()))
                 .map(policy -> guard.problem(policy, spec(present.get(policy.name()))))
                 .flatMap(Optional::stream)
                 .toList();
@@ -176,7 +174,10 @@ public final class RevisionDecider {
         }
         Refusal refusal = Refusal.of(Reason.RefusedRetention, problems);
         return Optional.of(new Refusal(
-                refusal.reason(), refusal.message() + "; " + wayOut(revision, ACCEPT_RETENTION, ""), problems));
+                refusal.reason(),
+                refusal.message() + "; " + wayOut(revision, ACCEPT_RETENTION, ""),
+                problems,
+                List.of()));
     }
 
     private static JsonNode spec(PresentPolicy policy) {

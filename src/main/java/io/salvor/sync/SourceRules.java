@@ -11,6 +11,7 @@ import java.util.List;
  * @param prune whether policies that are gone from the repository go from the cluster
  * @param maxRemoval how much one revision may remove or let expire
  * @param allowedNamespaces globs of namespaces that its policies may select; empty allows all
+ * @param skipsConflicts whether a policy that is somebody else's is left out; otherwise it refuses the revision
  * @param acceptedRemoval commit whose removals are accepted, or null
  * @param acceptedRetention commit whose retention is accepted, or null
  */
@@ -21,6 +22,7 @@ public record SourceRules(
         boolean prune,
         RemovalLimit maxRemoval,
         List<String> allowedNamespaces,
+        boolean skipsConflicts,
         String acceptedRemoval,
         String acceptedRetention) {
     public SourceRules {
@@ -46,6 +48,14 @@ public record SourceRules(
     /** The same rules for what only puts back: nothing goes. */
     public SourceRules withoutPrune() {
         return new SourceRules(
-                name, namespace, sourceLabel, false, maxRemoval, allowedNamespaces, acceptedRemoval, acceptedRetention);
+                name,
+                namespace,
+                sourceLabel,
+                false,
+                maxRemoval,
+                allowedNamespaces,
+                skipsConflicts,
+                acceptedRemoval,
+                acceptedRetention);
     }
 }

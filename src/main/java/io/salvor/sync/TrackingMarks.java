@@ -21,6 +21,9 @@ public final class TrackingMarks {
     private static final String HELM_NAMESPACE = "meta.helm.sh/release-namespace";
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
+    /** argocd-controller, and argocd-application-controller of older versions. */
+    private static final String ARGO_MANAGERS = "argocd-";
+
     private static final Set<String> ALL = Set.of(
             ARGO_ID,
             "argocd.argoproj.io/installation-id",
@@ -59,7 +62,11 @@ public final class TrackingMarks {
         if (policy.annotations().containsKey(HELM_RELEASE)) {
             return Optional.of("Helm release " + named(policy.annotations(), HELM_NAMESPACE, HELM_RELEASE));
         }
-        String instance = labels.getOrDefault(ARGO_INSTANCE, labels.get(INSTANCE));
+        String instance = labels.get(ARGO_INSTANCE);
+        if (instance == null && policy.managers().stream().anyMatch(manager -> manager.startsWith(ARGO_MANAGERS))) {
+            // Charts and webhooks set this label too: it is Argo CD's only where Argo CD has written the policy.
+            instance = labels.get(INSTANCE);
+        }
         return Optional.ofNullable(instance).map(name -> "Argo CD application " + name);
     }
 

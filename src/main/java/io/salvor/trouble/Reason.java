@@ -33,9 +33,15 @@ public enum Reason {
 
     /**
      * A policy of the same name is in the cluster and belongs to another source, to Argo CD, Flux or Helm, or to a
-     * person; nothing is taken over.
+     * person; nothing is taken over, and the revision changes nothing.
      */
     PolicyConflict,
+
+    /**
+     * The revision is in force without some of its policies, which are in the cluster and belong to somebody else; with
+     * {@code onConflict: Skip} they are left out.
+     */
+    ConflictsSkipped,
 
     /** A policy selects namespaces outside {@code spec.allowedNamespaces}. */
     NamespaceNotAllowed,
@@ -54,6 +60,12 @@ public enum Reason {
 
     /** The API server or an admission policy refuses a policy of the revision; none was written. */
     RejectedByCluster,
+
+    /**
+     * The API server stores a field of a policy otherwise than Git has it, at every write; it is not written again until
+     * Git or the policy changes.
+     */
+    ChangedByCluster,
 
     /** A Secret that the PolicySource names does not exist in the operator's namespace. */
     SecretNotFound,

@@ -109,7 +109,9 @@ public abstract class OwnObjectsContract {
         assertThat(objects().get(Backup.class, "nightly")).isEmpty();
         refused(404, () -> objects().tryEdit(backup("nightly"), current -> current));
         Backup made = made("nightly");
-        objects().tryEdit(made, current -> label(current, "weekly"));
+        Backup tried = objects().tryEdit(made, current -> label(current, "weekly"));
+        assertThat(tried.getMetadata().getLabels())
+                .isEqualTo(label(backup("nightly"), "weekly").getMetadata().getLabels());
         assertThat(now("nightly").getMetadata()).isEqualTo(made.getMetadata());
     }
 

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +56,7 @@ class RefusalPlacesTest {
                 true,
                 RemovalLimit.parse("50%"),
                 allowed == null ? List.of() : List.of(allowed),
+                false,
                 null,
                 null);
         ParsedPolicies parsed = new PolicyParser(PolicySchema.load(), null)
@@ -63,15 +65,15 @@ class RefusalPlacesTest {
                 new Revision("main@sha1:1", "1", "2", parsed.policies(), parsed.problems(), null, Optional.empty());
         List<PresentPolicy> present = owner == null
                 ? List.of()
-                : List.of(
-                        new PresentPolicy("shop", parsed.policies().get(0).spec(), Map.of(), Map.of(), List.of(owner)));
+                : List.of(new PresentPolicy(
+                        "shop", parsed.policies().get(0).spec(), Map.of(), Map.of(), List.of(owner), OwnKeys.NONE));
         List<Candidate> backups = List.of(
                 new Candidate("new", NOW, Outcome.Completed),
                 new Candidate("old", NOW.minusSeconds(1), Outcome.Completed),
                 new Candidate("older", NOW.minusSeconds(2), Outcome.Completed));
 
-        Refusal refusal = (Refusal)
-                new RevisionDecider(rules, InForce.of(null, null), policy -> backups, NOW).decide(revision, present);
+        Refusal refusal = (Refusal) new RevisionDecider(rules, InForce.of(null, null, Set.of()), policy -> backups, NOW)
+                .decide(revision, present);
 
         assertThat(refusal.reason()).isEqualTo(reason);
         assertThat(refusal.problems())

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class RevisionDeciderTest {
     private static final String OURS = "salvor.io/policy-source";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private InForce inForce = InForce.of(null, null);
+    private InForce inForce = InForce.of(null, null, Set.of());
     private SourceRules rules = rules("50%", true, List.of(), null, null);
 
     @Test
@@ -57,25 +58,24 @@ class RevisionDeciderTest {
 
     static Stream<PresentPolicy> changedByHand() throws JsonProcessingException {
         return Stream.of(
-                new PresentPolicy("a", JSON.readTree("{\"suspend\": true}"), labels(), annotations(), List.of()),
-                new PresentPolicy("a", spec("{}"), Map.of(OURS, "policies", "team", "x"), annotations(), List.of()),
-                new PresentPolicy("a", spec("{}"), labels(), Map.of("salvor.io/source-file", "x.yaml"), List.of()),
-                new PresentPolicy("a", spec("{}"), labels(), Map.of(), List.of()));
+                new PresentPolicy(
+                        "a", JSON.readTree("{\"suspend\": true}"), labels(), annotations(), List.of(), OwnKeys.NONE),
+                new PresentPolicy(
+                        "a",
+                        spec("{}"),
+                        Map.of(OURS, "policies", "team", "x"),
+                        annotations(),
+                        List.of(),
+                        new OwnKeys(Set.of("team"), Set.of())),
+                new PresentPolicy(
+                        "a", spec("{}"), labels(), Map.of("salvor.io/source-file", "x.yaml"), List.of(), OwnKeys.NONE),
+                new PresentPolicy("a", spec("{}"), labels(), Map.of(), List.of(), OwnKeys.NONE));
     }
 
     @ParameterizedTest
     @MethodSource("changedByHand")
     void a_field_changed_by_hand_is_put_back(PresentPolicy changed) {
         assertThat(changes(revision(policy("a")), changed).updates()).hasSize(1);
-    }
-
-    @Test
-    void annotations_of_others_are_theirs() {
-        Map<String, String> annotations = new HashMap<>(annotations());
-        annotations.put("example.org/note", "mine");
-        assertThat(changes(revision(policy("a")), present("a", labels(), annotations))
-                        .isEmpty())
-                .isTrue();
     }
 
     @Test
@@ -102,7 +102,12 @@ class RevisionDeciderTest {
     void a_policy_from_elsewhere_is_never_taken_over_and_the_conflict_names_both_owners(
             String labels, String annotations, String manager, String owner) {
         PresentPolicy present = new PresentPolicy(
-                "a", spec("{}"), pairs(labels), pairs(annotations), manager == null ? List.of() : List.of(manager));
+                "a",
+                spec("{}"),
+                pairs(labels),
+                pairs(annotations),
+                manager == null ? List.of() : List.of(manager),
+                OwnKeys.NONE);
 
         Refusal refusal = refusal(revision(policy("a"), policy("b")), present);
 
@@ -240,7 +245,7 @@ class RevisionDeciderTest {
     @Test
     void a_retention_that_is_in_force_already_is_put_back_without_asking() {
         Revision revision = revision(policy("a", "{\"retention\": {\"keepLast\": 1}}"));
-        inForce = revision.inForce();
+        inForce = revision.inForce(Set.of());
         assertThat(changes(revision, present("a", "{\"retention\": {\"keepLast\": 99}}"))
                         .updates())
                 .hasSize(1);
@@ -249,7 +254,7 @@ class RevisionDeciderTest {
     @Test
     void what_was_accepted_of_a_commit_no_longer_counts_once_that_commit_is_in_force() {
         rules = rules("50%", true, List.of(), COMMIT, COMMIT);
-        inForce = new InForce(COMMIT, "another tree");
+        inForce = new InForce(COMMIT, "another tree", Set.of());
         Revision elsewhere = Revision.withoutFolder("main@sha1:" + COMMIT, COMMIT, "the folder \"taem\" is gone");
         Refusal removal = refusal(elsewhere, present("a"));
         assertThat(removal.reason()).isEqualTo(Reason.RefusedMassRemoval);
@@ -281,7 +286,15 @@ class RevisionDeciderTest {
     private static SourceRules rules(
             String maxRemoval, boolean prune, List<String> allowed, String removal, String retention) {
         return new SourceRules(
-                "policies", "salvor", "policies", prune, RemovalLimit.parse(maxRemoval), allowed, removal, retention);
+                "policies",
+                "salvor",
+                "policies",
+                prune,
+                RemovalLimit.parse(maxRemoval),
+                allowed,
+                false,
+                removal,
+                retention);
     }
 
     private static Revision revision(ParsedPolicy... policies) {
@@ -301,12 +314,12 @@ class RevisionDeciderTest {
     }
 
     private static PresentPolicy present(String name, String spec) {
-        return new PresentPolicy(name, spec(spec), labels(), annotations(), List.of("salvor"));
+        return new PresentPolicy(name, spec(spec), labels(), annotations(), List.of("salvor"), OwnKeys.NONE);
     }
 
     private static PresentPolicy present(
             String name, Map<String, String> labels, Map<String, String> annotations, String... managers) {
-        return new PresentPolicy(name, spec("{}"), labels, annotations, List.of(managers));
+        return new PresentPolicy(name, spec("{}"), labels, annotations, List.of(managers), OwnKeys.NONE);
     }
 
     private static Map<String, String> labels() {

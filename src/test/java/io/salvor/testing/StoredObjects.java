@@ -86,6 +86,11 @@ final class StoredObjects {
         return JSON.convertValue(change.apply(copy(object, before)), ObjectNode.class);
     }
 
+    /** An object of what would be stored. */
+    <R extends HasMetadata> R read(R object, ObjectNode node) {
+        return copy(object, node);
+    }
+
     /** Stores another status and nothing else. */
     <R extends HasMetadata> R withStatus(R object, ObjectNode before, JsonNode status) {
         ObjectNode after = before.deepCopy();

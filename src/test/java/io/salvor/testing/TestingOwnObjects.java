@@ -103,10 +103,10 @@ public final class TestingOwnObjects implements OwnObjects {
     }
 
     @Override
-    public <R extends CustomResource<?, ?>> void tryEdit(R object, UnaryOperator<R> change) {
-        calls.call(line("tryEdit", object), () -> {
-            changed(object, change);
-        });
+    public <R extends CustomResource<?, ?>> R tryEdit(R object, UnaryOperator<R> change) {
+        return calls.call(
+                line("tryEdit", object),
+                () -> stored.read(object, changed(object, change).after()));
     }
 
     private record Change(ObjectNode before, ObjectNode after) {}

@@ -1,6 +1,7 @@
 package io.salvor.operator.source;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
@@ -13,6 +14,7 @@ import io.salvor.reading.SyncedPolicies;
 import io.salvor.retention.Candidate;
 import io.salvor.retention.Candidate.Outcome;
 import io.salvor.sync.Changes;
+import io.salvor.sync.Difference;
 import io.salvor.sync.PresentPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.HttpURLConnection;
@@ -55,16 +57,33 @@ public class ClusterPolicies {
         return policies.stream().map(values::present).toList();
     }
 
-    /** What the API server or an admission policy would refuse of the changes; nothing is written. */
-    List<PolicyProblem> tryOut(Changes changes) {
-        List<PolicyProblem> problems = new ArrayList<>();
-        changes.creates().forEach(policy -> tryOut(policy, problems, () -> objects.tryCreate(fresh(policy, ""))));
-        changes.updates()
-                .forEach(policy -> tryOut(
-                        policy,
-                        problems,
-                        () -> objects.tryEdit(named(policy), current -> values.apply(current, policy, ""))));
-        return problems;
+    /** Asks the API server what it would make of the changes; nothing is written. */
+    Trial tryOut(Changes changes) {
+        List<PolicyProblem> refused = new ArrayList<>();
+        List<PolicyProblem> altered = new ArrayList<>();
+        changes.creates().forEach(policy -> tryOut(policy, refused, () -> objects.tryCreate(fresh(policy, ""))));
+        List<ParsedPolicy> updates = new ArrayList<>();
+        for (ParsedPolicy policy : changes.updates()) {
+            List<Difference> stay = new ArrayList<>();
+            tryOut(policy, refused, () -> stay.addAll(wouldStay(policy)));
+            if (stay.isEmpty()) {
+                updates.add(policy);
+            }
+            stay.forEach(difference -> altered.add(difference.in(policy)));
+        }
+        return new Trial(
+                new Changes(changes.creates(), updates, changes.deletes(), changes.leftOut()), refused, altered);
+    }
+
+    /** What differs now and would differ in the very same way after a write; empty where a write changes anything of it. */
+    private List<Difference> wouldStay(ParsedPolicy policy) {
+        List<Difference> now = new ArrayList<>();
+        BackupPolicy stored = objects.tryEdit(named(policy), current -> {
+            now.clear();
+            now.addAll(Difference.between(policy, values.present(current)));
+            return values.apply(current, policy, "");
+        });
+        return Difference.between(policy, values.present(stored)).equals(now) ? now : List.of();
     }
 
     private static void tryOut(ParsedPolicy policy, List<PolicyProblem> problems, Runnable write) {
@@ -78,11 +97,26 @@ public class ClusterPolicies {
             if (!REFUSALS.contains(e.getCode())) {
                 throw e;
             }
-            String answer =
-                    e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
-            problems.add(new PolicyProblem(
-                    policy.file(), policy.line(), 1, "the API server refuses policy " + policy.name() + ": " + answer));
+            problems.add(refusal(policy, e));
         }
+    }
+
+    /** At the place of the first field that the API server names. */
+    private static PolicyProblem refusal(ParsedPolicy policy, KubernetesClientException e) {
+        Status status = e.getStatus();
+        String field = "";
+        if (status != null
+                && status.getDetails() != null
+                && !status.getDetails().getCauses().isEmpty()) {
+            field = String.valueOf(status.getDetails().getCauses().get(0).getField());
+        }
+        String pointer = field.matches("(spec|metadata)\\b.*")
+                ? "/" + field.replaceAll("[.\\[]", "/").replace("]", "")
+                : "";
+        return policy.problemAt(
+                pointer,
+                "the API server refuses policy " + policy.name() + ": "
+                        + (status == null ? e.getMessage() : status.getMessage()));
     }
 
     /** Writes what differs; a policy that was changed carries the revision that changed it. */

@@ -147,7 +147,9 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
         Optional<Revision> inForce;
         if (outcome.inForce()) {
             inForce = outcome.read().map(RevisionReader.Verified::revision);
-            metrics.succeeded(source.getMetadata().getName(), Instant.now(clock));
+            if (outcome.whole()) {
+                metrics.succeeded(source.getMetadata().getName(), Instant.now(clock));
+            }
         } else {
             // A process that starts while the newest revision is broken has not seen the one in force.
             inForce = last.inForce().or(() -> outcome.read().flatMap(any -> reader.inForce(source)));
@@ -157,7 +159,7 @@ public class PolicySourceReconciler implements Reconciler<PolicySource> {
         source.getStatus().observedGeneration = source.getMetadata().getGeneration();
         source.getStatus().lastHandledReconcileAt = request.answer(last.request(), source.getStatus());
         Instant now = Instant.now(clock);
-        Duration interval = interval(source, outcome.inForce());
+        Duration interval = interval(source, outcome.whole());
         Duration wait =
                 outcome.pause().filter(pause -> pause.compareTo(interval) > 0).orElse(interval);
         return new Look(request, now.plus(wait), outcome.pause().isPresent(), outcome.read(), inForce);

@@ -1,16 +1,14 @@
 package io.salvor.operator.source;
 
-import io.salvor.api.IgnoredFile;
-import io.salvor.api.PolicyError;
 import io.salvor.api.PolicySource;
 import io.salvor.api.PolicySourceStatus;
 import io.salvor.git.IgnoredEntry;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.operator.run.RunStatus;
-import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.sync.Changes;
+import io.salvor.sync.Conflict;
 import io.salvor.sync.Refusal;
 import io.salvor.sync.Revision;
 import io.salvor.trouble.GitException;
@@ -21,8 +19,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,9 +27,10 @@ import org.jboss.logging.Logger;
  */
 final class SourceReport {
     private static final Logger LOG = Logger.getLogger(SourceReport.class);
-    private static final int MOST_ERRORS = 100;
-    private static final int LONGEST_EVENT = 950;
-    private static final int LONGEST_PATH = 512;
+    private static final String ALTERED =
+            "the API server stores what follows otherwise than Git has it, at every write: a"
+                    + " mutating webhook or policy of the cluster changes it, or its CRDs are of another version of Salvor."
+                    + " It is not written again until Git or the policy changes:";
 
     private final PolicySource source;
     private final PolicySourceStatus status;
@@ -48,19 +45,7 @@ final class SourceReport {
 
     /** What of the folder was passed over: nobody needs to act, but a person may look for a policy of his. */
     void ignored(List<IgnoredEntry> entries) {
-        status.ignored = entries.stream().map(SourceReport::file).toList();
-    }
-
-    private static IgnoredFile file(IgnoredEntry entry) {
-        IgnoredFile file = new IgnoredFile();
-        file.path = cut(entry.path());
-        file.message = entry.why();
-        return file;
-    }
-
-    /** A name from Git may be of any length, and a status may not. */
-    private static String cut(String path) {
-        return path.length() <= LONGEST_PATH ? path : path.substring(0, LONGEST_PATH) + "…";
+        status.ignored = StatusLists.ignored(entries);
     }
 
     /** The revision is in force; what had to be written for it has been. */
@@ -76,15 +61,18 @@ final class SourceReport {
         status.verifiedBy = revision.verifiedBy();
         status.policies = revision.policies().size();
         status.errors = List.of();
-        state.holds(
-                null,
-                Reason.Applied,
-                "revision " + status.lastAppliedRevision + " is in force since " + status.lastAppliedTime
-                        + empty(revision));
+        status.conflicts = StatusLists.conflicts(changes.leftOut());
+        String since = "revision " + status.lastAppliedRevision + " is in force since " + status.lastAppliedTime;
+        if (changes.leftOut().isEmpty()) {
+            state.holds(null, Reason.Applied, since + empty(revision) + alteration());
+        } else {
+            leftOut(since, changes.leftOut());
+        }
         if (applied || !changes.isEmpty()) {
             state.news(
                     applied ? Reason.Applied : Reason.PutBack,
-                    "revision " + revision.name() + " with " + status.policies + " policies" + written(changes));
+                    "revision " + revision.name() + " with " + status.policies + " policies"
+                            + StatusLists.written(changes));
         }
     }
 
@@ -97,61 +85,61 @@ final class SourceReport {
                 : "; it holds no policy, and status.ignored lists what was not read";
     }
 
+    /** Green would say that all of its policies are in force. */
+    private void leftOut(String since, List<Conflict> leftOut) {
+        String start = since + " without " + leftOut.size() + " of its " + status.policies + " policies:";
+        Refusal conflicts = Refusal.of(leftOut);
+        String text = start + " " + conflicts.message();
+        state.trouble(
+                null,
+                Next.FOR_PEOPLE,
+                Reason.ConflictsSkipped,
+                text,
+                leftOut.size() < 2 ? text : StatusLists.event(start, conflicts.problems()));
+    }
+
+    /** What the API server stores otherwise than Git has it; said once, for as long as it is the same. */
+    void altered(List<PolicyProblem> fields) {
+        if (fields.isEmpty()) {
+            Conditions.remove(status.conditions, Conditions.ALTERED);
+            return;
+        }
+        String text = StatusLists.condition(ALTERED, fields);
+        boolean known =
+                Conditions.has(status.conditions, Conditions.ALTERED, "True", Reason.ChangedByCluster.name(), text);
+        state.beside(Conditions.ALTERED, true, Reason.ChangedByCluster, text);
+        if (!known) {
+            state.alert(Reason.ChangedByCluster, StatusLists.event(ALTERED, fields));
+        }
+    }
+
+    private String alteration() {
+        return status.conditions.stream().anyMatch(condition -> condition.type.equals(Conditions.ALTERED))
+                ? ", but for what the condition " + Conditions.ALTERED + " names"
+                : "";
+    }
+
     /** What was changed by hand has been put back to the revision in force, while a newer one cannot be applied. */
     void putBack(Revision revision, Changes changes) {
-        state.news(Reason.PutBack, "revision " + revision.name() + written(changes));
-    }
-
-    private static String written(Changes changes) {
-        if (changes.isEmpty()) {
-            return ": the cluster holds it already";
-        }
-        return Stream.of(
-                        part("created", changes.creates().stream().map(ParsedPolicy::name)),
-                        part("changed", changes.updates().stream().map(ParsedPolicy::name)),
-                        part("removed", changes.deletes().stream()))
-                .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining("; ", ": ", ""));
-    }
-
-    private static String part(String verb, Stream<String> names) {
-        String joined = names.collect(Collectors.joining(", "));
-        return joined.isEmpty() ? "" : verb + " " + joined;
+        state.news(Reason.PutBack, "revision " + revision.name() + StatusLists.written(changes));
     }
 
     /** The revision changes nothing, and only a person can do something about that. */
     void refused(Revision revision, Refusal refusal) {
         List<PolicyProblem> problems = refusal.problems();
         status.lastAttemptedRevision = revision.name();
-        status.errors =
-                problems.stream().limit(MOST_ERRORS).map(SourceReport::error).toList();
+        status.errors = StatusLists.errors(problems);
+        if (refusal.reason() == Reason.PolicyConflict) {
+            status.conflicts = StatusLists.conflicts(refusal.conflicts());
+        }
         String start = "revision " + revision.name() + " changes nothing, " + lastGood() + ":";
         String text = start + " " + refusal.message();
         state.trouble(
-                null, Next.FOR_PEOPLE, refusal.reason(), text, problems.size() < 2 ? text : listed(start, problems));
-    }
-
-    private static String listed(String start, List<PolicyProblem> problems) {
-        StringBuilder text = new StringBuilder(start);
-        int shown = 0;
-        for (PolicyProblem problem : problems) {
-            String line = "\n" + problem;
-            if (text.length() + line.length() > LONGEST_EVENT) {
-                return text + "\nand " + (problems.size() - shown) + " more in status";
-            }
-            text.append(line);
-            shown++;
-        }
-        return text.toString();
-    }
-
-    private static PolicyError error(PolicyProblem problem) {
-        PolicyError error = new PolicyError();
-        error.file = problem.file();
-        error.line = problem.line();
-        error.column = problem.column();
-        error.message = problem.message();
-        return error;
+                null,
+                Next.FOR_PEOPLE,
+                refusal.reason(),
+                text,
+                problems.size() < 2 ? text : StatusLists.event(start, problems));
     }
 
     /** No revision could be looked at: Git could not hand it over, or what the source names is missing or wrong. */
@@ -161,10 +149,9 @@ final class SourceReport {
             LOG.warnf(e, "PolicySource %s", source.getMetadata().getName());
         }
         List<GitException.ContentProblem> problems = e instanceof GitException git ? git.contentProblems() : List.of();
-        status.errors = problems.stream()
-                .limit(MOST_ERRORS)
-                .map(problem -> error(new PolicyProblem(problem.path(), 1, 1, problem.message())))
-                .toList();
+        status.errors = StatusLists.errors(problems.stream()
+                .map(problem -> new PolicyProblem(problem.path(), 1, 1, problem.message()))
+                .toList());
         String text = e.getMessage() + "; " + lastGood();
         state.trouble(null, e.next(), e.reason(), text + until(e), text);
     }

@@ -1,7 +1,6 @@
 package io.salvor.operator.source;
 
 import io.salvor.api.PolicySource;
-import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.reading.SourceSettings;
 import io.salvor.retention.Candidate;
 import io.salvor.sync.Changes;
@@ -60,48 +59,53 @@ final class SourceSync {
      *
      * @param read what Git handed over, if anything
      * @param inForce whether that is in force now
+     * @param whole whether all of its policies are, and none had to be left out
      * @param pause how long the Git server asks not to be asked again, if it does
      */
-    record Outcome(Optional<RevisionReader.Verified> read, boolean inForce, Optional<Duration> pause) {}
+    record Outcome(Optional<RevisionReader.Verified> read, boolean inForce, boolean whole, Optional<Duration> pause) {}
 
     /** @param before what was read at the last sync with the same spec */
     Outcome run(Optional<RevisionReader.Verified> before) {
         try {
             RevisionReader.Verified read = reader.read(source, before);
             report.ignored(read.ignored());
-            return new Outcome(Optional.of(read), apply(read.revision()), Optional.empty());
+            Optional<Changes> applied = apply(read.revision());
+            boolean whole = applied.map(Changes::leftOut).filter(List::isEmpty).isPresent();
+            return new Outcome(Optional.of(read), applied.isPresent(), whole, Optional.empty());
         } catch (Trouble e) {
             report.failed(e);
             Optional<Duration> pause = e instanceof GitException git ? git.pause() : Optional.empty();
-            return new Outcome(Optional.empty(), false, pause);
+            return new Outcome(Optional.empty(), false, false, pause);
         } catch (InvalidValueException e) {
             report.failed(new SourceException(
                     Reason.InvalidSource, "PolicySource " + source.getMetadata().getName() + ": " + e.getMessage()));
         }
-        return new Outcome(Optional.empty(), false, Optional.empty());
+        return new Outcome(Optional.empty(), false, false, Optional.empty());
     }
 
-    private boolean apply(Revision revision) {
+    /** What was written so that the revision is in force; empty where it is not. */
+    private Optional<Changes> apply(Revision revision) {
         RevisionDecider decider = decider(SourceSettings.rules(source), SourceSettings.inForce(source.getStatus()));
         RevisionDecision decision = decide(decider, revision);
         if (decision instanceof Refusal refusal) {
             report.refused(revision, refusal);
-            return false;
+            return Optional.empty();
         }
         Changes changes = (Changes) decision;
         if (revision.folderGone().isPresent() && changes.isEmpty() && !decider.mayLackFolder(revision)) {
             report.failed(
                     new GitException(Reason.PathNotFound, revision.folderGone().get(), null));
-            return false;
+            return Optional.empty();
         }
-        List<PolicyProblem> rejected = policies.tryOut(changes);
-        if (!rejected.isEmpty()) {
-            report.refused(revision, Refusal.of(Reason.RejectedByCluster, rejected));
-            return false;
+        Trial trial = policies.tryOut(changes);
+        if (!trial.refused().isEmpty()) {
+            report.refused(revision, Refusal.of(Reason.RejectedByCluster, trial.refused()));
+            return Optional.empty();
         }
-        policies.write(changes, revision.name());
-        report.inForce(revision, changes);
-        return true;
+        policies.write(trial.changes(), revision.name());
+        report.altered(trial.altered());
+        report.inForce(revision, trial.changes());
+        return Optional.of(trial.changes());
     }
 
     /**
@@ -110,10 +114,15 @@ final class SourceSync {
      */
     void putBack(Revision inForce) {
         try {
-            RevisionDecider decider = decider(SourceSettings.rules(source).withoutPrune(), inForce.inForce());
-            if (decide(decider, inForce) instanceof Changes changes && !changes.isEmpty()) {
-                policies.write(changes, inForce.name());
-                report.putBack(inForce, changes);
+            InForce state = inForce.inForce(SourceSettings.leftOut(source.getStatus()));
+            RevisionDecider decider = decider(SourceSettings.rules(source).withoutPrune(), state);
+            if (decide(decider, inForce) instanceof Changes changes) {
+                Trial trial = policies.tryOut(changes);
+                report.altered(trial.altered());
+                if (!trial.changes().isEmpty()) {
+                    policies.write(trial.changes(), inForce.name());
+                    report.putBack(inForce, trial.changes());
+                }
             }
         } catch (InvalidValueException e) {
             // The spec of the source is wrong; its condition says so already.

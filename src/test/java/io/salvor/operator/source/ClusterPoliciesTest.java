@@ -59,7 +59,9 @@ class ClusterPoliciesTest {
             }
         })) {
             policies(interrupted)
-                    .write(new Changes(List.of(), List.of(daily("a"), daily("b")), List.of()), "main@sha1:1");
+                    .write(
+                            new Changes(List.of(), List.of(daily("a"), daily("b")), List.of(), List.of()),
+                            "main@sha1:1");
         }
         assertThat(writes).hasValue(3);
         assertThat(cluster.policy("a").getSpec().schedule).isEqualTo("@daily");

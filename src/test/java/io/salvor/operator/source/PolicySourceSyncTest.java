@@ -19,6 +19,7 @@ import io.salvor.api.BackupSpec;
 import io.salvor.api.BackupStatus;
 import io.salvor.api.GitReference;
 import io.salvor.api.Inclusion;
+import io.salvor.api.OnConflict;
 import io.salvor.api.PolicySource;
 import io.salvor.api.SecretReference;
 import io.salvor.api.Verification;
@@ -372,6 +373,52 @@ class PolicySourceSyncTest {
     }
 
     @Test
+    void a_conflict_keeps_one_policy_out_and_names_both_owners_where_the_source_skips_it() throws IOException {
+        BackupPolicy own = new BackupPolicy();
+        own.getMetadata().setName("a");
+        own.getMetadata().setNamespace(NAMESPACE);
+        own.getMetadata()
+                .setAnnotations(Map.of("argocd.argoproj.io/tracking-id", "shop:salvor.io/BackupPolicy:salvor/a"));
+        own.setSpec(new BackupPolicySpec());
+        own.getSpec().include = new Inclusion();
+        own.getSpec().include.namespaces = List.of("mine");
+        cluster.client().resource(own).create();
+        write("a", "b");
+        cluster.source(NAME, git.url(), spec -> {
+            spec.path = "team";
+            spec.onConflict = OnConflict.Skip;
+        });
+
+        PolicySource source = cluster.awaitNotReady(NAME, "ConflictsSkipped");
+
+        assertThat(stalled(source)).isTrue();
+        assertThat(ready(source).message)
+                .contains(
+                        "is in force since",
+                        "without 1 of its 2 policies",
+                        "team/a.yaml:4:9",
+                        "Argo CD application shop");
+        assertThat(source.getStatus().conflicts)
+                .extracting(
+                        each -> each.policy,
+                        each -> each.owner,
+                        each -> each.source,
+                        each -> each.file,
+                        each -> each.line)
+                .containsExactly(tuple("a", "Argo CD application shop", NAME, "team/a.yaml", 4));
+        assertThat(cluster.policy("b").getMetadata().getLabels()).containsEntry("salvor.io/policy-source", NAME);
+        assertThat(cluster.policy("a").getSpec().include.namespaces).containsExactly("mine");
+        change("b", spec -> spec.suspend = true);
+        await().until(() -> !Boolean.TRUE.equals(cluster.policy("b").getSpec().suspend));
+        assertThat(cluster.announced(NAME, "ConflictsSkipped")).hasSize(1);
+
+        cluster.resource(BackupPolicy.class, "a").delete();
+        PolicySource whole = cluster.await(NAME, found -> "Applied".equals(ready(found).reason));
+        assertThat(whole.getStatus().conflicts).isEmpty();
+        assertThat(cluster.policy("a").getSpec().include.namespaces).containsExactly("app-a");
+    }
+
+    @Test
     void a_source_that_goes_leaves_its_policies_and_one_of_the_same_name_takes_them_up() throws IOException {
         write("a");
         PolicySource source = source(spec -> {});
@@ -390,9 +437,10 @@ class PolicySourceSyncTest {
     void a_policy_that_somebody_took_out_of_the_source_is_not_taken_back() throws IOException {
         write("a", "b");
         source(spec -> {});
-        cluster.edit(BackupPolicy.class, "a", policy -> policy.getMetadata()
-                .getLabels()
-                .remove("salvor.io/policy-source"));
+        cluster.edit(BackupPolicy.class, "a", policy -> {
+            policy.getMetadata().getLabels().remove("salvor.io/policy-source");
+            policy.getMetadata().getAnnotations().remove("salvor.io/source-file");
+        });
         assertThat(ready(cluster.awaitNotReady(NAME, "PolicyConflict")).message)
                 .contains("BackupPolicy a belongs to somebody who applied it", "PolicySource " + NAME);
         assertThat(cluster.policy("a").getMetadata().getLabels()).doesNotContainKey("salvor.io/policy-source");
