@@ -18,7 +18,9 @@ public final class Main {
 
     /** The whole command line; what a command throws is a line on standard error and an exit code of its own. */
     static CommandLine commands() {
-        return new CommandLine(new SalvorCommand()).setExecutionExceptionHandler(Main::failed);
+        return new CommandLine(new SalvorCommand())
+                .setParameterExceptionHandler(new UsageErrors())
+                .setExecutionExceptionHandler(Main::failed);
     }
 
     private static boolean runsOperator(String[] args) {

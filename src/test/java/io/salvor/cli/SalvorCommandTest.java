@@ -60,7 +60,20 @@ class SalvorCommandTest {
             })
     void wrong_usage_is_told_apart_from_failure(String arguments) {
         assertThat(run(arguments.split(" "))).isEqualTo(CommandLine.ExitCode.USAGE);
-        assertThat(err.toString()).contains(": salvor");
+        assertThat(err.toString()).containsPattern("Run 'salvor[a-z ]* --help' to see how it is used\\.\n$");
+    }
+
+    @Test
+    void an_error_is_not_pushed_away_by_a_page_of_help() {
+        assertThat(run("lint")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString())
+                .isEqualTo("Missing required parameter: 'PATH'\nRun 'salvor lint --help' to see how it is used.\n");
+    }
+
+    @Test
+    void a_command_that_is_misspelt_is_guessed() {
+        assertThat(run("coverge")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("Did you mean: salvor coverage");
     }
 
     @Test

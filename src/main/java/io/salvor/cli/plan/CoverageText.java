@@ -95,7 +95,10 @@ final class CoverageText {
         if (cause == null) {
             return String.join(", ", volume.policies());
         }
-        return cause.reason() + ": " + (cause.policy() == null ? "" : "policy " + cause.policy() + ": ")
+        String policy = cause.policy() == null ? "" : "policy " + cause.policy();
+        // Some causes name the policy themselves.
+        return cause.reason() + ": "
+                + (policy.isEmpty() || cause.message().contains(policy) ? "" : policy + ": ")
                 + cause.message();
     }
 

@@ -76,6 +76,17 @@ class CoverageStatesTest {
     }
 
     @Test
+    void a_policy_is_named_once_in_a_line() throws IOException {
+        cluster.claim("asleep", "a")
+                .add(
+                        "policies",
+                        "{metadata: {name: b, creationTimestamp: '2026-01-01T00:00:00Z'}, spec: {suspend: true, schedule: "
+                                + "'@daily', include: {namespaces: [unprotected]}}}");
+        cluster.run(new CoverageCommand(), "--only", "unprotected");
+        assertThat(cluster.output()).contains("  PolicySuspended: the schedule of policy b is stopped\n");
+    }
+
+    @Test
     void a_list_that_is_empty_has_no_head() throws IOException {
         cluster.run(new CoverageCommand(), "--namespace", "fresh", "--only", "stale");
         assertThat(cluster.output())
