@@ -9,13 +9,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The root folder of a mounted volume: its own owner and mode, which restic does not store, and the folder {@code .salvor} in
- * it, by which a waiting pod learns that it can go on. What is in a volume is not trusted: links in it are never followed.
+ * The root folder of a mounted volume: what restic does not store of it, and the folder {@code .salvor} in it, by which a waiting pod
+ * learns that it can go on. What is in a volume is not trusted: links in it are never followed.
  */
 public final class MountedFolder {
     static final String OWN_FOLDER = ".salvor";
@@ -49,18 +52,41 @@ public final class MountedFolder {
         return true;
     }
 
-    /** Numeric owner and group, and the mode with set-id and sticky bits. */
+    /** Numeric owner and group, the mode with set-id and sticky bits, modification time and extended attributes. */
     RootAttributes attributes() throws IOException {
-        Map<String, Object> unix = Files.readAttributes(folder, "unix:uid,gid,mode");
+        Map<String, Object> unix = Files.readAttributes(folder, "unix:uid,gid,mode,lastModifiedTime");
         RootAttributes root = new RootAttributes();
         root.uid = (Integer) unix.get("uid");
         root.gid = (Integer) unix.get("gid");
         root.mode = String.format("%04o", (Integer) unix.get("mode") & PERMISSION_BITS);
+        root.modificationTime =
+                ((FileTime) unix.get("lastModifiedTime")).toInstant().toString();
+        root.attributes = new ExtendedAttributes(folder).read();
         return root;
     }
 
-    /** Gives it owner, group and mode, in this order: a change of owner clears the set-id bits. */
-    void apply(RootAttributes root) throws IOException {
+    /**
+     * Ends a restore: gives it its attributes back, and drops {@code .salvor/<uid>}, which anyone may read; what else was in {@code
+     * .salvor} goes. The file comes last and touches only {@code .salvor}, so who sees it sees the folder as it was saved.
+     *
+     * @param root null where it is not on record
+     */
+    void finish(RootAttributes root, String uid) throws IOException {
+        if (!UID.matcher(uid).matches()) {
+            throw new IOException("\"" + uid + "\" is no UID");
+        }
+        removeOwn();
+        Path own = Files.createDirectory(folder.resolve(OWN_FOLDER));
+        Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxr-xr-x"));
+        if (root != null) {
+            apply(root);
+        }
+        Path file = Files.createFile(own.resolve(uid));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+
+    /** Owner, group and mode in this order: a change of owner clears the set-id bits. The time comes last. */
+    private void apply(RootAttributes root) throws IOException {
         RootAttributes now = attributes();
         if (now.uid != root.uid) {
             Files.setAttribute(folder, "unix:uid", root.uid);
@@ -69,30 +95,51 @@ public final class MountedFolder {
             Files.setAttribute(folder, "unix:gid", root.gid);
         }
         Files.setAttribute(folder, "unix:mode", Integer.parseInt(root.mode, 8));
+        if (root.attributes != null) {
+            new ExtendedAttributes(folder).write(root.attributes);
+        }
+        if (root.modificationTime != null) {
+            Files.setLastModifiedTime(folder, time(root.modificationTime));
+        }
     }
 
-    /** Drops {@code .salvor/<uid>}, which anyone may read; what else was in {@code .salvor} goes. */
-    void drop(String uid) throws IOException {
-        if (!UID.matcher(uid).matches()) {
-            throw new IOException("\"" + uid + "\" is no UID");
+    private static FileTime time(String text) throws IOException {
+        try {
+            return FileTime.from(Instant.parse(text));
+        } catch (DateTimeParseException e) {
+            throw new IOException("\"" + text + "\" is no time", e);
         }
-        removeOwn();
-        Path own = Files.createDirectory(folder.resolve(OWN_FOLDER));
-        Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path file = Files.createFile(own.resolve(uid));
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
     public boolean holds(String uid) {
         return Files.exists(folder.resolve(OWN_FOLDER).resolve(uid), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Removes {@code .salvor}, whatever it is. */
+    /** Whether this process may set the modification time of the folder; only its owner may, and root. */
+    public boolean keepsTime() {
+        try {
+            Files.setLastModifiedTime(folder, Files.getLastModifiedTime(folder));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Removes {@code .salvor}, whatever it is. Where {@link #keepsTime}, the folder has the modification time after that as before. */
     public void removeOwn() throws IOException {
         Path own = folder.resolve(OWN_FOLDER);
         if (!Files.exists(own, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
+        FileTime before = Files.getLastModifiedTime(folder);
+        boolean keepsTime = keepsTime();
+        remove(own);
+        if (keepsTime) {
+            Files.setLastModifiedTime(folder, before);
+        }
+    }
+
+    private static void remove(Path own) throws IOException {
         Files.walkFileTree(own, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
- * Brings one volume back: runs restic into the mounted folder, gives the folder its owner and mode, lets the waiting pod know, and
+ * Brings one volume back: runs restic into the mounted folder, makes the folder as it was, lets the waiting pod know, and
  * cleans up once that has gone on.
  */
 final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestoreStatus> {
@@ -99,12 +99,9 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
             return;
         }
         try {
-            if (spec.root != null) {
-                folder.apply(spec.root);
-            }
-            folder.drop(spec.restoreUID);
+            folder.finish(spec.root, spec.restoreUID);
         } catch (IOException e) {
-            throw new VolumeFailure("its files are back, but owner and mode of its root folder are not: " + e
+            throw new VolumeFailure("its files are back, but owner, mode and time of its root folder are not: " + e
                     + "; see whether the volume can be written, and restore again");
         }
         outcome.restored = true;

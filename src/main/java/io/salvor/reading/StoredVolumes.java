@@ -44,11 +44,15 @@ public final class StoredVolumes {
     }
 
     static RootOwner root(StoredRoot root) {
-        return root == null ? null : new RootOwner(root.uid(), root.gid(), root.mode());
+        return root == null
+                ? null
+                : new RootOwner(root.uid(), root.gid(), root.mode(), root.modificationTime(), root.attributes());
     }
 
     static StoredRoot stored(RootOwner root) {
-        return root == null ? null : new StoredRoot(root.uid(), root.gid(), root.mode());
+        return root == null
+                ? null
+                : new StoredRoot(root.uid(), root.gid(), root.mode(), root.modificationTime(), root.attributes());
     }
 
     private static StoredVolume.Spec spec(PodVolumeBackupSpec spec) {
@@ -102,6 +106,8 @@ public final class StoredVolumes {
     }
 
     private static StoredRoot root(RootAttributes root) {
-        return root == null ? null : new StoredRoot(root.uid, root.gid, root.mode);
+        return root == null
+                ? null
+                : new StoredRoot(root.uid, root.gid, root.mode, root.modificationTime, root.attributes);
     }
 }

@@ -260,7 +260,7 @@ public final class FileTree {
                 String.format("%04o", mode & PERMISSIONS),
                 about.get("uid").toString(),
                 about.get("gid").toString(),
-                name.equals(".") ? "-" : time((FileTime) about.get("lastModifiedTime")),
+                time((FileTime) about.get("lastModifiedTime")),
                 detail(path, about, mode & KIND),
                 file || folder ? attributesOf(path) : "-",
                 linked,

@@ -14,9 +14,14 @@ import io.salvor.testing.Program;
 import io.salvor.testing.ResticBinary;
 import io.salvor.units.Figures;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -115,11 +120,14 @@ class NodeBackupTest {
     }
 
     @Test
-    void owner_and_mode_of_its_root_are_recorded() {
+    void owner_mode_time_and_attributes_of_its_root_are_recorded() {
         PodVolumeBackupStatus status = jobs.backupStatus("full");
         assertThat(status.root.mode).isEqualTo("3755");
         assertThat(status.root.uid).isEqualTo(owner);
         assertThat(status.root.gid).isEqualTo(group);
+        assertThat(status.root.modificationTime).isEqualTo("2001-02-03T04:05:06.123456789Z");
+        assertThat(status.root.attributes).containsExactly(Map.entry("origin", "c2hvcA=="));
+        assertThat(jobs.backupStatus("empty").root.attributes).isNull();
     }
 
     @Test
@@ -213,6 +221,9 @@ class NodeBackupTest {
             Files.setAttribute(volume, "unix:gid", 2002);
         }
         Files.setAttribute(volume, "unix:mode", 03755);
+        Files.getFileAttributeView(volume, UserDefinedFileAttributeView.class)
+                .write("origin", ByteBuffer.wrap("shop".getBytes(StandardCharsets.UTF_8)));
+        Files.setLastModifiedTime(volume, FileTime.from(Instant.parse("2001-02-03T04:05:06.123456789Z")));
         owner = (Integer) Files.getAttribute(volume, "unix:uid");
         group = (Integer) Files.getAttribute(volume, "unix:gid");
     }

@@ -13,9 +13,14 @@ import io.salvor.testing.EveryKindOfFile;
 import io.salvor.testing.Processes;
 import io.salvor.testing.Program;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NodeRestoreTest {
+    private static final Instant LONG_AGO = Instant.parse("2001-02-03T04:05:06.123456789Z");
+    private static final byte[] ORIGIN = {0, 1, (byte) 0xff, 'x'};
+
     @TempDir
     private Path temp;
 
@@ -78,6 +86,67 @@ class NodeRestoreTest {
         assertThat(cache).isEmptyDirectory();
         assertRoot(data, 03751);
         assertRoot(cache, 01777);
+    }
+
+    @Test
+    void the_root_has_its_time_when_the_pod_may_go_on_and_keeps_it_when_salvors_folder_goes() throws Exception {
+        Path data = jobs.volume("data");
+        jobs.restore("data", "shop", snapshot, root(0755));
+        try (Program job = jobs.start("restore", "data")) {
+            await().atMost(NodeJobsFixture.DEADLINE).until(() -> isRestored("data"));
+            assertThat(data.resolve(".salvor/uid-1")).exists();
+            assertRoot(data, 0755);
+            jobs.release("data");
+            assertThat(job.exitCode()).as(job.errors()).isZero();
+        }
+        assertThat(data.resolve(".salvor")).doesNotExist();
+        assertRoot(data, 0755);
+    }
+
+    @Test
+    void the_time_of_what_the_pod_did_to_the_root_is_left_alone() throws Exception {
+        Path data = jobs.volume("data");
+        jobs.restore("data", "shop", snapshot, root(0755));
+        Instant ofPod = Instant.parse("2026-11-22T02:00:00.123456789Z");
+        try (Program job = jobs.start("restore", "data")) {
+            await().atMost(NodeJobsFixture.DEADLINE).until(() -> isRestored("data"));
+            Files.createFile(data.resolve("new"));
+            Files.setLastModifiedTime(data, FileTime.from(ofPod));
+            jobs.release("data");
+            assertThat(job.exitCode()).as(job.errors()).isZero();
+        }
+        assertThat(data.resolve(".salvor")).doesNotExist();
+        assertThat(Files.getLastModifiedTime(data).toInstant()).isEqualTo(ofPod);
+    }
+
+    @Test
+    void a_root_of_a_backup_that_knows_no_time_comes_back_as_well_as_before() throws Exception {
+        Path data = jobs.volume("data");
+        RootAttributes old = root(0755);
+        old.modificationTime = null;
+        old.attributes = null;
+        jobs.restore("data", "shop", snapshot, old);
+        try (Program job = jobs.start("restore", "data")) {
+            await().atMost(NodeJobsFixture.DEADLINE).until(() -> isRestored("data"));
+            jobs.release("data");
+            assertThat(job.exitCode()).as(job.errors()).isZero();
+        }
+        assertThat(jobs.restoreStatus("data").phase).isEqualTo(VolumePhase.Completed);
+        assertThat(FileTree.contents(data)).isEqualTo(original);
+    }
+
+    @Test
+    void a_time_that_is_none_fails_the_volume_and_says_so() throws Exception {
+        jobs.volume("data");
+        RootAttributes odd = root(0755);
+        odd.modificationTime = "yesterday";
+        jobs.restore("data", "shop", null, odd);
+        try (Program job = jobs.start("restore", "data")) {
+            assertThat(job.exitCode()).as(job.errors()).isZero();
+        }
+        assertThat(jobs.restoreStatus("data").phase).isEqualTo(VolumePhase.Failed);
+        assertThat(jobs.restoreStatus("data").message).contains("yesterday", "root folder");
+        assertThat(jobs.volume("data").resolve(".salvor/uid-1")).doesNotExist();
     }
 
     @Test
@@ -163,6 +232,8 @@ class NodeRestoreTest {
         root.uid = anyOwner ? 1001 : (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
         root.gid = anyOwner ? 2002 : (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:gid");
         root.mode = Integer.toOctalString(mode);
+        root.modificationTime = LONG_AGO.toString();
+        root.attributes = Map.of("origin", Base64.getEncoder().encodeToString(ORIGIN));
         return root;
     }
 
@@ -171,5 +242,9 @@ class NodeRestoreTest {
         assertThat((Integer) unix.get("mode") & 07777).isEqualTo(mode);
         assertThat(unix.get("uid")).isEqualTo(root(mode).uid);
         assertThat(unix.get("gid")).isEqualTo(root(mode).gid);
+        assertThat(Files.getLastModifiedTime(folder).toInstant()).isEqualTo(LONG_AGO);
+        ByteBuffer value = ByteBuffer.allocate(ORIGIN.length);
+        Files.getFileAttributeView(folder, UserDefinedFileAttributeView.class).read("origin", value);
+        assertThat(value.array()).isEqualTo(ORIGIN);
     }
 }

@@ -163,9 +163,9 @@ class FirstBucketTest {
         assertThat(plan.pods().get(0).volumes())
                 .extracting(RestorePlan.VolumeData::volume, RestorePlan.VolumeData::root)
                 .containsExactlyInAnyOrder(
-                        tuple("notes", new RootOwner(0, 0, "0777")),
-                        tuple("books", new RootOwner(1001, 1002, "2770")),
-                        tuple("tray", new RootOwner(0, 0, "0777")));
+                        tuple("notes", new RootOwner(0, 0, "0777", null, null)),
+                        tuple("books", new RootOwner(1001, 1002, "2770", null, null)),
+                        tuple("tray", new RootOwner(0, 0, "0777", null, null)));
         assertThat(plan.pods().get(0).volumes())
                 .filteredOn(volume -> volume.incomplete() != null)
                 .extracting(RestorePlan.VolumeData::volume)

@@ -17,6 +17,7 @@ import io.salvor.restore.RootOwner;
 import io.salvor.restore.VolumeSnapshot;
 import io.salvor.testing.StoredSamples;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -72,7 +73,8 @@ class StoredVolumesTest {
                         "PartiallyFailed",
                         SAMPLE.status().message(),
                         SAMPLE.spec().repoIdentifier(),
-                        new RootOwner(999, 1000, "2770")));
+                        new RootOwner(
+                                999, 1000, "2770", "2026-11-25T23:59:59.123456789Z", Map.of("origin", "c2hvcA=="))));
     }
 
     @Test
@@ -142,6 +144,8 @@ class StoredVolumesTest {
         status.root.uid = 999;
         status.root.gid = 1000;
         status.root.mode = "2770";
+        status.root.modificationTime = "2026-11-25T23:59:59.123456789Z";
+        status.root.attributes = Map.of("origin", "c2hvcA==");
         status.unreadable = List.of("/torn");
         return status;
     }

@@ -79,7 +79,7 @@ class RestorePlannerTest {
                                 "data",
                                 "snap-1",
                                 "s3:http://minio/b/restic/shop",
-                                new RootOwner(1, 2, "700"),
+                                new RootOwner(1, 2, "700", null, null),
                                 null))));
     }
 

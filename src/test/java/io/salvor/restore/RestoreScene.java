@@ -103,7 +103,7 @@ final class RestoreScene {
                 id == null ? "Failed" : "Completed",
                 id == null ? "the node was lost" : null,
                 "s3:http://minio/b/restic/shop",
-                new RootOwner(1, 2, "700")));
+                new RootOwner(1, 2, "700", null, null)));
         return this;
     }
 

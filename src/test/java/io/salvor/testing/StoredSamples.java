@@ -221,7 +221,7 @@ public final class StoredSamples {
     }
 
     private static StoredRoot root() {
-        return new StoredRoot(999, 1000, "2770");
+        return new StoredRoot(999, 1000, "2770", "2026-11-25T23:59:59.123456789Z", Map.of("origin", "c2hvcA=="));
     }
 
     private static String hostPath() {

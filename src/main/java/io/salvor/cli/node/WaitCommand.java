@@ -38,15 +38,25 @@ public final class WaitCommand implements Callable<Integer> {
         for (Path path : folders) {
             await(new MountedFolder(path));
         }
-        for (Path path : folders) {
-            try {
-                new MountedFolder(path).removeOwn();
-            } catch (IOException e) {
-                // This container may not be root; the restore Job is, and removes what is left.
-                command.commandLine().getErr().println("left for the restore Job to remove: " + e.getMessage());
-            }
-        }
+        folders.stream().map(MountedFolder::new).forEach(this::clear);
         return 0;
+    }
+
+    /** This container may not be root; the restore Job is. It removes what is left, and puts the time of the volume's root back. */
+    private void clear(MountedFolder folder) {
+        try {
+            if (folder.keepsTime()) {
+                folder.removeOwn();
+                return;
+            }
+            left(folder.path() + " belongs to another user");
+        } catch (IOException e) {
+            left(e.getMessage());
+        }
+    }
+
+    private void left(String why) {
+        command.commandLine().getErr().println("left for the restore Job to remove: " + why);
     }
 
     private void await(MountedFolder folder) throws InterruptedException {

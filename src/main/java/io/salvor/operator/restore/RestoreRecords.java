@@ -110,6 +110,8 @@ public class RestoreRecords {
             spec.root.uid = volume.root().uid();
             spec.root.gid = volume.root().gid();
             spec.root.mode = volume.root().mode();
+            spec.root.modificationTime = volume.root().modificationTime();
+            spec.root.attributes = volume.root().attributes();
         }
         record.setSpec(spec);
         return record;

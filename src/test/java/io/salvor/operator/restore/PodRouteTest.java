@@ -76,6 +76,8 @@ class PodRouteTest {
         assertThat(data.getSpec().node).isEqualTo("node-1");
         assertThat(data.getSpec().pod.uid).isEqualTo(uidOfThePod());
         assertThat(data.getSpec().root.mode).isEqualTo("0700");
+        assertThat(data.getSpec().root.modificationTime).isEqualTo("2001-02-03T04:05:06.000000007Z");
+        assertThat(data.getSpec().root.attributes).containsExactly(Map.entry("origin", "c2hvcA=="));
         assertThat(data.getSpec().repoIdentifier)
                 .as("the location's own, not that of the time of the backup")
                 .isEqualTo(setting.location().repoIdentifier("shop"));

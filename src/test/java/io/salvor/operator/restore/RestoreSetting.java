@@ -219,6 +219,8 @@ final class RestoreSetting {
             saved.getStatus().root.uid = 1;
             saved.getStatus().root.gid = 2;
             saved.getStatus().root.mode = "0700";
+            saved.getStatus().root.modificationTime = "2001-02-03T04:05:06.000000007Z";
+            saved.getStatus().root.attributes = Map.of("origin", "c2hvcA==");
         }
         return StoredVolumes.of(saved);
     }
