@@ -72,7 +72,10 @@ final class PolicyReader {
 
     private PolicyFiles files(Path path) {
         try {
+            new CheckedOutRepository(path, rules).requireWhole();
             return PolicyFiles.read(List.of(path), rules);
+        } catch (GitException e) {
+            throw new CannotRunException(e.getMessage());
         } catch (NoSuchFileException e) {
             throw new CannotRunException("there is no " + path);
         } catch (IOException e) {
@@ -84,9 +87,10 @@ final class PolicyReader {
     List<PlannedPolicy> revision(Path path, String revision, String namespace) {
         List<SourceFile> files;
         try {
-            files = CheckedOutRepository.read(path, revision, rules).stream()
-                    .map(file -> new SourceFile(file.path(), file.content()))
-                    .toList();
+            files = new CheckedOutRepository(path, rules)
+                    .read(revision).stream()
+                            .map(file -> new SourceFile(file.path(), file.content()))
+                            .toList();
         } catch (GitException e) {
             throw new CannotRunException(e.getMessage());
         }

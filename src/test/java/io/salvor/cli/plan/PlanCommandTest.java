@@ -98,6 +98,39 @@ class PlanCommandTest {
     }
 
     @Test
+    void the_files_are_read_that_the_operator_reads_now_and_at_the_base() throws Exception {
+        Path inventory = Files.writeString(
+                temp.resolve("inventory.json"),
+                "{\"apiVersion\": \"salvor.io/inventory/v1\", \"takenAt\": \"2026-11-22T12:00:00Z\"}");
+        Files.createDirectories(policies.resolve(".github"));
+        Files.writeString(policies.resolve(".github/lint.yml"), "on: pull_request");
+        Files.createDirectories(policies.resolve("charts"));
+        Files.writeString(policies.resolve("charts/values.yaml"), "replicas: 1");
+        try (Git git = Git.init()
+                .setDirectory(temp.resolve("repository").toFile())
+                .setInitialBranch("main")
+                .call()) {
+            git.add().addFilepattern(".").call();
+            git.commit().setMessage("shop").setSign(false).call();
+            try (Program program = offline(inventory, "--base", "main", "--ignore", "charts/")) {
+                assertThat(program.exitCode()).as(program.errors()).isZero();
+                assertThat(program.errors()).isEmpty();
+                assertThat(program.output()).startsWith("No policy changes.");
+            }
+        }
+        Process sparse = new ProcessBuilder(
+                        "git", "-C", policies.toString(), "update-index", "--skip-worktree", "shop.yaml")
+                .inheritIO()
+                .start();
+        assertThat(sparse.waitFor()).isZero();
+        Files.delete(policies.resolve("shop.yaml"));
+        try (Program program = offline(inventory, "--ignore", "charts/")) {
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.errors()).contains("sparse checkout without policies/shop.yaml");
+        }
+    }
+
+    @Test
     void policies_with_problems_are_not_planned() throws Exception {
         Path inventory = Files.writeString(
                 temp.resolve("inventory.json"),
