@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.salvor.testing.OwnApiServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,13 +31,13 @@ class ChartRenderingTest {
     static Path folder;
 
     private static ChartRenderer helm;
-    private static OwnKinds kinds;
+    private static OwnApiServer kinds;
     private static ManifestCheck check;
 
     @BeforeAll
     static void start() throws IOException {
         helm = ChartRenderer.start(folder);
-        kinds = OwnKinds.start();
+        kinds = new OwnApiServer();
         check = new ManifestCheck(kinds);
     }
 

@@ -3,6 +3,7 @@ package io.salvor.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salvor.backup.SkipReason;
+import io.salvor.testing.OwnApiServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ class DocumentationTest {
     @Test
     void every_example_is_what_an_api_server_accepts() throws IOException {
         List<String> refused = new ArrayList<>();
-        try (OwnKinds kinds = OwnKinds.start()) {
+        try (OwnApiServer kinds = new OwnApiServer()) {
             for (Path page : pages()) {
                 for (String example : examples(page)) {
                     kinds.refusal(example).ifPresent(message -> refused.add(page + ": " + message));

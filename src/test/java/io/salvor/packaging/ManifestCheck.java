@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.salvor.testing.OwnApiServer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,9 +26,9 @@ final class ManifestCheck {
     private static final KubernetesSerialization KINDS = new KubernetesSerialization();
     private static final ObjectMapper STRICT = strict();
 
-    private final OwnKinds ownKinds;
+    private final OwnApiServer ownKinds;
 
-    ManifestCheck(OwnKinds ownKinds) {
+    ManifestCheck(OwnApiServer ownKinds) {
         this.ownKinds = ownKinds;
     }
 

@@ -3,6 +3,7 @@ package io.salvor.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.testing.OwnApiServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,11 +74,11 @@ class ManifestCheckTest {
             spec: {url: "https://git.example.com/policies.git", maxRemoval: 50%}
             """;
 
-    private static OwnKinds kinds;
+    private static OwnApiServer kinds;
 
     @BeforeAll
     static void start() throws IOException {
-        kinds = OwnKinds.start();
+        kinds = new OwnApiServer();
     }
 
     @AfterAll

@@ -1,15 +1,20 @@
 package io.salvor.testing;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.salvor.sandbox.apiserver.ApiServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The sandbox's API server with our kinds and the operator's namespace, and nothing that acts on them. */
@@ -41,6 +46,18 @@ public final class OwnApiServer implements AutoCloseable {
 
     public KubernetesClient client() {
         return client;
+    }
+
+    /** Why the server refuses an object of our kinds, YAML or JSON, in its own words; nothing when it would take it. */
+    public Optional<String> refusal(String manifest) {
+        GenericKubernetesResource object = Serialization.unmarshal(manifest, GenericKubernetesResource.class);
+        object.getMetadata().setNamespace(NAMESPACE);
+        try {
+            client.resource(object).dryRun().fieldValidation(Validation.STRICT).create();
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     @Override

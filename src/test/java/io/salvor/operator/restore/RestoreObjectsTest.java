@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
 import io.salvor.kubernetes.Kinds;
+import io.salvor.operator.OperatorSettings;
 import io.salvor.restore.ObjectKey;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlan.PodRestore;
@@ -194,6 +195,33 @@ class RestoreObjectsTest {
                         .at("/spec/initContainers")
                         .isMissingNode())
                 .isTrue();
+    }
+
+    @Test
+    void where_the_cluster_assigns_users_a_wait_container_names_none() {
+        RestoreObjects objects = new RestoreObjects(
+                setting.cluster,
+                setting.cluster,
+                OperatorSettings.with(Map.of("salvor.assigned-users", "true")),
+                setting.clock);
+        RestorePlan plan = new RestorePlan(
+                List.of(step(
+                        Stage.Pods,
+                        Action.Create,
+                        "pods",
+                        "web",
+                        "{metadata: {namespace: shop, name: web}, spec: {containers: [{name: c}]}}")),
+                List.of(),
+                List.of(),
+                List.of(new PodRestore(
+                        "shop", "web", List.of(new VolumeData("data", null, "s", "repository", null, null)))),
+                List.of());
+        objects.make(new RestoreRound(setting.now(), plan, setting.location()), Stage.Pods);
+        assertThat(setting.cluster
+                        .now(Kinds.PODS, "shop", "web")
+                        .at("/spec/initContainers/0/securityContext")
+                        .has("runAsUser"))
+                .isFalse();
     }
 
     @Test
