@@ -8,6 +8,7 @@ import io.salvor.coverage.PlanDiff;
 import io.salvor.coverage.PolicyChange;
 import io.salvor.coverage.PolicyChange.Kind;
 import io.salvor.coverage.VolumeCoverage;
+import io.salvor.policy.finding.PolicyProblem;
 import java.util.List;
 
 /** A plan for programs; see docs/plan.md for its format. */
@@ -59,12 +60,21 @@ final class PlanJson {
             node.put("reason", why.reason().name());
             node.put("message", why.message());
         });
+        ArrayNode leftOut = node.putArray("leftOut");
+        preview.leftOut().forEach(conflict -> leftOut.addObject()
+                .put("policy", conflict.policy().name())
+                .put("owner", conflict.owner())
+                .put("place", place(conflict.problem())));
         ArrayNode problems = node.putArray("problems");
         preview.problems().forEach(problem -> problems.addObject()
                 .put("file", problem.file())
                 .put("line", problem.line())
                 .put("column", problem.column())
                 .put("message", problem.message()));
+    }
+
+    private static String place(PolicyProblem problem) {
+        return problem.file() + ":" + problem.line() + ":" + problem.column();
     }
 
     private static void policy(ObjectNode node, PolicyChange policy) {

@@ -47,7 +47,16 @@ final class PlanPhrases {
         return preview.refusal()
                 .map(why -> "PolicySource " + preview.source() + " will refuse this and apply nothing of it ("
                         + why.reason() + "):")
-                .orElse("PolicySource " + preview.source() + " will apply this.");
+                .orElse("PolicySource " + preview.source() + " will apply this"
+                        + leftOut(preview.leftOut().size()));
+    }
+
+    private static String leftOut(int policies) {
+        return switch (policies) {
+            case 0 -> ".";
+            case 1 -> ", but for one policy that is somebody else's, and will not be Ready:";
+            default -> ", but for " + policies + " policies that are somebody else's, and will not be Ready:";
+        };
     }
 
     static String volumes(long count, String one, String many) {

@@ -11,6 +11,8 @@ import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.reading.SourceSettings;
 import io.salvor.reading.SyncedPolicies;
+import io.salvor.sync.Changes;
+import io.salvor.sync.Conflict;
 import io.salvor.sync.PresentPolicy;
 import io.salvor.sync.Refusal;
 import io.salvor.sync.Revision;
@@ -29,8 +31,9 @@ import java.util.Optional;
  *
  * @param source name of the PolicySource
  * @param refusal why it would apply nothing; empty when it would apply it
+ * @param leftOut policies that it would leave out because they are somebody else's
  */
-record SyncPreview(String source, Optional<Refusal> refusal) {
+record SyncPreview(String source, Optional<Refusal> refusal, List<Conflict> leftOut) {
     /** Stands in messages for a commit that does not exist yet. */
     private static final String COMMIT = "COMMIT";
 
@@ -61,7 +64,8 @@ record SyncPreview(String source, Optional<Refusal> refusal) {
             RevisionDecision decision = decider.decide(revision, present);
             return new SyncPreview(
                     name,
-                    Optional.of(decision).filter(Refusal.class::isInstance).map(Refusal.class::cast));
+                    Optional.of(decision).filter(Refusal.class::isInstance).map(Refusal.class::cast),
+                    decision instanceof Changes changes ? changes.leftOut() : List.of());
         } catch (InvalidValueException e) {
             throw new CannotRunException("PolicySource " + name + ": " + e.getMessage());
         }
@@ -93,9 +97,10 @@ record SyncPreview(String source, Optional<Refusal> refusal) {
         return object;
     }
 
-    /** The refusal as lines: each thing that is wrong with its place, then what a person can do. */
+    /** The refusal, or what is left out, as lines: each thing that is wrong with its place, then what a person can do. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
+        leftOut.forEach(conflict -> lines.add(conflict.problem().toString()));
         refusal.ifPresent(why -> {
             if (why.problems().isEmpty()) {
                 lines.add(why.message());

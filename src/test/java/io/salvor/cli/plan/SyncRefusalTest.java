@@ -81,6 +81,25 @@ class SyncRefusalTest {
     }
 
     @Test
+    void a_policy_of_somebody_else_that_the_source_skips_is_named_and_the_rest_goes_on() throws Exception {
+        source("{onConflict: Skip}");
+        cluster.add(
+                "policies",
+                "{metadata: {name: shop, creationTimestamp: '2026-01-01T00:00:00Z', annotations: "
+                        + "{argocd.argoproj.io/tracking-id: 'apps:salvor.io/BackupPolicy:salvor/shop'}}, spec: {schedule: "
+                        + "'@daily', include: {namespaces: [shop]}}}");
+        assertThat(plan("--source", "policies")).as(cluster.errors()).isZero();
+        assertThat(cluster.output())
+                .contains("will apply this, but for one policy that is somebody else's, and will not be Ready:\n  "
+                        + folder + "/shop.yaml:4:9: BackupPolicy shop belongs to Argo CD application apps");
+        assertThat(plan("--source", "policies", "--format", "json")).isZero();
+        JsonNode leftOut = new ObjectMapper().readTree(cluster.output()).at("/sync/leftOut/0");
+        assertThat(leftOut.path("policy").asText()).isEqualTo("shop");
+        assertThat(leftOut.path("owner").asText()).isEqualTo("Argo CD application apps");
+        assertThat(leftOut.path("place").asText()).isEqualTo(folder + "/shop.yaml:4:9");
+    }
+
+    @Test
     void a_retention_that_lets_too_many_backups_expire_is_refused_until_a_person_accepts_it() throws IOException {
         source("{maxRemoval: 1}").policy("shop");
         for (int day = 1; day <= 4; day++) {
