@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.Condition;
 import io.salvor.api.PolicySource;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +111,65 @@ class OthersChangesTest {
         cluster.webhook(policy -> {});
         await().until(() -> "5h".equals(cluster.policy("a").getSpec().timeout));
         cluster.await(NAME, found -> condition(found, "Altered") == null);
+    }
+
+    @Test
+    void a_label_that_an_earlier_version_set_under_another_name_goes_too() throws IOException {
+        BackupPolicy earlier = Serialization.unmarshal(labelled("{team: shop}", "{}"), BackupPolicy.class);
+        earlier.getMetadata().setNamespace(SyncInstallation.NAMESPACE);
+        earlier.getMetadata().getLabels().put(LABEL, NAME);
+        earlier.getMetadata()
+                .setAnnotations(
+                        Map.of("salvor.io/source-file", "team/a.yaml", "salvor.io/source-revision", "main@sha1:0"));
+        cluster.client().resource(earlier).create();
+        files.put("team/a.yaml", labelled("{}", "{}"));
+
+        source(commit());
+
+        assertThat(cluster.policy("a").getMetadata().getLabels()).containsOnly(Map.entry(LABEL, NAME));
+    }
+
+    @Test
+    void a_field_that_older_definitions_do_not_have_is_named_and_not_written_again() throws IOException {
+        define(properties -> properties.remove("jitter"));
+        source(write("a", "jitter: 5m"));
+        cluster.await(NAME, source -> condition(source, "Altered") != null);
+        assertThat(condition(cluster.resource(PolicySource.class, NAME).get(), "Altered").message)
+                .contains("team/a.yaml:7:11", "spec.jitter", "CRDs are of another version");
+        cluster.awaitLooks(NAME, 1);
+        String lastWrite = cluster.lastWrite();
+        cluster.awaitLooks(NAME, 2);
+        assertThat(cluster.lastWrite()).isEqualTo(lastWrite);
+    }
+
+    @Test
+    void what_the_api_server_refuses_is_named_at_its_field() throws IOException {
+        define(properties -> properties.get("schedule").setMaxLength(3L));
+        write("a", "schedule: '@daily'");
+        cluster.source(NAME, git.url(), spec -> spec.path = "team");
+        PolicySource source = cluster.awaitNotReady(NAME, "RejectedByCluster");
+        assertThat(ready(source).message).contains("team/a.yaml:7:13: the API server refuses policy a");
+    }
+
+    /** Changes the fields of a policy's spec as the cluster defines them. */
+    private void define(Consumer<Map<String, JSONSchemaProps>> change) {
+        cluster.client()
+                .apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName("backuppolicies.salvor.io")
+                .edit(definition -> {
+                    change.accept(definition
+                            .getSpec()
+                            .getVersions()
+                            .get(0)
+                            .getSchema()
+                            .getOpenAPIV3Schema()
+                            .getProperties()
+                            .get("spec")
+                            .getProperties());
+                    return definition;
+                });
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -23,6 +24,7 @@ import io.salvor.git.GitRepositories;
 import io.salvor.kubernetes.KubernetesEventRecorder;
 import io.salvor.kubernetes.KubernetesOwnObjects;
 import io.salvor.kubernetes.OwnObjects;
+import io.salvor.operator.KubernetesIdentity;
 import io.salvor.operator.OperatorSettings;
 import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.OperatorConfig;
@@ -52,11 +54,7 @@ final class SyncInstallation implements AutoCloseable {
 
     private final ApiServer server = ApiServer.start(0);
     private final KubernetesClient client = new KubernetesClientBuilder()
-            // The server keeps a record of who set what: people are not the operator.
-            .withConfig(new ConfigBuilder()
-                    .withMasterUrl(server.url())
-                    .withUserAgent("people")
-                    .build())
+            .withConfig(new ConfigBuilder().withMasterUrl(server.url()).build())
             .build();
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final SourceMetrics metrics = new SourceMetrics(
@@ -89,9 +87,10 @@ final class SyncInstallation implements AutoCloseable {
         OperatorConfig config = OperatorSettings.with(Map.of("salvor.namespace", NAMESPACE));
         ObjectMapper json = new ObjectMapper();
         Clock clock = Clock.systemUTC();
-        KubernetesClient own = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder().withMasterUrl(server.url()).build())
-                .build();
+        Config identity = new ConfigBuilder().withMasterUrl(server.url()).build();
+        new KubernetesIdentity().customize(identity);
+        KubernetesClient own =
+                new KubernetesClientBuilder().withConfig(identity).build();
         OwnObjects objects = new KubernetesOwnObjects(own, NAMESPACE);
         SyncedPolicies values = new SyncedPolicies(json);
         ClusterPolicies policies = new ClusterPolicies(objects, values, config);
