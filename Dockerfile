@@ -59,3 +59,5 @@ ENTRYPOINT ["java", \
     "-XX:-UsePerfData", \
     "-XX:+ExitOnOutOfMemoryError", \
     "-jar", "/opt/salvor/quarkus-app/quarkus-run.jar"]
+# Jobs and wait containers say what else they want.
+CMD ["operator"]

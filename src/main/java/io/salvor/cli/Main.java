@@ -24,7 +24,7 @@ public final class Main {
     }
 
     private static boolean runsOperator(String[] args) {
-        return args.length == 0 || args[0].equals("operator");
+        return args.length > 0 && args[0].equals("operator");
     }
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult arguments) {

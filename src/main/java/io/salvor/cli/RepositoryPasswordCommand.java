@@ -2,10 +2,12 @@ package io.salvor.cli;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.SecretKeyReference;
 import io.salvor.catalog.RepositoryPasswords;
+import io.salvor.kubernetes.access.ClusterAccess;
+import io.salvor.kubernetes.access.ClusterAccessException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,6 +98,10 @@ final class RepositoryPasswordCommand implements Callable<Integer> {
         try {
             command.commandLine().getOut().println(source.offline != null ? offline() : fromCluster());
             return 0;
+        } catch (ClusterAccessException e) {
+            throw new ClusterAccessException(
+                    e.getMessage()
+                            + "\nThe master key opens the repository without the cluster: --location-key-context and --master-key-file");
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage());
         }
@@ -112,24 +118,31 @@ final class RepositoryPasswordCommand implements Callable<Integer> {
     }
 
     private String fromCluster() {
-        try (KubernetesClient client = new KubernetesClientBuilder().build()) {
-            String operatorNamespace =
-                    source.cluster.operatorNamespace == null ? client.getNamespace() : source.cluster.operatorNamespace;
-            BackupStorageLocation location = client.resources(BackupStorageLocation.class)
-                    .inNamespace(operatorNamespace)
-                    .withName(source.cluster.location)
-                    .get();
-            if (location == null) {
-                throw new IllegalArgumentException("there is no BackupStorageLocation " + source.cluster.location
-                        + " in namespace " + operatorNamespace + "; name the operator's with --operator-namespace");
-            }
-            if (location.getStatus().keyContext == null) {
-                throw new IllegalArgumentException("the BackupStorageLocation " + source.cluster.location
-                        + " has not been used yet, so it has no repositories");
-            }
-            byte[] key = masterKey(client, operatorNamespace, location.getSpec().masterKey);
-            return RepositoryPasswords.derive(key, location.getStatus().keyContext, namespace);
+        ClusterAccess access = ClusterAccess.find();
+        try (KubernetesClient client = access.client()) {
+            return fromCluster(client);
+        } catch (KubernetesClientException e) {
+            throw access.unreadable(e);
         }
+    }
+
+    private String fromCluster(KubernetesClient client) {
+        String operatorNamespace =
+                source.cluster.operatorNamespace == null ? client.getNamespace() : source.cluster.operatorNamespace;
+        BackupStorageLocation location = client.resources(BackupStorageLocation.class)
+                .inNamespace(operatorNamespace)
+                .withName(source.cluster.location)
+                .get();
+        if (location == null) {
+            throw new IllegalArgumentException("there is no BackupStorageLocation " + source.cluster.location
+                    + " in namespace " + operatorNamespace + "; name the operator's with --operator-namespace");
+        }
+        if (location.getStatus() == null || location.getStatus().keyContext == null) {
+            throw new IllegalArgumentException("the BackupStorageLocation " + source.cluster.location
+                    + " has not been used yet, so it has no repositories");
+        }
+        byte[] key = masterKey(client, operatorNamespace, location.getSpec().masterKey);
+        return RepositoryPasswords.derive(key, location.getStatus().keyContext, namespace);
     }
 
     private static byte[] masterKey(KubernetesClient client, String operatorNamespace, SecretKeyReference reference) {

@@ -9,7 +9,7 @@ import io.salvor.cli.plan.ExplainCommand;
 import io.salvor.cli.plan.PlanCommand;
 import picocli.CommandLine.Command;
 
-/** The root of the command line; without a command it runs the operator. */
+/** The root of the command line; without a command it shows the help, and ends as after wrong usage. */
 @Command(
         name = "salvor",
         description = "Backs up and restores Kubernetes pod volumes with restic, by policies kept in Git.",
@@ -26,10 +26,5 @@ import picocli.CommandLine.Command;
         },
         versionProvider = SalvorVersion.class,
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "[COMMAND]")
-final class SalvorCommand implements Runnable {
-    @Override
-    public void run() {
-        new OperatorCommand().run();
-    }
-}
+        synopsisSubcommandLabel = "COMMAND")
+final class SalvorCommand {}

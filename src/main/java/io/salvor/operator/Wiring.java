@@ -2,7 +2,9 @@ package io.salvor.operator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.SELinuxOptions;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.salvor.git.GitRepositories;
 import io.salvor.kubernetes.ClusterObjects;
 import io.salvor.kubernetes.EventRecorder;
@@ -23,6 +25,7 @@ import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.ResourceWriter;
 import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.kubernetes.VolumeRestores;
+import io.salvor.kubernetes.access.ClusterAccess;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.reading.SyncedPolicies;
 import io.salvor.restic.Restic;
@@ -30,6 +33,7 @@ import io.salvor.store.Backends;
 import io.salvor.store.s3.S3Provider;
 import io.salvor.volume.KubeletLayout;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -44,6 +48,28 @@ public class Wiring {
     @Singleton
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    ClusterAccess access() {
+        return ClusterAccess.find();
+    }
+
+    @Produces
+    @Singleton
+    Config config(ClusterAccess access) {
+        return access.config();
+    }
+
+    @Produces
+    @Singleton
+    KubernetesClient client(ClusterAccess access, KubernetesSerialization serialization) {
+        return access.builder().withKubernetesSerialization(serialization).build();
+    }
+
+    void close(@Disposes KubernetesClient client) {
+        client.close();
     }
 
     @Produces

@@ -3,6 +3,7 @@ package io.salvor.sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,9 @@ public final class OperatorProcess implements AutoCloseable {
     }
 
     static OperatorProcess start(List<String> launcher, Map<String, String> environment, Path log) {
-        ProcessBuilder builder = new ProcessBuilder(launcher)
+        List<String> command = new ArrayList<>(launcher);
+        command.add("operator");
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);

@@ -17,6 +17,7 @@ import io.salvor.api.SecretKeyReference;
 import io.salvor.api.SecretReference;
 import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.sandbox.apiserver.ApiServer;
+import io.salvor.sandbox.apiserver.Kubeconfig;
 import io.salvor.testing.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,43 @@ class RepositoryPasswordTest {
                 assertThat(missing.exitCode()).isNotZero();
                 assertThat(missing.errors()).contains("there is no BackupStorageLocation other in namespace salvor");
             }
+        }
+    }
+
+    @Test
+    void without_a_kubeconfig_it_says_which_one_was_tried_and_what_does_without() throws Exception {
+        String absent = temp.resolve("absent").toString();
+        try (Program program = Program.start(
+                Map.of("KUBECONFIG", absent),
+                "repository",
+                "password",
+                "--namespace",
+                "shop",
+                "--location",
+                "default")) {
+            assertThat(program.exitCode()).isEqualTo(1);
+            assertThat(program.errors())
+                    .contains("KUBECONFIG names " + absent + ", which does not exist", "--master-key-file")
+                    .doesNotContain("Usage:", "Exception");
+            assertThat(program.output()).isEmpty();
+        }
+    }
+
+    @Test
+    void where_no_cluster_answers_it_says_which_one_was_asked() throws Exception {
+        Path kubeconfig = Files.writeString(temp.resolve("nowhere"), Kubeconfig.administrator("https://127.0.0.1:1"));
+        try (Program program = Program.start(
+                Map.of("KUBECONFIG", kubeconfig.toString(), "KUBERNETES_REQUEST_RETRY_BACKOFFLIMIT", "0"),
+                "repository",
+                "password",
+                "--namespace",
+                "shop",
+                "--location",
+                "default")) {
+            assertThat(program.exitCode()).isEqualTo(1);
+            assertThat(program.errors())
+                    .contains("https://127.0.0.1:1/ (context sandbox of " + kubeconfig, "--master-key-file")
+                    .doesNotContain("Usage:");
         }
     }
 

@@ -36,6 +36,13 @@ class SalvorCommandTest {
         assertThat(out.toString()).startsWith("salvor ").containsPattern("\\d+\\.\\d+");
     }
 
+    @Test
+    void no_command_at_all_shows_the_help_and_starts_nothing() {
+        assertThat(run()).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("Usage: salvor", "operator", "lint");
+        assertThat(out.toString()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

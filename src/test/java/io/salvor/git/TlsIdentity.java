@@ -16,7 +16,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 
-/** A key with a certificate for 127.0.0.1 that it has signed itself, made by the JDK's keytool. */
+/** A key with a certificate, for 127.0.0.1 or another host, that it has signed itself, made by the JDK's keytool. */
 public final class TlsIdentity {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -29,6 +29,12 @@ public final class TlsIdentity {
     /** @param algorithm RSA, EC or Ed25519 */
     public static TlsIdentity make(Path folder, String name, String algorithm)
             throws IOException, GeneralSecurityException, InterruptedException {
+        return make(folder, name, algorithm, "ip:127.0.0.1");
+    }
+
+    /** @param host that the certificate is for, with its sort as keytool writes it */
+    public static TlsIdentity make(Path folder, String name, String algorithm, String host)
+            throws IOException, GeneralSecurityException, InterruptedException {
         Path keys = folder.resolve(name + ".p12");
         ProcessBuilder keytool = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -40,7 +46,7 @@ public final class TlsIdentity {
                 "-dname",
                 "CN=" + name,
                 "-ext",
-                "san=ip:127.0.0.1",
+                "san=" + host,
                 "-keystore",
                 keys.toString(),
                 "-storepass",
@@ -54,7 +60,7 @@ public final class TlsIdentity {
     }
 
     /** For a server with this identity that trusts a client, if one is given. */
-    SSLContext context(TlsIdentity client) throws GeneralSecurityException {
+    public SSLContext context(TlsIdentity client) throws GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD);
         TrustManager[] trust = null;
@@ -74,12 +80,12 @@ public final class TlsIdentity {
     }
 
     /** The private key as PKCS#8. */
-    byte[] key() throws GeneralSecurityException {
+    public byte[] key() throws GeneralSecurityException {
         return pem("PRIVATE KEY", store.getKey("key", PASSWORD).getEncoded());
     }
 
     /** The private key in the older form of its algorithm: "RSA PRIVATE KEY" or "EC PRIVATE KEY". */
-    byte[] olderKey(String label) throws GeneralSecurityException, IOException {
+    public byte[] olderKey(String label) throws GeneralSecurityException, IOException {
         PrivateKeyInfo info =
                 PrivateKeyInfo.getInstance(store.getKey("key", PASSWORD).getEncoded());
         if (label.startsWith("EC")) {

@@ -13,6 +13,7 @@ final class Walls {
     /** The pure rooms: they touch no file, no process, no network and no clock. */
     static final List<Room> PURE_ROOMS = List.of(
             room("units", PURE),
+            room("pem", PURE),
             room("match", PURE),
             room("schedule", PURE, "units"),
             room("job", PURE),
@@ -51,9 +52,16 @@ final class Walls {
             room("store", "a backend is one folder in it; what is stored is the catalog's business", "trouble"),
             room("store.s3", "one backend of several", "store", "trouble"),
             room("catalog", "what lies in a bucket must not change with a kind of the API", "store", "trouble"),
-            room("git", "it hands over bytes and does not know what a policy is", "git.signature", "match", "trouble"),
+            room(
+                    "git",
+                    "it hands over bytes and does not know what a policy is",
+                    "git.signature",
+                    "match",
+                    "pem",
+                    "trouble"),
             room("git.signature", "it checks signatures; fetching is not its business", "trouble"),
             room("kubernetes", "it reads and writes a cluster and decides nothing", "api", "volume", "trouble"),
+            room("kubernetes.access", "it finds a cluster and asks it nothing", "pem"),
             room(
                     "reading",
                     "it turns kinds, catalog and cluster into values, for the operator and the commands alike",
@@ -82,6 +90,7 @@ final class Walls {
                             "catalog",
                             "git",
                             "kubernetes",
+                            "kubernetes.access",
                             "policy.schema",
                             "reading",
                             "restic",

@@ -49,6 +49,12 @@ class ImageTest {
         assertThat(Files.readString(Path.of("helm-chart/values.yaml"))).contains("runAsUser: 65532");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Dockerfile", "Dockerfile.native"})
+    void an_image_runs_the_operator_unless_it_is_asked_for_something_else(String file) throws IOException {
+        assertThat(Files.readString(Path.of(file))).containsPattern("(?m)^CMD \\[\"operator\"]$");
+    }
+
     private static String resticStage(String file) throws IOException {
         String text = Files.readString(Path.of(file));
         int start = text.indexOf("FROM debian:trixie-slim AS restic");

@@ -3,9 +3,10 @@ package io.salvor.cli.inventory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.inventory.InventoryDocument;
+import io.salvor.kubernetes.access.ClusterAccess;
+import io.salvor.kubernetes.access.ClusterAccessException;
 import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -25,21 +26,18 @@ public final class ClusterOptions {
                     "Folder of nodes under which the operator may save hostPath volumes, as in its settings. Repeatable.")
     private List<String> allowedHostPaths = List.of();
 
-    /** Says in a sentence why the cluster could not be read; the cause of a failed connection is not in the message. */
-    public static String unreadable(KubernetesClientException e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String why = cause == e ? "" : " (" + cause + ")";
-        return "the cluster could not be read: " + e.getMessage() + why + "; check KUBECONFIG and the current context";
-    }
-
-    /** Reads the cluster into an inventory. */
+    /**
+     * Reads the cluster into an inventory.
+     *
+     * @throws ClusterAccessException if there is no kubeconfig that can be used, or the cluster does not answer
+     */
     public ObjectNode inventory(ObjectMapper json, Instant now) {
-        try (KubernetesClient client = new KubernetesClientBuilder().build()) {
+        ClusterAccess access = ClusterAccess.find();
+        try (KubernetesClient client = access.client()) {
             String namespace = operatorNamespace == null ? client.getNamespace() : operatorNamespace;
             return new InventoryDocument(client, json, namespace).read(allowedHostPaths, now);
+        } catch (KubernetesClientException e) {
+            throw access.unreadable(e);
         }
     }
 }

@@ -2,8 +2,8 @@ package io.salvor.cli.inventory;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.cli.HelpOption;
+import io.salvor.kubernetes.access.ClusterAccessException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -61,8 +61,8 @@ public final class InventoryCommand implements Callable<Integer> {
                 Files.writeString(output, text);
             }
             return 0;
-        } catch (KubernetesClientException e) {
-            errors.println(ClusterOptions.unreadable(e));
+        } catch (ClusterAccessException e) {
+            errors.println(e.getMessage());
         } catch (IOException e) {
             errors.println("the inventory could not be written to " + output + ": " + e);
         }

@@ -1,10 +1,8 @@
 package io.salvor.cli.node;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.salvor.kubernetes.VolumeStatusWriter;
+import io.salvor.kubernetes.access.ClusterAccess;
 import io.salvor.node.JobSettings;
 import io.salvor.node.NodeEnvironment;
 import io.salvor.node.RepositorySecrets;
@@ -76,11 +74,10 @@ final class NodeOptions {
 
     private static KubernetesClient client() {
         // The commands go on asking by themselves, and must not be held up by the client doing so as well.
-        Config config = new ConfigBuilder(Config.autoConfigure(null))
-                .withRequestRetryBackoffLimit(0)
-                .withRequestTimeout(REQUEST_MILLIS)
-                .withConnectionTimeout(REQUEST_MILLIS)
-                .build();
-        return new KubernetesClientBuilder().withConfig(config).build();
+        ClusterAccess access = ClusterAccess.find();
+        access.config().setRequestRetryBackoffLimit(0);
+        access.config().setRequestTimeout(REQUEST_MILLIS);
+        access.config().setConnectionTimeout(REQUEST_MILLIS);
+        return access.client();
     }
 }

@@ -1,10 +1,10 @@
 package io.salvor.cli.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.cli.inventory.ClusterOptions;
 import io.salvor.inventory.Inventory;
 import io.salvor.inventory.InventoryException;
+import io.salvor.kubernetes.access.ClusterAccessException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -31,9 +31,8 @@ final class AgainstOptions {
         if (against.equals(CLUSTER)) {
             try {
                 return Inventory.of(cluster.inventory(json, now), "the cluster");
-            } catch (KubernetesClientException e) {
-                throw new CannotRunException(
-                        ClusterOptions.unreadable(e) + "; --against FILE takes an inventory instead");
+            } catch (ClusterAccessException e) {
+                throw new CannotRunException(e.getMessage() + "; --against FILE takes an inventory instead");
             }
         }
         Path file = Path.of(against);
