@@ -13,12 +13,20 @@ import io.salvor.sandbox.Operations;
 import io.salvor.sandbox.Sandbox;
 import io.salvor.sandbox.SharedSandbox;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,7 +53,7 @@ class PolicySourceIT {
     }
 
     @Test
-    void a_push_is_synced_at_once_and_the_metrics_tell_of_the_source_as_long_as_it_is_there() throws IOException {
+    void a_push_is_synced_at_once_and_the_metrics_tell_of_the_source_as_long_as_it_is_there() throws Exception {
         try (GitFixture git = new GitFixture(folder.resolve("policies.git"))) {
             Map<String, String> files = new HashMap<>(Map.of("pushed-a.yaml", policy("pushed-a")));
             git.commit("main", files);
@@ -68,6 +76,9 @@ class PolicySourceIT {
                     .statusCode(202);
 
             operations.await(PolicySource.class, NAME, source -> applied(source, commit));
+            assertThat(signed("application/x-www-form-urlencoded", 5_000)).isEqualTo(202);
+            assertThat(signed("application/json", 12_000_000)).isEqualTo(202);
+            assertThat(signed("application/json", 27_000_000)).isEqualTo(413);
             assertThat(operations.resource(BackupPolicy.class, "pushed-b").get().getSpec().suspend)
                     .isTrue();
             for (String metric :
@@ -95,6 +106,21 @@ class PolicySourceIT {
                 .post("/hook/" + NAME)
                 .then()
                 .statusCode(404);
+    }
+
+    /** Posts a body as GitHub does; the framework has limits of its own for both. */
+    private int signed(String type, int length) throws Exception {
+        byte[] body = ("payload=" + "x".repeat(length)).getBytes(StandardCharsets.US_ASCII);
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(TOKEN.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        HttpRequest push = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(HOOK) + "/hook/" + NAME))
+                .header("Content-Type", type)
+                .header("X-Hub-Signature-256", "sha256=" + HexFormat.of().formatHex(mac.doFinal(body)))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(push, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     private void source(String url) {

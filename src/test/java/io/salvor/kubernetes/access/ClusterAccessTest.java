@@ -112,7 +112,13 @@ class ClusterAccessTest {
                     folder.resolve("config"),
                     """
                     current-context: other
-                    clusters: [{name: c, cluster: {server: "%s", certificate-authority: ca.crt}}]
+                    preferences: {}
+                    clusters:
+                    - name: c
+                      cluster:
+                        server: "%s"
+                        certificate-authority: ca.crt
+                        extensions: [{name: cluster_info, extension: {provider: minikube.sigs.k8s.io, version: v1.36.0}}]
                     contexts:
                     - {name: other, context: {cluster: gone, user: me}}
                     - {name: prod, context: {cluster: c, user: me, namespace: backups}}
