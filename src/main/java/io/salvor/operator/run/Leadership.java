@@ -2,7 +2,6 @@ package io.salvor.operator.run;
 
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
@@ -45,14 +44,18 @@ public class Leadership {
     @Produces
     @ApplicationScoped
     LeaderElectionConfiguration election(OperatorConfig config) {
-        return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
-                .withLeaseNamespace(config.namespace())
-                .withIdentity(config.identity().orElse(null))
-                // Exiting from inside the shutdown hook would wait for that very hook for ever.
-                .withExitOnStopLeading(false)
-                .withLeaderCallbacks(new LeaderCallbacks(
-                        () -> leading.set(true), this::lost, leader -> LOG.infof("leader is %s", leader)))
-                .build();
+        // By its constructor: the builder does not take the false at its end. Exiting from inside the shutdown hook
+        // would wait for
+        // that very hook for ever.
+        return new LeaderElectionConfiguration(
+                LEASE,
+                config.namespace(),
+                LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE,
+                LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE,
+                LeaderElectionConfiguration.RETRY_PERIOD_DEFAULT_VALUE,
+                config.identity().orElse(null),
+                new LeaderCallbacks(() -> leading.set(true), this::lost, leader -> LOG.infof("leader is %s", leader)),
+                false);
     }
 
     private void lost() {

@@ -17,7 +17,7 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.Version;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -143,12 +143,15 @@ class OperatorSdkTest {
         TugReconciler reconciler = new TugReconciler();
         operator = new Operator(configuration -> configuration
                 .withKubernetesClient(client())
-                .withLeaderElectionConfiguration(
-                        LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("tug-lease")
-                                .withLeaseNamespace("default")
-                                .withIdentity("one")
-                                .withExitOnStopLeading(false)
-                                .build()));
+                .withLeaderElectionConfiguration(new LeaderElectionConfiguration(
+                        "tug-lease",
+                        "default",
+                        LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE,
+                        LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE,
+                        LeaderElectionConfiguration.RETRY_PERIOD_DEFAULT_VALUE,
+                        "one",
+                        null,
+                        false)));
         operator.register(reconciler);
         operator.start();
         client.resource(tug(3)).create();
