@@ -32,6 +32,7 @@ LABEL org.opencontainers.image.title="Salvor" \
 COPY --from=restic /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=restic /usr/local/bin/restic /usr/local/bin/restic
 COPY LICENSE /opt/salvor/LICENSE
+COPY target/salvor.cdx.json /opt/salvor/salvor.cdx.json
 # One layer per rate of change: the libraries first, our own classes last.
 COPY target/quarkus-app/lib/ /opt/salvor/quarkus-app/lib/
 COPY target/quarkus-app/quarkus/ /opt/salvor/quarkus-app/quarkus/
