@@ -30,7 +30,7 @@ public final class Catalog {
     public Catalog(ObjectStore store, CatalogLimits limits) {
         this.store = store;
         this.limits = limits;
-        json = new BoundedJson(limits);
+        json = new BoundedJson(limits.ofDocuments());
         documents = new CatalogDocuments(store, json, limits);
         markers = new Markers(store, documents);
         ownership = new LocationOwnership(store, documents);

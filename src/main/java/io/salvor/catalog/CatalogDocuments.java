@@ -26,12 +26,18 @@ final class CatalogDocuments {
                 .map(bytes -> json.read(key, bytes, json.type(type), format));
     }
 
+    /** @throws CatalogException if it is larger than a reader would take */
     void putRecord(String key, Object record) {
-        store.put(key, json.write(record));
+        store.put(key, written(key, record));
     }
 
+    /** @throws CatalogException if it is larger than a reader would take */
     boolean putRecordIfAbsent(String key, Object record) {
-        return store.putIfAbsent(key, json.write(record));
+        return store.putIfAbsent(key, written(key, record));
+    }
+
+    private byte[] written(String key, Object record) {
+        return requireFits(key, json.write(record), limits.recordBytes());
     }
 
     <T> Optional<T> document(String key, JavaType type, Format format) {
@@ -48,14 +54,18 @@ final class CatalogDocuments {
 
     /** @throws CatalogException if it is larger than a reader would take */
     void putPacked(String key, byte[] content) {
-        if (content.length > limits.documentBytes()) {
+        store.put(key, BoundedBytes.pack(requireFits(key, content, limits.documentBytes())));
+    }
+
+    private static byte[] requireFits(String key, byte[] content, int most) {
+        if (content.length > most) {
             throw new CatalogException(
                     Reason.TooLarge,
                     key,
-                    "would have " + content.length + " bytes, more than " + limits.documentBytes()
+                    "would have " + content.length + " bytes, more than " + most
                             + "; spread the backup over several policies");
         }
-        store.put(key, BoundedBytes.pack(content));
+        return content;
     }
 
     private Optional<byte[]> content(String key, Function<InputStream, byte[]> reader) {

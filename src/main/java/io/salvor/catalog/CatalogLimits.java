@@ -8,11 +8,14 @@ package io.salvor.catalog;
  * @param entryBytes of one object in an archive, unpacked
  * @param archiveBytes of a whole archive, unpacked
  * @param archiveEntries objects in an archive
- * @param jsonDepth nesting of JSON
+ * @param jsonDepth nesting of an object's JSON; documents with objects in them may be some levels deeper
  */
 public record CatalogLimits(
         int recordBytes, int documentBytes, int entryBytes, long archiveBytes, int archiveEntries, int jsonDepth) {
     private static final int MIB = 1 << 20;
+
+    /** How deep in a document an object may begin, as in a step of a restore's plan. */
+    private static final int ENVELOPE = 8;
 
     /**
      * Far above what Salvor writes: an API server keeps no object over 3 MiB (etcd's largest request is 1.5 MiB), and a
@@ -20,5 +23,11 @@ public record CatalogLimits(
      */
     public static CatalogLimits standard() {
         return new CatalogLimits(MIB, 64 * MIB, 8 * MIB, 4096L * MIB, 500_000, 200);
+    }
+
+    /** Those of documents: an object as deep as an archive takes goes into the plan of a restore too. */
+    CatalogLimits ofDocuments() {
+        return new CatalogLimits(
+                recordBytes, documentBytes, entryBytes, archiveBytes, archiveEntries, jsonDepth + ENVELOPE);
     }
 }

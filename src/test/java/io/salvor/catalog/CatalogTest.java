@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.store.ObjectStore;
 import io.salvor.testing.FolderObjectStore;
 import io.salvor.testing.StoredSamples;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -311,6 +313,49 @@ class CatalogTest {
     }
 
     @Test
+    void a_marker_that_nobody_could_read_back_is_not_written() {
+        putObjects("b");
+        catalog.putVolumes("b", List.of());
+        BackupMarker large = marker("b", START, Collections.nCopies(500, "a-namespace"));
+
+        assertRefused(() -> catalog.seal(large), Reason.TooLarge, "salvor-backup.json");
+        assertThat(store.exists("backups/b/salvor-backup.json")).isFalse();
+    }
+
+    @Test
+    void an_object_that_an_archive_just_takes_fits_into_the_plan_of_a_restore_too() {
+        ObjectNode object = mapper.createObjectNode().put("apiVersion", "v1").put("kind", "ConfigMap");
+        object.putObject("metadata").put("name", "a");
+        ObjectNode deepest = object;
+        for (int depth = 1; depth < LIMITS.jsonDepth(); depth++) {
+            deepest = deepest.putObject("d");
+        }
+        Path file = folder.resolve("deep.tar.gz");
+        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START, LIMITS)) {
+            writer.add("configmaps", null, "a", object);
+        }
+        catalog.putObjects("b", file);
+        List<JsonNode> read = new ArrayList<>();
+        catalog.objects("b", found -> read.add(found.content()));
+        StoredRestorePlan plan = new StoredRestorePlan(
+                StoredRestorePlan.FORMAT_VERSION,
+                List.of(new StoredRestorePlan.Step(
+                        "Rest",
+                        "Create",
+                        new StoredRestorePlan.ObjectName("configmaps", null, "a"),
+                        read.get(0),
+                        "is not there")),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+
+        catalog.putRestorePlan("uid", plan);
+
+        assertThat(catalog.restorePlan("uid")).contains(plan);
+    }
+
+    @Test
     void a_location_or_repository_record_that_is_none_is_refused() {
         put("salvor.json", "{\"formatVersion\":1,\"keyContext\":\"../x\",\"keyCheck\":\"00\"}");
         assertRefused(catalog::location, Reason.Malformed, "salvor.json");
@@ -354,6 +399,10 @@ class CatalogTest {
     }
 
     private static BackupMarker marker(String name, Instant start) {
+        return marker(name, start, List.of("shop"));
+    }
+
+    private static BackupMarker marker(String name, Instant start, List<String> namespaces) {
         return new BackupMarker(
                 BackupMarker.FORMAT_VERSION,
                 name,
@@ -365,7 +414,7 @@ class CatalogTest {
                 start.plusSeconds(60),
                 "Completed",
                 "default",
-                List.of("shop"),
+                namespaces,
                 1,
                 new VolumeSummary(2, 1, 1, 0, 3),
                 new StaticVolumesRule("Recreate", Map.of("old-node", "new-node")),
