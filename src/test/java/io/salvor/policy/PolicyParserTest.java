@@ -207,6 +207,31 @@ class PolicyParserTest {
                                 + "7:13: tag tag:yaml.org,2002:binary is not taken here; expected a text, number or true or false"),
                 problem("undefined alias", "a: *b\n", "1:4: not YAML: found undefined alias b"),
                 problem(
+                        "schedule without quotes",
+                        "a:\n  schedule: */15 * * * *  # often\n",
+                        "2:13: not YAML: put the schedule in quotes: \"*/15 * * * *\""),
+                problem(
+                        "schedule of every minute",
+                        "spec:\n  schedule: * * * * *\n",
+                        "2:13: not YAML: put the schedule in quotes: \"* * * * *\""),
+                problem("nickname", "schedule: @daily\n", "1:11: not YAML: put the schedule in quotes: \"@daily\""),
+                problem(
+                        "schedule in braces",
+                        "spec: {timeZone: UTC, schedule: @daily}\n",
+                        "1:33: not YAML: put the schedule in quotes: \"@daily\""),
+                problem(
+                        "glob in a list",
+                        "exclude:\n- é\n- *.tmp\n",
+                        "3:3: not YAML: a value that begins with * must be in quotes: \"*.tmp\""),
+                problem(
+                        "glob in brackets",
+                        "ä: [x, *-cache, y]\n",
+                        "1:8: not YAML: a value that begins with * must be in quotes: \"*-cache\""),
+                problem(
+                        "all",
+                        "namespaces: [*]\n",
+                        "1:14: not YAML: a value that begins with * must be in quotes: \"*\""),
+                problem(
                         "control character",
                         "a: b\nc: \u0007\n",
                         "2:4: character U+0007 is not allowed in YAML; remove it"));

@@ -11,6 +11,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -76,8 +77,7 @@ public final class YamlReader {
                         .ifPresent(documents::add);
             }
         } catch (MarkedYAMLException e) {
-            Place place = e.getProblemMark() == null ? parser.place : YamlMarks.place(e.getProblemMark());
-            problems.add(LintRule.NOT_YAML, place, "not YAML: " + Excerpt.shortened(String.valueOf(e.getProblem())));
+            notYaml(text, e, parser.place, problems);
         } catch (ReaderException e) {
             problems.add(
                     LintRule.NOT_YAML,
@@ -90,6 +90,18 @@ public final class YamlReader {
             refuse(problems, parser.place, String.valueOf(e.getMessage()));
         }
         return documents;
+    }
+
+    private static void notYaml(String text, MarkedYAMLException e, Place last, YamlProblems problems) {
+        Optional<UnquotedValue> unquoted =
+                Optional.ofNullable(e.getProblemMark()).flatMap(mark -> UnquotedValue.at(text, mark));
+        Place place = e.getProblemMark() == null ? last : YamlMarks.place(e.getProblemMark());
+        problems.add(
+                LintRule.NOT_YAML,
+                unquoted.map(UnquotedValue::place).orElse(place),
+                "not YAML: "
+                        + unquoted.map(UnquotedValue::advice)
+                                .orElseGet(() -> Excerpt.shortened(String.valueOf(e.getProblem()))));
     }
 
     private static void refuse(YamlProblems problems, Place place, String message) {
