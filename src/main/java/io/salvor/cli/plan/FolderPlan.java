@@ -42,10 +42,17 @@ final class FolderPlan {
         List<ParsedPolicy> parsed = reading.folder(path, inventory.operatorNamespace());
         List<PlannedPolicy> installed = reading.installed(inventory);
         unknown(name, source.isPresent());
-        List<PlannedPolicy> before = base == null
-                ? installed.stream().filter(policy -> isOf(policy, name)).toList()
-                : reading.revision(path, base, inventory.operatorNamespace());
-        List<PlannedPolicy> after = new ArrayList<>(reading.planned(parsed).stream()
+        Optional<SyncPreview> sync =
+                source.map(one -> SyncPreview.of(one, options.accepted(), parsed, inventory, json, now));
+        Set<String> leftOut = sync.map(SyncPreview::leftOutNames).orElse(Set.of());
+        List<PlannedPolicy> before = without(
+                leftOut,
+                base == null
+                        ? installed.stream()
+                                .filter(policy -> isOf(policy, name))
+                                .toList()
+                        : reading.revision(path, base, inventory.operatorNamespace()));
+        List<PlannedPolicy> after = new ArrayList<>(without(leftOut, reading.planned(parsed)).stream()
                 .map(policy -> isStalled(policy, installed) ? policy.stalled() : policy)
                 // What was read from a cluster does not hold the commands of hooks.
                 .map(policy -> base == null ? policy.withoutHooks() : policy)
@@ -57,11 +64,11 @@ final class FolderPlan {
         Set<String> compared = names(Stream.concat(before.stream(), after.stream()));
         List<PlannedPolicy> others = installed.stream()
                 .filter(policy -> !compared.contains(policy.name()))
-                .filter(policy -> name == null || !isOf(policy, name))
+                .filter(policy -> name == null || leftOut.contains(policy.name()) || !isOf(policy, name))
                 .toList();
         return new Plan(
                 PlanDiff.of(inventory.cluster(), both(before, others), both(after, others), inventory.history(), now),
-                source.map(one -> SyncPreview.of(one, options.accepted(), parsed, inventory, json, now)));
+                sync);
     }
 
     /** A plan that does not show everything says so. */
@@ -98,6 +105,12 @@ final class FolderPlan {
                 .filter(there -> there.covering().standing() == Standing.Stalled)
                 .anyMatch(there -> there.name().equals(policy.name())
                         && there.spec().equals(policy.withoutHooks().spec()));
+    }
+
+    private static List<PlannedPolicy> without(Set<String> names, List<PlannedPolicy> policies) {
+        return policies.stream()
+                .filter(policy -> !names.contains(policy.name()))
+                .toList();
     }
 
     private static Set<String> names(Stream<PlannedPolicy> policies) {

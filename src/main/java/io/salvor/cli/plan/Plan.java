@@ -14,4 +14,9 @@ record Plan(PlanDiff diff, Optional<SyncPreview> sync) {
     boolean refused() {
         return sync.stream().anyMatch(preview -> preview.refusal().isPresent());
     }
+
+    /** Whether the sync would leave policies of the folder to somebody else. */
+    boolean hasConflict() {
+        return sync.stream().anyMatch(preview -> !preview.leftOut().isEmpty());
+    }
 }

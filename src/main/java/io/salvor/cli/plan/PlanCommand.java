@@ -49,13 +49,16 @@ public final class PlanCommand implements Callable<Integer> {
     enum Finding {
         coverage_loss,
         retention_shrink,
-        schedule_rarer;
+        schedule_rarer,
+        conflict;
 
-        boolean isIn(PlanDiff diff) {
+        boolean isIn(Plan plan) {
+            PlanDiff diff = plan.diff();
             return switch (this) {
                 case coverage_loss -> diff.losesCoverage();
                 case retention_shrink -> diff.shrinksRetention();
                 case schedule_rarer -> !diff.rarer().isEmpty();
+                case conflict -> plan.hasConflict();
             };
         }
 
@@ -99,7 +102,8 @@ public final class PlanCommand implements Callable<Integer> {
             paramLabel = "FINDING",
             description =
                     "Exit with 1 when a volume loses its protection (coverage-loss), a Backup expires that was kept"
-                            + " (retention-shrink), or a policy runs more rarely (schedule-rarer); several separated by commas.")
+                            + " (retention-shrink), a policy runs more rarely (schedule-rarer), or the source leaves one out"
+                            + " (conflict); several separated by commas. What the sync refuses needs no naming.")
     private List<Finding> failOn = List.of();
 
     @Spec
@@ -120,7 +124,7 @@ public final class PlanCommand implements Callable<Integer> {
                         case json -> new PlanJson(plan).text();
                     });
             out.flush();
-            boolean found = plan.refused() || failOn.stream().anyMatch(finding -> finding.isIn(plan.diff()));
+            boolean found = plan.refused() || failOn.stream().anyMatch(finding -> finding.isIn(plan));
             return found ? FINDINGS : 0;
         } catch (CannotRunException e) {
             errors.println(e.getMessage());

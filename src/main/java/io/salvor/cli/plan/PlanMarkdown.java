@@ -51,10 +51,12 @@ final class PlanMarkdown {
     }
 
     private void sync(SyncPreview preview) {
-        boolean refused = preview.refusal().isPresent();
-        text.append(refused ? "\n**" : "\n")
+        String mark = preview.refusal().isPresent() || !preview.leftOut().isEmpty() ? "**" : "";
+        text.append('\n')
+                .append(mark)
                 .append(escaped(PlanPhrases.sync(preview)))
-                .append(refused ? "**\n" : "\n");
+                .append(mark)
+                .append('\n');
         List<String> lines = preview.lines();
         if (!lines.isEmpty()) {
             text.append('\n');

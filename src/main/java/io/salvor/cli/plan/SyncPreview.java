@@ -1,6 +1,7 @@
 package io.salvor.cli.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupPolicySpec;
 import io.salvor.api.PolicySource;
@@ -25,6 +26,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the sync of a PolicySource would make of a folder, by the decision that the operator makes.
@@ -87,14 +90,18 @@ record SyncPreview(String source, Optional<Refusal> refusal, List<Conflict> left
     /** Whose a policy is decides, also of one whose spec cannot be read. */
     private static BackupPolicy object(InstalledPolicy policy, ObjectMapper json) {
         BackupPolicy object = new BackupPolicy();
-        object.setMetadata(
-                json.convertValue(policy.object().path("metadata"), io.fabric8.kubernetes.api.model.ObjectMeta.class));
+        object.setMetadata(json.convertValue(policy.object().path("metadata"), ObjectMeta.class));
         try {
             object.setSpec(json.convertValue(policy.spec(), BackupPolicySpec.class));
         } catch (IllegalArgumentException e) {
             object.setSpec(new BackupPolicySpec());
         }
         return object;
+    }
+
+    /** Names of the policies that would be left to somebody else. */
+    Set<String> leftOutNames() {
+        return leftOut.stream().map(conflict -> conflict.policy().name()).collect(Collectors.toSet());
     }
 
     /** The refusal, or what is left out, as lines: each thing that is wrong with its place, then what a person can do. */

@@ -66,13 +66,25 @@ class SyncRefusalTest {
     }
 
     @Test
-    void a_policy_of_somebody_else_is_not_taken_over() throws IOException {
-        source("{}");
+    void a_policy_that_is_left_out_counts_as_it_is_in_the_cluster() throws IOException {
+        source("{onConflict: Skip}").policyOfArgo();
+        Files.writeString(folder.resolve("wiki.yaml"), POLICY.replace("shop", "wiki"));
+        assertThat(plan("--source", "policies")).as(cluster.errors()).isZero();
+        assertThat(cluster.output()).startsWith("Policies: 1 added, 1 unchanged. 0 volumes gain protection, ");
+        assertThat(plan("--source", "policies", "--fail-on", "conflict")).isEqualTo(1);
+    }
+
+    private void policyOfArgo() {
         cluster.add(
                 "policies",
                 "{metadata: {name: shop, creationTimestamp: '2026-01-01T00:00:00Z', annotations: "
                         + "{argocd.argoproj.io/tracking-id: 'apps:salvor.io/BackupPolicy:salvor/shop'}}, spec: {schedule: "
-                        + "'@daily', include: {namespaces: [shop]}}}");
+                        + "'@daily', include: {namespaces: [blog]}}}");
+    }
+
+    @Test
+    void a_policy_of_somebody_else_is_not_taken_over() throws IOException {
+        source("{}").policyOfArgo();
         assertThat(plan("--source", "policies", "--format", "markdown")).isEqualTo(1);
         assertThat(cluster.output())
                 .contains(
