@@ -3,6 +3,7 @@ package io.salvor.journeys;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.PolicySource;
 import io.salvor.api.PolicySourceSpec;
@@ -81,6 +82,13 @@ class PolicySourceIT {
             assertThat(signed("application/json", 27_000_000)).isEqualTo(413);
             assertThat(operations.resource(BackupPolicy.class, "pushed-b").get().getSpec().suspend)
                     .isTrue();
+            assertThat(operations
+                            .resource(BackupPolicy.class, "pushed-b")
+                            .get()
+                            .getMetadata()
+                            .getManagedFields())
+                    .extracting(ManagedFieldsEntry::getManager)
+                    .containsOnly("salvor");
             for (String metric :
                     new String[] {"ready", "revision_age_seconds", "last_sync_success_timestamp_seconds"}) {
                 awaitMetric("salvor_policysource_" + metric + "{source=\"" + NAME + "\"", true);
