@@ -2,6 +2,7 @@ package io.salvor.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.salvor.api.PodVolumeRestoreStatus;
 import io.salvor.api.RootAttributes;
@@ -96,6 +97,26 @@ class NodeRestoreTest {
             await().atMost(NodeJobsFixture.DEADLINE).until(() -> isRestored("data"));
             assertThat(data.resolve(".salvor/uid-1")).exists();
             assertRoot(data, 0755);
+            jobs.release("data");
+            assertThat(job.exitCode()).as(job.errors()).isZero();
+        }
+        assertThat(data.resolve(".salvor")).doesNotExist();
+        assertRoot(data, 0755);
+    }
+
+    @Test
+    void a_pod_that_may_not_set_the_time_of_the_root_leaves_salvors_folder_to_the_job() throws Exception {
+        assumeTrue(Processes.isRoot(), "only root can give a folder to another user");
+        Path data = jobs.volume("data");
+        jobs.restore("data", "shop", snapshot, root(0755));
+        List<String> notTheOwner = List.of("setpriv", "--bounding-set=-fowner");
+        try (Program job = jobs.start("restore", "data");
+                Program pod =
+                        Program.startUnder(notTheOwner, Map.of(), "wait", "--restore", "uid-1", data.toString())) {
+            assertThat(pod.exitCode()).as(pod.errors()).isZero();
+            assertThat(pod.errors()).contains("left for the restore Job to remove", "belongs to another user");
+            assertRoot(data, 0755);
+            await().atMost(NodeJobsFixture.DEADLINE).until(() -> isRestored("data"));
             jobs.release("data");
             assertThat(job.exitCode()).as(job.errors()).isZero();
         }

@@ -28,8 +28,15 @@ public final class Program implements AutoCloseable {
 
     /** @param environment variables on top of those of this process */
     public static Program start(Map<String, String> environment, String... arguments) throws IOException {
+        return startUnder(List.of(), environment, arguments);
+    }
+
+    /** @param wrapper a command that runs the one behind it, with fewer rights, say */
+    public static Program startUnder(List<String> wrapper, Map<String, String> environment, String... arguments)
+            throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
