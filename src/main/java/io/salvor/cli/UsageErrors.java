@@ -13,6 +13,13 @@ final class UsageErrors implements IParameterExceptionHandler {
         CommandSpec command = e.getCommandLine().getCommandSpec();
         PrintWriter errors = e.getCommandLine().getErr();
         errors.println(e.getMessage());
+        boolean unfinished =
+                !e.getCommandLine().getSubcommands().isEmpty() && !(e instanceof UnmatchedArgumentException);
+        if (unfinished) {
+            // What is missing is a command, and the page lists them.
+            e.getCommandLine().usage(errors);
+            return command.exitCodeOnInvalidInput();
+        }
         UnmatchedArgumentException.printSuggestions(e, errors);
         errors.println("Run '" + command.qualifiedName() + " --help' to see how it is used.");
         return command.exitCodeOnInvalidInput();

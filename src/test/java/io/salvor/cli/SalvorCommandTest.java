@@ -67,7 +67,8 @@ class SalvorCommandTest {
             })
     void wrong_usage_is_told_apart_from_failure(String arguments) {
         assertThat(run(arguments.split(" "))).isEqualTo(CommandLine.ExitCode.USAGE);
-        assertThat(err.toString()).containsPattern("Run 'salvor[a-z ]* --help' to see how it is used\\.\n$");
+        assertThat(err.toString())
+                .containsPattern("Usage: salvor|Run 'salvor[a-z ]* --help' to see how it is used\\.\n$");
     }
 
     @Test
