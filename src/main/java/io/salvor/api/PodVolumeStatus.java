@@ -38,7 +38,7 @@ public abstract class PodVolumeStatus {
     @JsonPropertyDescription("When it ended, RFC 3339.")
     public String completionTimestamp;
 
-    @JsonPropertyDescription("How long restic took, for people, such as 4m12s.")
+    @JsonPropertyDescription("How long it took from the start of restic to the end, for people, such as 4m12s.")
     public String duration;
 
     /** So much of so much is done, in bytes. */

@@ -13,6 +13,7 @@ import io.salvor.sandbox.FileTree;
 import io.salvor.testing.EveryKindOfFile;
 import io.salvor.testing.Processes;
 import io.salvor.testing.Program;
+import io.salvor.units.Figures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -82,6 +83,11 @@ class NodeRestoreTest {
         }
         assertThat(jobs.restoreStatus("data").phase).isEqualTo(VolumePhase.Completed);
         assertThat(jobs.restoreStatus("data").progress.bytesDone).isPositive();
+        assertThat(jobs.restoreStatus("data").size)
+                .isEqualTo(Figures.bytes(jobs.restoreStatus("data").progress.totalBytes));
+        assertThat(jobs.restoreStatus("data").percent).isEqualTo("100%");
+        assertThat(jobs.restoreStatus("data").duration).matches("\\d+s");
+        assertThat(jobs.restoreStatus("cache").size).isEqualTo("0B");
         assertThat(jobs.restoreStatus("cache").phase).isEqualTo(VolumePhase.Completed);
         assertThat(FileTree.contents(data)).isEqualTo(original);
         assertThat(cache).isEmptyDirectory();

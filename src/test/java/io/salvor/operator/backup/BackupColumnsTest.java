@@ -157,6 +157,33 @@ class BackupColumnsTest {
     }
 
     @Test
+    void a_volume_that_was_cancelled_keeps_how_far_it_was_and_counts_as_failed() {
+        world.pod("db", "node-1");
+        world.pod("web", "node-1");
+        world.started();
+        reports("web", VolumePhase.Completed, volume -> {});
+        reports("db", VolumePhase.Canceled, volume -> volume.getStatus().progress(500, 1_000));
+        world.look();
+
+        assertThat(volume("db").narrow())
+                .contains(entry("Phase", "Canceled"), entry("Done", "50%"), entry("Size", "1000B"));
+        assertThat(backup().narrow())
+                .contains(entry("Volumes", "2"), entry("Done", "1"), entry("Partial", "0"), entry("Failed", "1"));
+    }
+
+    @Test
+    void a_repository_that_was_deleted_meanwhile_does_not_keep_a_backup_from_its_end() {
+        world.pod("db", "node-1");
+        world.started();
+        world.objects.remove(
+                ResticRepository.class,
+                world.objects.now(ResticRepository.class).get(0).getMetadata().getName());
+        world.reports("db", VolumePhase.Completed);
+        world.look();
+        assertThat(backup().narrow()).containsEntry("Phase", "Completed");
+    }
+
+    @Test
     void a_sealed_backup_has_its_repositories_counted_anew() {
         world.pod("db", "node-1");
         world.started();
