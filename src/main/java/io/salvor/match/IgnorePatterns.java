@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Patterns in the form of a {@code .gitignore} file that lies in the folder. Of those that match a path the last one decides, and
@@ -22,12 +23,9 @@ public final class IgnorePatterns {
 
     private static final IgnorePattern HIDDEN = new IgnorePattern(".*");
 
-    private final String text;
     private final List<IgnorePattern> patterns = new ArrayList<>(List.of(HIDDEN));
 
-    private IgnorePatterns(String text) {
-        this.text = text;
-    }
+    private IgnorePatterns() {}
 
     /**
      * Reads patterns, one a line; empty lines and those that start with {@code #} are none.
@@ -40,7 +38,7 @@ public final class IgnorePatterns {
         if (given.length() > MOST_CHARACTERS) {
             throw new IllegalArgumentException("is longer than " + MOST_CHARACTERS + " characters");
         }
-        IgnorePatterns read = new IgnorePatterns(given.strip());
+        IgnorePatterns read = new IgnorePatterns();
         List<String> lines = Arrays.asList(given.split("\r?\n"));
         for (int i = 0; i < lines.size(); i++) {
             read.add(withoutTrailingSpaces(lines.get(i)), i + 1);
@@ -50,12 +48,12 @@ public final class IgnorePatterns {
 
     /** Whether there are none beside that of the hidden names. */
     public boolean isEmpty() {
-        return text.isEmpty();
+        return patterns.size() == 1;
     }
 
-    /** What they were read from. */
+    /** They alone, one a line: with the same text the same files are read. */
     public String text() {
-        return text;
+        return patterns.stream().skip(1).map(IgnorePattern::toString).collect(Collectors.joining("\n"));
     }
 
     /**

@@ -113,6 +113,16 @@ class IgnorePatternsTest {
     }
 
     @Test
+    void what_reads_other_files_has_another_text() {
+        assertThat(IgnorePatterns.parse("# none\n \n").isEmpty()).isTrue();
+        assertThat(IgnorePatterns.parse("# one\r\na/  \n").text()).isEqualTo("a/");
+        assertThat(IgnorePatterns.parse(" a").text())
+                .isNotEqualTo(IgnorePatterns.parse("a").text());
+        assertThat(IgnorePatterns.parse("a\n!a").text())
+                .isNotEqualTo(IgnorePatterns.parse("!a\na").text());
+    }
+
+    @Test
     void what_is_too_much_is_refused() {
         IgnorePatterns.parse("a\n".repeat(IgnorePatterns.MOST_PATTERNS));
         IgnorePatterns.parse("a".repeat(IgnorePatterns.MOST_CHARACTERS_OF_ONE));
