@@ -4,6 +4,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.internal.storage.dfs.DfsText;
 import org.eclipse.jgit.lib.CoreConfig;
+import org.eclipse.jgit.lib.GcConfig;
 import org.eclipse.jgit.transport.HttpConfig;
 import org.eclipse.jgit.transport.TransferConfig;
 
@@ -19,6 +20,7 @@ import org.eclipse.jgit.transport.TransferConfig;
             CoreConfig.HideDotFiles.class,
             CoreConfig.LogRefUpdates.class,
             CoreConfig.TrustStat.class,
+            GcConfig.PackRefsMode.class,
             HttpConfig.HttpRedirectMode.class,
             TransferConfig.FsckMode.class
         },
