@@ -2,13 +2,15 @@
 # Finds restic for the tests and the sandbox, or fetches it, and leaves it at <folder>/restic.
 # It takes the first that is new enough: the one on the PATH; the package of this distribution; the package of the next
 # Debian release. A package is unpacked in <folder> and never installed.
-# Usage: restic.sh <folder>
+# With a release of Debian, such as sid, that one's package is the only one that will do.
+# Usage: restic.sh <folder> [<release>]
 set -eu
 
 oldest=0.17.1
 next_release=trixie
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 target=$1
+release=${2:-}
 
 # True when $1 is a restic that runs and is new enough.
 is_new_enough() {
@@ -76,6 +78,10 @@ from_debian() {
     [ -n "$own_release" ] || return 1
     mkdir -p "$target/apt/lists/partial"
     for mirror in $(mirrors "$own_release"); do
+        if [ -n "$release" ]; then
+            from_release "$mirror" "$release" && return
+            continue
+        fi
         case $own_release in
             buster | bullseye | bookworm) ;;
             *) from_release "$mirror" "$own_release" && return ;;
@@ -90,14 +96,14 @@ fetch() {
     prepare_apt
     : > "$target/apt/log"
     echo "Fetching restic $oldest or newer into $target"
-    from_this_distribution || from_debian
+    { [ -z "$release" ] && from_this_distribution; } || from_debian
 }
 
 mkdir -p "$target"
 target=$(cd "$target" && pwd)
 is_new_enough "$target/restic" && exit 0
 rm -f "$target/restic"
-if on_path=$(command -v restic) && is_new_enough "$on_path"; then
+if [ -z "$release" ] && on_path=$(command -v restic) && is_new_enough "$on_path"; then
     ln -s "$on_path" "$target/restic"
 elif fetch; then
     rm -rf "$target/apt/lists" "$target/apt/cache" "$target/apt/package"

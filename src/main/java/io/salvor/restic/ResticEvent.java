@@ -17,6 +17,9 @@ sealed interface ResticEvent {
     /** An item that could not be read or written. */
     record ItemError(FailedItem item) implements ResticEvent {}
 
+    /** An item that could not be counted ahead for the progress. What is lost by it is said again as an {@link ItemError}. */
+    record ScanError() implements ResticEvent {}
+
     /** The last words before a failing exit. */
     record ExitError(int code, String message) implements ResticEvent {}
 
@@ -34,9 +37,7 @@ sealed interface ResticEvent {
         return switch (event.path("message_type").asText("")) {
             case "status" -> Optional.of(new Status(progress(event)));
             case "summary" -> Optional.of(new Summary(event));
-            case "error" ->
-                Optional.of(new ItemError(
-                        new FailedItem(event.path("item").asText(""), errorMessage(event.path("error")))));
+            case "error" -> Optional.of(error(event));
             case "exit_error" ->
                 Optional.of(new ExitError(
                         event.path("code").asInt(), event.path("message").asText("")));
@@ -55,6 +56,13 @@ sealed interface ResticEvent {
                 status.path("bytes_done").asLong()
                         + status.path("bytes_restored").asLong()
                         + status.path("bytes_skipped").asLong());
+    }
+
+    private static ResticEvent error(JsonNode event) {
+        if (event.path("during").asText("").equals("scan")) {
+            return new ScanError();
+        }
+        return new ItemError(new FailedItem(event.path("item").asText(""), errorMessage(event.path("error"))));
     }
 
     private static String errorMessage(JsonNode error) {

@@ -48,7 +48,7 @@ final class ResticRun {
             exitError = error;
         } else if (event instanceof ResticEvent.Initialized initialized) {
             initializedId = initialized.id();
-        } else if (!line.isBlank()) {
+        } else if (event == null && !line.isBlank()) {
             remember(line);
         }
     }
@@ -111,8 +111,8 @@ final class ResticRun {
 
     /** What a failing exit means, in words that say what to do. */
     synchronized ResticException failure(String name, int exitCode) {
-        Reason reason = nothingToSave(exitCode) ? Reason.NothingToSave : reason(exitCode);
         String said = said(exitCode);
+        Reason reason = exitCode == 1 ? reason(said) : reason(exitCode);
         String message =
                 switch (reason) {
                     case RepositoryMissing ->
@@ -132,12 +132,15 @@ final class ResticRun {
         return new ResticException(reason, message);
     }
 
-    /** restic has no exit code of its own for an empty snapshot. */
-    private boolean nothingToSave(int exitCode) {
-        return exitCode == 1
-                && failedCount == 0
-                && exitError != null
-                && exitError.message().contains("snapshot is empty");
+    /**
+     * What only words tell: an empty snapshot has no exit code of its own, and being asked to stop has one since 0.19 only. Before
+     * 0.18 these words are a plain line and no event.
+     */
+    private Reason reason(String said) {
+        if (said.endsWith("context canceled")) {
+            return Reason.Interrupted;
+        }
+        return failedCount == 0 && said.contains("snapshot is empty") ? Reason.NothingToSave : Reason.Failed;
     }
 
     private static Reason reason(int exitCode) {

@@ -37,6 +37,19 @@ class ResticRunTest {
         assertThat(run.failure("backup", 1)).hasMessageContaining("Fatal: disk on fire");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Fatal: unable to save snapshot: snapshot is empty, NothingToSave",
+        "Fatal: unable to save snapshot: context canceled, Interrupted"
+    })
+    void last_words_mean_the_same_as_a_plain_line_and_as_an_event(String words, Reason reason) {
+        ResticRun old = new ResticRun("/repo", progress -> {});
+        old.line(words);
+        assertThat(old.failure("backup", 1).reason()).isEqualTo(reason);
+        run.line("{\"message_type\":\"exit_error\",\"code\":1,\"message\":\"" + words + "\"}");
+        assertThat(run.failure("backup", 1).reason()).isEqualTo(reason);
+    }
+
     @Test
     void without_last_words_the_end_of_its_plain_output_is_said() {
         for (int i = 0; i < 100; i++) {

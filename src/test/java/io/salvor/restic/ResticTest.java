@@ -2,25 +2,19 @@ package io.salvor.restic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.salvor.sandbox.FileTree;
 import io.salvor.testing.EveryKindOfFile;
-import io.salvor.testing.Processes;
 import io.salvor.testing.ResticBinary;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,14 +130,6 @@ class ResticTest {
     }
 
     @Test
-    void a_volume_of_excluded_files_has_nothing_to_save() throws IOException {
-        init();
-        Files.writeString(volume.resolve("a.tmp"), "a");
-        BackupArguments what = new BackupArguments(volume, null, Map.of(), List.of("*.tmp"), false, null, false);
-        assertFails(Reason.NothingToSave, () -> restic.backup(repository, what, progress -> {}, DEADLINE));
-    }
-
-    @Test
     void a_restore_replaces_what_is_there_and_keeps_the_rest() throws Exception {
         init();
         EveryKindOfFile.in(volume);
@@ -163,115 +149,6 @@ class ResticTest {
         assertThat(after.removeIf(line -> line.endsWith(" extra"))).isTrue();
         assertThat(after).isEqualTo(before);
         assertThat(outside).isEmptyDirectory();
-    }
-
-    @Test
-    void what_cannot_be_restored_is_named() throws IOException {
-        init();
-        Files.writeString(volume.resolve("file"), "file");
-        BackupResult result = backup(null);
-        Path target = Files.createDirectory(temp.resolve("target"));
-        Files.createDirectories(target.resolve("file/in the way"));
-
-        RestoreResult restored = restore(result, target);
-
-        assertThat(restored.complete()).isFalse();
-        assertThat(restored.failed()).extracting(FailedItem::path).containsExactly("/file");
-    }
-
-    @Test
-    void an_unreadable_file_leaves_a_snapshot_of_the_rest() throws Exception {
-        init();
-        Files.writeString(volume.resolve("readable"), "readable");
-        Path secret = Files.writeString(volume.resolve("secret"), "secret");
-        Files.setAttribute(secret, "unix:mode", 0);
-        if (Processes.isRoot()) {
-            Files.setAttribute(secret, "unix:uid", 1234);
-            restic = new Restic(withoutRightsOfRoot(), null);
-        }
-
-        BackupResult result = backup(null);
-
-        assertThat(result.complete()).isFalse();
-        assertThat(result.failed())
-                .extracting(FailedItem::path)
-                .singleElement()
-                .asString()
-                .endsWith("/secret");
-        assertThat(result.failedCount()).isEqualTo(1);
-        Path target = Files.createDirectory(temp.resolve("target"));
-        restore(result, target);
-        assertThat(target.resolve("readable")).hasContent("readable");
-    }
-
-    @Test
-    void a_wrong_password_and_a_missing_repository_are_different_reasons() {
-        assertFails(Reason.RepositoryMissing, () -> restic.open(repository, DEADLINE));
-        assertFails(Reason.RepositoryMissing, () -> backup(null));
-        init();
-        RepositoryAccess wrong = new RepositoryAccess(repository.identifier(), "battery staple", Map.of());
-        assertFails(Reason.WrongPassword, () -> restic.open(wrong, DEADLINE));
-        assertFails(Reason.WrongPassword, () -> restic.snapshots(wrong, DEADLINE));
-        assertThatThrownBy(() -> restic.open(wrong, DEADLINE))
-                .hasMessageContaining(repository.identifier())
-                .hasMessageNotContaining("battery");
-    }
-
-    @Test
-    void a_repository_in_use_is_locked_for_what_needs_it_alone() throws Exception {
-        init();
-        Process writer = rawRestic("backup", "--stdin");
-        try {
-            await().atMost(DEADLINE).until(() -> locks() > 0);
-            assertFails(Reason.RepositoryLocked, () -> restic.check(repository, DEADLINE));
-        } finally {
-            writer.getOutputStream().close();
-            writer.waitFor();
-        }
-        restic.check(repository, DEADLINE);
-    }
-
-    @Test
-    void at_the_deadline_restic_is_ended_and_leaves_no_lock() throws IOException {
-        init();
-        neverEnding();
-        assertFails(
-                Reason.DeadlineExceeded,
-                () -> restic.backup(
-                        repository,
-                        BackupArguments.everything(volume, null, Map.of()),
-                        progress -> {},
-                        Duration.ofSeconds(3)));
-        assertThat(locks()).isZero();
-    }
-
-    @Test
-    void an_interrupt_ends_restic_and_leaves_no_lock() throws Exception {
-        init();
-        neverEnding();
-        CountDownLatch running = new CountDownLatch(1);
-        AtomicReference<Throwable> thrown = new AtomicReference<>();
-        Thread thread = new Thread(() -> {
-            try {
-                restic.backup(
-                        repository,
-                        BackupArguments.everything(volume, null, Map.of()),
-                        progress -> running.countDown(),
-                        DEADLINE);
-            } catch (ResticException e) {
-                thrown.set(e);
-            }
-        });
-        thread.start();
-        running.await();
-        assertThat(locks()).isEqualTo(1);
-
-        thread.interrupt();
-        thread.join();
-
-        assertThat(thrown.get()).isInstanceOfSatisfying(ResticException.class, e -> assertThat(e.reason())
-                .isEqualTo(Reason.Interrupted));
-        assertThat(locks()).isZero();
     }
 
     @Test
@@ -307,36 +184,6 @@ class ResticTest {
 
     private RestoreResult restore(BackupResult backup, Path target) {
         return restic.restore(repository, backup.snapshotId(), target, progress -> {}, DEADLINE);
-    }
-
-    /** A file that takes restic longer to read than any deadline here. */
-    private void neverEnding() throws IOException {
-        try (RandomAccessFile file =
-                new RandomAccessFile(volume.resolve("endless").toFile(), "rw")) {
-            file.setLength(1L << 40);
-        }
-    }
-
-    private long locks() throws IOException {
-        try (Stream<Path> locks = Files.list(temp.resolve("repo/locks"))) {
-            return locks.count();
-        }
-    }
-
-    private Process rawRestic(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(ResticBinary.path().toString(), "--no-cache"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().put("RESTIC_REPOSITORY", repository.identifier());
-        builder.environment().put("RESTIC_PASSWORD", repository.password());
-        return builder.start();
-    }
-
-    /** restic as root of a container that may not read other people's files. */
-    private Path withoutRightsOfRoot() throws IOException {
-        return script("exec setpriv --bounding-set=-dac_override,-dac_read_search " + ResticBinary.path() + " \"$@\"");
     }
 
     private Path script(String line) throws IOException {

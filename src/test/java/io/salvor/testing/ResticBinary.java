@@ -1,19 +1,42 @@
 package io.salvor.testing;
 
+import io.salvor.restic.Restic;
+import io.salvor.restic.ResticVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** The restic that the build found or fetched for the tests; see {@code src/build/restic.sh}. */
+/** The restics that the build found, fetched or built for the tests; see {@code src/build/restic.sh} and {@code restics.sh}. */
 public final class ResticBinary {
+    private static final Path FOLDER = Path.of(System.getProperty("salvor.build.directory", "target"), "restic")
+            .toAbsolutePath();
+
     private ResticBinary() {}
 
-    /** Its absolute path. */
+    /** The absolute path of the one that all tests run. */
     public static Path path() {
-        Path restic = Path.of(System.getProperty("salvor.build.directory", "target"), "restic", "restic")
-                .toAbsolutePath();
+        Path restic = FOLDER.resolve("restic");
         if (!Files.isExecutable(restic)) {
             throw new IllegalStateException("no restic at " + restic + ": run mvn generate-test-resources");
         }
         return restic;
+    }
+
+    /** That one and every other version that is there, oldest first. */
+    public static SortedMap<ResticVersion, Path> everyVersion() {
+        SortedMap<ResticVersion, Path> restics = new TreeMap<>();
+        try (Stream<Path> folders = Files.list(FOLDER)) {
+            folders.map(folder -> folder.resolve("restic"))
+                    .filter(Files::isExecutable)
+                    .forEach(restic -> restics.put(new Restic(restic, null).version(), restic));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        restics.put(new Restic(path(), null).version(), path());
+        return restics;
     }
 }
