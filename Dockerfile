@@ -2,35 +2,39 @@
 # Salvor on the JVM, with the restic it drives. Build it from the application that Maven left under target/:
 #   mvn package -DskipTests && docker build -t salvor .
 
-FROM debian:trixie-slim AS restic
-ARG TARGETARCH=amd64
-ARG RESTIC_VERSION=0.18.1
-ARG RESTIC_SHA256_AMD64=680838f19d67151adba227e1570cdd8af12c19cf1735783ed1ba928bc41f363d
-ARG RESTIC_SHA256_ARM64=87f53fddde38764095e9c058a3b31834052c37e5826d2acf34e18923c006bd45
-RUN apt-get update \
-    && apt-get install --yes --no-install-recommends bzip2 ca-certificates curl \
-    && rm -rf /var/lib/apt/lists/*
-RUN case "${TARGETARCH}" in \
-      amd64) sum="${RESTIC_SHA256_AMD64}" ;; \
-      arm64) sum="${RESTIC_SHA256_ARM64}" ;; \
-      *) echo "no checksum of restic is known for ${TARGETARCH}: add one" >&2; exit 1 ;; \
-    esac \
-    && file="restic_${RESTIC_VERSION}_linux_${TARGETARCH}.bz2" \
-    && curl --fail --silent --show-error --location --output /tmp/restic.bz2 \
-      "https://github.com/restic/restic/releases/download/v${RESTIC_VERSION}/${file}" \
-    && echo "${sum}  /tmp/restic.bz2" | sha256sum --check - \
-    && bunzip2 --stdout /tmp/restic.bz2 > /usr/local/bin/restic \
-    && chmod 0755 /usr/local/bin/restic \
-    && /usr/local/bin/restic version
+# Renovate writes the digests behind these tags. By hand: "docker buildx imagetools inspect" prints the digest of a tag, and
+# --build-arg JAVA_IMAGE=eclipse-temurin:21-jre-noble@sha256:... takes it.
+ARG GO_IMAGE=golang:1.26-trixie
+ARG JAVA_IMAGE=eclipse-temurin:21-jre-noble
 
-FROM eclipse-temurin:17-jre-noble
+# restic is built from its sources: that way Go is as new as its own security fixes, and a restic for another processor needs no
+# checksum of its own. Go checks all modules against those that restic's go.sum names.
+FROM --platform=$BUILDPLATFORM ${GO_IMAGE} AS restic
+ARG TARGETARCH=amd64
+ARG RESTIC_VERSION=0.19.1
+# What Go's checksum database has on record for this version; "go mod download -json" prints it.
+ARG RESTIC_SUM=h1:LQKkar5/gYxay1OCokAWPBNiLr1lTpt4fhdM4GWqSlY=
+RUN go mod download -json "github.com/restic/restic@v${RESTIC_VERSION}" > /tmp/restic.json \
+    && grep --fixed-strings "\"Sum\": \"${RESTIC_SUM}\"" /tmp/restic.json
+RUN cd "$(go env GOMODCACHE)/github.com/restic/restic@v${RESTIC_VERSION}" \
+    && CGO_ENABLED=0 GOOS=linux GOARCH="${TARGETARCH}" go build -trimpath -ldflags '-s -w' \
+      -o /usr/local/bin/restic ./cmd/restic
+
+FROM ${JAVA_IMAGE}
+ARG JAVA_IMAGE
+ARG VERSION=0.1.0-SNAPSHOT
+ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Salvor" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.base.name="${JAVA_IMAGE}" \
       org.opencontainers.image.description="Backs up and restores Kubernetes pod volumes with restic, by policies kept in Git" \
       org.opencontainers.image.licenses="Apache-2.0"
 
 # restic reads the system's certificates, the JVM its own.
 COPY --from=restic /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=restic /usr/local/bin/restic /usr/local/bin/restic
+RUN ["/usr/local/bin/restic", "version"]
 COPY LICENSE /opt/salvor/LICENSE
 COPY target/salvor.cdx.json /opt/salvor/salvor.cdx.json
 # One layer per rate of change: the libraries first, our own classes last.
@@ -38,6 +42,12 @@ COPY target/quarkus-app/lib/ /opt/salvor/quarkus-app/lib/
 COPY target/quarkus-app/quarkus/ /opt/salvor/quarkus-app/quarkus/
 COPY target/quarkus-app/quarkus-run.jar /opt/salvor/quarkus-app/
 COPY target/quarkus-app/app/ /opt/salvor/quarkus-app/app/
+# The classes that a Job loads until its first request, for the Java of this image; see docs/benchmarks.md. The options are those
+# of the entry point.
+COPY src/build/appcds.sh /opt/salvor/appcds.sh
+RUN sh /opt/salvor/appcds.sh /opt/salvor/quarkus-app/quarkus-run.jar /opt/salvor/salvor.jsa \
+    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:MaxRAMPercentage=25 \
+    -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
 
 # The root file system is read-only in the cluster; /tmp is a volume there.
 ENV HOME=/tmp \
@@ -50,7 +60,8 @@ EXPOSE 8080 9000
 
 # The flags are here and not in JAVA_TOOL_OPTIONS, which makes every command print a line about itself. They suit a process
 # that starts often, waits a lot and shares its container with restic: C1 only, the serial collector, a heap that gives memory
-# back, and a share of the container's memory that leaves room for restic.
+# back, and a share of the container's memory that leaves room for restic. Where the archive of classes does not fit, Java starts
+# without it, and says nothing on standard output, which belongs to the commands.
 ENTRYPOINT ["java", \
     "-XX:+UseSerialGC", \
     "-XX:TieredStopAtLevel=1", \
@@ -59,6 +70,10 @@ ENTRYPOINT ["java", \
     "-XX:MaxHeapFreeRatio=20", \
     "-XX:-UsePerfData", \
     "-XX:+ExitOnOutOfMemoryError", \
+    "-XX:SharedArchiveFile=/opt/salvor/salvor.jsa", \
+    "-Xshare:auto", \
+    "-Xlog:cds=off", \
+    "-Xlog:cds+dynamic=off", \
     "-jar", "/opt/salvor/quarkus-app/quarkus-run.jar"]
 # Jobs and wait containers say what else they want.
 CMD ["operator"]

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +19,7 @@ class ImageTest {
     void both_images_take_the_same_restic_and_check_it() throws IOException {
         String stage = resticStage("Dockerfile");
         assertThat(resticStage("Dockerfile.native")).isEqualTo(stage);
-        assertThat(stage).contains("sha256sum --check").containsPattern("RESTIC_SHA256_AMD64=[0-9a-f]{64}\n");
+        assertThat(stage).contains("go mod download -json").containsPattern("RESTIC_SUM=h1:[0-9A-Za-z+/]{43}=\n");
     }
 
     @Test
@@ -27,6 +28,12 @@ class ImageTest {
         assertThat(version.find()).isTrue();
         assertThat(Integer.parseInt(version.group(1)) * 100 + Integer.parseInt(version.group(2)))
                 .isGreaterThanOrEqualTo(17_01);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Dockerfile", "Dockerfile.native"})
+    void an_image_is_not_made_when_its_restic_does_not_start(String file) throws IOException {
+        assertThat(Files.readString(Path.of(file))).contains("RUN [\"/usr/local/bin/restic\", \"version\"]\n");
     }
 
     @ParameterizedTest
@@ -55,10 +62,55 @@ class ImageTest {
         assertThat(Files.readString(Path.of(file))).containsPattern("(?m)^CMD \\[\"operator\"]$");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Dockerfile", "Dockerfile.native"})
+    void each_base_is_a_tag_whose_digest_can_be_given(String file) throws IOException {
+        String text = Files.readString(Path.of(file));
+        List<String> bases = Pattern.compile("(?m)^FROM (?:--platform=\\S+ )?(\\S+)")
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(bases)
+                .hasSize(2)
+                .allSatisfy(base -> assertThat(base).matches("\\$\\{[A-Z]+_IMAGE}"))
+                .allSatisfy(base -> assertThat(text)
+                        .containsPattern("(?m)^ARG " + base.substring(2, base.length() - 1)
+                                + "=[a-z-]+:[\\w.-]+(@sha256:[0-9a-f]{64})?$"));
+    }
+
+    @Test
+    void the_archive_of_classes_is_made_with_the_options_that_java_starts_with() throws IOException {
+        String text = Files.readString(Path.of("Dockerfile")).replace("\\\n", "");
+        String made = found("(?m)^RUN sh /opt/salvor/appcds.sh (.*)$", text);
+        String started = found("(?m)^ENTRYPOINT (.*)$", text);
+        List<String> options = Stream.of(made.split("\\s+"))
+                .filter(word -> word.startsWith("-"))
+                .toList();
+        String archive = made.split("\\s+")[1];
+
+        assertThat(started).contains("\"-XX:SharedArchiveFile=" + archive + "\"", "\"-Xshare:auto\"");
+        assertThat(options)
+                .isEqualTo(Pattern.compile("\"(-XX:[^\"]*)\"")
+                        .matcher(started)
+                        .results()
+                        .map(match -> match.group(1))
+                        .filter(option -> !option.startsWith("-XX:SharedArchiveFile"))
+                        .toList());
+        // What Java says about an archive that does not fit would stand in the output of the commands.
+        assertThat(started).contains("\"-Xlog:cds=off\"", "\"-Xlog:cds+dynamic=off\"");
+    }
+
+    private static String found(String pattern, String text) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.find()).as(pattern).isTrue();
+        return matcher.group(1);
+    }
+
     private static String resticStage(String file) throws IOException {
         String text = Files.readString(Path.of(file));
-        int start = text.indexOf("FROM debian:trixie-slim AS restic");
-        int end = text.indexOf("restic version\n", start);
+        int start = text.indexOf("ARG RESTIC_VERSION");
+        int end = text.indexOf("./cmd/restic\n", start);
         assertThat(start).isNotNegative();
         assertThat(end).isGreaterThan(start);
         return text.substring(start, end);
