@@ -8,7 +8,7 @@ import java.io.IOException;
 
 /**
  * Which versions of a document this Salvor reads. The version stands in the field {@value #FIELD} of the document, or of each entry of
- * a list. Fields may be added without a new one, because a reader passes over what it does not know.
+ * a list. Fields may be added without a new one, because a reader ignores what it does not know.
  *
  * @param newest the version that is written, and the newest that is read
  * @param firstHasNone true where version 1 was written before there was the field, so that a document without it is of version 1

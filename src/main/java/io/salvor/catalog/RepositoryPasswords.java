@@ -64,7 +64,8 @@ public final class RepositoryPasswords {
         }
         if (key.length < KEY_BYTES) {
             throw new IllegalArgumentException(
-                    "the master key is not base64 of at least 32 bytes; make one with: openssl rand -base64 32");
+                    "the master key is not base64 of at least 32 bytes; a location that was never used takes one made with:"
+                            + " openssl rand -base64 32");
         }
         return key;
     }

@@ -11,6 +11,7 @@ import io.salvor.kubernetes.access.ClusterAccessException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.concurrent.Callable;
@@ -26,6 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "password",
         description = "Prints the restic password of a namespace's repository.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:the cluster cannot be read", "2:wrong arguments, or there is no such key"},
         footerHeading = "%nExamples:%n",
         footer = {
             "Without a cluster, from the master key:",
@@ -112,6 +115,8 @@ final class RepositoryPasswordCommand implements Callable<Integer> {
         try {
             byte[] key = RepositoryPasswords.parseMasterKey(Files.readString(file));
             return RepositoryPasswords.derive(key, source.offline.keyContext, namespace);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("cannot read the master key from " + file + ": there is no such file");
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot read the master key from " + file + ": " + e);
         }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param commit the commit, 40 hexadecimal digits
  * @param treeId id of the folder's tree, with that of the patterns if there are any: with the same one the same files are read
  * @param files the YAML files under the folder that the source does not ignore, by path
- * @param ignored what was passed over, where somebody may have meant it to be read; not more than a hundred
+ * @param ignored what was ignored, where somebody may have meant it to be read; not more than a hundred
  * @param verifiedBy the trusted key that signed the revision, as people name it; null if no signature was asked for
  */
 public record FetchedRevision(

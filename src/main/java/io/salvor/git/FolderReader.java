@@ -87,7 +87,7 @@ final class FolderReader {
         return files;
     }
 
-    /** What was passed over, by path, where somebody may have meant it to be read; the first hundred. */
+    /** What was ignored, by path, where somebody may have meant it to be read; the first hundred. */
     List<IgnoredEntry> ignored() {
         return List.copyOf(ignored);
     }

@@ -1,7 +1,7 @@
 package io.salvor.git;
 
 /**
- * A file or folder of a commit that is passed over although it could be meant to be read.
+ * A file or folder of a commit that is ignored although it could be meant to be read.
  *
  * @param path its path in the repository
  * @param why words that go on a sentence about it

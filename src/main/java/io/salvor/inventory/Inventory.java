@@ -40,7 +40,7 @@ public record Inventory(
     private static final String KUBELET_ROOT = "/var/lib/kubelet";
 
     /**
-     * Reads a document. Fields that are not known are passed over: a later version of this program may have written them.
+     * Reads a document. Fields that are not known are ignored: a later version of this program may have written them.
      *
      * @param name what messages call it
      * @throws InventoryException when it is no inventory, or one of another version

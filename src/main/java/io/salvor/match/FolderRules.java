@@ -22,9 +22,9 @@ public final class FolderRules {
     public enum Outcome {
         /** A file is taken in, a folder is gone through. */
         READ,
-        /** It is passed over, and a person may have meant it to be read. */
+        /** It is ignored, and a person may have meant it to be read. */
         IGNORED,
-        /** It is passed over, and nobody takes it for a policy. */
+        /** It is ignored, and nobody takes it for a policy. */
         NO_YAML,
         /** It keeps the folder from being read. */
         REFUSED

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/** Decides what may lie in a folder beside policies and is passed over, or is named as what it is. */
+/** Decides what may lie in a folder beside policies and is ignored, or is named as what it is. */
 final class BesidePolicies {
     static final String API_VERSION = "salvor.io/v1alpha1";
 

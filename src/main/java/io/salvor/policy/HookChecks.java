@@ -7,7 +7,7 @@ import io.salvor.units.InvalidValueException;
 import java.time.Duration;
 import java.util.List;
 
-/** Checks the hooks of a policy. Fields of a wrong type are passed over. */
+/** Checks the hooks of a policy. Fields of a wrong type are ignored. */
 final class HookChecks {
     private static final Duration LONGEST = Duration.ofHours(1);
 

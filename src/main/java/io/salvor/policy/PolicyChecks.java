@@ -32,7 +32,7 @@ public final class PolicyChecks {
 
     private PolicyChecks() {}
 
-    /** Everything wrong in the spec of a policy, with pointers from the spec's root; fields of a wrong type are passed over. */
+    /** Everything wrong in the spec of a policy, with pointers from the spec's root; fields of a wrong type are ignored. */
     public static List<FieldProblem> problems(JsonNode spec) {
         List<FieldProblem> problems = new ArrayList<>();
         check(spec, "timeZone", LintRule.INVALID_TIME_ZONE, problems, TimeZones::parse);

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Checks what a policy selects by: label selectors and sizes. Fields of a wrong type are passed over. */
+/** Checks what a policy selects by: label selectors and sizes. Fields of a wrong type are ignored. */
 final class SelectionChecks {
     private static final Pattern LABEL_NAME = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
     private static final Pattern LABEL_PREFIX =

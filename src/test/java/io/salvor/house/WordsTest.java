@@ -24,6 +24,7 @@ class WordsTest {
             "as far as", "where, or a sentence of its own",
             "of ours", "our ...",
             "spoken of", "named, covered",
+            "pass(es|ed|ing)? (it |them )?over", "ignored",
             "hooks? (before|after)", "before hooks, after hooks");
 
     /** Pages of decisions are a record of their day, and this test names the words. */

@@ -15,8 +15,8 @@ public final class IgnoreOption {
             names = "--ignore",
             paramLabel = "GLOB",
             description =
-                    "What is not read of a folder, as a line of a .gitignore file there. Names that start with a dot are"
-                            + " not read without it. Repeatable.")
+                    "A line of a .gitignore file in the folder: files that match are not read. Names that start with a dot"
+                            + " are not read either, unless a line with ! takes them in again. Repeatable.")
     private List<String> patterns = List.of();
 
     @Spec(Spec.Target.MIXEE)

@@ -71,7 +71,7 @@ public final class PolicyFiles {
         return findings;
     }
 
-    /** What was passed over in the folders, with the reason, where somebody may have meant it to be read. */
+    /** What was ignored in the folders, with the reason, where somebody may have meant it to be read. */
     public List<String> ignored() {
         return ignored;
     }

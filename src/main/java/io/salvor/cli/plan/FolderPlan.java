@@ -90,7 +90,7 @@ final class FolderPlan {
                     + ", so what its sync will refuse is not shown; give its manifest with --source-file");
         }
         if (inventory.policies().stream().noneMatch(policy -> inventory.isOf(policy.name(), name))) {
-            errors.println("no policy in namespace " + namespace + " is of a PolicySource " + name
+            errors.println("no policy in namespace " + namespace + " belongs to a PolicySource " + name
                     + ": all of the folder counts as added");
         }
     }

@@ -102,8 +102,8 @@ public final class PlanCommand implements Callable<Integer> {
             paramLabel = "FINDING",
             description =
                     "Exit with 1 when a volume loses its protection (coverage-loss), a Backup expires that was kept"
-                            + " (retention-shrink), a policy runs more rarely (schedule-rarer), or the source leaves one out"
-                            + " (conflict); several separated by commas. What the sync refuses needs no naming.")
+                            + " (retention-shrink), a policy runs more rarely (schedule-rarer), or the source leaves a"
+                            + " policy out (conflict); several separated by commas. What the sync refuses always counts.")
     private List<Finding> failOn = List.of();
 
     @Spec

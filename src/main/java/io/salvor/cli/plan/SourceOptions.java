@@ -34,12 +34,12 @@ final class SourceOptions {
 
     @Option(
             names = "--accept-removal",
-            description = "Plan as if the annotation salvor.io/accept-removal will name the commit.")
+            description = "Plan as if the annotation salvor.io/accept-removal named the commit.")
     private boolean acceptRemoval;
 
     @Option(
             names = "--accept-retention",
-            description = "Plan as if the annotation salvor.io/accept-retention will name the commit.")
+            description = "Plan as if the annotation salvor.io/accept-retention named the commit.")
     private boolean acceptRetention;
 
     /** Its name; null when none is given. */

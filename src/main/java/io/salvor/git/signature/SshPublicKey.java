@@ -27,7 +27,7 @@ record SshPublicKey(byte[] blob, String kind, AsymmetricKeyParameter key, String
     private static final Set<String> PLAIN =
             Set.of("ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521");
 
-    /** The keys of a file, one a line; empty lines and comments are passed over. */
+    /** The keys of a file, one a line; empty lines and comments are ignored. */
     static List<SshPublicKey> read(String name, byte[] file) throws GitException {
         List<SshPublicKey> keys = new ArrayList<>();
         int number = 0;

@@ -45,7 +45,7 @@ public class RevisionReader {
     /**
      * A revision as it was read.
      *
-     * @param ignored what of its folder was passed over
+     * @param ignored what of its folder was ignored
      * @param keys those that were trusted when it was read: with others it has to be verified again
      */
     record Verified(Revision revision, List<IgnoredEntry> ignored, TrustedKeys keys) {}

@@ -43,7 +43,7 @@ final class SourceReport {
         status.revision = Revision.shortened(status.lastAppliedRevision);
     }
 
-    /** What of the folder was passed over: nobody needs to act, but a person may look for a policy of his. */
+    /** What of the folder was ignored: nobody needs to act, but a person may look for a policy. */
     void ignored(List<IgnoredEntry> entries) {
         status.ignored = StatusLists.ignored(entries);
     }

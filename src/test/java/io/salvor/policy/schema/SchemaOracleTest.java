@@ -36,7 +36,7 @@ class SchemaOracleTest {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    /** What the check passes over because no policy has it. */
+    /** What the check ignores because no policy has it. */
     private static final Set<String> SERVER_ONLY =
             Set.of("x-kubernetes-list-type", "x-kubernetes-list-map-keys", "x-kubernetes-int-or-string", "anyOf");
 
