@@ -1,5 +1,6 @@
 package io.salvor.cli.plan;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -73,13 +76,21 @@ final class SourceOptions {
                 known.set(field, object.get(field));
             }
         });
+        String which = "PolicySource " + object.at("/metadata/name").asText();
         try {
-            PolicySource source = json.convertValue(known, PolicySource.class);
+            // By way of text: numbers that YamlReader makes are larger than what a field that takes a number or a text
+            // reads.
+            PolicySource source = json.readValue(json.writeValueAsBytes(known), PolicySource.class);
             source.getMetadata().setNamespace(namespace);
             return source;
-        } catch (IllegalArgumentException e) {
-            throw new CannotRunException(
-                    "PolicySource " + object.at("/metadata/name").asText() + " cannot be read: " + e.getMessage());
+        } catch (JsonMappingException e) {
+            String field = e.getPath().stream()
+                    .map(JsonMappingException.Reference::getFieldName)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.joining("."));
+            throw new CannotRunException(which + " cannot be read: " + field + " does not take the value that it has");
+        } catch (IOException e) {
+            throw new CannotRunException(which + " cannot be read: " + e.getMessage());
         }
     }
 

@@ -159,6 +159,21 @@ class SyncRefusalTest {
     }
 
     @Test
+    void a_manifest_may_limit_removals_by_a_number() throws IOException {
+        source("{}").policy("shop").policy("blog").policy("wiki");
+        Path manifest = Files.writeString(
+                temp.resolve("source.yaml"),
+                "kind: PolicySource\nmetadata: {name: policies}\nspec: {url: 'https://example.com/p.git', maxRemoval: 1}\n");
+        assertThat(plan("--source-file", manifest.toString()))
+                .as(cluster.errors())
+                .isEqualTo(1);
+        Files.writeString(manifest, Files.readString(manifest).replace("maxRemoval: 1", "maxRemoval: 2"));
+        assertThat(plan("--source-file", manifest.toString()))
+                .as(cluster.errors())
+                .isZero();
+    }
+
+    @Test
     void a_plan_that_cannot_know_what_is_refused_says_so() throws IOException {
         source("{}").policy("shop");
         assertThat(plan()).isZero();
@@ -176,6 +191,14 @@ class SyncRefusalTest {
         source("{maxRemoval: many}");
         assertThat(plan("--source", "policies")).isEqualTo(2);
         assertThat(cluster.errors()).contains("PolicySource policies: maxRemoval \"many\" is no limit");
+    }
+
+    @Test
+    void a_value_that_a_source_cannot_have_is_named_by_its_field() throws IOException {
+        source("{onConflict: Maybe}");
+        assertThat(plan("--source", "policies")).isEqualTo(2);
+        assertThat(cluster.errors())
+                .contains("PolicySource policies cannot be read: spec.onConflict does not take the value that it has");
     }
 
     private SyncRefusalTest source(String spec) {
