@@ -29,7 +29,7 @@ final class IgnorePattern {
         for (String part : path.split("/", -1)) {
             if (part.isEmpty() || part.equals(".") || part.equals("..")) {
                 throw new IllegalArgumentException(
-                        "has a part that no name can be; begin with / for the folder itself, and write each / once");
+                        "has a part that is empty, . or .., so it never matches; begin with / for the folder itself, and write each / once");
             }
             parts.add(anchored && part.matches("\\*\\*+") ? ANY_FOLDERS : new NamePattern(part));
         }

@@ -99,9 +99,9 @@ class IgnorePatternsTest {
         "a[/]b, has a [ that no ] closes",
         "a\\, ends with a backslash",
         "[[:alpha:]], names a class of characters",
-        "/, has a part that no name can be",
-        "!, has a part that no name can be",
-        "a//b, has a part that no name can be",
+        "/, has a part that is empty",
+        "!, has a part that is empty",
+        "a//b, has a part that is empty",
         "./charts, begin with / for the folder itself",
         "../charts, begin with / for the folder itself"
     })

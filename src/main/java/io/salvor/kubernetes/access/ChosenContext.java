@@ -22,16 +22,17 @@ record ChosenContext(String name, String files, String namespace, Cluster cluste
     static ChosenContext of(KubeconfigFiles files) {
         Config config = files.merged();
         String name = config.getCurrentContext();
-        String there = names(config.getContexts(), named -> named.getName());
+        String there = config.getContexts().isEmpty()
+                ? ", which has no context at all; set KUBECONFIG to another file"
+                : "; choose one with kubectl config use-context NAME"
+                        + names(config.getContexts(), named -> named.getName());
         if (name == null || name.isEmpty()) {
-            throw new ClusterAccessException("no current-context is set in " + files
-                    + "; choose one with kubectl config use-context NAME" + there);
+            throw new ClusterAccessException("no current-context is set in " + files + there);
         }
         Context context =
                 entry(config.getContexts(), named -> named.getName().equals(name), named -> named.getContext());
         if (context == null) {
-            throw new ClusterAccessException("the current-context " + name + " is not in " + files
-                    + "; choose another with kubectl config use-context NAME" + there);
+            throw new ClusterAccessException("the current-context " + name + " is not in " + files + there);
         }
         String where = "context " + name + " of " + files;
         Cluster cluster = entry(

@@ -304,7 +304,7 @@ class ClusterAccessTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{kind: Config}                                          | no current-context is set in",
+                "{kind: Config}                                          | which has no context at all; set KUBECONFIG to another file",
                 "{current-context: a}                                    | current-context a is not in",
                 "{current-context: a, contexts: [{name: b}]}             | there is b",
                 "{current-context: a, contexts: [{name: a, context: {cluster: c}}]} | names the cluster c, which is not there",
