@@ -1,20 +1,19 @@
 package io.salvor.operator;
 
 import io.fabric8.kubernetes.client.Config;
-import io.quarkus.kubernetes.client.KubernetesConfigCustomizer;
-import jakarta.enterprise.context.ApplicationScoped;
 
 /**
  * Names the operator to the API server, which writes down under that name what it sets. Under the client's own name other
  * operators in Java would be taken for it.
  */
-@ApplicationScoped
-public class KubernetesIdentity implements KubernetesConfigCustomizer {
+public final class KubernetesIdentity {
     /** The record is under what stands before the slash. */
     private static final String NAME = "salvor/operator";
 
-    @Override
-    public void customize(Config config) {
+    private KubernetesIdentity() {}
+
+    /** Has the clients that are made by these settings carry the name. */
+    public static void name(Config config) {
         config.setUserAgent(NAME);
     }
 }

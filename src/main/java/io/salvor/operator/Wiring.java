@@ -39,6 +39,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Makes the rooms below the operator out of its settings. */
@@ -53,7 +54,14 @@ public class Wiring {
     @Produces
     @Singleton
     ClusterAccess access() {
-        return ClusterAccess.find();
+        return access(System.getenv());
+    }
+
+    ClusterAccess access(Map<String, String> environment) {
+        ClusterAccess access = ClusterAccess.find(environment);
+        // Not by a customizer of the framework, which is asked only for settings that it makes itself.
+        KubernetesIdentity.name(access.config());
+        return access;
     }
 
     @Produces

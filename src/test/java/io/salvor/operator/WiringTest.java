@@ -2,17 +2,25 @@ package io.salvor.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.SELinuxOptions;
 import io.fabric8.kubernetes.api.model.SELinuxOptionsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.salvor.kubernetes.NodeJob;
+import io.salvor.kubernetes.access.ClusterAccess;
 import io.salvor.testing.OwnApiServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WiringTest {
     private final OwnApiServer server = new OwnApiServer();
@@ -34,6 +42,33 @@ class WiringTest {
     @Test
     void jobs_carry_no_label_unless_one_is_given() {
         assertThat(label(Map.of())).isNull();
+    }
+
+    @Test
+    void the_api_server_knows_the_operator_by_its_name(@TempDir Path folder) throws Exception {
+        Path kubeconfig = Files.writeString(
+                folder.resolve("config"),
+                """
+                current-context: here
+                contexts: [{name: here, context: {cluster: here, namespace: %s}}]
+                clusters: [{name: here, cluster: {server: '%s'}}]
+                """
+                        .formatted(OwnApiServer.NAMESPACE, server.client().getMasterUrl()));
+        Wiring wiring = new Wiring();
+        ClusterAccess access = wiring.access(Map.of("KUBECONFIG", kubeconfig.toString()));
+        try (KubernetesClient client = wiring.client(access, new KubernetesSerialization())) {
+            ConfigMap written = client.resource(new ConfigMapBuilder()
+                            .withNewMetadata()
+                            .withName("written")
+                            .withNamespace(OwnApiServer.NAMESPACE)
+                            .endMetadata()
+                            .addToData("key", "value")
+                            .build())
+                    .create();
+            assertThat(written.getMetadata().getManagedFields())
+                    .extracting(ManagedFieldsEntry::getManager)
+                    .containsExactly("salvor");
+        }
     }
 
     private SELinuxOptions label(Map<String, String> settings) {

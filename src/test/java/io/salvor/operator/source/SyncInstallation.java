@@ -88,7 +88,7 @@ final class SyncInstallation implements AutoCloseable {
         ObjectMapper json = new ObjectMapper();
         Clock clock = Clock.systemUTC();
         Config identity = new ConfigBuilder().withMasterUrl(server.url()).build();
-        new KubernetesIdentity().customize(identity);
+        KubernetesIdentity.name(identity);
         KubernetesClient own =
                 new KubernetesClientBuilder().withConfig(identity).build();
         OwnObjects objects = new KubernetesOwnObjects(own, NAMESPACE);
