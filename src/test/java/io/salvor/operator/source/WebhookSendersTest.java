@@ -180,6 +180,19 @@ class WebhookSendersTest {
         }
     }
 
+    @Test
+    void senders_that_go_away_make_room_for_as_many_and_no_more() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            try (Sender first = new Sender("Content-Length: 1", GUESS);
+                    Sender second = new Sender("Content-Length: 1", GUESS)) {
+                awaitStatus(503);
+                assertThat(first.isConnected()).isTrue();
+                assertThat(second.isConnected()).isTrue();
+            }
+            awaitStatus(202);
+        }
+    }
+
     private void awaitStatus(int status) {
         Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             try (Sender sender = new Sender("Content-Length: 0", GITLAB)) {
