@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -52,21 +54,27 @@ final class ExtendedAttributes {
         return found.isEmpty() ? null : found;
     }
 
-    /** Sets them; others that are there stay. */
-    void write(Map<String, String> attributes) throws IOException {
+    /**
+     * Sets them; others that are there stay.
+     *
+     * @return those that could not be set, each with the reason: many file systems take none
+     */
+    List<String> write(Map<String, String> attributes) {
+        List<String> lost = new ArrayList<>();
+        new TreeMap<>(attributes).forEach((name, value) -> {
+            try {
+                write(name, value);
+            } catch (IOException | IllegalArgumentException e) {
+                lost.add(name + " (" + e.getMessage() + ")");
+            }
+        });
+        return lost;
+    }
+
+    private void write(String name, String value) throws IOException {
         if (view == null) {
             throw new IOException("Java cannot set extended attributes of " + folder);
         }
-        for (Map.Entry<String, String> attribute : attributes.entrySet()) {
-            view.write(attribute.getKey(), ByteBuffer.wrap(value(attribute)));
-        }
-    }
-
-    private static byte[] value(Map.Entry<String, String> attribute) throws IOException {
-        try {
-            return Base64.getDecoder().decode(attribute.getValue());
-        } catch (IllegalArgumentException e) {
-            throw new IOException("its attribute \"" + attribute.getKey() + "\" is not in base64", e);
-        }
+        view.write(name, ByteBuffer.wrap(Base64.getDecoder().decode(value)));
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -70,23 +71,23 @@ public final class MountedFolder {
      * .salvor} goes. The file comes last and touches only {@code .salvor}, so who sees it sees the folder as it was saved.
      *
      * @param root null where it is not on record
+     * @return extended attributes that it could not be given
      */
-    void finish(RootAttributes root, String uid) throws IOException {
+    List<String> finish(RootAttributes root, String uid) throws IOException {
         if (!UID.matcher(uid).matches()) {
             throw new IOException("\"" + uid + "\" is no UID");
         }
         removeOwn();
         Path own = Files.createDirectory(folder.resolve(OWN_FOLDER));
         Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxr-xr-x"));
-        if (root != null) {
-            apply(root);
-        }
+        List<String> lost = root == null ? List.of() : apply(root);
         Path file = Files.createFile(own.resolve(uid));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        return lost;
     }
 
     /** Owner, group and mode in this order: a change of owner clears the set-id bits. The time comes last. */
-    private void apply(RootAttributes root) throws IOException {
+    private List<String> apply(RootAttributes root) throws IOException {
         RootAttributes now = attributes();
         if (now.uid != root.uid) {
             Files.setAttribute(folder, "unix:uid", root.uid);
@@ -95,12 +96,11 @@ public final class MountedFolder {
             Files.setAttribute(folder, "unix:gid", root.gid);
         }
         Files.setAttribute(folder, "unix:mode", Integer.parseInt(root.mode, 8));
-        if (root.attributes != null) {
-            new ExtendedAttributes(folder).write(root.attributes);
-        }
+        List<String> lost = root.attributes == null ? List.of() : new ExtendedAttributes(folder).write(root.attributes);
         if (root.modificationTime != null) {
             Files.setLastModifiedTime(folder, time(root.modificationTime));
         }
+        return lost;
     }
 
     private static FileTime time(String text) throws IOException {

@@ -9,6 +9,7 @@ import io.salvor.kubernetes.Labels;
 import io.salvor.restic.FailedItem;
 import io.salvor.restic.RestoreResult;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
@@ -99,7 +100,12 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
             return;
         }
         try {
-            folder.finish(spec.root, spec.restoreUID);
+            List<String> lost = folder.finish(spec.root, spec.restoreUID);
+            if (!lost.isEmpty()) {
+                // restic leaves out those of files where the file system takes none.
+                outcome.message = "restored, but its root folder could not be given every extended attribute: "
+                        + String.join("; ", lost);
+            }
         } catch (IOException e) {
             throw new VolumeFailure("its files are back, but owner, mode and time of its root folder are not: " + e
                     + "; see whether the volume can be written, and restore again");

@@ -163,6 +163,25 @@ class NodeRestoreTest {
     }
 
     @Test
+    void an_attribute_that_the_volume_cannot_take_is_named_and_keeps_no_pod_waiting() throws Exception {
+        Path data = jobs.volume("data");
+        RootAttributes root = root(0755);
+        // No file system takes such a name; one for NFS takes none at all.
+        String tooLong = "a".repeat(255);
+        root.attributes = Map.of(tooLong, "YQ==", "origin", root.attributes.get("origin"));
+        jobs.restore("data", "shop", snapshot, root);
+        try (Program job = jobs.start("restore", "data")) {
+            await().atMost(NodeJobsFixture.DEADLINE).until(() -> isRestored("data"));
+            jobs.release("data");
+            assertThat(job.exitCode()).as(job.errors()).isZero();
+        }
+        assertThat(jobs.restoreStatus("data").phase).isEqualTo(VolumePhase.Completed);
+        assertThat(jobs.restoreStatus("data").message).contains("restored", "extended attribute", tooLong);
+        assertThat(FileTree.contents(data)).isEqualTo(original);
+        assertRoot(data, 0755);
+    }
+
+    @Test
     void a_time_that_is_none_fails_the_volume_and_says_so() throws Exception {
         jobs.volume("data");
         RootAttributes odd = root(0755);
