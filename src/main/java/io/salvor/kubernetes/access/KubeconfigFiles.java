@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -80,11 +81,8 @@ record KubeconfigFiles(List<Path> named, boolean byVariable) {
 
     private static <T> List<T> first(List<Config> all, Function<Config, List<T>> entries, Function<T, String> name) {
         Map<String, T> found = new LinkedHashMap<>();
-        for (Config each : all) {
-            List<T> there = entries.apply(each);
-            if (there != null) {
-                there.forEach(entry -> found.putIfAbsent(name.apply(entry), entry));
-            }
+        for (Config config : all) {
+            each(entries.apply(config), entry -> found.putIfAbsent(name.apply(entry), entry));
         }
         return new ArrayList<>(found.values());
     }
@@ -94,16 +92,28 @@ record KubeconfigFiles(List<Path> named, boolean byVariable) {
         try {
             String text = Files.readString(file);
             config = text.isBlank() ? new Config() : Serialization.unmarshal(YAML + text, Config.class);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             throw new ClusterAccessException("the kubeconfig " + file + " cannot be read", e);
+        } catch (RuntimeException e) {
+            // The parser quotes the place, which may be a token.
+            throw new ClusterAccessException(
+                    "the kubeconfig " + file + " cannot be read: it is no YAML, or not in the form"
+                            + " of a kubeconfig; kubectl config view says where");
         }
         if (config == null) {
             return new Config();
         }
         Path folder = file.toAbsolutePath().getParent();
-        config.getClusters().forEach(named -> fromFolder(named.getCluster(), folder));
-        config.getUsers().forEach(named -> fromFolder(named.getUser(), folder));
+        each(config.getClusters(), named -> fromFolder(named.getCluster(), folder));
+        each(config.getUsers(), named -> fromFolder(named.getUser(), folder));
         return config;
+    }
+
+    /** kubectl writes null for an empty list. */
+    private static <T> void each(List<T> entries, Consumer<T> action) {
+        if (entries != null) {
+            entries.forEach(action);
+        }
     }
 
     private static void fromFolder(Cluster cluster, Path folder) {
@@ -119,6 +129,7 @@ record KubeconfigFiles(List<Path> named, boolean byVariable) {
         user.setClientCertificate(fromFolder(user.getClientCertificate(), folder));
         user.setClientKey(fromFolder(user.getClientKey(), folder));
         user.setTokenFile(fromFolder(user.getTokenFile(), folder));
+        user.setToken(user.getToken() == null || user.getToken().isEmpty() ? null : user.getToken());
         ExecConfig exec = user.getExec();
         // A bare name is looked for on the PATH.
         if (exec != null && exec.getCommand() != null && exec.getCommand().contains(File.separator)) {

@@ -85,7 +85,9 @@ final class KubeconfigSettings {
         try {
             proxy = URI.create(url.strip());
         } catch (IllegalArgumentException e) {
-            throw new ClusterAccessException("the proxy-url of " + context + " is no URL", e);
+            // Without the URL, which may hold a password.
+            throw new ClusterAccessException(
+                    "the proxy-url of " + context + " is no URL; write %XX for special characters of its password");
         }
         String scheme = "socks5h".equals(proxy.getScheme()) ? "socks5" : proxy.getScheme();
         if (!PROXIES.contains(scheme == null ? "" : scheme) || proxy.getHost() == null) {

@@ -322,6 +322,50 @@ class ClusterAccessTest {
         assertRefused(file.toString());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{users: [{name: me, user: {token: \"s3cret\" \"more\"}}]}",
+                "{users: [{name: me, user: s3cret}]}",
+                "{users: s3cret}",
+                "s3cret",
+                "{current-context: a, contexts: [{name: a, context: {cluster: c}}], clusters: [{name: c, cluster: {server: 'https://x', proxy-url: 'http://me:s3cret^@p:1'}}]}",
+            })
+    void what_is_wrong_in_a_kubeconfig_is_said_without_its_secrets(String content) throws Exception {
+        Path file = Files.writeString(folder.resolve("config"), content);
+        environment.put("KUBECONFIG", file.toString());
+        assertThatThrownBy(() -> ClusterAccess.find(environment, clock))
+                .isInstanceOf(ClusterAccessException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void what_is_written_down_as_nothing_is_nothing() throws Exception {
+        Path none = Files.writeString(
+                folder.resolve("none"),
+                """
+                apiVersion: v1
+                clusters: null
+                contexts: null
+                current-context: ""
+                kind: Config
+                preferences: {}
+                users: null
+                """);
+        plugin(
+                """
+                echo '{"apiVersion": "client.authentication.k8s.io/v1", "status": {"token": "of the plugin"}}'
+                """);
+        try (TlsApiServer api = new TlsApiServer(server, null)) {
+            String user = "{token: '', exec: {apiVersion: client.authentication.k8s.io/v1, command: ./plugins/login,"
+                    + " args: null, env: null}}";
+            ask(none + File.pathSeparator + kubeconfig("one", api, user));
+            assertThat(api.header("Authorization")).isEqualTo("Bearer of the plugin");
+        }
+    }
+
     private void assertRefused(String why) {
         assertThatThrownBy(() -> ClusterAccess.find(environment, clock))
                 .isInstanceOf(ClusterAccessException.class)
