@@ -10,6 +10,9 @@ public final class FolderRules {
     /** The rules where nobody has named patterns. */
     public static final FolderRules DEFAULT = new FolderRules(IgnorePatterns.parse(null));
 
+    /** How many folders may lie in one another: a pattern may have to look at each of them, for every entry. */
+    private static final int MOST_DEPTH = 100;
+
     /** What an entry is. */
     public enum Kind {
         FILE,
@@ -59,6 +62,12 @@ public final class FolderRules {
         boolean yaml = isYaml(path);
         if (kind == Kind.FILE && !yaml) {
             return new Verdict(Outcome.NO_YAML, "is no .yaml or .yml file");
+        }
+        if (kind == Kind.FOLDER
+                && path.chars().filter(character -> character == '/').count() >= MOST_DEPTH) {
+            return new Verdict(
+                    Outcome.REFUSED,
+                    "lies more than " + MOST_DEPTH + " folders deep; give the policies a folder of their own");
         }
         Optional<String> left = patterns.reason(path, kind == Kind.FOLDER || kind == Kind.SUBMODULE);
         if (left.isPresent()) {

@@ -216,6 +216,15 @@ class FolderReaderTest {
     }
 
     @Test
+    void folders_in_folders_without_end_are_refused_before_patterns_take_minutes() throws Exception {
+        String commit = remote.commit("main", Map.of("d/".repeat(300) + "a.yaml", "same"));
+        GitException failure = catchThrowableOfType(
+                GitException.class, () -> repositories.fetch(in(".", "**/charts/\n**/templates/\n"), commit));
+        assertThat(failure.reason()).isEqualTo(Reason.ContentRefused);
+        assertThat(failure.getMessage()).contains("lies more than 100 folders deep");
+    }
+
+    @Test
     void as_many_files_as_allowed_and_the_largest_file_allowed_are_taken_in() throws Exception {
         Map<String, String> files = new HashMap<>();
         for (int i = 1; i < FolderReader.MOST_ENTRIES; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salvor.match.FolderRules.Kind;
 import io.salvor.match.FolderRules.Outcome;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,5 +35,20 @@ class FolderRulesTest {
     void an_entry_is_read_passed_over_or_refused_with_a_reason(String path, Kind kind, Outcome outcome, String why) {
         FolderRules rules = new FolderRules(IgnorePatterns.parse("charts/"));
         assertThat(rules.of(path, kind)).isEqualTo(new FolderRules.Verdict(outcome, why));
+    }
+
+    @Test
+    void folders_are_gone_through_only_so_deep() {
+        String deepest = "d/".repeat(99) + "d";
+        assertThat(FolderRules.DEFAULT.of(deepest, Kind.FOLDER).outcome()).isEqualTo(Outcome.READ);
+        assertThat(FolderRules.DEFAULT.of(deepest + "/a.yaml", Kind.FILE).outcome())
+                .isEqualTo(Outcome.READ);
+        assertThat(FolderRules.DEFAULT.of(deepest + "/d", Kind.FOLDER))
+                .isEqualTo(new FolderRules.Verdict(
+                        Outcome.REFUSED, "lies more than 100 folders deep; give the policies a folder of their own"));
+        assertThat(new FolderRules(IgnorePatterns.parse("/d"))
+                        .of("d", Kind.FOLDER)
+                        .outcome())
+                .isEqualTo(Outcome.IGNORED);
     }
 }

@@ -106,7 +106,7 @@ public final class PolicyFiles {
     private boolean isRead(Path folder, Path entry, Kind kind) {
         Verdict verdict = rules.of(below(folder, entry), kind);
         if (verdict.outcome() == Outcome.REFUSED) {
-            refuse(LintRule.SYMBOLIC_LINK, entry, verdict.why());
+            refuse(kind == Kind.FOLDER ? LintRule.TOO_MANY_FILES : LintRule.SYMBOLIC_LINK, entry, verdict.why());
         } else if (verdict.outcome() == Outcome.IGNORED && !entry.endsWith(".git")) {
             ignored.add(name(entry) + " " + verdict.why());
         }

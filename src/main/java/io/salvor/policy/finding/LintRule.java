@@ -9,7 +9,7 @@ import java.util.Locale;
 public enum LintRule {
     NOT_UTF8(Severity.Error, "The file is not UTF-8"),
     FILE_TOO_LARGE(Severity.Error, "A file, or all of them together, are too large"),
-    TOO_MANY_FILES(Severity.Error, "The folder holds too many files"),
+    TOO_MANY_FILES(Severity.Error, "The folder holds too many files, or folders in folders"),
     SYMBOLIC_LINK(Severity.Error, "A symbolic link is not followed"),
     GIT_LFS(Severity.Error, "The file is a pointer of Git LFS"),
     NOT_YAML(Severity.Error, "The file is not YAML"),

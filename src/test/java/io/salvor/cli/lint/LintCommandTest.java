@@ -178,6 +178,13 @@ class LintCommandTest {
     }
 
     @Test
+    void folders_are_gone_through_as_deep_as_by_a_sync() throws IOException {
+        write("a.yaml", VALID);
+        Files.createDirectories(folder.resolve("d/".repeat(102)));
+        assertThat(json(".").get("findings").findValuesAsText("rule")).containsExactly("too-many-files");
+    }
+
+    @Test
     void a_namespace_that_is_not_the_operators_is_an_error_where_it_is_known() throws IOException {
         Path file = write("a.yaml", VALID.replace("name: nightly", "name: nightly, namespace: shop"));
         assertThat(run(file.toString())).isZero();
