@@ -1,8 +1,7 @@
 package io.salvor.journeys;
 
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.salvor.kubernetes.access.ClusterAccess;
 import io.salvor.sandbox.ClusterInstallation;
 import io.salvor.sandbox.ClusterPlayground;
 import io.salvor.sandbox.ClusterSettings;
@@ -18,10 +17,9 @@ class ClusterIT {
     void everything_comes_back_on_a_real_cluster() {
         ClusterSettings settings = ClusterSettings.read();
         Story story = new Story(System.out);
-        Config config = Config.autoConfigure(null);
-        story.chapter("The cluster at " + config.getMasterUrl());
-        try (KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(config).build()) {
+        ClusterAccess cluster = ClusterAccess.find();
+        story.chapter("The cluster at " + cluster);
+        try (KubernetesClient client = cluster.client()) {
             new ClusterInstallation(client, settings, Path.of(System.getProperty("salvor.build.directory")))
                     .complete(story);
             try (ClusterPlayground playground = new ClusterPlayground(client, settings)) {
