@@ -103,7 +103,7 @@ public final class MountedFolder {
         return lost;
     }
 
-    private static FileTime time(String text) throws IOException {
+    static FileTime time(String text) throws IOException {
         try {
             return FileTime.from(Instant.parse(text));
         } catch (DateTimeParseException e) {
@@ -116,7 +116,7 @@ public final class MountedFolder {
     }
 
     /** Whether this process may set the modification time of the folder; only its owner may, and root. */
-    public boolean keepsTime() {
+    private boolean keepsTime() {
         try {
             Files.setLastModifiedTime(folder, Files.getLastModifiedTime(folder));
             return true;
@@ -125,7 +125,7 @@ public final class MountedFolder {
         }
     }
 
-    /** Removes {@code .salvor}, whatever it is. Where {@link #keepsTime}, the folder has the modification time after that as before. */
+    /** Removes {@code .salvor}, whatever it is. The owner of the folder, and root, also keep its modification time. */
     public void removeOwn() throws IOException {
         Path own = folder.resolve(OWN_FOLDER);
         if (!Files.exists(own, LinkOption.NOFOLLOW_LINKS)) {

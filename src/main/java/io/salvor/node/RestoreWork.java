@@ -25,6 +25,9 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
     private final PodRelease release;
     private final AtomicBoolean settled = new AtomicBoolean();
 
+    /** Null where it is not on record, or an earlier attempt has restored the volume. */
+    private RootTime rootTime;
+
     RestoreWork(NodeEnvironment node, String name, PodRelease release) {
         this.node = node;
         this.name = name;
@@ -100,6 +103,9 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
             return;
         }
         try {
+            if (spec.root != null && spec.root.modificationTime != null) {
+                rootTime = RootTime.of(folder, MountedFolder.time(spec.root.modificationTime));
+            }
             List<String> lost = folder.finish(spec.root, spec.restoreUID);
             if (!lost.isEmpty()) {
                 // restic leaves out those of files where the file system takes none.
@@ -155,10 +161,13 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
                 return;
             }
             folder.removeOwn();
+            if (rootTime != null) {
+                rootTime.putBack();
+            }
             outcome.phase = VolumePhase.Completed;
         } catch (IOException e) {
             outcome.phase = VolumePhase.Completed;
-            outcome.message = "restored, but the folder .salvor could not be removed from the volume: " + e;
+            outcome.message = "restored, but its root could not be left as it was, without the folder .salvor: " + e;
         } catch (KubernetesClientException e) {
             fail(outcome, "restored, but nothing is known about its pod: " + e.getMessage());
         }

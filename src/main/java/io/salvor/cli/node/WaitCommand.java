@@ -42,21 +42,16 @@ public final class WaitCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** This container may not be root; the restore Job is. It removes what is left, and puts the time of the volume's root back. */
+    /**
+     * The folder goes before the application comes: some take an empty volume alone. This container may not be root; the restore
+     * Job is, removes what is left, and puts the time of the volume's root back.
+     */
     private void clear(MountedFolder folder) {
         try {
-            if (folder.keepsTime()) {
-                folder.removeOwn();
-                return;
-            }
-            left(folder.path() + " belongs to another user");
+            folder.removeOwn();
         } catch (IOException e) {
-            left(e.getMessage());
+            command.commandLine().getErr().println("left for the restore Job to remove: " + e.getMessage());
         }
-    }
-
-    private void left(String why) {
-        command.commandLine().getErr().println("left for the restore Job to remove: " + why);
     }
 
     private void await(MountedFolder folder) throws InterruptedException {
