@@ -2,10 +2,10 @@
 # Salvor on the JVM, with the restic it drives. Build it from the application that Maven left under target/:
 #   mvn package -DskipTests && docker build -t salvor .
 
-# Renovate writes the digests behind these tags. By hand: "docker buildx imagetools inspect" prints the digest of a tag, and
-# --build-arg JAVA_IMAGE=eclipse-temurin:21-jre-noble@sha256:... takes it.
-ARG GO_IMAGE=golang:1.26-trixie
-ARG JAVA_IMAGE=eclipse-temurin:21-jre-noble
+# By digest, which Renovate moves: a tag is another image tomorrow. "docker buildx imagetools inspect" prints the digest of a tag, and
+# --build-arg JAVA_IMAGE=... takes another image.
+ARG GO_IMAGE=golang:1.26-trixie@sha256:4ee9ffa999b4583ce281939cdff828763083610292f252279a0cee77473bd9a7
+ARG JAVA_IMAGE=eclipse-temurin:21-jre-noble@sha256:7739f0ffce786528961eea6bf46d9610ee968ac6127c9b2e93494757bdecce9f
 
 # restic is built from its sources: that way Go is as new as its own security fixes, and a restic for another processor needs no
 # checksum of its own. Go checks all modules against those that restic's go.sum names.

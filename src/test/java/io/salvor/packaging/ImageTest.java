@@ -64,7 +64,7 @@ class ImageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Dockerfile", "Dockerfile.native"})
-    void each_base_is_a_tag_whose_digest_can_be_given(String file) throws IOException {
+    void each_base_is_named_by_tag_and_digest(String file) throws IOException {
         String text = Files.readString(Path.of(file));
         List<String> bases = Pattern.compile("(?m)^FROM (?:--platform=\\S+ )?(\\S+)")
                 .matcher(text)
@@ -76,7 +76,7 @@ class ImageTest {
                 .allSatisfy(base -> assertThat(base).matches("\\$\\{[A-Z]+_IMAGE}"))
                 .allSatisfy(base -> assertThat(text)
                         .containsPattern("(?m)^ARG " + base.substring(2, base.length() - 1)
-                                + "=[a-z-]+:[\\w.-]+(@sha256:[0-9a-f]{64})?$"));
+                                + "=[a-z-]+:[\\w.-]+@sha256:[0-9a-f]{64}$"));
     }
 
     @Test
