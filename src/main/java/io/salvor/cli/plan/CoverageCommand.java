@@ -89,6 +89,7 @@ public final class CoverageCommand implements Callable<Integer> {
         ObjectMapper json = new ObjectMapper();
         try {
             Inventory inventory = against.inventory(json, now);
+            requireNamespace(inventory);
             List<VolumeCoverage> volumes =
                     coverage(inventory, new PolicyReader(json, errors, FolderRules.DEFAULT, now), now);
             List<VolumeCoverage> listed = volumes.stream()
@@ -100,6 +101,15 @@ public final class CoverageCommand implements Callable<Integer> {
         } catch (CannotRunException | IOException e) {
             errors.println(e.getMessage());
             return COULD_NOT_RUN;
+        }
+    }
+
+    /** With a name that is mistyped there is nothing to find, and --fail-on would be satisfied for ever. */
+    private void requireNamespace(Inventory inventory) {
+        if (namespace != null
+                && inventory.cluster().cluster().namespaces().stream()
+                        .noneMatch(known -> known.name().equals(namespace))) {
+            throw new CannotRunException("there is no namespace " + namespace + " in the cluster");
         }
     }
 

@@ -82,7 +82,12 @@ record KubeconfigFiles(List<Path> named, boolean byVariable) {
     private static <T> List<T> first(List<Config> all, Function<Config, List<T>> entries, Function<T, String> name) {
         Map<String, T> found = new LinkedHashMap<>();
         for (Config config : all) {
-            each(entries.apply(config), entry -> found.putIfAbsent(name.apply(entry), entry));
+            each(entries.apply(config), entry -> {
+                // Nothing can refer to one without a name.
+                if (entry != null && name.apply(entry) != null) {
+                    found.putIfAbsent(name.apply(entry), entry);
+                }
+            });
         }
         return new ArrayList<>(found.values());
     }
@@ -104,8 +109,8 @@ record KubeconfigFiles(List<Path> named, boolean byVariable) {
             return new Config();
         }
         Path folder = file.toAbsolutePath().getParent();
-        each(config.getClusters(), named -> fromFolder(named.getCluster(), folder));
-        each(config.getUsers(), named -> fromFolder(named.getUser(), folder));
+        each(config.getClusters(), named -> fromFolder(named == null ? null : named.getCluster(), folder));
+        each(config.getUsers(), named -> fromFolder(named == null ? null : named.getUser(), folder));
         return config;
     }
 

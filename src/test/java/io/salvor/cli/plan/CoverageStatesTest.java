@@ -56,6 +56,13 @@ class CoverageStatesTest {
     }
 
     @Test
+    void a_namespace_that_does_not_exist_is_no_success() throws IOException {
+        assertThat(cluster.run(new CoverageCommand(), "--namespace", "unprotekted", "--fail-on", "unprotected"))
+                .isEqualTo(2);
+        assertThat(cluster.errors()).contains("there is no namespace unprotekted in the cluster");
+    }
+
+    @Test
     void the_worst_comes_first() throws IOException {
         assertThat(cluster.run(new CoverageCommand())).isZero();
         assertThat(cluster.output().lines().skip(3).map(line -> line.split("/")[0]))

@@ -354,6 +354,13 @@ class ClusterAccessTest {
                 preferences: {}
                 users: null
                 """);
+        Path nameless = Files.writeString(
+                folder.resolve("nameless"),
+                """
+                clusters: [{cluster: {server: 'https://nowhere'}}, null]
+                contexts: [{context: {cluster: c}}]
+                users: [{user: {token: t}}, null]
+                """);
         plugin(
                 """
                 echo '{"apiVersion": "client.authentication.k8s.io/v1", "status": {"token": "of the plugin"}}'
@@ -361,7 +368,7 @@ class ClusterAccessTest {
         try (TlsApiServer api = new TlsApiServer(server, null)) {
             String user = "{token: '', exec: {apiVersion: client.authentication.k8s.io/v1, command: ./plugins/login,"
                     + " args: null, env: null}}";
-            ask(none + File.pathSeparator + kubeconfig("one", api, user));
+            ask(none + File.pathSeparator + nameless + File.pathSeparator + kubeconfig("one", api, user));
             assertThat(api.header("Authorization")).isEqualTo("Bearer of the plugin");
         }
     }
