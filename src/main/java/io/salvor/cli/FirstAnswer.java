@@ -8,8 +8,8 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 
 /**
- * Waits until the API server answers, and says so in a line where it does not. The framework would end the operator with pages of
- * stack traces, and the kubelet starts that again later and later.
+ * Waits until the API server answers, and says so in a line where it does not. The framework would end the operator at the first
+ * failure, with pages of stack traces. Health is not served meanwhile, so the startup probe of the chart gives it a minute.
  */
 final class FirstAnswer {
     private static final int REQUEST_MILLIS = 10_000;

@@ -8,9 +8,9 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.transport.http.HttpConnection;
 
 /**
@@ -33,10 +33,9 @@ record HttpAnswer(int status, URL url, String type, String location, String retr
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int MOST_DIGITS = 9;
 
-    /** What the address of a page to sign in has in it. */
-    private static final List<String> SIGN_IN = List.of(
-            "login", "log-in", "log_in", "logon", "signin", "sign-in", "sign_in", "sso", "oauth", "saml", "openid",
-            "/auth");
+    /** A word in the address of a page to sign in; "lessons" holds none. */
+    private static final Pattern SIGN_IN = Pattern.compile(
+            "(?<![a-z])(log[-_]?(in|on)|sign[-_]?in|sso|oauth|saml|openid|auth)(?![a-z])", Pattern.CASE_INSENSITIVE);
 
     static HttpAnswer of(int status, HttpConnection connection) {
         return new HttpAnswer(
@@ -78,8 +77,7 @@ record HttpAnswer(int status, URL url, String type, String location, String retr
 
     /** Whether it redirects to where people sign in. */
     boolean leadsToSignIn() {
-        String target = redirection().orElse("").toLowerCase(Locale.ROOT);
-        return SIGN_IN.stream().anyMatch(target::contains);
+        return SIGN_IN.matcher(redirection().orElse("")).find();
     }
 
     private Duration said() {

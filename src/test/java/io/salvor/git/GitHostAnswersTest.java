@@ -90,14 +90,15 @@ class GitHostAnswersTest {
         }
     }
 
-    @Test
-    void a_redirect_to_anything_else_asks_for_another_url() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"welcome", "lessons/policies", "authors/policies", "blogins/policies"})
+    void a_redirect_to_anything_else_asks_for_another_url(String path) throws Exception {
         try (GitHttpServer host =
-                GitHttpServer.showing(301, Map.of("Location", "https://example.org/welcome?x=s3cret"), "")) {
+                GitHttpServer.showing(301, Map.of("Location", "https://example.org/" + path + "?x=s3cret"), "")) {
             GitException failure = failure(host, true);
             assertThat(failure.reason()).isEqualTo(Reason.RepositoryNotFound);
             assertThat(failure.getMessage())
-                    .contains("redirects to https://example.org/welcome", "spec.url")
+                    .contains("redirects to https://example.org/" + path, "spec.url")
                     .doesNotContain("s3cret");
         }
     }

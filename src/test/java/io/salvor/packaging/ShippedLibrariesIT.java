@@ -99,7 +99,7 @@ class ShippedLibrariesIT {
 
     @Test
     void a_note_for_scanners_is_about_a_version_that_ships() throws IOException {
-        JsonNode note = new ObjectMapper().readTree(Path.of("security/vex.json").toFile());
+        JsonNode note = new ObjectMapper().readTree(Path.of("docs/vex.json").toFile());
         List<String> purls = note.findValuesAsText("@id").stream()
                 .filter(id -> id.startsWith("pkg:maven/"))
                 .toList();

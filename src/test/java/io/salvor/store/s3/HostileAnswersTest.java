@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a service that answers with ill will gets out of the client; security/vex.json rests on it. */
+/** What a service that answers with ill will gets out of the client; docs/vex.json rests on it. */
 class HostileAnswersTest {
     private static final String LIST =
             "<ListBucketResult><Name>backups</Name><KeyCount>1</KeyCount><MaxKeys>1000</MaxKeys>"
