@@ -3,6 +3,7 @@ package io.salvor.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.salvor.units.Figures;
 
@@ -16,6 +17,10 @@ public abstract class PodVolumeStatus {
 
     @JsonPropertyDescription("How far it is.")
     public VolumePhase phase;
+
+    @Size(max = 64)
+    @JsonPropertyDescription("Why it stands as it does, as one word; see the page on outcomes.")
+    public String reason;
 
     @JsonPropertyDescription("Folder of the volume on the node.")
     public String path;

@@ -25,7 +25,7 @@ final class Walls {
             room("policy", PURE, "policy.finding", "policy.schema", "policy.yaml", "match", "schedule", "units"),
             room("retention", PURE, "units"),
             room("maintenance", PURE),
-            room("backup", PURE, "match", "units", "volume", "trouble"),
+            room("backup", PURE, "job", "match", "units", "volume", "trouble"),
             room("restore", PURE, "match", "volume"),
             room("coverage", PURE, "backup", "retention", "schedule", "volume"),
             room("sync", PURE, "policy", "policy.finding", "retention", "trouble", "units"));
@@ -76,6 +76,7 @@ final class Walls {
                     "node",
                     "a Job gets values and one repository, and knows no policy, catalog or Git",
                     "api",
+                    "job",
                     "kubernetes",
                     "restic",
                     "store",
