@@ -25,6 +25,10 @@ public class BackupStatus implements ReportedStatus<BackupPhase> {
     @JsonPropertyDescription("The location it is stored in.")
     public String storageLocation;
 
+    @JsonPropertyDescription(
+            "SHA-256 of the plan in the bucket, in hexadecimal digits; from when it is set, that plan is completed and no other.")
+    public String planDigest;
+
     @JsonPropertyDescription("The Git revision of the policy that was run, where it came from Git.")
     public String policyRevision;
 

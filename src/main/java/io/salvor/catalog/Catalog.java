@@ -21,6 +21,7 @@ public final class Catalog {
     private final BoundedJson json;
     private final CatalogDocuments documents;
     private final Markers markers;
+    private final Plans plans;
     private final LocationOwnership ownership;
 
     public Catalog(ObjectStore store) {
@@ -33,6 +34,7 @@ public final class Catalog {
         json = new BoundedJson(limits.ofDocuments());
         documents = new CatalogDocuments(store, json, limits);
         markers = new Markers(store, documents);
+        plans = new Plans(store, json, documents);
         ownership = new LocationOwnership(store, documents);
     }
 
@@ -64,19 +66,23 @@ public final class Catalog {
                 .orElseThrow(() -> missing(CatalogLayout.repository(namespace), "was written and is not there"));
     }
 
-    /** Keeps the plan that a backup is frozen with; in the bucket before the first volume is read. */
-    public void putPlan(StoredPlan plan) {
-        documents.putDocument(CatalogLayout.plan(plan.backup()), plan);
+    /**
+     * Keeps the plan that a backup is frozen with; in the bucket before the first volume is read.
+     *
+     * @return what the bucket holds now: a plan that is there under that name is left alone
+     */
+    public KeptPlan keepPlan(StoredPlan plan) {
+        return plans.keep(plan);
     }
 
     /** The plan that a backup was frozen with; empty if there is none. */
-    public Optional<StoredPlan> plan(String backup) {
-        String key = CatalogLayout.plan(backup);
-        Optional<StoredPlan> plan = documents.document(key, json.type(StoredPlan.class), StoredPlan.FORMAT);
-        if (plan.isPresent() && !backup.equals(plan.get().backup())) {
-            throw malformed(key, "is of another backup");
-        }
-        return plan;
+    public Optional<KeptPlan> plan(String backup) {
+        return plans.of(backup);
+    }
+
+    /** Removes the plan of a backup that was never sealed. */
+    public void forgetPlan(String backup) {
+        plans.forget(backup);
     }
 
     /** Whether a backup was begun, sealed or not: its plan is there before the first volume is read. */
@@ -148,7 +154,7 @@ public final class Catalog {
      * step may be repeated. What a restore needs is read back first, as it lies in the bucket and by the reader that a restore uses.
      *
      * @throws CatalogException if the objects or volumes are not in the bucket, cannot be read, or are others than the marker
-     *     counts; the backup does not exist then
+     *     counts, or another backup of that name was sealed; this one does not exist then
      */
     public void seal(BackupMarker marker) {
         int objects = objects(marker.name(), object -> {});
@@ -158,7 +164,7 @@ public final class Catalog {
                     "holds " + objects + " objects and not the " + marker.objects() + " that were written");
         }
         volumes(marker.name());
-        documents.putRecord(CatalogLayout.marker(marker.name()), marker);
+        markers.put(marker);
     }
 
     /** The marker of a backup; empty if there is no such backup or it was never sealed. */

@@ -57,6 +57,11 @@ final class CatalogDocuments {
         store.put(key, BoundedBytes.pack(requireFits(key, content, limits.documentBytes())));
     }
 
+    /** @throws CatalogException if it is larger than a reader would take */
+    boolean putPackedIfAbsent(String key, byte[] content) {
+        return store.putIfAbsent(key, BoundedBytes.pack(requireFits(key, content, limits.documentBytes())));
+    }
+
     private static byte[] requireFits(String key, byte[] content, int most) {
         if (content.length > most) {
             throw new CatalogException(

@@ -8,6 +8,7 @@ import io.salvor.trouble.StorageException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -36,6 +37,23 @@ final class Markers {
         Optional<BackupMarker> marker = documents.record(key, BackupMarker.class, BackupMarker.FORMAT);
         marker.ifPresent(found -> check(key, backup, found));
         return marker;
+    }
+
+    /** Writes a marker; a repeated write of the same backup replaces it, and that of another backup stays. */
+    void put(BackupMarker marker) {
+        String key = CatalogLayout.marker(marker.name());
+        if (documents.putRecordIfAbsent(key, marker)) {
+            return;
+        }
+        if (of(marker.name())
+                .filter(there -> !Objects.equals(there.uid(), marker.uid()))
+                .isPresent()) {
+            throw new CatalogException(
+                    Reason.BackupExists,
+                    key,
+                    "another backup of that name was sealed meanwhile; create one with another name");
+        }
+        documents.putRecord(key, marker);
     }
 
     SealedBackups all() {

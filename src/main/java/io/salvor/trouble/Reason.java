@@ -253,6 +253,9 @@ public enum Reason {
     /** The plan has vanished from the bucket. */
     PlanMissing,
 
+    /** The plan in the bucket is not the one that the run was planned with. */
+    PlanChanged,
+
     /** The pod that had the volume is gone, or another has taken its place. */
     PodGone,
 

@@ -97,9 +97,9 @@ class CatalogTest {
     void a_plan_comes_back_as_it_was() {
         StoredPlan plan = StoredSamples.plan("b");
         assertThat(catalog.isBegun("b")).isFalse();
-        catalog.putPlan(plan);
+        catalog.keepPlan(plan);
 
-        assertThat(catalog.plan("b")).contains(plan);
+        assertThat(catalog.plan("b")).map(KeptPlan::plan).contains(plan);
         assertThat(catalog.isBegun("b")).isTrue();
         assertThat(catalog.plan("other")).isEmpty();
         assertThat(store.keys("")).containsExactly("backups/b/b-plan.json.gz");
@@ -107,7 +107,7 @@ class CatalogTest {
 
     @Test
     void the_plan_of_another_backup_is_refused() throws IOException {
-        catalog.putPlan(StoredSamples.plan("other"));
+        catalog.keepPlan(StoredSamples.plan("other"));
         try (InputStream plan = store.get("backups/other/other-plan.json.gz")) {
             store.put("backups/b/b-plan.json.gz", plan.readAllBytes());
         }
@@ -353,6 +353,46 @@ class CatalogTest {
         catalog.putRestorePlan("uid", plan);
 
         assertThat(catalog.restorePlan("uid")).contains(plan);
+    }
+
+    @Test
+    void the_marker_of_another_backup_of_the_name_is_never_replaced() {
+        seal("b", START);
+        BackupMarker mine = marker("b", START);
+        BackupMarker theirs = new BackupMarker(
+                mine.formatVersion(),
+                mine.name(),
+                "another-uid",
+                mine.policy(),
+                mine.policyRevision(),
+                mine.scheduledFor(),
+                mine.startTime(),
+                mine.completionTime(),
+                mine.phase(),
+                mine.storageLocation(),
+                mine.namespaces(),
+                mine.objects(),
+                mine.volumes(),
+                mine.staticVolumes(),
+                mine.salvorVersion());
+
+        assertRefused(() -> catalog.seal(theirs), Reason.BackupExists, "salvor-backup.json");
+
+        assertThat(catalog.marker("b")).contains(mine);
+    }
+
+    @Test
+    void of_two_plans_of_a_name_the_first_stays_and_is_named_by_its_digest() {
+        KeptPlan first = catalog.keepPlan(StoredSamples.plan("b"));
+        StoredPlan.Contents none =
+                new StoredPlan.Contents(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+
+        KeptPlan second = catalog.keepPlan(StoredSamples.plan("b", none));
+
+        assertThat(second).isEqualTo(first);
+        assertThat(catalog.plan("b")).contains(first);
+        catalog.forgetPlan("b");
+        assertThat(catalog.keepPlan(StoredSamples.plan("b", none)).digest()).isNotEqualTo(first.digest());
     }
 
     @Test

@@ -69,7 +69,7 @@ class InterruptedSealTest {
     /** All that is written for a backup, in its order. */
     private void backUp(Catalog catalog) {
         catalog.putObjects(BACKUP, StoredSamples.archive(folder.resolve("archive.tar.gz"), MARKER.objects()));
-        catalog.putPlan(StoredSamples.plan());
+        catalog.keepPlan(StoredSamples.plan());
         catalog.putVolumes(BACKUP, List.of(StoredSamples.volume()));
         catalog.putLog(BACKUP, "done");
         catalog.seal(MARKER);

@@ -68,8 +68,8 @@ record StoredForm(
                 CatalogLayout.plan(BACKUP),
                 true,
                 StoredSamples.plan(),
-                catalog -> catalog.putPlan(StoredSamples.plan()),
-                catalog -> catalog.plan(BACKUP).orElseThrow());
+                catalog -> catalog.keepPlan(StoredSamples.plan()),
+                catalog -> catalog.plan(BACKUP).orElseThrow().plan());
     }
 
     private static StoredForm volume() {

@@ -99,7 +99,7 @@ class FirstBucketTest {
 
     @Test
     void what_was_planned_can_be_carried_on_with() {
-        StoredPlan stored = catalog.plan("ledger-3").orElseThrow();
+        StoredPlan stored = catalog.plan("ledger-3").orElseThrow().plan();
         BackupPlan plan = StoredPlans.plan(stored);
 
         assertThat(catalog.isBegun("ledger-3")).isTrue();

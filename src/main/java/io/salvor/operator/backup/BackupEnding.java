@@ -43,7 +43,7 @@ public class BackupEnding {
     private void unopened(BackupRound round, Trouble trouble) {
         Optional<Instant> until = LocationPatience.until(
                 Instant.parse(round.backup().getMetadata().getCreationTimestamp()),
-                round.planned() ? null : Durations.parse(round.policy().getSpec().startingDeadline),
+                round.isFrozen() ? null : Durations.parse(round.policy().getSpec().startingDeadline),
                 Instant.now(clock));
         if (until.isPresent()) {
             wait(round, trouble, trouble.getMessage() + " (tried again until " + until.get() + ")");

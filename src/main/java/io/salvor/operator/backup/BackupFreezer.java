@@ -5,11 +5,11 @@ import io.salvor.api.BackupPolicy;
 import io.salvor.backup.BackupPlan;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
+import io.salvor.catalog.KeptPlan;
 import io.salvor.catalog.ObjectArchive;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.operator.run.OperatorConfig;
-import io.salvor.operator.storage.OpenLocation;
 import io.salvor.reading.PolicyRules;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.RefusedException;
@@ -41,32 +41,58 @@ public class BackupFreezer {
         this.clock = clock;
     }
 
-    /** The plan of a Backup: the stored one, which an interrupted attempt may have left too, else a new one. */
+    /** The plan of a Backup: the one on record, else one that an interrupted attempt has stored, else a new one. */
     boolean plan(BackupRound round) {
-        Catalog catalog = round.location().catalog();
-        String uid = round.backup().getMetadata().getUid();
-        if (!round.planned()) {
-            // Before the plan is read: that of another backup may be one that cannot be read.
-            refuseTakenName(round, uid);
+        KeptPlan plan = round.isFrozen() ? onRecord(round) : storedOrNew(round);
+        round.frozen(FrozenBackup.of(plan.plan()));
+        if (!plan.digest().equals(round.backup().getStatus().planDigest)) {
+            round.progress().frozen(round.frozen(), round.location().name(), plan.digest());
+            // Before the first volume is on record: the policy may name another location at the next look.
+            round.checkpoint();
         }
-        Optional<FrozenBackup> stored = catalog.plan(round.name()).map(FrozenBackup::of);
-        round.frozen(
-                round.planned()
-                        ? stored.orElseThrow(() -> vanished(round))
-                        : stored.filter(plan -> uid.equals(plan.uid()))
-                                .orElseGet(() -> decide(round.backup(), round.policy(), round.location())));
         return true;
     }
 
-    private static void refuseTakenName(BackupRound round, String uid) {
+    private KeptPlan storedOrNew(BackupRound round) {
+        // Before the plan is read: that of another backup may be one that cannot be read.
+        refuseTakenName(round);
+        Optional<KeptPlan> stored = round.location().catalog().plan(round.name());
+        return stored.filter(plan -> isOwn(plan, round)).orElseGet(() -> decide(round, stored.isPresent()));
+    }
+
+    /** What lies in the bucket counts only if it is the plan that the Backup's status speaks of. */
+    private static KeptPlan onRecord(BackupRound round) {
+        KeptPlan kept = round.location().catalog().plan(round.name()).orElseThrow(() -> vanished(round));
+        String digest = round.backup().getStatus().planDigest;
+        // Earlier versions kept no digest.
+        if (!isOwn(kept, round) || digest != null && !digest.equals(kept.digest())) {
+            throw new RefusedException(
+                    Reason.PlanChanged,
+                    "the plan of Backup " + round.name() + " in location "
+                            + round.location().name() + " is not the one that it was planned with; find what else"
+                            + " writes to this location, then create another Backup");
+        }
+        return kept;
+    }
+
+    private static boolean isOwn(KeptPlan plan, BackupRound round) {
+        return plan.plan().uid().equals(round.backup().getMetadata().getUid());
+    }
+
+    private static void refuseTakenName(BackupRound round) {
+        String uid = round.backup().getMetadata().getUid();
         Optional<BackupMarker> taken =
                 round.location().catalog().marker(round.name()).filter(marker -> !uid.equals(marker.uid()));
         if (taken.isPresent()) {
-            throw new RefusedException(
-                    Reason.BackupExists,
-                    "location " + round.location().name() + " holds a backup named " + round.name()
-                            + " already; create one with another name");
+            throw taken(round);
         }
+    }
+
+    private static RefusedException taken(BackupRound round) {
+        return new RefusedException(
+                Reason.BackupExists,
+                "location " + round.location().name() + " holds a backup named " + round.name()
+                        + " already; create one with another name");
     }
 
     private static RefusedException vanished(BackupRound round) {
@@ -76,7 +102,10 @@ public class BackupFreezer {
                         + round.location().name() + "; look what removed it, then create another Backup");
     }
 
-    private FrozenBackup decide(Backup backup, BackupPolicy policy, OpenLocation location) {
+    /** @param instead whether a plan of another Backup is there, which was never sealed */
+    private KeptPlan decide(BackupRound round, boolean instead) {
+        Backup backup = round.backup();
+        BackupPolicy policy = round.policy();
         Instant start = Instant.now(clock).truncatedTo(ChronoUnit.MILLIS);
         Path archive = temporary();
         try {
@@ -101,13 +130,24 @@ public class BackupFreezer {
                     capture.problems(),
                     capture.unstored(),
                     PolicyRules.staticVolumes(policy.getSpec()));
-            location.catalog().putObjects(frozen.backup(), archive);
-            // Last: where the plan is, the objects that go with it are too.
-            location.catalog().putPlan(frozen.stored());
-            return frozen;
+            return kept(round, frozen, archive, instead);
         } finally {
             delete(archive);
         }
+    }
+
+    private static KeptPlan kept(BackupRound round, FrozenBackup frozen, Path archive, boolean instead) {
+        Catalog catalog = round.location().catalog();
+        if (instead) {
+            catalog.forgetPlan(frozen.backup());
+        }
+        catalog.putObjects(frozen.backup(), archive);
+        // Last: where the plan is, the objects that go with it are too.
+        KeptPlan kept = catalog.keepPlan(frozen.stored());
+        if (!isOwn(kept, round)) {
+            throw taken(round);
+        }
+        return kept;
     }
 
     private static String revision(BackupPolicy policy) {

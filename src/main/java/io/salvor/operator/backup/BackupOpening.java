@@ -15,7 +15,7 @@ import io.salvor.trouble.StorageException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** The first stage of a Backup: finds the policy of one that is not planned yet, and opens the storage location. */
+/** The first stage of a Backup: finds the policy of one without a plan, and opens the storage location. */
 @ApplicationScoped
 public class BackupOpening {
     private final OwnObjects objects;
@@ -31,7 +31,7 @@ public class BackupOpening {
     }
 
     boolean open(BackupRound round) {
-        if (round.planned()) {
+        if (round.isFrozen()) {
             round.location(locations.open(round.backup().getStatus().storageLocation));
         } else {
             round.policy(policy(round));

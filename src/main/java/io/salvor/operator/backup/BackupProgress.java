@@ -54,15 +54,20 @@ final class BackupProgress {
         run.ended(BackupPhase.Failed, trouble.reason(), trouble.getMessage(), false);
     }
 
-    /** Every volume of the plan is on record; from here the plan is completed. */
-    void planned(FrozenBackup frozen, String location) {
-        status.phase = BackupPhase.InProgress;
-        status.planned = true;
+    /** The plan is in the bucket; from here it is completed, there and no other. */
+    void frozen(FrozenBackup frozen, String location, String digest) {
         status.storageLocation = location;
+        status.planDigest = digest;
         status.policyRevision = frozen.policyRevision();
         status.startTime = frozen.startTime().truncatedTo(ChronoUnit.SECONDS).toString();
         status.deadline = frozen.deadline().truncatedTo(ChronoUnit.SECONDS).toString();
         status.objects = frozen.objects();
+    }
+
+    /** Every volume of the plan is on record. */
+    void planned(FrozenBackup frozen) {
+        status.phase = BackupPhase.InProgress;
+        status.planned = true;
         status.skipped = frozen.plan().skipped().stream()
                 .filter(skipped -> !skipped.refused())
                 .limit(MOST_LISTED)

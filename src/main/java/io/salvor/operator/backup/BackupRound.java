@@ -22,6 +22,7 @@ final class BackupRound {
     private final Backup backup;
     private final BackupProgress progress;
     private final HookRecords hooks;
+    private final Runnable checkpoint;
     private BackupPolicy policy;
     private OpenLocation location;
     private FrozenBackup frozen;
@@ -34,6 +35,7 @@ final class BackupRound {
     BackupRound(Backup backup, EventRecorder events, Clock clock, Runnable checkpoint, Runnable beforeEnd) {
         this.backup = backup;
         this.progress = new BackupProgress(backup, events, clock, beforeEnd);
+        this.checkpoint = checkpoint;
         this.hooks = new HookRecords(backup, events, checkpoint);
     }
 
@@ -45,9 +47,19 @@ final class BackupRound {
         return backup.getMetadata().getName();
     }
 
-    /** Whether the plan is stored and on record; from then on it is completed, never made anew. */
+    /** Whether the plan and each of its volumes are on record. */
     boolean planned() {
         return backup.getStatus().planned;
+    }
+
+    /** Whether it is on record where the plan is, and which; from then on it is completed, never made anew. */
+    boolean isFrozen() {
+        return planned() || backup.getStatus().planDigest != null;
+    }
+
+    /** Writes the status, for a step that must not begin before it is on record. */
+    void checkpoint() {
+        checkpoint.run();
     }
 
     BackupProgress progress() {

@@ -39,7 +39,10 @@ public class VolumeRecords {
         round.volumes(there);
         boolean complete = there.size() >= planned.size();
         if (complete && !round.planned()) {
-            round.progress().planned(round.frozen(), round.location().name());
+            round.progress().planned(round.frozen());
+            // Before anything runs: whatever happens to the policy or the operator, these volumes are what is left to
+            // do.
+            round.checkpoint();
         }
         return complete;
     }

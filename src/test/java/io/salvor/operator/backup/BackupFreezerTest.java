@@ -39,7 +39,7 @@ class BackupFreezerTest {
     }
 
     private StoredPlan stored() {
-        return world.catalog().plan("nightly").orElseThrow();
+        return world.catalog().plan("nightly").orElseThrow().plan();
     }
 
     private List<Path> temporaryFiles() throws IOException {

@@ -221,7 +221,7 @@ class BackupReconcilerTest {
         world.objects.remove(Backup.class, "nightly");
         world.ask();
         world.look();
-        assertThat(world.catalog().plan("nightly").orElseThrow().uid())
+        assertThat(world.catalog().plan("nightly").orElseThrow().plan().uid())
                 .isEqualTo(
                         world.objects.now(Backup.class, "nightly").getMetadata().getUid());
         assertThat(world.calls.made("list pods")).hasSize(2);

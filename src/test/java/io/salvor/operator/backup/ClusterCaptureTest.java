@@ -177,7 +177,7 @@ class ClusterCaptureTest {
         world.calls.fail("list configmaps", 1, 403);
         world.calls.fail("list clusterroles.rbac.authorization.k8s.io", 1, 500);
         captured();
-        assertThat(world.catalog().plan("nightly").orElseThrow().problems())
+        assertThat(world.catalog().plan("nightly").orElseThrow().plan().problems())
                 .satisfiesExactly(
                         problem -> assertThat(problem).startsWith("configmaps of namespace shop could not be read: "),
                         problem -> assertThat(problem)
@@ -207,7 +207,7 @@ class ClusterCaptureTest {
     }
 
     private List<String> problems() {
-        return world.catalog().plan("nightly").orElseThrow().problems();
+        return world.catalog().plan("nightly").orElseThrow().plan().problems();
     }
 
     @Test
@@ -219,7 +219,7 @@ class ClusterCaptureTest {
         assertThat(world.calls.made("list packagemanifests")).isEmpty();
         assertThat(world.status().phase).isEqualTo(BackupPhase.Completed);
         String left = "packagemanifests.packages.operators.coreos.com are not stored: the API server only shows them";
-        assertThat(world.catalog().plan("nightly").orElseThrow().unstored())
+        assertThat(world.catalog().plan("nightly").orElseThrow().plan().unstored())
                 .singleElement()
                 .asString()
                 .startsWith(left);
@@ -230,7 +230,8 @@ class ClusterCaptureTest {
     void a_view_that_the_policy_leaves_out_anyway_is_not_mentioned() {
         world.policy(spec -> spec.include.resources = List.of("configmaps"));
         captured();
-        assertThat(world.catalog().plan("nightly").orElseThrow().unstored()).isEmpty();
+        assertThat(world.catalog().plan("nightly").orElseThrow().plan().unstored())
+                .isEmpty();
     }
 
     @Test

@@ -90,7 +90,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         Catalog catalog = new Catalog(store());
         catalog.openLocation("default", new byte[32]);
         for (String name : List.of("first", "second")) {
-            catalog.putPlan(StoredSamples.plan(name));
+            catalog.keepPlan(StoredSamples.plan(name));
             Path archive = folder.resolve(name);
             try (ObjectArchive.Writer writer = new ObjectArchive.Writer(archive, Instant.EPOCH)) {
                 for (int i = 0; i < 50; i++) {

@@ -1,0 +1,55 @@
+package io.salvor.catalog;
+
+import io.salvor.store.ObjectStore;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** The plans of backups: of two that keep one under a name, the first stays. */
+final class Plans {
+    private final ObjectStore store;
+    private final BoundedJson json;
+    private final CatalogDocuments documents;
+
+    Plans(ObjectStore store, BoundedJson json, CatalogDocuments documents) {
+        this.store = store;
+        this.json = json;
+        this.documents = documents;
+    }
+
+    /** See {@link Catalog#keepPlan}. */
+    KeptPlan keep(StoredPlan plan) {
+        String key = CatalogLayout.plan(plan.backup());
+        byte[] content = json.write(plan);
+        if (documents.putPackedIfAbsent(key, content)) {
+            return new KeptPlan(plan, digest(content));
+        }
+        return of(plan.backup()).orElseThrow(() -> Catalog.missing(key, "was there and is gone"));
+    }
+
+    /** See {@link Catalog#plan}. */
+    Optional<KeptPlan> of(String backup) {
+        String key = CatalogLayout.plan(backup);
+        return documents.packed(key).map(content -> {
+            StoredPlan plan = json.read(key, content, json.type(StoredPlan.class), StoredPlan.FORMAT);
+            if (!backup.equals(plan.backup())) {
+                throw Catalog.malformed(key, "is of another backup");
+            }
+            return new KeptPlan(plan, digest(content));
+        });
+    }
+
+    void forget(String backup) {
+        store.delete(CatalogLayout.plan(backup));
+    }
+
+    /** SHA-256 in hexadecimal digits. */
+    static String digest(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
