@@ -1,5 +1,5 @@
 /**
- * Decides whether a Job is started, waited for or given up, from the attempts that were made and the time. Pure; it
- * must not know what the Job does, nor Kubernetes.
+ * Decides what is next for the volumes that Jobs work on: begin an attempt, wait, or end; which volumes go into one Job; and whose Jobs
+ * may start when more want to than may. Pure; it must not know what a Job does, nor Kubernetes.
  */
 package io.salvor.job;

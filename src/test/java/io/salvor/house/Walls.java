@@ -16,7 +16,7 @@ final class Walls {
             room("pem", PURE),
             room("match", PURE),
             room("schedule", PURE, "units"),
-            room("job", PURE),
+            room("job", PURE, "units"),
             room("trouble", "every room may throw what it holds, so it can know none of them"),
             room("volume", PURE),
             room("policy.finding", PURE),
@@ -60,7 +60,7 @@ final class Walls {
                     "pem",
                     "trouble"),
             room("git.signature", "it checks signatures; fetching is not its business", "trouble"),
-            room("kubernetes", "it reads and writes a cluster and decides nothing", "api", "volume", "trouble"),
+            room("kubernetes", "it reads and writes a cluster and decides nothing", "api", "job", "volume", "trouble"),
             room("kubernetes.access", "it finds a cluster and asks it nothing", "pem"),
             room(
                     "reading",
