@@ -21,6 +21,13 @@ public class BackupPolicyStatus implements ReportedStatus<Void> {
     @JsonPropertyDescription("The newest slot that was acted on, RFC 3339.")
     public String lastScheduleTime;
 
+    @JsonPropertyDescription(
+            "The schedule with its time zone as it was seen last; suspended while it is stopped, and empty where there is none.")
+    public String schedule;
+
+    @JsonPropertyDescription("When that schedule came into force, RFC 3339; earlier slots are neither run nor missed.")
+    public String scheduleSince;
+
     @JsonPropertyDescription("The next slot, RFC 3339.")
     public String nextScheduleTime;
 

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,8 @@ public final class KubernetesOwnObjects implements OwnObjects {
     /** Others write the same objects seldom; more than this in a row is not others at work. */
     private static final int MOST_ATTEMPTS = 10;
 
-    private static final long PAGE = 500;
+    /** Statuses of up to a megabyte are among them. */
+    private static final long PAGE = 100;
 
     private final KubernetesClient client;
     private final String namespace;
@@ -50,14 +52,20 @@ public final class KubernetesOwnObjects implements OwnObjects {
 
     @Override
     public <R extends CustomResource<?, ?>> void each(Class<R> kind, Consumer<R> what) {
+        each(client.resources(kind).inNamespace(namespace), what);
+    }
+
+    @Override
+    public <R extends CustomResource<?, ?>> void each(Class<R> kind, LabelChoice which, Consumer<R> what) {
+        each(client.resources(kind).inNamespace(namespace).withLabelSelector(which.selector()), what);
+    }
+
+    private static <R extends CustomResource<?, ?>> void each(
+            FilterWatchListDeletable<R, KubernetesResourceList<R>, ?> objects, Consumer<R> what) {
         String next = null;
         do {
-            KubernetesResourceList<R> page = client.resources(kind)
-                    .inNamespace(namespace)
-                    .list(new ListOptionsBuilder()
-                            .withLimit(PAGE)
-                            .withContinue(next)
-                            .build());
+            KubernetesResourceList<R> page = objects.list(
+                    new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
             page.getItems().forEach(what);
             next = page.getMetadata().getContinue();
         } while (next != null && !next.isEmpty());

@@ -20,6 +20,18 @@ public final class Labels {
     public static final String STORAGE_LOCATION = "salvor.io/storage-location";
     public static final String VOLUME_NAMESPACE = "salvor.io/volume-namespace";
 
+    /**
+     * On a Backup or Restore that has ended: its phase. What lacks it is at work, or has not been looked at since an upgrade; the
+     * operator watches nothing else.
+     */
+    public static final String ENDED = "salvor.io/ended";
+
+    /** Annotation beside it: when that was. */
+    public static final String ENDED_AT = "salvor.io/ended-at";
+
+    /** On a Backup or Restore that has ended: the records of its volumes have left the cluster. */
+    public static final String RECORDS_GONE = "salvor.io/records-gone";
+
     /** Annotation on a synced policy: the revision that last changed it, as branch@sha1:commit. */
     public static final String SOURCE_REVISION = "salvor.io/source-revision";
 

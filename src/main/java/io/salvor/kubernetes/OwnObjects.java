@@ -25,6 +25,9 @@ public interface OwnObjects {
     /** Passes on all objects of a kind, page by page, so that no more than a page of them is held at once. */
     <R extends CustomResource<?, ?>> void each(Class<R> kind, Consumer<R> what);
 
+    /** The same for those that have, or lack, a label. */
+    <R extends CustomResource<?, ?>> void each(Class<R> kind, LabelChoice which, Consumer<R> what);
+
     /** Makes an object; refused with 409 where one of that name is. */
     void create(CustomResource<?, ?> object);
 

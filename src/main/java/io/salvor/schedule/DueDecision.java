@@ -7,7 +7,8 @@ import java.util.Optional;
  * Whether a policy is due now.
  *
  * @param kind what is to be done
- * @param slot the slot to act on: for Due the one to run, for Missed the newest one that went by; else empty
+ * @param slot the slot to act on: for Due the one to run, for Missed and Skipped the newest one that went by, for ClockWasAhead the time now; else
+ *     empty
  * @param next the next slot after now, without jitter; empty if there is none or the schedule is stopped
  * @param wakeAt when to ask again at the latest: the next start, jitter included; empty if time alone changes nothing
  * @param reason why, as a sentence
@@ -22,6 +23,10 @@ public record DueDecision(
         NotYet,
         /** Too late for the slot: record it as acted on, and say so. */
         Missed,
+        /** The run before it took longer than the slot could wait: record it as acted on; nothing is wrong with that. */
+        Skipped,
+        /** A slot is on record that has not come yet: record the time now instead, or nothing runs until then. */
+        ClockWasAhead,
         /** The schedule is stopped. */
         Suspended,
         /** There is no schedule. */

@@ -11,9 +11,12 @@ import java.util.Optional;
 
 /**
  * Decides which policies are due. Only the newest slot counts: one that was missed is caught up once, within its deadline, and
- * older ones are never run after it.
+ * older ones are never run after it. One run of a policy goes on at a time; a slot waits for its end as long as its deadline allows.
  */
 public final class DueRuns {
+    /** The next look after the end of a run may be this late. */
+    private static final Duration NEXT_LOOK = Duration.ofMinutes(1);
+
     private DueRuns() {}
 
     /** Decides for one policy; the same state and time give the same decision. */
@@ -26,6 +29,11 @@ public final class DueRuns {
         }
         Optional<Instant> next = state.schedule().next(now);
         Optional<Instant> nextStart = next.map(slot -> start(state, slot));
+        if (state.lastSlot() != null && ScheduleSeen.isAhead(state.lastSlot(), now)) {
+            String reason = "slot " + state.lastSlot()
+                    + " was acted on although it is still to come: a clock was ahead; the schedule goes on from " + now;
+            return new DueDecision(Kind.ClockWasAhead, Optional.of(now), next, nextStart, reason);
+        }
         Optional<Instant> open = state.schedule().latestAtOrBefore(now).filter(slot -> isOpen(state, slot));
         if (open.isEmpty()) {
             String reason = next.map(slot -> "the next slot is " + slot).orElse("no slot is left");
@@ -37,21 +45,37 @@ public final class DueRuns {
             String reason = "slot " + slot + " is put off to " + start + " by its jitter";
             return new DueDecision(Kind.NotYet, Optional.empty(), next, Optional.of(start), reason);
         }
-        if (now.isAfter(start.plus(state.startingDeadline()))) {
-            String reason = "slot " + slot + " was missed: its deadline of "
-                    + Durations.format(state.startingDeadline()) + " passed at "
-                    + start.plus(state.startingDeadline());
-            return new DueDecision(Kind.Missed, open, next, nextStart, reason);
+        boolean goesOn = state.busyUntil() != null && state.busyUntil().isAfter(now);
+        Instant deadline = start.plus(state.startingDeadline());
+        if (now.isAfter(deadline)) {
+            boolean busy = goesOn || wasBusy(state, deadline);
+            return new DueDecision(busy ? Kind.Skipped : Kind.Missed, open, next, nextStart, late(state, slot, busy));
+        }
+        if (goesOn) {
+            String reason = "slot " + slot + " waits for the end of the run before it";
+            return new DueDecision(Kind.NotYet, Optional.empty(), next, nextStart, reason);
         }
         return new DueDecision(Kind.Due, open, next, nextStart, "slot " + slot + " is due" + older(state, slot));
+    }
+
+    private static String late(ScheduleState state, Instant slot, boolean busy) {
+        return "slot " + slot
+                + (busy ? " was left out, because the run before it took longer: " : " was missed: ")
+                + "its deadline of " + Durations.format(state.startingDeadline()) + " passed at "
+                + start(state, slot).plus(state.startingDeadline());
     }
 
     private static DueDecision stopped(Kind kind, String reason) {
         return new DueDecision(kind, Optional.empty(), Optional.empty(), Optional.empty(), reason);
     }
 
+    /** Whether a run was going on for as long as the slot could have been started. */
+    private static boolean wasBusy(ScheduleState state, Instant deadline) {
+        return state.busyUntil() != null && !state.busyUntil().isBefore(deadline.minus(NEXT_LOOK));
+    }
+
     private static boolean isOpen(ScheduleState state, Instant slot) {
-        boolean ours = !slot.isBefore(state.createdAt());
+        boolean ours = !slot.isBefore(state.since());
         return ours && (state.lastSlot() == null || slot.isAfter(state.lastSlot()));
     }
 

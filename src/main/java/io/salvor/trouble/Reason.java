@@ -25,6 +25,12 @@ public enum Reason {
     /** A slot was not caught up within {@code startingDeadline}. */
     Missed,
 
+    /** A slot was left out because the run before it took longer than {@code startingDeadline}. */
+    SlotSkipped,
+
+    /** A slot that is still to come was on record as acted on. */
+    ClockWasAhead,
+
     /** A policy in the cluster has a bad schedule, zone or duration. */
     InvalidPolicy,
 

@@ -133,6 +133,28 @@ public abstract class OwnObjectsContract {
     }
 
     @Test
+    void objects_are_passed_on_by_what_they_are_labelled_with() {
+        made("a");
+        objects().createIfMissing(label(backup("b"), "weekly"));
+        Backup bare = backup("c");
+        bare.getMetadata().setLabels(Map.of());
+        objects().createIfMissing(bare);
+        assertThat(chosen(LabelChoice.having("policy"))).containsExactly("a", "b");
+        assertThat(chosen(LabelChoice.of("policy", "weekly"))).containsExactly("b");
+        assertThat(chosen(LabelChoice.lacking("policy"))).containsExactly("c");
+    }
+
+    private List<String> chosen(LabelChoice which) {
+        List<String> names = new ArrayList<>();
+        objects()
+                .each(
+                        Backup.class,
+                        which,
+                        backup -> names.add(backup.getMetadata().getName()));
+        return names;
+    }
+
+    @Test
     void objects_are_listed_by_name_and_by_label() {
         made("b");
         made("a");

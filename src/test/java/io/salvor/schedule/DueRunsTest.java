@@ -35,7 +35,8 @@ class DueRunsTest {
                     2026-01-01T00:00:00Z, -,                    2026-11-22T02:30:00Z, Due,    2026-11-22T02:00:00Z
                     2026-11-22T02:00:00Z, -,                    2026-11-22T02:30:00Z, Due,    2026-11-22T02:00:00Z
                     2026-11-22T02:00:01Z, -,                    2026-11-22T02:30:00Z, NotYet, -
-                    2026-01-01T00:00:00Z, 2026-11-25T02:00:00Z, 2026-11-22T02:30:00Z, NotYet, -
+                    2026-01-01T00:00:00Z, 2026-11-22T02:34:00Z, 2026-11-22T02:30:00Z, NotYet, -
+                    2026-01-01T00:00:00Z, 2026-11-25T02:00:00Z, 2026-11-22T02:30:00Z, ClockWasAhead, 2026-11-22T02:30:00Z
                     """)
     void only_the_newest_slot_of_our_own_counts(
             Instant created, Instant actedOn, Instant now, Kind kind, Instant slot) {
@@ -78,7 +79,7 @@ class DueRunsTest {
         Set<Instant> starts = new HashSet<>();
         for (int i = 0; i < 1000; i++) {
             ScheduleState state = new ScheduleState(
-                    "policy-" + i, HOURLY, Duration.ofDays(2), Duration.ofHours(3), LONG_AGO, null, false);
+                    "policy-" + i, HOURLY, Duration.ofDays(2), Duration.ofHours(3), LONG_AGO, null, false, null);
             Instant start = DueRuns.decide(state, slot.minusSeconds(1)).wakeAt().orElseThrow();
             assertThat(start)
                     .isBetween(
@@ -98,7 +99,8 @@ class DueRunsTest {
                 Duration.ofHours(5),
                 LONG_AGO,
                 Instant.parse("2026-11-22T00:00:00Z"),
-                false);
+                false,
+                null);
         DueDecision decision = DueRuns.decide(state, Instant.parse("2026-11-22T03:00:00Z"));
         assertThat(decision.kind()).isEqualTo(Kind.NotYet);
         assertThat(decision.reason()).contains("2026-11-22T03:00:00Z is put off");
@@ -108,16 +110,46 @@ class DueRunsTest {
     @Test
     void a_suspended_policy_and_one_without_a_schedule_wait_to_be_asked() {
         ScheduleState suspended =
-                new ScheduleState("x", NIGHTLY, Duration.ZERO, Duration.ofHours(1), LONG_AGO, null, true);
+                new ScheduleState("x", NIGHTLY, Duration.ZERO, Duration.ofHours(1), LONG_AGO, null, true, null);
         ScheduleState unscheduled =
-                new ScheduleState("x", null, Duration.ZERO, Duration.ofHours(1), LONG_AGO, null, false);
+                new ScheduleState("x", null, Duration.ZERO, Duration.ofHours(1), LONG_AGO, null, false, null);
         Instant now = Instant.parse("2026-11-22T02:00:00Z");
         assertThat(DueRuns.decide(suspended, now).kind()).isEqualTo(Kind.Suspended);
         assertThat(DueRuns.decide(suspended, now).wakeAt()).isEmpty();
         assertThat(DueRuns.decide(unscheduled, now).kind()).isEqualTo(Kind.NoSchedule);
     }
 
+    @ParameterizedTest(name = "the run before ended {0}, at {1}: {2}")
+    @CsvSource(
+            nullValues = "-",
+            textBlock =
+                    """
+                    # ended,               now,                  kind
+                    -,                    2026-11-22T05:00:01Z, Missed
+                    2026-11-22T01:00:00Z, 2026-11-22T02:00:00Z, Due
+                    2026-11-22T01:00:00Z, 2026-11-22T05:00:01Z, Missed
+                    2026-11-22T02:30:00Z, 2026-11-22T08:00:00Z, Missed
+                    2026-11-22T03:00:00Z, 2026-11-22T03:00:05Z, Due
+                    2026-11-22T04:59:55Z, 2026-11-22T05:00:05Z, Skipped
+                    2026-11-22T06:00:00Z, 2026-11-22T06:00:05Z, Skipped
+                    +1000000000-12-31T23:59:59.999999999Z, 2026-11-22T03:00:00Z, NotYet
+                    +1000000000-12-31T23:59:59.999999999Z, 2026-11-22T05:00:01Z, Skipped
+                    """)
+    void a_slot_waits_for_the_run_before_it_and_is_not_missed_where_that_takes_too_long(
+            Instant ended, Instant now, Kind kind) {
+        ScheduleState state = new ScheduleState(
+                "uid-1",
+                NIGHTLY,
+                Duration.ZERO,
+                Duration.ofHours(3),
+                LONG_AGO,
+                Instant.parse("2026-11-21T02:00:00Z"),
+                false,
+                ended);
+        assertThat(DueRuns.decide(state, now).kind()).isEqualTo(kind);
+    }
+
     private static ScheduleState state(CronSchedule schedule, Duration jitter, Instant created, Instant actedOn) {
-        return new ScheduleState("uid-1", schedule, jitter, Duration.ofHours(3), created, actedOn, false);
+        return new ScheduleState("uid-1", schedule, jitter, Duration.ofHours(3), created, actedOn, false, null);
     }
 }

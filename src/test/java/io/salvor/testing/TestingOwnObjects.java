@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.salvor.kubernetes.LabelChoice;
 import io.salvor.kubernetes.OwnObjects;
 import java.time.Clock;
 import java.util.List;
@@ -67,6 +68,13 @@ public final class TestingOwnObjects implements OwnObjects {
     @Override
     public <R extends CustomResource<?, ?>> void each(Class<R> kind, Consumer<R> what) {
         list(kind).forEach(what);
+    }
+
+    @Override
+    public <R extends CustomResource<?, ?>> void each(Class<R> kind, LabelChoice which, Consumer<R> what) {
+        list(kind).stream()
+                .filter(object -> which.fits(object.getMetadata().getLabels()))
+                .forEach(what);
     }
 
     @Override

@@ -114,7 +114,9 @@ public class BackupPolicyReconciler implements Reconciler<BackupPolicy> {
                     problems.stream().map(FieldProblem::toString).collect(Collectors.joining("; ")));
             return Optional.empty();
         }
-        DueDecision decision = DueRuns.decide(ScheduleTick.state(policy), Instant.now(clock));
+        Instant now = Instant.now(clock);
+        DueDecision decision =
+                DueRuns.decide(PolicySchedule.of(policy, null, false, now).state(), now);
         policy.getStatus().nextScheduleTime =
                 decision.next().map(Instant::toString).orElse(null);
         String location = policy.getSpec().storageLocation;

@@ -5,28 +5,23 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.scheduler.Scheduled;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPolicy;
-import io.salvor.api.BackupPolicySpec;
-import io.salvor.api.BackupPolicyStatus;
 import io.salvor.api.BackupSpec;
 import io.salvor.kubernetes.EventRecorder;
+import io.salvor.kubernetes.LabelChoice;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.OperatorConfig;
-import io.salvor.reading.CoveringPolicies;
 import io.salvor.schedule.DueDecision;
 import io.salvor.schedule.DueRuns;
-import io.salvor.schedule.ScheduleState;
 import io.salvor.trouble.Reason;
-import io.salvor.units.Durations;
 import io.salvor.units.InvalidValueException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.HashMap;
+import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
@@ -57,61 +52,82 @@ public class ScheduleTick {
         if (!leadership.leads()) {
             return;
         }
-        Set<String> running = running();
+        Map<String, Running> running = running();
         for (BackupPolicy policy : objects.list(BackupPolicy.class)) {
             try {
-                look(policy, running.contains(policy.getMetadata().getName()));
+                look(policy, running.get(policy.getMetadata().getName()));
+            } catch (InvalidValueException e) {
+                // The policy's own condition says what is wrong with it.
             } catch (KubernetesClientException e) {
                 LOG.warnf(
                         "policy %s could not be started, the next tick tries again: %s",
                         policy.getMetadata().getName(), e.getMessage());
+            } catch (RuntimeException e) {
+                // One policy that nobody has thought of keeps no other from running.
+                LOG.errorf(
+                        "policy %s cannot be looked at: %s",
+                        policy.getMetadata().getName(), e);
             }
         }
     }
 
-    private Set<String> running() {
-        return objects.list(Backup.class).stream()
-                .filter(backup -> !backup.hasEnded())
-                .map(backup -> backup.getSpec().policy)
-                .collect(Collectors.toSet());
+    /**
+     * The Backups of a policy that go on.
+     *
+     * @param slot the newest slot that one of them was made for; null where all were asked for by hand
+     */
+    private record Running(Instant slot) {
+        Running and(Running other) {
+            return slot == null || other.slot != null && other.slot.isAfter(slot) ? other : this;
+        }
     }
 
-    private void look(BackupPolicy policy, boolean running) {
-        DueDecision decision;
-        try {
-            decision = DueRuns.decide(state(policy), Instant.now(clock));
-        } catch (InvalidValueException e) {
-            // The policy's own condition says what is wrong with it.
-            return;
-        }
+    /** By the name of their policy. History is not read: it may be long. */
+    private Map<String, Running> running() {
+        Map<String, Running> running = new HashMap<>();
+        objects.each(Backup.class, LabelChoice.lacking(Labels.ENDED), backup -> {
+            if (!backup.hasEnded()) {
+                Running one = new Running(PolicySchedule.time(backup.getSpec().scheduledFor));
+                running.merge(backup.getSpec().policy, one, Running::and);
+            }
+        });
+        return running;
+    }
+
+    private void look(BackupPolicy policy, Running running) {
+        Instant now = Instant.now(clock);
+        PolicySchedule schedule =
+                PolicySchedule.of(policy, running == null ? null : running.slot(), running != null, now);
+        DueDecision decision = DueRuns.decide(schedule.state(), now);
         switch (decision.kind()) {
             case Due -> {
-                // One run of a policy at a time; the slot is looked at again until its deadline has passed.
-                if (!running) {
-                    start(policy, decision.slot().orElseThrow());
-                }
+                start(policy, decision.slot().orElseThrow());
+                note(policy, schedule, decision.slot().orElseThrow());
             }
             case Missed -> {
                 events.warning(policy, Reason.Missed.name(), decision.reason());
-                actedOn(policy, decision.slot().orElseThrow());
+                note(policy, schedule, decision.slot().orElseThrow());
             }
-            default -> {}
+            case Skipped -> {
+                events.normal(policy, Reason.SlotSkipped.name(), decision.reason());
+                note(policy, schedule, decision.slot().orElseThrow());
+            }
+            case ClockWasAhead -> {
+                events.warning(policy, Reason.ClockWasAhead.name(), decision.reason());
+                note(policy, schedule, decision.slot().orElseThrow());
+            }
+            default -> {
+                if (schedule.isNews(policy.getStatus())) {
+                    note(policy, schedule, schedule.state().lastSlot());
+                }
+            }
         }
     }
 
-    static ScheduleState state(BackupPolicy policy) {
-        BackupPolicySpec spec = policy.getSpec();
-        BackupPolicyStatus status = policy.getStatus();
-        return new ScheduleState(
-                policy.getMetadata().getUid(),
-                CoveringPolicies.schedule(spec),
-                spec.jitter == null ? Duration.ZERO : Durations.parse(spec.jitter),
-                Durations.parse(spec.startingDeadline),
-                Instant.parse(policy.getMetadata().getCreationTimestamp()),
-                status.lastScheduleTime == null ? null : Instant.parse(status.lastScheduleTime),
-                Boolean.TRUE.equals(spec.suspend));
-    }
-
+    /**
+     * The Backup comes before the note of it: where the operator ends in between, the slot is neither lost nor run twice, because the
+     * name is taken. The next look makes up for a note that failed while the Backup goes on, so that deleting it later starts no other.
+     */
     private void start(BackupPolicy policy, Instant slot) {
         Backup backup = new Backup();
         backup.setMetadata(new ObjectMetaBuilder()
@@ -130,12 +146,11 @@ public class ScheduleTick {
                     Reason.Started.name(),
                     "Backup " + backup.getMetadata().getName() + " for the slot " + slot);
         }
-        actedOn(policy, slot);
     }
 
-    private void actedOn(BackupPolicy policy, Instant slot) {
+    private void note(BackupPolicy policy, PolicySchedule schedule, Instant lastSlot) {
         objects.editStatus(policy, current -> {
-            current.getStatus().lastScheduleTime = slot.toString();
+            schedule.note(current.getStatus(), lastSlot);
             return current;
         });
     }

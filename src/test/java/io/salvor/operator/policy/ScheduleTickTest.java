@@ -5,6 +5,7 @@ import static io.salvor.operator.policy.Policies.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
@@ -212,5 +213,165 @@ class ScheduleTickTest {
         assertThat(backups()).isEmpty();
         tick.tick();
         assertThat(backups()).containsExactly(NAME);
+    }
+
+    private BackupPolicy changed(BackupPolicy policy, Instant at) {
+        ManagedFieldsEntry spec = new ManagedFieldsEntry();
+        spec.setManager("kubectl");
+        spec.setTime(at.toString());
+        ManagedFieldsEntry status = new ManagedFieldsEntry();
+        status.setManager("salvor");
+        status.setSubresource("status");
+        status.setTime(clock.instant().toString());
+        policy.getMetadata().setManagedFields(List.of(spec, status));
+        return objects.put(policy);
+    }
+
+    private BackupPolicy now() {
+        return objects.now(BackupPolicy.class, "daily");
+    }
+
+    @Test
+    void an_earlier_slot_of_a_changed_schedule_is_neither_started_nor_missed() {
+        daily();
+        tick.tick();
+        for (String schedule : List.of("0 9 * * *", "0 5 * * *")) {
+            clock.set(SLOT.plus(Duration.ofHours(6)).plusSeconds(600));
+            BackupPolicy policy = now();
+            policy.getSpec().schedule = schedule;
+            changed(policy, clock.instant().minusSeconds(3));
+            tick.tick();
+            tick.tick();
+        }
+        assertThat(backups()).containsExactly(NAME);
+        assertThat(events.reasons()).containsExactly("Started");
+        assertThat(now().getStatus().schedule).isEqualTo("0 5 * * * UTC");
+        assertThat(now().getStatus().scheduleSince)
+                .isEqualTo(clock.instant().minusSeconds(3).toString());
+    }
+
+    @Test
+    void a_policy_that_is_resumed_or_gets_its_first_schedule_waits_for_the_next_slot() {
+        BackupPolicy policy = policy("daily", "0 3 * * *", MADE);
+        policy.getSpec().suspend = true;
+        objects.put(policy);
+        objects.put(policy("first", null, MADE));
+        tick.tick();
+        clock.set(SLOT.plusSeconds(600));
+        policy = now();
+        policy.getSpec().suspend = false;
+        objects.put(policy);
+        BackupPolicy first = objects.now(BackupPolicy.class, "first");
+        first.getSpec().schedule = "0 3 * * *";
+        objects.put(first);
+        tick.tick();
+        clock.set(SLOT.plus(Duration.ofHours(5)));
+        tick.tick();
+        assertThat(backups()).isEmpty();
+        assertThat(events.recorded()).isEmpty();
+        clock.set(SLOT.plus(Duration.ofDays(1)));
+        tick.tick();
+        assertThat(backups()).containsExactly("daily-20260103030000", "first-20260103030000");
+    }
+
+    @Test
+    void a_slot_that_came_after_the_change_is_caught_up_though_the_operator_was_away_at_the_change() {
+        BackupPolicy policy = policy("daily", "0 1 * * *", MADE);
+        policy.getStatus().schedule = "0 1 * * * UTC";
+        policy.getStatus().scheduleSince = MADE.toString();
+        policy.getStatus().lastScheduleTime = "2026-01-02T01:00:00Z";
+        policy.getSpec().schedule = "0 3 * * *";
+        changed(policy, SLOT.minusSeconds(60));
+        tick.tick();
+        assertThat(backups()).containsExactly(NAME);
+    }
+
+    @Test
+    void after_an_upgrade_a_schedule_holds_since_the_policy_was_made() {
+        BackupPolicy policy = daily();
+        policy.getStatus().lastScheduleTime = "2026-01-01T03:00:00Z";
+        changed(policy, SLOT.plusSeconds(4));
+        tick.tick();
+        assertThat(backups()).containsExactly(NAME);
+        assertThat(now().getStatus().scheduleSince).isEqualTo(MADE.toString());
+    }
+
+    @Test
+    void a_clock_that_was_ahead_silences_no_policy() {
+        BackupPolicy policy = policy("daily", "0 3 * * *", MADE);
+        policy.getStatus().lastScheduleTime = "2036-01-01T03:00:00Z";
+        policy.getStatus().schedule = "0 3 * * * UTC";
+        policy.getStatus().scheduleSince = "2036-01-01T02:00:00Z";
+        objects.put(policy);
+        tick.tick();
+        tick.tick();
+        assertThat(events.reasons()).containsExactly("ClockWasAhead");
+        assertThat(backups()).isEmpty();
+        clock.set(SLOT.plus(Duration.ofDays(1)));
+        tick.tick();
+        assertThat(backups()).containsExactly("daily-20260103030000");
+    }
+
+    @Test
+    void a_slot_that_could_not_wait_for_a_long_run_is_no_warning() {
+        daily();
+        objects.put(backup("by-hand", "daily", MADE, BackupPhase.InProgress));
+        clock.set(SLOT.plus(Duration.ofHours(2)));
+        tick.tick();
+        tick.tick();
+        assertThat(lastSlot()).isEqualTo(SLOT.toString());
+        assertThat(events.recorded()).singleElement().satisfies(news -> {
+            assertThat(news.type()).isEqualTo("Normal");
+            assertThat(news.reason()).isEqualTo("SlotSkipped");
+        });
+    }
+
+    @Test
+    void a_slot_whose_note_failed_is_noted_while_its_backup_goes_on_so_that_deleting_it_starts_no_other() {
+        daily();
+        calls.fail("editStatus BackupPolicy daily", 1, 409);
+        tick.tick();
+        assertThat(lastSlot()).isNull();
+        tick.tick();
+        assertThat(lastSlot()).isEqualTo(SLOT.toString());
+        objects.remove(Backup.class, NAME);
+        tick.tick();
+        assertThat(backups()).isEmpty();
+    }
+
+    @Test
+    void a_time_that_cannot_be_read_keeps_no_policy_from_running() {
+        BackupPolicy odd = policy("a", "0 3 * * *", MADE);
+        odd.getStatus().lastScheduleTime = "yesterday";
+        objects.put(odd);
+        BackupPolicy odder = policy("b", "0 3 * * *", MADE);
+        odder.getMetadata().setCreationTimestamp("once");
+        objects.put(odder);
+        daily();
+        tick.tick();
+        assertThat(backups()).containsExactly("a-20260102030000", NAME);
+        assertThat(objects.now(BackupPolicy.class, "a").getStatus().lastScheduleTime)
+                .isEqualTo(SLOT.toString());
+    }
+
+    @Test
+    void a_backup_that_has_ended_is_not_read() {
+        daily();
+        Backup ended = backup("old", "daily", MADE, BackupPhase.InProgress);
+        ended.getMetadata().setLabels(Map.of(Labels.ENDED, "Completed"));
+        objects.put(ended);
+        tick.tick();
+        assertThat(backups()).containsExactly(NAME, "old");
+    }
+
+    @Test
+    void a_policy_at_rest_is_written_once() {
+        clock.set(SLOT.minusSeconds(100));
+        daily();
+        tick.tick();
+        tick.tick();
+        assertThat(calls.made())
+                .filteredOn(call -> call.startsWith("editStatus"))
+                .hasSize(1);
     }
 }
