@@ -10,74 +10,162 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
-/** Repository Leases as Leases of the cluster. One that was not renewed in time is taken over. */
+/**
+ * Repository Leases as Leases of the cluster. The times in them are for people: clocks of machines differ, so a Lease is taken over
+ * only when this process has seen it unchanged for its whole duration. Thread-safe.
+ */
 public final class KubernetesRepositoryLease implements RepositoryLease {
+    /** Whatever a Lease says, nobody waits longer for one that is not renewed. */
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    private static final String OTHERS = "another process";
+
     private final KubernetesClient client;
     private final String namespace;
     private final String holder;
     private final Clock clock;
+    private final LongSupplier nanos;
+    private final Map<String, Lease> held = new ConcurrentHashMap<>();
+    private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
-    public KubernetesRepositoryLease(KubernetesClient client, String namespace, String holder, Clock clock) {
+    /** A version of somebody else's Lease, and since when it is known. */
+    private record Seen(String version, long since) {}
+
+    /**
+     * @param process name of this process; the holder's identity is unique to it whatever that name is
+     * @param nanos a clock that nobody sets, as {@link System#nanoTime}
+     */
+    public KubernetesRepositoryLease(
+            KubernetesClient client, String namespace, String process, Clock clock, LongSupplier nanos) {
         this.client = client;
         this.namespace = namespace;
-        this.holder = holder;
+        this.holder = process + "_" + UUID.randomUUID();
         this.clock = clock;
+        this.nanos = nanos;
     }
 
     @Override
-    public Optional<String> acquire(String repository, Duration duration) {
-        ZonedDateTime now = ZonedDateTime.now(clock.withZone(ZoneOffset.UTC));
-        if (Creation.ifMissing(client, lease(repository, duration, now))) {
-            return Optional.empty();
+    public Optional<String> acquire(String name) {
+        if (held.containsKey(name)) {
+            return Optional.of(holder);
         }
-        Lease current =
-                client.leases().inNamespace(namespace).withName(repository).get();
+        Lease current = find(name);
         if (current == null) {
-            return acquire(repository, duration);
+            seen.remove(name);
+            return stored(name, () -> client.resource(lease(name)).create());
         }
-        if (!holder.equals(current.getSpec().getHolderIdentity()) && !expired(current.getSpec(), now)) {
+        if (!isFree(current.getSpec()) && !isExpired(name, current)) {
             return Optional.of(current.getSpec().getHolderIdentity());
         }
-        Lease taken = lease(repository, duration, now);
         // With the version that was read, of two that take it over at once one is refused.
-        taken.getMetadata().setResourceVersion(current.getMetadata().getResourceVersion());
+        return stored(name, () -> client.resource(in(current, lease(name))).update());
+    }
+
+    @Override
+    public boolean renew(String name) {
+        Lease mine = held.get(name);
+        if (mine == null) {
+            return false;
+        }
         try {
-            client.leases().inNamespace(namespace).resource(taken).update();
+            // Unless it was given back meanwhile.
+            held.replace(name, mine, client.resource(in(mine, lease(name))).update());
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
+            held.remove(name);
+            return false;
+        }
+    }
+
+    @Override
+    public void release(String name) {
+        Lease mine = held.remove(name);
+        if (mine == null) {
+            return;
+        }
+        try {
+            client.resource(mine)
+                    .lockResourceVersion(mine.getMetadata().getResourceVersion())
+                    .delete();
+        } catch (KubernetesClientException e) {
+            // Then it is somebody else's by now.
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    private interface Write {
+        Lease make();
+    }
+
+    private Optional<String> stored(String name, Write write) {
+        try {
+            held.put(name, write.make());
+            seen.remove(name);
             return Optional.empty();
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-                return Optional.of("another operator");
+                return Optional.of(OTHERS);
             }
             throw e;
         }
     }
 
-    @Override
-    public void release(String repository) {
-        client.leases().inNamespace(namespace).withName(repository).delete();
+    private Lease find(String name) {
+        return client.leases().inNamespace(namespace).withName(name).get();
     }
 
-    private static boolean expired(LeaseSpec spec, ZonedDateTime now) {
-        return spec.getRenewTime() == null
-                || spec.getRenewTime()
-                        .plusSeconds(spec.getLeaseDurationSeconds())
-                        .isBefore(now);
+    /** Given back by somebody who does not delete it, or left by this process when its last answer was lost. */
+    private boolean isFree(LeaseSpec spec) {
+        return spec.getHolderIdentity() == null
+                || spec.getHolderIdentity().isEmpty()
+                || holder.equals(spec.getHolderIdentity());
     }
 
-    private Lease lease(String repository, Duration duration, ZonedDateTime now) {
+    private boolean isExpired(String name, Lease current) {
+        String version = current.getMetadata().getResourceVersion();
+        Seen first = seen.compute(
+                name,
+                (key, known) -> known != null && known.version().equals(version)
+                        ? known
+                        : new Seen(version, nanos.getAsLong()));
+        Integer seconds = current.getSpec().getLeaseDurationSeconds();
+        Duration duration = seconds == null ? DURATION : Duration.ofSeconds(seconds);
+        Duration wait = duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
+        return nanos.getAsLong() - first.since() > wait.toNanos();
+    }
+
+    /** The Lease in the place of a version of it. */
+    private static Lease in(Lease version, Lease lease) {
+        lease.getMetadata().setResourceVersion(version.getMetadata().getResourceVersion());
+        lease.getMetadata().setUid(version.getMetadata().getUid());
+        return lease;
+    }
+
+    private Lease lease(String name) {
+        ZonedDateTime now = ZonedDateTime.now(clock.withZone(ZoneOffset.UTC));
+        Lease mine = held.get(name);
         return new LeaseBuilder()
                 .withNewMetadata()
-                .withName(repository)
+                .withName(name)
                 .withNamespace(namespace)
                 .addToLabels(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)
                 .endMetadata()
                 .withNewSpec()
                 .withHolderIdentity(holder)
-                .withAcquireTime(now)
+                .withAcquireTime(mine == null ? now : mine.getSpec().getAcquireTime())
                 .withRenewTime(now)
-                .withLeaseDurationSeconds((int) duration.toSeconds())
+                .withLeaseDurationSeconds((int) DURATION.toSeconds())
                 .endSpec()
                 .build();
     }

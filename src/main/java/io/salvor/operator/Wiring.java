@@ -40,7 +40,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /** Makes the rooms below the operator out of its settings. */
 @ApplicationScoped
@@ -161,8 +160,8 @@ public class Wiring {
     @Produces
     @Singleton
     RepositoryLease leases(KubernetesClient client, OperatorConfig config, Clock clock) {
-        String holder = config.identity().orElseGet(() -> UUID.randomUUID().toString());
-        return new KubernetesRepositoryLease(client, config.namespace(), holder, clock);
+        String process = config.identity().orElse("salvor");
+        return new KubernetesRepositoryLease(client, config.namespace(), process, clock, System::nanoTime);
     }
 
     @Produces

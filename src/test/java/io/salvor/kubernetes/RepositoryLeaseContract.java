@@ -9,49 +9,110 @@ import org.junit.jupiter.api.Test;
 
 /** What exclusive work relies on, wherever Leases are kept. */
 public abstract class RepositoryLeaseContract {
-    private static final Duration WORK = Duration.ofMinutes(4);
-
     protected final TestingClock clock = new TestingClock(Instant.parse("2026-01-02T03:04:05Z"));
 
-    /** Leases of this process. */
+    /** Leases of this process, the same ones at every call. */
     protected abstract RepositoryLease leases();
 
-    /** Another process takes a Lease now. */
-    protected abstract void taken(String repository, String holder, Duration duration);
+    /** The same Leases as seen by another process. */
+    protected abstract RepositoryLease others();
+
+    private void itsTimeIsUp() {
+        clock.advance(RepositoryLease.DURATION.plusSeconds(1));
+    }
 
     @Test
-    void a_free_lease_is_taken_and_may_be_taken_again_by_its_holder() {
-        assertThat(leases().acquire("shop", WORK)).isEmpty();
-        assertThat(leases().acquire("shop", WORK)).isEmpty();
+    void a_free_lease_is_taken_once() {
+        assertThat(leases().acquire("shop")).isEmpty();
+        assertThat(leases().acquire("shop")).isPresent();
+        assertThat(leases().acquire("blog")).isEmpty();
     }
 
     @Test
     void a_lease_of_another_is_not_taken() {
-        taken("shop", "other", WORK);
-        assertThat(leases().acquire("shop", WORK)).contains("other");
-        assertThat(leases().acquire("blog", WORK)).isEmpty();
+        assertThat(others().acquire("shop")).isEmpty();
+        assertThat(leases().acquire("shop"))
+                .hasValueSatisfying(holder -> assertThat(holder).isNotBlank());
+        assertThat(leases().acquire("blog")).isEmpty();
     }
 
     @Test
-    void a_lease_is_taken_over_once_its_time_is_up() {
-        taken("shop", "other", WORK);
-        clock.advance(WORK);
-        assertThat(leases().acquire("shop", WORK)).contains("other");
+    void a_lease_is_taken_over_once_it_was_seen_unchanged_for_its_whole_time() {
+        others().acquire("shop");
+        itsTimeIsUp();
+        // Nobody here has seen it before, so nobody knows since when it stands still.
+        assertThat(leases().acquire("shop")).isPresent();
+        clock.advance(RepositoryLease.DURATION);
+        assertThat(leases().acquire("shop")).isPresent();
         clock.advance(Duration.ofSeconds(1));
-        assertThat(leases().acquire("shop", WORK)).isEmpty();
+        assertThat(leases().acquire("shop")).isEmpty();
+    }
+
+    @Test
+    void a_lease_that_is_renewed_is_never_taken_over() {
+        RepositoryLease others = others();
+        others.acquire("shop");
+        for (int times = 0; times < 5; times++) {
+            assertThat(leases().acquire("shop")).isPresent();
+            clock.advance(RepositoryLease.DURATION);
+            assertThat(others.renew("shop")).isTrue();
+        }
+        itsTimeIsUp();
+        assertThat(leases().acquire("shop")).isPresent();
+    }
+
+    @Test
+    void who_has_lost_a_lease_hears_of_it_and_takes_nothing_from_the_next() {
+        RepositoryLease others = others();
+        assertThat(leases().acquire("shop")).isEmpty();
+        others.acquire("shop");
+        itsTimeIsUp();
+        assertThat(others.acquire("shop")).isEmpty();
+
+        assertThat(leases().renew("shop")).isFalse();
+        leases().release("shop");
+
+        assertThat(leases().acquire("shop")).isPresent();
+        assertThat(others.renew("shop")).isTrue();
+    }
+
+    @Test
+    void who_has_lost_a_lease_without_hearing_of_it_does_not_give_back_that_of_the_next() {
+        RepositoryLease others = others();
+        assertThat(leases().acquire("shop")).isEmpty();
+        others.acquire("shop");
+        itsTimeIsUp();
+        assertThat(others.acquire("shop")).isEmpty();
+
+        leases().release("shop");
+
+        assertThat(others.renew("shop")).isTrue();
+        assertThat(leases().acquire("shop")).isPresent();
     }
 
     @Test
     void a_lease_that_was_given_back_is_free_for_others() {
-        assertThat(leases().acquire("shop", WORK)).isEmpty();
+        assertThat(leases().acquire("shop")).isEmpty();
         leases().release("shop");
-        taken("shop", "other", WORK);
-        assertThat(leases().acquire("shop", WORK)).contains("other");
+        assertThat(others().acquire("shop")).isEmpty();
+        assertThat(leases().acquire("shop")).isPresent();
     }
 
     @Test
-    void giving_back_what_nobody_holds_is_no_error() {
+    void giving_back_or_renewing_what_nobody_holds_does_nothing() {
         leases().release("shop");
-        assertThat(leases().acquire("shop", WORK)).isEmpty();
+        assertThat(leases().renew("shop")).isFalse();
+        assertThat(leases().acquire("shop")).isEmpty();
+    }
+
+    @Test
+    void a_lease_is_renewed_as_often_as_asked_and_given_back_after_that() {
+        assertThat(leases().acquire("shop")).isEmpty();
+        assertThat(leases().renew("shop")).isTrue();
+        clock.advance(Duration.ofSeconds(8));
+        assertThat(leases().renew("shop")).isTrue();
+        leases().release("shop");
+        assertThat(leases().renew("shop")).isFalse();
+        assertThat(others().acquire("shop")).isEmpty();
     }
 }

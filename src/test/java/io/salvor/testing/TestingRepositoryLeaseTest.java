@@ -2,8 +2,6 @@ package io.salvor.testing;
 
 import io.salvor.kubernetes.RepositoryLease;
 import io.salvor.kubernetes.RepositoryLeaseContract;
-import java.time.Duration;
-import java.time.Instant;
 
 class TestingRepositoryLeaseTest extends RepositoryLeaseContract {
     private final TestingRepositoryLease leases = new TestingRepositoryLease(new TestingCalls(), clock);
@@ -14,7 +12,7 @@ class TestingRepositoryLeaseTest extends RepositoryLeaseContract {
     }
 
     @Override
-    protected void taken(String repository, String holder, Duration duration) {
-        leases.heldBy(repository, holder, Instant.now(clock).plus(duration));
+    protected RepositoryLease others() {
+        return leases.of("another");
     }
 }

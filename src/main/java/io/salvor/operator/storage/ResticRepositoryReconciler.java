@@ -12,8 +12,8 @@ import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.catalog.RepositoryRecord;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.OwnObjects;
-import io.salvor.kubernetes.RepositoryLease;
 import io.salvor.maintenance.RepositoryOpening;
+import io.salvor.operator.run.ExclusiveWork;
 import io.salvor.operator.run.RunStatus;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.restic.RepositoryAccess;
@@ -30,7 +30,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
-import java.util.Optional;
 
 /** Opens the repository of a namespace, or makes it where there never was one, one process at a time; then counts what it holds. */
 @ControllerConfiguration(name = "resticrepository", generationAwareEventProcessing = false)
@@ -46,7 +45,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
     private final OwnObjects objects;
     private final Locations locations;
     private final Restic restic;
-    private final RepositoryLease leases;
+    private final ExclusiveWork alone;
     private final EventRecorder events;
     private final ObjectMapper json;
     private final Clock clock;
@@ -55,14 +54,14 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
             OwnObjects objects,
             Locations locations,
             Restic restic,
-            RepositoryLease leases,
+            ExclusiveWork alone,
             EventRecorder events,
             ObjectMapper json,
             Clock clock) {
         this.objects = objects;
         this.locations = locations;
         this.restic = restic;
-        this.leases = leases;
+        this.alone = alone;
         this.events = events;
         this.json = json;
         this.clock = clock;
@@ -77,19 +76,17 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
         }
         RunStatus<RepositoryPhase> standing = RunStatus.ofState(repository, status, events, clock);
         String lease = "repository-" + repository.getMetadata().getName();
-        Optional<String> holder = leases.acquire(lease, DEADLINE.multipliedBy(2));
-        if (holder.isPresent()) {
-            // Backups fail their volumes with the message, so it stays what the last look has found.
-            standing.waits(Reason.RepositoryBusy, holder.get() + " works on the repository");
-            return update.again(RETRY);
-        }
         try {
-            ready(repository, standing, openOrInit(repository, standing));
+            ExclusiveWork.Outcome<String> opened = alone.under(lease, () -> openOrInit(repository, standing));
+            if (opened.heldBy() != null) {
+                // Backups fail their volumes with the message, so it stays what the last look has found.
+                standing.waits(Reason.RepositoryBusy, opened.heldBy() + " works on the repository");
+                return update.again(RETRY);
+            }
+            ready(repository, standing, opened.result());
         } catch (Trouble e) {
             // Also where a person has to act first: nothing but the next look finds out that they have.
             standing.trouble(RepositoryPhase.NotReady, Next.TRIED_AGAIN, e.reason(), e.getMessage());
-        } finally {
-            leases.release(lease);
         }
         status.lastHandledReconcileAt = RepositoryLook.requested(repository);
         return status.phase == RepositoryPhase.Ready ? measure(repository, update) : update.again(RETRY);

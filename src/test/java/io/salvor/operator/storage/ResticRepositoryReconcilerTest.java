@@ -12,6 +12,7 @@ import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.catalog.RepositoryRecord;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
+import io.salvor.operator.run.ExclusiveWork;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
 import io.salvor.store.ObjectNames;
@@ -21,11 +22,14 @@ import io.salvor.testing.TestingLocations;
 import io.salvor.testing.TestingRepositoryLease;
 import io.salvor.trouble.Reason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +68,13 @@ class ResticRepositoryReconcilerTest {
 
     private ResticRepositoryReconciler reconciler(Restic program) {
         return new ResticRepositoryReconciler(
-                fixture.objects, locations, program, leases, fixture.events, fixture.json, fixture.clock);
+                fixture.objects,
+                locations,
+                program,
+                new ExclusiveWork(leases),
+                fixture.events,
+                fixture.json,
+                fixture.clock);
     }
 
     @Test
@@ -176,7 +186,7 @@ class ResticRepositoryReconcilerTest {
 
     @Test
     void one_that_somebody_else_works_on_is_waited_for() {
-        leases.heldBy(LEASE, "another operator", fixture.clock.instant().plusSeconds(60));
+        leases.heldBy(LEASE, "another operator");
 
         UpdateControl<ResticRepository> next = reconcile();
 
@@ -201,7 +211,7 @@ class ResticRepositoryReconcilerTest {
         restic.init(new RepositoryAccess(location.repoIdentifier("shop"), "theirs", Map.of()), PATIENCE);
         reconcile();
         String verdict = status().message;
-        leases.heldBy(LEASE, "another operator", fixture.clock.instant().plusSeconds(60));
+        leases.heldBy(LEASE, "another operator");
 
         reconcile();
 
@@ -303,6 +313,56 @@ class ResticRepositoryReconcilerTest {
     }
 
     @Test
+    void a_restic_that_makes_a_repository_is_stopped_when_the_lease_is_lost() throws IOException {
+        Path slow = Files.writeString(
+                folder.resolve("slow"),
+                """
+                #!/bin/sh
+                case $1 in
+                version) echo '{"message_type":"version","version":"0.18.0"}' ;;
+                init) echo $$ > "%s"; exec sleep 600 ;;
+                esac
+                """
+                        .formatted(folder.resolve("pid")));
+        assertThat(slow.toFile().setExecutable(true)).isTrue();
+        reconciler = new ResticRepositoryReconciler(
+                fixture.objects,
+                locations,
+                new Restic(slow, null),
+                new ExclusiveWork(leases, Duration.ofMillis(10), Duration.ofMinutes(1)),
+                fixture.events,
+                fixture.json,
+                fixture.clock);
+        AtomicReference<ProcessHandle> process = new AtomicReference<>();
+        for (int nth = 1; nth <= 10_000; nth++) {
+            fixture.calls.before("renew " + LEASE, nth, () -> started().ifPresent(running -> {
+                process.set(running);
+                leases.heldBy(LEASE, "another operator");
+            }));
+        }
+
+        reconcile();
+
+        assertThat(process.get()).isNotNull().matches(running -> !running.isAlive());
+        assertThat(status().phase).isNull();
+        assertThat(condition(status().conditions, "Ready").reason).isEqualTo("RepositoryBusy");
+        assertThat(leases.held()).containsExactly(LEASE);
+        assertThat(location.catalog().repository("shop")).isEmpty();
+    }
+
+    /** The process that has written down its number. */
+    private Optional<ProcessHandle> started() {
+        try {
+            String pid = Files.exists(folder.resolve("pid"))
+                    ? Files.readString(folder.resolve("pid")).strip()
+                    : "";
+            return pid.isEmpty() ? Optional.empty() : ProcessHandle.of(Long.parseLong(pid));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void a_status_that_somebody_else_has_written_meanwhile_is_looked_at_again_soon() {
         fixture.calls.fail("replaceStatus ResticRepository", 1, 409);
 
@@ -317,18 +377,19 @@ class ResticRepositoryReconcilerTest {
     @ParameterizedTest
     @ValueSource(ints = {403, 500, TestingCalls.TIMEOUT})
     void an_api_server_that_refuses_is_asked_again_and_the_repository_is_made_once(int code) {
-        for (String call : new String[] {"acquire " + LEASE, "replaceStatus ResticRepository", "release " + LEASE}) {
+        for (String call : new String[] {"acquire " + LEASE, "replaceStatus ResticRepository"}) {
             fixture.calls.fail(call, 1, code);
             assertThatThrownBy(this::reconcile).isInstanceOf(KubernetesClientException.class);
         }
+        fixture.calls.fail("release " + LEASE, 1, code);
 
         reconcile();
 
         assertReady();
+        assertThat(leases.held()).containsExactly(LEASE);
         assertThat(location.catalog().repository("shop"))
                 .hasValueSatisfying(record -> assertThat(record.id()).isEqualTo(status().repositoryID));
         assertThat(fixture.events.reasons()).containsOnlyOnce("RepositoryCreated");
-        assertThat(leases.held()).isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.salvor.api.RepositoryPhase;
 import io.salvor.api.ResticRepository;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
+import io.salvor.operator.run.ExclusiveWork;
 import io.salvor.restic.Restic;
 import io.salvor.store.ObjectNames;
 import io.salvor.store.Usage;
@@ -180,7 +181,7 @@ class StorageColumnsTest {
                 fixture.objects,
                 locations,
                 new Restic(ResticBinary.path(), null),
-                new TestingRepositoryLease(fixture.calls, fixture.clock),
+                new ExclusiveWork(new TestingRepositoryLease(fixture.calls, fixture.clock)),
                 fixture.events,
                 fixture.json,
                 fixture.clock);
