@@ -6,10 +6,11 @@ import io.salvor.kubernetes.access.ClusterAccess;
 import java.io.PrintWriter;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Waits until the API server answers, and says so in a line where it does not. The framework would end the operator at the first
- * failure, with pages of stack traces. Health is not served meanwhile, so the startup probe of the chart gives it a minute.
+ * failure, with pages of stack traces. Meanwhile {@link WaitingHealth} answers the probes of its pod.
  */
 final class FirstAnswer {
     private static final int REQUEST_MILLIS = 10_000;
@@ -18,10 +19,15 @@ final class FirstAnswer {
     private final ClusterAccess access;
     private final PrintWriter log;
     private final Duration first;
+    private final Map<String, String> environment;
 
-    /** @param first the pause after the first try; it doubles, up to some seconds */
-    FirstAnswer(ClusterAccess access, PrintWriter log, Duration first) {
+    /**
+     * @param first the pause after the first try; it doubles, up to some seconds
+     * @param environment that of the process, which says where its health is served
+     */
+    FirstAnswer(ClusterAccess access, PrintWriter log, Duration first, Map<String, String> environment) {
         this.first = first;
+        this.environment = environment;
         this.access = access;
         this.log = log;
         access.config().setRequestRetryBackoffLimit(0);
@@ -30,14 +36,25 @@ final class FirstAnswer {
     }
 
     void await() {
-        for (long pause = first.toMillis(); !answers(); pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
+        if (answers()) {
+            return;
+        }
+        try (WaitingHealth health = WaitingHealth.start(environment)) {
+            pauseUntilAnswered();
+        }
+    }
+
+    private void pauseUntilAnswered() {
+        long pause = first.toMillis();
+        do {
             try {
                 Thread.sleep(pause);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             }
-        }
+            pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+        } while (!answers());
     }
 
     private boolean answers() {

@@ -19,7 +19,8 @@ final class OperatorCommand implements Runnable {
 
     @Override
     public void run() {
-        new FirstAnswer(ClusterAccess.find(), command.commandLine().getErr(), Duration.ofSeconds(1)).await();
+        new FirstAnswer(ClusterAccess.find(), command.commandLine().getErr(), Duration.ofSeconds(1), System.getenv())
+                .await();
         // The operator SDK makes a client of its own that nobody uses, and would fail on kubeconfigs that the library
         // cannot read.
         System.setProperty("kubernetes.auth.tryKubeConfig", "false");

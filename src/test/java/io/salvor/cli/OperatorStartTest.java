@@ -6,10 +6,16 @@ import com.sun.net.httpserver.HttpServer;
 import io.salvor.kubernetes.access.ClusterAccess;
 import io.salvor.sandbox.apiserver.Kubeconfig;
 import io.salvor.testing.Program;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the operator says before there is a cluster. */
 class OperatorStartTest {
+    private static final Map<String, String> ANYWHERE =
+            Map.of("QUARKUS_MANAGEMENT_HOST", "127.0.0.1", "QUARKUS_MANAGEMENT_PORT", "0");
+
     @TempDir
     private Path folder;
 
@@ -49,7 +58,7 @@ class OperatorStartTest {
         StringWriter log = new StringWriter();
         String url = "http://127.0.0.1:" + server.getAddress().getPort();
         try {
-            new FirstAnswer(access(url), new PrintWriter(log), Duration.ofMillis(10)).await();
+            new FirstAnswer(access(url), new PrintWriter(log), Duration.ofMillis(10), ANYWHERE).await();
         } finally {
             server.stop(0);
         }
@@ -63,13 +72,53 @@ class OperatorStartTest {
     @Timeout(60)
     void nothing_at_the_address_is_said_in_one_line() throws Exception {
         StringWriter log = new StringWriter();
-        FirstAnswer answer = new FirstAnswer(access("https://127.0.0.1:1"), new PrintWriter(log), Duration.ofHours(1));
+        FirstAnswer answer =
+                new FirstAnswer(access("https://127.0.0.1:1"), new PrintWriter(log), Duration.ofHours(1), ANYWHERE);
         Thread waiting = new Thread(answer::await);
         waiting.start();
         Awaitility.await().until(() -> log.toString().endsWith("\n"));
         waiting.interrupt();
         waiting.join();
         assertThat(log.toString().lines()).singleElement().asString().contains("https://127.0.0.1:1/", "refused");
+    }
+
+    @Test
+    @Timeout(60)
+    void while_it_waits_it_is_alive_and_not_ready() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        FirstAnswer answer = new FirstAnswer(
+                access("https://127.0.0.1:1"),
+                new PrintWriter(new StringWriter()),
+                Duration.ofHours(1),
+                Map.of("QUARKUS_MANAGEMENT_HOST", "127.0.0.1", "QUARKUS_MANAGEMENT_PORT", String.valueOf(port)));
+        Thread waiting = new Thread(answer::await);
+        waiting.start();
+        try {
+            Awaitility.await().until(() -> status(port, "/q/health/live") == 200);
+            assertThat(status(port, "/q/health/ready")).isEqualTo(503);
+            assertThat(status(port, "/q/metrics")).isEqualTo(503);
+        } finally {
+            waiting.interrupt();
+            waiting.join();
+        }
+        // The framework listens there now.
+        new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+    }
+
+    private static int status(int port, String path) throws InterruptedException {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     private ClusterAccess access(String url) throws Exception {

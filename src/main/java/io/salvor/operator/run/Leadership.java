@@ -8,6 +8,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import org.jboss.logging.Logger;
@@ -17,6 +18,17 @@ import org.jboss.logging.Logger;
 public class Leadership {
     private static final Logger LOG = Logger.getLogger(Leadership.class);
     static final String LEASE = "salvor-operator";
+
+    /**
+     * With the SDK's ten seconds to renew it, an API server that was slow for as long cost an operator its leadership and a restart:
+     * on a busy node that is slow, not dead. Another replica takes over this long after the last renewal, and a try later.
+     */
+    static final Duration LEASE_DURATION = Duration.ofSeconds(30);
+
+    /** The holder stops ten seconds before another one may begin: its last writes are over by then. */
+    static final Duration RENEW_DEADLINE = Duration.ofSeconds(20);
+
+    static final Duration RETRY_PERIOD = Duration.ofSeconds(4);
 
     private final AtomicBoolean leading = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
@@ -50,9 +62,9 @@ public class Leadership {
         return new LeaderElectionConfiguration(
                 LEASE,
                 config.namespace(),
-                LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE,
-                LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE,
-                LeaderElectionConfiguration.RETRY_PERIOD_DEFAULT_VALUE,
+                LEASE_DURATION,
+                RENEW_DEADLINE,
+                RETRY_PERIOD,
                 config.identity().orElse(null),
                 new LeaderCallbacks(() -> leading.set(true), this::lost, leader -> LOG.infof("leader is %s", leader)),
                 false);

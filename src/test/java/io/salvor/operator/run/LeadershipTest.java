@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.quarkus.runtime.ShutdownEvent;
 import io.salvor.operator.OperatorSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,18 @@ class LeadershipTest {
         assertThat(election().getLeaseName()).isEqualTo(Leadership.LEASE);
         assertThat(election().getLeaseNamespace()).contains("backups");
         assertThat(election().getIdentity()).contains("salvor-1");
+    }
+
+    @Test
+    void a_slow_api_server_costs_no_leadership_and_another_replica_takes_over_within_forty_seconds() {
+        assertThat(election().getRenewDeadline()).isGreaterThanOrEqualTo(Duration.ofSeconds(20));
+        assertThat(election().getLeaseDuration().minus(election().getRenewDeadline()))
+                .as("time for the last writes of the one before")
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(10));
+        assertThat(election()
+                        .getLeaseDuration()
+                        .plus(election().getRetryPeriod().multipliedBy(2)))
+                .isLessThan(Duration.ofSeconds(40));
     }
 
     @Test
