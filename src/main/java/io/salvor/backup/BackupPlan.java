@@ -32,8 +32,13 @@ public record BackupPlan(
         hooks = hooks == null ? List.of() : List.copyOf(hooks);
     }
 
-    /** The volumes that the policy wants missed: their presence makes the backup less than whole. */
-    public List<SkippedVolume> refused() {
-        return skipped.stream().filter(SkippedVolume::refused).toList();
+    /** The volumes that the policy wants and that cannot be saved: one of them makes the backup less than whole. */
+    public List<SkippedVolume> prevented() {
+        return skipped.stream().filter(SkippedVolume::prevented).toList();
+    }
+
+    /** The volumes that are left out by a decision: without them a backup is whole. */
+    public List<SkippedVolume> leftOut() {
+        return skipped.stream().filter(volume -> !volume.prevented()).toList();
     }
 }

@@ -40,7 +40,7 @@ public final class BackupPlanner {
                 .sorted(Comparator.comparing(ClaimView::namespace).thenComparing(ClaimView::name))
                 .toList();
         PodGate gate = new PodGate(rules, namespaces);
-        VolumePlanner planner = new VolumePlanner(rules, gate, claims, cluster.persistentVolumes(), layout);
+        VolumePlanner planner = new VolumePlanner(rules, gate, claims, cluster, layout);
         List<PlannedVolume> planned = new ArrayList<>();
         List<SkippedVolume> skipped = new ArrayList<>();
         decide(pods, planner, planned, skipped);
@@ -78,7 +78,7 @@ public final class BackupPlanner {
                 .toList();
         SharedClaims shared = new SharedClaims(decisions);
         for (VolumePlanner.Decision decision : decisions) {
-            SkippedVolume instead = decision.planned() == null ? decision.skipped() : shared.refusal(decision);
+            SkippedVolume instead = shared.skipped(decision);
             if (instead == null) {
                 planned.add(decision.planned());
             } else {

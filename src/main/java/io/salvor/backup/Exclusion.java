@@ -1,6 +1,5 @@
 package io.salvor.backup;
 
-import io.salvor.volume.PodView;
 import io.salvor.volume.PodVolumeView;
 
 /**
@@ -39,27 +38,6 @@ record Exclusion(SkipReason reason, String message, DecidedBy decidedBy) {
 
     private static Exclusion of(SkipReason reason, String message) {
         return new Exclusion(reason, message, DecidedBy.volumeType());
-    }
-
-    /** Why a volume that is asked for cannot be read now; null when it can. */
-    static Exclusion stateOfPod(PodView pod, PodVolumeView volume) {
-        if (pod.deleting()) {
-            return state(SkipReason.PodDeleting, "pod " + pod.name() + " is being deleted");
-        }
-        if (pod.node() == null || pod.node().isEmpty()) {
-            return state(SkipReason.NotScheduled, "pod " + pod.name() + " has no node yet");
-        }
-        if (!"Running".equals(pod.phase())) {
-            return state(
-                    SkipReason.PodNotRunning,
-                    "pod " + pod.name() + " is " + pod.phase() + "; only volumes of running pods can be read");
-        }
-        if (!pod.mounted().contains(volume.name()) && !pod.mountedByInit().contains(volume.name())) {
-            return state(
-                    SkipReason.NotMounted,
-                    "no container of pod " + pod.name() + " mounts it, so it is not on the node");
-        }
-        return null;
     }
 
     static Exclusion state(SkipReason reason, String message) {

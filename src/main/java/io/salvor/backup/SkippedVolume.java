@@ -11,8 +11,13 @@ package io.salvor.backup;
 public record SkippedVolume(
         String namespace, String pod, String volume, SkipReason reason, String message, DecidedBy decidedBy) {
 
-    /** Whether it is missing against the will of the policy, and not left out by it. */
-    public boolean refused() {
+    /** Whether the policy wants it and it cannot be saved, so that the backup is not whole. */
+    public boolean prevented() {
+        return reason.prevented();
+    }
+
+    /** Whether the policy itself says that a backup without it is not whole. */
+    boolean refused() {
         return reason == SkipReason.RefusedByPolicy;
     }
 }

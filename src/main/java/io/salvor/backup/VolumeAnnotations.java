@@ -32,9 +32,9 @@ record VolumeAnnotations(Map<String, String> asked, Map<String, String> excluded
         return new VolumeAnnotations(asked, read(pod, EXCLUDES));
     }
 
-    /** Reports the names that no volume of the pod has. */
+    /** Reports the names that no volume of the pod has; of a pod that has ended or is going away none. */
     List<SkippedVolume> unknown(PodView pod) {
-        if (asked.isEmpty() && excluded.isEmpty()) {
+        if (asked.isEmpty() && excluded.isEmpty() || VolumeReach.isGone(pod)) {
             return List.of();
         }
         Set<String> known = pod.volumes().stream().map(PodVolumeView::name).collect(Collectors.toSet());
@@ -47,7 +47,7 @@ record VolumeAnnotations(Map<String, String> asked, Map<String, String> excluded
                         pod.namespace(),
                         pod.name(),
                         volume,
-                        SkipReason.NoSuchVolume,
+                        asked.containsKey(volume) ? SkipReason.NoSuchVolume : SkipReason.NothingToExclude,
                         "annotation " + annotation + " names volume " + volume + ", which pod " + pod.name()
                                 + " does not have; correct the annotation",
                         DecidedBy.annotation(annotation)));

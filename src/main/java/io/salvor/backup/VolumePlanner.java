@@ -2,7 +2,9 @@ package io.salvor.backup;
 
 import io.salvor.volume.ClaimKey;
 import io.salvor.volume.ClaimView;
+import io.salvor.volume.ClusterView;
 import io.salvor.volume.KubeletLayout;
+import io.salvor.volume.NodeView;
 import io.salvor.volume.PersistentVolumeView;
 import io.salvor.volume.PodView;
 import io.salvor.volume.PodVolumeView;
@@ -18,36 +20,42 @@ final class VolumePlanner {
     private final VolumeSelector selector;
     private final ObjectRules objects;
     private final PodGate gate;
+    private final VolumeReach reach;
     private final KubeletLayout layout;
     private final Map<ClaimKey, ClaimView> claims;
     private final Map<String, PersistentVolumeView> persistentVolumes;
 
-    VolumePlanner(
-            BackupRules rules,
-            PodGate gate,
-            List<ClaimView> claims,
-            List<PersistentVolumeView> persistentVolumes,
-            KubeletLayout layout) {
+    VolumePlanner(BackupRules rules, PodGate gate, List<ClaimView> claims, ClusterView cluster, KubeletLayout layout) {
         this.selector = new VolumeSelector(rules);
         this.objects = rules.objects();
         this.gate = gate;
+        this.reach = new VolumeReach(
+                cluster.nodes().stream().collect(Collectors.toMap(NodeView::name, Function.identity(), (a, b) -> a)),
+                cluster.nested());
         this.layout = layout;
         this.claims = claims.stream()
                 .collect(Collectors.toMap(c -> key(c.namespace(), c.name()), Function.identity(), (a, b) -> a));
         Set<String> named = claims.stream().map(ClaimView::volumeName).collect(Collectors.toSet());
-        this.persistentVolumes = persistentVolumes.stream()
+        this.persistentVolumes = cluster.persistentVolumes().stream()
                 .filter(volume -> named.contains(volume.name()))
                 .collect(Collectors.toMap(PersistentVolumeView::name, Function.identity(), (a, b) -> a));
     }
 
     /** What became of a volume by itself, whatever other pods do with its claim: one of the two is null. */
-    record Decision(PodVolumeView volume, PlannedVolume planned, SkippedVolume skipped) {}
+    record Decision(PodVolumeView volume, PlannedVolume planned, SkippedVolume skipped, boolean onReadyNode) {
+        /** The claim behind it, by name; null when there is none. */
+        ClaimKey claim() {
+            String namespace = planned == null ? skipped.namespace() : planned.namespace();
+            return volume.claimName() == null ? null : key(namespace, volume.claimName());
+        }
+    }
 
     Decision decide(PodView pod, PodVolumeView volume) {
         Exclusion closed = gate.refusal(pod);
         Exclusion never = Exclusion.neverData(volume);
         if (never != null) {
-            VolumeSelector.Choice unwanted = closed == null ? selector.refusalOfType(pod, volume) : null;
+            boolean asked = closed == null && !VolumeReach.isGone(pod);
+            VolumeSelector.Choice unwanted = asked ? selector.refusalOfType(pod, volume) : null;
             return unwanted == null ? skip(pod, volume, never, null) : skip(pod, volume, unwanted);
         }
         if (closed != null) {
@@ -60,14 +68,17 @@ final class VolumePlanner {
             return skip(pod, volume, excluded, null);
         }
         VolumeSelector.Choice choice = selector.choose(pod, volume, claim, backing);
-        if (choice.skipped() != null) {
+        Exclusion problem = reach.problem(pod, volume, claim, backing);
+        // A rule refuses what is there; what goes with a pod that has ended is not.
+        boolean refusesNothing = choice.skipped() == SkipReason.RefusedByPolicy
+                && problem != null
+                && problem.reason() == SkipReason.PodEnded;
+        if (choice.skipped() != null && !refusesNothing) {
             return skip(pod, volume, choice);
         }
-        Exclusion state = Exclusion.stateOfPod(pod, volume);
-        if (state == null && volume.claimName() != null) {
-            state = stateOfClaim(volume, claim, backing);
-        }
-        return state == null ? place(pod, volume, claim, backing, choice) : skip(pod, volume, state, choice.winner());
+        return problem == null
+                ? place(pod, volume, claim, backing, choice)
+                : skip(pod, volume, problem, choice.winner());
     }
 
     /** Decides for a claim that no pod uses; null when nothing asks for it either. */
@@ -80,16 +91,10 @@ final class VolumePlanner {
         if (choice.skipped() != null && choice.skipped() != SkipReason.RefusedByPolicy) {
             return null;
         }
-        boolean refused = choice.skipped() != null;
-        return new SkippedVolume(
-                claim.namespace(),
-                null,
-                claim.name(),
-                refused ? choice.skipped() : SkipReason.ClaimUnused,
-                refused
-                        ? choice.because()
-                        : "no pod uses claim " + claim.name() + "; only what a running pod has mounted can be read",
-                choice.winner());
+        Exclusion why = choice.skipped() == null
+                ? VolumeReach.unused(claim)
+                : new Exclusion(choice.skipped(), choice.because(), choice.winner());
+        return new SkippedVolume(claim.namespace(), null, claim.name(), why.reason(), why.message(), choice.winner());
     }
 
     private PersistentVolumeView backing(ClaimView claim) {
@@ -110,23 +115,6 @@ final class VolumePlanner {
             }
         }
         return null;
-    }
-
-    private static Exclusion stateOfClaim(PodVolumeView volume, ClaimView claim, PersistentVolumeView backing) {
-        if (claim == null) {
-            return Exclusion.state(SkipReason.ClaimNotFound, "claim " + volume.claimName() + " does not exist");
-        }
-        if (backing == null) {
-            String why = claim.bound()
-                    ? "is bound to PersistentVolume " + claim.volumeName() + ", which does not exist"
-                    : "is " + claim.phase() + " and bound to no PersistentVolume";
-            return Exclusion.state(SkipReason.ClaimNotBound, "claim " + claim.name() + " " + why);
-        }
-        return "Block".equals(claim.volumeMode())
-                ? Exclusion.state(
-                        SkipReason.BlockVolume,
-                        "claim " + claim.name() + " is a block device; only file systems are saved")
-                : null;
     }
 
     private Decision place(
@@ -152,8 +140,12 @@ final class VolumePlanner {
                         folder.path(),
                         choice.files(),
                         choice.winner(),
-                        choice.because()),
-                null);
+                        reach.ready(pod)
+                                ? choice.because()
+                                : choice.because() + "; node " + pod.node()
+                                        + " is not Ready now, and it is tried all the same"),
+                null,
+                reach.ready(pod));
     }
 
     private static Decision skip(PodView pod, PodVolumeView volume, VolumeSelector.Choice choice) {
@@ -171,7 +163,8 @@ final class VolumePlanner {
                         volume.name(),
                         refusal.reason(),
                         refusal.message(),
-                        refusal.decidedBy() == null ? asking : refusal.decidedBy()));
+                        refusal.decidedBy() == null ? asking : refusal.decidedBy()),
+                true);
     }
 
     private static ClaimKey key(String namespace, String name) {

@@ -52,7 +52,8 @@ public final class ClusterByNamespace {
                 claims.getOrDefault(namespace, List.of()),
                 cluster.persistentVolumes(),
                 cluster.storageClasses(),
-                cluster.nodes());
+                cluster.nodes(),
+                cluster.nested());
         return new ClusterByNamespace(part, layout);
     }
 
@@ -70,7 +71,13 @@ public final class ClusterByNamespace {
                 .filter(Objects::nonNull)
                 .toList();
         ClusterView part = new ClusterView(
-                cluster.namespaces(), selectedPods, selectedClaims, behind, cluster.storageClasses(), cluster.nodes());
+                cluster.namespaces(),
+                selectedPods,
+                selectedClaims,
+                behind,
+                cluster.storageClasses(),
+                cluster.nodes(),
+                cluster.nested());
         return BackupPlanner.plan(rules, part, layout);
     }
 }

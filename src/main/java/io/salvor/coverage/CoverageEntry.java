@@ -7,26 +7,10 @@ import io.salvor.coverage.VolumeCoverage.Freshness;
 import io.salvor.coverage.VolumeCoverage.State;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** What all policies say of one volume. It keeps the first cause of each kind and no more, however many policies there are. */
 final class CoverageEntry {
-    /** A policy does not want the volume missed, and still it cannot be saved as things are. */
-    private static final Set<SkipReason> ASKED_FOR = EnumSet.of(
-            SkipReason.PodNotRunning,
-            SkipReason.PodDeleting,
-            SkipReason.NotScheduled,
-            SkipReason.NotMounted,
-            SkipReason.BlockVolume,
-            SkipReason.ClaimNotFound,
-            SkipReason.ClaimNotBound,
-            SkipReason.HostPathNotAllowed,
-            SkipReason.UnsupportedSource,
-            SkipReason.ClaimUnused,
-            SkipReason.RefusedByPolicy);
-
     private final VolumeKey key;
     private final String claimUid;
     private PolicySet protectors;
@@ -74,7 +58,7 @@ final class CoverageEntry {
         if (ended || !protectors.isEmpty()) {
             return;
         }
-        if (ASKED_FOR.contains(volume.reason())) {
+        if (volume.prevented()) {
             open = open == null ? cause(policy, volume) : open;
         } else if (leftOut == null) {
             leftOut = cause(policy, volume);

@@ -95,7 +95,16 @@ final class KeptFields {
             "reclaimPolicy",
             "volumeBindingMode");
 
-    private static final Fields NODE = Fields.of("metadata name", "metadata labels kubernetes.io/hostname");
+    private static final Fields NODE = Fields.of(
+            "metadata name",
+            "metadata labels kubernetes.io/hostname",
+            "metadata labels kubernetes.io/os",
+            "metadata labels type",
+            "metadata labels eks.amazonaws.com/compute-type",
+            "spec taints key",
+            "status nodeInfo operatingSystem",
+            "status conditions type",
+            "status conditions status");
 
     private static final Fields POLICY = Fields.of(
             "metadata name",

@@ -6,6 +6,7 @@ import io.salvor.kubernetes.ResourceLister;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.ClusterView;
 import io.salvor.volume.NamespaceView;
+import io.salvor.volume.NodeView;
 import io.salvor.volume.PersistentVolumeView;
 import io.salvor.volume.PodView;
 import io.salvor.volume.ValueReader;
@@ -26,11 +27,13 @@ public final class ClusterSurvey {
         List<PodView> pods = new ArrayList<>();
         List<ClaimView> claims = new ArrayList<>();
         List<PersistentVolumeView> volumes = new ArrayList<>();
+        List<NodeView> nodes = new ArrayList<>();
         lister.list(Kinds.NAMESPACES, null, namespace -> namespaces.add(ValueReader.namespace(namespace)));
         lister.list(Kinds.PODS, null, pod -> pods.add(ValueReader.pod(lean(pod))));
         lister.list(Kinds.CLAIMS, null, claim -> claims.add(ValueReader.claim(claim)));
         lister.list(Kinds.PERSISTENT_VOLUMES, null, volume -> volumes.add(ValueReader.persistentVolume(volume)));
-        return new ClusterView(namespaces, pods, claims, volumes, List.of(), List.of());
+        lister.list(Kinds.NODES, null, node -> nodes.add(ValueReader.node(node)));
+        return new ClusterView(namespaces, pods, claims, volumes, List.of(), nodes);
     }
 
     private static ObjectNode lean(ObjectNode pod) {

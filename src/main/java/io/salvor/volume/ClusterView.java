@@ -10,7 +10,8 @@ import java.util.List;
  * @param claims the PersistentVolumeClaims of at least the same namespaces
  * @param persistentVolumes all PersistentVolumes
  * @param storageClasses all StorageClasses
- * @param nodes all nodes
+ * @param nodes all nodes; empty when they were not read
+ * @param nested which of the PersistentVolumes of the cluster lie inside another
  */
 public record ClusterView(
         List<NamespaceView> namespaces,
@@ -18,7 +19,8 @@ public record ClusterView(
         List<ClaimView> claims,
         List<PersistentVolumeView> persistentVolumes,
         List<StorageClassView> storageClasses,
-        List<NodeView> nodes) {
+        List<NodeView> nodes,
+        NestedFolders nested) {
 
     public ClusterView {
         namespaces = List.copyOf(namespaces);
@@ -27,5 +29,16 @@ public record ClusterView(
         persistentVolumes = List.copyOf(persistentVolumes);
         storageClasses = List.copyOf(storageClasses);
         nodes = List.copyOf(nodes);
+    }
+
+    /** One whose PersistentVolumes are all of the cluster. */
+    public ClusterView(
+            List<NamespaceView> namespaces,
+            List<PodView> pods,
+            List<ClaimView> claims,
+            List<PersistentVolumeView> persistentVolumes,
+            List<StorageClassView> storageClasses,
+            List<NodeView> nodes) {
+        this(namespaces, pods, claims, persistentVolumes, storageClasses, nodes, NestedFolders.of(persistentVolumes));
     }
 }

@@ -110,9 +110,7 @@ public final class ValueReader {
 
     /** Reads a v1 Node. */
     public static NodeView node(JsonNode node) {
-        JsonNode metadata = node.path("metadata");
-        String name = text(metadata, "name");
-        return new NodeView(name, textOr(metadata.path("labels"), HOSTNAME, name));
+        return NodeReader.read(node);
     }
 
     /** The owner that controls an object; null when there is none. */

@@ -30,6 +30,11 @@ public enum VolumeSource {
         return field;
     }
 
+    /** Whether it is made with the pod and goes with it. */
+    public boolean livesWithPod() {
+        return this == EmptyDir || this == Ephemeral || this == CsiEphemeral;
+    }
+
     Backing backing() {
         return new Backing(field, "");
     }

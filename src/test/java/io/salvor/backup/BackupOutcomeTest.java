@@ -2,8 +2,10 @@ package io.salvor.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salvor.backup.SavedVolumes.State;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,10 +22,12 @@ class BackupOutcomeTest {
             DecidedBy.rule(0));
     private static final SkippedVolume REFUSED_CLAIM = new SkippedVolume(
             "shop", null, "old", SkipReason.RefusedByPolicy, "the default is Fail", DecidedBy.byDefault());
+    private static final SkippedVolume PREVENTED = new SkippedVolume(
+            "shop", "db-0", "data", SkipReason.NotScheduled, "pod db-0 has no node yet", DecidedBy.byDefault());
     private static final SkippedVolume LEFT_OUT = new SkippedVolume(
             "shop", "db", "cache", SkipReason.ExcludedByRule, "rule 2 leaves it out", DecidedBy.rule(1));
 
-    @ParameterizedTest(name = "{0} whole, {1} with unreadable files, {2} failed, {3} skipped, {4} objects: {5}")
+    @ParameterizedTest(name = "{0} whole, {1} in part, {2} failed, {3} skipped, {4} objects: {5}")
     @CsvSource(
             delimiter = '|',
             textBlock =
@@ -32,10 +36,11 @@ class BackupOutcomeTest {
                     1 | 0 | 0 | 1 | 1 | Completed       | 1 of 1 volume saved whole, 1 volume left out, 1 object stored.
                     0 | 0 | 0 | 3 | 4 | Completed       | 0 of 0 volumes saved whole, 3 volumes left out, 4 objects stored.
                     2 | 0 | 0 | 0 | 0 | Completed       | 2 of 2 volumes saved whole
-                    1 | 1 | 0 | 0 | 9 | PartiallyFailed | 1 of 2 volumes saved whole, 1 with unreadable files, 0 not saved
-                    0 | 1 | 0 | 0 | 9 | PartiallyFailed | 0 of 1 volume saved whole, 1 with unreadable files
-                    1 | 0 | 1 | 0 | 9 | PartiallyFailed | 1 not saved
-                    0 | 0 | 2 | 0 | 9 | Failed          | None of 2 volumes was saved
+                    1 | 1 | 0 | 0 | 9 | PartiallyFailed | 1 of 2 volumes saved whole, 1 in part, 0 not saved, 0 volumes left out, 9 objects stored. Missing: shop/db/partly-0 (FilesUnreadable);
+                    0 | 1 | 0 | 0 | 9 | PartiallyFailed | 0 of 1 volume saved whole, 1 in part
+                    1 | 0 | 1 | 0 | 9 | PartiallyFailed | 1 not saved, 0 volumes left out, 9 objects stored. Missing: shop/db/lost-0 (BucketFull); status.failures says more.
+                    1 | 1 | 5 | 0 | 9 | PartiallyFailed | Missing: shop/db/lost-0 (BucketFull), shop/db/lost-1 (BucketFull), shop/db/lost-2 (BucketFull), and 3 more;
+                    0 | 0 | 2 | 0 | 9 | Failed          | None of 2 volumes was saved, 0 volumes left out, 9 objects stored. Missing: shop/db/lost-0 (BucketFull), shop/db/lost-1 (BucketFull);
                     0 | 0 | 0 | 0 | 0 | Failed          | Nothing was stored
                     """)
     void only_a_backup_that_holds_everything_is_completed(
@@ -56,11 +61,12 @@ class BackupOutcomeTest {
                     0 | -             | 0 | 0 | Completed       | 2 of 2 volumes saved whole, 1 volume left out, 9 objects stored.
                     1 | -             | 0 | 0 | PartiallyFailed | The policy refuses volume shop/db/scratch (rule 1).
                     2 | -             | 0 | 0 | PartiallyFailed | The policy refuses volume shop/db/scratch (rule 1), and 1 more.
+                    1 | -             | 0 | 0 | PartiallyFailed | Missing: shop/db/scratch (RefusedByPolicy);
                     0 | thaw exited 1 | 0 | 0 | PartiallyFailed | 9 objects stored. But a hook failed: thaw exited 1
-                    0 | -             | 2 | 0 | PartiallyFailed | but not all objects could be read: kind 0 could not be read
+                    0 | -             | 2 | 0 | PartiallyFailed | But not all objects could be read: kind 0 could not be read
                     0 | thaw exited 1 | 2 | 0 | PartiallyFailed | But a hook failed: thaw exited 1
                     1 | thaw exited 1 | 2 | 0 | PartiallyFailed | The policy refuses volume shop/db/scratch (rule 1).
-                    0 | thaw exited 1 | 2 | 1 | PartiallyFailed | 2 of 3 volumes saved whole, 0 with unreadable files, 1 not saved
+                    0 | thaw exited 1 | 2 | 1 | PartiallyFailed | 2 of 3 volumes saved whole, 0 in part, 1 not saved
                     """)
     void whatever_is_missing_keeps_a_backup_from_being_completed(
             int refused, String hook, int unread, int failed, BackupOutcome.Phase phase, String message) {
@@ -87,25 +93,69 @@ class BackupOutcomeTest {
     @Test
     void refused_volumes_count_as_not_saved_and_those_left_out_are_counted_beside_the_total() {
         BackupPlan plan = plan(List.of(REFUSED, LEFT_OUT, REFUSED_CLAIM));
-        assertThat(volumes(plan, 3, 2, 1)).isEqualTo(new SavedVolumes(8, 3, 2, 3, 1));
+        SavedVolumes volumes = volumes(plan, 3, 2, 1);
+        assertThat(counts(volumes)).containsExactly(8, 3, 2, 3, 1);
+        assertThat(volumes.missing())
+                .extracting(SavedVolumes.Missing::toString)
+                .containsExactly(
+                        "shop/db/lost-0 (BucketFull)",
+                        "shop/db/scratch (RefusedByPolicy)",
+                        "shop/old (RefusedByPolicy)",
+                        "shop/db/partly-0 (FilesUnreadable)",
+                        "shop/db/partly-1 (FilesUnreadable)");
+    }
+
+    @Test
+    void a_volume_that_the_policy_wants_and_that_cannot_be_saved_keeps_a_backup_from_being_completed() {
+        BackupPlan plan = plan(List.of(PREVENTED, LEFT_OUT));
+        BackupOutcome outcome = BackupOutcome.of(plan, volumes(plan, 1, 0, 0), 9, List.of(), null);
+        assertThat(outcome.phase()).isEqualTo(BackupOutcome.Phase.PartiallyFailed);
+        assertThat(outcome.message())
+                .startsWith("1 of 2 volumes saved whole, 0 in part, 1 not saved, 1 volume left out, 9 objects stored.")
+                .contains("Missing: shop/db-0/data (NotScheduled);");
+    }
+
+    @Test
+    void a_backup_whose_only_volume_could_not_even_be_tried_holds_the_objects() {
+        BackupPlan plan = plan(List.of(PREVENTED));
+        BackupOutcome outcome = BackupOutcome.of(plan, volumes(plan, 0, 0, 0), 9, List.of(), null);
+        assertThat(outcome.phase()).isEqualTo(BackupOutcome.Phase.PartiallyFailed);
+        assertThat(outcome.message())
+                .startsWith(
+                        "None of 1 volume was saved, 0 volumes left out, 9 objects stored. Missing: shop/db-0/data");
+        assertThat(BackupOutcome.of(plan, volumes(plan, 0, 0, 2), 9, List.of(), null)
+                        .phase())
+                .isEqualTo(BackupOutcome.Phase.Failed);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void volumes_that_have_not_ended_are_in_the_total_alone(int open) {
-        SavedVolumes volumes = SavedVolumes.of(plan(List.of()), Collections.nCopies(open, SavedVolumes.Volume.Open));
-        assertThat(volumes).isEqualTo(new SavedVolumes(open, 0, 0, 0, 0));
+        SavedVolumes volumes = SavedVolumes.of(plan(List.of()), all(open, "open", State.Open, null));
+        assertThat(counts(volumes)).containsExactly(open, 0, 0, 0, 0);
+        assertThat(volumes.missing()).isEmpty();
     }
 
     private static SavedVolumes volumes(BackupPlan plan, int whole, int partly, int notSaved) {
         return SavedVolumes.of(
                 plan,
                 Stream.of(
-                                Collections.nCopies(whole, SavedVolumes.Volume.Whole),
-                                Collections.nCopies(partly, SavedVolumes.Volume.Partly),
-                                Collections.nCopies(notSaved, SavedVolumes.Volume.NotSaved))
+                                all(whole, "whole", State.Whole, "Saved"),
+                                all(partly, "partly", State.Partly, "FilesUnreadable"),
+                                all(notSaved, "lost", State.NotSaved, "BucketFull"))
                         .flatMap(List::stream)
                         .toList());
+    }
+
+    private static List<SavedVolumes.Volume> all(int count, String name, State state, String reason) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new SavedVolumes.Volume("shop", "db", name + "-" + i, state, reason))
+                .toList();
+    }
+
+    private static List<Integer> counts(SavedVolumes volumes) {
+        return List.of(
+                volumes.total(), volumes.completed(), volumes.partiallyFailed(), volumes.failed(), volumes.skipped());
     }
 
     private static BackupPlan plan(List<SkippedVolume> skipped) {

@@ -10,6 +10,7 @@ import io.salvor.volume.StorageClassView;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -126,28 +127,214 @@ class BackupPlannerTest {
             delimiter = '|',
             textBlock =
                     """
-                    name: web                                             | nodeName: node-1   | Pending   | v | PodNotRunning
-                    name: web                                             | nodeName: node-1   | Succeeded | v | PodNotRunning
-                    name: web                                             | dnsPolicy: Default | Pending   | v | NotScheduled
-                    name: web, deletionTimestamp: "2026-01-01T00:00:00Z"  | nodeName: node-1   | Running   | v | PodDeleting
-                    name: web                                             | nodeName: node-1   | Running   | w | NotMounted
-                    name: web                                             | nodeName: node-1   | Running   | v | Backup
+                    name: web                                             | nodeName: node-1   | Pending   | v | PodNotStarted | PodNotRunning | PodNotRunning
+                    name: web                                             | nodeName: node-1   | Unknown   | v | PodNotRunning | PodNotRunning | PodNotRunning
+                    name: web                                             | nodeName: node-1   | Succeeded | v | PodEnded      | ClaimUnused   | PodEnded
+                    name: web                                             | nodeName: node-1   | Failed    | v | PodEnded      | ClaimUnused   | PodEnded
+                    name: web                                             | dnsPolicy: Default | Pending   | v | PodNotStarted | NotScheduled  | NotScheduled
+                    name: web, deletionTimestamp: "2026-01-01T00:00:00Z"  | nodeName: node-1   | Running   | v | PodEnded      | PodDeleting   | PodDeleting
+                    name: web, deletionTimestamp: "2026-01-01T00:00:00Z"  | nodeName: node-1   | Failed    | v | PodEnded      | ClaimUnused   | PodEnded
+                    name: web                                             | nodeName: node-1   | Running   | w | NotMounted    | ClaimUnused   | NotMounted
+                    name: web                                             | nodeName: node-1   | Running   | v | Backup        | Backup        | Backup
                     """)
     void only_what_a_running_pod_has_mounted_is_saved(
-            String metadata, String spec, String phase, String mount, String expected) {
-        TestCluster cluster = new TestCluster()
-                .podManifest(
-                        """
+            String metadata, String spec, String phase, String mount, String emptyDir, String claim, String nfs) {
+        Map.of(
+                        "emptyDir: {}", emptyDir,
+                        "persistentVolumeClaim: {claimName: data}", claim,
+                        "nfs: {server: nas, path: /}", nfs)
+                .forEach((source, expected) -> {
+                    TestCluster cluster = new TestCluster()
+                            .claim("data", "a", LOCAL)
+                            .podManifest(
+                                    """
                         metadata: {namespace: shop, uid: u, %s}
                         spec:
                           %s
                           containers: [{name: c, volumeMounts: [{name: %s}]}]
-                          volumes: [{name: v, emptyDir: {}}]
+                          volumes: [{name: v, %s}]
                         status: {phase: %s}
                         """
-                                .formatted(metadata, spec, mount, phase));
+                                            .formatted(metadata, spec, mount, source, phase));
+                    assertThat(outcome(cluster.plan(rules(SelectionRule.Action.Backup)), "v"))
+                            .as(source)
+                            .isEqualTo(expected);
+                });
+    }
+
+    @Test
+    void a_claim_that_its_pod_cannot_be_started_without_is_the_reason_and_not_the_pod() {
+        TestCluster cluster = new TestCluster()
+                .podManifest(
+                        """
+                        metadata: {namespace: shop, name: db-0, uid: u}
+                        spec:
+                          containers: [{name: c, volumeMounts: [{name: v}]}]
+                          volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]
+                        status: {phase: Pending}
+                        """)
+                .claimManifest("{metadata: {namespace: shop, name: data, uid: c}, spec: {volumeName: pv-gone},"
+                        + " status: {phase: Pending}}");
+        assertThat(cluster.plan(rules(SelectionRule.Action.Backup)).prevented())
+                .singleElement()
+                .satisfies(prevented -> {
+                    assertThat(prevented.reason()).isEqualTo(SkipReason.ClaimNotBound);
+                    assertThat(prevented.message()).contains("data is Pending");
+                    assertThat(prevented.decidedBy()).isEqualTo(DecidedBy.byDefault());
+                });
+    }
+
+    @Test
+    void a_claim_that_another_running_pod_has_is_saved_whatever_becomes_of_the_first() {
+        String claimed = "[{name: v, persistentVolumeClaim: {claimName: data}}]";
+        for (String state : List.of(
+                "metadata: {namespace: shop, name: a, uid: u, deletionTimestamp: \"2026-01-01T00:00:00Z\"},"
+                        + " status: {phase: Running}",
+                "metadata: {namespace: shop, name: a, uid: u}, status: {phase: Succeeded}",
+                "metadata: {namespace: shop, name: a, uid: u}, status: {phase: Pending}")) {
+            TestCluster cluster = new TestCluster()
+                    .podManifest("{" + state + ", spec: {volumes: " + claimed + "}}")
+                    .pod("b", claimed)
+                    .claim("data", "a", LOCAL);
+            BackupPlan plan = cluster.plan(rules(SelectionRule.Action.Backup));
+            assertThat(plan.volumes()).extracting(PlannedVolume::pod).containsExactly("b");
+            assertThat(plan.skipped())
+                    .extracting(SkippedVolume::pod, SkippedVolume::reason)
+                    .containsExactly(tuple("a", SkipReason.SharedClaim));
+        }
+    }
+
+    @Test
+    void a_claim_that_none_of_its_pods_can_carry_is_missing_once() {
+        TestCluster cluster = new TestCluster().claim("data", "a", LOCAL);
+        for (String pod : List.of("a", "b", "c")) {
+            cluster.podManifest("{metadata: {namespace: shop, name: " + pod
+                    + ", uid: u}, status: {phase: Succeeded}, spec: {nodeName: node-1,"
+                    + " volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]}}");
+        }
+        BackupPlan plan = cluster.plan(rules(SelectionRule.Action.Backup));
+        assertThat(plan.prevented())
+                .extracting(SkippedVolume::pod, SkippedVolume::reason)
+                .containsExactly(tuple("a", SkipReason.ClaimUnused));
+        assertThat(plan.leftOut())
+                .extracting(SkippedVolume::pod, SkippedVolume::message)
+                .containsExactly(
+                        tuple("b", "claim data is missing once, with pod a"),
+                        tuple("c", "claim data is missing once, with pod a"));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {metadata: {name: node-1, labels: {kubernetes.io/os: windows}}}                     | runs windows
+                    {metadata: {name: node-1}, status: {nodeInfo: {operatingSystem: windows}}}          | runs windows
+                    {metadata: {name: node-1, labels: {type: virtual-kubelet}}}                         | is virtual
+                    {metadata: {name: node-1, labels: {eks.amazonaws.com/compute-type: fargate}}}       | is virtual
+                    {metadata: {name: node-1}, spec: {taints: [{key: virtual-kubelet.io/provider}]}}    | is virtual
+                    """)
+    void volumes_on_a_node_where_no_job_can_read_them_are_not_planned(String node, String message) {
+        TestCluster cluster = new TestCluster()
+                .pod("a", "[{name: v, emptyDir: {}}, {name: w, persistentVolumeClaim: {claimName: data}}]")
+                .claim("data", "a", LOCAL)
+                .node(node);
+        BackupPlan plan = cluster.plan(rules(SelectionRule.Action.Backup));
+        assertThat(plan.volumes()).isEmpty();
+        assertThat(plan.prevented()).hasSize(2).allSatisfy(prevented -> {
+            assertThat(prevented.reason()).isEqualTo(SkipReason.NodeUnsupported);
+            assertThat(prevented.message()).startsWith("node node-1 " + message);
+        });
+    }
+
+    @Test
+    void volumes_on_a_node_that_is_not_ready_are_planned_and_it_is_said() {
+        TestCluster cluster = new TestCluster()
+                .pod("a", "[{name: v, emptyDir: {}}]")
+                .node("{metadata: {name: node-1}, status: {conditions: [{type: Ready, status: Unknown}]}}");
+        assertThat(cluster.plan(rules(SelectionRule.Action.Backup)).volumes())
+                .singleElement()
+                .satisfies(planned -> assertThat(planned.because())
+                        .startsWith("the policy saves every volume")
+                        .endsWith("node node-1 is not Ready now, and it is tried all the same"));
+    }
+
+    @Test
+    void a_claim_of_several_pods_goes_with_one_on_a_node_where_it_can_be_read_now() {
+        TestCluster cluster = new TestCluster()
+                .podOn("windows", "a", "data")
+                .podOn("silent", "b", "data")
+                .podOn("node-1", "c", "data")
+                .claim("data", "a", "nfs: {server: nas, path: /}")
+                .node("{metadata: {name: windows, labels: {kubernetes.io/os: windows}}}")
+                .node("{metadata: {name: silent}, status: {conditions: [{type: Ready, status: Unknown}]}}");
+        BackupPlan plan = cluster.plan(rules(SelectionRule.Action.Backup));
+        assertThat(plan.volumes()).extracting(PlannedVolume::pod).containsExactly("c");
+        assertThat(plan.prevented()).isEmpty();
+        cluster.pods.remove(2);
+        assertThat(cluster.plan(rules(SelectionRule.Action.Backup)).volumes())
+                .extracting(PlannedVolume::pod)
+                .containsExactly("b");
+    }
+
+    @ParameterizedTest(name = "{0} and {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    hostPath: {path: /opt/allowed/a}   | hostPath: {path: /opt/allowed/a/b}    | HostPathNested
+                    hostPath: {path: /opt/allowed/a}   | hostPath: {path: /opt/allowed/a/b/c/} | HostPathNested
+                    hostPath: {path: /}                | hostPath: {path: /opt/allowed/a}      | HostPathNested
+                    local: {path: /opt/allowed/a}      | hostPath: {path: /opt/allowed/a/b}    | HostPathNested
+                    hostPath: {path: /mnt/a}           | local: {path: /mnt/a/b}               | HostPathNested
+                    hostPath: {path: /opt/allowed/a}   | hostPath: {path: /opt/allowed/ab}     | Backup
+                    hostPath: {path: /opt/allowed/a}   | hostPath: {path: /opt/allowed/a}      | Backup
+                    hostPath: {path: /opt/allowed/a/b} | hostPath: {path: /opt/allowed/a}      | Backup
+                    'nfs: {server: n, path: /opt}'     | hostPath: {path: /opt/allowed/a}      | Backup
+                    """)
+    void a_folder_whose_place_the_pods_of_another_claim_can_change_is_not_read(
+            String outer, String inner, String expected) {
+        TestCluster cluster = new TestCluster()
+                .pod("a", "[{name: v, persistentVolumeClaim: {claimName: inner}}]")
+                .claim("outer", "a", outer)
+                .claim("inner", "a", inner);
         assertThat(outcome(cluster.plan(rules(SelectionRule.Action.Backup)), "v"))
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void folders_of_different_nodes_do_not_lie_in_one_another() {
+        TestCluster cluster = new TestCluster()
+                .pod("a", "[{name: v, persistentVolumeClaim: {claimName: inner}}]")
+                .claim("outer", "a", "hostPath: {path: /opt/allowed/a}, " + onNode("node-1"))
+                .claim("inner", "a", "hostPath: {path: /opt/allowed/a/b}, " + onNode("node-2"));
+        assertThat(outcome(cluster.plan(rules(SelectionRule.Action.Backup)), "v"))
+                .isEqualTo("Backup");
+    }
+
+    private static String onNode(String node) {
+        return "nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions:"
+                + " [{key: kubernetes.io/hostname, operator: In, values: [" + node + "]}]}]}}";
+    }
+
+    @Test
+    void a_claim_that_no_pod_uses_and_that_never_had_a_volume_holds_nothing() {
+        TestCluster cluster = new TestCluster()
+                .claimManifest(
+                        "{metadata: {namespace: shop, name: later, uid: c}, spec: {storageClassName: a}, status: {phase:"
+                                + " Pending}}");
+        BackupPlan plan = cluster.plan(rules(SelectionRule.Action.Backup));
+        assertThat(plan.prevented()).isEmpty();
+        assertThat(plan.leftOut()).extracting(SkippedVolume::reason).containsExactly(SkipReason.ClaimNeverBound);
+    }
+
+    @Test
+    void an_annotation_that_leaves_out_what_the_pod_does_not_have_takes_nothing_away() {
+        TestCluster cluster =
+                new TestCluster().pod("web", "{backup.salvor.io/volumes-excludes: datta}", "[{name: v, emptyDir: {}}]");
+        BackupPlan plan = cluster.plan(rules(SelectionRule.Action.Backup));
+        assertThat(plan.prevented()).isEmpty();
+        assertThat(plan.leftOut()).extracting(SkippedVolume::reason).containsExactly(SkipReason.NothingToExclude);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.salvor.volume.ClaimKey;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.ClusterView;
 import io.salvor.volume.NamespaceView;
+import io.salvor.volume.NodeView;
 import io.salvor.volume.PersistentVolumeView;
 import io.salvor.volume.PodView;
 import io.salvor.volume.PodVolumeView;
@@ -15,6 +16,7 @@ import io.salvor.volume.StorageClassView;
 import io.salvor.volume.VolumeSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +35,15 @@ class PlanAccountsForEverythingTest {
     private static final List<String> NAMES = List.of("data", "cache", "logs", "tmp", "conf");
     private static final List<String> BACKINGS = List.of("local", "nfs", "csi", "hostPath", "quobyte");
 
+    private static final List<String> PHASES =
+            List.of("Running", "Running", "Running", "Running", "Pending", "Succeeded", "Failed", "Unknown");
+
+    private static final List<NodeView> NODES = List.of(
+            new NodeView("node-1", "node-1"),
+            new NodeView("silent", "silent", false, null),
+            new NodeView("windows", "windows", true, "runs windows"));
+
+    private static final Set<SkipReason> NOT_THERE = EnumSet.of(SkipReason.NoSuchVolume, SkipReason.NothingToExclude);
     private static final List<String> TIERS = List.of("gold", "silver", "bronze");
 
     static IntStream seeds() {
@@ -50,7 +61,7 @@ class PlanAccountsForEverythingTest {
         List<String> accounted = Stream.concat(
                         plan.volumes().stream().map(v -> name(v.namespace(), v.pod(), v.volume())),
                         plan.skipped().stream()
-                                .filter(v -> v.reason() != SkipReason.NoSuchVolume && v.pod() != null)
+                                .filter(v -> !NOT_THERE.contains(v.reason()) && v.pod() != null)
                                 .map(v -> name(v.namespace(), v.pod(), v.volume())))
                 .sorted()
                 .toList();
@@ -77,10 +88,31 @@ class PlanAccountsForEverythingTest {
                 .map(v -> v.namespace() + "/" + v.claim().name())
                 .toList();
         assertThat(claims).doesNotHaveDuplicates();
+        assertThat(Stream.concat(claims.stream(), missingClaims(plan, cluster).stream()))
+                .as("a claim is saved once or missing once")
+                .doesNotHaveDuplicates();
         assertThat(plan.volumes())
                 .extracting(PlannedVolume::hostPath)
                 .doesNotContainNull()
                 .doesNotHaveDuplicates();
+    }
+
+    /** The claims that are prevented; a rule that refuses a volume is about one pod, whatever others do. */
+    private static List<String> missingClaims(BackupPlan plan, ClusterView cluster) {
+        Map<String, String> claims = new HashMap<>();
+        cluster.pods().forEach(pod -> pod.volumes().stream()
+                .filter(volume -> volume.claimName() != null)
+                .forEach(volume -> claims.put(
+                        name(pod.namespace(), pod.name(), volume.name()), pod.namespace() + "/" + volume.claimName())));
+        return plan.prevented().stream()
+                .filter(v -> v.reason() != SkipReason.RefusedByPolicy
+                        && v.reason() != SkipReason.ClaimNotFound
+                        && !NOT_THERE.contains(v.reason()))
+                .map(v -> v.pod() == null
+                        ? v.namespace() + "/" + v.volume()
+                        : claims.get(name(v.namespace(), v.pod(), v.volume())))
+                .filter(claim -> claim != null)
+                .toList();
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -189,7 +221,7 @@ class PlanAccountsForEverythingTest {
                 claims,
                 volumes,
                 List.of(new StorageClassView("fast", "p")),
-                List.of());
+                NODES);
     }
 
     private static void claim(
@@ -220,7 +252,9 @@ class PlanAccountsForEverythingTest {
                     "Retain",
                     mode,
                     new ClaimKey(namespace, name, "c"),
-                    new Backing(pick(random, BACKINGS), "/opt/allowed/" + volume),
+                    new Backing(
+                            pick(random, BACKINGS),
+                            "/opt/allowed/" + (random.nextInt(6) == 0 ? "pv-shop-claim-1/" : "") + volume),
                     List.of(),
                     null,
                     null,
@@ -250,8 +284,8 @@ class PlanAccountsForEverythingTest {
                 namespace,
                 name,
                 "uid-" + namespace + "-" + name,
-                random.nextInt(8) == 0 ? null : "node-1",
-                random.nextInt(6) == 0 ? "Succeeded" : "Running",
+                random.nextInt(8) == 0 ? null : pick(random, NODES).name(),
+                pick(random, PHASES),
                 random.nextInt(10) == 0,
                 labels(random),
                 annotations,

@@ -6,6 +6,7 @@ import io.salvor.volume.ClaimView;
 import io.salvor.volume.ClusterView;
 import io.salvor.volume.KubeletLayout;
 import io.salvor.volume.NamespaceView;
+import io.salvor.volume.NodeView;
 import io.salvor.volume.PersistentVolumeView;
 import io.salvor.volume.PodView;
 import io.salvor.volume.StorageClassView;
@@ -23,6 +24,7 @@ final class TestCluster {
     final List<ClaimView> claims = new ArrayList<>();
     final List<PersistentVolumeView> volumes = new ArrayList<>();
     final List<StorageClassView> classes = new ArrayList<>();
+    final List<NodeView> nodes = new ArrayList<>();
 
     /** A running pod on node-1 whose container mounts all of its volumes, written as a YAML list. */
     TestCluster pod(String name, String volumes) {
@@ -48,6 +50,25 @@ final class TestCluster {
 
     TestCluster podManifest(String manifest) {
         pods.add(ValueReader.pod(yaml(manifest)));
+        return this;
+    }
+
+    /** A running pod on a node whose container mounts a claim as its volume v. */
+    TestCluster podOn(String node, String name, String claim) {
+        return podManifest(
+                """
+                metadata: {namespace: shop, name: %s, uid: uid-%s}
+                spec:
+                  nodeName: %s
+                  containers: [{name: c, volumeMounts: [{name: v}]}]
+                  volumes: [{name: v, persistentVolumeClaim: {claimName: %s}}]
+                status: {phase: Running}
+                """
+                        .formatted(name, name, node, claim));
+    }
+
+    TestCluster node(String manifest) {
+        nodes.add(ValueReader.node(yaml(manifest)));
         return this;
     }
 
@@ -87,7 +108,7 @@ final class TestCluster {
                 claims,
                 volumes,
                 classes,
-                List.of());
+                nodes);
     }
 
     BackupPlan plan(BackupRules rules) {

@@ -104,9 +104,9 @@ class VolumeRulesTest {
                 .plan(rules(
                         SelectionRule.Action.Backup,
                         rule(match("volumeTypes", "emptyDir"), SelectionRule.Action.Fail)));
-        assertThat(plan.refused()).singleElement().satisfies(refused -> {
+        assertThat(refused(plan)).singleElement().satisfies(refused -> {
             assertThat(refused.volume()).isEqualTo("tmp");
-            assertThat(refused.reason()).isEqualTo(SkipReason.RefusedByPolicy);
+            assertThat(refused.prevented()).isTrue();
             assertThat(refused.message()).contains("rule 1");
             assertThat(refused.decidedBy()).isEqualTo(DecidedBy.rule(0));
         });
@@ -123,7 +123,7 @@ class VolumeRulesTest {
                                 + " {name: token, projected: {}}]");
         BackupPlan plan = cluster.plan(rules(SelectionRule.Action.Fail));
         assertThat(plan.volumes()).extracting(PlannedVolume::volume).containsExactly("a");
-        assertThat(plan.refused()).singleElement().satisfies(refused -> {
+        assertThat(refused(plan)).singleElement().satisfies(refused -> {
             assertThat(refused.volume()).isEqualTo("c");
             assertThat(refused.decidedBy()).hasToString("default");
         });
@@ -145,7 +145,7 @@ class VolumeRulesTest {
         TestCluster cluster = new TestCluster().claim("data", "fast", "local: {path: /mnt/a}");
         BackupPlan plan = cluster.plan(
                 rules(SelectionRule.Action.Backup, rule(match("claims", "data"), SelectionRule.Action.Fail)));
-        assertThat(plan.refused()).extracting(SkippedVolume::volume).containsExactly("data");
+        assertThat(refused(plan)).extracting(SkippedVolume::volume).containsExactly("data");
     }
 
     @Test
@@ -204,5 +204,11 @@ class VolumeRulesTest {
 
     private static long bytes(String quantity) {
         return Quantities.bytes(quantity);
+    }
+
+    private static List<SkippedVolume> refused(BackupPlan plan) {
+        return plan.prevented().stream()
+                .filter(volume -> volume.reason() == SkipReason.RefusedByPolicy)
+                .toList();
     }
 }

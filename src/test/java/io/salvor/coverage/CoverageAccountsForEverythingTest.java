@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salvor.backup.BackupPlan;
 import io.salvor.backup.PlannedVolume;
 import io.salvor.backup.SelectionRule;
+import io.salvor.backup.SkipReason;
 import io.salvor.coverage.CoveringPolicy.Standing;
 import io.salvor.coverage.VolumeCoverage.State;
 import io.salvor.volume.ClusterView;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,47 @@ class CoverageAccountsForEverythingTest {
             assertThat(volume.cause() == null).isEqualTo(volume.state() == State.Protected);
             assertThat(volume.policies().isEmpty()).isEqualTo(volume.state() != State.Protected);
         });
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void what_a_backup_of_the_only_policy_misses_is_what_coverage_calls_unprotected(int seed) {
+        Random random = new Random(seed);
+        ClusterByNamespace cluster = cluster(random).laidOut();
+        CoveringPolicy policy = Policies.daily(
+                "only",
+                Policies.rules(
+                        random.nextBoolean() ? SelectionRule.Action.Backup : SelectionRule.Action.Skip,
+                        List.of("*"),
+                        Policies.claims(
+                                "claim-" + random.nextInt(4), SelectionRule.Action.values()[random.nextInt(3)])));
+        Coverage coverage = Coverage.of(cluster, List.of(policy), Map.of(), NOW);
+        Set<String> missed = new TreeSet<>();
+        Map<String, String> claims = claims(cluster.cluster());
+        cluster.plan(policy.rules()).prevented().stream()
+                .filter(volume -> volume.reason() != SkipReason.NoSuchVolume)
+                .map(volume ->
+                        volume.namespace() + "/" + (volume.pod() == null ? "" : volume.pod() + "/") + volume.volume())
+                .forEach(volume -> missed.add(claims.getOrDefault(volume, volume)));
+        // Of a claim that one pod carries, a rule may refuse the volume of another: it is protected all the same.
+        missed.removeAll(planned(cluster, List.of(policy)));
+        assertThat(coverage.volumes().stream()
+                        .filter(volume -> volume.state() == State.Unprotected)
+                        .map(volume -> volume.volume().toString()))
+                .containsExactlyInAnyOrderElementsOf(missed);
+    }
+
+    /** The volumes of pods that are claims which exist, to the claim. */
+    private static Map<String, String> claims(ClusterView cluster) {
+        Set<String> there = new HashSet<>();
+        cluster.claims().forEach(claim -> there.add(claim.namespace() + "/" + claim.name()));
+        Map<String, String> claims = new HashMap<>();
+        cluster.pods().forEach(pod -> pod.volumes().stream()
+                .filter(volume -> there.contains(pod.namespace() + "/" + volume.claimName()))
+                .forEach(volume -> claims.put(
+                        pod.namespace() + "/" + pod.name() + "/" + volume.name(),
+                        pod.namespace() + "/" + volume.claimName())));
+        return claims;
     }
 
     /** What the plans of the scheduled policies save, taken from the plans one by one. */
@@ -109,7 +152,11 @@ class CoverageAccountsForEverythingTest {
     }
 
     private static String phase(Random random) {
-        return random.nextInt(5) == 0 ? "Pending" : "Running";
+        return switch (random.nextInt(6)) {
+            case 0 -> "Pending";
+            case 1 -> "Succeeded";
+            default -> "Running";
+        };
     }
 
     private static Map<String, String> annotations(Random random) {

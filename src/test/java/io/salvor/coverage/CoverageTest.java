@@ -128,7 +128,7 @@ class CoverageTest {
                 coverage.of(VolumeKey.ofPod("shop", "job", "scratch")).orElseThrow();
         assertThat(scratch.state()).isEqualTo(State.LeftOut);
         assertThat(scratch.cause().reason()).isEqualTo("PodEnded");
-        assertThat(coverage.of(DATA).orElseThrow().cause().reason()).isEqualTo("PodNotRunning");
+        assertThat(coverage.of(DATA).orElseThrow().cause().reason()).isEqualTo("ClaimUnused");
     }
 
     @Test

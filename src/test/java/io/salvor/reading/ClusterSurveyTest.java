@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class ClusterSurveyTest {
     private final TestingResources cluster = new TestingResources(
-            new TestingCalls(), List.of(Kinds.NAMESPACES, Kinds.PODS, Kinds.CLAIMS, Kinds.PERSISTENT_VOLUMES));
+            new TestingCalls(),
+            List.of(Kinds.NAMESPACES, Kinds.PODS, Kinds.CLAIMS, Kinds.PERSISTENT_VOLUMES, Kinds.NODES));
 
     @Test
     void namespaces_pods_claims_and_volumes_of_the_whole_cluster_are_read() {
@@ -27,6 +28,7 @@ class ClusterSurveyTest {
         put(Kinds.PODS, "{metadata: {namespace: blog, name: web}, spec: {}}");
         put(Kinds.CLAIMS, "{metadata: {namespace: shop, name: data}, spec: {volumeName: pv-7}}");
         put(Kinds.PERSISTENT_VOLUMES, "{metadata: {name: pv-7}, spec: {local: {path: /srv}}}");
+        put(Kinds.NODES, "{metadata: {name: node-a, labels: {kubernetes.io/os: windows}}}");
 
         ClusterView view = ClusterSurvey.read(cluster);
 
@@ -36,6 +38,8 @@ class ClusterSurveyTest {
         assertThat(view.persistentVolumes())
                 .extracting(PersistentVolumeView::name)
                 .containsExactly("pv-7");
+        assertThat(view.nodes()).singleElement().satisfies(node -> assertThat(node.unsupported())
+                .contains("windows"));
     }
 
     @Test

@@ -68,16 +68,15 @@ final class BackupProgress {
     void planned(FrozenBackup frozen) {
         status.phase = BackupPhase.InProgress;
         status.planned = true;
-        status.skipped = frozen.plan().skipped().stream()
-                .filter(skipped -> !skipped.refused())
+        status.skipped = frozen.plan().leftOut().stream()
                 .limit(MOST_LISTED)
                 .map(BackupProgress::outcome)
                 .toList();
         run.news(
                 Reason.Planned,
                 frozen.plan().volumes().size() + " volumes to save, "
-                        + (frozen.plan().skipped().size()
-                                - frozen.plan().refused().size()) + " left out, " + frozen.objects() + " objects");
+                        + frozen.plan().prevented().size() + " that cannot be saved, "
+                        + frozen.plan().leftOut().size() + " left out, " + frozen.objects() + " objects");
     }
 
     /** How the volumes stand. */
@@ -99,7 +98,8 @@ final class BackupProgress {
                 .filter(v ->
                         v.getStatus().phase == VolumePhase.Failed || v.getStatus().phase == VolumePhase.PartiallyFailed)
                 .map(BackupProgress::outcome);
-        status.failures = Stream.concat(round.frozen().plan().refused().stream().map(BackupProgress::outcome), failed)
+        status.failures = Stream.concat(
+                        round.frozen().plan().prevented().stream().map(BackupProgress::outcome), failed)
                 .limit(MOST_LISTED)
                 .toList();
         run.goesOn(BackupPhase.InProgress, Reason.InProgress, "volumes are being saved");

@@ -122,22 +122,30 @@ final class BackupRound {
                 volume.getMetadata().getName().equals(written.getMetadata().getName()) ? written : volume);
     }
 
-    /** How the volumes stand; those that the policy refuses count as not saved. */
+    /** How the volumes stand; those that are prevented count as not saved. */
     SavedVolumes saved() {
         return SavedVolumes.of(
-                frozen.plan(), volumes.stream().map(BackupRound::state).toList());
+                frozen.plan(), volumes.stream().map(BackupRound::standing).toList());
     }
 
-    private static SavedVolumes.Volume state(PodVolumeBackup volume) {
-        VolumePhase phase = volume.getStatus().phase;
+    private static SavedVolumes.Volume standing(PodVolumeBackup volume) {
+        return new SavedVolumes.Volume(
+                volume.getSpec().pod.namespace,
+                volume.getSpec().pod.name,
+                volume.getSpec().volume,
+                state(volume.getStatus().phase),
+                volume.getStatus().reason);
+    }
+
+    private static SavedVolumes.State state(VolumePhase phase) {
         if (phase == null) {
-            return SavedVolumes.Volume.Open;
+            return SavedVolumes.State.Open;
         }
         return switch (phase) {
-            case New, InProgress -> SavedVolumes.Volume.Open;
-            case Completed -> SavedVolumes.Volume.Whole;
-            case PartiallyFailed -> SavedVolumes.Volume.Partly;
-            case Failed, Canceled -> SavedVolumes.Volume.NotSaved;
+            case New, InProgress -> SavedVolumes.State.Open;
+            case Completed -> SavedVolumes.State.Whole;
+            case PartiallyFailed -> SavedVolumes.State.Partly;
+            case Failed, Canceled -> SavedVolumes.State.NotSaved;
         };
     }
 }

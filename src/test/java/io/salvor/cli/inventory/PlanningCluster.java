@@ -59,7 +59,7 @@ public final class PlanningCluster implements AutoCloseable {
             apiVersion: v1
             kind: PersistentVolumeClaim
             metadata: {name: spare, namespace: shop}
-            spec: {accessModes: [ReadWriteOnce], storageClassName: fast, resources: {requests: {storage: 1Gi}}}
+            spec: {accessModes: [ReadWriteOnce], storageClassName: fast, volumeName: pv-spare, resources: {requests: {storage: 1Gi}}}
             ---
             apiVersion: v1
             kind: Pod
