@@ -42,6 +42,10 @@ public final class OperatorProcess implements AutoCloseable {
         return log;
     }
 
+    public boolean alive() {
+        return process.isAlive();
+    }
+
     /** Ends it as a node that loses power would, and waits for the end. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

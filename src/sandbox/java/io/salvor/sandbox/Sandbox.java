@@ -41,18 +41,45 @@ public final class Sandbox implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Path folder;
+    private final Network network;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private ApiServer api;
     private Path kubeconfig;
+    private Path programsKubeconfig;
     private SandboxPlayground playground;
     private SimulatedCluster cluster;
     private PolicyRepository policies;
     private S3Server s3;
+    private String s3Url;
     private OperatorProcess operator;
     private List<String> launcher;
 
-    private Sandbox(Path folder) {
+    /** What lies between the program and the servers. */
+    public interface Network {
+        /** The address by which operator and Jobs reach the API server, which has the given one. */
+        String api(String url);
+
+        /** The address by which everybody reaches the S3 server, which has the given one. */
+        String s3(String url);
+
+        static Network direct() {
+            return new Network() {
+                @Override
+                public String api(String url) {
+                    return url;
+                }
+
+                @Override
+                public String s3(String url) {
+                    return url;
+                }
+            };
+        }
+    }
+
+    private Sandbox(Path folder, Network network) {
         this.folder = folder;
+        this.network = network;
     }
 
     /**
@@ -62,7 +89,12 @@ public final class Sandbox implements AutoCloseable {
      * @param launcher the shipped program
      */
     public static Sandbox start(Path folder, List<String> launcher, Story story) {
-        Sandbox sandbox = new Sandbox(folder);
+        return start(folder, launcher, story, Network.direct());
+    }
+
+    /** The same behind a network that may lose things. */
+    public static Sandbox start(Path folder, List<String> launcher, Story story, Network network) {
+        Sandbox sandbox = new Sandbox(folder, network);
         try {
             sandbox.launcher = launcher;
             sandbox.startAll(story);
@@ -79,21 +111,28 @@ public final class Sandbox implements AutoCloseable {
         Files.createSymbolicLink(restic(), ResticBinary.path());
         api = own(ApiServer.start(0));
         kubeconfig = api.writeKubeconfig(folder.resolve("kubeconfig"));
+        programsKubeconfig = Files.writeString(
+                folder.resolve("programs.kubeconfig"), Kubeconfig.administrator(network.api(api.url())));
         KubernetesClient client = own(new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
                 .build());
         story.line("API server at %s, two simulated nodes", api.url());
         s3 = own(S3Server.start(folder.resolve("s3"), ACCESS_KEY, SECRET_KEY).withBucket(BUCKET));
+        s3Url = network.s3(s3.url());
         story.line("S3 server at %s with the bucket %s", s3.url(), BUCKET);
         policies = own(PolicyRepository.create(folder.resolve("policies"), Path.of("policies-example")));
         story.line("policy repository at %s", policies.url());
         installDefinitions(client);
         Map<String, String> program = program();
         cluster = own(SimulatedCluster.start(
-                kubeconfig, folder.resolve("nodes"), new SalvorProgram(IMAGE, launcher, program), "node-a", "node-b"));
+                kubeconfig,
+                folder.resolve("nodes"),
+                new SalvorProgram(IMAGE, launcher, program, programsKubeconfig),
+                "node-a",
+                "node-b"));
         api.podLogs(cluster.logs());
         api.podCommands(cluster.commands());
-        install(client, s3, policies);
+        install(client, s3Url, policies);
         ChartRights.install(client);
         playground = new SandboxPlayground(client, cluster, policies);
         started.push(() -> operator.close());
@@ -160,7 +199,7 @@ public final class Sandbox implements AutoCloseable {
         try {
             return Files.writeString(
                     folder.resolve("operator.kubeconfig"),
-                    Kubeconfig.serviceAccount(Files.readString(kubeconfig), "salvor", "salvor"));
+                    Kubeconfig.serviceAccount(Files.readString(programsKubeconfig), "salvor", "salvor"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -191,13 +230,13 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    private static void install(KubernetesClient client, S3Server s3, PolicyRepository policies) throws IOException {
+    private static void install(KubernetesClient client, String s3Url, PolicyRepository policies) throws IOException {
         try (InputStream in = Sandbox.class.getResourceAsStream("/sandbox/installation.yaml")) {
             String filled = new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .replace("${access-key}", ACCESS_KEY)
                     .replace("${secret-key}", SECRET_KEY)
                     .replace("${bucket}", BUCKET)
-                    .replace("${s3-url}", s3.url())
+                    .replace("${s3-url}", s3Url)
                     .replace("${git-url}", policies.url());
             client.load(new ByteArrayInputStream(filled.getBytes(StandardCharsets.UTF_8)))
                     .create();
@@ -227,7 +266,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** A restic repository of the given path in the bucket, as restic names it. */
     public String repository(String path) {
-        return "s3:" + s3.url() + "/" + BUCKET + "/" + path;
+        return "s3:" + s3Url + "/" + BUCKET + "/" + path;
     }
 
     /** What restic needs in its environment to reach the bucket. */
@@ -244,7 +283,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     public String s3Url() {
-        return s3.url();
+        return s3Url;
     }
 
     /** The folder that the S3 server keeps the objects of its bucket in. */

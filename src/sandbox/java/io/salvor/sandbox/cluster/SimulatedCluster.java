@@ -57,26 +57,25 @@ public final class SimulatedCluster implements AutoCloseable {
     /**
      * Starts a cluster of the given nodes.
      *
-     * @param kubeconfig leads to the API server; containers of the program get a copy
+     * @param kubeconfig leads the nodes and controllers to the API server
      * @param root folder for the nodes' disks, one subfolder each; made when absent
      */
     public static SimulatedCluster start(Path kubeconfig, Path root, SalvorProgram program, String... nodeNames) {
         SimulatedCluster cluster = new SimulatedCluster(new ClusterClient(kubeconfig));
         Runtime.getRuntime().addShutdownHook(cluster.atExit);
         for (String name : nodeNames) {
-            cluster.add(name, root.toAbsolutePath().resolve(name), kubeconfig, program);
+            cluster.add(name, root.toAbsolutePath().resolve(name), program);
         }
         cluster.run();
         return cluster;
     }
 
-    private void add(String name, Path folder, Path kubeconfig, SalvorProgram program) {
+    private void add(String name, Path folder, SalvorProgram program) {
         NodeContext context = new NodeContext(
                 client,
                 new NodeDisk(folder.resolve("disk")),
                 folder.resolve("containers"),
                 program,
-                kubeconfig,
                 executor,
                 Clock.systemUTC());
         SimulatedNode node = new SimulatedNode(name, context, nodes.size());

@@ -33,7 +33,8 @@ public final class TwoNodeCluster implements AutoCloseable {
         Path kubeconfig = server.writeKubeconfig(folder.resolve("kubeconfig"));
         connection = new ClusterClient(kubeconfig);
         client = connection.client();
-        SalvorProgram program = new SalvorProgram(IMAGE, List.of("/bin/sh", "-c"), Map.of("IMAGE_SAYS", "hello"));
+        SalvorProgram program =
+                new SalvorProgram(IMAGE, List.of("/bin/sh", "-c"), Map.of("IMAGE_SAYS", "hello"), kubeconfig);
         cluster = SimulatedCluster.start(kubeconfig, folder.resolve("nodes"), program, "node-a", "node-b");
         server.podLogs(cluster.logs());
         server.podCommands(cluster.commands());

@@ -93,7 +93,7 @@ public final class ContainerRun {
             Files.writeString(
                     copy,
                     Kubeconfig.serviceAccount(
-                            Files.readString(node.kubeconfig()),
+                            Files.readString(node.program().kubeconfig()),
                             pod.getMetadata().getNamespace(),
                             pod.getSpec().getServiceAccountName()));
             variables.put("KUBECONFIG", copy.toString());

@@ -17,7 +17,6 @@ public record NodeContext(
         NodeDisk disk,
         Path containers,
         SalvorProgram program,
-        Path kubeconfig,
         Executor executor,
         Clock clock) {
 

@@ -1,0 +1,10 @@
+package io.salvor.crash;
+
+/** Decides the fate of each request; it may take its time, which the client then waits. */
+interface Gate {
+    Fate decide(Call call);
+
+    static Gate open() {
+        return call -> Fate.PASS;
+    }
+}

@@ -1,0 +1,131 @@
+package io.salvor.crash;
+
+import io.salvor.api.BackupPolicy;
+import io.salvor.api.PolicySource;
+import io.salvor.sandbox.Operations;
+import io.salvor.sandbox.OperatorProcess;
+import io.salvor.sandbox.Sandbox;
+import io.salvor.scenario.Story;
+import io.salvor.testing.ResticBinary;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A sandbox with a gate before its API server, one before its bucket, and one before each start of restic. */
+final class Installation implements AutoCloseable {
+    /** What makes a wait shorter than in a cluster, where nobody sits before it. */
+    private static final Map<String, String> SETTINGS = Map.of("salvor.node-keep-finished", "20s");
+
+    private final List<AutoCloseable> closed = new ArrayList<>();
+    private final Sandbox sandbox;
+    private final Trigger trigger;
+    private final History history;
+
+    private Installation(Path folder, List<String> launcher, Trigger trigger) {
+        this.trigger = trigger;
+        sandbox = Sandbox.start(
+                folder,
+                withSettings(launcher),
+                new Story(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)),
+                new Gates());
+        closed.add(0, sandbox);
+        ResticStarts starts = ResticStarts.watch(folder.resolve("restic-starts"), trigger);
+        closed.add(0, starts);
+        sandbox.restic(sandbox.script("asking-restic", starts.script(ResticBinary.path())));
+        history = History.of(sandbox.playground().client());
+        closed.add(0, history);
+        forgetExamples();
+    }
+
+    /** The policies of the examples have schedules of their own, which would start what nobody asked for. */
+    private void forgetExamples() {
+        Operations operations = operations();
+        operations.await(
+                PolicySource.class,
+                "policies",
+                source -> source.getStatus() != null && source.getStatus().lastAppliedRevision != null);
+        operations.resource(PolicySource.class, "policies").delete();
+        operations
+                .client()
+                .resources(BackupPolicy.class)
+                .inNamespace(Operations.SALVOR)
+                .delete();
+    }
+
+    /** As properties of the Java that runs the program, so that every start of it has them. */
+    private static List<String> withSettings(List<String> launcher) {
+        List<String> words = new ArrayList<>(launcher);
+        SETTINGS.forEach((name, value) -> words.add(1, "-D" + name + "=" + value));
+        return words;
+    }
+
+    static Installation start(Path folder, List<String> launcher) {
+        return new Installation(folder, launcher, new Trigger());
+    }
+
+    Sandbox sandbox() {
+        return sandbox;
+    }
+
+    Operations operations() {
+        return new Operations(sandbox);
+    }
+
+    Trigger trigger() {
+        return trigger;
+    }
+
+    History history() {
+        return history;
+    }
+
+    /** Starts the operator anew if it has ended. Returns whether it had. */
+    boolean revive() {
+        OperatorProcess operator = sandbox.operator();
+        if (operator.alive()) {
+            return false;
+        }
+        sandbox.startOperator(Map.of());
+        return true;
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable one : closed) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("at the end of an installation", e);
+            }
+        }
+    }
+
+    /** The gates of the trigger, before both servers. */
+    private final class Gates implements Sandbox.Network {
+        @Override
+        public String api(String url) {
+            return gate(url, trigger.api());
+        }
+
+        @Override
+        public String s3(String url) {
+            return gate(url, trigger.bucket());
+        }
+
+        private String gate(String url, Gate gate) {
+            try {
+                Proxy proxy = Proxy.start(url, gate);
+                closed.add(proxy);
+                return proxy.url();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.salvor.crash;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.salvor.sandbox.Operations;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a run may use while it goes on, and must not leave behind. */
+final class Leftovers {
+    private static final String LEADER = "salvor-operator";
+
+    private final Installation installation;
+    private final Application application;
+    private final String run;
+
+    Leftovers(Installation installation, Application application, String run) {
+        this.installation = installation;
+        this.application = application;
+        this.run = run;
+    }
+
+    /** What is there now, in words. */
+    List<String> found() throws IOException {
+        KubernetesClient client = installation.operations().client();
+        List<String> found = new ArrayList<>();
+        client.secrets().inNamespace(Operations.SALVOR).withLabel("salvor.io/backup", run).list().getItems().stream()
+                .map(Leftovers::name)
+                .map(name -> "Secret " + name)
+                .forEach(found::add);
+        client
+                .batch()
+                .v1()
+                .jobs()
+                .inNamespace(Operations.SALVOR)
+                .withLabel("salvor.io/backup", run)
+                .list()
+                .getItems()
+                .stream()
+                .filter(job -> job.getStatus() == null
+                        || job.getStatus().getConditions().isEmpty())
+                .map(job -> "Job " + name(job) + ", which has not ended")
+                .forEach(found::add);
+        client.leases().inNamespace(Operations.SALVOR).list().getItems().stream()
+                .filter(lease -> !name(lease).equals(LEADER))
+                .filter(lease -> lease.getSpec().getHolderIdentity() != null
+                        && !lease.getSpec().getHolderIdentity().isEmpty())
+                .map(lease ->
+                        "Lease " + name(lease) + " held by " + lease.getSpec().getHolderIdentity())
+                .forEach(found::add);
+        for (String namespace : Application.namespaces()) {
+            locks(namespace, found);
+        }
+        if (application.isHeld(run)) {
+            found.add("a pod as its pre-hook left it");
+        }
+        return found;
+    }
+
+    private static String name(HasMetadata object) {
+        return object.getMetadata().getName();
+    }
+
+    private void locks(String namespace, List<String> found) throws IOException {
+        Path locks = installation
+                .sandbox()
+                .bucket()
+                .resolve(run)
+                .resolve("restic")
+                .resolve(namespace)
+                .resolve("locks");
+        if (!Files.isDirectory(locks)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(locks)) {
+            long count = files.count();
+            if (count > 0) {
+                found.add(count + " locks of restic in the repository of " + namespace);
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.salvor.crash;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Counts what operator and Jobs write and start, and kills the program that is about to do, or has done, one of these things. */
+final class Trigger {
+    /** What comes by the clock and not by the run; its number would say nothing. */
+    private static final Pattern BY_THE_CLOCK = Pattern.compile(".*/events(/.*)?|.*/leases/salvor-operator"
+            + "|.*/policysources/.*|.*/backupstoragelocations/default/.*|.*/selfsubjectaccessreviews");
+
+    private static final Pattern RANDOM = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8,}");
+
+    private final Map<Caller.Kind, List<String>> writes = new EnumMap<>(Caller.Kind.class);
+    private String run = "";
+    private CrashPoint point;
+    private String hit;
+
+    /** Begins a run. @param run its name, which is left out of what is recorded; @param next null for a run without a kill */
+    synchronized void arm(String run, CrashPoint next) {
+        this.run = run;
+        writes.clear();
+        point = next;
+        hit = null;
+    }
+
+    /** Ends a run: nobody is killed from now on. */
+    synchronized void disarm() {
+        point = null;
+    }
+
+    /** What a program has written since the run began, in order. */
+    synchronized List<String> writes(Caller.Kind actor) {
+        return List.copyOf(writes.getOrDefault(actor, List.of()));
+    }
+
+    /** The write at which somebody was killed; null as long as nobody was. */
+    synchronized String hit() {
+        return hit;
+    }
+
+    /** The gate before the API server. */
+    Gate api() {
+        return call -> {
+            boolean counts = call.writes()
+                    && !call.query().contains("dryRun=All")
+                    && !BY_THE_CLOCK.matcher(call.path()).matches();
+            return counts ? decide(call, "api " + call.method() + " " + call.path()) : Fate.PASS;
+        };
+    }
+
+    /** The gate before the bucket; what concerns another location is not of this run. */
+    Gate bucket() {
+        return call -> call.writes() && call.path().contains("/" + run() + "/")
+                ? decide(call, "s3 " + call.method() + " " + call.path())
+                : Fate.PASS;
+    }
+
+    private synchronized String run() {
+        return run;
+    }
+
+    private Fate decide(Call call, String what) {
+        Caller caller = call.caller().get();
+        if (!isDue(caller, what)) {
+            return Fate.PASS;
+        }
+        if (point.after()) {
+            return new Fate.Cut(caller::kill);
+        }
+        caller.kill();
+        return Fate.DROP;
+    }
+
+    /** Counts one write, and says whether it is the one. */
+    synchronized boolean isDue(Caller caller, String what) {
+        if (caller.kind() == Caller.Kind.Other) {
+            return false;
+        }
+        List<String> done = writes.computeIfAbsent(caller.kind(), any -> new ArrayList<>());
+        String form = RANDOM.matcher(what.replace(run, "*")).replaceAll("#");
+        done.add(form);
+        boolean due = hit == null && point != null && point.actor() == caller.kind() && point.number() == done.size();
+        if (due) {
+            hit = form;
+        }
+        return due;
+    }
+
+    /** Whether the one is hit after it was done. */
+    synchronized boolean after() {
+        return point != null && point.after();
+    }
+}
