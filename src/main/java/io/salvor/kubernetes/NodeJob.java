@@ -49,8 +49,16 @@ public record NodeJob(
         }
     }
 
-    /** A volume record by name, and the folder on the node that it is about. */
-    public record Volume(String name, String hostPath) {}
+    /**
+     * A volume record by name, and the folder on the node that it is about.
+     *
+     * @param attempt the number of the attempt that the Job is for; null where attempts have no numbers
+     */
+    public record Volume(String name, String hostPath, Integer attempt) {
+        public Volume(String name, String hostPath) {
+            this(name, hostPath, null);
+        }
+    }
 
     @Override
     public String toString() {

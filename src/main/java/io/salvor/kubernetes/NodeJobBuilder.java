@@ -138,7 +138,7 @@ public final class NodeJobBuilder {
         List<String> arguments = new ArrayList<>(List.of("node", job.command().name(), "--namespace", namespace));
         for (NodeJob.Volume volume : job.volumes()) {
             arguments.add(VOLUME);
-            arguments.add(volume.name());
+            arguments.add(new VolumeArgument(volume.name(), volume.attempt()).toString());
         }
         return arguments;
     }
@@ -150,7 +150,7 @@ public final class NodeJobBuilder {
             List<String> arguments = container.getArgs();
             for (int i = 1; i < arguments.size(); i++) {
                 if (arguments.get(i - 1).equals(VOLUME)) {
-                    names.add(arguments.get(i));
+                    names.add(VolumeArgument.parse(arguments.get(i)).name());
                 }
             }
         }

@@ -108,6 +108,31 @@ class NodeJobBuilderTest {
     }
 
     @Test
+    void it_is_given_the_number_of_the_attempt_of_each_volume_and_its_folder_by_the_name_alone() {
+        NodeJob numbered = new NodeJob(
+                "job-1",
+                NodeJob.Command.backup,
+                "node-1",
+                List.of(
+                        new NodeJob.Volume("volume-1", "/var/lib/kubelet/pods/1/data", 3),
+                        new NodeJob.Volume("volume-2", "/var/lib/kubelet/pods/2/data", 1)),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                NOW.plus(Duration.ofHours(1)));
+
+        Job job = builder.job(numbered, new OwnerReferenceBuilder().build(), NOW);
+
+        Container container =
+                job.getSpec().getTemplate().getSpec().getContainers().get(0);
+        assertThat(container.getArgs()).endsWith("--volume", "volume-1@3", "--volume", "volume-2@1");
+        assertThat(container.getVolumeMounts())
+                .extracting(VolumeMount::getMountPath)
+                .contains("/volumes/volume-1", "/volumes/volume-2");
+        assertThat(NodeJobBuilder.volumes(job)).containsExactly("volume-1", "volume-2");
+    }
+
+    @Test
     void one_whose_deadline_has_passed_ends_at_once_and_not_never() {
         Job job = builder.job(
                 job(NodeJob.Command.backup), new OwnerReferenceBuilder().build(), NOW.plus(Duration.ofHours(2)));
