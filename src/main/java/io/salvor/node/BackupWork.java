@@ -4,6 +4,7 @@ import io.salvor.api.FileRules;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupSpec;
 import io.salvor.api.PodVolumeBackupStatus;
+import io.salvor.api.RootAttributes;
 import io.salvor.api.VolumePhase;
 import io.salvor.restic.BackupArguments;
 import io.salvor.restic.BackupResult;
@@ -59,6 +60,21 @@ final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupSta
     }
 
     @Override
+    public Integer attempt(PodVolumeBackupStatus status) {
+        return status.attempt;
+    }
+
+    @Override
+    public Boolean empty(PodVolumeBackupStatus status) {
+        return status.empty;
+    }
+
+    @Override
+    public RootAttributes root(PodVolumeBackupStatus status) {
+        return status.root;
+    }
+
+    @Override
     public boolean hasEnded(PodVolumeBackup record) {
         return record.hasEnded();
     }
@@ -67,7 +83,8 @@ final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupSta
     public void carryOut(
             PodVolumeBackup record,
             PodVolumeBackupStatus outcome,
-            VolumeStatus<PodVolumeBackup, PodVolumeBackupStatus> status) {
+            VolumeStatus<PodVolumeBackup, PodVolumeBackupStatus> status)
+            throws InterruptedException {
         try {
             save(record.getSpec(), outcome, status);
         } catch (IOException e) {
@@ -80,16 +97,16 @@ final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupSta
             PodVolumeBackupSpec spec,
             PodVolumeBackupStatus outcome,
             VolumeStatus<PodVolumeBackup, PodVolumeBackupStatus> status)
-            throws IOException {
+            throws IOException, InterruptedException {
         MountedFolder folder = node.folder(name);
         outcome.path = spec.hostPath;
         outcome.startTimestamp = node.timestamp();
         outcome.phase = VolumePhase.InProgress;
+        status.claim(outcome);
         if (!folder.exists()) {
             throw new VolumeFailure("its folder " + spec.hostPath + " is not there: the pod " + GONE);
         }
         outcome.root = folder.attributes();
-        status.tryOnce(outcome);
         RepositoryAccess repository = node.secrets().access(spec.repoIdentifier, spec.pod.namespace);
         Optional<Snapshot> parent = parents.of(spec, repository, node::remaining);
         if (folder.isEmpty()) {

@@ -117,7 +117,7 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
                     + "; see whether the volume can be written, and restore again");
         }
         outcome.restored = true;
-        status.record(outcome);
+        status.keep(outcome);
     }
 
     /** True when every entry of the snapshot is there. */

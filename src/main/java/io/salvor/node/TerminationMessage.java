@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
- * The second record of a Job's results, for when the first could not be written: the kubelet copies this file into the pod's
- * status. It is a JSON array of {@code {"volume","phase","snapshotID","message"}}, whole and at most 4096 bytes: messages are
- * left out before results are.
+ * The second record of a Job's results, for those that are not in the first: the kubelet copies this file into the pod's status. It is
+ * a JSON array of {@code {"volume","attempt","phase","reason","snapshotID","empty","root","message"}}, newest first, whole and at most
+ * 4096 bytes: messages are left out first, then the extended attributes of the roots, then the oldest results.
  */
 public final class TerminationMessage {
     static final int MOST_BYTES = 4096;
@@ -22,7 +22,7 @@ public final class TerminationMessage {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
-    private final List<VolumeResult> results = new ArrayList<>();
+    private final Deque<VolumeResult> results = new ArrayDeque<>();
 
     /** @param file null to write nothing */
     public TerminationMessage(Path file) {
@@ -31,7 +31,17 @@ public final class TerminationMessage {
 
     /** Adds a result and writes the file anew, so that it says what is known even if this process is killed. */
     synchronized void add(VolumeResult result) throws IOException {
-        results.add(result);
+        results.addFirst(result);
+        write();
+    }
+
+    /** Takes out a result that is recorded now. */
+    synchronized void remove(VolumeResult result) throws IOException {
+        results.remove(result);
+        write();
+    }
+
+    private void write() throws IOException {
         if (file != null) {
             // The kubelet made the file and may allow writing to it only, not to its folder.
             Files.writeString(file, text());
@@ -39,33 +49,54 @@ public final class TerminationMessage {
     }
 
     synchronized String text() {
-        String text = array(results, true).toString();
-        if (bytes(text) <= MOST_BYTES) {
-            return text;
+        for (Detail detail : Detail.values()) {
+            String text = array(results.size(), detail).toString();
+            if (bytes(text) <= MOST_BYTES) {
+                return text;
+            }
         }
-        for (int count = results.size(); ; count--) {
-            text = array(results.subList(0, count), false).toString();
+        for (int count = results.size() - 1; ; count--) {
+            String text = array(count, Detail.Least).toString();
             if (bytes(text) <= MOST_BYTES) {
                 return text;
             }
         }
     }
 
-    private static ArrayNode array(List<VolumeResult> results, boolean messages) {
+    private ArrayNode array(int newest, Detail detail) {
         ArrayNode array = JSON.createArrayNode();
-        for (VolumeResult result : results) {
-            ObjectNode entry = array.addObject()
-                    .put("volume", result.volume())
-                    .put("phase", result.phase().name());
-            if (result.snapshotId() != null) {
-                entry.put("snapshotID", result.snapshotId());
-            }
-            if (messages && result.message() != null) {
-                String message = result.message();
-                entry.put("message", message.substring(0, Math.min(LONGEST_MESSAGE, message.length())));
-            }
-        }
+        results.stream().limit(newest).forEach(result -> array.add(entry(result, detail)));
         return array;
+    }
+
+    private static ObjectNode entry(VolumeResult result, Detail detail) {
+        ObjectNode entry = JSON.createObjectNode()
+                .put("volume", result.volume().name())
+                .put("attempt", result.volume().attempt())
+                .put("phase", result.phase().name())
+                .put("reason", result.reason())
+                .put("snapshotID", result.snapshotId())
+                .put("empty", result.empty());
+        if (result.root() != null) {
+            ObjectNode root = JSON.valueToTree(result.root());
+            if (detail == Detail.Least) {
+                root.remove("attributes");
+            }
+            entry.set("root", root);
+        }
+        if (detail == Detail.All && result.message() != null) {
+            String message = result.message();
+            entry.put("message", message.substring(0, Math.min(LONGEST_MESSAGE, message.length())));
+        }
+        entry.properties().removeIf(field -> field.getValue().isNull());
+        return entry;
+    }
+
+    /** How much is said of each result. */
+    private enum Detail {
+        All,
+        WithoutMessages,
+        Least
     }
 
     private static int bytes(String text) {

@@ -1,9 +1,7 @@
 package io.salvor.node;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,23 +20,22 @@ public final class VolumeJob {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(45);
 
     private final int parallel;
-    private final TerminationMessage terminationMessage;
+    private final ResultWriter writer;
     private final PrintWriter log;
     private final Set<VolumeTask<?, ?>> running = ConcurrentHashMap.newKeySet();
-    private final List<VolumeResult> results = new ArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private ExecutorService workers;
     private volatile boolean stopping;
 
-    /** @param log gets a line for each volume */
-    public VolumeJob(int parallel, TerminationMessage terminationMessage, PrintWriter log) {
+    /** @param writer records the results; @param log gets a line for each volume */
+    public VolumeJob(int parallel, ResultWriter writer, PrintWriter log) {
         this.parallel = parallel;
-        this.terminationMessage = terminationMessage;
+        this.writer = writer;
         this.log = log;
     }
 
-    /** Works on all volumes and returns their results, in the order they ended. */
-    public List<VolumeResult> run(List<? extends VolumeTask<?, ?>> tasks) throws InterruptedException {
+    /** Works on all volumes; returns whether nothing is left to be written about any. */
+    public boolean run(List<? extends VolumeTask<?, ?>> tasks) throws InterruptedException {
         Thread hook = new Thread(this::stop, "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         ScheduledExecutorService reporter = Executors.newSingleThreadScheduledExecutor();
@@ -47,9 +44,7 @@ public final class VolumeJob {
         try {
             start(tasks);
             workers.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-            synchronized (results) {
-                return List.copyOf(results);
-            }
+            return writer.finish();
         } finally {
             reporter.shutdownNow();
             ended.countDown();
@@ -65,34 +60,21 @@ public final class VolumeJob {
 
     private void work(VolumeTask<?, ?> task) {
         running.add(task);
+        VolumeResult result;
         try {
-            note(stopping ? task.stopped() : task.run());
+            result = stopping ? task.stopped() : task.run();
         } finally {
             running.remove(task);
         }
-    }
-
-    private void note(VolumeResult result) {
-        synchronized (results) {
-            results.add(result);
-        }
-        log.println(
-                result.volume() + ": " + result.phase() + (result.message() == null ? "" : ": " + result.message()));
-        if (!result.recorded()) {
-            log.println(
-                    result.volume() + ": its status could not be written; the termination message holds the result");
-        }
-        try {
-            terminationMessage.add(result);
-        } catch (IOException e) {
-            log.println("cannot write the termination message: " + e);
-        }
+        log.println(result.line());
+        writer.add(task, result);
     }
 
     /** Asks every worker to stop, and waits until all is recorded: the process ends when this returns. */
     private void stop() {
         stopping = true;
         waiting().forEach(Runnable::run);
+        writer.hurry();
         try {
             ended.await(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

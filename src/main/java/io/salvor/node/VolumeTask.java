@@ -4,7 +4,9 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.PodVolumeStatus;
 import io.salvor.api.VolumePhase;
-import io.salvor.restic.ResticProgress;
+import io.salvor.job.VolumeReason;
+import io.salvor.kubernetes.AttemptOverException;
+import io.salvor.kubernetes.VolumeArgument;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
 
@@ -14,108 +16,174 @@ import io.salvor.trouble.ResticException;
  */
 public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolumeStatus> {
     private final NodeEnvironment node;
-    private final String name;
+    private final VolumeArgument volume;
     private final VolumeWork<R, S> work;
     private final VolumeStatus<R, S> status;
+    private String label;
 
-    private VolumeTask(NodeEnvironment node, String name, VolumeWork<R, S> work) {
+    /** What is to be written at the end; null while there is nothing. */
+    private S outcome;
+
+    private Thread worker;
+
+    /** Why the volume is not this Job's any more; null while it is. */
+    private String over;
+
+    private VolumeTask(NodeEnvironment node, VolumeArgument volume, VolumeWork<R, S> work) {
         this.node = node;
-        this.name = name;
+        this.volume = volume;
         this.work = work;
-        this.status = new VolumeStatus<>(
-                node.records(), work.kind(), name, node.settings().deadline(), node.clock(), this::withProgress);
+        this.status = new VolumeStatus<>(node, volume, work);
+        this.label = volume.name();
     }
 
-    /** Saves a volume. @param name of its PodVolumeBackup */
-    public static VolumeTask<?, ?> backup(NodeEnvironment node, String name, ParentSnapshots parents) {
-        return new VolumeTask<>(node, name, new BackupWork(node, name, parents));
+    /** Saves a volume. @param volume its PodVolumeBackup */
+    public static VolumeTask<?, ?> backup(NodeEnvironment node, VolumeArgument volume, ParentSnapshots parents) {
+        return new VolumeTask<>(node, volume, new BackupWork(node, volume.name(), parents));
     }
 
-    /** Brings a volume back. @param name of its PodVolumeRestore; @param release shared by the volumes of the pod */
-    public static VolumeTask<?, ?> restore(NodeEnvironment node, String name, PodRelease release) {
-        return new VolumeTask<>(node, name, new RestoreWork(node, name, release));
+    /** Brings a volume back. @param volume its PodVolumeRestore; @param release shared by the volumes of the pod */
+    public static VolumeTask<?, ?> restore(NodeEnvironment node, VolumeArgument volume, PodRelease release) {
+        return new VolumeTask<>(node, volume, new RestoreWork(node, volume.name(), release));
     }
 
-    /** Does the work and records what became of it; never throws for what is wrong with the volume. */
+    /** Does the work; never throws for what is wrong with the volume. What became of it is still to be recorded. */
     VolumeResult run() {
+        synchronized (this) {
+            worker = Thread.currentThread();
+        }
+        try {
+            return worked();
+        } catch (AttemptOverException e) {
+            return over(e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return interrupted();
+        } finally {
+            letGo();
+        }
+    }
+
+    private VolumeResult worked() throws InterruptedException {
         R record;
         try {
             record = status.read();
         } catch (KubernetesClientException e) {
-            work.settled(false);
-            String message = "cannot read " + work.kind().getSimpleName() + " " + name + ": " + e.getMessage();
-            return new VolumeResult(name, VolumePhase.Failed, null, message, false);
-        } catch (InterruptedException e) {
-            return interrupted();
+            return left("cannot read " + work.kind().getSimpleName() + " " + volume.name() + ": " + e.getMessage());
         }
+        label = work.label(record);
         if (work.hasEnded(record)) {
             S known = record.getStatus();
             work.settled(known.phase == VolumePhase.Completed);
-            return result(known, true);
+            return VolumeResult.of(volume, label, work, known, true);
         }
-        S outcome = work.blank();
-        outcome.observedGeneration = record.getMetadata().getGeneration();
+        S found = work.blank();
+        found.observedGeneration = record.getMetadata().getGeneration();
         try {
-            carryOut(record, outcome);
-        } catch (InterruptedException e) {
-            return interrupted();
+            carryOut(record, found);
         } catch (ResticException e) {
             // Whether this thread was asked too, its flag says: somebody may have ended restic alone.
-            return stopped();
+            return interrupted();
+        } catch (KubernetesClientException e) {
+            return left("cannot write " + work.kind().getSimpleName() + " " + volume.name() + ": " + e.getMessage());
         }
-        if (outcome.message != null) {
-            outcome.message = work.label(record) + ": " + outcome.message;
+        if (found.message != null) {
+            found.message = label + ": " + found.message;
         }
-        if (outcome.startTimestamp == null) {
+        if (found.startTimestamp == null) {
             // An earlier attempt has begun it.
-            outcome.startTimestamp = record.getStatus().startTimestamp;
+            found.startTimestamp = record.getStatus().startTimestamp;
         }
-        outcome.ended(node.timestamp());
-        return result(outcome, status.record(outcome));
+        found.ended(node.timestamp());
+        outcome = found;
+        return VolumeResult.of(volume, label, work, found, false);
     }
 
-    /** @throws ResticException when restic was asked to stop; what else it says of the volume becomes the outcome */
-    private void carryOut(R record, S outcome) throws InterruptedException {
+    /**
+     * @throws ResticException when restic was asked to stop; what else it says of the volume becomes the outcome
+     * @throws KubernetesClientException when the volume could not be claimed
+     */
+    private void carryOut(R record, S found) throws InterruptedException {
         try {
-            work.carryOut(record, outcome, status);
+            work.carryOut(record, found, status);
             return;
         } catch (ResticException e) {
             if (e.reason() == Reason.Interrupted) {
                 throw e;
             }
-            outcome.message = e.getMessage();
+            found.message = e.getMessage();
         } catch (VolumeFailure e) {
-            outcome.message = e.getMessage();
+            found.message = e.getMessage();
+        } catch (AttemptOverException | KubernetesClientException e) {
+            throw e;
         } catch (RuntimeException e) {
-            outcome.message = "unexpected: " + e;
+            found.message = "unexpected: " + e;
         }
-        outcome.phase = VolumePhase.Failed;
+        found.phase = VolumePhase.Failed;
         work.settled(false);
     }
 
-    private VolumeResult interrupted() {
-        Thread.currentThread().interrupt();
-        return stopped();
+    /**
+     * Tries once to write what {@link #run} found.
+     *
+     * @return false when there is nothing that could be written, but something to be said
+     * @throws KubernetesClientException when it is not written
+     * @throws AttemptOverException when what the record says now counts
+     */
+    boolean record() {
+        if (outcome == null) {
+            return false;
+        }
+        status.record(outcome);
+        return true;
+    }
+
+    private VolumeResult left(String why) {
+        work.settled(false);
+        return VolumeResult.left(volume, label, VolumeReason.Unknown, why);
     }
 
     /** The Job was asked to stop before this volume was done: nothing is final, another attempt goes on with it. */
     VolumeResult stopped() {
         work.settled(false);
-        return VolumeResult.unfinished(name);
+        return VolumeResult.left(
+                volume, label, VolumeReason.Interrupted, "the Job was asked to stop; another attempt goes on");
     }
 
-    /** Called every few seconds while it runs: reports how far it is. */
+    private VolumeResult interrupted() {
+        String why;
+        synchronized (this) {
+            why = over;
+        }
+        return why == null ? stopped() : over(why);
+    }
+
+    private VolumeResult over(String why) {
+        work.settled(false);
+        return VolumeResult.over(volume, label, why);
+    }
+
+    /** Called every few seconds while it runs: reports how far it is, and ends it where it is not this Job's any more. */
     void report() {
-        status.report();
+        try {
+            status.report();
+        } catch (AttemptOverException e) {
+            lose(e.getMessage());
+        }
     }
 
-    private VolumeResult result(S said, boolean recorded) {
-        return new VolumeResult(name, said.phase, work.snapshot(said), said.message, recorded);
+    private synchronized void lose(String why) {
+        if (worker != null && over == null) {
+            over = why;
+            worker.interrupt();
+        }
     }
 
-    private S withProgress(ResticProgress seen) {
-        S changes = work.blank();
-        changes.progress(seen.bytesDone(), seen.totalBytes());
-        return changes;
+    /** The thread goes on with another volume, which must not be interrupted for this one. */
+    private synchronized void letGo() {
+        worker = null;
+        if (over != null) {
+            Thread.interrupted();
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.salvor.node;
 
 import io.fabric8.kubernetes.client.CustomResource;
 import io.salvor.api.PodVolumeStatus;
+import io.salvor.api.RootAttributes;
 import io.salvor.trouble.ResticException;
 
 /**
@@ -21,6 +22,21 @@ interface VolumeWork<R extends CustomResource<?, S>, S extends PodVolumeStatus> 
 
     /** The snapshot that a status names; null for none. */
     String snapshot(S status);
+
+    /** The attempt that a status says is made; null where attempts have no numbers. */
+    default Integer attempt(S status) {
+        return null;
+    }
+
+    /** Whether a status says that the volume holds nothing; null where it says neither. */
+    default Boolean empty(S status) {
+        return null;
+    }
+
+    /** The root folder as a status describes it; null where it does not. */
+    default RootAttributes root(S status) {
+        return null;
+    }
 
     /** Whether nothing follows what a record says. */
     boolean hasEnded(R record);

@@ -34,6 +34,14 @@ class VolumeStatusWriterTest {
 
     private final Deque<Integer> answers = new ArrayDeque<>();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final List<PodVolumeBackup> fenced = new ArrayList<>();
+
+    /** The status of the record in answers. */
+    private String stored = "{}";
+
+    /** How often the fence lets a write pass. */
+    private int open = 100;
+
     private HttpServer server;
     private KubernetesClient client;
     private VolumeStatusWriter statuses;
@@ -58,14 +66,13 @@ class VolumeStatusWriterTest {
     }
 
     @Test
-    void only_the_given_fields_of_the_status_are_sent() throws Exception {
+    void only_the_given_fields_of_the_status_are_sent_in_one_request_with_the_version_that_was_seen() throws Exception {
         write(Instant.EPOCH);
-        // The client asks whether the record is there before it sends the change.
         assertThat(requests)
-                .filteredOn(request -> !request.startsWith("GET"))
                 .containsExactly("PATCH application/merge-patch+json"
                         + " /apis/salvor.io/v1alpha1/namespaces/salvor/podvolumebackups/v/status"
-                        + " {\"status\":{\"phase\":\"Completed\",\"snapshotID\":\"abc\"}}");
+                        + " {\"metadata\":{\"resourceVersion\":\"7\"},"
+                        + "\"status\":{\"phase\":\"Completed\",\"snapshotID\":\"abc\"}}");
     }
 
     @Test
@@ -73,7 +80,7 @@ class VolumeStatusWriterTest {
         answers.addAll(List.of(HANGS_UP, 503, 429));
         write(Instant.now().plusSeconds(120));
         assertThat(answers).isEmpty();
-        assertThat(requests).filteredOn(request -> request.startsWith("PATCH")).hasSize(1);
+        assertThat(requests).hasSize(4);
     }
 
     @Test
@@ -93,6 +100,36 @@ class VolumeStatusWriterTest {
     }
 
     @Test
+    void a_record_that_somebody_has_written_since_is_read_and_written_again_where_the_fence_lets_it() throws Exception {
+        answers.add(409);
+        write(Instant.EPOCH);
+        assertThat(requests).extracting(request -> request.split(" ")[0]).containsExactly("PATCH", "GET", "PATCH");
+        assertThat(requests.get(2)).contains("\"resourceVersion\":\"8\"");
+        assertThat(fenced)
+                .extracting(record -> record.getMetadata().getResourceVersion())
+                .containsExactly("7", "8");
+    }
+
+    @Test
+    void what_the_fence_refuses_is_not_sent() {
+        answers.add(409);
+        open = 1;
+        assertThatThrownBy(() -> write(Instant.EPOCH)).isInstanceOf(AttemptOverException.class);
+        assertThat(requests).extracting(request -> request.split(" ")[0]).containsExactly("PATCH", "GET");
+        assertThatThrownBy(() -> write(Instant.EPOCH)).isInstanceOf(AttemptOverException.class);
+        assertThat(requests).hasSize(2);
+    }
+
+    @Test
+    void a_write_whose_answer_was_lost_is_known_to_be_there() throws Exception {
+        answers.addAll(List.of(HANGS_UP, 409));
+        stored = "{\"phase\":\"Completed\",\"snapshotID\":\"abc\",\"files\":3}";
+        open = 1;
+        assertThat(write(Instant.now().plusSeconds(120)).getStatus().files).isEqualTo(3);
+        assertThat(requests).extracting(request -> request.split(" ")[0]).containsExactly("PATCH", "PATCH", "GET");
+    }
+
+    @Test
     void a_record_that_is_not_there_is_said_by_name() {
         answers.add(404);
         assertThatThrownBy(() ->
@@ -107,11 +144,22 @@ class VolumeStatusWriterTest {
         assertThatThrownBy(() -> write(Instant.now().plusSeconds(120))).isInstanceOf(InterruptedException.class);
     }
 
-    private void write(Instant until) throws InterruptedException {
+    private PodVolumeBackup write(Instant until) throws InterruptedException {
+        PodVolumeBackup seen = new PodVolumeBackup();
+        seen.getMetadata().setName("v");
+        seen.getMetadata().setNamespace("salvor");
+        seen.getMetadata().setResourceVersion("7");
         PodVolumeBackupStatus changes = new PodVolumeBackupStatus();
         changes.phase = VolumePhase.Completed;
         changes.snapshotID = "abc";
-        statuses.write(PodVolumeBackup.class, "v", changes, until);
+        return statuses.write(seen, changes, this::check, until);
+    }
+
+    private void check(PodVolumeBackup record) {
+        fenced.add(record);
+        if (open-- <= 0) {
+            throw new AttemptOverException("attempt 2 has the volume");
+        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -125,7 +173,9 @@ class VolumeStatusWriterTest {
                 return;
             }
             byte[] answer = (code == null
-                            ? "{\"apiVersion\":\"salvor.io/v1alpha1\",\"kind\":\"PodVolumeBackup\",\"metadata\":{\"name\":\"v\"}}"
+                            ? "{\"apiVersion\":\"salvor.io/v1alpha1\",\"kind\":\"PodVolumeBackup\","
+                                    + "\"metadata\":{\"name\":\"v\",\"namespace\":\"salvor\",\"resourceVersion\":\"8\"},"
+                                    + "\"status\":" + stored + "}"
                             : "{\"apiVersion\":\"v1\",\"kind\":\"Status\",\"code\":" + code + "}")
                     .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");

@@ -177,14 +177,8 @@ class NodeBackupTest {
     }
 
     @Test
-    void the_termination_message_says_the_same() {
-        assertThat(terminationMessage).hasSize(7);
-        for (JsonNode result : terminationMessage) {
-            PodVolumeBackupStatus status =
-                    jobs.backupStatus(result.get("volume").asText());
-            assertThat(result.get("phase").asText()).isEqualTo(status.phase.name());
-            assertThat(result.path("snapshotID").asText(null)).isEqualTo(status.snapshotID);
-        }
+    void what_is_recorded_is_not_in_the_termination_message() {
+        assertThat(terminationMessage).isEmpty();
     }
 
     @Test

@@ -14,6 +14,8 @@ import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.PodVolumeRestoreSpec;
 import io.salvor.api.PodVolumeRestoreStatus;
 import io.salvor.api.RootAttributes;
+import io.salvor.api.VolumePhase;
+import io.salvor.kubernetes.KubernetesOwnObjects;
 import io.salvor.kubernetes.VolumeStatusWriter;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A cluster's API, repositories and mounted volumes for node commands, which run as child processes. */
@@ -133,12 +136,34 @@ final class NodeJobsFixture implements AutoCloseable {
         client.resource(record).create();
     }
 
+    /** What the operator does before it makes the Job of an attempt. */
+    void attempt(String name, int number) {
+        backupStatus(name, status -> {
+            status.attempt = number;
+            status.phase = VolumePhase.New;
+            status.reason = null;
+            status.message = null;
+            status.progress = null;
+        });
+    }
+
+    /** Writes a status as the operator does. */
+    void backupStatus(String name, Consumer<PodVolumeBackupStatus> change) {
+        new KubernetesOwnObjects(client, NAMESPACE).editStatus(backup(name), record -> {
+            change.accept(record.getStatus());
+            return record;
+        });
+    }
+
     PodVolumeBackupStatus backupStatus(String name) {
+        return backup(name).getStatus();
+    }
+
+    private PodVolumeBackup backup(String name) {
         return client.resources(PodVolumeBackup.class)
                 .inNamespace(NAMESPACE)
                 .withName(name)
-                .get()
-                .getStatus();
+                .get();
     }
 
     /** Makes a PodVolumeRestore. @param snapshot null for a volume that was empty; @param root null for one not known */

@@ -251,7 +251,7 @@ class NodeRestoreTest {
                 .contains("shop-restored/db-0/unknown", "failed to find snapshot");
         assertThat(jobs.restoreStatus("gone").phase).isEqualTo(VolumePhase.Failed);
         assertThat(jobs.restoreStatus("gone").message).contains("is not there");
-        assertThat(Files.readString(jobs.terminationMessage())).contains("good", "partly", "unknown", "gone");
+        assertThat(jobs.terminationMessage()).hasContent("[]");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.salvor.api.VolumePhase;
+import io.salvor.kubernetes.VolumeArgument;
 import io.salvor.testing.ResticBinary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,7 +77,8 @@ class VolumeTaskTest {
     private FutureTask<Ended> task() {
         NodeEnvironment node = jobs.inProcess();
         Callable<Ended> work = () -> {
-            VolumeResult result = VolumeTask.backup(node, "data", new ParentSnapshots(node.restic()))
+            VolumeResult result = VolumeTask.backup(
+                            node, VolumeArgument.parse("data"), new ParentSnapshots(node.restic()))
                     .run();
             return new Ended(result, Thread.currentThread().isInterrupted());
         };

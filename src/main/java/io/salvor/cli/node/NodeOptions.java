@@ -1,19 +1,19 @@
 package io.salvor.cli.node;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.salvor.kubernetes.VolumeArgument;
 import io.salvor.kubernetes.VolumeStatusWriter;
 import io.salvor.kubernetes.access.ClusterAccess;
 import io.salvor.node.JobSettings;
 import io.salvor.node.NodeEnvironment;
 import io.salvor.node.RepositorySecrets;
+import io.salvor.node.ResultWriter;
 import io.salvor.node.TerminationMessage;
 import io.salvor.node.VolumeJob;
-import io.salvor.node.VolumeResult;
 import io.salvor.node.VolumeTask;
 import io.salvor.restic.Restic;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,22 +34,22 @@ final class NodeOptions {
     @Option(
             names = "--volume",
             required = true,
-            paramLabel = "NAME",
-            description = "Record of a volume to work on; may be given several times.")
+            paramLabel = "NAME[@N]",
+            description = "Record of a volume to work on, and the attempt that this is; may be given several times.")
     List<String> volumes;
 
     /** What is to be done with the volumes, as tasks. */
     interface Work {
-        List<? extends VolumeTask<?, ?>> tasks(NodeEnvironment node, List<String> volumes);
+        List<? extends VolumeTask<?, ?>> tasks(NodeEnvironment node, List<VolumeArgument> volumes);
     }
 
-    /** Runs the tasks of all volumes; 0 when the status of each says what became of it, 1 otherwise. */
+    /** Runs the tasks of all volumes; 0 when nothing is left to be written about any, 1 otherwise. */
     int run(CommandSpec command, boolean allAtOnce, Work work) throws InterruptedException {
         Clock clock = Clock.systemUTC();
         JobSettings settings = settings(command, clock);
-        List<String> distinct = List.copyOf(new LinkedHashSet<>(volumes));
+        List<VolumeArgument> distinct = distinct(command);
         PrintWriter log = command.commandLine().getErr();
-        TerminationMessage message = new TerminationMessage(settings.terminationMessage());
+        ResultWriter writer = new ResultWriter(new TerminationMessage(settings.terminationMessage()), log, clock);
         try (KubernetesClient client = client()) {
             NodeEnvironment node = new NodeEnvironment(
                     settings,
@@ -58,8 +58,15 @@ final class NodeOptions {
                     new RepositorySecrets(settings.secrets()),
                     clock);
             int workers = allAtOnce ? distinct.size() : settings.parallel();
-            List<VolumeResult> results = new VolumeJob(workers, message, log).run(work.tasks(node, distinct));
-            return results.size() == distinct.size() && results.stream().allMatch(VolumeResult::recorded) ? 0 : 1;
+            return new VolumeJob(workers, writer, log).run(work.tasks(node, distinct)) ? 0 : 1;
+        }
+    }
+
+    private List<VolumeArgument> distinct(CommandSpec command) {
+        try {
+            return volumes.stream().map(VolumeArgument::parse).distinct().toList();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage());
         }
     }
 

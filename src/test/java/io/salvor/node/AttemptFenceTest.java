@@ -1,0 +1,124 @@
+package io.salvor.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.salvor.api.PodVolumeBackupStatus;
+import io.salvor.api.VolumePhase;
+import io.salvor.testing.Program;
+import io.salvor.testing.ResticBinary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jobs whose attempt is over while they work, as child processes with the real restic. */
+class AttemptFenceTest {
+    @TempDir
+    private Path temp;
+
+    private NodeJobsFixture jobs;
+
+    @BeforeEach
+    void a_volume() throws IOException {
+        jobs = new NodeJobsFixture(temp);
+        jobs.repository("shop");
+        jobs.create(jobs.backup("data", "shop", "db-0", "data"));
+        Files.writeString(jobs.volume("data").resolve("file"), "content");
+        jobs.attempt("data", 1);
+    }
+
+    @AfterEach
+    void stop() {
+        jobs.close();
+    }
+
+    @Test
+    void a_job_that_saves_the_volume_in_its_own_attempt_records_the_result() throws Exception {
+        try (Program job = jobs.start("backup", "data@1")) {
+            assertThat(job.exitCode()).as(job.errors()).isZero();
+        }
+        assertThat(jobs.backupStatus("data").phase).isEqualTo(VolumePhase.Completed);
+        assertThat(jobs.backupStatus("data").attempt).isEqualTo(1);
+    }
+
+    @Test
+    void what_the_operator_has_ended_stays_as_it_is_and_restic_ends_within_seconds() throws Exception {
+        Path gate = gate();
+        try (Program job = jobs.start("backup", "data@1")) {
+            awaitRestic(gate);
+            jobs.backupStatus("data", status -> {
+                status.phase = VolumePhase.Failed;
+                status.message = "the deadline has passed";
+            });
+            Files.createFile(gate.resolve("open"));
+            assertThat(job.exitCode()).as(job.errors()).isZero();
+            assertThat(job.errors()).contains("shop/db-0/data: attempt 1 is over: the volume has ended as Failed");
+        }
+        PodVolumeBackupStatus status = jobs.backupStatus("data");
+        assertThat(status.phase).isEqualTo(VolumePhase.Failed);
+        assertThat(status.message).isEqualTo("the deadline has passed");
+        assertThat(status.snapshotID).isNull();
+        assertThat(jobs.terminationMessage()).hasContent("[]");
+    }
+
+    @Test
+    void of_two_jobs_only_that_of_the_newest_attempt_writes() throws Exception {
+        Path gate = gate();
+        try (Program first = jobs.start("backup", "data@1")) {
+            awaitRestic(gate);
+            jobs.attempt("data", 2);
+            Files.createFile(gate.resolve("open"));
+            jobs.environment().put("SALVOR_RESTIC", ResticBinary.path().toString());
+            try (Program second = jobs.start("backup", "data@2")) {
+                assertThat(second.exitCode()).as(second.errors()).isZero();
+            }
+            assertThat(first.exitCode()).as(first.errors()).isZero();
+            assertThat(first.errors()).contains("shop/db-0/data: attempt 1 is over: ");
+        }
+        assertThat(jobs.backupStatus("data").phase).isEqualTo(VolumePhase.Completed);
+        assertThat(jobs.backupStatus("data").attempt).isEqualTo(2);
+    }
+
+    @Test
+    void a_job_of_an_attempt_that_is_over_does_not_begin() throws Exception {
+        jobs.attempt("data", 2);
+        try (Program job = jobs.start("backup", "data@1")) {
+            assertThat(job.exitCode()).as(job.errors()).isZero();
+        }
+        assertThat(jobs.backupStatus("data").phase).isEqualTo(VolumePhase.New);
+        assertThat(temp.resolve("restic/shop/snapshots")).isEmptyDirectory();
+    }
+
+    @Test
+    void a_second_pod_of_the_same_attempt_does_not_begin() throws Exception {
+        jobs.backupStatus("data", status -> status.phase = VolumePhase.InProgress);
+        try (Program job = jobs.start("backup", "data@1")) {
+            assertThat(job.exitCode()).as(job.errors()).isZero();
+            assertThat(job.errors()).contains("another process has begun it");
+        }
+        assertThat(jobs.backupStatus("data").phase).isEqualTo(VolumePhase.InProgress);
+        assertThat(temp.resolve("restic/shop/snapshots")).isEmptyDirectory();
+    }
+
+    /** Holds the backup up, with its progress seen, until a file {@code open} is in the folder. */
+    private Path gate() throws IOException {
+        Path gate = Files.createDirectory(temp.resolve("gate"));
+        Path script = Files.writeString(
+                temp.resolve("restic.sh"),
+                "#!/bin/sh\n[ \"$1\" = backup ] && { touch " + gate.resolve("began") + "; while [ ! -e "
+                        + gate.resolve("open") + " ]; do sleep 0.1; done; }\nexec " + ResticBinary.path()
+                        + " \"$@\"\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        jobs.environment().put("SALVOR_RESTIC", script.toString());
+        return gate;
+    }
+
+    private static void awaitRestic(Path gate) {
+        await().atMost(NodeJobsFixture.DEADLINE).until(() -> Files.exists(gate.resolve("began")));
+    }
+}
