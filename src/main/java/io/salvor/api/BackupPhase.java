@@ -13,9 +13,9 @@ public enum BackupPhase {
     Completed,
     /** Saved and restorable, but something is missing; the report names it. */
     PartiallyFailed,
-    /** Nothing restorable was stored. */
+    /** No volume was saved, or what was could not be sealed; the message says which. */
     Failed,
-    /** Ended on request. */
+    /** Ended on request; what finished by then is kept. */
     Canceled;
 
     /** Whether nothing follows this phase any more. */

@@ -15,7 +15,13 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @JsonClassDescription("What is run.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
-@ValidationRule(value = "self == oldSelf", message = "the spec of a Backup cannot be changed: create another Backup")
+@ValidationRule(
+        value = "self.policy == oldSelf.policy && has(self.scheduledFor) == has(oldSelf.scheduledFor)"
+                + " && (!has(self.scheduledFor) || self.scheduledFor == oldSelf.scheduledFor)",
+        message = "the spec of a Backup cannot be changed, but for cancel: create another Backup")
+@ValidationRule(
+        value = "!has(oldSelf.cancel) || !oldSelf.cancel || (has(self.cancel) && self.cancel)",
+        message = "cancel cannot be taken back: create another Backup")
 public class BackupSpec {
     @Required
     @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
@@ -25,4 +31,8 @@ public class BackupSpec {
     @Size(max = 64)
     @JsonPropertyDescription("The slot of the schedule this run is for, RFC 3339; absent when asked for by hand.")
     public String scheduledFor;
+
+    @JsonPropertyDescription(
+            "True ends the run: its Jobs are stopped, its pods let go, and what is saved by then is kept.")
+    public Boolean cancel;
 }

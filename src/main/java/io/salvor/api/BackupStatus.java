@@ -35,8 +35,12 @@ public class BackupStatus implements ReportedStatus<BackupPhase> {
     @JsonPropertyDescription("When it was planned, RFC 3339.")
     public String startTime;
 
-    @JsonPropertyDescription("When it is ended whatever the state, RFC 3339.")
+    @JsonPropertyDescription(
+            "When it is ended whatever the state, RFC 3339; before it is planned, until when it must be.")
     public String deadline;
+
+    @JsonPropertyDescription("That it comes to its end before its work is done, and why.")
+    public RunEnding ending;
 
     @JsonPropertyDescription("When it ended, RFC 3339.")
     public String completionTime;
@@ -56,6 +60,9 @@ public class BackupStatus implements ReportedStatus<BackupPhase> {
 
     @JsonPropertyDescription("How far the data is.")
     public Progress progress;
+
+    @JsonPropertyDescription("How fast the data is saved, for people, such as 12Mi/s: the bytes done since the start.")
+    public String speed;
 
     @JsonPropertyDescription("Bytes that this run added to the repositories.")
     public Long dataAdded;

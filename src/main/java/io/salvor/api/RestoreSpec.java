@@ -17,8 +17,29 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(value = "has(self.backup) != has(self.policy)", message = "name either a backup, or a policy and asOf")
 @ValidationRule(value = "has(self.policy) == has(self.asOf)", message = "asOf goes with policy, and policy needs asOf")
-@ValidationRule(value = "self == oldSelf", message = "the spec of a Restore cannot be changed: create another Restore")
+@ValidationRule(value = RestoreSpec.SAME_SOURCE, message = RestoreSpec.IMMUTABLE)
+@ValidationRule(value = RestoreSpec.SAME_CONTENT, message = RestoreSpec.IMMUTABLE)
+@ValidationRule(
+        value = "!has(oldSelf.cancel) || !oldSelf.cancel || (has(self.cancel) && self.cancel)",
+        message = "cancel cannot be taken back: create another Restore")
 public class RestoreSpec {
+    static final String SAME_SOURCE = "has(self.backup) == has(oldSelf.backup)"
+            + " && (!has(self.backup) || self.backup == oldSelf.backup)"
+            + " && has(self.policy) == has(oldSelf.policy)"
+            + " && (!has(self.policy) || self.policy == oldSelf.policy)"
+            + " && has(self.asOf) == has(oldSelf.asOf)"
+            + " && (!has(self.asOf) || self.asOf == oldSelf.asOf)"
+            + " && has(self.storageLocation) == has(oldSelf.storageLocation)"
+            + " && (!has(self.storageLocation) || self.storageLocation == oldSelf.storageLocation)";
+    static final String SAME_CONTENT = "has(self.include) == has(oldSelf.include)"
+            + " && (!has(self.include) || self.include == oldSelf.include)"
+            + " && has(self.staticVolumes) == has(oldSelf.staticVolumes)"
+            + " && (!has(self.staticVolumes) || self.staticVolumes == oldSelf.staticVolumes)"
+            + " && has(self.dryRun) == has(oldSelf.dryRun)"
+            + " && (!has(self.dryRun) || self.dryRun == oldSelf.dryRun)"
+            + " && has(self.timeout) == has(oldSelf.timeout)"
+            + " && (!has(self.timeout) || self.timeout == oldSelf.timeout)";
+    static final String IMMUTABLE = "the spec of a Restore cannot be changed, but for cancel: create another Restore";
     private static final String DEFAULT_STORAGE_LOCATION = "default";
     private static final String DEFAULT_TIMEOUT = "4h";
 
@@ -56,4 +77,8 @@ public class RestoreSpec {
     @Default(DEFAULT_TIMEOUT)
     @JsonPropertyDescription("How long the restore may take.")
     public String timeout = DEFAULT_TIMEOUT;
+
+    @JsonPropertyDescription(
+            "True ends the restore: its Jobs are stopped, and what is put back by then stays; pods that wait for data wait on.")
+    public Boolean cancel;
 }

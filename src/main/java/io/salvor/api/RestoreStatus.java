@@ -31,6 +31,9 @@ public class RestoreStatus implements ReportedStatus<RestorePhase> {
     @JsonPropertyDescription("When it is ended whatever the state, RFC 3339.")
     public String deadline;
 
+    @JsonPropertyDescription("That it comes to its end before its work is done, and why.")
+    public RunEnding ending;
+
     @JsonPropertyDescription("When it ended, RFC 3339.")
     public String completionTime;
 

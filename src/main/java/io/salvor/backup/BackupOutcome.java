@@ -18,7 +18,9 @@ public record BackupOutcome(Phase phase, String message) {
         /** Something is saved, something is missing. */
         PartiallyFailed,
         /** No volume was saved although some were planned or refused, or there was nothing to store at all. */
-        Failed
+        Failed,
+        /** A person ended it before everything was saved. */
+        Canceled
     }
 
     /**

@@ -14,7 +14,7 @@ import java.util.List;
  * @param policyRevision Git revision of the policy, null where it did not come from Git
  * @param scheduledFor slot of the schedule, null for an ad-hoc run
  * @param startTime what a restore "as of" a time compares with
- * @param phase Completed, PartiallyFailed or Failed
+ * @param phase Completed, PartiallyFailed, Failed or Canceled
  * @param objects how many objects the archive holds
  * @param staticVolumes null where the policy had none
  */

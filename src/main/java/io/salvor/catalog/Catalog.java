@@ -85,6 +85,14 @@ public final class Catalog {
         plans.forget(backup);
     }
 
+    /** Removes what a backup that was never sealed has left in the bucket; that of another one of its name stays. */
+    public void forget(String backup, String uid) {
+        if (marker(backup).isEmpty()
+                && plan(backup).filter(kept -> !uid.equals(kept.plan().uid())).isEmpty()) {
+            CatalogLayout.unsealed(backup).forEach(store::delete);
+        }
+    }
+
     /** Whether a backup was begun, sealed or not: its plan is there before the first volume is read. */
     public boolean isBegun(String backup) {
         return store.exists(CatalogLayout.plan(backup));

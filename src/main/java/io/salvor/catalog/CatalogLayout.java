@@ -2,6 +2,8 @@ package io.salvor.catalog;
 
 import static io.salvor.store.ObjectNames.checkedName;
 
+import java.util.List;
+
 /** Decides the key of everything in a location but restic's own files. Keys are relative to the location's prefix. */
 public final class CatalogLayout {
     /** What the location says of itself. */
@@ -37,6 +39,11 @@ public final class CatalogLayout {
 
     public static String log(String backup) {
         return backup(backup) + backup + "-logs.gz";
+    }
+
+    /** All that a backup may have without being sealed, the plan first: where it is, what goes with it is too. */
+    static List<String> unsealed(String backup) {
+        return List.of(plan(backup), objects(backup), volumes(backup), log(backup));
     }
 
     /** The plan of a restore that is under way. */

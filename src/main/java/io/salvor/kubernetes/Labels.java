@@ -32,6 +32,9 @@ public final class Labels {
     /** On a Backup or Restore that has ended: the records of its volumes have left the cluster. */
     public static final String RECORDS_GONE = "salvor.io/records-gone";
 
+    /** On a Backup whose hooks hold pods still. */
+    public static final String HOLDS_PODS = "salvor.io/holds-pods";
+
     /** Annotation on a synced policy: the revision that last changed it, as branch@sha1:commit. */
     public static final String SOURCE_REVISION = "salvor.io/source-revision";
 

@@ -16,6 +16,7 @@ import io.salvor.kubernetes.KubernetesPodExec;
 import io.salvor.kubernetes.KubernetesRepositoryLease;
 import io.salvor.kubernetes.KubernetesResourceLister;
 import io.salvor.kubernetes.KubernetesResourceWriter;
+import io.salvor.kubernetes.KubernetesRunJobs;
 import io.salvor.kubernetes.NodeJobSettings;
 import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.OwnObjects;
@@ -23,6 +24,7 @@ import io.salvor.kubernetes.PodExec;
 import io.salvor.kubernetes.RepositoryLease;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.ResourceWriter;
+import io.salvor.kubernetes.RunJobs;
 import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.kubernetes.VolumeRestores;
 import io.salvor.kubernetes.access.ClusterAccess;
@@ -107,6 +109,12 @@ public class Wiring {
                         .orElse(null),
                 config.nodeKeepFinished());
         return new KubernetesNodeJobs(client, config.namespace(), settings, clock);
+    }
+
+    @Produces
+    @Singleton
+    RunJobs runJobs(KubernetesClient client, OperatorConfig config) {
+        return new KubernetesRunJobs(client, config.namespace());
     }
 
     @Produces

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which backup a policy and a time mean.
@@ -15,11 +16,14 @@ public record BackupChoice(Optional<String> backup, String reason) {
     private static final Comparator<BackupCandidate> OLDEST_FIRST =
             Comparator.comparing(BackupCandidate::startTime).thenComparing(BackupCandidate::name);
 
-    /** The newest backup of the policy that was taken at or before the time and holds data; never a later one. */
+    /** One that saved no volume, or was ended by a person, has to be named to be restored. */
+    private static final Set<String> USABLE = Set.of("Completed", "PartiallyFailed");
+
+    /** The newest backup of the policy that was taken at or before the time and came to its own end; never a later one. */
     public static BackupChoice choose(String policy, Instant asOf, List<BackupCandidate> candidates) {
         List<BackupCandidate> usable = candidates.stream()
                 .filter(candidate -> policy.equals(candidate.policy()))
-                .filter(candidate -> !"Failed".equals(candidate.phase()))
+                .filter(candidate -> USABLE.contains(candidate.phase()))
                 .sorted(OLDEST_FIRST)
                 .toList();
         if (usable.isEmpty()) {

@@ -224,7 +224,7 @@ public enum Reason {
     /** Restic is older than 0.17.1, whose exit codes Salvor relies on. */
     ResticTooOld,
 
-    /** Restic took longer than it may. */
+    /** It took longer than it may: restic, or the whole of a Backup or Restore. */
     DeadlineExceeded,
 
     /** Every file of a volume is excluded by the rule's patterns. */
@@ -247,7 +247,7 @@ public enum Reason {
     /** Something of it is missing or incomplete; the rest is usable. */
     PartiallyFailed,
 
-    /** It ended with an error, and nothing usable came of it. */
+    /** It ended with an error; no volume was saved or put back, or nothing was done at all. */
     Failed,
 
     /** The Backup names a policy that does not exist. */
@@ -278,5 +278,23 @@ public enum Reason {
     BackupNotSealed,
 
     /** The policy has no backup taken at or before {@code asOf}. */
-    NoBackupAtThatTime
+    NoBackupAtThatTime,
+
+    /** It was ended on request. */
+    Canceled,
+
+    /** It came to its end, and what there is of it could not be written into the bucket. */
+    NotSealed,
+
+    /** The API server refuses what the operator has to do. */
+    ApiRefused,
+
+    /** The API server does not answer, or not as it should. */
+    ApiUnavailable,
+
+    /** The operator's own disk is full. */
+    DiskFull,
+
+    /** Something went wrong that Salvor does not know. */
+    Unexpected
 }

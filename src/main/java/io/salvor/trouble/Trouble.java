@@ -11,6 +11,7 @@ public abstract sealed class Trouble extends RuntimeException
         permits CatalogException,
                 GitException,
                 LocationException,
+                ObstacleException,
                 RefusedException,
                 ResticException,
                 SourceException,

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BackupChoiceTest {
     private static final List<BackupCandidate> CANDIDATES = List.of(
             new BackupCandidate("b3", "nightly", Instant.parse("2026-11-03T02:00:00Z"), "Failed"),
+            new BackupCandidate("b4", "nightly", Instant.parse("2026-11-04T02:00:00Z"), "Canceled"),
             new BackupCandidate("b1", "nightly", Instant.parse("2026-11-01T02:00:00Z"), "Completed"),
             new BackupCandidate("b2", "nightly", Instant.parse("2026-11-02T02:00:00Z"), "PartiallyFailed"),
             new BackupCandidate("x", "hourly", Instant.parse("2026-11-02T03:00:00Z"), "Completed"),

@@ -1,85 +1,149 @@
 package io.salvor.operator.backup;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.Backup;
-import io.salvor.backup.LocationPatience;
+import io.salvor.api.BackupPolicySpec;
+import io.salvor.api.BackupStatus;
+import io.salvor.api.Condition;
+import io.salvor.api.RunEnding;
+import io.salvor.job.RunDecision;
+import io.salvor.kubernetes.Conditions;
+import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.NodeJobs;
 import io.salvor.operator.backup.hooks.BackupHooks;
 import io.salvor.trouble.Next;
+import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
 import io.salvor.units.Durations;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.Set;
+import org.jboss.logging.Logger;
 
-/** What becomes of a Backup that its stages cannot carry on: it waits or ends, and the pods that it holds are let go. */
+/** Says when a Backup comes to its end before its stages are done, and what becomes of one that is kept from going on until then. */
 @ApplicationScoped
 public class BackupEnding {
-    /** Jobs end themselves at the deadline of the Backup; they get this long to do so before post-hooks run without them. */
-    private static final Duration LAST_WORDS = Duration.ofMinutes(2);
+    private static final Logger LOG = Logger.getLogger(BackupEnding.class);
 
     private final BackupHooks hooks;
     private final BackupRunner runner;
+    private final BackupWindUp windUp;
+    private final NodeJobs jobs;
     private final Clock clock;
 
-    public BackupEnding(BackupHooks hooks, BackupRunner runner, Clock clock) {
+    public BackupEnding(BackupHooks hooks, BackupRunner runner, BackupWindUp windUp, NodeJobs jobs, Clock clock) {
         this.hooks = hooks;
         this.runner = runner;
+        this.windUp = windUp;
+        this.jobs = jobs;
         this.clock = clock;
     }
 
-    /** Something is in the way of the next stage. What is done stays done, and where it may pass by itself, it is tried again. */
-    void interrupted(BackupRound round, Trouble trouble) {
-        if (trouble.next() == Next.FOR_PEOPLE) {
-            fail(round, trouble);
-        } else if (round.location() == null) {
-            unopened(round, trouble);
-        } else {
-            wait(round, trouble, trouble.getMessage());
+    /** Whether the Backup comes to its end, by its status and the clock alone; puts into its status that it does. */
+    boolean isDue(BackupRound round) {
+        Backup backup = round.backup();
+        RunDecision.Run run = new RunDecision.Run(
+                backup.getStatus().ending != null,
+                backup.getMetadata().getDeletionTimestamp() != null,
+                Boolean.TRUE.equals(backup.getSpec().cancel),
+                deadline(backup));
+        RunDecision.ends(run, Instant.now(clock)).ifPresent(why -> begin(round, why));
+        return backup.getStatus().ending != null;
+    }
+
+    /** Before the policy was read, that is as long as a policy says that does not say it. */
+    private static Instant deadline(Backup backup) {
+        String deadline = backup.getStatus().deadline;
+        return deadline == null
+                ? Instant.parse(backup.getMetadata().getCreationTimestamp())
+                        .plus(Durations.parse(BackupPolicySpec.DEFAULT_STARTING_DEADLINE))
+                : Instant.parse(deadline);
+    }
+
+    private void begin(BackupRound round, RunDecision.Why why) {
+        switch (why) {
+            case Deleted -> begin(round, Reason.Canceled, "the Backup is deleted");
+            case Canceled -> begin(round, Reason.Canceled, "the Backup was canceled, as spec.cancel asks");
+            case DeadlineExceeded -> late(round);
         }
     }
 
-    private void unopened(BackupRound round, Trouble trouble) {
-        Optional<Instant> until = LocationPatience.until(
-                Instant.parse(round.backup().getMetadata().getCreationTimestamp()),
-                round.isFrozen() ? null : Durations.parse(round.policy().getSpec().startingDeadline),
-                Instant.now(clock));
-        if (until.isPresent()) {
-            wait(round, trouble, trouble.getMessage() + " (tried again until " + until.get() + ")");
+    /** Of one that never began, people want to hear what kept it. */
+    private void late(BackupRound round) {
+        BackupStatus status = round.backup().getStatus();
+        Instant deadline = deadline(round.backup());
+        Optional<Condition> kept = status.conditions.stream()
+                .filter(condition -> condition.type.equals(Conditions.SUCCEEDED))
+                .findFirst();
+        if (round.isFrozen() || kept.isEmpty()) {
+            begin(round, Reason.DeadlineExceeded, "the Backup was not done by its deadline, " + deadline);
         } else {
-            fail(round, trouble);
+            begin(
+                    round,
+                    Reason.valueOf(kept.get().reason),
+                    "the Backup could not be begun by its deadline, " + deadline + ": " + kept.get().message);
+        }
+    }
+
+    private void begin(BackupRound round, Reason reason, String message) {
+        RunEnding ending = new RunEnding();
+        ending.since = Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString();
+        ending.reason = reason.name();
+        ending.message = Conditions.shortened(message);
+        round.backup().getStatus().ending = ending;
+    }
+
+    /** Brings the Backup further to its end; returns how long to wait before the next look. */
+    Duration carryOut(BackupRound round) {
+        return windUp.carryOut(round);
+    }
+
+    /** Removes the Secrets of its Jobs. An API server that refuses that for too long does not keep a Backup from ending. */
+    void forgetSecrets(Backup backup) {
+        try {
+            jobs.forgetSecrets(Labels.BACKUP, backup.getMetadata().getName());
+        } catch (KubernetesClientException e) {
+            RunEnding begun = backup.getStatus().ending;
+            if (begun == null || Instant.now(clock).isBefore(RunDecision.patientUntil(Instant.parse(begun.since)))) {
+                throw e;
+            }
+            LOG.warnf(
+                    "Backup %s ends, and the Secrets of its Jobs are tried to be removed again: %s",
+                    backup.getMetadata().getName(), e.getMessage());
         }
     }
 
     /**
-     * Nobody looks at a Backup again that has ended, so its post-hooks run first. Its Jobs are stopped, because without their Secrets
-     * a pod that has not started would hang until the deadline.
+     * Something is in the way. What is done stays done, and where it may pass by itself, it is tried again until the Backup's end.
+     *
+     * @param lasting whether pods are not kept waiting for it
+     * @return whether the Backup comes to its end by it
      */
-    private void fail(BackupRound round, Trouble trouble) {
-        hooks.withoutPlan(round.hooks(), true, Set.of());
-        runner.stop(round.backup());
-        round.progress().failed(trouble);
-    }
-
-    private void wait(BackupRound round, Trouble trouble, String message) {
-        round.progress().waiting(trouble, message);
-        if (round.hooks().outstanding()) {
-            boolean late = isLate(round.backup());
-            hooks.withoutPlan(round.hooks(), late, late ? Set.of() : runner.podsAtWork(round.backup()));
+    boolean interrupted(BackupRound round, Trouble trouble, boolean lasting) {
+        BackupStatus status = round.backup().getStatus();
+        if (status.ending != null) {
+            Instant until = RunDecision.patientUntil(Instant.parse(status.ending.since));
+            round.progress().waiting(trouble, status.ending.message + "; " + triedUntil(trouble, until));
+        } else if (trouble.next() == Next.FOR_PEOPLE) {
+            begin(round, trouble.reason(), trouble.getMessage());
+            return true;
+        } else {
+            wait(round, trouble, lasting);
         }
+        return false;
     }
 
-    /** Lets pods go when the end of the Backup is late, whatever its Jobs do. */
-    void releaseIfLate(BackupRound round) {
-        if (isLate(round.backup())) {
-            hooks.withoutPlan(round.hooks(), true, Set.of());
+    private static String triedUntil(Trouble trouble, Instant until) {
+        return trouble.getMessage() + " (tried again until " + until + ")";
+    }
+
+    private void wait(BackupRound round, Trouble trouble, boolean lasting) {
+        round.progress().waiting(trouble, triedUntil(trouble, deadline(round.backup())));
+        if (lasting && round.hooks().outstanding()) {
+            hooks.withoutPlan(round.hooks(), false, runner.podsAtWork(round.backup()));
         }
-    }
-
-    private boolean isLate(Backup backup) {
-        String deadline = backup.getStatus().deadline;
-        return deadline != null
-                && Instant.now(clock).isAfter(Instant.parse(deadline).plus(LAST_WORDS));
     }
 }

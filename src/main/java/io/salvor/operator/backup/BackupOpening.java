@@ -12,6 +12,7 @@ import io.salvor.trouble.LocationException;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.RefusedException;
 import io.salvor.trouble.StorageException;
+import io.salvor.units.Durations;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
@@ -35,6 +36,7 @@ public class BackupOpening {
             round.location(locations.open(round.backup().getStatus().storageLocation));
         } else {
             round.policy(policy(round));
+            round.progress().startsBy(Durations.parse(round.policy().getSpec().startingDeadline));
             round.location(answering(round.policy().getSpec().storageLocation));
         }
         return true;

@@ -18,6 +18,7 @@ import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
 import io.salvor.units.Figures;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -49,9 +50,32 @@ final class BackupProgress {
         run.trouble(status.phase, Next.TRIED_AGAIN, trouble.reason(), message);
     }
 
-    /** The Backup cannot be made. */
-    void failed(Trouble trouble) {
-        run.ended(BackupPhase.Failed, trouble.reason(), trouble.getMessage(), false);
+    /** The Backup comes to its end, and this is waited for. */
+    void ending(String what) {
+        run.trouble(
+                status.phase,
+                Next.TRIED_AGAIN,
+                Reason.valueOf(status.ending.reason),
+                status.ending.message + "; " + what);
+    }
+
+    /** The Backup has ended, and nothing of it can be restored. */
+    void failed(Reason reason, String message) {
+        run.ended(BackupPhase.Failed, reason, message, false);
+    }
+
+    /** The Backup has ended before anything was saved. */
+    void cutShort(Reason reason, String message) {
+        run.ended(reason == Reason.Canceled ? BackupPhase.Canceled : BackupPhase.Failed, reason, message, false);
+    }
+
+    /** How long after it was asked for the Backup has to be planned; what is on record stays. */
+    void startsBy(Duration startingDeadline) {
+        if (status.deadline == null) {
+            status.deadline = Instant.parse(backup.getMetadata().getCreationTimestamp())
+                    .plus(startingDeadline)
+                    .toString();
+        }
     }
 
     /** The plan is in the bucket; from here it is completed, there and no other. */
@@ -95,8 +119,7 @@ final class BackupProgress {
         status.dataAdded = sum(volumes.stream().map(PodVolumeBackup::getStatus), v -> v.dataAdded);
         status.added = Figures.bytes(status.dataAdded);
         Stream<VolumeOutcome> failed = volumes.stream()
-                .filter(v ->
-                        v.getStatus().phase == VolumePhase.Failed || v.getStatus().phase == VolumePhase.PartiallyFailed)
+                .filter(v -> v.hasEnded() && v.getStatus().phase != VolumePhase.Completed)
                 .map(BackupProgress::outcome);
         status.failures = Stream.concat(
                         round.frozen().plan().prevented().stream().map(BackupProgress::outcome), failed)
@@ -131,7 +154,8 @@ final class BackupProgress {
         outcome.namespace = volume.getSpec().pod.namespace;
         outcome.pod = volume.getSpec().pod.name;
         outcome.volume = volume.getSpec().volume;
-        outcome.reason = volume.getStatus().phase.name();
+        outcome.reason = Objects.requireNonNullElse(
+                volume.getStatus().reason, volume.getStatus().phase.name());
         outcome.message = volume.getStatus().message;
         outcome.decidedBy = volume.getSpec().decidedBy;
         return outcome;
@@ -143,12 +167,14 @@ final class BackupProgress {
      * @param completed the time that is in the bucket too
      */
     void ended(BackupOutcome outcome, Instant completed) {
-        String phase = outcome.phase().name();
-        run.ended(
-                BackupPhase.valueOf(phase),
-                Reason.valueOf(phase),
-                outcome.message(),
-                outcome.phase() == BackupOutcome.Phase.Completed);
+        BackupPhase phase = BackupPhase.valueOf(outcome.phase().name());
+        run.ended(phase, reason(phase), outcome.message(), phase == BackupPhase.Completed);
         status.completionTime(completed.toString());
+    }
+
+    /** That the deadline has passed says more than that something is missing. */
+    private Reason reason(BackupPhase phase) {
+        boolean late = status.ending != null && status.ending.reason.equals(Reason.DeadlineExceeded.name());
+        return late && phase != BackupPhase.Completed ? Reason.DeadlineExceeded : Reason.valueOf(phase.name());
     }
 }

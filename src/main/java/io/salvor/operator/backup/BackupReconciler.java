@@ -2,6 +2,7 @@ package io.salvor.operator.backup;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -18,17 +19,22 @@ import io.salvor.api.ResticRepository;
 import io.salvor.backup.BackupStage;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
-import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.OwnObjects;
+import io.salvor.operator.backup.hooks.HookFinalizer;
+import io.salvor.operator.run.Obstacles;
 import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.run.Pauses;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.ObstacleException;
+import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * Carries a Backup from its request to its seal, stage by stage. What is done next follows from the Backup, its PodVolumeBackups and
@@ -37,6 +43,8 @@ import java.util.stream.Collectors;
 @ControllerConfiguration(name = "backup")
 @GradualRetry(maxAttempts = -1, maxInterval = 60_000)
 public class BackupReconciler implements Reconciler<Backup> {
+    private static final Logger LOG = Logger.getLogger(BackupReconciler.class);
+
     /** Progress of running volumes is looked at this often; their ends come as events. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
 
@@ -46,17 +54,18 @@ public class BackupReconciler implements Reconciler<Backup> {
     private final OwnObjects objects;
     private final BackupStages stages;
     private final BackupEnding ending;
-    private final NodeJobs jobs;
+    private final HookFinalizer finalizer;
     private final OperatorConfig config;
     private final EventRecorder events;
     private final ObjectMapper json;
     private final Clock clock;
+    private final Pauses pauses = new Pauses();
 
     public BackupReconciler(
             OwnObjects objects,
             BackupStages stages,
             BackupEnding ending,
-            NodeJobs jobs,
+            HookFinalizer finalizer,
             OperatorConfig config,
             EventRecorder events,
             ObjectMapper json,
@@ -64,7 +73,7 @@ public class BackupReconciler implements Reconciler<Backup> {
         this.objects = objects;
         this.stages = stages;
         this.ending = ending;
-        this.jobs = jobs;
+        this.finalizer = finalizer;
         this.config = config;
         this.events = events;
         this.json = json;
@@ -106,39 +115,70 @@ public class BackupReconciler implements Reconciler<Backup> {
         // The cache may not have seen this process's own last write yet, and a stage must not be begun twice.
         Backup backup =
                 objects.get(Backup.class, cached.getMetadata().getName()).orElse(null);
-        if (backup == null || backup.hasEnded()) {
+        if (backup == null || isDone(backup)) {
             return UpdateControl.noUpdate();
         }
         StatusUpdates<Backup> update = new StatusUpdates<>(objects, json, backup);
-        // However it ends, nothing needs the passwords of its Jobs any more, and nobody looks at it again.
         BackupRound round = new BackupRound(
-                backup,
-                events,
-                clock,
-                update::checkpoint,
-                () -> jobs.forgetSecrets(Labels.BACKUP, backup.getMetadata().getName()));
-        Duration pause;
+                backup, events, finalizer, clock, update::checkpoint, () -> ending.forgetSecrets(backup));
         try {
-            pause = carryOn(round);
+            Duration pause = backup.hasEnded() ? LOOK_AGAIN : look(round);
+            letGo(round);
+            return isDone(backup) ? update.done() : update.again(pause);
         } catch (StatusUpdates.OutdatedException e) {
             return StatusUpdates.soon();
         }
-        return backup.hasEnded() ? update.done() : update.again(pause);
     }
 
-    /** Does what can be done now; returns how long to wait before the next look. */
-    private Duration carryOn(BackupRound round) {
+    /** A Backup that cannot be let go now is looked at again for that alone, and ends all the same. */
+    private static void letGo(BackupRound round) {
         try {
-            for (BackupStage stage : BackupStage.values()) {
-                if (!stages.carryOut(stage, round)) {
-                    ending.releaseIfLate(round);
-                    break;
-                }
-            }
-            return LOOK_AGAIN;
-        } catch (Trouble trouble) {
-            ending.interrupted(round, trouble);
-            return trouble instanceof CatalogException ? LOOK_AT_DAMAGE_AGAIN : LOOK_AGAIN;
+            round.hooks().letGo();
+        } catch (KubernetesClientException e) {
+            LOG.warnf("the finalizer of Backup %s is still on it: %s", round.name(), e.getMessage());
         }
+    }
+
+    /** Whether there is nothing to do for it any more; one that is deleted is there for as long as its pods are held. */
+    private static boolean isDone(Backup backup) {
+        boolean over = backup.hasEnded() || backup.getMetadata().getDeletionTimestamp() != null;
+        return over && !HookFinalizer.isOn(backup);
+    }
+
+    /** Does what can be done now; returns how long to wait before the next look. Whatever is thrown becomes a condition. */
+    private Duration look(BackupRound round) {
+        try {
+            Duration pause = ending.isDue(round) ? ending.carryOut(round) : carryOn(round);
+            pauses.reset(round.name());
+            return pause;
+        } catch (StatusUpdates.OutdatedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            return interrupted(round, e);
+        }
+    }
+
+    private Duration carryOn(BackupRound round) {
+        for (BackupStage stage : BackupStage.values()) {
+            if (!stages.carryOut(stage, round)) {
+                break;
+            }
+        }
+        return LOOK_AGAIN;
+    }
+
+    private Duration interrupted(BackupRound round, RuntimeException thrown) {
+        Trouble trouble = Obstacles.of(thrown);
+        if (trouble.reason() == Reason.Unexpected) {
+            LOG.errorf(thrown, "Backup %s meets something unexpected; it is tried again", round.name());
+        }
+        boolean obstacle = trouble instanceof ObstacleException;
+        Duration pause = obstacle ? pauses.next(round.name()) : LOOK_AGAIN;
+        // A call to the API server that fails once is no reason to let pods go whose volumes could be saved at the next
+        // look.
+        if (ending.interrupted(round, trouble, !obstacle || pauses.areLong(round.name()))) {
+            return look(round);
+        }
+        return trouble instanceof CatalogException ? LOOK_AT_DAMAGE_AGAIN : pause;
     }
 }

@@ -6,6 +6,7 @@ import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.VolumePhase;
 import io.salvor.backup.SavedVolumes;
 import io.salvor.kubernetes.EventRecorder;
+import io.salvor.operator.backup.hooks.HookFinalizer;
 import io.salvor.operator.backup.hooks.HookRecords;
 import io.salvor.operator.storage.OpenLocation;
 import java.time.Clock;
@@ -26,17 +27,23 @@ final class BackupRound {
     private BackupPolicy policy;
     private OpenLocation location;
     private FrozenBackup frozen;
-    private List<PodVolumeBackup> volumes = List.of();
+    private List<PodVolumeBackup> volumes = new ArrayList<>();
 
     /**
      * @param checkpoint writes the Backup's status
      * @param beforeEnd clears away what must not outlast the Backup
      */
-    BackupRound(Backup backup, EventRecorder events, Clock clock, Runnable checkpoint, Runnable beforeEnd) {
+    BackupRound(
+            Backup backup,
+            EventRecorder events,
+            HookFinalizer finalizer,
+            Clock clock,
+            Runnable checkpoint,
+            Runnable beforeEnd) {
         this.backup = backup;
         this.progress = new BackupProgress(backup, events, clock, beforeEnd);
         this.checkpoint = checkpoint;
-        this.hooks = new HookRecords(backup, events, checkpoint);
+        this.hooks = new HookRecords(backup, events, finalizer, checkpoint);
     }
 
     Backup backup() {

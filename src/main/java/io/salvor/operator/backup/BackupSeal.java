@@ -1,7 +1,9 @@
 package io.salvor.operator.backup;
 
 import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.RunEnding;
 import io.salvor.backup.BackupOutcome;
+import io.salvor.backup.CutShort;
 import io.salvor.backup.SavedVolumes;
 import io.salvor.backup.SkippedVolume;
 import io.salvor.catalog.BackupMarker;
@@ -10,6 +12,7 @@ import io.salvor.catalog.VolumeSummary;
 import io.salvor.operator.storage.Repositories;
 import io.salvor.reading.StoredVolumes;
 import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.Reason;
 import io.salvor.trouble.RefusedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -47,8 +50,14 @@ public class BackupSeal {
                 frozen.objects(),
                 frozen.problems(),
                 round.hooks().failure().map(status -> status.message).orElse(null));
+        RunEnding ending = round.backup().getStatus().ending;
+        if (ending != null) {
+            outcome = CutShort.of(outcome, ending.reason.equals(Reason.Canceled.name()), ending.message);
+        }
         Instant now = Instant.now(clock).truncatedTo(ChronoUnit.SECONDS);
-        if (outcome.phase() != BackupOutcome.Phase.Failed) {
+        if (saved.completed() + saved.partiallyFailed() + frozen.objects() == 0) {
+            discard(round);
+        } else {
             store(round, saved, outcome, now);
             round.volumes().stream()
                     .map(volume -> volume.getSpec().pod.namespace)
@@ -59,7 +68,14 @@ public class BackupSeal {
         return true;
     }
 
-    /** Writes what makes the Backup restorable; one that holds nothing is not written. */
+    /** Removes from the bucket what an unsealed Backup has left there. */
+    void discard(BackupRound round) {
+        round.location()
+                .catalog()
+                .forget(round.name(), round.backup().getMetadata().getUid());
+    }
+
+    /** Writes what makes the Backup restorable. */
     private void store(BackupRound round, SavedVolumes saved, BackupOutcome outcome, Instant completed) {
         FrozenBackup frozen = round.frozen();
         Catalog catalog = round.location().catalog();

@@ -1,6 +1,7 @@
 package io.salvor.operator.run;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.salvor.api.Condition;
 import io.salvor.api.ReportedStatus;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
@@ -10,6 +11,8 @@ import io.salvor.trouble.Trouble;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Says of one object how it stands: phase, message, condition, time and Event in one call, and in the same way for every kind. It
@@ -25,6 +28,8 @@ public final class RunStatus<P> {
     private final EventRecorder events;
     private final Clock clock;
     private final Runnable beforeEnd;
+    // Within a look one step may say that work goes on, and the next that it does not.
+    private final List<Condition> before;
 
     private RunStatus(
             HasMetadata about,
@@ -39,6 +44,7 @@ public final class RunStatus<P> {
         this.events = events;
         this.clock = clock;
         this.beforeEnd = beforeEnd;
+        this.before = List.copyOf(status.conditions());
     }
 
     /**
@@ -172,7 +178,8 @@ public final class RunStatus<P> {
 
     /** Whether people have not heard this yet: another status or reason than before, or with the same ones another message. */
     public boolean isNews(String conditionStatus, Reason reason, String message) {
-        return !Conditions.has(status.conditions(), type, conditionStatus, reason.name(), message);
+        return Stream.of(before, status.conditions())
+                .noneMatch(known -> Conditions.has(known, type, conditionStatus, reason.name(), message));
     }
 
     private boolean isRun() {

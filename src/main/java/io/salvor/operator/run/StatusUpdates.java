@@ -58,7 +58,7 @@ public final class StatusUpdates<R extends CustomResource<?, ?>> {
     public static final class OutdatedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        OutdatedException() {
+        public OutdatedException() {
             super("the object has changed meanwhile");
         }
     }

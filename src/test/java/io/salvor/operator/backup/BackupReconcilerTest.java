@@ -2,9 +2,7 @@ package io.salvor.operator.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
@@ -275,13 +273,15 @@ class BackupReconcilerTest {
         world.events.clear();
         world.calls.fail("forgetSecrets", 1, code);
         world.calls.fail("forgetSecrets", 2, code);
+        Reason why = code == 403 ? Reason.ApiRefused : Reason.ApiUnavailable;
         for (int look = 0; look < 2; look++) {
-            assertThatThrownBy(world::look).isInstanceOf(KubernetesClientException.class);
-            assertThat(world.events.recorded()).isEmpty();
+            world.look();
+            assertWaits(why);
+            assertThat(world.events.reasons()).containsExactly(why.name());
             assertThat(world.status().phase).isEqualTo(BackupPhase.InProgress);
         }
         world.look();
-        assertThat(world.events.recorded()).hasSize(1);
+        assertThat(world.events.recorded()).hasSize(2);
     }
 
     @Test
@@ -304,14 +304,14 @@ class BackupReconcilerTest {
     }
 
     @Test
-    void a_job_that_cannot_be_stopped_keeps_its_password_and_its_pod_is_let_go_all_the_same() {
+    void a_job_that_cannot_be_stopped_keeps_its_password_until_it_is() {
         world.lockedPod("db", "node-1");
         world.started();
         forgetPlan();
         world.calls.fail("stop Job", 1, 403);
-        assertThatThrownBy(world::look).isInstanceOf(KubernetesClientException.class);
+        world.look();
+        assertWaits(Reason.ApiRefused);
         assertThat(world.jobs.secrets()).hasSize(1);
-        assertThat(world.commands()).containsExactly("lock", "unlock");
         world.look();
         assertThat(world.jobs.started()).isEmpty();
         assertThat(world.commands()).containsExactly("lock", "unlock");
@@ -321,20 +321,29 @@ class BackupReconcilerTest {
     // A location that goes away later
 
     @Test
-    void a_planned_backup_waits_a_day_for_its_location_and_then_takes_the_passwords_along() {
+    void a_planned_backup_waits_for_its_location_until_its_deadline_and_ten_minutes_for_its_seal() {
         world.pod("db", "node-1");
         world.started();
         world.locations.fail("default", Reason.CredentialsNotFound);
-        world.clock.advance(Duration.ofHours(23));
+        world.clock.advance(Duration.ofHours(3));
         world.look();
         assertWaits(Reason.CredentialsNotFound);
-        assertThat(world.status().message).endsWith("(tried again until 2026-03-02T02:00:00Z)");
+        assertThat(world.status().message).endsWith("(tried again until 2026-03-01T06:00:00Z)");
         assertThat(world.status().phase).isEqualTo(BackupPhase.InProgress);
         assertThat(world.jobs.secrets()).isNotEmpty();
 
         world.clock.advance(Duration.ofHours(1));
         world.look();
-        assertEnded(BackupPhase.Failed, Reason.CredentialsNotFound);
+        assertWaits(Reason.CredentialsNotFound);
+        assertThat(world.jobs.started()).isEmpty();
+        assertThat(world.record("db").getStatus().reason).isEqualTo("DeadlineExceeded");
+        assertThat(world.status().message).endsWith("(tried again until 2026-03-01T06:10:00Z)");
+
+        world.clock.advance(Duration.ofMinutes(10));
+        world.look();
+        assertEnded(BackupPhase.Failed, Reason.NotSealed);
+        assertThat(world.status().message)
+                .contains("not done by its deadline", "cannot be used", "with restic by hand");
     }
 
     @Test
@@ -363,13 +372,18 @@ class BackupReconcilerTest {
     }
 
     @Test
-    void while_the_location_is_away_a_pod_is_let_go_two_minutes_after_the_deadline() {
+    void while_the_location_is_away_a_pod_is_let_go_when_its_job_has_said_its_last_after_the_deadline() {
         world.lockedPod("db", "node-1");
         world.started();
         world.locations.fail("default", Reason.CredentialsNotFound);
-        world.clock.advance(Duration.ofHours(4).plusMinutes(2));
+        world.jobs.lingers(world.job("node-1").name());
+        world.clock.advance(Duration.ofHours(4));
         world.look();
         assertThat(world.commands()).containsExactly("lock");
+        world.clock.advance(Duration.ofSeconds(89));
+        world.look();
+        assertThat(world.commands()).containsExactly("lock");
+        assertThat(world.condition().message).contains("not done by its deadline", "its Jobs are stopped");
         world.clock.advance(Duration.ofSeconds(1));
         world.look();
         assertThat(world.commands()).containsExactly("lock", "unlock");
@@ -400,7 +414,7 @@ class BackupReconcilerTest {
         world.locations.store("default").failAfter(1, Reason.AccessDenied);
         world.look();
         assertWaits(Reason.AccessDenied);
-        assertThat(world.status().message).doesNotContain("tried again until");
+        assertThat(world.status().message).endsWith("(tried again until 2026-03-01T06:00:00Z)");
         world.locations.recover("default");
         world.look();
         assertEnded(BackupPhase.Completed, Reason.Completed);

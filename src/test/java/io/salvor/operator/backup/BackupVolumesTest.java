@@ -3,7 +3,6 @@ package io.salvor.operator.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
 import io.salvor.api.HookPhase;
 import io.salvor.api.PodVolumeBackup;
@@ -231,8 +230,8 @@ class BackupVolumesTest {
         world.jobs.runs(world.job("node-1").name());
         world.clock.advance(Duration.ofHours(5));
         world.look();
-        assertThat(world.record("db").getStatus().message).contains("not done by the deadline");
-        assertEnded(BackupPhase.Failed, Reason.Failed);
+        assertThat(world.record("db").getStatus().message).contains("not done by its deadline");
+        assertEnded(BackupPhase.Failed, Reason.DeadlineExceeded);
     }
 
     // Hooks
@@ -322,7 +321,7 @@ class BackupVolumesTest {
     }
 
     @Test
-    void volumes_that_the_policy_refuses_or_leaves_out_are_listed_with_what_decided_it() {
+    void volumes_that_the_policy_refuses_are_listed_with_what_decided_it() {
         world.pod("db", "node-1");
         world.policy(spec -> spec.volumes.defaultAction = VolumeAction.Fail);
         world.ask();
@@ -331,8 +330,11 @@ class BackupVolumesTest {
         assertThat(world.status().failures.get(0).reason).isEqualTo("RefusedByPolicy");
         assertThat(world.status().failures.get(0).decidedBy).isEqualTo("default");
         assertThat(world.status().message).contains("The policy refuses volume shop/db/data (default).");
-        world.objects.remove(Backup.class, "nightly");
+    }
 
+    @Test
+    void volumes_that_the_policy_leaves_out_are_listed_with_what_decided_it() {
+        world.pod("db", "node-1");
         world.policy(spec -> spec.volumes.defaultAction = VolumeAction.Skip);
         world.ask();
         world.look();

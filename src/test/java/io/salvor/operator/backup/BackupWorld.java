@@ -25,6 +25,7 @@ import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.operator.OperatorSettings;
 import io.salvor.operator.backup.hooks.BackupHooks;
+import io.salvor.operator.backup.hooks.HookFinalizer;
 import io.salvor.operator.backup.hooks.HookRuns;
 import io.salvor.operator.run.JobDriver;
 import io.salvor.operator.run.OperatorConfig;
@@ -122,17 +123,20 @@ final class BackupWorld {
                 new VolumeJobs(cluster, jobs, records, hooks, clock),
                 new TerminationReports(records, json));
         KubeletLayout layout = new KubeletLayout("/var/lib/kubelet", List.of());
+        BackupSeal seal = new BackupSeal("1.2.3", repositories, clock);
+        BackupStages stages = new BackupStages(
+                new BackupOpening(objects, locations, config, json),
+                new BackupFreezer(resources, layout, config, clock),
+                new VolumeRecords(records),
+                runner,
+                hooks,
+                seal);
+        BackupWindUp windUp = new BackupWindUp(jobs, records, hooks, stages, seal, clock);
         return new BackupReconciler(
                 objects,
-                new BackupStages(
-                        new BackupOpening(objects, locations, config, json),
-                        new BackupFreezer(resources, layout, config, clock),
-                        new VolumeRecords(records),
-                        runner,
-                        hooks,
-                        new BackupSeal("1.2.3", repositories, clock)),
-                new BackupEnding(hooks, runner, clock),
-                jobs,
+                stages,
+                new BackupEnding(hooks, runner, windUp, jobs, clock),
+                new HookFinalizer(objects),
                 config,
                 events,
                 json,

@@ -28,6 +28,7 @@ import io.salvor.kubernetes.KubernetesEventRecorder;
 import io.salvor.kubernetes.KubernetesNodeJobs;
 import io.salvor.kubernetes.KubernetesOwnObjects;
 import io.salvor.kubernetes.KubernetesPodExec;
+import io.salvor.kubernetes.KubernetesRunJobs;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.NodeJobs;
@@ -36,6 +37,7 @@ import io.salvor.kubernetes.Owners;
 import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.operator.OperatorSettings;
 import io.salvor.operator.backup.hooks.BackupHooks;
+import io.salvor.operator.backup.hooks.HookFinalizer;
 import io.salvor.operator.backup.hooks.HookRuns;
 import io.salvor.operator.backup.hooks.OutstandingHooks;
 import io.salvor.operator.run.JobDriver;
@@ -125,11 +127,15 @@ class HeldPodTest {
         BackupRunner runner = new BackupRunner(null, records, new JobDriver(jobs, config, clock), null, null);
         Locations locations = new KubernetesLocations(
                 objects, new MasterKeys(objects), config, new Backends(List.of(new S3Provider())), json);
+        BackupStages stages =
+                new BackupStages(new BackupOpening(objects, locations, config, json), null, null, runner, hooks, null);
+        BackupWindUp windUp =
+                new BackupWindUp(new KubernetesRunJobs(client, NAMESPACE), records, hooks, stages, null, clock);
         return new BackupReconciler(
                 objects,
-                new BackupStages(new BackupOpening(objects, locations, config, json), null, null, runner, hooks, null),
-                new BackupEnding(hooks, runner, clock),
-                jobs,
+                stages,
+                new BackupEnding(hooks, runner, windUp, jobs, clock),
+                new HookFinalizer(objects),
                 config,
                 events,
                 json,

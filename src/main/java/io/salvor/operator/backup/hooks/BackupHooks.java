@@ -57,6 +57,9 @@ public class BackupHooks {
             return;
         }
         List<PodHooks> begun = due.stream().filter(records::begin).toList();
+        if (!begun.isEmpty()) {
+            records.hold();
+        }
         records.write();
         if (begun.isEmpty()) {
             return;

@@ -20,12 +20,14 @@ public final class HookRecords {
 
     private final Backup backup;
     private final EventRecorder events;
+    private final HookFinalizer finalizer;
     private final Runnable checkpoint;
 
     /** @param checkpoint writes the Backup's status */
-    public HookRecords(Backup backup, EventRecorder events, Runnable checkpoint) {
+    public HookRecords(Backup backup, EventRecorder events, HookFinalizer finalizer, Runnable checkpoint) {
         this.backup = backup;
         this.events = events;
+        this.finalizer = finalizer;
         this.checkpoint = checkpoint;
     }
 
@@ -37,6 +39,18 @@ public final class HookRecords {
     /** The first pod with a failed hook that had to succeed. */
     public Optional<PodHookStatus> failure() {
         return all().stream().filter(status -> status.phase == HookPhase.Failed).findFirst();
+    }
+
+    /** Keeps the Backup there until no hook is outstanding any more, before the first one runs. */
+    void hold() {
+        finalizer.hold(backup);
+    }
+
+    /** Lets a Backup go that is kept so, where no hook is outstanding. */
+    public void letGo() {
+        if (!outstanding()) {
+            finalizer.release(backup);
+        }
     }
 
     /** Brings the status into the cluster, before a step that must not begin unless it is there. */

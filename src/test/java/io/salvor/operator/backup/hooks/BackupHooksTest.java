@@ -10,8 +10,12 @@ import io.salvor.backup.Hook;
 import io.salvor.backup.PodHooks;
 import io.salvor.kubernetes.PodExec;
 import io.salvor.operator.OperatorSettings;
+import io.salvor.testing.TestingCalls;
+import io.salvor.testing.TestingClock;
 import io.salvor.testing.TestingEvents;
+import io.salvor.testing.TestingOwnObjects;
 import io.salvor.testing.TestingPodExec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,17 +30,24 @@ class BackupHooksTest {
 
     private final TestingPodExec exec = new TestingPodExec();
     private final TestingEvents events = new TestingEvents();
-    private final Backup backup = new Backup();
+    private final TestingOwnObjects objects =
+            new TestingOwnObjects(new TestingCalls(), new TestingClock(Instant.parse("2026-03-01T02:00:00Z")));
+    private final HookFinalizer finalizer = new HookFinalizer(objects);
+    private final Backup backup;
 
     /** What stood in the status each time that it was written: the phase of the first pod. */
     private final List<HookPhase> written = new ArrayList<>();
 
-    private final HookRecords records = new HookRecords(backup, events, () -> written.add(status().phase));
+    private final HookRecords records;
     private final BackupHooks hooks =
             new BackupHooks(new HookRuns(exec, OperatorSettings.with(Map.of("salvor.hooks-enabled", "true"))));
 
     BackupHooksTest() {
-        backup.getMetadata().setName("nightly");
+        Backup asked = new Backup();
+        asked.getMetadata().setName("nightly");
+        asked.getMetadata().setNamespace("salvor");
+        backup = objects.put(asked);
+        records = new HookRecords(backup, events, finalizer, () -> written.add(status().phase));
     }
 
     private static PodHooks pod(String name, String before, String after) {
@@ -163,7 +174,7 @@ class BackupHooksTest {
 
     @Test
     void nothing_runs_that_could_not_be_recorded() {
-        HookRecords outdated = new HookRecords(backup, events, () -> {
+        HookRecords outdated = new HookRecords(backup, events, finalizer, () -> {
             throw new IllegalStateException("the object has changed meanwhile");
         });
         assertThatThrownBy(() -> hooks.before(outdated, List.of(DB), Set.of("db-uid")))

@@ -1,0 +1,31 @@
+package io.salvor.kubernetes;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+
+/** What is in the cluster of the Jobs of runs, Backups and Restores, whichever way and for whatever they were made. */
+public interface RunJobs {
+    /**
+     * Something that is there for a run: a Secret, or a Job that has not ended.
+     *
+     * @param kind Secret or Job
+     * @param runKind kind of the run, as its owner reference has it
+     * @param run name of the run
+     * @param runUid UID of the run
+     */
+    record Left(String kind, String name, String runKind, String run, String runUid) {}
+
+    /**
+     * Asks all Jobs of a run to stop; Jobs and pods go then. May be called again.
+     *
+     * @param label the label that names the run, {@link Labels#BACKUP} or {@link Labels#RESTORE}
+     * @return whether a pod of theirs may still be working
+     */
+    boolean stop(String label, HasMetadata run);
+
+    /** What is there of all runs with such a label. */
+    List<Left> left(String label);
+
+    /** Removes what is left. */
+    void remove(Left left);
+}

@@ -1,0 +1,174 @@
+package io.salvor.operator.backup;
+
+import io.salvor.api.BackupStatus;
+import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.VolumePhase;
+import io.salvor.backup.BackupStage;
+import io.salvor.job.RunDecision;
+import io.salvor.job.VolumeReason;
+import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.RunJobs;
+import io.salvor.kubernetes.VolumeBackups;
+import io.salvor.operator.backup.hooks.BackupHooks;
+import io.salvor.operator.run.Obstacles;
+import io.salvor.operator.run.StatusUpdates;
+import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.Next;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.Trouble;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * The end of a Backup whose stages are not done: its Jobs are stopped, its volumes ended, its pods let go, and what finished is
+ * sealed. A step that fails is tried again for some minutes, then the Backup ends without it.
+ */
+@ApplicationScoped
+public class BackupWindUp {
+    private static final Logger LOG = Logger.getLogger(BackupWindUp.class);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
+    /** The ends that keep what finished; any other comes of something without which nothing can be kept. */
+    private static final Set<Reason> KEEPING = EnumSet.of(Reason.Canceled, Reason.DeadlineExceeded);
+
+    private final RunJobs jobs;
+    private final VolumeBackups records;
+    private final BackupHooks hooks;
+    private final BackupStages stages;
+    private final BackupSeal seal;
+    private final Clock clock;
+
+    public BackupWindUp(
+            RunJobs jobs, VolumeBackups records, BackupHooks hooks, BackupStages stages, BackupSeal seal, Clock clock) {
+        this.jobs = jobs;
+        this.records = records;
+        this.hooks = hooks;
+        this.stages = stages;
+        this.seal = seal;
+        this.clock = clock;
+    }
+
+    Duration carryOut(BackupRound round) {
+        BackupStatus status = round.backup().getStatus();
+        Instant since = Instant.parse(status.ending.since);
+        Instant now = Instant.now(clock);
+        if (round.isFrozen()) {
+            boolean[] atWork = {false};
+            attempt(round, () -> atWork[0] = jobs.stop(Labels.BACKUP, round.backup()));
+            if (RunDecision.awaitsJobs(since, atWork[0], now)) {
+                round.progress().ending("its Jobs are stopped");
+                return LOOK_AGAIN;
+            }
+            attempt(round, () -> close(round));
+        }
+        attempt(round, () -> hooks.withoutPlan(round.hooks(), true, Set.of()));
+        if (round.backup().getMetadata().getDeletionTimestamp() != null) {
+            return LOOK_AGAIN;
+        }
+        if (round.isFrozen() && KEEPING.contains(reason(round))) {
+            keep(round);
+        } else {
+            discard(round);
+            round.progress().cutShort(reason(round), status.ending.message);
+        }
+        return LOOK_AGAIN;
+    }
+
+    private static Reason reason(BackupRound round) {
+        return Reason.valueOf(round.backup().getStatus().ending.reason);
+    }
+
+    private boolean isPatient(BackupRound round) {
+        Instant since = Instant.parse(round.backup().getStatus().ending.since);
+        return Instant.now(clock).isBefore(RunDecision.patientUntil(since));
+    }
+
+    private void attempt(BackupRound round, Runnable step) {
+        try {
+            step.run();
+        } catch (StatusUpdates.OutdatedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (isPatient(round)) {
+                throw e;
+            }
+            LOG.warnf(e, "Backup %s ends although a step of its end has failed", round.name());
+        }
+    }
+
+    /** Ends the volumes that no Job works on any more; one that works on is not heard, because a final phase never changes. */
+    private void close(BackupRound round) {
+        for (PodVolumeBackup volume : records.of(round.backup())) {
+            if (!volume.hasEnded()) {
+                round.changed(close(round, volume));
+            }
+        }
+    }
+
+    private PodVolumeBackup close(BackupRound round, PodVolumeBackup volume) {
+        VolumeReason reason =
+                switch (reason(round)) {
+                    case Canceled -> VolumeReason.Canceled;
+                    case DeadlineExceeded -> VolumeReason.DeadlineExceeded;
+                    default -> VolumeReason.Interrupted;
+                };
+        return records.end(volume, status -> {
+            String before = status.message == null ? "" : "; before that: " + status.message;
+            status.phase = VolumePhase.valueOf(reason.result().name());
+            status.reason = reason.name();
+            status.message = "volume " + volume.getSpec().pod.namespace + "/" + volume.getSpec().pod.name + "/"
+                    + volume.getSpec().volume + " was not saved: "
+                    + round.backup().getStatus().ending.message + before;
+        });
+    }
+
+    /** Seals what there is. What cannot be read in the bucket ends the Backup; a bucket that is away is waited for. */
+    private void keep(BackupRound round) {
+        try {
+            if (stages.carryOut(BackupStage.Location, round)
+                    && stages.carryOut(BackupStage.Plan, round)
+                    && stages.carryOut(BackupStage.Records, round)) {
+                // Those that were made again just now.
+                close(round);
+                round.progress().volumes(round);
+                stages.carryOut(BackupStage.Seal, round);
+            }
+        } catch (StatusUpdates.OutdatedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            Trouble trouble = Obstacles.of(e);
+            String message = round.backup().getStatus().ending.message + "; " + trouble.getMessage();
+            if (trouble.next() == Next.FOR_PEOPLE || trouble instanceof CatalogException) {
+                round.progress().failed(trouble.reason(), message);
+            } else if (isPatient(round)) {
+                throw e;
+            } else {
+                round.progress()
+                        .failed(
+                                Reason.NotSealed,
+                                message
+                                        + "; the snapshots of its volumes are kept and can be restored with restic by hand");
+            }
+        }
+    }
+
+    /** Nobody can restore a Backup that never began, so nothing of it stays in the bucket. */
+    private void discard(BackupRound round) {
+        if (round.isFrozen()) {
+            return;
+        }
+        try {
+            if (round.location() == null) {
+                stages.carryOut(BackupStage.Location, round);
+            }
+            seal.discard(round);
+        } catch (RuntimeException e) {
+            LOG.infof("Backup %s ends, and its bucket was not looked at: %s", round.name(), e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.salvor.operator.backup;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.quarkus.scheduler.Scheduled;
+import io.salvor.api.Backup;
+import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.OwnObjects;
+import io.salvor.operator.run.Leadership;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+/**
+ * Looks after Backups that hold pods still and are deleted: the framework brings no such object to a reconciler that has not its
+ * finalizer on all objects, which would keep Backups from being deleted without an operator.
+ */
+@ApplicationScoped
+public class HeldBackups {
+    private static final Logger LOG = Logger.getLogger(HeldBackups.class);
+
+    private final OwnObjects objects;
+    private final BackupReconciler reconciler;
+    private final Leadership leadership;
+
+    public HeldBackups(OwnObjects objects, BackupReconciler reconciler, Leadership leadership) {
+        this.objects = objects;
+        this.reconciler = reconciler;
+        this.leadership = leadership;
+    }
+
+    @Scheduled(every = "${salvor.tick:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void tick() {
+        if (leadership.leads()) {
+            look();
+        }
+    }
+
+    /** Brings the end of each that is deleted further. */
+    void look() {
+        try {
+            for (Backup backup : objects.list(Backup.class, Labels.HOLDS_PODS, "true")) {
+                if (backup.getMetadata().getDeletionTimestamp() != null || backup.hasEnded()) {
+                    reconciler.reconcile(backup, null);
+                }
+            }
+        } catch (KubernetesClientException e) {
+            LOG.warnf("Backups that are deleted while they hold pods are looked at again: %s", e.getMessage());
+        }
+    }
+}
