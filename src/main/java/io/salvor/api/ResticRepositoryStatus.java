@@ -40,6 +40,9 @@ public class ResticRepositoryStatus implements ReportedStatus<RepositoryPhase> {
     @JsonPropertyDescription("When its files were last counted, RFC 3339.")
     public String measuredTime;
 
+    @JsonPropertyDescription("When it was last opened or made, or that was tried, RFC 3339.")
+    public String lastLookTime;
+
     @JsonPropertyDescription("One sentence for people: what happened and, if something is wrong, what to do.")
     public String message;
 

@@ -26,6 +26,11 @@ public final class ObjectNames {
         return repository(namespace) + "/snapshots/";
     }
 
+    /** The folder with a file for each key; restic makes the first of them before anything else. */
+    public static String repositoryKeys(String namespace) {
+        return repository(namespace) + "/keys/";
+    }
+
     /** The file that is there as long as there is a repository. */
     public static String repositoryConfig(String namespace) {
         return repository(namespace) + "/config";

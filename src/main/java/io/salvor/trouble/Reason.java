@@ -212,6 +212,12 @@ public enum Reason {
     /** The repository was there and is gone; it is never made anew. */
     RepositoryMissing,
 
+    /** The repository opens with its password, and is another than the one on record. */
+    RepositoryReplaced,
+
+    /** Its turn has not come: as much is at work as the installation allows. */
+    Queued,
+
     /** Another restic holds a lock that excludes this. */
     RepositoryLocked,
 

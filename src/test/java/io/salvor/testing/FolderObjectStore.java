@@ -83,18 +83,14 @@ public final class FolderObjectStore implements ObjectStore {
     @Override
     public List<String> folders(String prefix) {
         requireOpen();
-        Path folder = prefix.isEmpty() ? root : path(prefix);
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(Files::isDirectory)
-                    .map(entry -> entry.getFileName().toString())
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw failed(e);
-        }
+        // restic makes folders that hold nothing, which a bucket has not.
+        return keys(prefix).stream()
+                .map(key -> key.substring(prefix.length()))
+                .filter(key -> key.contains("/"))
+                .map(key -> key.substring(0, key.indexOf('/')))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     @Override

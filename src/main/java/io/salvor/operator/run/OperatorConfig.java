@@ -72,6 +72,10 @@ public interface OperatorConfig {
     @WithDefault("restic")
     String restic();
 
+    /** Processes of restic that the operator itself runs at once, each of which takes up to 100 MB. */
+    @WithDefault("2")
+    int resticParallel();
+
     /** How often policies are looked at for runs that are due. */
     @WithDefault("10s")
     String tick();

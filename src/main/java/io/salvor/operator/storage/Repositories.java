@@ -12,11 +12,13 @@ import io.salvor.maintenance.RepositoryOpening;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.RunStatus;
 import io.salvor.store.ObjectNames;
+import io.salvor.store.ObjectStore;
 import io.salvor.trouble.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Set;
 
 /** Makes sure that there is a ResticRepository for each namespace and location, and that a ready one is still there. */
 @ApplicationScoped
@@ -47,12 +49,18 @@ public class Repositories {
         }
         if (isReady(repository)) {
             RepositoryOpening opening = RepositoryOpening.decide(
-                    location.store().exists(ObjectNames.repositoryConfig(namespace)), false, true);
+                    new RepositoryOpening.Found(isThere(location.store(), namespace), Set.of()), false, true);
             if (opening.action() == RepositoryOpening.Action.Missing) {
                 return vanished(repository, opening.because(), since);
             }
         }
         return repository;
+    }
+
+    /** A proxy may answer wrongly once; two questions of two sorts are not answered wrongly by chance. */
+    private static boolean isThere(ObjectStore store, String namespace) {
+        String config = ObjectNames.repositoryConfig(namespace);
+        return store.exists(config) || store.keys(config).contains(config);
     }
 
     /** Has the repository of a namespace counted anew, because something was put into it. */

@@ -9,15 +9,11 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.salvor.api.RepositoryPhase;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositoryStatus;
-import io.salvor.catalog.RepositoryRecord;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.OwnObjects;
-import io.salvor.maintenance.RepositoryOpening;
 import io.salvor.operator.run.ExclusiveWork;
 import io.salvor.operator.run.RunStatus;
 import io.salvor.operator.run.StatusUpdates;
-import io.salvor.restic.RepositoryAccess;
-import io.salvor.restic.Restic;
 import io.salvor.store.ObjectNames;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Usage;
@@ -35,16 +31,14 @@ import java.util.Objects;
 @ControllerConfiguration(name = "resticrepository", generationAwareEventProcessing = false)
 @GradualRetry(maxAttempts = -1, maxInterval = 60_000)
 public class ResticRepositoryReconciler implements Reconciler<ResticRepository> {
-    /** The longest that restic may take to open or make a repository. */
-    private static final Duration DEADLINE = Duration.ofMinutes(2);
-
-    private static final Duration RETRY = Duration.ofSeconds(30);
+    private static final Duration BUSY = Duration.ofSeconds(10);
 
     private static final Duration COUNTED_AGAIN = Duration.ofMinutes(5);
 
     private final OwnObjects objects;
     private final Locations locations;
-    private final Restic restic;
+    private final RepositoryOpener opener;
+    private final ResticSlots slots;
     private final ExclusiveWork alone;
     private final EventRecorder events;
     private final ObjectMapper json;
@@ -53,14 +47,16 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
     public ResticRepositoryReconciler(
             OwnObjects objects,
             Locations locations,
-            Restic restic,
+            RepositoryOpener opener,
+            ResticSlots slots,
             ExclusiveWork alone,
             EventRecorder events,
             ObjectMapper json,
             Clock clock) {
         this.objects = objects;
         this.locations = locations;
-        this.restic = restic;
+        this.opener = opener;
+        this.slots = slots;
         this.alone = alone;
         this.events = events;
         this.json = json;
@@ -74,22 +70,45 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
         if (status.phase == RepositoryPhase.Ready) {
             return isMeasured(repository) ? UpdateControl.noUpdate() : measure(repository, update);
         }
+        Duration early = RepositoryLook.notBefore(repository, Instant.now(clock));
+        if (early.compareTo(Duration.ZERO) > 0) {
+            return update.again(early);
+        }
         RunStatus<RepositoryPhase> standing = RunStatus.ofState(repository, status, events, clock);
-        String lease = "repository-" + repository.getMetadata().getName();
+        if (!slots.take(repository.getMetadata().getName())) {
+            standing.waits(Reason.Queued, "waits for one of the " + slots.most() + " that are looked at at a time");
+            return update.again(ResticSlots.ASK_AGAIN);
+        }
         try {
-            ExclusiveWork.Outcome<String> opened = alone.under(lease, () -> openOrInit(repository, standing));
-            if (opened.heldBy() != null) {
-                // Backups fail their volumes with the message, so it stays what the last look has found.
-                standing.waits(Reason.RepositoryBusy, opened.heldBy() + " works on the repository");
-                return update.again(RETRY);
+            if (!look(repository, standing)) {
+                return update.again(BUSY);
             }
-            ready(repository, standing, opened.result());
+        } finally {
+            slots.giveBack();
+        }
+        status.lastHandledReconcileAt = RepositoryLook.requested(repository);
+        status.lastLookTime = standing.now().toString();
+        return status.phase == RepositoryPhase.Ready
+                ? measure(repository, update)
+                : update.again(RepositoryLook.notBefore(repository, standing.now()));
+    }
+
+    /** Whether it was looked at: not while somebody else works on it. */
+    private boolean look(ResticRepository repository, RunStatus<RepositoryPhase> standing) {
+        try {
+            ExclusiveWork.Outcome<RepositoryOpener.Opened> outcome = alone.under(
+                    "repository-" + repository.getMetadata().getName(), () -> opener.open(repository, standing.now()));
+            if (outcome.heldBy() != null) {
+                // Backups fail their volumes with the message, so it stays what the last look has found.
+                standing.waits(Reason.RepositoryBusy, outcome.heldBy() + " works on the repository");
+                return false;
+            }
+            ready(repository, standing, outcome.result());
         } catch (Trouble e) {
             // Also where a person has to act first: nothing but the next look finds out that they have.
             standing.trouble(RepositoryPhase.NotReady, Next.TRIED_AGAIN, e.reason(), e.getMessage());
         }
-        status.lastHandledReconcileAt = RepositoryLook.requested(repository);
-        return status.phase == RepositoryPhase.Ready ? measure(repository, update) : update.again(RETRY);
+        return true;
     }
 
     /** A Backup that has put something into it asks for another count, as people may. */
@@ -122,35 +141,15 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
         }
     }
 
-    /** @return the identity that restic gave the repository */
-    private String openOrInit(ResticRepository repository, RunStatus<RepositoryPhase> standing) {
-        String namespace = repository.getSpec().volumeNamespace;
-        OpenLocation location = locations.open(repository.getSpec().backupStorageLocation);
-        // restic retries for minutes where the bucket refuses at once.
-        location.store().probe();
-        RepositoryAccess access = location.access(namespace);
-        RepositoryOpening opening = RepositoryOpening.decide(
-                location.store().exists(ObjectNames.repositoryConfig(namespace)),
-                location.catalog().repository(namespace).isPresent(),
-                repository.getStatus().readyTime != null);
-        String id =
-                switch (opening.action()) {
-                    case Open -> restic.open(access, DEADLINE);
-                    case Init -> restic.init(access, DEADLINE);
-                    case Missing -> throw MissingRepository.trouble(repository, opening.because());
-                };
-        location.catalog().recordRepository(namespace, new RepositoryRecord(id, standing.now()));
-        if (opening.action() == RepositoryOpening.Action.Init) {
-            standing.news(Reason.RepositoryCreated, "repository " + access.identifier() + " was made");
-        }
-        return id;
-    }
-
-    private static void ready(ResticRepository repository, RunStatus<RepositoryPhase> standing, String id) {
+    private static void ready(
+            ResticRepository repository, RunStatus<RepositoryPhase> standing, RepositoryOpener.Opened opened) {
         ResticRepositoryStatus status = repository.getStatus();
-        status.repositoryID = id;
+        status.repositoryID = opened.id();
         if (status.readyTime == null) {
             status.readyTime = standing.now().toString();
+        }
+        if (opened.made()) {
+            standing.news(Reason.RepositoryCreated, "repository " + repository.getSpec().repoIdentifier + " was made");
         }
         standing.good(
                 RepositoryPhase.Ready,

@@ -27,6 +27,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,6 +54,7 @@ class ResticRepositoryReconcilerTest {
     private TestingLocations locations;
     private TestingRepositoryLease leases;
     private OpenLocation location;
+    private ResticSlots slots;
     private ResticRepositoryReconciler reconciler;
 
     @BeforeEach
@@ -60,6 +63,7 @@ class ResticRepositoryReconcilerTest {
         locations = new TestingLocations(folder);
         leases = new TestingRepositoryLease(fixture.calls, fixture.clock);
         location = locations.open("default");
+        slots = new ResticSlots(fixture.config, fixture.clock);
         reconciler = reconciler(restic);
         new Repositories(fixture.objects, fixture.config, fixture.events, fixture.clock)
                 .ensure("shop", location, ASKED);
@@ -67,11 +71,16 @@ class ResticRepositoryReconcilerTest {
     }
 
     private ResticRepositoryReconciler reconciler(Restic program) {
+        return reconciler(program, new ExclusiveWork(leases));
+    }
+
+    private ResticRepositoryReconciler reconciler(Restic program, ExclusiveWork alone) {
         return new ResticRepositoryReconciler(
                 fixture.objects,
                 locations,
-                program,
-                new ExclusiveWork(leases),
+                new RepositoryOpener(locations, program),
+                slots,
+                alone,
                 fixture.events,
                 fixture.json,
                 fixture.clock);
@@ -139,7 +148,7 @@ class ResticRepositoryReconcilerTest {
         location.store().keys("restic/").forEach(location.store()::delete);
         location.store().delete("repositories/shop.json");
 
-        reconcile();
+        again();
 
         assertNotReady(Reason.RepositoryMissing, "was there and is gone", "it was ready once");
         assertThat(location.store().exists(ObjectNames.repositoryConfig("shop")))
@@ -161,6 +170,97 @@ class ResticRepositoryReconcilerTest {
     }
 
     @Test
+    void one_whose_making_was_broken_off_is_made_anew() {
+        restic.init(location.access("shop"), PATIENCE);
+        location.store().delete(ObjectNames.repositoryConfig("shop"));
+        List<String> left = location.store().keys(ObjectNames.repositoryKeys("shop"));
+        assertThat(left).hasSize(1);
+
+        reconcile();
+
+        assertReady();
+        assertThat(location.store().keys(ObjectNames.repositoryKeys("shop")))
+                .hasSize(1)
+                .doesNotContainAnyElementsOf(left);
+        assertThat(restic.open(location.access("shop"), PATIENCE)).isEqualTo(status().repositoryID);
+        assertThat(fixture.events.reasons()).containsExactly("RepositoryCreated", "Ready");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data/00/0011", "index/22", "snapshots/33", "locks/44"})
+    void one_that_nobody_knows_of_and_that_has_more_than_keys_is_left_as_it_is(String file) {
+        restic.init(location.access("shop"), PATIENCE);
+        location.store().delete(ObjectNames.repositoryConfig("shop"));
+        location.store().put(ObjectNames.repository("shop") + "/" + file, new byte[] {1});
+        List<String> before = location.store().keys("");
+
+        reconcile();
+
+        String folder = file.substring(0, file.indexOf('/'));
+        assertNotReady(Reason.RepositoryMissing, folder, "keys", "no config", "copy of the bucket");
+        assertThat(location.store().keys("")).isEqualTo(before);
+    }
+
+    @Test
+    void one_that_took_the_place_of_the_one_on_record_is_not_used() {
+        restic.init(location.access("shop"), PATIENCE);
+        location.catalog().recordRepository("shop", new RepositoryRecord("1".repeat(64), Instant.EPOCH));
+
+        reconcile();
+
+        assertNotReady(Reason.RepositoryReplaced, "1".repeat(64), "remove repositories/shop.json");
+    }
+
+    @Test
+    void one_waits_its_turn_while_as_many_are_looked_at_as_the_operator_has_room_for() {
+        assertThat(slots.take("a")).isTrue();
+        assertThat(slots.take("b")).isTrue();
+
+        assertThat(reconcile().getScheduleDelay()).contains(1_000L);
+
+        assertThat(status().phase).isNull();
+        assertThat(condition(status().conditions, "Ready").reason).isEqualTo("Queued");
+        assertThat(leases.held()).isEmpty();
+        slots.giveBack();
+        reconcile();
+        assertReady();
+        assertThat(slots.take("c")).isTrue();
+    }
+
+    @Test
+    void one_that_cannot_be_used_is_looked_at_more_and_more_seldom() {
+        locations.fail("default", Reason.Unreachable);
+        Duration last = Duration.ZERO;
+        List<Long> pauses = new ArrayList<>();
+        for (int looks = 0; looks < 8; looks++) {
+            fixture.clock.advance(last);
+            last = Duration.ofMillis(reconcile().getScheduleDelay().orElseThrow());
+            pauses.add(last.toSeconds());
+        }
+        assertThat(pauses).containsExactly(30L, 30L, 60L, 120L, 240L, 480L, 600L, 600L);
+        int opened = locations.opened();
+        fixture.clock.advance(last.minusSeconds(1));
+        assertThat(reconcile().getScheduleDelay()).contains(1_000L);
+        assertThat(locations.opened()).isEqualTo(opened);
+    }
+
+    @Test
+    void a_look_that_was_asked_for_is_not_put_off_and_the_pauses_begin_anew() {
+        locations.fail("default", Reason.Unreachable);
+        for (int looks = 0; looks < 6; looks++) {
+            again();
+        }
+        int opened = locations.opened();
+        ResticRepository repository = now();
+        RepositoryLook.request(repository, fixture.clock.instant());
+        fixture.objects.put(repository);
+
+        assertThat(reconcile().getScheduleDelay()).contains(30_000L);
+
+        assertThat(locations.opened()).isGreaterThan(opened);
+    }
+
+    @Test
     void one_of_somebody_else_is_not_opened() {
         restic.init(new RepositoryAccess(location.repoIdentifier("shop"), "theirs", Map.of()), PATIENCE);
 
@@ -169,7 +269,7 @@ class ResticRepositoryReconcilerTest {
         assertNotReady(Reason.WrongPassword, location.repoIdentifier("shop"));
         assertThat(location.catalog().repository("shop")).isEmpty();
         // The same news is no Event a second time.
-        reconcile();
+        again();
         assertThat(fixture.events.reasons()).containsExactly("WrongPassword");
     }
 
@@ -199,7 +299,7 @@ class ResticRepositoryReconcilerTest {
         assertThat(location.store().keys("restic/")).isEmpty();
         assertThat(leases.held()).containsExactly(LEASE);
         assertThat(fixture.events.recorded()).isEmpty();
-        assertThat(next.getScheduleDelay()).contains(Duration.ofSeconds(30).toMillis());
+        assertThat(next.getScheduleDelay()).contains(Duration.ofSeconds(10).toMillis());
 
         fixture.clock.advance(Duration.ofSeconds(61));
         reconcile();
@@ -213,7 +313,7 @@ class ResticRepositoryReconcilerTest {
         String verdict = status().message;
         leases.heldBy(LEASE, "another operator");
 
-        reconcile();
+        again();
 
         assertThat(status().phase).isEqualTo(RepositoryPhase.NotReady);
         assertThat(status().message).isEqualTo(verdict).contains(location.repoIdentifier("shop"));
@@ -284,7 +384,7 @@ class ResticRepositoryReconcilerTest {
         for (boolean ready = false; !ready; calls++) {
             assertThat(calls).isLessThan(50);
             locations.store("default").failAfter(calls, Reason.AccessDenied);
-            reconcile();
+            again();
             ready = status().phase == RepositoryPhase.Ready;
             if (!ready) {
                 assertNotReady(Reason.AccessDenied, "away");
@@ -307,7 +407,7 @@ class ResticRepositoryReconcilerTest {
         Path old = Files.writeString(folder.resolve("old"), "#!/bin/sh\necho 'restic 0.16.4 compiled with go1.21.6'\n");
         assertThat(old.toFile().setExecutable(true)).isTrue();
         reconciler = reconciler(new Restic(old, null));
-        reconcile();
+        again();
         assertNotReady(Reason.ResticTooOld, "0.16.4", "0.17.1");
         assertThat(fixture.events.reasons()).containsExactly("ResticMissing", "ResticTooOld");
     }
@@ -325,14 +425,8 @@ class ResticRepositoryReconcilerTest {
                 """
                         .formatted(folder.resolve("pid")));
         assertThat(slow.toFile().setExecutable(true)).isTrue();
-        reconciler = new ResticRepositoryReconciler(
-                fixture.objects,
-                locations,
-                new Restic(slow, null),
-                new ExclusiveWork(leases, Duration.ofMillis(10), Duration.ofMinutes(1)),
-                fixture.events,
-                fixture.json,
-                fixture.clock);
+        reconciler = reconciler(
+                new Restic(slow, null), new ExclusiveWork(leases, Duration.ofMillis(10), Duration.ofMinutes(1)));
         AtomicReference<ProcessHandle> process = new AtomicReference<>();
         for (int nth = 1; nth <= 10_000; nth++) {
             fixture.calls.before("renew " + LEASE, nth, () -> started().ifPresent(running -> {
@@ -403,6 +497,12 @@ class ResticRepositoryReconcilerTest {
 
         assertThat(location.catalog().repository("shop")).isPresent();
         assertThat(leases.held()).isEmpty();
+    }
+
+    /** A look after the longest pause. */
+    private void again() {
+        fixture.clock.advance(Duration.ofMinutes(10));
+        reconcile();
     }
 
     private UpdateControl<ResticRepository> reconcile() {

@@ -180,7 +180,8 @@ class StorageColumnsTest {
         ResticRepositoryReconciler reconciler = new ResticRepositoryReconciler(
                 fixture.objects,
                 locations,
-                new Restic(ResticBinary.path(), null),
+                new RepositoryOpener(locations, new Restic(ResticBinary.path(), null)),
+                new ResticSlots(fixture.config, fixture.clock),
                 new ExclusiveWork(new TestingRepositoryLease(fixture.calls, fixture.clock)),
                 fixture.events,
                 fixture.json,

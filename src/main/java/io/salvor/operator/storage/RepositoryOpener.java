@@ -1,0 +1,78 @@
+package io.salvor.operator.storage;
+
+import io.salvor.api.ResticRepository;
+import io.salvor.catalog.RepositoryRecord;
+import io.salvor.maintenance.RepositoryOpening;
+import io.salvor.maintenance.RepositoryOpening.Action;
+import io.salvor.restic.RepositoryAccess;
+import io.salvor.restic.Restic;
+import io.salvor.store.ObjectNames;
+import io.salvor.store.ObjectStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** Opens the repository of a namespace, makes it where there never was one, and has it on record. To be called under its Lease. */
+@ApplicationScoped
+public class RepositoryOpener {
+    /** The longest that restic may take to open or make a repository. */
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
+
+    private final Locations locations;
+    private final Restic restic;
+
+    public RepositoryOpener(Locations locations, Restic restic) {
+        this.locations = locations;
+        this.restic = restic;
+    }
+
+    /**
+     * A repository that opens with its password.
+     *
+     * @param id the identity that restic gave it
+     * @param made whether it was made just now
+     */
+    record Opened(String id, boolean made) {}
+
+    /** @throws io.salvor.trouble.Trouble when it cannot be used, saying what is there and what to do */
+    Opened open(ResticRepository repository, Instant now) {
+        String namespace = repository.getSpec().volumeNamespace;
+        OpenLocation location = locations.open(repository.getSpec().backupStorageLocation);
+        // restic retries for minutes where the bucket refuses at once.
+        location.store().probe();
+        Optional<RepositoryRecord> record = location.catalog().repository(namespace);
+        RepositoryOpening opening = RepositoryOpening.decide(
+                found(location.store(), namespace), record.isPresent(), repository.getStatus().readyTime != null);
+        RepositoryAccess access = location.access(namespace);
+        String id =
+                switch (opening.action()) {
+                    case Open -> restic.open(access, DEADLINE);
+                    case Init -> restic.init(access, DEADLINE);
+                    case InitAnew -> {
+                        forgetKeys(location.store(), namespace);
+                        yield restic.init(access, DEADLINE);
+                    }
+                    case Missing -> throw MissingRepository.trouble(repository, opening.because());
+                    case Remains -> throw MissingRepository.remains(repository, opening.because());
+                };
+        RepositoryRecord known =
+                record.orElseGet(() -> location.catalog().recordRepository(namespace, new RepositoryRecord(id, now)));
+        if (!known.id().equals(id)) {
+            throw MissingRepository.replaced(repository, known.id(), id);
+        }
+        return new Opened(id, opening.action() == Action.Init || opening.action() == Action.InitAnew);
+    }
+
+    private static RepositoryOpening.Found found(ObjectStore store, String namespace) {
+        boolean configured = store.exists(ObjectNames.repositoryConfig(namespace));
+        return new RepositoryOpening.Found(
+                configured, configured ? Set.of() : Set.copyOf(store.folders(ObjectNames.repository(namespace) + "/")));
+    }
+
+    /** Without a configuration they open nothing, and with them no repository can be made. */
+    private static void forgetKeys(ObjectStore store, String namespace) {
+        store.keys(ObjectNames.repositoryKeys(namespace)).forEach(store::delete);
+    }
+}
