@@ -37,8 +37,15 @@ public interface ResourceLister {
         }
     }
 
+    /**
+     * A group whose server did not answer.
+     *
+     * @param problem as a sentence
+     */
+    record Unreadable(String group, String problem) {}
+
     /** What discovery found: the kinds, and the groups whose server did not answer. */
-    record Discovery(List<Resource> resources, List<String> problems) {}
+    record Discovery(List<Resource> resources, List<Unreadable> problems) {}
 
     /** All kinds that can be listed. An aggregated API whose server is down is a problem on record, not a failure. */
     Discovery discover();

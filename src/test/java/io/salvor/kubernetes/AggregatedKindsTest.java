@@ -12,8 +12,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,12 +32,6 @@ class AggregatedKindsTest {
               {"name": "bindings", "kind": "Binding", "namespaced": true, "verbs": ["create"]},
               {"name": "componentstatuses", "kind": "ComponentStatus", "namespaced": false, "verbs": ["get", "list"]}]}
             """,
-            "/apis",
-            """
-            {"kind": "APIGroupList", "apiVersion": "v1", "groups": [{"name": "packages.example",
-              "versions": [{"groupVersion": "packages.example/v1", "version": "v1"}],
-              "preferredVersion": {"groupVersion": "packages.example/v1", "version": "v1"}}]}
-            """,
             "/apis/packages.example/v1",
             """
             {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": "packages.example/v1", "resources": [
@@ -41,6 +39,8 @@ class AggregatedKindsTest {
               {"name": "packagemanifests/icon", "kind": "PackageManifest", "namespaced": true, "verbs": ["get"]}]}
             """);
 
+    private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    private String groups = groups("packages.example");
     private HttpServer server;
     private KubernetesClient client;
 
@@ -48,10 +48,13 @@ class AggregatedKindsTest {
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            String answer = ANSWERS.get(exchange.getRequestURI().getPath());
+            String path = exchange.getRequestURI().getPath();
+            asked.add(path);
+            String answer = path.equals("/apis") ? groups : ANSWERS.get(path);
+            boolean down = path.startsWith("/apis/gone.example/");
             byte[] body = (answer == null ? "{}" : answer).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(answer == null ? 404 : 200, body.length);
+            exchange.sendResponseHeaders(down ? 503 : answer == null ? 404 : 200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
@@ -79,5 +82,30 @@ class AggregatedKindsTest {
                                 new Resource(
                                         "packages.example", "v1", "PackageManifest", "packagemanifests", true, false)),
                         List.of()));
+    }
+
+    @Test
+    void a_group_whose_server_is_gone_is_a_problem_found_out_soon() {
+        groups = groups("gone.example", "packages.example");
+        ResourceLister.Discovery found = new KubernetesResourceLister(client, new ObjectMapper()).discover();
+        assertThat(found.resources()).extracting(Resource::plural).contains("packagemanifests");
+        assertThat(found.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.group()).isEqualTo("gone.example");
+            assertThat(problem.problem()).startsWith("the kinds of gone.example/v1 could not be listed: ");
+        });
+        assertThat(asked.stream().filter(path -> path.startsWith("/apis/gone")).count())
+                .isLessThanOrEqualTo(2);
+    }
+
+    private static String groups(String... names) {
+        return Arrays.stream(names)
+                .map(name ->
+                        """
+                        {"name": "%1$s", "versions": [{"groupVersion": "%1$s/v1", "version": "v1"}],
+                          "preferredVersion": {"groupVersion": "%1$s/v1", "version": "v1"}}
+                        """
+                                .formatted(name))
+                .collect(Collectors.joining(
+                        ",", "{\"kind\": \"APIGroupList\", \"apiVersion\": \"v1\", \"groups\": [", "]}"));
     }
 }

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 public final class TestingResources implements ResourceLister, ResourceWriter {
     private final Map<Resource, Map<String, ObjectNode>> stored = new LinkedHashMap<>();
     private final Map<Resource, List<ObjectNode>> doubles = new LinkedHashMap<>();
-    private final List<String> problems = new ArrayList<>();
+    private final List<Unreadable> problems = new ArrayList<>();
     private static final KubernetesSerialization TYPED = new KubernetesSerialization();
     private final ObjectMapper json = new ObjectMapper();
     private final TestingCalls calls;
@@ -35,9 +35,9 @@ public final class TestingResources implements ResourceLister, ResourceWriter {
         kinds.forEach(kind -> stored.put(kind, new TreeMap<>()));
     }
 
-    /** An aggregated API does not answer. */
-    public void problem(String text) {
-        problems.add(text);
+    /** The server of an aggregated API does not answer. */
+    public void problem(String group, String text) {
+        problems.add(new Unreadable(group, text));
     }
 
     /** Puts an object there, in place of one of its name. */

@@ -67,7 +67,7 @@ final class ClusterCapture {
         Map<String, ObjectNode> volumes = byName(Kinds.PERSISTENT_VOLUMES);
         Map<String, ObjectNode> classes = byName(Kinds.STORAGE_CLASSES);
         ResourceLister.Discovery discovery = lister.discover();
-        discovery.problems().forEach(objects::problem);
+        discovery.problems().forEach(group -> objects.problem(group.problem()));
         kinds = new CapturedKinds(discovery, rules.resources());
         for (String namespace : selection.selected()) {
             objects.store(Kinds.NAMESPACES, null, namespaces.get(namespace));

@@ -347,7 +347,7 @@ class BackupVolumesTest {
     void the_log_in_the_bucket_says_of_each_volume_what_became_of_it() {
         world.pod("db", "node-1");
         world.pod("web", "node-1");
-        world.resources.problem("the kinds of metrics.k8s.io/v1 could not be listed: no answer");
+        world.resources.problem("shop.example", "the kinds of shop.example/v1 could not be listed: no answer");
         world.started();
         world.reports("db", VolumePhase.Completed);
         world.reports("web", VolumePhase.Failed);
@@ -357,7 +357,7 @@ class BackupVolumesTest {
         world.look();
         assertThat(world.catalog().log("nightly").orElseThrow())
                 .contains("backup nightly of policy daily")
-                .contains("problem: the kinds of metrics.k8s.io/v1 could not be listed")
+                .contains("problem: the kinds of shop.example/v1 could not be listed")
                 .contains("shop/db/data: Completed, snapshot 4f3c")
                 .contains("shop/web/data: Failed, the disk is broken")
                 .contains("PartiallyFailed: 1 of 2 volumes saved whole");
@@ -365,10 +365,10 @@ class BackupVolumesTest {
 
     @Test
     void a_backup_whose_objects_could_not_all_be_read_is_not_whole() {
-        world.resources.problem("the kinds of metrics.k8s.io/v1 could not be listed: no answer");
+        world.resources.problem("shop.example", "the kinds of shop.example/v1 could not be listed: no answer");
         world.ask();
         world.look();
         assertEnded(BackupPhase.PartiallyFailed, Reason.PartiallyFailed);
-        assertThat(world.status().message).contains("not all objects could be read: the kinds of metrics.k8s.io/v1");
+        assertThat(world.status().message).contains("not all objects could be read: the kinds of shop.example/v1");
     }
 }
