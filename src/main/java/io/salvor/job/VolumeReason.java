@@ -25,6 +25,8 @@ public enum VolumeReason {
     FolderMissing(Result.Failed, Then.AgainLater),
     /** Its folder cannot be read. */
     FolderUnreadable(Result.Failed, Then.End),
+    /** Its folder does not answer, as the share of a server that is gone. */
+    FolderSilent(Result.Failed, Then.AgainLater),
     /** What is mounted is not the planned folder: a link leads elsewhere. */
     PathIsALink(Result.Failed, Then.End),
 

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,9 +18,19 @@ import java.util.Map;
  * @param restic path or name of restic ({@code SALVOR_RESTIC})
  * @param parallel how many volumes are worked on at once ({@code SALVOR_PARALLEL})
  * @param deadline when to give up ({@code SALVOR_DEADLINE}, RFC 3339)
+ * @param mounts the list of what is mounted ({@code SALVOR_MOUNTINFO})
+ * @param hostPaths folders of the host with volumes at or below them, with colons between them ({@code SALVOR_HOST_PATHS})
  */
 public record JobSettings(
-        Path volumes, Path secrets, Path cache, Path terminationMessage, Path restic, int parallel, Instant deadline) {
+        Path volumes,
+        Path secrets,
+        Path cache,
+        Path terminationMessage,
+        Path restic,
+        int parallel,
+        Instant deadline,
+        Path mounts,
+        List<String> hostPaths) {
     private static final int MOST_PARALLEL = 64;
     private static final Duration LONGEST = Duration.ofHours(24);
 
@@ -31,11 +43,17 @@ public record JobSettings(
                 path(environment.get("SALVOR_TERMINATION_MESSAGE")),
                 Path.of(environment.getOrDefault("SALVOR_RESTIC", "restic")),
                 parallel(environment.getOrDefault("SALVOR_PARALLEL", "2")),
-                deadline(environment.get("SALVOR_DEADLINE"), now));
+                deadline(environment.get("SALVOR_DEADLINE"), now),
+                Path.of(environment.getOrDefault("SALVOR_MOUNTINFO", "/proc/self/mountinfo")),
+                hostPaths(environment.getOrDefault("SALVOR_HOST_PATHS", "")));
     }
 
     private static Path path(String text) {
         return text == null || text.isBlank() ? null : Path.of(text);
+    }
+
+    private static List<String> hostPaths(String text) {
+        return Arrays.stream(text.split(":")).filter(path -> !path.isBlank()).toList();
     }
 
     private static int parallel(String text) {

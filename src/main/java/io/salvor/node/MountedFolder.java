@@ -1,7 +1,9 @@
 package io.salvor.node;
 
 import io.salvor.api.RootAttributes;
+import io.salvor.verdict.FolderLook;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -24,6 +26,8 @@ import java.util.regex.Pattern;
 public final class MountedFolder {
     static final String OWN_FOLDER = ".salvor";
 
+    private static final String LOST_AND_FOUND = "lost+found";
+
     private static final int PERMISSION_BITS = 07777;
     private static final Pattern UID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,127}");
 
@@ -37,20 +41,31 @@ public final class MountedFolder {
         return folder;
     }
 
-    boolean exists() {
-        return Files.isDirectory(folder);
+    /** How restic names it; as this process does where that cannot be found out. */
+    Path realPath() {
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            return folder;
+        }
     }
 
-    /** True when nothing but Salvor's own folder is in it. */
-    boolean isEmpty() throws IOException {
+    /** What lies in it beside Salvor's own folder. */
+    FolderLook.Contents contents() throws IOException {
+        FolderLook.Contents contents = FolderLook.Contents.Nothing;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
-                if (!entry.getFileName().toString().equals(OWN_FOLDER)) {
-                    return false;
+                String name = entry.getFileName().toString();
+                if (name.equals(LOST_AND_FOUND)) {
+                    contents = FolderLook.Contents.LostAndFound;
+                } else if (!name.equals(OWN_FOLDER)) {
+                    return FolderLook.Contents.Entries;
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
-        return true;
+        return contents;
     }
 
     /** Numeric owner and group, the mode with set-id and sticky bits, modification time and extended attributes. */

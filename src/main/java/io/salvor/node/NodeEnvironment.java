@@ -2,6 +2,7 @@ package io.salvor.node;
 
 import io.salvor.kubernetes.VolumeStatusWriter;
 import io.salvor.restic.Restic;
+import io.salvor.verdict.PlannedFolder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,21 @@ public record NodeEnvironment(
     /** The mounted folder of a volume. @param name name of its record */
     MountedFolder folder(String name) {
         return new MountedFolder(settings.volumes().resolve(name));
+    }
+
+    /**
+     * What looks at the mounted folder of a volume.
+     *
+     * @param name name of its record
+     * @param path where it was planned to be on the node
+     * @param podUid of the pod that mounts it
+     */
+    FolderWatch watch(String name, String path, String podUid) {
+        return new FolderWatch(
+                folder(name),
+                new PlannedFolder(path, podUid, settings.hostPaths()),
+                settings.mounts(),
+                FolderWatch.PATIENCE);
     }
 
     /** Now, as it is written into a status. */

@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -27,12 +26,13 @@ public final class ParentSnapshots {
         this.restic = restic;
     }
 
-    /** The parent for a volume, if its repository holds one; throws what listing the repository threw. */
-    Optional<Snapshot> of(PodVolumeBackupSpec volume, RepositoryAccess repository, Supplier<Duration> deadline) {
+    /** All snapshots of a volume, newest first; throws what listing the repository threw. */
+    List<Snapshot> of(PodVolumeBackupSpec volume, RepositoryAccess repository, Supplier<Duration> deadline) {
         Map<String, String> wanted = identity(volume);
         return listing(repository, deadline).stream()
                 .filter(snapshot -> snapshot.carries(wanted))
-                .max(Comparator.comparing(Snapshot::time));
+                .sorted(Comparator.comparing(Snapshot::time).reversed())
+                .toList();
     }
 
     private static Map<String, String> identity(PodVolumeBackupSpec volume) {

@@ -18,8 +18,13 @@ public final class PodRelease {
         unsettled = new CountDownLatch(volumes);
     }
 
+    /** What takes a place. */
+    interface Work {
+        void run() throws InterruptedException;
+    }
+
     /** Does the work in one of the places. */
-    void inPlace(Runnable work) throws InterruptedException {
+    void inPlace(Work work) throws InterruptedException {
         places.acquire();
         try {
             work.run();

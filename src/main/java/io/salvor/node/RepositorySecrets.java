@@ -1,5 +1,6 @@
 package io.salvor.node;
 
+import io.salvor.job.VolumeReason;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.store.Reach;
 import java.io.IOException;
@@ -31,9 +32,11 @@ public final class RepositorySecrets {
             return new RepositoryAccess(
                     identifier, Files.readString(password).strip(), Reach.mountedAt(folder.resolve("reach")));
         } catch (IOException e) {
-            throw new VolumeFailure("the Job was given no password for the repository " + identifier
-                    + ", or nothing to reach it with: cannot read " + e.getMessage()
-                    + "; back up or restore again, which makes a new Job");
+            throw new VolumeFailure(
+                    VolumeReason.RepositoryNotReady,
+                    "the Job was given no password for the repository " + identifier
+                            + ", or nothing to reach it with: cannot read " + e.getMessage()
+                            + "; back up or restore again, which makes a new Job");
         }
     }
 

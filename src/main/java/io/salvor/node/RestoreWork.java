@@ -5,9 +5,11 @@ import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.PodVolumeRestoreSpec;
 import io.salvor.api.PodVolumeRestoreStatus;
 import io.salvor.api.VolumePhase;
+import io.salvor.job.VolumeReason;
 import io.salvor.kubernetes.Labels;
 import io.salvor.restic.FailedItem;
 import io.salvor.restic.RestoreResult;
+import io.salvor.verdict.Witnesses;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -87,15 +89,15 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
     private void restore(
             PodVolumeRestoreSpec spec,
             PodVolumeRestoreStatus outcome,
-            VolumeStatus<PodVolumeRestore, PodVolumeRestoreStatus> status) {
+            VolumeStatus<PodVolumeRestore, PodVolumeRestoreStatus> status)
+            throws InterruptedException {
         MountedFolder folder = node.folder(name);
         outcome.path = spec.hostPath;
         outcome.startTimestamp = node.timestamp();
         outcome.phase = VolumePhase.InProgress;
-        if (!folder.exists()) {
-            throw new VolumeFailure("its folder " + spec.hostPath
-                    + " is not there: the pod was deleted or moved while it was restored; restore again");
-        }
+        // Nothing is written beside the volume: not onto the bare folder that it belongs on, and not where a link leads.
+        node.watch(name, spec.hostPath, spec.pod.uid)
+                .fit(new Witnesses.Volume(spec.hostPath, spec.claim != null, null, null));
         status.tryOnce(outcome);
         if (spec.snapshotID == null || spec.snapshotID.isEmpty()) {
             outcome.progress(0, 0);
@@ -113,8 +115,10 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
                         + String.join("; ", lost);
             }
         } catch (IOException e) {
-            throw new VolumeFailure("its files are back, but owner, mode and time of its root folder are not: " + e
-                    + "; see whether the volume can be written, and restore again");
+            throw new VolumeFailure(
+                    VolumeReason.Unknown,
+                    "its files are back, but owner, mode and time of its root folder are not: " + e
+                            + "; see whether the volume can be written, and restore again");
         }
         outcome.restored = true;
         status.keep(outcome);

@@ -9,6 +9,7 @@ import io.salvor.kubernetes.AttemptOverException;
 import io.salvor.kubernetes.VolumeArgument;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
+import io.salvor.verdict.FailureReason;
 
 /**
  * One volume from its record to its result: reads the record, has the work done unless it is done already, and records what became of
@@ -111,12 +112,15 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
             if (e.reason() == Reason.Interrupted) {
                 throw e;
             }
+            found.reason = FailureReason.of(e.reason()).name();
             found.message = e.getMessage();
         } catch (VolumeFailure e) {
+            found.reason = e.reason().name();
             found.message = e.getMessage();
         } catch (AttemptOverException | KubernetesClientException e) {
             throw e;
         } catch (RuntimeException e) {
+            found.reason = VolumeReason.Unknown.name();
             found.message = "unexpected: " + e;
         }
         found.phase = VolumePhase.Failed;

@@ -16,6 +16,7 @@ import java.util.List;
  * @param failed the first items that could not be read, at most {@link #MOST_FAILED}
  * @param failedCount how many items could not be read
  * @param complete false when something could not be read (exit code 3)
+ * @param damage what of the repository could not be read, in restic's words; null for nothing
  */
 public record BackupResult(
         String snapshotId,
@@ -28,7 +29,8 @@ public record BackupResult(
         long dataAddedPacked,
         List<FailedItem> failed,
         long failedCount,
-        boolean complete) {
+        boolean complete,
+        String damage) {
     /** How many failed items are kept by name. */
     public static final int MOST_FAILED = 20;
 

@@ -7,9 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -93,11 +90,7 @@ public final class Restic {
     public List<Snapshot> snapshots(RepositoryAccess repository, Duration deadline) {
         List<Snapshot> snapshots = new ArrayList<>();
         for (JsonNode snapshot : document(repository, "snapshots", command.snapshots(), deadline)) {
-            snapshots.add(new Snapshot(
-                    snapshot.path("id").asText(),
-                    time(snapshot.path("time").asText()),
-                    snapshot.path("hostname").asText(),
-                    tags(snapshot.path("tags"))));
+            snapshots.add(Snapshot.of(snapshot));
         }
         return snapshots;
     }
@@ -114,7 +107,8 @@ public final class Restic {
             return run.backupResult();
         } catch (IOException e) {
             throw new ResticException(
-                    Reason.Failed, "cannot back up " + what.folder() + " into " + repository.identifier() + ": " + e);
+                    ResticWords.reason(String.valueOf(e.getMessage())),
+                    "cannot back up " + what.folder() + " into " + repository.identifier() + ": " + e);
         } finally {
             if (excludes != null) {
                 excludes.toFile().delete();
@@ -155,6 +149,8 @@ public final class Restic {
         try (ResticEnvironment environment = ResticEnvironment.of(repository, inherited)) {
             run.ended(new ResticProcess(binary, environment.variables())
                     .run(arguments, folder, ResticProcess.lines(run::line), run::line, deadline));
+        } catch (ResticException e) {
+            throw e.reason() == Reason.DeadlineExceeded ? run.atDeadline(e) : e;
         }
         return run;
     }
@@ -172,29 +168,12 @@ public final class Restic {
                             in -> document[0] = ResticEvent.Json.MAPPER.readTree(in),
                             run::line,
                             deadline);
+        } catch (ResticException e) {
+            throw e.reason() == Reason.DeadlineExceeded ? run.atDeadline(e) : e;
         }
         if (code != 0 || document[0] == null) {
             throw run.failure(name, code);
         }
         return document[0];
-    }
-
-    private static Map<String, String> tags(JsonNode array) {
-        Map<String, String> tags = new HashMap<>();
-        for (JsonNode tag : array) {
-            int equals = tag.asText().indexOf('=');
-            if (equals > 0) {
-                tags.put(tag.asText().substring(0, equals), tag.asText().substring(equals + 1));
-            }
-        }
-        return tags;
-    }
-
-    private static Instant time(String text) {
-        try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeParseException e) {
-            return Instant.EPOCH;
-        }
     }
 }

@@ -1,6 +1,5 @@
 package io.salvor.restic;
 
-import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +32,7 @@ final class ResticEnvironment implements AutoCloseable {
         } catch (IOException e) {
             environment.close();
             throw new ResticException(
-                    Reason.Failed,
+                    ResticWords.reason(String.valueOf(e.getMessage())),
                     "cannot write a file that restic needs to reach " + repository.identifier() + ": " + e
                             + "; see whether the folder for temporary files can be written");
         }

@@ -18,10 +18,12 @@ final class ResticRun {
     private final Consumer<ResticProgress> progress;
     private final Deque<String> tail = new ArrayDeque<>();
     private final List<FailedItem> failed = new ArrayList<>();
+    private final ResticRetries retries = new ResticRetries();
     private long failedCount;
     private JsonNode summary;
     private ResticEvent.ExitError exitError;
     private String initializedId;
+    private String damage;
     private String lastLine = "";
     private int code = -1;
 
@@ -40,16 +42,24 @@ final class ResticRun {
         } else if (event instanceof ResticEvent.Summary found) {
             summary = found.figures();
         } else if (event instanceof ResticEvent.ItemError error) {
-            failedCount++;
-            if (failed.size() < BackupResult.MOST_FAILED) {
-                failed.add(error.item());
-            }
+            itemFailed(error.item());
         } else if (event instanceof ResticEvent.ExitError error) {
             exitError = error;
         } else if (event instanceof ResticEvent.Initialized initialized) {
             initializedId = initialized.id();
         } else if (event == null && !line.isBlank()) {
+            retries.line(line);
             remember(line);
+        }
+    }
+
+    private void itemFailed(FailedItem item) {
+        failedCount++;
+        if (failed.size() < BackupResult.MOST_FAILED) {
+            failed.add(item);
+        }
+        if (damage == null && ResticWords.ofDamage(item.message())) {
+            damage = item.message();
         }
     }
 
@@ -91,7 +101,8 @@ final class ResticRun {
                 figure("data_added_packed"),
                 failed,
                 failedCount,
-                code == 0 && failedCount == 0);
+                code == 0 && failedCount == 0,
+                damage);
     }
 
     /** What was restored; throws when restic failed as a whole rather than at single items. */
@@ -113,23 +124,20 @@ final class ResticRun {
     synchronized ResticException failure(String name, int exitCode) {
         String said = said(exitCode);
         Reason reason = exitCode == 1 ? reason(said) : reason(exitCode);
-        String message =
-                switch (reason) {
-                    case RepositoryMissing ->
-                        "there is no restic repository at " + subject
-                                + "; see whether it was moved or deleted, or whether the location is the right one";
-                    case RepositoryLocked ->
-                        "the repository " + subject
-                                + " is locked by another restic; try again when that has ended, or remove a stale lock with"
-                                + " restic unlock";
-                    case WrongPassword ->
-                        "the password does not open the repository " + subject
-                                + "; use the password that it was made with";
-                    case NothingToSave -> "nothing to save into " + subject + ": everything is excluded";
-                    case Interrupted -> "restic " + name + " on " + subject + " was asked to stop";
-                    default -> "restic " + name + " on " + subject + " failed: " + said;
-                };
-        return new ResticException(reason, message);
+        return new ResticException(reason, ResticWords.message(reason, name, subject, said));
+    }
+
+    /** What it means that restic was ended at its deadline: what it was trying again and again by then, if it was. */
+    synchronized ResticException atDeadline(ResticException deadline) {
+        return retries.failing()
+                .map(said -> new ResticException(
+                        orElse(ResticWords.reason(said), deadline.reason()),
+                        deadline.getMessage() + "; it was trying again after: " + shortened(said)))
+                .orElse(deadline);
+    }
+
+    private static Reason orElse(Reason reason, Reason other) {
+        return reason == Reason.Failed ? other : reason;
     }
 
     /**
@@ -140,7 +148,7 @@ final class ResticRun {
         if (said.endsWith("context canceled")) {
             return Reason.Interrupted;
         }
-        return failedCount == 0 && said.contains("snapshot is empty") ? Reason.NothingToSave : Reason.Failed;
+        return failedCount == 0 && said.contains("snapshot is empty") ? Reason.NothingToSave : ResticWords.reason(said);
     }
 
     private static Reason reason(int exitCode) {
@@ -149,6 +157,7 @@ final class ResticRun {
             case 11 -> Reason.RepositoryLocked;
             case 12 -> Reason.WrongPassword;
             case 130, 143 -> Reason.Interrupted;
+            case 137 -> Reason.ResticKilled;
             default -> Reason.Failed;
         };
     }

@@ -1,6 +1,10 @@
 package io.salvor.restic;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -10,10 +14,47 @@ import java.util.Map;
  * @param time when it was begun
  * @param hostname the host it was taken under
  * @param tags its tags of the shape {@code key=value}; other tags are left out
+ * @param files how many it holds; null in one that is older than restic 0.17
+ * @param bytes their size; null likewise
  */
-public record Snapshot(String id, Instant time, String hostname, Map<String, String> tags) {
+public record Snapshot(String id, Instant time, String hostname, Map<String, String> tags, Long files, Long bytes) {
     public Snapshot {
         tags = Map.copyOf(tags);
+    }
+
+    /** From restic's list. */
+    static Snapshot of(JsonNode listed) {
+        return new Snapshot(
+                listed.path("id").asText(),
+                time(listed.path("time").asText()),
+                listed.path("hostname").asText(),
+                tags(listed.path("tags")),
+                figure(listed, "total_files_processed"),
+                figure(listed, "total_bytes_processed"));
+    }
+
+    private static Long figure(JsonNode listed, String name) {
+        JsonNode figure = listed.path("summary").path(name);
+        return figure.isNumber() ? figure.asLong() : null;
+    }
+
+    private static Map<String, String> tags(JsonNode array) {
+        Map<String, String> tags = new HashMap<>();
+        for (JsonNode tag : array) {
+            int equals = tag.asText().indexOf('=');
+            if (equals > 0) {
+                tags.put(tag.asText().substring(0, equals), tag.asText().substring(equals + 1));
+            }
+        }
+        return tags;
+    }
+
+    private static Instant time(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            return Instant.EPOCH;
+        }
     }
 
     /** True when every given tag is on the snapshot with that value. */

@@ -224,6 +224,18 @@ public enum Reason {
     /** The repository does not open with the derived password. */
     WrongPassword,
 
+    /** The repository holds what restic cannot read. */
+    RepositoryDamaged,
+
+    /** The bucket takes no more. */
+    BucketFull,
+
+    /** The disk of the cache or of temporary files is full. */
+    CacheDiskFull,
+
+    /** Restic was killed, by the kernel or by a person. */
+    ResticKilled,
+
     /** There is no restic in the image, or it does not run. */
     ResticMissing,
 

@@ -19,6 +19,7 @@ final class Walls {
             room("job", PURE, "units"),
             room("trouble", "every room may throw what it holds, so it can know none of them"),
             room("volume", PURE),
+            room("verdict", PURE, "job", "trouble"),
             room("policy.finding", PURE),
             room("policy.yaml", PURE, "policy.finding", "units"),
             room("policy.schema", PURE, "policy.finding", "policy.yaml", "units"),
@@ -82,6 +83,7 @@ final class Walls {
                     "store",
                     "trouble",
                     "units",
+                    "verdict",
                     "volume"));
 
     private static final List<String> BELOW_OPERATOR = Stream.concat(

@@ -202,7 +202,7 @@ class NodeBackupTest {
         PodVolumeBackupStatus status = jobs.backupStatus("second");
         assertThat(status.phase).as(status.message).isEqualTo(VolumePhase.Completed);
         assertThat(status.parentSnapshotID).isEqualTo(jobs.backupStatus("full").snapshotID);
-        assertThat(jobs.backupStatus("emptied").message).contains("still holds its earlier files");
+        assertThat(jobs.backupStatus("emptied").reason).isEqualTo("Suspicious");
     }
 
     private static void full() throws IOException {

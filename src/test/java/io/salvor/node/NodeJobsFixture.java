@@ -122,7 +122,7 @@ final class NodeJobsFixture implements AutoCloseable {
         spec.volume = "data";
         spec.repoIdentifier = access(namespace).identifier();
         spec.hostPath = "/var/lib/kubelet/pods/uid-of-" + pod + "/volumes/kubernetes.io~empty-dir/data";
-        spec.tags = new HashMap<>(Map.of("ns", namespace, "pod", pod, "volume", "data"));
+        spec.tags = new HashMap<>(Map.of("ns", namespace, "pod", pod, "volume", "data", "policy", "nightly"));
         if (claim != null) {
             spec.claim = new ClaimReference();
             spec.claim.name = claim;

@@ -23,7 +23,7 @@ class ResticRunTest {
         "77, Failed",
         "130, Interrupted",
         "143, Interrupted",
-        "137, Failed"
+        "137, ResticKilled"
     })
     void an_exit_code_has_one_meaning_and_an_unknown_one_is_a_failure(int code, Reason reason) {
         assertThat(run.failure("backup", code).reason()).isEqualTo(reason);
@@ -40,7 +40,20 @@ class ResticRunTest {
     @ParameterizedTest
     @CsvSource({
         "Fatal: unable to save snapshot: snapshot is empty, NothingToSave",
-        "Fatal: unable to save snapshot: context canceled, Interrupted"
+        "Fatal: unable to save snapshot: context canceled, Interrupted",
+        "Fatal: unable to open config file: Stat: Access Denied., AccessDenied",
+        "Fatal: unable to open config file: Stat: SignatureDoesNotMatch message, InvalidCredentials",
+        "Fatal: unable to open config file: Stat: dial tcp 10.0.0.1:9000: connect: connection refused, Unreachable",
+        "Fatal: unable to open config file: Stat: 503 Service Unavailable, Unreachable",
+        "Fatal: unable to open config file: Stat: x509: certificate signed by unknown authority, TlsFailed",
+        "Fatal: unable to open config file: Stat: The specified bucket does not exist, BucketMissing",
+        "Fatal: unable to save snapshot: client.PutObject: Storage backend has reached its minimum free drive threshold., BucketFull",
+        "Fatal: unable to save snapshot: server response unexpected: 507 Insufficient Storage (507), BucketFull",
+        "Fatal: unable to save snapshot: write /repo/data/ab/ab12-tmp-1: no space left on device, BucketFull",
+        "Fatal: unable to save snapshot: write /tmp/restic-temp-pack-1: no space left on device, CacheDiskFull",
+        "LoadRaw(<index/8540627abe>): invalid data returned, RepositoryDamaged",
+        "Fatal: config or key 4e38 is damaged: ciphertext verification failed, RepositoryDamaged",
+        "Fatal: something else, Failed"
     })
     void last_words_mean_the_same_as_a_plain_line_and_as_an_event(String words, Reason reason) {
         ResticRun old = new ResticRun("/repo", progress -> {});
@@ -92,5 +105,27 @@ class ResticRunTest {
         run.line("{\"message_type\":\"summary\",\"total_files\":8,\"files_restored\":7,\"total_bytes\":4}");
         run.ended(0);
         assertThat(run.restoreResult().complete()).isFalse();
+    }
+
+    @Test
+    void at_the_deadline_what_it_was_trying_again_is_the_reason() {
+        ResticException deadline = new ResticException(Reason.DeadlineExceeded, "still running");
+        run.line("Save(<data/ab12>) returned error, retrying after 1.2s: client.PutObject: connect: connection refused");
+        run.line("Save(<data/cd34>) returned error, retrying after 1.2s: client.PutObject: 507 Insufficient Storage");
+        run.line("Save(<data/ab12>) operation successful after 2 retries");
+        assertThat(run.atDeadline(deadline).reason()).isEqualTo(Reason.BucketFull);
+        assertThat(run.atDeadline(deadline)).hasMessageContaining("still running").hasMessageContaining("507");
+        run.line("Save(<data/cd34>) operation successful after 3 retries");
+        assertThat(run.atDeadline(deadline)).isSameAs(deadline);
+    }
+
+    @Test
+    void damage_is_kept_apart_from_files_that_cannot_be_read() {
+        run.line("{\"message_type\":\"error\",\"error\":{\"message\":\"denied\"},\"item\":\"/a\"}");
+        run.line("{\"message_type\":\"error\",\"error\":{\"message\":\"tree 01 could not be loaded; the repository could be"
+                + " damaged\"},\"item\":\"/b\"}");
+        run.line("{\"message_type\":\"summary\",\"snapshot_id\":\"abc\",\"total_files_processed\":7}");
+        run.ended(3);
+        assertThat(run.backupResult().damage()).startsWith("tree 01");
     }
 }

@@ -1,0 +1,126 @@
+package io.salvor.restic;
+
+import io.salvor.trouble.Reason;
+import java.util.regex.Pattern;
+
+/**
+ * What restic's words mean where it has no exit code of its own for that: most that goes wrong beneath a repository ends with 1 and a
+ * sentence, which holds what the service or the kernel said.
+ */
+final class ResticWords {
+    private static final Pattern DAMAGE = words(
+            "ciphertext verification failed",
+            "invalid data returned",
+            "repository could be damaged",
+            "config or key \\S+ is damaged",
+            "wrong data returned",
+            "not found in (the )?(index|repository)",
+            "hash does not match");
+
+    /** Of packs that restic makes before it sends them, or of a file that Salvor gives to it. */
+    private static final Pattern TEMPORARY = words("restic-temp", "salvor-exclude", "salvor-reach", "/cache/");
+
+    private static final Pattern NO_SPACE = words("no space left on device", "disk quota exceeded");
+
+    private static final Pattern FULL = words(
+            "XMinioStorageFull",
+            "minimum free drive threshold",
+            "Insufficient Storage",
+            "InsufficientStorage",
+            "QuotaExceeded",
+            "quota (has been )?exceeded",
+            "\\b507\\b");
+
+    private static final Pattern BAD_KEY = words(
+            "SignatureDoesNotMatch", "InvalidAccessKeyId", "Access Key Id you provided", "signature we calculated");
+
+    private static final Pattern DENIED = words("Access ?Denied", "AllAccessDisabled", "\\b403\\b", "Forbidden");
+
+    private static final Pattern NO_BUCKET = words("NoSuchBucket", "specified bucket does not exist");
+
+    private static final Pattern UNTRUSTED = words("x509:", "server gave HTTP response to HTTPS client");
+
+    private static final Pattern AWAY = words(
+            "connection refused",
+            "connection reset",
+            "no such host",
+            "server misbehaving",
+            "i/o timeout",
+            "no route to host",
+            "network is unreachable",
+            "TLS handshake timeout",
+            "Client\\.Timeout",
+            "deadline exceeded",
+            "unexpected EOF",
+            "SlowDown",
+            "ServiceUnavailable",
+            "Service Unavailable",
+            "\\b50[0234]\\b",
+            "InternalError");
+
+    private ResticWords() {}
+
+    /** Whether something in the repository could not be read. */
+    static boolean ofDamage(String said) {
+        return DAMAGE.matcher(said).find();
+    }
+
+    /** Why restic failed with exit code 1, or could not get on until it was ended; Failed where its words say nothing. */
+    static Reason reason(String said) {
+        if (ofDamage(said)) {
+            return Reason.RepositoryDamaged;
+        }
+        if (NO_SPACE.matcher(said).find()) {
+            return TEMPORARY.matcher(said).find() ? Reason.CacheDiskFull : Reason.BucketFull;
+        }
+        return ofService(said);
+    }
+
+    private static Reason ofService(String said) {
+        if (FULL.matcher(said).find()) {
+            return Reason.BucketFull;
+        }
+        if (BAD_KEY.matcher(said).find()) {
+            return Reason.InvalidCredentials;
+        }
+        if (DENIED.matcher(said).find()) {
+            return Reason.AccessDenied;
+        }
+        if (NO_BUCKET.matcher(said).find()) {
+            return Reason.BucketMissing;
+        }
+        if (UNTRUSTED.matcher(said).find()) {
+            return Reason.TlsFailed;
+        }
+        return AWAY.matcher(said).find() ? Reason.Unreachable : Reason.Failed;
+    }
+
+    /** What a failure is called, in words that say what to do. @param name of the command; @param subject the repository */
+    static String message(Reason reason, String name, String subject, String said) {
+        String what = "restic " + name + " on " + subject;
+        return switch (reason) {
+            case RepositoryMissing ->
+                "there is no restic repository at " + subject
+                        + "; see whether it was moved or deleted, or whether the location is the right one";
+            case RepositoryLocked ->
+                "the repository " + subject
+                        + " is locked by another restic; try again when that has ended, or remove a stale lock with"
+                        + " restic unlock";
+            case WrongPassword ->
+                "the password does not open the repository " + subject + "; use the password that it was made with";
+            case NothingToSave -> "nothing to save into " + subject + ": everything is excluded";
+            case Interrupted -> what + " was asked to stop";
+            case ResticKilled -> what + " was killed; see whether the Job or its node ran out of memory";
+            case RepositoryDamaged ->
+                what + " met damage in the repository: " + said
+                        + "; run restic check on it, and bring lost objects back";
+            case BucketFull -> what + " found no room: " + said + "; raise the quota of the bucket, or free room";
+            case CacheDiskFull -> what + " found no room for temporary files: " + said + "; free room on the node";
+            default -> what + " failed: " + said;
+        };
+    }
+
+    private static Pattern words(String... words) {
+        return Pattern.compile(String.join("|", words), Pattern.CASE_INSENSITIVE);
+    }
+}
