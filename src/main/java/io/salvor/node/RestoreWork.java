@@ -95,7 +95,8 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
         outcome.path = spec.hostPath;
         outcome.startTimestamp = node.timestamp();
         outcome.phase = VolumePhase.InProgress;
-        // Nothing is written beside the volume: not onto the bare folder that it belongs on, and not where a link leads.
+        // Nothing is written beside the volume: not onto the bare folder that it belongs on, and not where a link
+        // leads.
         node.watch(name, spec.hostPath, spec.pod.uid)
                 .fit(new Witnesses.Volume(spec.hostPath, spec.claim != null, null, null));
         status.tryOnce(outcome);

@@ -110,11 +110,14 @@ class ResticRunTest {
     @Test
     void at_the_deadline_what_it_was_trying_again_is_the_reason() {
         ResticException deadline = new ResticException(Reason.DeadlineExceeded, "still running");
-        run.line("Save(<data/ab12>) returned error, retrying after 1.2s: client.PutObject: connect: connection refused");
+        run.line(
+                "Save(<data/ab12>) returned error, retrying after 1.2s: client.PutObject: connect: connection refused");
         run.line("Save(<data/cd34>) returned error, retrying after 1.2s: client.PutObject: 507 Insufficient Storage");
         run.line("Save(<data/ab12>) operation successful after 2 retries");
         assertThat(run.atDeadline(deadline).reason()).isEqualTo(Reason.BucketFull);
-        assertThat(run.atDeadline(deadline)).hasMessageContaining("still running").hasMessageContaining("507");
+        assertThat(run.atDeadline(deadline))
+                .hasMessageContaining("still running")
+                .hasMessageContaining("507");
         run.line("Save(<data/cd34>) operation successful after 3 retries");
         assertThat(run.atDeadline(deadline)).isSameAs(deadline);
     }
@@ -122,8 +125,9 @@ class ResticRunTest {
     @Test
     void damage_is_kept_apart_from_files_that_cannot_be_read() {
         run.line("{\"message_type\":\"error\",\"error\":{\"message\":\"denied\"},\"item\":\"/a\"}");
-        run.line("{\"message_type\":\"error\",\"error\":{\"message\":\"tree 01 could not be loaded; the repository could be"
-                + " damaged\"},\"item\":\"/b\"}");
+        run.line(
+                "{\"message_type\":\"error\",\"error\":{\"message\":\"tree 01 could not be loaded; the repository could be"
+                        + " damaged\"},\"item\":\"/b\"}");
         run.line("{\"message_type\":\"summary\",\"snapshot_id\":\"abc\",\"total_files_processed\":7}");
         run.ended(3);
         assertThat(run.backupResult().damage()).startsWith("tree 01");
