@@ -116,10 +116,9 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
                         + String.join("; ", lost);
             }
         } catch (IOException e) {
+            String why = "its files are back, but owner, mode and time of its root folder are not: " + e;
             throw new VolumeFailure(
-                    VolumeReason.Unknown,
-                    "its files are back, but owner, mode and time of its root folder are not: " + e
-                            + "; see whether the volume can be written, and restore again");
+                    VolumeReason.Unknown, why + "; see whether the volume can be written, and restore again");
         }
         outcome.restored = true;
         status.keep(outcome);
