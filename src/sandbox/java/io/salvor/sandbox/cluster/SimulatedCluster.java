@@ -7,6 +7,7 @@ import io.salvor.sandbox.apiserver.http.PodCommands;
 import io.salvor.sandbox.apiserver.verbs.PodLogs;
 import io.salvor.sandbox.cluster.container.NodeContext;
 import io.salvor.sandbox.cluster.container.SalvorProgram;
+import io.salvor.sandbox.cluster.container.Uplink;
 import io.salvor.sandbox.cluster.control.ControlPlane;
 import io.salvor.sandbox.cluster.control.DeploymentController;
 import io.salvor.sandbox.cluster.control.FolderProvisioner;
@@ -76,6 +77,7 @@ public final class SimulatedCluster implements AutoCloseable {
                 new NodeDisk(folder.resolve("disk")),
                 folder.resolve("containers"),
                 program,
+                new Uplink(),
                 executor,
                 Clock.systemUTC());
         SimulatedNode node = new SimulatedNode(name, context, nodes.size());

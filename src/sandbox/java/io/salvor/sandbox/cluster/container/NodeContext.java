@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
  * What the pods of one node need to know of it.
  *
  * @param containers folder for the private folders of containers
+ * @param uplink whether it reaches the API server
  * @param executor runs what has to wait
  */
 public record NodeContext(
@@ -17,6 +18,7 @@ public record NodeContext(
         NodeDisk disk,
         Path containers,
         SalvorProgram program,
+        Uplink uplink,
         Executor executor,
         Clock clock) {
 

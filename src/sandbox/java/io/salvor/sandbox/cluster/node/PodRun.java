@@ -81,6 +81,11 @@ public final class PodRun {
         }
     }
 
+    /** Ends the processes as a node that loses power does; what becomes of the pod is decided when the node is back. */
+    void losePower() {
+        processes.values().forEach(process -> process.stop(Duration.ZERO));
+    }
+
     private boolean mountVolumes() {
         Duration pause = FIRST_PAUSE;
         while (!stopping.isDone()) {

@@ -91,6 +91,7 @@ final class PodStatusBoard {
 
     private void publish() {
         setConditions();
+        node.uplink().await();
         boolean again = true;
         while (again) {
             again = !report() && isStillHere();

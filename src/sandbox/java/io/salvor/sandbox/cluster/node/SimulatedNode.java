@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.salvor.sandbox.cluster.container.ContainerRun;
@@ -15,6 +16,7 @@ import java.lang.System.Logger.Level;
 import java.net.HttpURLConnection;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +30,7 @@ public final class SimulatedNode implements ResourceEventHandler<Pod>, AutoClose
 
     private static final Logger LOG = System.getLogger(SimulatedNode.class.getName());
     private static final Duration GRACE_AT_CLOSE = Duration.ofSeconds(2);
+    private static final String UNREACHABLE = "node.kubernetes.io/unreachable";
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
     private final String name;
@@ -94,10 +97,52 @@ public final class SimulatedNode implements ResourceEventHandler<Pod>, AutoClose
                 .updateStatus();
     }
 
+    /** Loses power: all processes end at once, and nothing more is heard from the node until it is {@link #back}. */
+    public void lose() {
+        context.uplink().cut();
+        lives.values().forEach(life -> life.run().losePower());
+        ready("Unknown", "NodeStatusUnknown", new Taint("NoExecute", UNREACHABLE, null, null));
+    }
+
+    /** Has power again: its kubelet says what became of its pods, and hears what is wanted now. */
+    public void back() {
+        context.uplink().restore();
+        ready("True", "KubeletReady");
+    }
+
+    private void ready(String status, String reason, Taint... taints) {
+        context.client().nodes().withName(name).edit(node -> new NodeBuilder(node)
+                .editSpec()
+                .withTaints(taints)
+                .endSpec()
+                .build());
+        context.client().nodes().withName(name).editStatus(node -> new NodeBuilder(node)
+                .editStatus()
+                .editMatchingCondition(condition -> condition.getType().equals("Ready"))
+                .withStatus(status)
+                .withReason(reason)
+                .withLastTransitionTime(context.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString())
+                .endCondition()
+                .endStatus()
+                .build());
+    }
+
     @Override
     public void onAdd(Pod pod) {
         if (name.equals(pod.getSpec().getNodeName()) && !closed) {
-            look(pod);
+            hear(() -> look(pod));
+        }
+    }
+
+    /** What a kubelet is to do comes from the API server; one that does not reach it hears of it later. */
+    private void hear(Runnable news) {
+        if (context.uplink().isCut()) {
+            context.executor().execute(() -> {
+                context.uplink().await();
+                news.run();
+            });
+        } else {
+            news.run();
         }
     }
 
@@ -108,6 +153,10 @@ public final class SimulatedNode implements ResourceEventHandler<Pod>, AutoClose
 
     @Override
     public void onDelete(Pod pod, boolean stateUnknown) {
+        hear(() -> gone(pod));
+    }
+
+    private void gone(Pod pod) {
         Life life = lives.get(pod.getMetadata().getUid());
         if (life != null) {
             life.run().stop(Duration.ZERO);
@@ -216,6 +265,7 @@ public final class SimulatedNode implements ResourceEventHandler<Pod>, AutoClose
     @Override
     public void close() {
         closed = true;
+        context.uplink().restore();
         lives.values().forEach(life -> life.run().stop(GRACE_AT_CLOSE));
         lives.values().forEach(life -> life.end().join());
         lives.clear();
