@@ -178,21 +178,30 @@ public final class Sandbox implements AutoCloseable {
 
     /** Starts the operator, which must not be running, with settings beside or instead of the usual ones. */
     public void startOperator(Map<String, String> settings) {
+        operator = process("salvor-0", settings, folder.resolve("operator.log"));
+    }
+
+    /** Starts one more operator, which is another pod; who asks for it ends it. */
+    public OperatorProcess replica(String pod) {
+        return process(pod, Map.of(), folder.resolve(pod + ".log"));
+    }
+
+    /** @param pod its name, which a pod keeps when its container starts anew */
+    private OperatorProcess process(String pod, Map<String, String> settings, Path log) {
         Map<String, String> environment = new HashMap<>(program());
         environment.put("KUBECONFIG", operatorsKubeconfig().toString());
         environment.put("SALVOR_NAMESPACE", "salvor");
-        // A pod keeps its name when its container starts anew.
-        environment.put("SALVOR_IDENTITY", "salvor-0");
+        environment.put("SALVOR_IDENTITY", pod);
         environment.put("SALVOR_IMAGE", IMAGE);
         environment.put("SALVOR_TICK", "1s");
         environment.put("SALVOR_HOOKS_ENABLED", "true");
-        environment.put("SALVOR_CACHE_DIRECTORY", folder.resolve("cache").toString());
+        environment.put("SALVOR_CACHE_DIRECTORY", folder.resolve("cache-" + pod).toString());
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", "0");
         environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         environment.put("QUARKUS_MANAGEMENT_PORT", "0");
         environment.putAll(settings);
-        operator = OperatorProcess.start(launcher, environment, folder.resolve("operator.log"));
+        return OperatorProcess.start(launcher, environment, log);
     }
 
     private Path operatorsKubeconfig() {
@@ -274,7 +283,7 @@ public final class Sandbox implements AutoCloseable {
         return Map.of("AWS_ACCESS_KEY_ID", ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", SECRET_KEY);
     }
 
-    SimulatedCluster cluster() {
+    public SimulatedCluster cluster() {
         return cluster;
     }
 

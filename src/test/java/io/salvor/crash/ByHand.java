@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 
 /** restic as a person runs it, with the master key alone. */
-final class ByHand {
+public final class ByHand {
     private final Sandbox sandbox;
     private final String location;
     private final byte[] masterKey;
 
     /** @param location whose name is also its prefix and its key context */
-    ByHand(Sandbox sandbox, String location) {
+    public ByHand(Sandbox sandbox, String location) {
         this.sandbox = sandbox;
         this.location = location;
         KubernetesClient client = sandbox.playground().client();
@@ -36,12 +36,12 @@ final class ByHand {
     }
 
     /** Returns what restic has to complain about the repository of a namespace; empty when nothing. */
-    String check(String namespace) throws IOException, InterruptedException {
+    public String check(String namespace) throws IOException, InterruptedException {
         return run(namespace, "check", "--no-lock");
     }
 
     /** Restores a snapshot into a folder, and returns what restic has to complain about; empty when nothing. */
-    String restore(String namespace, String snapshot, Path folder) throws IOException, InterruptedException {
+    public String restore(String namespace, String snapshot, Path folder) throws IOException, InterruptedException {
         return run(namespace, "restore", "--no-lock", "--quiet", "--target=" + folder, snapshot);
     }
 

@@ -12,26 +12,26 @@ import java.util.function.Supplier;
  * @param headers by their names in small letters
  * @param caller who sent it; looked up when it is asked for
  */
-record Call(String method, String target, Map<String, String> headers, Supplier<Caller> caller) {
+public record Call(String method, String target, Map<String, String> headers, Supplier<Caller> caller) {
     private static final Set<String> WRITES = Set.of("POST", "PUT", "PATCH", "DELETE");
 
-    String path() {
+    public String path() {
         int query = target.indexOf('?');
         return query < 0 ? target : target.substring(0, query);
     }
 
-    String query() {
+    public String query() {
         int query = target.indexOf('?');
         return query < 0 ? "" : target.substring(query + 1);
     }
 
     /** Whether the connection is to become a WebSocket, as for a command in a container. */
-    boolean upgrades() {
+    public boolean upgrades() {
         return "websocket".equals(headers.getOrDefault("upgrade", "").toLowerCase(Locale.ROOT));
     }
 
     /** Whether it may change something: commands in containers do. */
-    boolean writes() {
+    public boolean writes() {
         return WRITES.contains(method) || upgrades();
     }
 }

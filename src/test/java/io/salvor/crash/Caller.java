@@ -15,9 +15,9 @@ import java.util.stream.Stream;
  * @param kind what it is
  * @param root the process of it that this one has started: the operator's or a container's; null for others
  */
-record Caller(Kind kind, ProcessHandle root) {
+public record Caller(Kind kind, ProcessHandle root) {
     /** The programs that can be killed, and all others. */
-    enum Kind {
+    public enum Kind {
         Operator,
         Job,
         Other
@@ -124,7 +124,7 @@ record Caller(Kind kind, ProcessHandle root) {
     }
 
     /** Ends the program as a node that loses power would: its processes have no time for a last word. */
-    void kill() {
+    public void kill() {
         if (root == null) {
             return;
         }

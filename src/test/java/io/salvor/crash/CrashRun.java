@@ -83,6 +83,10 @@ final class CrashRun {
     }
 
     private List<String> left() throws IOException {
-        return new Leftovers(installation, application, name).found();
+        List<String> left = new Leftovers(installation.sandbox(), name, name, Application.namespaces()).found();
+        if (application.isHeld(name)) {
+            left.add("a pod as its pre-hook left it");
+        }
+        return left;
     }
 }

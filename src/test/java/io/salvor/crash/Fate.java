@@ -1,7 +1,7 @@
 package io.salvor.crash;
 
 /** What becomes of a request. */
-sealed interface Fate {
+public sealed interface Fate {
     /** It goes on, and its answer comes back as the server gives it. */
     record Pass() implements Fate {}
 

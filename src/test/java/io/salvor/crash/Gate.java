@@ -1,7 +1,7 @@
 package io.salvor.crash;
 
 /** Decides the fate of each request; it may take its time, which the client then waits. */
-interface Gate {
+public interface Gate {
     Fate decide(Call call);
 
     static Gate open() {

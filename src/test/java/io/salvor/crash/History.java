@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Watches an installation for what must never happen between two looks at it. */
-final class History implements AutoCloseable {
+public final class History implements AutoCloseable {
     private final List<AutoCloseable> watches = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private final Map<String, PodVolumeBackup> last = new HashMap<>();
@@ -24,7 +24,7 @@ final class History implements AutoCloseable {
 
     private History() {}
 
-    static History of(KubernetesClient client) {
+    public static History of(KubernetesClient client) {
         History history = new History();
         history.watches.add(client.resources(PodVolumeBackup.class)
                 .inNamespace(Operations.SALVOR)
@@ -54,7 +54,7 @@ final class History implements AutoCloseable {
     }
 
     /** What went wrong since the last call. */
-    synchronized List<String> drain() {
+    public synchronized List<String> drain() {
         List<String> drained = List.copyOf(violations);
         violations.clear();
         return drained;

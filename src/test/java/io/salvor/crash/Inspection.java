@@ -1,31 +1,23 @@
 package io.salvor.crash;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
 import io.salvor.api.PodVolumeBackup;
-import io.salvor.api.VolumeAttempt;
 import io.salvor.api.VolumePhase;
 import io.salvor.sandbox.FileTree;
 import io.salvor.sandbox.Folders;
 import io.salvor.sandbox.Operations;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.zip.GZIPInputStream;
 
 /** Holds an ended run to what must be true of it, wherever it was interrupted. */
 final class Inspection {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Installation installation;
     private final Application application;
     private final String run;
@@ -50,7 +42,7 @@ final class Inspection {
         Set<String> named = volumes.stream().map(Application::name).collect(Collectors.toCollection(TreeSet::new));
         expect(volumes.size(), named.size(), "records, one for each volume: " + named);
         expect(new TreeSet<>(Application.volumes()), named, "volumes");
-        stored(backup, volumes);
+        violations.addAll(Sealed.differences(installation.sandbox().bucket().resolve(run), backup, volumes));
         restored(volumes);
         violations.addAll(application.hooksViolations(run));
         violations.addAll(installation.history().drain());
@@ -87,43 +79,7 @@ final class Inspection {
         String name = Application.name(volume);
         var status = volume.getStatus();
         expect(VolumePhase.Completed, status.phase, name + ", with the message " + status.message + ", phase");
-        Set<Integer> numbers = new HashSet<>();
-        for (VolumeAttempt attempt : status.attempts) {
-            if (!numbers.add(attempt.number)) {
-                violations.add(name + " has two attempts with the number " + attempt.number);
-            }
-            if (attempt.completionTimestamp == null) {
-                violations.add(name + " is " + status.phase + ", and its attempt " + attempt.number + " is not over");
-            }
-        }
-    }
-
-    /** The marker and the document of the volumes say what the cluster says. */
-    private void stored(Backup backup, List<PodVolumeBackup> volumes) throws IOException {
-        Path folder =
-                installation.sandbox().bucket().resolve(run).resolve("backups").resolve(run);
-        Path marker = folder.resolve("salvor-backup.json");
-        Path document = folder.resolve(run + "-podvolumebackups.json.gz");
-        if (!Files.exists(marker) || !Files.exists(document)) {
-            violations.add("it is not sealed");
-            return;
-        }
-        JsonNode sealed = JSON.readTree(marker.toFile());
-        expect(String.valueOf(backup.getStatus().phase), sealed.path("phase").asText(), "phase of the marker");
-        expect(backup.getMetadata().getUid(), sealed.path("uid").asText(), "UID of the marker");
-        expect(volumes.size(), sealed.path("volumes").path("total").asInt(), "volumes of the marker");
-        try (InputStream in = new GZIPInputStream(Files.newInputStream(document))) {
-            Set<String> there = new TreeSet<>();
-            JSON.readTree(in)
-                    .forEach(one -> there.add(one.at("/metadata/name").asText() + " "
-                            + one.at("/status/phase").asText() + " "
-                            + one.at("/status/snapshotID").asText()));
-            Set<String> here = volumes.stream()
-                    .map(one -> one.getMetadata().getName() + " " + one.getStatus().phase + " "
-                            + one.getStatus().snapshotID)
-                    .collect(Collectors.toCollection(TreeSet::new));
-            expect(here, there, "volumes in the bucket");
-        }
+        violations.addAll(Sealed.attempts(volume));
     }
 
     /** Every repository is whole, and what is Completed comes back as it was. */

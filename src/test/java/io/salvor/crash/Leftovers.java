@@ -3,6 +3,7 @@ package io.salvor.crash;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.sandbox.Operations;
+import io.salvor.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,25 +11,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a run may use while it goes on, and must not leave behind. */
-final class Leftovers {
+/** What a Backup may use while it goes on, and must not leave behind. */
+public final class Leftovers {
     private static final String LEADER = "salvor-operator";
 
-    private final Installation installation;
-    private final Application application;
-    private final String run;
+    private final Sandbox sandbox;
+    private final String backup;
+    private final String prefix;
+    private final List<String> namespaces;
 
-    Leftovers(Installation installation, Application application, String run) {
-        this.installation = installation;
-        this.application = application;
-        this.run = run;
+    /** @param prefix of its location; @param namespaces that are in it */
+    public Leftovers(Sandbox sandbox, String backup, String prefix, List<String> namespaces) {
+        this.sandbox = sandbox;
+        this.backup = backup;
+        this.prefix = prefix;
+        this.namespaces = namespaces;
     }
 
     /** What is there now, in words. */
-    List<String> found() throws IOException {
-        KubernetesClient client = installation.operations().client();
+    public List<String> found() throws IOException {
+        KubernetesClient client = sandbox.playground().client();
         List<String> found = new ArrayList<>();
-        client.secrets().inNamespace(Operations.SALVOR).withLabel("salvor.io/backup", run).list().getItems().stream()
+        client.secrets().inNamespace(Operations.SALVOR).withLabel("salvor.io/backup", backup).list().getItems().stream()
                 .map(Leftovers::name)
                 .map(name -> "Secret " + name)
                 .forEach(found::add);
@@ -37,7 +41,7 @@ final class Leftovers {
                 .v1()
                 .jobs()
                 .inNamespace(Operations.SALVOR)
-                .withLabel("salvor.io/backup", run)
+                .withLabel("salvor.io/backup", backup)
                 .list()
                 .getItems()
                 .stream()
@@ -52,11 +56,8 @@ final class Leftovers {
                 .map(lease ->
                         "Lease " + name(lease) + " held by " + lease.getSpec().getHolderIdentity())
                 .forEach(found::add);
-        for (String namespace : Application.namespaces()) {
+        for (String namespace : namespaces) {
             locks(namespace, found);
-        }
-        if (application.isHeld(run)) {
-            found.add("a pod as its pre-hook left it");
         }
         return found;
     }
@@ -66,10 +67,8 @@ final class Leftovers {
     }
 
     private void locks(String namespace, List<String> found) throws IOException {
-        Path locks = installation
-                .sandbox()
-                .bucket()
-                .resolve(run)
+        Path locks = sandbox.bucket()
+                .resolve(prefix)
                 .resolve("restic")
                 .resolve(namespace)
                 .resolve("locks");

@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /** Stands on loopback before an HTTP server, and asks a gate about each request before it goes on. */
-final class Proxy implements AutoCloseable {
+public final class Proxy implements AutoCloseable {
     private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
     private static final int SWITCHING = 101;
     private static final int NO_CONTENT = 204;
@@ -41,7 +41,7 @@ final class Proxy implements AutoCloseable {
     }
 
     /** @param url of the server */
-    static Proxy start(String url, Gate gate) throws IOException {
+    public static Proxy start(String url, Gate gate) throws IOException {
         URI address = URI.create(url);
         ServerSocket listener = new ServerSocket(0, 256, InetAddress.getByName("127.0.0.1"));
         Proxy proxy = new Proxy(listener, new InetSocketAddress(address.getHost(), address.getPort()), gate);
@@ -49,7 +49,7 @@ final class Proxy implements AutoCloseable {
         return proxy;
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + listener.getLocalPort();
     }
 

@@ -121,7 +121,10 @@ public final class SimulatedNode implements ResourceEventHandler<Pod>, AutoClose
                 .editMatchingCondition(condition -> condition.getType().equals("Ready"))
                 .withStatus(status)
                 .withReason(reason)
-                .withLastTransitionTime(context.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString())
+                .withLastTransitionTime(context.clock()
+                        .instant()
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .toString())
                 .endCondition()
                 .endStatus()
                 .build());

@@ -1,0 +1,57 @@
+package io.salvor.chaos;
+
+import io.salvor.sandbox.ShippedProgram;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * {@code mvn -Pchaos -Dchaos.rounds=20 -Dchaos.seed=7}: a Backup a round, while things go wrong that the seed of the round decides. Ends
+ * at the first round that leaves something wrong, and says how to have it again.
+ */
+public final class ChaosMain {
+    private ChaosMain() {}
+
+    public static void main(String[] arguments) throws Exception {
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        Path build =
+                Path.of(System.getProperty("salvor.build.directory", "target")).toAbsolutePath();
+        Path folder = build.resolve("chaos");
+        long rounds = number("chaos.rounds", 10);
+        long first = number("chaos.seed", System.currentTimeMillis() / 1000 % 1_000_000);
+        PrintStream out = System.out;
+        int code = 0;
+        try (Town town = new Town(folder, ShippedProgram.launcher(build, Boolean.getBoolean("sandbox.native")));
+                Crops crops = new Crops(town, folder.resolve("workshop"))) {
+            town.operations().location(Round.NAME, spec -> spec.validationFrequency = "10s");
+            town.operations().policy(Round.NAME, Crops.NAMESPACES, spec -> {
+                spec.storageLocation = Round.NAME;
+                spec.timeout = Round.TIMEOUT;
+            });
+            for (long seed = first; seed < first + rounds && code == 0; seed++) {
+                Instant start = Instant.now();
+                Round round = new Round(town, crops, seed, folder.resolve("restored"));
+                List<String> violations = round.run();
+                double seconds = Duration.between(start, Instant.now()).toMillis() / 1000.0;
+                out.printf(
+                        "seed %d  %5.1f s  %s  %s%n",
+                        seed,
+                        seconds,
+                        round.story(),
+                        violations.isEmpty() ? "ok" : "WRONG: " + String.join("; ", violations));
+                if (!violations.isEmpty()) {
+                    out.printf("the same again: mvn -Pchaos -Dchaos.rounds=1 -Dchaos.seed=%d%n", seed);
+                    code = 1;
+                }
+            }
+        }
+        System.exit(code);
+    }
+
+    private static long number(String property, long otherwise) {
+        String text = System.getProperty(property, "");
+        return text.isEmpty() ? otherwise : Long.parseLong(text);
+    }
+}
