@@ -36,9 +36,11 @@ public final class HookSteps {
             return Step.RunBefore;
         }
         return switch (phase) {
-            case Before -> Step.UndoAndRunBefore;
+            case Before, After -> Step.UndoAndRunBefore;
             case Ready -> Step.Proceed;
-            case Refused, After, Completed, Failed -> Step.Refuse;
+            // An earlier attempt at its volumes is over.
+            case Completed -> Step.RunBefore;
+            case Refused, Failed -> Step.Refuse;
         };
     }
 

@@ -14,4 +14,9 @@ public record PodHooks(String namespace, String pod, String podUid, List<Hook> b
         before = List.copyOf(before);
         after = List.copyOf(after);
     }
+
+    /** The same hooks in the pod that took the place of this one. */
+    public PodHooks in(String newPod, String newUid) {
+        return new PodHooks(namespace, newPod, newUid, before, after);
+    }
 }

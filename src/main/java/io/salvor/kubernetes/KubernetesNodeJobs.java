@@ -1,21 +1,31 @@
 package io.salvor.kubernetes;
 
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.salvor.job.JobView;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Node Jobs as Jobs of the cluster, each with a Secret of its own. It never changes one. */
 public final class KubernetesNodeJobs implements NodeJobs {
+    private static final String JOB_NAME = "job-name";
+
+    /** A pod whose containers are not made after this long may wait for a folder in vain. */
+    private static final Duration SLOW_START = Duration.ofSeconds(15);
+
     private final KubernetesClient client;
     private final String namespace;
     private final NodeJobBuilder builder;
@@ -43,6 +53,62 @@ public final class KubernetesNodeJobs implements NodeJobs {
                 .toList();
     }
 
+    @Override
+    public List<JobView> of(String label, String run) {
+        // Jobs first: of one that is gone by then, no pod is made any more, so no pod is missed.
+        Map<String, Job> jobs = new TreeMap<>();
+        client.batch().v1().jobs().inNamespace(namespace).withLabels(selected(label, run)).list().getItems().stream()
+                .forEach(job -> jobs.put(job.getMetadata().getName(), job));
+        Map<String, List<Pod>> pods =
+                client.pods().inNamespace(namespace).withLabels(selected(label, run)).list().getItems().stream()
+                        .filter(pod -> pod.getMetadata().getLabels().get(JOB_NAME) != null)
+                        .collect(Collectors.groupingBy(
+                                pod -> pod.getMetadata().getLabels().get(JOB_NAME)));
+        Set<String> names = new TreeSet<>(jobs.keySet());
+        names.addAll(pods.keySet());
+        return names.stream()
+                .map(name -> view(label, name, jobs.get(name), pods.getOrDefault(name, List.of())))
+                .toList();
+    }
+
+    private static Map<String, String> selected(String label, String run) {
+        Map<String, String> labels = new HashMap<>();
+        labels.put(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE);
+        // Without a value: those of all runs.
+        labels.put(label, run == null ? null : Labels.value(run));
+        return labels;
+    }
+
+    private JobView view(String label, String name, Job job, List<Pod> pods) {
+        Map<String, String> unmountable = job == null
+                ? Map.of()
+                : JobViews.newest(pods)
+                        .filter(JobViews::isBeingCreated)
+                        .filter(pod -> Instant.parse(pod.getMetadata().getCreationTimestamp())
+                                .plus(SLOW_START)
+                                .isBefore(Instant.now(clock)))
+                        .map(pod -> unmountable(job, pod))
+                        .orElse(Map.of());
+        return JobViews.of(label, name, job, pods, unmountable);
+    }
+
+    /** The kubelet names the volumes of the pod that it cannot mount in Events, and nowhere else. */
+    private Map<String, String> unmountable(Job job, Pod pod) {
+        List<String> records = NodeJobBuilder.volumes(job);
+        Map<String, String> found = new TreeMap<>();
+        client.v1()
+                .events()
+                .inNamespace(namespace)
+                .withField("involvedObject.uid", pod.getMetadata().getUid())
+                .withField("reason", "FailedMount")
+                .list()
+                .getItems()
+                .forEach(event -> NodeJobVolumes.named(event.getMessage())
+                        .filter(index -> index < records.size())
+                        .ifPresent(index -> found.put(records.get(index), event.getMessage())));
+        return found;
+    }
+
     private Optional<NodeJobState> state(String name, int number) {
         Job job =
                 client.batch().v1().jobs().inNamespace(namespace).withName(name).get();
@@ -56,64 +122,11 @@ public final class KubernetesNodeJobs implements NodeJobs {
                 name,
                 number,
                 pod.filter(p -> !"Pending".equals(p.getStatus().getPhase())).isPresent(),
-                endCondition(job).isPresent(),
+                JobViews.end(job).isPresent(),
                 created,
-                message(job, pod),
+                JobViews.message(job, pod),
                 pod.flatMap(KubernetesNodeJobs::terminationMessage).orElse(""),
                 NodeJobBuilder.volumes(job)));
-    }
-
-    private static Optional<String> endCondition(Job job) {
-        if (job.getStatus() == null) {
-            return Optional.empty();
-        }
-        return job.getStatus().getConditions().stream()
-                .filter(c -> "True".equals(c.getStatus()))
-                .filter(c -> "Complete".equals(c.getType()) || "Failed".equals(c.getType()))
-                .map(c -> c.getMessage() == null || c.getMessage().isEmpty() ? c.getType() : c.getMessage())
-                .findFirst();
-    }
-
-    private static String message(Job job, Optional<Pod> pod) {
-        String ended = endCondition(job)
-                .map(m -> "Job " + job.getMetadata().getName() + ": " + m)
-                .orElse("");
-        String why = pod.map(KubernetesNodeJobs::trouble)
-                .orElseGet(() -> "its pod does not exist yet; kubectl describe job "
-                        + job.getMetadata().getName() + " -n "
-                        + job.getMetadata().getNamespace() + " says why");
-        return ended.isEmpty() ? why : why.isEmpty() ? ended : ended + " (" + why + ")";
-    }
-
-    private static String trouble(Pod pod) {
-        Stream<String> conditions = pod.getStatus().getConditions().stream()
-                .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
-                .map(PodCondition::getMessage);
-        Stream<String> containers =
-                pod.getStatus().getContainerStatuses().stream().flatMap(KubernetesNodeJobs::troubleOf);
-        return Stream.concat(conditions, containers)
-                .filter(text -> text != null && !text.isEmpty())
-                .findFirst()
-                .orElse("");
-    }
-
-    private static Stream<String> troubleOf(ContainerStatus status) {
-        if (status.getState() == null) {
-            return Stream.empty();
-        }
-        if (status.getState().getWaiting() != null) {
-            return Stream.of(
-                    status.getState().getWaiting().getReason(),
-                    status.getState().getWaiting().getMessage());
-        }
-        if (status.getState().getTerminated() != null
-                && status.getState().getTerminated().getExitCode() != null
-                && status.getState().getTerminated().getExitCode() != 0) {
-            return Stream.of("its container ended with exit code "
-                    + status.getState().getTerminated().getExitCode() + ", "
-                    + status.getState().getTerminated().getReason());
-        }
-        return Stream.empty();
     }
 
     private static Optional<String> terminationMessage(Pod pod) {

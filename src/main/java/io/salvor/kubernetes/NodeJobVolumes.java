@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the pod of a node Job mounts: exactly the folders of its volumes, never the kubelet's whole pods directory, which would show it
@@ -21,6 +24,7 @@ record NodeJobVolumes(NodeJob job) {
 
     private static final String TEMPORARY = "/tmp";
     private static final int SECRET_MODE = 0400;
+    private static final Pattern NAMED = Pattern.compile("volume \"volume-([0-9]{1,5})\"");
 
     /** The content of the Secret, by key. */
     Map<String, String> secretData() {
@@ -66,6 +70,12 @@ record NodeJobVolumes(NodeJob job) {
         volumes.add(emptyDir("cache"));
         volumes.add(emptyDir("tmp"));
         return volumes;
+    }
+
+    /** Which of the volumes of a Job a text of the kubelet names, by its place in the list. */
+    static Optional<Integer> named(String text) {
+        Matcher name = text == null ? null : NAMED.matcher(text);
+        return name != null && name.find() ? Optional.of(Integer.valueOf(name.group(1))) : Optional.empty();
     }
 
     private List<KeyToPath> items() {

@@ -1,6 +1,7 @@
 package io.salvor.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.salvor.job.JobView;
 import java.time.Instant;
 import java.util.List;
 
@@ -27,6 +28,14 @@ public interface NodeJobs {
 
     /** Makes the Job and the Secret it reads; what an earlier, interrupted call made is left as it is. */
     void start(NodeJob job, HasMetadata owner);
+
+    /**
+     * What there is of the Jobs of a run, by their pods too: of one that is gone a pod may still run.
+     *
+     * @param label the label that names the run, {@link Labels#BACKUP} or {@link Labels#RESTORE}
+     * @param run null for those of all runs
+     */
+    List<JobView> of(String label, String run);
 
     /** The attempts made for one target (a node, or a pod) of a run, in order; looks for this many. */
     List<NodeJobState> attempts(String run, String target, int most);

@@ -1,13 +1,16 @@
 package io.salvor.kubernetes;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.Backup;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupStatus;
 import io.salvor.api.VolumePhase;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The PodVolumeBackups of a Backup: made once, read, and brought to an end where no Job can do it any more. */
@@ -35,6 +38,27 @@ public final class VolumeBackups {
                 .stream()
                 .filter(volume -> Owners.owns(backup, volume))
                 .toList();
+    }
+
+    /**
+     * Writes the status of a record in the version that was read.
+     *
+     * @return the record as it is then; nothing when it has changed since, so that what was decided by it does not count
+     */
+    public Optional<PodVolumeBackup> write(PodVolumeBackup volume) {
+        try {
+            return Optional.of(objects.replaceStatus(volume));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** A record as it is now; empty when it is gone. */
+    public Optional<PodVolumeBackup> now(PodVolumeBackup volume) {
+        return objects.get(PodVolumeBackup.class, volume.getMetadata().getName());
     }
 
     /** Ends a volume that no Job works on: nothing overwrites what a Job has reported. */

@@ -6,9 +6,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.salvor.git.GitRepositories;
-import io.salvor.kubernetes.ClusterObjects;
 import io.salvor.kubernetes.EventRecorder;
-import io.salvor.kubernetes.KubernetesClusterObjects;
 import io.salvor.kubernetes.KubernetesEventRecorder;
 import io.salvor.kubernetes.KubernetesNodeJobs;
 import io.salvor.kubernetes.KubernetesOwnObjects;
@@ -121,12 +119,6 @@ public class Wiring {
     @Singleton
     OwnObjects ownObjects(KubernetesClient client, OperatorConfig config) {
         return new KubernetesOwnObjects(client, config.namespace());
-    }
-
-    @Produces
-    @Singleton
-    ClusterObjects clusterObjects(KubernetesClient client) {
-        return new KubernetesClusterObjects(client);
     }
 
     @Produces

@@ -20,8 +20,8 @@ class HookStepsTest {
                 "Before,    UndoAndRunBefore, Nothing,  RunAfter",
                 "Ready,     Proceed,          Nothing,  RunAfter",
                 "Refused,   Refuse,           Nothing,  RunAfter",
-                "After,     Refuse,           RunAfter, RunAfter",
-                "Completed, Refuse,           Nothing,  Nothing",
+                "After,     UndoAndRunBefore, RunAfter, RunAfter",
+                "Completed, RunBefore,        Nothing,  Nothing",
                 "Failed,    Refuse,           Nothing,  Nothing"
             })
     void the_next_step_follows_from_the_record(Phase phase, Step beforeJob, Step whileWorking, Step whenEnded) {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.salvor.testing.OwnApiServer;
 import java.time.Duration;
 import java.util.Set;
@@ -37,27 +40,47 @@ class KubernetesNodeJobsTest extends NodeJobsContract {
 
     @Override
     protected void runs(String name) {
-        Pod pod = client.resource(new PodBuilder()
-                        .withNewMetadata()
-                        .withName(name + "-pod")
-                        .withNamespace(OwnApiServer.NAMESPACE)
-                        .addToLabels("job-name", name)
-                        .endMetadata()
-                        .withNewSpec()
-                        .addNewContainer()
-                        .withName("salvor")
-                        .withImage("salvor")
-                        .endContainer()
-                        .endSpec()
-                        .build())
-                .create();
-        phase(
-                pod,
+        status(
+                pod(name),
                 "Running",
                 new ContainerStateBuilder().withNewRunning().endRunning().build());
     }
 
-    private void phase(Pod pod, String phase, ContainerState state) {
+    /** The pod of a Job as its controller makes it, once. */
+    private Pod pod(String name) {
+        Job job = job(name).get();
+        Pod there = client.pods()
+                .inNamespace(OwnApiServer.NAMESPACE)
+                .withName(name + "-pod")
+                .get();
+        return there != null
+                ? there
+                : client.resource(new PodBuilder()
+                                .withNewMetadata()
+                                .withName(name + "-pod")
+                                .withNamespace(OwnApiServer.NAMESPACE)
+                                .addToLabels(job.getSpec()
+                                        .getTemplate()
+                                        .getMetadata()
+                                        .getLabels())
+                                .addToLabels("job-name", name)
+                                .endMetadata()
+                                .withNewSpec()
+                                .withNodeName("node-1")
+                                .addNewContainer()
+                                .withName("salvor")
+                                .withImage("salvor")
+                                .endContainer()
+                                .endSpec()
+                                .build())
+                        .create();
+    }
+
+    private Resource<Job> job(String name) {
+        return client.batch().v1().jobs().inNamespace(OwnApiServer.NAMESPACE).withName(name);
+    }
+
+    private void status(Pod pod, String phase, ContainerState state) {
         client.resource(pod).editStatus(current -> new PodBuilder(current)
                 .editOrNewStatus()
                 .withPhase(phase)
@@ -76,31 +99,83 @@ class KubernetesNodeJobsTest extends NodeJobsContract {
 
     @Override
     protected void ends(String name, String report) {
-        phase(
-                client.pods()
-                        .inNamespace(OwnApiServer.NAMESPACE)
-                        .withName(name + "-pod")
-                        .get(),
-                "Succeeded",
+        ends(name, "Succeeded", "Complete", 0, "Completed", report);
+    }
+
+    private void ends(String name, String phase, String condition, int code, String reason, String report) {
+        status(
+                pod(name),
+                phase,
                 new ContainerStateBuilder()
                         .withNewTerminated()
-                        .withExitCode(0)
+                        .withExitCode(code)
+                        .withReason(reason)
                         .withMessage(report)
                         .endTerminated()
                         .build());
-        client.batch()
-                .v1()
-                .jobs()
-                .inNamespace(OwnApiServer.NAMESPACE)
-                .withName(name)
-                .editStatus(job -> new JobBuilder(job)
-                        .editOrNewStatus()
-                        .addNewCondition()
-                        .withType("Complete")
-                        .withStatus("True")
-                        .endCondition()
-                        .endStatus()
+        job(name).editStatus(job -> new JobBuilder(job)
+                .editOrNewStatus()
+                .addNewCondition()
+                .withType(condition)
+                .withStatus("True")
+                .endCondition()
+                .endStatus()
+                .build());
+    }
+
+    @Override
+    protected void runsOutOfMemory(String name) {
+        ends(name, "Failed", "Failed", 137, "OOMKilled", "");
+    }
+
+    @Override
+    protected void hasNoRoom(String name, String message) {
+        client.resource(pod(name)).editStatus(current -> new PodBuilder(current)
+                .editOrNewStatus()
+                .withPhase("Pending")
+                .addNewCondition()
+                .withType("PodScheduled")
+                .withStatus("False")
+                .withReason("Unschedulable")
+                .withMessage(message)
+                .endCondition()
+                .endStatus()
+                .build());
+    }
+
+    @Override
+    protected void cannotMount(String name, String volume) {
+        Pod pod = pod(name);
+        status(
+                pod,
+                "Pending",
+                new ContainerStateBuilder()
+                        .withNewWaiting()
+                        .withReason("ContainerCreating")
+                        .endWaiting()
                         .build());
+        client.resource(new EventBuilder()
+                        .withNewMetadata()
+                        .withName(name + ".1")
+                        .withNamespace(OwnApiServer.NAMESPACE)
+                        .endMetadata()
+                        .withNewInvolvedObject()
+                        .withKind("Pod")
+                        .withNamespace(OwnApiServer.NAMESPACE)
+                        .withName(pod.getMetadata().getName())
+                        .withUid(pod.getMetadata().getUid())
+                        .endInvolvedObject()
+                        .withReason("FailedMount")
+                        .withType("Warning")
+                        .withMessage("MountVolume.SetUp failed for volume \"volume-0\" : hostPath type check failed:"
+                                + " /var/lib/kubelet/pods/1 is not a directory")
+                        .build())
+                .create();
+    }
+
+    @Override
+    protected void lingers(String name) {
+        vanishes(name);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupSpec;
+import io.salvor.job.JobView;
 import io.salvor.kubernetes.NodeJobs.NodeJobState;
 import io.salvor.testing.TestingClock;
 import java.time.Duration;
@@ -30,6 +31,18 @@ public abstract class NodeJobsContract {
 
     /** A Job comes to its end, with its last words. */
     protected abstract void ends(String name, String report);
+
+    /** The pod of a Job does not fit on its node. */
+    protected abstract void hasNoRoom(String name, String message);
+
+    /** The pod of a Job waits for a folder that is not there. */
+    protected abstract void cannotMount(String name, String volume);
+
+    /** The container of a Job is ended for want of memory, and the Job with it. */
+    protected abstract void runsOutOfMemory(String name);
+
+    /** A Job is removed while its pod runs. */
+    protected abstract void lingers(String name);
 
     /** A finished Job is removed after its time. */
     protected abstract void vanishes(String name);
@@ -65,6 +78,69 @@ public abstract class NodeJobsContract {
 
     private List<NodeJobState> attempts() {
         return jobs().attempts("nightly", TARGET, 3);
+    }
+
+    private List<JobView> views() {
+        return jobs().of(Labels.BACKUP, "nightly");
+    }
+
+    @Test
+    void a_run_sees_its_own_jobs_and_no_others() {
+        String name = started("nightly", 1);
+        started("weekly", 1);
+        assertThat(views()).extracting(JobView::name).containsExactly(name);
+        assertThat(views().get(0).run()).isEqualTo("nightly");
+        assertThat(views().get(0).node()).isEqualTo("node-1");
+        assertThat(jobs().of(Labels.BACKUP, null)).extracting(JobView::run).containsExactly("nightly", "weekly");
+        assertThat(jobs().of(Labels.RESTORE, null)).isEmpty();
+    }
+
+    @Test
+    void a_job_goes_from_waiting_to_running_to_its_end() {
+        String name = started("nightly", 1);
+        assertThat(views()).extracting(JobView::state).containsExactly(JobView.State.Waiting);
+        assertThat(views().get(0).message()).contains("its pod does not exist yet");
+        runs(name);
+        assertThat(views()).extracting(JobView::state).containsExactly(JobView.State.Running);
+        ends(name, "[]");
+        assertThat(views()).extracting(JobView::state).containsExactly(JobView.State.Over);
+        assertThat(views().get(0).report()).isEqualTo("[]");
+    }
+
+    @Test
+    void a_job_that_is_gone_is_seen_as_long_as_a_pod_of_it_may_run() {
+        String name = started("nightly", 1);
+        runs(name);
+        lingers(name);
+        assertThat(views()).extracting(JobView::state).containsExactly(JobView.State.Stopping);
+        assertThat(views().get(0).node()).isEqualTo("node-1");
+    }
+
+    @Test
+    void a_pod_for_which_its_node_has_no_room_says_so() {
+        String name = started("nightly", 1);
+        hasNoRoom(name, "0/3 nodes are available");
+        assertThat(views()).extracting(JobView::state).containsExactly(JobView.State.NoRoom);
+        assertThat(views().get(0).message()).contains("0/3 nodes are available");
+    }
+
+    @Test
+    void a_folder_that_is_not_there_is_named_by_its_volume() {
+        String name = started("nightly", 1);
+        cannotMount(name, "nightly-volume");
+        clock.advance(Duration.ofSeconds(20));
+        assertThat(views()).extracting(JobView::state).containsExactly(JobView.State.Waiting);
+        assertThat(views().get(0).unmountable()).containsOnlyKeys("nightly-volume");
+        assertThat(views().get(0).unmountable().get("nightly-volume")).contains("is not a directory");
+    }
+
+    @Test
+    void a_container_that_was_ended_for_want_of_memory_says_so() {
+        String name = started("nightly", 1);
+        runs(name);
+        runsOutOfMemory(name);
+        assertThat(views()).extracting(JobView::state).containsExactly(JobView.State.Over);
+        assertThat(views()).allMatch(JobView::outOfMemory);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.salvor.testing;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.salvor.job.JobView;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.NodeJob;
@@ -25,7 +26,8 @@ import java.util.stream.Stream;
  */
 public final class TestingNodeJobs implements NodeJobs, RunJobs {
     private final Map<String, NodeJob> jobs = new LinkedHashMap<>();
-    private final Map<String, NodeJobState> states = new LinkedHashMap<>();
+    private final Map<String, JobView> views = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> labels = new TreeMap<>();
     private final Map<String, Map<String, String>> secrets = new TreeMap<>();
     private final Map<String, HasMetadata> owners = new LinkedHashMap<>();
     private final Set<String> lingering = new TreeSet<>();
@@ -49,23 +51,62 @@ public final class TestingNodeJobs implements NodeJobs, RunJobs {
 
     /** The pod of a Job has started. */
     public void runs(String name) {
-        change(name, true, false, "", "");
+        change(name, JobView.State.Running, "", "");
     }
 
     /** A Job still waits for its pod, and this is why. */
     public void waits(String name, String message) {
-        change(name, false, false, message, "");
+        change(name, JobView.State.Waiting, message, "");
+    }
+
+    /** The pod of a Job does not fit on its node, and this is why. */
+    public void hasNoRoom(String name, String message) {
+        change(name, JobView.State.NoRoom, message, "");
+    }
+
+    /** The pod of a Job waits in vain for the folder of a volume, by the name of its record. */
+    public void cannotMount(String name, String volume, String message) {
+        JobView view = views.get(name);
+        views.put(
+                name,
+                new JobView(
+                        name,
+                        view.run(),
+                        view.node(),
+                        JobView.State.Waiting,
+                        view.waiting(),
+                        "ContainerCreating",
+                        false,
+                        "",
+                        Map.of(volume, message)));
     }
 
     /** A Job has ended. */
     public void ends(String name, String message, String report) {
-        change(name, true, true, message, report);
+        change(name, JobView.State.Over, message, report);
+    }
+
+    /** The kernel has ended a Job for want of memory. */
+    public void runsOutOfMemory(String name) {
+        JobView view = views.get(name);
+        views.put(
+                name,
+                new JobView(
+                        name,
+                        view.run(),
+                        view.node(),
+                        JobView.State.Over,
+                        view.waiting(),
+                        "its container ended with exit code 137, OOMKilled",
+                        true,
+                        "",
+                        Map.of()));
     }
 
     /** A finished Job is removed after a while; its Secret stays. */
     public void vanishes(String name) {
         jobs.remove(name);
-        states.remove(name);
+        views.remove(name);
     }
 
     /** The pod of a Job goes on although the Job is stopped, as on a node that does not answer. */
@@ -73,12 +114,17 @@ public final class TestingNodeJobs implements NodeJobs, RunJobs {
         lingering.add(name);
     }
 
-    private void change(String name, boolean started, boolean ended, String message, String report) {
-        NodeJobState state = states.get(name);
-        states.put(
+    /** It ends after all. */
+    public void lingersNoMore(String name) {
+        lingering.remove(name);
+        vanishes(name);
+    }
+
+    private void change(String name, JobView.State state, String message, String report) {
+        JobView view = views.get(name);
+        views.put(
                 name,
-                new NodeJobState(
-                        name, state.attempt(), started, ended, state.created(), message, report, state.volumes()));
+                new JobView(name, view.run(), view.node(), state, view.waiting(), message, false, report, Map.of()));
     }
 
     @Override
@@ -86,21 +132,34 @@ public final class TestingNodeJobs implements NodeJobs, RunJobs {
         calls.call("start Job " + job.name(), () -> {
             secrets.putIfAbsent(job.name(), job.labels());
             owners.putIfAbsent(job.name(), owner);
+            labels.put(job.name(), job.labels());
             if (jobs.putIfAbsent(job.name(), job) == null) {
-                Instant now = Instant.now(clock).truncatedTo(ChronoUnit.SECONDS);
-                states.put(
+                views.put(
                         job.name(),
-                        new NodeJobState(
+                        new JobView(
                                 job.name(),
-                                0,
-                                false,
-                                false,
-                                now,
+                                run(job),
+                                job.node(),
+                                JobView.State.Waiting,
+                                Instant.now(clock).truncatedTo(ChronoUnit.SECONDS),
                                 "its pod does not exist yet",
+                                false,
                                 "",
-                                job.volumes().stream().map(NodeJob.Volume::name).toList()));
+                                Map.of()));
             }
         });
+    }
+
+    private static String run(NodeJob job) {
+        return job.labels().getOrDefault(Labels.BACKUP, job.labels().get(Labels.RESTORE));
+    }
+
+    @Override
+    public List<JobView> of(String label, String run) {
+        return calls.call("list Job " + run, () -> views.values().stream()
+                .filter(view -> labels.get(view.name()).containsKey(label))
+                .filter(view -> run == null || view.run().equals(Labels.value(run)))
+                .toList());
     }
 
     @Override
@@ -112,22 +171,29 @@ public final class TestingNodeJobs implements NodeJobs, RunJobs {
     }
 
     private Optional<NodeJobState> state(String name, int number) {
-        return Optional.ofNullable(states.computeIfPresent(
-                name,
-                (key, state) -> new NodeJobState(
+        return Optional.ofNullable(jobs.get(name))
+                .map(job -> new NodeJobState(
                         name,
                         number,
-                        state.started(),
-                        state.ended(),
-                        state.created(),
-                        state.message(),
-                        state.report(),
-                        state.volumes())));
+                        views.get(name).state() == JobView.State.Running
+                                || views.get(name).state() == JobView.State.Over,
+                        views.get(name).state() == JobView.State.Over,
+                        views.get(name).waiting(),
+                        views.get(name).message(),
+                        views.get(name).report(),
+                        job.volumes().stream().map(NodeJob.Volume::name).toList()));
     }
 
     @Override
     public void stop(String name) {
-        calls.call("stop Job " + name, () -> vanishes(name));
+        calls.call("stop Job " + name, () -> {
+            if (lingering.contains(name)) {
+                jobs.remove(name);
+                change(name, JobView.State.Stopping, "it was removed", "");
+            } else {
+                vanishes(name);
+            }
+        });
     }
 
     @Override
@@ -140,7 +206,7 @@ public final class TestingNodeJobs implements NodeJobs, RunJobs {
     public boolean stop(String label, HasMetadata run) {
         return calls.call("stop all Jobs " + run.getMetadata().getName(), () -> {
             for (NodeJob job : started()) {
-                if (isOf(run, job.name()) && !states.get(job.name()).ended()) {
+                if (isOf(run, job.name()) && views.get(job.name()).mayRun()) {
                     stop(job.name());
                 }
             }
@@ -160,7 +226,7 @@ public final class TestingNodeJobs implements NodeJobs, RunJobs {
                                 .map(secret -> left("Secret", secret.getKey())),
                         jobs.values().stream()
                                 .filter(job -> job.labels().containsKey(label))
-                                .filter(job -> !states.get(job.name()).ended())
+                                .filter(job -> views.get(job.name()).mayRun())
                                 .map(job -> left("Job", job.name())))
                 .toList());
     }

@@ -31,6 +31,27 @@ class TestingNodeJobsTest extends NodeJobsContract {
     }
 
     @Override
+    protected void hasNoRoom(String name, String message) {
+        jobs.hasNoRoom(name, message);
+    }
+
+    @Override
+    protected void cannotMount(String name, String volume) {
+        jobs.cannotMount(name, volume, "/var/lib/kubelet/pods/1 is not a directory");
+    }
+
+    @Override
+    protected void runsOutOfMemory(String name) {
+        jobs.runsOutOfMemory(name);
+    }
+
+    @Override
+    protected void lingers(String name) {
+        jobs.lingers(name);
+        jobs.stop(name);
+    }
+
+    @Override
     protected void vanishes(String name) {
         jobs.vanishes(name);
     }

@@ -125,7 +125,10 @@ final class BackupProgress {
                         round.frozen().plan().prevented().stream().map(BackupProgress::outcome), failed)
                 .limit(MOST_LISTED)
                 .toList();
-        run.goesOn(BackupPhase.InProgress, Reason.InProgress, "volumes are being saved");
+        run.goesOn(
+                BackupPhase.InProgress,
+                round.queued() == null ? Reason.InProgress : Reason.Queued,
+                round.queued() == null ? "volumes are being saved" : round.queued());
     }
 
     /** Jobs report bytes as they find them out; what is not known yet counts as none. */

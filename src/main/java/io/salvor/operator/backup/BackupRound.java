@@ -4,14 +4,17 @@ import io.salvor.api.Backup;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.VolumePhase;
+import io.salvor.backup.PodHooks;
 import io.salvor.backup.SavedVolumes;
 import io.salvor.kubernetes.EventRecorder;
+import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.operator.backup.hooks.HookFinalizer;
 import io.salvor.operator.backup.hooks.HookRecords;
 import io.salvor.operator.storage.OpenLocation;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,6 +31,7 @@ final class BackupRound {
     private OpenLocation location;
     private FrozenBackup frozen;
     private List<PodVolumeBackup> volumes = new ArrayList<>();
+    private String queued;
 
     /**
      * @param checkpoint writes the Backup's status
@@ -118,9 +122,46 @@ final class BackupRound {
         return volumes.stream().filter(volume -> !volume.hasEnded()).toList();
     }
 
-    /** UIDs of the pods with a volume that has not ended. */
-    Set<String> unfinishedPods() {
-        return unfinished().stream().map(volume -> volume.getSpec().pod.uid).collect(Collectors.toSet());
+    /** UIDs of the pods of which a volume is being saved, so that their hooks hold them. */
+    Set<String> podsAtWork() {
+        return unfinished().stream()
+                .filter(AttemptRecords::isOpen)
+                .map(volume -> AttemptRecords.pod(volume).uid)
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether hooks run in the pod of a volume. */
+    boolean isHeld(PodVolumeBackup volume) {
+        return hooksOf(volume).isPresent();
+    }
+
+    /** The hooks that were planned for the pod of a volume. */
+    Optional<PodHooks> hooksOf(PodVolumeBackup volume) {
+        return frozen.plan().hooks().stream()
+                .filter(hooks -> hooks.podUid().equals(volume.getSpec().pod.uid))
+                .findFirst();
+    }
+
+    /**
+     * Writes a record that was changed.
+     *
+     * @return the record as it is then; nothing when somebody else has written it meanwhile, and then that is what counts
+     */
+    Optional<PodVolumeBackup> write(VolumeBackups records, PodVolumeBackup volume) {
+        Optional<PodVolumeBackup> written = records.write(volume);
+        written.or(() -> records.now(volume)).ifPresent(this::changed);
+        return written;
+    }
+
+    /** Jobs of it have to wait until others have ended; how many, and how many Backups wait in all. */
+    void queued(int waiting, int backups) {
+        queued =
+                waiting + (waiting == 1 ? " Job waits" : " Jobs wait") + " for its turn; Backups that wait: " + backups;
+    }
+
+    /** Why nothing of it is at work; null when something is. */
+    String queued() {
+        return podsAtWork().isEmpty() ? queued : null;
     }
 
     /** Takes in a record that was written. */

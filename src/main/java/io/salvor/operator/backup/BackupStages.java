@@ -40,7 +40,7 @@ public class BackupStages {
             case Plan -> freezer.plan(round);
             case Records -> records.make(round);
             case Data -> runner.advance(round);
-            case PostHooks -> hooks.after(round.hooks(), round.unfinishedPods());
+            case PostHooks -> hooks.after(round.hooks(), round.podsAtWork());
             case Seal -> seal.seal(round);
         };
     }

@@ -4,53 +4,71 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.PodVolumeBackupStatus;
+import io.salvor.api.RootAttributes;
 import io.salvor.api.VolumePhase;
-import io.salvor.kubernetes.NodeJobs.NodeJobState;
-import io.salvor.kubernetes.VolumeBackups;
+import io.salvor.job.JobView;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** Takes from the termination messages of ended Jobs the results that did not reach the records of their volumes. */
 @ApplicationScoped
 public class TerminationReports {
-    private final VolumeBackups records;
     private final ObjectMapper json;
+    private final Clock clock;
 
-    public TerminationReports(VolumeBackups records, ObjectMapper json) {
-        this.records = records;
+    public TerminationReports(ObjectMapper json, Clock clock) {
         this.json = json;
+        this.clock = clock;
     }
 
     /**
-     * Ends the volumes that a Job has reported the end of.
+     * Takes over what the Job of a volume's open attempt has reported, if the record has not got that. It changes the record in hand.
      *
-     * @param volumes that have not ended by their records
-     * @return those that have ended now
+     * @param job that has ended; null when there is none
      */
-    List<PodVolumeBackup> results(List<NodeJobState> states, List<PodVolumeBackup> volumes) {
-        Map<String, JsonNode> reported = new LinkedHashMap<>();
-        for (NodeJobState state : states) {
-            if (state.ended() && !state.report().isEmpty()) {
-                parse(state.report())
-                        .forEach(entry -> reported.put(entry.path("volume").asText(), entry));
+    void takeOver(PodVolumeBackup volume, JobView job) {
+        if (job == null || volume.hasEnded()) {
+            return;
+        }
+        for (JsonNode entry : parse(job.report())) {
+            if (isAbout(entry, volume)) {
+                takeOver(volume.getStatus(), entry);
             }
         }
-        List<PodVolumeBackup> ended = new ArrayList<>();
-        for (PodVolumeBackup volume : volumes) {
-            JsonNode entry = reported.get(volume.getMetadata().getName());
-            VolumePhase phase = entry == null ? null : phase(entry.path("phase").asText());
-            if (phase != null && phase.isFinal()) {
-                ended.add(records.end(volume, status -> {
-                    status.phase = phase;
-                    status.snapshotID = entry.path("snapshotID").asText(null);
-                    status.message = "as the Job reported in its termination message";
-                }));
-            }
+    }
+
+    private static boolean isAbout(JsonNode entry, PodVolumeBackup volume) {
+        int attempt = AttemptRecords.last(volume).number;
+        return volume.getMetadata().getName().equals(entry.path("volume").asText())
+                && entry.path("attempt").asInt(attempt) == attempt;
+    }
+
+    private void takeOver(PodVolumeBackupStatus status, JsonNode entry) {
+        VolumePhase phase = phase(entry.path("phase").asText());
+        String reason = entry.path("reason").asText(null);
+        if (phase == null || phase == VolumePhase.InProgress || phase == VolumePhase.New && reason == null) {
+            return;
         }
-        return ended;
+        status.phase = phase;
+        status.reason = reason;
+        status.message = entry.path("message").asText("as the Job reported in its termination message");
+        if (phase.isFinal()) {
+            status.snapshotID = entry.path("snapshotID").asText(null);
+            status.empty = entry.path("empty").asBoolean() ? Boolean.TRUE : null;
+            status.root = root(entry.path("root"));
+            status.ended(Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString());
+        }
+    }
+
+    private RootAttributes root(JsonNode root) {
+        try {
+            return root.isObject() ? json.treeToValue(root, RootAttributes.class) : null;
+        } catch (JsonProcessingException e) {
+            return null;
+        }
     }
 
     private JsonNode parse(String report) {

@@ -1,77 +1,170 @@
 package io.salvor.operator.backup;
 
-import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.salvor.api.PodReference;
 import io.salvor.api.PodVolumeBackup;
-import io.salvor.kubernetes.ClusterObjects;
+import io.salvor.backup.PlaceSearch;
+import io.salvor.backup.PodHooks;
+import io.salvor.job.RetryLimits;
+import io.salvor.job.VolumeReason;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.NodeJob;
 import io.salvor.kubernetes.NodeJobs;
-import io.salvor.kubernetes.NodeJobs.NodeJobState;
 import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.operator.backup.hooks.BackupHooks;
 import io.salvor.operator.storage.OpenLocation;
-import io.salvor.trouble.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.HttpURLConnection;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Starts and stops the Jobs that save volumes, and fails the volumes that none can save. */
+/**
+ * Begins one attempt at some volumes: looks where they are, writes the attempt into their records, runs the pre-hooks of their pods,
+ * and makes the Job. What ends in between leaves an attempt without a Job, which the next look closes.
+ */
 @ApplicationScoped
 public class VolumeJobs {
-    /** After this long without a start, it is worth looking whether the pods are still there. */
-    private static final Duration SLOW_START = Duration.ofSeconds(15);
+    private static final int TOO_MANY_REQUESTS = 429;
 
-    private final ClusterObjects cluster;
     private final NodeJobs jobs;
     private final VolumeBackups records;
+    private final AttemptSteps steps;
     private final BackupHooks hooks;
     private final Clock clock;
 
-    public VolumeJobs(ClusterObjects cluster, NodeJobs jobs, VolumeBackups records, BackupHooks hooks, Clock clock) {
-        this.cluster = cluster;
+    public VolumeJobs(NodeJobs jobs, VolumeBackups records, AttemptSteps steps, BackupHooks hooks, Clock clock) {
         this.jobs = jobs;
         this.records = records;
+        this.steps = steps;
         this.hooks = hooks;
         this.clock = clock;
     }
 
-    /** Runs the pre-hooks of the pods that are still there, and starts a Job for the volumes that may then be saved. */
-    void start(BackupRound round, String node, List<PodVolumeBackup> volumes, int attempt) {
+    /**
+     * Begins an attempt.
+     *
+     * @param volumes of one node, as it was known last
+     * @return the name of the Job; nothing when none was made
+     */
+    Optional<String> start(BackupRound round, List<PodVolumeBackup> volumes, VolumePlaces places, RetryLimits limits) {
         List<PodVolumeBackup> there = new ArrayList<>();
         for (PodVolumeBackup volume : volumes) {
-            if (podIsThere(volume)) {
+            String expected = AttemptRecords.node(volume);
+            PlaceSearch.Answer answer = places.find(volume);
+            if (answer.place() == null) {
+                AttemptRecords.failed(volume, answer.reason(), answer.message(), now());
+                steps.settle(round, volume, limits);
+                continue;
+            }
+            AttemptRecords.place(volume, answer.place());
+            if (expected.equals(answer.place().node())) {
                 there.add(volume);
             } else {
-                fail(round, volume, podGone(volume));
+                // Another node, so another Job, and its turn in the queue of that node.
+                round.write(records, volume);
             }
         }
-        failRefused(round, there);
-        if (!there.isEmpty()) {
-            String name = Names.job(round.name(), BackupRunner.target(round.backup(), node), attempt);
-            jobs.start(job(round, name, node, there), round.backup());
+        List<PodVolumeBackup> begun = withoutRefused(round, begin(round, there), limits);
+        return begun.isEmpty() ? Optional.empty() : make(round, begun, limits);
+    }
+
+    /** Writes the attempt into each record; the Job is named after the first volume and its attempt, and so never like another. */
+    private List<PodVolumeBackup> begin(BackupRound round, List<PodVolumeBackup> volumes) {
+        List<PodVolumeBackup> begun = new ArrayList<>();
+        String job = null;
+        for (PodVolumeBackup volume : volumes) {
+            String name = job != null
+                    ? job
+                    : Names.job(
+                            round.name(),
+                            round.backup().getMetadata().getUid() + "/"
+                                    + volume.getMetadata().getName(),
+                            AttemptRecords.state(volume, false).next());
+            AttemptRecords.open(volume, AttemptRecords.node(volume), name, now());
+            Optional<PodVolumeBackup> written = round.write(records, volume);
+            if (written.isPresent()) {
+                job = name;
+                begun.add(written.get());
+            }
+        }
+        return begun;
+    }
+
+    /** Runs the pre-hooks, and takes out the volumes of the pods where one has failed. */
+    private List<PodVolumeBackup> withoutRefused(BackupRound round, List<PodVolumeBackup> begun, RetryLimits limits) {
+        Map<String, PodHooks> held = new LinkedHashMap<>();
+        for (PodVolumeBackup volume : begun) {
+            PodReference pod = AttemptRecords.pod(volume);
+            round.hooksOf(volume).ifPresent(planned -> held.put(pod.uid, planned.in(pod.name, pod.uid)));
+        }
+        if (held.isEmpty()) {
+            return begun;
+        }
+        Map<String, String> refused = hooks.before(round.hooks(), List.copyOf(held.values()), held.keySet());
+        List<PodVolumeBackup> left = new ArrayList<>();
+        for (PodVolumeBackup volume : begun) {
+            String why = refused.get(AttemptRecords.pod(volume).uid);
+            if (why == null) {
+                left.add(volume);
+            } else {
+                AttemptRecords.close(volume, VolumeReason.HookFailed, "a hook failed: " + why, now());
+                steps.settle(round, volume, limits);
+            }
+        }
+        return left;
+    }
+
+    private Optional<String> make(BackupRound round, List<PodVolumeBackup> volumes, RetryLimits limits) {
+        NodeJob job = job(round, volumes);
+        try {
+            jobs.start(job, round.backup());
+            return Optional.of(job.name());
+        } catch (KubernetesClientException e) {
+            if (!isRefusal(e.getCode())) {
+                // It may be there or not; the next look sees which.
+                throw e;
+            }
+            for (PodVolumeBackup volume : volumes) {
+                AttemptRecords.close(
+                        volume,
+                        VolumeReason.JobNotStarted,
+                        "Job " + job.name() + " could not be made: " + e.getMessage(),
+                        now());
+                steps.settle(round, volume, limits);
+            }
+            return Optional.empty();
         }
     }
 
-    private static NodeJob job(BackupRound round, String name, String node, List<PodVolumeBackup> volumes) {
+    private static boolean isRefusal(int code) {
+        return code >= HttpURLConnection.HTTP_BAD_REQUEST
+                && code < HttpURLConnection.HTTP_INTERNAL_ERROR
+                && code != HttpURLConnection.HTTP_CLIENT_TIMEOUT
+                && code != TOO_MANY_REQUESTS;
+    }
+
+    private static NodeJob job(BackupRound round, List<PodVolumeBackup> volumes) {
         OpenLocation location = round.location();
         Map<String, String> passwords = volumes.stream()
                 .map(volume -> volume.getSpec().pod.namespace)
                 .distinct()
                 .collect(Collectors.toMap(namespace -> namespace, location::password));
         return new NodeJob(
-                name,
+                AttemptRecords.job(volumes.get(0)),
                 NodeJob.Command.backup,
-                node,
+                AttemptRecords.node(volumes.get(0)),
                 volumes.stream()
-                        .map(volume -> new NodeJob.Volume(volume.getMetadata().getName(), volume.getSpec().hostPath))
+                        .map(volume -> new NodeJob.Volume(
+                                volume.getMetadata().getName(),
+                                volume.getStatus().place.hostPath,
+                                volume.getStatus().attempt))
                         .toList(),
                 Map.of(Labels.BACKUP, Labels.value(round.name())),
                 passwords,
@@ -79,59 +172,7 @@ public class VolumeJobs {
                 round.frozen().deadline());
     }
 
-    /** Takes out the volumes of the pods where a pre-hook has failed. */
-    private void failRefused(BackupRound round, List<PodVolumeBackup> there) {
-        Set<String> pods =
-                there.stream().map(volume -> volume.getSpec().pod.uid).collect(Collectors.toSet());
-        Map<String, String> refused =
-                hooks.before(round.hooks(), round.frozen().plan().hooks(), pods);
-        for (PodVolumeBackup volume : List.copyOf(there)) {
-            String why = refused.get(volume.getSpec().pod.uid);
-            if (why != null) {
-                there.remove(volume);
-                fail(round, volume, described(volume) + " was not saved, because a hook failed: " + why);
-            }
-        }
-    }
-
-    /** A Job whose pod waits for a folder that went with its pod would wait for ever, and hold up the other volumes. */
-    void stopIfPodsAreGone(BackupRound round, NodeJobState state, List<PodVolumeBackup> volumes) {
-        if (state.started() || Instant.now(clock).isBefore(state.created().plus(SLOW_START))) {
-            return;
-        }
-        List<PodVolumeBackup> gone =
-                volumes.stream().filter(volume -> !podIsThere(volume)).toList();
-        if (!gone.isEmpty()) {
-            jobs.stop(state.name());
-            gone.forEach(volume -> fail(round, volume, podGone(volume)));
-        }
-    }
-
-    /** Fails the volumes of a node for which no further Job is started. */
-    void giveUp(BackupRound round, String node, List<PodVolumeBackup> volumes, String why) {
-        volumes.forEach(
-                volume -> fail(round, volume, described(volume) + " was not saved on node " + node + ": " + why));
-    }
-
-    private void fail(BackupRound round, PodVolumeBackup volume, String message) {
-        round.changed(records.fail(volume, message));
-    }
-
-    private boolean podIsThere(PodVolumeBackup volume) {
-        return cluster.pod(volume.getSpec().pod.namespace, volume.getSpec().pod.name)
-                .map(Pod::getMetadata)
-                .filter(pod -> Objects.equals(pod.getUid(), volume.getSpec().pod.uid))
-                .filter(pod -> pod.getDeletionTimestamp() == null)
-                .isPresent();
-    }
-
-    private static String podGone(PodVolumeBackup volume) {
-        return described(volume) + " was not saved: its pod is gone since the backup was planned (" + Reason.PodGone
-                + "); the next run takes the pod that took its place";
-    }
-
-    private static String described(PodVolumeBackup volume) {
-        return "volume " + volume.getSpec().pod.namespace + "/" + volume.getSpec().pod.name + "/"
-                + volume.getSpec().volume;
+    private Instant now() {
+        return Instant.now(clock);
     }
 }

@@ -52,9 +52,45 @@ public interface OperatorConfig {
     @WithDefault("1h")
     Duration nodeKeepFinished();
 
-    /** How long a node Job may wait for its pod to start before its volumes fail. */
+    /** How long a node Job may wait for its pod to start before another attempt is made. */
     @WithDefault("10m")
     Duration nodePendingDeadline();
+
+    /** Volumes that one node Job saves. */
+    @WithDefault("50")
+    int nodeVolumesPerJob();
+
+    /** Namespaces with few volumes each that share a node Job. */
+    @WithDefault("5")
+    int nodeNamespacesPerJob();
+
+    /** Node Jobs of Backups at work in the cluster at once. */
+    @WithDefault("20")
+    int queueCluster();
+
+    /** Node Jobs of Backups at work on one node at once. */
+    @WithDefault("2")
+    int queueNode();
+
+    /** Node Jobs of Backups at work with one repository at once. */
+    @WithDefault("4")
+    int queueRepository();
+
+    /** How often a volume is tried, unless its policy says so. */
+    @WithDefault("4")
+    int retryAttempts();
+
+    /** The most that a policy may ask for. */
+    @WithDefault("10")
+    int retryAttemptsMost();
+
+    /** The pause after the first attempt at a volume, unless its policy says so; each further one is twice as long. */
+    @WithDefault("30s")
+    Duration retryPause();
+
+    /** No pause between two attempts at a volume is longer. */
+    @WithDefault("10m")
+    Duration retryPauseLongest();
 
     /** Whether the cluster gives each namespace its users, as OpenShift does, so that a wait container names none by itself. */
     @WithDefault("false")

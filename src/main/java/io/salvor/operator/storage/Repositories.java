@@ -18,7 +18,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Makes sure that there is a ResticRepository for each namespace and location, and that a ready one is still there. */
 @ApplicationScoped
@@ -61,6 +63,15 @@ public class Repositories {
     private static boolean isThere(ObjectStore store, String namespace) {
         String config = ObjectNames.repositoryConfig(namespace);
         return store.exists(config) || store.keys(config).contains(config);
+    }
+
+    /** The repositories of a location as they stand, by namespace. */
+    public Map<String, ResticRepository> of(OpenLocation location) {
+        Map<String, ResticRepository> found = new TreeMap<>();
+        objects.list(ResticRepository.class, Labels.STORAGE_LOCATION, Labels.value(location.name())).stream()
+                .filter(repository -> location.name().equals(repository.getSpec().backupStorageLocation))
+                .forEach(repository -> found.put(repository.getSpec().volumeNamespace, repository));
+        return found;
     }
 
     /** Has the repository of a namespace counted anew, because something was put into it. */

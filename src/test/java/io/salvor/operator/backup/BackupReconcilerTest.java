@@ -77,7 +77,8 @@ class BackupReconcilerTest {
         assertThat(job.volumes())
                 .containsExactly(new NodeJob.Volume(
                         world.record("db").getMetadata().getName(),
-                        "/var/lib/kubelet/pods/db-uid/volumes/kubernetes.io~empty-dir/data"));
+                        "/var/lib/kubelet/pods/db-uid/volumes/kubernetes.io~empty-dir/data",
+                        1));
 
         world.clock.advance(Duration.ofMinutes(5));
         world.reports("db", VolumePhase.Completed);
@@ -391,18 +392,22 @@ class BackupReconcilerTest {
     }
 
     @Test
-    void a_volume_whose_pod_was_let_go_is_not_saved_when_the_location_is_back() {
+    void a_pod_that_was_let_go_is_held_anew_for_the_next_attempt_when_the_location_is_back() {
         world.lockedPod("db", "node-1");
         world.started();
         world.locations.fail("default", Reason.CredentialsNotFound);
         world.jobs.ends(world.job("node-1").name(), "failed", "");
         world.look();
+        assertThat(world.commands()).containsExactly("lock", "unlock");
         world.locations.recover("default");
         world.look();
-        assertEnded(BackupPhase.Failed, Reason.Failed);
-        assertThat(world.record("db").getStatus().message)
-                .contains("was not saved, because a hook failed: its post-hooks have run already");
-        assertThat(world.commands()).containsExactly("lock", "unlock");
+        world.clock.advance(Duration.ofMinutes(1));
+        world.look();
+        assertThat(world.commands()).containsExactly("lock", "unlock", "lock");
+        world.reports("db", VolumePhase.Completed);
+        world.look();
+        assertEnded(BackupPhase.Completed, Reason.Completed);
+        assertThat(world.commands()).containsExactly("lock", "unlock", "lock", "unlock");
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.salvor.operator.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.salvor.api.BackupPhase;
 import io.salvor.api.HookPhase;
 import io.salvor.api.PodVolumeBackup;
@@ -87,9 +86,10 @@ class BackupVolumesTest {
         world.repository(RepositoryPhase.NotReady);
         world.look();
         assertEnded(BackupPhase.Failed, Reason.Failed);
-        assertThat(world.record("db").getStatus().message).isEqualTo("the repository says why");
+        assertThat(world.record("db").getStatus().reason).isEqualTo("RepositoryNotReady");
         assertThat(world.status().failures).hasSize(1);
-        assertThat(world.status().failures.get(0).message).isEqualTo("the repository says why");
+        assertThat(world.status().failures.get(0).message)
+                .isEqualTo("volume shop/db/data was not saved: the repository says why");
     }
 
     @Test
@@ -110,18 +110,12 @@ class BackupVolumesTest {
         world.pod("mail", "node-1");
         world.ask();
         world.look();
-        world.cluster.remove(world.cluster.pod("shop", "web").orElseThrow());
+        world.removePod("web");
         // A new pod of the same name, as a StatefulSet makes it.
-        world.cluster.put(new PodBuilder(world.cluster.pod("shop", "cache").orElseThrow())
-                .editMetadata()
-                .withUid("another")
-                .endMetadata()
-                .build());
-        world.cluster.put(new PodBuilder(world.cluster.pod("shop", "mail").orElseThrow())
-                .editMetadata()
+        world.changePod("cache", pod -> pod.editMetadata().withUid("another").endMetadata());
+        world.changePod("mail", pod -> pod.editMetadata()
                 .withDeletionTimestamp("2026-03-01T02:00:00Z")
-                .endMetadata()
-                .build());
+                .endMetadata());
         world.repository(RepositoryPhase.Ready);
         world.look();
         assertThat(world.job("node-1").volumes())
@@ -129,8 +123,8 @@ class BackupVolumesTest {
                 .containsExactly(world.record("db").getMetadata().getName());
         for (String pod : List.of("web", "cache", "mail")) {
             assertThat(world.record(pod).getStatus().message)
-                    .startsWith("volume shop/" + pod + "/data was not saved: its pod is gone")
-                    .contains("(PodGone)");
+                    .startsWith("volume shop/" + pod + "/data was not saved: its pod is gone");
+            assertThat(world.record(pod).getStatus().reason).isEqualTo("PodGone");
         }
         world.reports("db", VolumePhase.Completed);
         world.look();
@@ -143,7 +137,7 @@ class BackupVolumesTest {
         world.pod("db", "node-1");
         world.ask();
         world.look();
-        world.cluster.remove(world.cluster.pod("shop", "db").orElseThrow());
+        world.removePod("db");
         world.repository(RepositoryPhase.Ready);
         world.look();
         assertThat(world.calls.made("start Job")).isEmpty();
@@ -155,19 +149,25 @@ class BackupVolumesTest {
         world.pod("db", "node-1");
         world.pod("web", "node-1");
         world.started();
-        world.cluster.remove(world.cluster.pod("shop", "db").orElseThrow());
+        world.removePod("db");
         String first = world.job("node-1").name();
-
-        world.clock.advance(Duration.ofSeconds(14));
         world.look();
         assertThat(world.calls.made("stop Job")).isEmpty();
 
-        world.clock.advance(Duration.ofSeconds(1));
+        world.jobs.cannotMount(first, world.record("db").getMetadata().getName(), "it is not a directory");
         world.look();
         assertThat(world.calls.made("stop Job")).containsExactly("stop Job " + first);
-        assertThat(world.record("db").getStatus().message).contains("(PodGone)");
+        assertThat(world.record("db").getStatus().reason).isEqualTo("FolderMissing");
         world.look();
-        assertThat(world.job("node-1").volumes()).hasSize(1);
+        assertThat(world.job("node-1").name()).isNotEqualTo(first);
+        assertThat(world.job("node-1").volumes())
+                .extracting(NodeJob.Volume::name)
+                .containsExactly(world.record("web").getMetadata().getName());
+
+        world.clock.advance(Duration.ofMinutes(1));
+        world.look();
+        assertThat(world.record("db").getStatus().reason).isEqualTo("PodGone");
+        assertThat(world.record("db").getStatus().phase).isEqualTo(VolumePhase.Failed);
     }
 
     @Test
@@ -177,23 +177,37 @@ class BackupVolumesTest {
         world.clock.advance(Duration.ofMinutes(1));
         world.look();
         world.jobs.runs(world.job("node-1").name());
-        world.cluster.remove(world.cluster.pod("shop", "db").orElseThrow());
+        world.removePod("db");
         world.look();
         assertThat(world.calls.made("stop Job")).isEmpty();
         assertThat(world.record("db").hasEnded()).isFalse();
     }
 
     @Test
-    void a_job_that_does_not_start_is_given_up_with_what_keeps_it() {
+    void a_job_that_does_not_start_is_given_up_for_another_attempt() {
         world.pod("db", "node-1");
         world.started();
-        world.jobs.waits(world.job("node-1").name(), "0/3 nodes are available");
+        String first = world.job("node-1").name();
+        world.jobs.waits(first, "CreateContainerConfigError");
         world.clock.advance(Duration.ofMinutes(10));
         world.look();
-        assertThat(world.record("db").getStatus().message)
-                .startsWith("volume shop/db/data was not saved on node node-1: ")
-                .contains("0/3 nodes are available");
-        assertEnded(BackupPhase.Failed, Reason.Failed);
+        assertThat(world.calls.made("stop Job")).containsExactly("stop Job " + first);
+        assertThat(world.record("db").getStatus().reason).isEqualTo("JobNotStarted");
+        assertThat(world.record("db").getStatus().message).contains("CreateContainerConfigError");
+        world.clock.advance(Duration.ofMinutes(1));
+        world.look();
+        assertThat(world.job("node-1").name()).isNotEqualTo(first);
+    }
+
+    @Test
+    void a_job_for_which_its_node_has_no_room_is_waited_for() {
+        world.pod("db", "node-1");
+        world.started();
+        world.jobs.hasNoRoom(world.job("node-1").name(), "0/3 nodes are available");
+        world.clock.advance(Duration.ofHours(3));
+        world.look();
+        assertThat(world.calls.made("stop Job")).isEmpty();
+        assertThat(world.record("db").hasEnded()).isFalse();
     }
 
     @Test
@@ -258,7 +272,7 @@ class BackupVolumesTest {
         world.started();
         assertThat(world.job("node-1").volumes()).hasSize(1);
         assertThat(world.record("db").getStatus().message)
-                .startsWith("volume shop/db/data was not saved, because a hook failed: ");
+                .startsWith("volume shop/db/data was not saved: a hook failed: ");
         assertThat(world.commands()).containsExactly("lock", "unlock");
         world.reports("web", VolumePhase.Completed);
         world.look();

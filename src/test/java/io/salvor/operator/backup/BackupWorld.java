@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPolicy;
@@ -27,7 +29,6 @@ import io.salvor.operator.OperatorSettings;
 import io.salvor.operator.backup.hooks.BackupHooks;
 import io.salvor.operator.backup.hooks.HookFinalizer;
 import io.salvor.operator.backup.hooks.HookRuns;
-import io.salvor.operator.run.JobDriver;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.storage.Repositories;
 import io.salvor.store.ObjectNames;
@@ -35,7 +36,6 @@ import io.salvor.store.ObjectStore;
 import io.salvor.testing.FolderBackend;
 import io.salvor.testing.TestingCalls;
 import io.salvor.testing.TestingClock;
-import io.salvor.testing.TestingClusterObjects;
 import io.salvor.testing.TestingEvents;
 import io.salvor.testing.TestingLocations;
 import io.salvor.testing.TestingNodeJobs;
@@ -45,9 +45,11 @@ import io.salvor.testing.TestingResources;
 import io.salvor.volume.KubeletLayout;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * A cluster of fakes with a policy "daily" for the namespace "shop", in which everything of the operator's room "backup" is real. A
@@ -69,7 +71,6 @@ final class BackupWorld {
     final TestingClock clock = new TestingClock(START);
     final TestingEvents events = new TestingEvents();
     final TestingOwnObjects objects = new TestingOwnObjects(calls, clock);
-    final TestingClusterObjects cluster = new TestingClusterObjects(calls);
     final TestingNodeJobs jobs = new TestingNodeJobs(calls, clock);
     final TestingPodExec exec = new TestingPodExec();
     final TestingResources resources;
@@ -113,15 +114,22 @@ final class BackupWorld {
                 cache.toString()));
         ObjectMapper json = new ObjectMapper();
         VolumeBackups records = new VolumeBackups(objects, clock);
-        JobDriver driver = new JobDriver(jobs, config, clock);
         BackupHooks hooks = new BackupHooks(new HookRuns(exec, config));
         Repositories repositories = new Repositories(objects, config, events, clock);
+        AttemptSteps steps = new AttemptSteps(records, jobs, clock);
+        JobQueue queue = new JobQueue(jobs, config, clock);
+        VolumeJobs volumeJobs = new VolumeJobs(jobs, records, steps, hooks, clock);
         BackupRunner runner = new BackupRunner(
-                repositories,
                 records,
-                driver,
-                new VolumeJobs(cluster, jobs, records, hooks, clock),
-                new TerminationReports(records, json));
+                jobs,
+                resources,
+                new NodeWatch(resources, clock),
+                new TerminationReports(json, clock),
+                new VolumeEnds(records, clock),
+                steps,
+                new JobStarts(repositories, records, steps, queue, volumeJobs, config, clock),
+                queue,
+                config);
         KubeletLayout layout = new KubeletLayout("/var/lib/kubelet", List.of());
         BackupSeal seal = new BackupSeal("1.2.3", repositories, clock);
         BackupStages stages = new BackupStages(
@@ -178,7 +186,8 @@ final class BackupWorld {
     }
 
     private Pod pod(String name, String node, Map<String, String> annotations) {
-        Pod pod = cluster.put(new PodBuilder()
+        node(node, true);
+        Pod pod = new PodBuilder()
                 .withNewMetadata()
                 .withName(name)
                 .withNamespace("shop")
@@ -203,9 +212,40 @@ final class BackupWorld {
                 .withNewStatus()
                 .withPhase("Running")
                 .endStatus()
-                .build());
+                .build();
         resources.put(Kinds.PODS, pod);
         return pod;
+    }
+
+    /** A node, and whether its kubelet answers. */
+    void node(String name, boolean ready) {
+        resources.put(
+                Kinds.NODES,
+                new NodeBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .withNewStatus()
+                        .addNewCondition()
+                        .withType("Ready")
+                        .withStatus(ready ? "True" : "Unknown")
+                        .withLastTransitionTime(Instant.now(clock)
+                                .truncatedTo(ChronoUnit.SECONDS)
+                                .toString())
+                        .endCondition()
+                        .endStatus()
+                        .build());
+    }
+
+    /** A pod is gone, and with it its volumes. */
+    void removePod(String name) {
+        resources.remove(Kinds.PODS, "shop", name);
+    }
+
+    /** A pod is another one now. */
+    void changePod(String name, UnaryOperator<PodBuilder> change) {
+        Pod pod = new KubernetesSerialization().convertValue(resources.now(Kinds.PODS, "shop", name), Pod.class);
+        resources.put(Kinds.PODS, change.apply(new PodBuilder(pod)).build());
     }
 
     /** The repository of the namespace is there, or not. Somebody else says so, to whom the bucket always answers. */

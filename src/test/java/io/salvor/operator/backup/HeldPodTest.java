@@ -30,7 +30,6 @@ import io.salvor.kubernetes.KubernetesOwnObjects;
 import io.salvor.kubernetes.KubernetesPodExec;
 import io.salvor.kubernetes.KubernetesRunJobs;
 import io.salvor.kubernetes.Labels;
-import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.kubernetes.Owners;
@@ -40,7 +39,6 @@ import io.salvor.operator.backup.hooks.BackupHooks;
 import io.salvor.operator.backup.hooks.HookFinalizer;
 import io.salvor.operator.backup.hooks.HookRuns;
 import io.salvor.operator.backup.hooks.OutstandingHooks;
-import io.salvor.operator.run.JobDriver;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.storage.KubernetesLocations;
 import io.salvor.operator.storage.Locations;
@@ -124,7 +122,7 @@ class HeldPodTest {
         VolumeBackups records = new VolumeBackups(objects, clock);
         NodeJobs jobs = new KubernetesNodeJobs(client, NAMESPACE, null, clock);
         BackupHooks hooks = new BackupHooks(new HookRuns(new KubernetesPodExec(client), config));
-        BackupRunner runner = new BackupRunner(null, records, new JobDriver(jobs, config, clock), null, null);
+        BackupRunner runner = new BackupRunner(records, jobs, null, null, null, null, null, null, null, config);
         Locations locations = new KubernetesLocations(
                 objects, new MasterKeys(objects), config, new Backends(List.of(new S3Provider())), json);
         BackupStages stages =
@@ -277,12 +275,14 @@ class HeldPodTest {
         volume.getSpec().volume = "data";
         volume.getSpec().repoIdentifier = "s3:backups/shop";
         volume.getSpec().hostPath = "/data";
-        create(volume);
-        String target = backup.getMetadata().getUid() + "/node-1";
+        volume = create(volume);
+        AttemptRecords.open(volume, "node-1", "nightly-1", Instant.now());
+        client.resource(volume).updateStatus();
         return create(new JobBuilder()
                 .withNewMetadata()
-                .withName(Names.job("nightly", target, 1))
+                .withName("nightly-1")
                 .withNamespace(NAMESPACE)
+                .withLabels(Map.of(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE, Labels.BACKUP, Labels.value("nightly")))
                 .endMetadata()
                 .withNewSpec()
                 .withNewTemplate()

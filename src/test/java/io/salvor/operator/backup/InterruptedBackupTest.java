@@ -12,6 +12,7 @@ import io.salvor.kubernetes.NodeJob;
 import io.salvor.testing.TestingCalls;
 import io.salvor.trouble.Reason;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -50,7 +51,10 @@ class InterruptedBackupTest {
                         new Made("get ResticRepository", 3),
                         new Made("replaceStatus Backup nightly", 3),
                         new Made("list Job nightly", 2),
-                        new Made("get Pod", 2),
+                        new Made("get nodes", 2),
+                        new Made("get pods", 4),
+                        new Made("list ResticRepository", 2),
+                        new Made("replaceStatus PodVolumeBackup", 4),
                         new Made("start Job", 2),
                         new Made("forgetSecrets nightly", 1))
                 .flatMap(made ->
@@ -74,6 +78,7 @@ class InterruptedBackupTest {
                         new Made("create PodVolumeBackup", 2),
                         new Made("create ResticRepository", 1),
                         new Made("replaceStatus Backup nightly", 3),
+                        new Made("replaceStatus PodVolumeBackup", 4),
                         new Made("start Job", 2),
                         new Made("forgetSecrets nightly", 1))
                 .flatMap(made -> made.each().map(nth -> Arguments.of(made.call(), nth)));
@@ -103,6 +108,7 @@ class InterruptedBackupTest {
                 // The operator's framework comes back after an error, as this loop does.
             }
             othersDoTheirPart(world);
+            world.clock.advance(Duration.ofSeconds(10));
         }
         assertThat(world.calls.outstanding()).isEmpty();
         assertThat(world.locations.store("default").isOutstanding()).isFalse();

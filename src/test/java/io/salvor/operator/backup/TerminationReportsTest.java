@@ -6,13 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupSpec;
 import io.salvor.api.VolumePhase;
-import io.salvor.kubernetes.NodeJobs.NodeJobState;
-import io.salvor.kubernetes.VolumeBackups;
-import io.salvor.testing.TestingCalls;
+import io.salvor.job.JobView;
+import io.salvor.job.VolumeReason;
 import io.salvor.testing.TestingClock;
-import io.salvor.testing.TestingOwnObjects;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,50 +18,82 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TerminationReportsTest {
     private static final Instant NOW = Instant.parse("2026-03-01T02:00:00Z");
 
-    private final TestingClock clock = new TestingClock(NOW);
-    private final TestingOwnObjects objects = new TestingOwnObjects(new TestingCalls(), clock);
-    private final TerminationReports reports =
-            new TerminationReports(new VolumeBackups(objects, clock), new ObjectMapper());
+    private final TerminationReports reports = new TerminationReports(new ObjectMapper(), new TestingClock(NOW));
 
-    private PodVolumeBackup volume(String name) {
+    /** A volume with an open attempt, the second. */
+    private static PodVolumeBackup volume(String name) {
         PodVolumeBackup volume = new PodVolumeBackup();
         volume.getMetadata().setName(name);
         volume.setSpec(new PodVolumeBackupSpec());
+        AttemptRecords.failed(volume, VolumeReason.Unreachable, "no answer", NOW);
+        AttemptRecords.open(volume, "node-1", "job", NOW);
         volume.getStatus().phase = VolumePhase.InProgress;
-        return objects.put(volume);
+        return volume;
     }
 
-    private static NodeJobState job(boolean ended, String report) {
-        return new NodeJobState("job", 1, true, ended, NOW, "", report, List.of());
+    private PodVolumeBackup after(String report) {
+        PodVolumeBackup volume = volume("a");
+        reports.takeOver(
+                volume, new JobView("job", "nightly", "node-1", JobView.State.Over, NOW, "", false, report, Map.of()));
+        return volume;
     }
 
     @Test
     void a_result_that_did_not_reach_the_record_is_taken_from_the_termination_message() {
-        List<PodVolumeBackup> ended = reports.results(
-                List.of(job(
-                        true,
-                        "[{\"volume\":\"a\",\"phase\":\"Completed\",\"snapshotID\":\"4f3c\"},"
-                                + "{\"volume\":\"b\",\"phase\":\"Failed\"}]")),
-                List.of(volume("a"), volume("b"), volume("c")));
-        assertThat(ended).extracting(volume -> volume.getMetadata().getName()).containsExactly("a", "b");
-        PodVolumeBackup a = objects.now(PodVolumeBackup.class, "a");
-        assertThat(a.getStatus().phase).isEqualTo(VolumePhase.Completed);
-        assertThat(a.getStatus().snapshotID).isEqualTo("4f3c");
-        assertThat(a.getStatus().completionTimestamp).isEqualTo("2026-03-01T02:00:00Z");
-        assertThat(a.getStatus().message).isEqualTo("as the Job reported in its termination message");
-        assertThat(objects.now(PodVolumeBackup.class, "b").getStatus().snapshotID)
-                .isNull();
-        assertThat(objects.now(PodVolumeBackup.class, "c").hasEnded()).isFalse();
+        PodVolumeBackup volume = after("[{\"volume\":\"b\",\"phase\":\"Failed\"},"
+                + "{\"volume\":\"a\",\"attempt\":2,\"phase\":\"Completed\",\"reason\":\"Saved\",\"snapshotID\":\"4f3c\","
+                + "\"root\":{\"uid\":70,\"gid\":70,\"mode\":\"0700\"},\"message\":\"all of it\"}]");
+        assertThat(volume.getStatus().phase).isEqualTo(VolumePhase.Completed);
+        assertThat(volume.getStatus().reason).isEqualTo("Saved");
+        assertThat(volume.getStatus().snapshotID).isEqualTo("4f3c");
+        assertThat(volume.getStatus().completionTimestamp).isEqualTo("2026-03-01T02:00:00Z");
+        assertThat(volume.getStatus().message).isEqualTo("all of it");
+        assertThat(volume.getStatus().root.uid).isEqualTo(70);
+        assertThat(volume.getStatus().root.mode).isEqualTo("0700");
+        assertThat(volume.getStatus().empty).isNull();
     }
 
     @Test
-    void a_record_that_has_ended_meanwhile_is_not_overwritten() {
-        PodVolumeBackup seen = volume("a");
-        PodVolumeBackup written = objects.now(PodVolumeBackup.class, "a");
-        written.getStatus().phase = VolumePhase.PartiallyFailed;
-        objects.put(written);
-        reports.results(List.of(job(true, "[{\"volume\":\"a\",\"phase\":\"Completed\"}]")), List.of(seen));
-        assertThat(objects.now(PodVolumeBackup.class, "a").getStatus().phase).isEqualTo(VolumePhase.PartiallyFailed);
+    void an_empty_volume_is_known_from_one_without_a_snapshot() {
+        assertThat(after("[{\"volume\":\"a\",\"phase\":\"Completed\",\"empty\":true}]")
+                        .getStatus()
+                        .empty)
+                .isTrue();
+    }
+
+    @Test
+    void what_is_to_be_tried_again_is_taken_over_with_its_reason() {
+        PodVolumeBackup volume =
+                after("[{\"volume\":\"a\",\"phase\":\"New\",\"reason\":\"RepositoryLocked\",\"message\":\"locked\"}]");
+        assertThat(volume.hasEnded()).isFalse();
+        assertThat(AttemptRecords.state(volume, false).verdict()).isEqualTo(VolumeReason.RepositoryLocked);
+        assertThat(AttemptRecords.state(volume, false).message()).isEqualTo("locked");
+    }
+
+    @Test
+    void what_an_earlier_attempt_said_does_not_count() {
+        assertThat(after("[{\"volume\":\"a\",\"attempt\":1,\"phase\":\"Completed\"}]")
+                        .hasEnded())
+                .isFalse();
+    }
+
+    @Test
+    void a_record_that_has_ended_is_not_changed() {
+        PodVolumeBackup volume = volume("a");
+        volume.getStatus().phase = VolumePhase.PartiallyFailed;
+        reports.takeOver(
+                volume,
+                new JobView(
+                        "job",
+                        "nightly",
+                        "node-1",
+                        JobView.State.Over,
+                        NOW,
+                        "",
+                        false,
+                        "[{\"volume\":\"a\",\"phase\":\"Completed\"}]",
+                        Map.of()));
+        assertThat(volume.getStatus().phase).isEqualTo(VolumePhase.PartiallyFailed);
     }
 
     @ParameterizedTest
@@ -74,28 +104,11 @@ class TerminationReportsTest {
                 "OOMKilled",
                 "[]",
                 "[{\"volume\":\"a\",\"phase\":\"InProgress\"}]",
+                "[{\"volume\":\"a\",\"phase\":\"New\"}]",
                 "[{\"volume\":\"a\",\"phase\":\"Finished\"}]",
                 "[{\"volume\":\"a\"}]"
             })
     void a_message_that_tells_no_end_ends_nothing(String report) {
-        assertThat(reports.results(List.of(job(true, report)), List.of(volume("a"))))
-                .isEmpty();
-    }
-
-    @Test
-    void a_job_that_runs_has_not_reported_yet() {
-        String report = "[{\"volume\":\"a\",\"phase\":\"Completed\"}]";
-        assertThat(reports.results(List.of(job(false, report)), List.of(volume("a"))))
-                .isEmpty();
-    }
-
-    @Test
-    void of_two_attempts_the_later_report_counts() {
-        reports.results(
-                List.of(
-                        job(true, "[{\"volume\":\"a\",\"phase\":\"Failed\"}]"),
-                        job(true, "[{\"volume\":\"a\",\"phase\":\"Completed\"}]")),
-                List.of(volume("a")));
-        assertThat(objects.now(PodVolumeBackup.class, "a").getStatus().phase).isEqualTo(VolumePhase.Completed);
+        assertThat(after(report).getStatus().phase).isEqualTo(VolumePhase.InProgress);
     }
 }

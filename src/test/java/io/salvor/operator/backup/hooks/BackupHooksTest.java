@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A database that its pre-hook locks and its post-hook unlocks. */
 class BackupHooksTest {
@@ -162,13 +160,27 @@ class BackupHooksTest {
         assertThat(words()).containsExactly("lock", "unlock");
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = HookPhase.class,
-            names = {"After", "Completed"})
-    void a_pod_that_was_let_go_is_not_saved_any_more(HookPhase phase) {
+    @Test
+    void a_pod_that_was_let_go_is_held_anew_for_the_next_attempt() {
         before();
-        status().phase = phase;
+        assertThat(after(Set.of())).isTrue();
+        assertThat(before()).isEmpty();
+        assertThat(words()).containsExactly("lock", "unlock", "lock");
+        assertThat(status().phase).isEqualTo(HookPhase.Ready);
+    }
+
+    @Test
+    void a_post_hook_that_was_interrupted_runs_before_the_pod_is_held_anew() {
+        before();
+        status().phase = HookPhase.After;
+        assertThat(before()).isEmpty();
+        assertThat(words()).containsExactly("lock", "unlock", "lock");
+    }
+
+    @Test
+    void a_pod_whose_hook_has_failed_is_not_held_again() {
+        before();
+        status().phase = HookPhase.Failed;
         assertThat(before()).containsEntry("db-uid", "its post-hooks have run already");
     }
 

@@ -1,0 +1,164 @@
+package io.salvor.operator.backup;
+
+import io.salvor.job.Admission;
+import io.salvor.job.Admission.AtWork;
+import io.salvor.job.Admission.Waiting;
+import io.salvor.job.Admission.Wish;
+import io.salvor.job.JobView;
+import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.NodeJobs;
+import io.salvor.operator.run.OperatorConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Who may start Jobs now. What is at work is known from the looks at the Backups, and before the first of them from the Jobs that are
+ * in the cluster; who waits is known as long as it looks again.
+ */
+@ApplicationScoped
+public class JobQueue {
+    /** One that has not looked for so long waits no more; a Backup looks every ten seconds. */
+    private static final Duration WAITS_FOR = Duration.ofMinutes(1);
+
+    /** The Jobs of one that nobody has looked at for so long do not count any more. */
+    private static final Duration COUNTS_FOR = Duration.ofMinutes(10);
+
+    private final NodeJobs jobs;
+    private final Admission.Limits limits;
+    private final Clock clock;
+    private final Map<String, Run> runs = new HashMap<>();
+    private boolean known;
+    private Consumer<String> wake = run -> {};
+
+    /** A Backup as it looked last: its Jobs by name, and what it waits for. */
+    private static final class Run {
+        private final String name;
+        private final Map<String, AtWork> atWork = new HashMap<>();
+        private List<Wish> wishes = List.of();
+        private Instant since;
+        private Instant looked;
+
+        Run(String name) {
+            this.name = name;
+        }
+    }
+
+    public JobQueue(NodeJobs jobs, OperatorConfig config, Clock clock) {
+        this.jobs = jobs;
+        this.limits = new Admission.Limits(config.queueCluster(), config.queueNode(), config.queueRepository());
+        this.clock = clock;
+    }
+
+    /** From now on a Backup that may go on is called by its name. */
+    void wakeBy(Consumer<String> call) {
+        wake = call;
+    }
+
+    /** What a Backup has at work, by the names of its Jobs. */
+    void atWork(String run, Map<String, AtWork> seen) {
+        List<String> next;
+        synchronized (this) {
+            learn();
+            Run one = run(run);
+            boolean fewer = !seen.keySet().containsAll(one.atWork.keySet());
+            one.atWork.clear();
+            one.atWork.putAll(seen);
+            next = fewer ? mayGoOn(run) : List.of();
+        }
+        next.forEach(wake);
+    }
+
+    /**
+     * Which of the Jobs that a Backup wants next may start.
+     *
+     * @param since when the Backup began
+     * @return their places in the list
+     */
+    synchronized Set<Integer> ask(String run, Instant since, List<Wish> wishes) {
+        learn();
+        Run one = run(run);
+        one.since = since;
+        one.wishes = List.copyOf(wishes);
+        return Set.copyOf(decide().getOrDefault(run, List.of()));
+    }
+
+    /** A Job that was wished for is started. */
+    synchronized void started(String run, String job, Wish wish) {
+        Run one = run(run);
+        one.atWork.put(job, new AtWork(run, wish, false));
+        List<Wish> left = new ArrayList<>(one.wishes);
+        left.remove(wish);
+        one.wishes = left;
+    }
+
+    /** How many Backups wait, this one included. */
+    synchronized int length() {
+        return (int) runs.values().stream().filter(one -> !one.wishes.isEmpty()).count();
+    }
+
+    /** A Backup has ended. */
+    void forget(String run) {
+        List<String> next;
+        synchronized (this) {
+            runs.remove(Labels.value(run));
+            next = mayGoOn(run);
+        }
+        next.forEach(wake);
+    }
+
+    private Run run(String name) {
+        // By its label, which is all that a Job says of it.
+        Run one = runs.computeIfAbsent(Labels.value(name), any -> new Run(name));
+        one.looked = Instant.now(clock);
+        return one;
+    }
+
+    /** After a start of the operator others may have Jobs at work that have not looked yet. */
+    private void learn() {
+        if (known) {
+            return;
+        }
+        for (JobView job : jobs.of(Labels.BACKUP, null)) {
+            if (job.mayRun()) {
+                run(job.run())
+                        .atWork
+                        .put(
+                                job.name(),
+                                new AtWork(
+                                        job.run(),
+                                        new Wish(job.node(), Set.of()),
+                                        job.state() == JobView.State.NoRoom));
+            }
+        }
+        known = true;
+    }
+
+    private List<String> mayGoOn(String but) {
+        return decide().entrySet().stream()
+                .filter(one -> !one.getValue().isEmpty() && !one.getKey().equals(but))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private Map<String, List<Integer>> decide() {
+        Instant now = Instant.now(clock);
+        runs.values().removeIf(one -> one.looked.plus(COUNTS_FOR).isBefore(now));
+        List<Waiting> waiting = new ArrayList<>();
+        List<AtWork> atWork = new ArrayList<>();
+        runs.values().forEach(one -> {
+            atWork.addAll(one.atWork.values());
+            if (!one.wishes.isEmpty() && !one.looked.plus(WAITS_FOR).isBefore(now)) {
+                waiting.add(new Waiting(one.name, one.since, one.wishes));
+            }
+        });
+        return Admission.decide(limits, atWork, waiting);
+    }
+}

@@ -1,0 +1,75 @@
+package io.salvor.operator.backup;
+
+import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.VolumeAttempt;
+import io.salvor.job.Admission.AtWork;
+import io.salvor.job.Admission.Wish;
+import io.salvor.job.JobView;
+import io.salvor.job.VolumeSteps.Seen;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What is seen of the Jobs of one Backup in one look. */
+final class JobsLook {
+    private final Map<String, JobView> jobs;
+    private final Set<String> ofUse = new HashSet<>();
+    private final NodeWatch nodes;
+
+    /** @param volumes the records of the Backup, by which its Jobs are known from those of an earlier one of its name */
+    JobsLook(List<JobView> seen, List<PodVolumeBackup> volumes, NodeWatch nodes) {
+        Set<String> own = new HashSet<>();
+        for (PodVolumeBackup volume : volumes) {
+            for (VolumeAttempt attempt : volume.getStatus().attempts) {
+                own.add(attempt.job);
+            }
+            String job = AttemptRecords.job(volume);
+            if (volume.hasEnded() || AttemptRecords.state(volume, false).begun() || volume.getStatus().reason != null) {
+                ofUse.add(job);
+            }
+        }
+        this.jobs = seen.stream()
+                .filter(job -> own.contains(job.name()))
+                .collect(Collectors.toMap(JobView::name, job -> job));
+        this.nodes = nodes;
+    }
+
+    /** What is seen of the Job of a volume's open attempt. */
+    Seen of(PodVolumeBackup volume) {
+        String name = AttemptRecords.job(volume);
+        JobView job = name == null ? null : jobs.get(name);
+        boolean mayRun = job != null && job.mayRun();
+        return new Seen(
+                job, ofUse.contains(name), mayRun ? nodes.lost(job.node()).orElse(null) : null);
+    }
+
+    /** Those of which a pod runs, or may yet. */
+    List<JobView> mayRun() {
+        return jobs.values().stream().filter(JobView::mayRun).toList();
+    }
+
+    /** Those that have ended, by name. */
+    JobView ended(String name) {
+        JobView job = name == null ? null : jobs.get(name);
+        return job == null || job.mayRun() ? null : job;
+    }
+
+    /** What counts in the queue: the Jobs that may run, and those that are to be made. */
+    Map<String, AtWork> atWork(String run, String location, List<PodVolumeBackup> volumes) {
+        Map<String, Set<String>> repositories = new HashMap<>();
+        volumes.forEach(volume -> repositories
+                .computeIfAbsent(AttemptRecords.job(volume), any -> new TreeSet<>())
+                .add(location + "/" + volume.getSpec().pod.namespace));
+        return mayRun().stream()
+                .collect(Collectors.toMap(
+                        JobView::name,
+                        job -> new AtWork(
+                                run,
+                                new Wish(job.node(), repositories.getOrDefault(job.name(), Set.of())),
+                                job.state() == JobView.State.NoRoom)));
+    }
+}

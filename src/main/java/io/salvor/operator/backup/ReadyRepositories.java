@@ -1,0 +1,82 @@
+package io.salvor.operator.backup;
+
+import io.salvor.api.Condition;
+import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.ResticRepository;
+import io.salvor.api.VolumeAttempt;
+import io.salvor.job.VolumeReason;
+import io.salvor.kubernetes.Conditions;
+import io.salvor.operator.storage.OpenLocation;
+import io.salvor.operator.storage.Repositories;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+
+/** Which namespaces have a repository that Jobs can work with, in one look; what is not there is asked for. */
+final class ReadyRepositories {
+    private final Repositories repositories;
+    private final OpenLocation location;
+    private final Map<String, ResticRepository> found;
+
+    ReadyRepositories(Repositories repositories, OpenLocation location) {
+        this.repositories = repositories;
+        this.location = location;
+        this.found = repositories.of(location);
+    }
+
+    /** How the repository of a namespace stands. @param message for one that cannot be used, what it says */
+    record Standing(boolean ready, VolumeReason trouble, String message) {
+        private static final Standing READY = new Standing(true, null, null);
+
+        /** It is being opened. */
+        private static final Standing AWAITED = new Standing(false, null, null);
+    }
+
+    /** @param since an older verdict that it cannot be used does not count */
+    Standing standing(String namespace, Instant since) {
+        ResticRepository repository = found.get(namespace);
+        if (repository == null || Repositories.isNotReady(repository)) {
+            repository = repositories.ensure(namespace, location, since);
+            found.put(namespace, repository);
+        }
+        return standing(repository, since);
+    }
+
+    /** The same right before a Job is made: one that is ready must still be there. */
+    Standing nowStanding(String namespace, Instant since) {
+        return standing(repositories.ensure(namespace, location, since), since);
+    }
+
+    private static Standing standing(ResticRepository repository, Instant since) {
+        if (!Repositories.isSettled(repository, since)) {
+            return Standing.AWAITED;
+        }
+        return Repositories.isNotReady(repository)
+                ? new Standing(false, trouble(repository), repository.getStatus().message)
+                : Standing.READY;
+    }
+
+    /** Its reason where that is one of volumes too, which says whether it may pass. */
+    private static VolumeReason trouble(ResticRepository repository) {
+        for (Condition condition : repository.getStatus().conditions) {
+            VolumeReason reason = AttemptRecords.reason(condition.reason);
+            if (Conditions.READY.equals(condition.type) && reason != null && reason != VolumeReason.Unknown) {
+                return reason;
+            }
+        }
+        return VolumeReason.RepositoryNotReady;
+    }
+
+    /** What was found before the Backup began, or before the last attempt was over, is looked at again. */
+    static Instant since(Instant start, Collection<PodVolumeBackup> volumes) {
+        Instant since = start;
+        for (PodVolumeBackup volume : volumes) {
+            VolumeAttempt last = AttemptRecords.last(volume);
+            if (last != null && last.completionTimestamp != null) {
+                Instant over = Instant.parse(last.completionTimestamp);
+                since = over.isAfter(since) ? over : since;
+            }
+        }
+        return since;
+    }
+}
