@@ -1,8 +1,10 @@
 package io.salvor.node;
 
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -16,22 +18,29 @@ import java.util.concurrent.TimeUnit;
  * asked to stop it ends what runs and leaves what is not done to another attempt.
  */
 public final class VolumeJob {
-    private static final long REPORT_SECONDS = 3;
+    private static final Duration REPORTED_EVERY = Duration.ofSeconds(10);
+
+    /** All volumes together write no more often, however many there are. */
+    private static final Duration BETWEEN_REPORTS = Duration.ofMillis(500);
+
     private static final Duration LONGEST_STOP = Duration.ofSeconds(45);
 
     private final int parallel;
     private final ResultWriter writer;
     private final PrintWriter log;
+    private final Clock clock;
     private final Set<VolumeTask<?, ?>> running = ConcurrentHashMap.newKeySet();
+    private final Turns<VolumeTask<?, ?>> turns = new Turns<>(REPORTED_EVERY);
     private final CountDownLatch ended = new CountDownLatch(1);
     private ExecutorService workers;
     private volatile boolean stopping;
 
     /** @param writer records the results; @param log gets a line for each volume */
-    public VolumeJob(int parallel, ResultWriter writer, PrintWriter log) {
+    public VolumeJob(int parallel, ResultWriter writer, PrintWriter log, Clock clock) {
         this.parallel = parallel;
         this.writer = writer;
         this.log = log;
+        this.clock = clock;
     }
 
     /** Works on all volumes; returns whether nothing is left to be written about any. */
@@ -40,7 +49,7 @@ public final class VolumeJob {
         Runtime.getRuntime().addShutdownHook(hook);
         ScheduledExecutorService reporter = Executors.newSingleThreadScheduledExecutor();
         reporter.scheduleWithFixedDelay(
-                () -> running.forEach(VolumeTask::report), REPORT_SECONDS, REPORT_SECONDS, TimeUnit.SECONDS);
+                this::report, BETWEEN_REPORTS.toMillis(), BETWEEN_REPORTS.toMillis(), TimeUnit.MILLISECONDS);
         try {
             start(tasks);
             workers.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
@@ -68,6 +77,14 @@ public final class VolumeJob {
         }
         log.println(result.line());
         writer.add(task, result);
+    }
+
+    /** Lets one volume say how far it is: that whose turn it is, and who has something to say. */
+    private void report() {
+        Optional<VolumeTask<?, ?>> next;
+        do {
+            next = turns.next(Set.copyOf(running), clock.instant());
+        } while (next.isPresent() && !next.get().report());
     }
 
     /** Asks every worker to stop, and waits until all is recorded: the process ends when this returns. */

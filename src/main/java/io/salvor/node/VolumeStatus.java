@@ -20,16 +20,23 @@ final class VolumeStatus<R extends CustomResource<?, S>, S extends PodVolumeStat
     /** For how long the claim is tried: the volume waits for it. */
     private static final Duration CLAIM_TRIED_FOR = Duration.ofMinutes(5);
 
+    /** A restic that stands still is seen to be another's work after so long at the latest. */
+    private static final Duration ASKED_EVERY = Duration.ofSeconds(30);
+
     private static final Duration KEPT_FOR = Duration.ofMinutes(1);
 
     private final NodeEnvironment node;
     private final VolumeArgument volume;
     private final VolumeWork<R, S> work;
-    private volatile ResticProgress seen;
+    private volatile ResticProgress progress;
     private ResticProgress written;
 
-    /** As it was seen last. */
+    /** As it was seen last, and when that was. */
     private R record;
+
+    private Instant asked = Instant.EPOCH;
+    private boolean claimed;
+    private boolean ended;
 
     VolumeStatus(NodeEnvironment node, VolumeArgument volume, VolumeWork<R, S> work) {
         this.node = node;
@@ -38,33 +45,63 @@ final class VolumeStatus<R extends CustomResource<?, S>, S extends PodVolumeStat
     }
 
     synchronized R read() throws InterruptedException {
-        record = node.records().read(work.kind(), volume.name(), node.settings().deadline());
-        return record;
+        return seen(
+                node.records().read(work.kind(), volume.name(), node.settings().deadline()));
     }
 
     /** Makes the attempt this Job's: must have returned before the first byte of the volume is read. */
     synchronized void claim(S changes) throws InterruptedException {
         Instant until =
                 earlier(node.settings().deadline(), node.clock().instant().plus(CLAIM_TRIED_FOR));
-        record = node.records().write(record, changes, this::checkUnclaimed, until);
+        seen(node.records().write(record, changes, this::checkUnclaimed, until));
+        claimed = true;
+    }
+
+    /** Whether the attempt is, or was, this Job's. */
+    synchronized boolean isClaimed() {
+        return claimed;
+    }
+
+    private R seen(R found) {
+        record = found;
+        asked = node.clock().instant();
+        return found;
     }
 
     /** Notes how far the volume is; written by the next {@link #report}. */
-    void progress(ResticProgress progress) {
-        seen = progress;
+    void progress(ResticProgress now) {
+        progress = now;
     }
 
-    /** Writes the progress when it has changed. */
-    synchronized void report() {
-        ResticProgress now = seen;
-        if (now == null || now.equals(written)) {
-            return;
+    /**
+     * Writes the progress when it has changed, and sees now and then whether the volume is still this Job's when it has not.
+     *
+     * @return whether the API server was asked
+     */
+    synchronized boolean report() {
+        if (record == null || ended) {
+            return false;
         }
-        S changes = work.blank();
-        changes.progress(now.bytesDone(), now.totalBytes());
-        if (tryOnce(changes)) {
-            written = now;
+        ResticProgress now = progress;
+        if (now != null && !now.equals(written)) {
+            S changes = work.blank();
+            changes.progress(now.bytesDone(), now.totalBytes());
+            written = tryOnce(changes) ? now : written;
+            return true;
         }
+        return node.clock().instant().isAfter(asked.plus(ASKED_EVERY)) && look();
+    }
+
+    private boolean look() {
+        try {
+            checkMine(seen(node.records().read(work.kind(), volume.name(), Instant.EPOCH)));
+        } catch (KubernetesClientException e) {
+            // An API server that is away says nothing about the volume.
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return true;
     }
 
     /** Writes once and does without when the API server is away. */
@@ -83,7 +120,7 @@ final class VolumeStatus<R extends CustomResource<?, S>, S extends PodVolumeStat
      * @throws KubernetesClientException when it is not written
      */
     synchronized void record(S changes) {
-        seen = null;
+        ended = true;
         write(changes);
     }
 
@@ -93,7 +130,7 @@ final class VolumeStatus<R extends CustomResource<?, S>, S extends PodVolumeStat
         try {
             while (true) {
                 try {
-                    record = node.records().write(record, changes, this::checkMine, Instant.EPOCH);
+                    seen(node.records().write(record, changes, this::checkMine, Instant.EPOCH));
                     return;
                 } catch (InterruptedException e) {
                     stopped = true;
@@ -108,13 +145,13 @@ final class VolumeStatus<R extends CustomResource<?, S>, S extends PodVolumeStat
 
     /** Writes what others wait for, until the deadline and for a minute at least. */
     synchronized void keep(S changes) {
-        seen = null;
+        progress = null;
         Instant least = node.clock().instant().plus(KEPT_FOR);
         Instant until = least.isAfter(node.settings().deadline())
                 ? least
                 : node.settings().deadline();
         try {
-            record = node.records().write(record, changes, this::checkMine, until);
+            seen(node.records().write(record, changes, this::checkMine, until));
         } catch (KubernetesClientException e) {
             // The result says it as well, and is written again.
             return;

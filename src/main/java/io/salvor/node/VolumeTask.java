@@ -20,15 +20,11 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
     private final VolumeArgument volume;
     private final VolumeWork<R, S> work;
     private final VolumeStatus<R, S> status;
+    private final Engagement engagement = new Engagement();
     private String label;
 
     /** What is to be written at the end; null while there is nothing. */
     private S outcome;
-
-    private Thread worker;
-
-    /** Why the volume is not this Job's any more; null while it is. */
-    private String over;
 
     private VolumeTask(NodeEnvironment node, VolumeArgument volume, VolumeWork<R, S> work) {
         this.node = node;
@@ -50,9 +46,7 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
 
     /** Does the work; never throws for what is wrong with the volume. What became of it is still to be recorded. */
     VolumeResult run() {
-        synchronized (this) {
-            worker = Thread.currentThread();
-        }
+        engagement.begin();
         try {
             return worked();
         } catch (AttemptOverException e) {
@@ -61,7 +55,7 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
             Thread.currentThread().interrupt();
             return interrupted();
         } finally {
-            letGo();
+            engagement.end();
         }
     }
 
@@ -95,9 +89,27 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
             // An earlier attempt has begun it.
             found.startTimestamp = record.getStatus().startTimestamp;
         }
+        if (volume.attempt() != null && isTriedAgain(found)) {
+            return leave(found);
+        }
         found.ended(node.timestamp());
         outcome = found;
         return VolumeResult.of(volume, label, work, found, false);
+    }
+
+    private static boolean isTriedAgain(PodVolumeStatus found) {
+        return found.phase == VolumePhase.Failed
+                && found.reason != null
+                && VolumeReason.valueOf(found.reason).then() != VolumeReason.Then.End;
+    }
+
+    /** Leaves the volume to another attempt: of this one only the reason stays on record. */
+    private VolumeResult leave(S found) {
+        outcome = work.blank();
+        outcome.phase = VolumePhase.New;
+        outcome.reason = found.reason;
+        outcome.message = found.message;
+        return VolumeResult.of(volume, label, work, outcome, false);
     }
 
     /**
@@ -150,15 +162,18 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
     /** The Job was asked to stop before this volume was done: nothing is final, another attempt goes on with it. */
     VolumeResult stopped() {
         work.settled(false);
-        return VolumeResult.left(
-                volume, label, VolumeReason.Interrupted, "the Job was asked to stop; another attempt goes on");
+        String why = "the Job was asked to stop; another attempt goes on";
+        if (volume.attempt() == null || !status.isClaimed()) {
+            return VolumeResult.left(volume, label, VolumeReason.Interrupted, why);
+        }
+        S found = work.blank();
+        found.reason = VolumeReason.Interrupted.name();
+        found.message = label + ": " + why;
+        return leave(found);
     }
 
     private VolumeResult interrupted() {
-        String why;
-        synchronized (this) {
-            why = over;
-        }
+        String why = engagement.calledOff();
         return why == null ? stopped() : over(why);
     }
 
@@ -167,27 +182,17 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
         return VolumeResult.over(volume, label, why);
     }
 
-    /** Called every few seconds while it runs: reports how far it is, and ends it where it is not this Job's any more. */
-    void report() {
+    /**
+     * Called now and then while it runs: reports how far it is, and ends it where it is not this Job's any more.
+     *
+     * @return whether the API server was asked
+     */
+    boolean report() {
         try {
-            status.report();
+            return status.report();
         } catch (AttemptOverException e) {
-            lose(e.getMessage());
-        }
-    }
-
-    private synchronized void lose(String why) {
-        if (worker != null && over == null) {
-            over = why;
-            worker.interrupt();
-        }
-    }
-
-    /** The thread goes on with another volume, which must not be interrupted for this one. */
-    private synchronized void letGo() {
-        worker = null;
-        if (over != null) {
-            Thread.interrupted();
+            engagement.callOff(e.getMessage());
+            return true;
         }
     }
 }

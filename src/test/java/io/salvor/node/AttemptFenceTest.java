@@ -8,6 +8,7 @@ import io.salvor.api.VolumePhase;
 import io.salvor.testing.Program;
 import io.salvor.testing.ResticBinary;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -64,6 +65,66 @@ class AttemptFenceTest {
         assertThat(status.message).isEqualTo("the deadline has passed");
         assertThat(status.snapshotID).isNull();
         assertThat(jobs.terminationMessage()).hasContent("[]");
+    }
+
+    @Test
+    void restic_ends_within_seconds_and_frees_its_lock_when_its_attempt_is_over_and_other_volumes_go_on()
+            throws Exception {
+        jobs.create(jobs.backup("behind", "shop", "db-1", "data-1"));
+        jobs.volume("behind");
+        jobs.attempt("behind", 1);
+        try (RandomAccessFile file =
+                new RandomAccessFile(jobs.volume("data").resolve("endless").toFile(), "rw")) {
+            file.setLength(1L << 40);
+        }
+        jobs.environment().put("SALVOR_PARALLEL", "1");
+        try (Program job = jobs.start("backup", "data@1", "behind@1")) {
+            await().atMost(NodeJobsFixture.DEADLINE).until(() -> jobs.backupStatus("data").progress != null);
+            jobs.attempt("data", 2);
+            assertThat(job.exitCode()).as(job.errors()).isZero();
+            assertThat(job.errors()).contains("shop/db-0/data: attempt 1 is over: attempt 2 has the volume");
+        }
+        assertThat(jobs.backupStatus("data").phase).isEqualTo(VolumePhase.New);
+        assertThat(jobs.backupStatus("data").reason).isNull();
+        assertThat(jobs.backupStatus("behind").phase).isEqualTo(VolumePhase.Completed);
+        assertThat(temp.resolve("restic/shop/locks")).isEmptyDirectory();
+    }
+
+    @Test
+    void what_another_attempt_may_put_right_is_left_to_one_with_its_reason() throws Exception {
+        jobs.create(jobs.backup("nowhere", "bank", "db-0", "data"));
+        jobs.password("bank", "of bank");
+        Files.writeString(jobs.volume("nowhere").resolve("file"), "content");
+        jobs.attempt("nowhere", 1);
+        try (Program job = jobs.start("backup", "nowhere@1")) {
+            assertThat(job.exitCode()).as(job.errors()).isZero();
+            assertThat(job.errors()).contains("bank/db-0/data: another attempt RepositoryMissing: there is no restic");
+        }
+        PodVolumeBackupStatus status = jobs.backupStatus("nowhere");
+        assertThat(status.phase).isEqualTo(VolumePhase.New);
+        assertThat(status.reason).isEqualTo("RepositoryMissing");
+        assertThat(status.message).startsWith("bank/db-0/data: there is no restic repository at ");
+        assertThat(status.completionTimestamp).isNull();
+    }
+
+    @Test
+    void a_job_that_is_asked_to_stop_says_so_of_what_it_had_begun() throws Exception {
+        gate();
+        jobs.create(jobs.backup("behind", "shop", "db-1", "data-1"));
+        jobs.volume("behind");
+        jobs.attempt("behind", 1);
+        jobs.environment().put("SALVOR_PARALLEL", "1");
+        try (Program job = jobs.start("backup", "data@1", "behind@1")) {
+            awaitRestic(temp.resolve("gate"));
+            job.terminate();
+            job.exitCode();
+        }
+        assertThat(jobs.backupStatus("data").phase).isEqualTo(VolumePhase.New);
+        assertThat(jobs.backupStatus("data").reason).isEqualTo("Interrupted");
+        assertThat(jobs.backupStatus("behind").reason).isNull();
+        assertThat(Files.readString(jobs.terminationMessage()))
+                .contains("{\"volume\":\"behind\",\"attempt\":1,\"phase\":\"New\",\"reason\":\"Interrupted\"")
+                .doesNotContain("\"data\"");
     }
 
     @Test

@@ -217,7 +217,10 @@ final class NodeJobsFixture implements AutoCloseable {
 
     /** What tasks have that run in this process. */
     NodeEnvironment inProcess() {
-        Clock clock = Clock.systemUTC();
+        return inProcess(Clock.systemUTC());
+    }
+
+    NodeEnvironment inProcess(Clock clock) {
         JobSettings settings = JobSettings.read(environment, clock.instant());
         return new NodeEnvironment(
                 settings,

@@ -58,7 +58,7 @@ final class NodeOptions {
                     new RepositorySecrets(settings.secrets()),
                     clock);
             int workers = allAtOnce ? distinct.size() : settings.parallel();
-            return new VolumeJob(workers, writer, log).run(work.tasks(node, distinct)) ? 0 : 1;
+            return new VolumeJob(workers, writer, log, clock).run(work.tasks(node, distinct)) ? 0 : 1;
         }
     }
 
