@@ -3,6 +3,7 @@ package io.salvor.operator.backup;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -21,10 +22,12 @@ import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.backup.hooks.HookFinalizer;
+import io.salvor.operator.run.EndedRuns;
 import io.salvor.operator.run.Obstacles;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.Pauses;
 import io.salvor.operator.run.StatusUpdates;
+import io.salvor.operator.run.VolumeEnds;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.ObstacleException;
 import io.salvor.trouble.Reason;
@@ -32,6 +35,7 @@ import io.salvor.trouble.Trouble;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -40,7 +44,9 @@ import org.jboss.logging.Logger;
  * Carries a Backup from its request to its seal, stage by stage. What is done next follows from the Backup, its PodVolumeBackups and
  * Jobs, and the plan in the bucket; nothing is remembered, so this process may end at any line.
  */
-@ControllerConfiguration(name = "backup")
+@ControllerConfiguration(
+        name = "backup",
+        informer = @Informer(labelSelector = EndedRuns.NOT_MARKED, informerListLimit = EndedRuns.PAGE))
 @GradualRetry(maxAttempts = -1, maxInterval = 60_000)
 public class BackupReconciler implements Reconciler<Backup> {
     private static final Logger LOG = Logger.getLogger(BackupReconciler.class);
@@ -83,15 +89,7 @@ public class BackupReconciler implements Reconciler<Backup> {
     @Override
     public List<EventSource<?, Backup>> prepareEventSources(EventSourceContext<Backup> context) {
         return List.of(
-                new InformerEventSource<>(
-                        InformerEventSourceConfiguration.from(PodVolumeBackup.class, Backup.class)
-                                .withNamespaces(Set.of(config.namespace()))
-                                // Progress is not an event: a thousand of them would reconcile the Backup a thousand
-                                // times.
-                                .withOnUpdateFilter((next, previous) -> next.hasEnded() != previous.hasEnded())
-                                .withOnAddFilter(added -> false)
-                                .build(),
-                        context),
+                new VolumeEnds<>(PodVolumeBackup.class, PodVolumeBackup::hasEnded, config.namespace(), context),
                 new InformerEventSource<>(
                         InformerEventSourceConfiguration.from(Job.class, Backup.class)
                                 .withNamespaces(Set.of(config.namespace()))
@@ -116,6 +114,7 @@ public class BackupReconciler implements Reconciler<Backup> {
         Backup backup =
                 objects.get(Backup.class, cached.getMetadata().getName()).orElse(null);
         if (backup == null || isDone(backup)) {
+            Optional.ofNullable(backup).ifPresent(done -> EndedRuns.mark(objects, done));
             return UpdateControl.noUpdate();
         }
         StatusUpdates<Backup> update = new StatusUpdates<>(objects, json, backup);
@@ -124,7 +123,7 @@ public class BackupReconciler implements Reconciler<Backup> {
         try {
             Duration pause = backup.hasEnded() ? LOOK_AGAIN : look(round);
             letGo(round);
-            return isDone(backup) ? update.done() : update.again(pause);
+            return isDone(backup) ? update.ended(() -> EndedRuns.mark(objects, backup)) : update.again(pause);
         } catch (StatusUpdates.OutdatedException e) {
             return StatusUpdates.soon();
         }

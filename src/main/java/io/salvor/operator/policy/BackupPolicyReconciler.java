@@ -43,6 +43,9 @@ import java.util.stream.Collectors;
 @ControllerConfiguration(name = "backuppolicy")
 @GradualRetry(maxAttempts = -1, maxInterval = 60_000)
 public class BackupPolicyReconciler implements Reconciler<BackupPolicy> {
+    /** Backups are listed so many at a time; each may be as large as a megabyte before it is trimmed. */
+    private static final long PAGE = 50;
+
     private static final Duration LONGEST_NAP = Duration.ofMinutes(5);
 
     private final OwnObjects objects;
@@ -66,6 +69,8 @@ public class BackupPolicyReconciler implements Reconciler<BackupPolicy> {
                 new InformerEventSource<>(
                         InformerEventSourceConfiguration.from(Backup.class, BackupPolicy.class)
                                 .withNamespaces(Set.of(config.namespace()))
+                                .withItemStore(new TrimmedBackups())
+                                .withInformerListLimit(PAGE)
                                 .withSecondaryToPrimaryMapper(
                                         backup -> Set.of(new ResourceID(backup.getSpec().policy, config.namespace())))
                                 .build(),
@@ -142,17 +147,27 @@ public class BackupPolicyReconciler implements Reconciler<BackupPolicy> {
         Comparator<Backup> age = Comparator.comparing(
                         (Backup backup) -> backup.getMetadata().getCreationTimestamp())
                 .thenComparing(backup -> backup.getMetadata().getName());
-        backups.stream().max(age).ifPresent(newest -> {
-            LastBackup last = new LastBackup();
-            last.name = newest.getMetadata().getName();
-            last.phase = newest.getStatus().phase == null ? BackupPhase.New : newest.getStatus().phase;
-            last.completionTime = newest.getStatus().completionTime;
-            status.lastBackup = last;
-        });
+        Optional<Backup> newest = backups.stream().max(age);
+        if (newest.isPresent()) {
+            status.lastBackup = last(newest.get());
+        } else if (status.lastBackup != null && !status.lastBackup.phase.isFinal()) {
+            // Somebody has deleted it while it went on.
+            status.lastBackup = null;
+        }
         backups.stream()
                 .filter(backup -> backup.getStatus().phase == BackupPhase.Completed)
                 .map(backup -> backup.getStatus().completionTime)
+                // What was once saved stays saved, whether its Backup is in the cluster or only in the bucket.
+                .filter(time -> status.lastSuccessfulTime == null || time.compareTo(status.lastSuccessfulTime) > 0)
                 .max(Comparator.naturalOrder())
                 .ifPresent(time -> status.lastSuccessfulTime = time);
+    }
+
+    private static LastBackup last(Backup newest) {
+        LastBackup last = new LastBackup();
+        last.name = newest.getMetadata().getName();
+        last.phase = newest.getStatus().phase == null ? BackupPhase.New : newest.getStatus().phase;
+        last.completionTime = newest.getStatus().completionTime;
+        return last;
     }
 }

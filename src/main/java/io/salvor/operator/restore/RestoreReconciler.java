@@ -2,6 +2,7 @@ package io.salvor.operator.restore;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -18,8 +19,10 @@ import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.OwnObjects;
+import io.salvor.operator.run.EndedRuns;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.StatusUpdates;
+import io.salvor.operator.run.VolumeEnds;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.restore.RestorePlan;
@@ -35,7 +38,9 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** Carries a Restore from its request to its end: it is planned once, the plan is stored, and then carried out stage by stage. */
-@ControllerConfiguration(name = "restore")
+@ControllerConfiguration(
+        name = "restore",
+        informer = @Informer(labelSelector = EndedRuns.NOT_MARKED, informerListLimit = EndedRuns.PAGE))
 @GradualRetry(maxAttempts = -1, maxInterval = 60_000)
 public class RestoreReconciler implements Reconciler<Restore> {
     private static final Logger LOG = Logger.getLogger(RestoreReconciler.class);
@@ -80,13 +85,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
     @Override
     public List<EventSource<?, Restore>> prepareEventSources(EventSourceContext<Restore> context) {
         return List.of(
-                new InformerEventSource<>(
-                        InformerEventSourceConfiguration.from(PodVolumeRestore.class, Restore.class)
-                                .withNamespaces(Set.of(config.namespace()))
-                                .withOnUpdateFilter((next, previous) -> next.hasEnded() != previous.hasEnded())
-                                .withOnAddFilter(added -> false)
-                                .build(),
-                        context),
+                new VolumeEnds<>(PodVolumeRestore.class, PodVolumeRestore::hasEnded, config.namespace(), context),
                 new InformerEventSource<>(
                         InformerEventSourceConfiguration.from(Job.class, Restore.class)
                                 .withNamespaces(Set.of(config.namespace()))
@@ -101,6 +100,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
         // The cache may not have seen this process's own last write yet, and a stage must not be begun twice.
         Restore restore = own.get(Restore.class, cached.getMetadata().getName()).orElse(null);
         if (restore == null || restore.hasEnded()) {
+            Optional.ofNullable(restore).ifPresent(ended -> EndedRuns.mark(own, ended));
             return UpdateControl.noUpdate();
         }
         StatusUpdates<Restore> update = new StatusUpdates<>(own, json, restore);
@@ -124,7 +124,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
         if (!restore.hasEnded()) {
             return update.again(LOOK_AGAIN);
         }
-        return planned ? end(restore, update) : update.done();
+        return planned ? end(restore, update) : update.ended(() -> EndedRuns.mark(own, restore));
     }
 
     private void plan(Restore restore, OpenLocation location, RestoreProgress progress) {
@@ -169,6 +169,6 @@ public class RestoreReconciler implements Reconciler<Restore> {
                     "the plan of Restore %s stays in the bucket, where it does no harm: %s",
                     restore.getMetadata().getName(), e.getMessage());
         }
-        return UpdateControl.noUpdate();
+        return update.ended(() -> EndedRuns.mark(own, restore));
     }
 }

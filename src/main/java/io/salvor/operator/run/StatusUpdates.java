@@ -33,6 +33,19 @@ public final class StatusUpdates<R extends CustomResource<?, ?>> {
         return write() ? UpdateControl.noUpdate() : soon();
     }
 
+    /**
+     * Writes the status of a run that has ended; there is nothing to come back for.
+     *
+     * @param mark what is done once that is on record; where it fails, the next look does it
+     */
+    public UpdateControl<R> ended(Runnable mark) {
+        if (!write()) {
+            return soon();
+        }
+        mark.run();
+        return UpdateControl.noUpdate();
+    }
+
     /** Writes the status, and comes back after a while. */
     public UpdateControl<R> again(Duration after) {
         return write() ? UpdateControl.<R>noUpdate().rescheduleAfter(after) : soon();

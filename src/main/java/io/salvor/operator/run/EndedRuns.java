@@ -1,0 +1,85 @@
+package io.salvor.operator.run;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.salvor.api.Backup;
+import io.salvor.api.Restore;
+import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.OwnObjects;
+import java.net.HttpURLConnection;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Marks Backups and Restores that have ended, so that the operator's informers let go of them, and what is to leave the cluster is found
+ * without reading whole objects. Those that an older version has left are marked when they are first looked at.
+ */
+public final class EndedRuns {
+    /** What an informer asks for that holds only what is at work. */
+    public static final String NOT_MARKED = "!" + Labels.ENDED;
+
+    /** Objects of up to a megabyte come so many at a time. */
+    public static final long PAGE = 50;
+
+    private EndedRuns() {}
+
+    /** Marks a Backup that has ended as one of its policy, which the label of one that was made by hand does not say. */
+    public static void mark(OwnObjects objects, Backup backup) {
+        if (!backup.hasEnded()) {
+            return;
+        }
+        String time = backup.getStatus().completionTime;
+        mark(
+                objects,
+                backup,
+                Map.of(
+                        Labels.ENDED,
+                        backup.getStatus().phase.name(),
+                        Labels.POLICY,
+                        Labels.value(backup.getSpec().policy)),
+                time);
+    }
+
+    /** Marks a Restore that has ended. */
+    public static void mark(OwnObjects objects, Restore restore) {
+        if (!restore.hasEnded()) {
+            return;
+        }
+        mark(
+                objects,
+                restore,
+                Map.of(Labels.ENDED, restore.getStatus().phase.name()),
+                restore.getStatus().completionTime);
+    }
+
+    private static <R extends CustomResource<?, ?>> void mark(
+            OwnObjects objects, R run, Map<String, String> labels, String endedAt) {
+        ObjectMeta metadata = run.getMetadata();
+        boolean marked = metadata.getLabels() != null && metadata.getLabels().containsKey(Labels.ENDED);
+        // What has a finalizer is still waited for, and its deletion must be heard of.
+        if (marked || !metadata.getFinalizers().isEmpty()) {
+            return;
+        }
+        try {
+            objects.edit(run, current -> {
+                ObjectMeta there = current.getMetadata();
+                there.setLabels(with(there.getLabels(), labels));
+                if (endedAt != null) {
+                    there.setAnnotations(with(there.getAnnotations(), Map.of(Labels.ENDED_AT, endedAt)));
+                }
+                return current;
+            });
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    private static Map<String, String> with(Map<String, String> there, Map<String, String> more) {
+        Map<String, String> all = there == null ? new HashMap<>() : new HashMap<>(there);
+        all.putAll(more);
+        return all;
+    }
+}
