@@ -58,6 +58,9 @@ public class PodVolumeBackupSpec {
     @JsonPropertyDescription("Which files are saved.")
     public FileRules files;
 
+    @JsonPropertyDescription("When it holds suspiciously little; as the policy says unless given.")
+    public SuspicionRule suspicious;
+
     @Size(max = 317)
     @JsonPropertyDescription(
             "What decided that the volume is saved: the key of an annotation, rule and its number, or default.")

@@ -17,6 +17,7 @@ import java.util.List;
  * @param problems objects that could not be read or archived, one sentence each
  * @param unstored kinds that the policy asks for and that nothing can create again, one sentence each
  * @param staticVolumes null where the policy had no rule
+ * @param suspicious null in a plan of an earlier version
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -33,7 +34,8 @@ public record StoredPlan(
         @JsonProperty("objects") int objects,
         @JsonProperty("problems") List<String> problems,
         @JsonProperty("unstored") List<String> unstored,
-        @JsonProperty("staticVolumes") StaticVolumesRule staticVolumes) {
+        @JsonProperty("staticVolumes") StaticVolumesRule staticVolumes,
+        @JsonProperty("suspicious") StoredSuspicion suspicious) {
     public static final int FORMAT_VERSION = 2;
 
     static final Format FORMAT = Format.firstUnnamed(FORMAT_VERSION);

@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Every label and annotation key that Salvor reads or writes, but for the two by which a person accepts a revision that was refused:
- * these belong to the pure room {@code sync}, whose messages name them.
+ * Every label and annotation key that Salvor reads or writes, but for those by which a person accepts what was refused or is
+ * suspicious: these belong to the pure rooms {@code sync} and {@code verdict}, whose messages name them.
  */
 public final class Labels {
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";

@@ -165,6 +165,9 @@ public final class NodeJobBuilder {
         environment.put("SALVOR_TERMINATION_MESSAGE", TERMINATION_MESSAGE);
         environment.put("SALVOR_PARALLEL", String.valueOf(settings.parallel()));
         environment.put("SALVOR_DEADLINE", job.deadline().toString());
+        if (!settings.hostPaths().isEmpty()) {
+            environment.put("SALVOR_HOST_PATHS", String.join(":", settings.hostPaths()));
+        }
         return environment.entrySet().stream()
                 .map(e -> new EnvVar(e.getKey(), e.getValue(), null))
                 .toList();

@@ -3,6 +3,7 @@ package io.salvor.kubernetes;
 import io.fabric8.kubernetes.api.model.SELinuxOptions;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param memoryRequest memory asked for, as a Kubernetes quantity
  * @param seLinuxOptions their SELinux label; null leaves it to the node
  * @param keepFinished how long a finished Job stays for its log
+ * @param hostPaths folders of the host at and below which hostPath PersistentVolumes may be
  */
 public record NodeJobSettings(
         String image,
@@ -25,7 +27,8 @@ public record NodeJobSettings(
         String cpuRequest,
         String memoryRequest,
         SELinuxOptions seLinuxOptions,
-        Duration keepFinished) {
+        Duration keepFinished,
+        List<String> hostPaths) {
 
     /** A node that holds the data is where the Job must run, whatever its taints are. */
     static Toleration everyTaint() {

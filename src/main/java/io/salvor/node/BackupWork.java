@@ -4,6 +4,7 @@ import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupSpec;
 import io.salvor.api.PodVolumeBackupStatus;
 import io.salvor.api.RootAttributes;
+import io.salvor.api.SuspicionRule;
 import io.salvor.api.VolumePhase;
 import io.salvor.api.VolumePlace;
 import io.salvor.restic.RepositoryAccess;
@@ -15,6 +16,7 @@ import io.salvor.verdict.ShrinkRule;
 import io.salvor.verdict.VolumeVerdict;
 import io.salvor.verdict.Witnesses;
 import io.salvor.verdict.Witnesses.Volume;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -92,7 +94,7 @@ final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupSta
         outcome.root = watch.attributes();
         RepositoryAccess repository = node.secrets().access(spec.repoIdentifier, spec.pod.namespace);
         List<Snapshot> snapshots = parents.of(spec, repository, node::remaining);
-        ShrinkRule rule = ShrinkRule.of(null, null);
+        ShrinkRule rule = rule(spec.suspicious);
         PastSnapshot past = past(spec, snapshots, rule);
         // Empty is what it is at a second look only.
         FolderLook again = before.holdsNothing() ? watch.look() : before;
@@ -112,6 +114,12 @@ final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupSta
         place.hostPath = found == null || found.hostPath == null ? record.getSpec().hostPath : found.hostPath;
         place.podUID = found == null || found.podUID == null ? record.getSpec().pod.uid : found.podUID;
         return place;
+    }
+
+    private static ShrinkRule rule(SuspicionRule said) {
+        return said == null
+                ? ShrinkRule.of(null, null)
+                : ShrinkRule.of(said.below, said.since == null ? null : Instant.parse(said.since));
     }
 
     /** What the volume is held against: without a claim only what it held with the same pod, because it lives with that. */

@@ -105,7 +105,8 @@ public class Wiring {
                 config.nodeSelinuxOptions()
                         .map(json -> client.getKubernetesSerialization().unmarshal(json, SELinuxOptions.class))
                         .orElse(null),
-                config.nodeKeepFinished());
+                config.nodeKeepFinished(),
+                config.allowedHostPaths().orElse(List.of()));
         return new KubernetesNodeJobs(client, config.namespace(), settings, clock);
     }
 

@@ -43,6 +43,7 @@ final class Walls {
             "schedule",
             "trouble",
             "units",
+            "verdict",
             "volume",
             "maintenance");
 

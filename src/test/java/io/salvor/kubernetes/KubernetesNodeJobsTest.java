@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.salvor.testing.OwnApiServer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +30,7 @@ class KubernetesNodeJobsTest extends NodeJobsContract {
     @Override
     protected NodeJobs jobs() {
         NodeJobSettings settings = new NodeJobSettings(
-                "salvor", "IfNotPresent", "salvor-node", 2, "100m", "256Mi", null, Duration.ofHours(1));
+                "salvor", "IfNotPresent", "salvor-node", 2, "100m", "256Mi", null, Duration.ofHours(1), List.of());
         return new KubernetesNodeJobs(client, OwnApiServer.NAMESPACE, settings, clock);
     }
 

@@ -26,7 +26,8 @@ class NodeJobBuilderTest {
 
     private final NodeJobBuilder builder = new NodeJobBuilder(
             "salvor",
-            new NodeJobSettings("salvor:1", "Never", "salvor-node", 2, "100m", "256Mi", null, Duration.ofHours(1)));
+            new NodeJobSettings(
+                    "salvor:1", "Never", "salvor-node", 2, "100m", "256Mi", null, Duration.ofHours(1), List.of()));
 
     @Test
     void the_secret_holds_what_the_job_needs_and_the_job_finds_it_by_path() {
@@ -74,8 +75,8 @@ class NodeJobBuilderTest {
     @Test
     void it_carries_the_label_that_the_installation_gives_and_else_none() {
         SELinuxOptions label = new SELinuxOptionsBuilder().withType("spc_t").build();
-        NodeJobSettings labelled =
-                new NodeJobSettings("salvor:1", "Never", "salvor-node", 2, "100m", "256Mi", label, Duration.ofHours(1));
+        NodeJobSettings labelled = new NodeJobSettings(
+                "salvor:1", "Never", "salvor-node", 2, "100m", "256Mi", label, Duration.ofHours(1), List.of());
 
         Job job = new NodeJobBuilder("salvor", labelled)
                 .job(job(NodeJob.Command.restore), new OwnerReferenceBuilder().build(), NOW);

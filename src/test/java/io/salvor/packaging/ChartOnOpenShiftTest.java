@@ -169,8 +169,8 @@ class ChartOnOpenShiftTest {
     }
 
     private static Job job(NodeJob.Command command) {
-        NodeJobSettings settings =
-                new NodeJobSettings("salvor", "Always", "salvor-node", 1, "1", "1Gi", null, Duration.ofHours(1));
+        NodeJobSettings settings = new NodeJobSettings(
+                "salvor", "Always", "salvor-node", 1, "1", "1Gi", null, Duration.ofHours(1), List.of());
         NodeJob job = new NodeJob(
                 "job",
                 command,

@@ -10,6 +10,7 @@ import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.catalog.StoredPlan;
 import io.salvor.catalog.StoredRestorePlan;
 import io.salvor.catalog.StoredRoot;
+import io.salvor.catalog.StoredSuspicion;
 import io.salvor.catalog.StoredVolume;
 import io.salvor.catalog.VolumeSummary;
 import java.nio.file.Path;
@@ -92,7 +93,8 @@ public final class StoredSamples {
                 8,
                 List.of("configmaps shop/broken could not be read"),
                 List.of("packagemanifests.packages.operators.coreos.com are not stored"),
-                STATIC_VOLUMES);
+                STATIC_VOLUMES,
+                new StoredSuspicion("20%", START.minusSeconds(86_400)));
     }
 
     private static StoredPlan.Contents contents() {

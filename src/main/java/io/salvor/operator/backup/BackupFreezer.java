@@ -129,7 +129,8 @@ public class BackupFreezer {
                     objects,
                     capture.problems(),
                     capture.unstored(),
-                    PolicyRules.staticVolumes(policy.getSpec()));
+                    PolicyRules.staticVolumes(policy.getSpec()),
+                    AcceptedShrink.suspicion(policy, round.location().catalog()));
             return kept(round, frozen, archive, instead);
         } finally {
             delete(archive);

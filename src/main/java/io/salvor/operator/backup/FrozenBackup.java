@@ -3,6 +3,7 @@ package io.salvor.operator.backup;
 import io.salvor.backup.BackupPlan;
 import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.catalog.StoredPlan;
+import io.salvor.catalog.StoredSuspicion;
 import io.salvor.reading.StoredPlans;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param objects how many objects the archive holds
  * @param problems objects that could not be read or archived, one sentence each
  * @param unstored kinds that the policy asks for and that nothing can create again, one sentence each
+ * @param suspicious when its volumes hold suspiciously little; null in a plan of an earlier version
  */
 public record FrozenBackup(
         String backup,
@@ -30,7 +32,8 @@ public record FrozenBackup(
         int objects,
         List<String> problems,
         List<String> unstored,
-        StaticVolumesRule staticVolumes) {
+        StaticVolumesRule staticVolumes,
+        StoredSuspicion suspicious) {
 
     public FrozenBackup {
         problems = problems == null ? List.of() : List.copyOf(problems);
@@ -51,7 +54,8 @@ public record FrozenBackup(
                 stored.objects(),
                 stored.problems(),
                 stored.unstored(),
-                stored.staticVolumes());
+                stored.staticVolumes(),
+                stored.suspicious());
     }
 
     /** What goes into the bucket. */
@@ -69,6 +73,7 @@ public record FrozenBackup(
                 objects,
                 problems,
                 unstored,
-                staticVolumes);
+                staticVolumes,
+                suspicious);
     }
 }

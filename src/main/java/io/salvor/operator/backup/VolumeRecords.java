@@ -8,6 +8,7 @@ import io.salvor.api.FileRules;
 import io.salvor.api.PodReference;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupSpec;
+import io.salvor.api.SuspicionRule;
 import io.salvor.backup.PlannedVolume;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
@@ -75,10 +76,23 @@ public class VolumeRecords {
             spec.files.excludeLargerThan = volume.files().excludeLargerThan();
             spec.files.oneFileSystem = volume.files().oneFileSystem();
         }
+        spec.suspicious = suspicious(frozen);
         spec.decidedBy = volume.decidedBy().toString();
         spec.tags = tags(frozen, volume);
         record.setSpec(spec);
         return record;
+    }
+
+    private static SuspicionRule suspicious(FrozenBackup frozen) {
+        if (frozen.suspicious() == null) {
+            return null;
+        }
+        SuspicionRule rule = new SuspicionRule();
+        rule.below = frozen.suspicious().below();
+        rule.since = frozen.suspicious().since() == null
+                ? null
+                : frozen.suspicious().since().toString();
+        return rule;
     }
 
     private static ObjectMeta metadata(Backup backup, PlannedVolume volume, OpenLocation location) {

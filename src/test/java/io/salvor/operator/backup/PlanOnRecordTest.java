@@ -115,7 +115,8 @@ class PlanOnRecordTest {
                         plan.objects(),
                         plan.problems(),
                         plan.unstored(),
-                        plan.staticVolumes()));
+                        plan.staticVolumes(),
+                        plan.suspicious()));
 
         world.look();
 
