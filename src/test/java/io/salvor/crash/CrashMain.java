@@ -5,10 +5,11 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * {@code mvn -Pcrash}: a Backup once to count what operator and Jobs write, then once more for each of these writes with a kill right
- * before it and one right after it. {@code -Dcrash.point=operator-after-17} replays one of them, {@code -Dcrash.every=10} takes each
+ * before it and one right after it. {@code -Dcrash.point=operator-after-17} replays one of them, or some with commas between, {@code -Dcrash.every=10} takes each
  * tenth, {@code -Dcrash.lanes} says how many run side by side.
  */
 public final class CrashMain {
@@ -25,7 +26,7 @@ public final class CrashMain {
                 new CrashCourse(build.resolve("crash"), launcher, number("crash.lanes", 2), out::println)) {
             List<CrashPoint> points = point.isEmpty()
                     ? CrashCourse.every(number("crash.every", 1), course.count())
-                    : List.of(CrashPoint.parse(point));
+                    : Stream.of(point.split(",")).map(CrashPoint::parse).toList();
             if (point.isEmpty()) {
                 Files.write(build.resolve("crash-writes.txt"), course.writes());
             }
