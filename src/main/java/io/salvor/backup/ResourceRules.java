@@ -1,7 +1,9 @@
 package io.salvor.backup;
 
+import io.salvor.match.Globs;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Decides which kinds of objects are stored. Resources go by {@code plural}, {@code plural.group}, {@code Kind} or
@@ -14,6 +16,9 @@ import java.util.Map;
 public record ResourceRules(List<String> include, List<String> exclude, List<String> cluster) {
     /** Everything in the namespaces, and what belongs to it. */
     public static final ResourceRules ALL = new ResourceRules(null, null, null);
+
+    /** Stands for each plural of a group: a glob that matches it takes them all. */
+    private static final String ANY_PLURAL = "*.";
 
     private static final String RUN_RECORD = "records of runs belong to the cluster they ran in";
 
@@ -63,6 +68,28 @@ public record ResourceRules(List<String> include, List<String> exclude, List<Str
             return new ResourceDecision(false, name + " are excluded by " + excludedBy);
         }
         return namespaced ? decideNamespaced(resource) : decideClusterScoped(resource);
+    }
+
+    /**
+     * Whether a group might have kinds that are stored, where its kinds cannot be asked for because its server is away.
+     *
+     * @param group such as {@code metrics.k8s.io}
+     */
+    public boolean mayStore(String group) {
+        boolean measured = group.equals("metrics.k8s.io") || group.endsWith(".metrics.k8s.io");
+        if (measured || exclude.stream().anyMatch(glob -> Globs.matches(glob, ANY_PLURAL + group))) {
+            return false;
+        }
+        return include.isEmpty()
+                || Stream.concat(include.stream(), cluster.stream()).anyMatch(glob -> mayName(glob, group));
+    }
+
+    /** Whether a glob for plurals and kinds, alone or with their group, may mean one of a group. */
+    private static boolean mayName(String glob, String group) {
+        int dot = glob.indexOf('.');
+        return dot < 0
+                || Globs.matches(glob.substring(dot + 1), group)
+                || Globs.matches(glob, ANY_PLURAL + group);
     }
 
     /** Whether all objects of a cluster-scoped resource are stored, and not only those that belong to the plan. */

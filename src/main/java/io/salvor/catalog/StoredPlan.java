@@ -15,7 +15,8 @@ import java.util.List;
  * @param scheduledFor null for a run by hand
  * @param objects how many objects the archive holds
  * @param problems objects that could not be read or archived, one sentence each
- * @param unstored kinds that the policy asks for and that nothing can create again, one sentence each
+ * @param unstored what the policy asks for and no backup holds, one sentence each: kinds that nothing can create again, and the Secrets
+ *     of Salvor itself
  * @param staticVolumes null where the policy had no rule
  * @param suspicious null in a plan of an earlier version
  */

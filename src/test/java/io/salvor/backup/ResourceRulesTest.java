@@ -105,6 +105,28 @@ class ResourceRulesTest {
         assertThat(rules.decideOnRequest(named(resource)).stored()).isEqualTo(stored);
     }
 
+    @ParameterizedTest(name = "group {0}, include {1}, exclude {2}: {3}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    shop.example          | ''                    | ''               | true
+                    shop.example          | ''                    | *.shop.example   | false
+                    shop.example          | ''                    | *.example        | false
+                    shop.example          | ''                    | widgets.shop.example | true
+                    shop.example          | widgets               | ''               | true
+                    shop.example          | widgets.shop.example  | ''               | true
+                    shop.example          | *.example             | ''               | true
+                    shop.example          | deployments.apps      | ''               | false
+                    metrics.k8s.io        | ''                    | ''               | false
+                    custom.metrics.k8s.io | ''                    | ''               | false
+                    """)
+    void a_group_that_is_away_is_missed_where_the_policy_may_want_something_of_it(
+            String group, String include, String exclude, boolean missed) {
+        assertThat(new ResourceRules(list(include), list(exclude), null).mayStore(group))
+                .isEqualTo(missed);
+    }
+
     private static final Map<String, String> KINDS = Map.of(
             "deployments", "Deployment", "secrets", "Secret", "clusterroles", "ClusterRole", "namespaces", "Namespace");
 

@@ -8,6 +8,7 @@ import io.salvor.catalog.Catalog;
 import io.salvor.catalog.KeptPlan;
 import io.salvor.catalog.ObjectArchive;
 import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.OwnObjects;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.reading.PolicyRules;
@@ -25,25 +26,49 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /** The stage that decides, once, what a Backup holds: captures the cluster, stores its objects, and puts the plan into the bucket. */
 @ApplicationScoped
 public class BackupFreezer {
+    private final OwnObjects own;
     private final ResourceLister lister;
     private final KubeletLayout layout;
     private final OperatorConfig config;
     private final Clock clock;
 
-    public BackupFreezer(ResourceLister lister, KubeletLayout layout, OperatorConfig config, Clock clock) {
+    /** Memory and the API server bear one reading of a cluster well, and not those of a hundred policies that are due at once. */
+    private final Semaphore turn = new Semaphore(1);
+
+    public BackupFreezer(
+            OwnObjects own, ResourceLister lister, KubeletLayout layout, OperatorConfig config, Clock clock) {
+        this.own = own;
         this.lister = lister;
         this.layout = layout;
         this.config = config;
         this.clock = clock;
     }
 
-    /** The plan of a Backup: the one on record, else one that an interrupted attempt has stored, else a new one. */
+    /**
+     * The plan of a Backup: the one on record, else one that an interrupted attempt has stored, else a new one. Not yet, while another
+     * Backup's is made: the Backup is looked at again soon, its deadline first.
+     */
     boolean plan(BackupRound round) {
-        KeptPlan plan = round.isFrozen() ? onRecord(round) : storedOrNew(round);
+        if (round.isFrozen()) {
+            return frozen(round, onRecord(round));
+        }
+        if (!turn.tryAcquire()) {
+            round.progress().queued();
+            return false;
+        }
+        try {
+            return frozen(round, storedOrNew(round));
+        } finally {
+            turn.release();
+        }
+    }
+
+    private static boolean frozen(BackupRound round, KeptPlan plan) {
         round.frozen(FrozenBackup.of(plan.plan()));
         if (!plan.digest().equals(round.backup().getStatus().planDigest)) {
             round.progress().frozen(round.frozen(), round.location().name(), plan.digest());
@@ -113,7 +138,11 @@ public class BackupFreezer {
             BackupPlan plan;
             int objects;
             try (ObjectArchive.Writer writer = new ObjectArchive.Writer(archive, start)) {
-                capture = new ClusterCapture(lister, PolicyRules.of(policy.getSpec()), writer);
+                capture = new ClusterCapture(
+                        lister,
+                        PolicyRules.of(policy.getSpec()),
+                        OwnSecrets.of(own, config.namespace()),
+                        writer);
                 plan = capture.capture(layout);
                 objects = writer.count();
             }

@@ -78,6 +78,11 @@ final class BackupProgress {
         }
     }
 
+    /** Another Backup reads the cluster just now. */
+    void queued() {
+        run.goesOn(status.phase, Reason.InProgress, "waits for its turn to read the cluster");
+    }
+
     /** The plan is in the bucket; from here it is completed, there and no other. */
     void frozen(FrozenBackup frozen, String location, String digest) {
         status.storageLocation = location;

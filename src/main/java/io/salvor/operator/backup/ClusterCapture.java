@@ -19,32 +19,30 @@ import io.salvor.volume.NamespaceView;
 import io.salvor.volume.PodView;
 import io.salvor.volume.ValueReader;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Captures the cluster for one Backup: reads every object once, puts into the archive what the policy takes in, and plans the volumes
- * from the same objects, so that plan and archive are of the same moment.
+ * from the same pods and claims, so that plan and archive are of the same moment. Bodies go into the archive one by one; what stays in
+ * memory are the values that the plan is made from. What is stored because the plan names it is read again for that.
  */
 final class ClusterCapture {
     private final ResourceLister lister;
     private final BackupRules rules;
+    private final OwnSecrets ownSecrets;
     private final ObjectCapture objects;
     private CapturedKinds kinds;
     private final List<PodView> pods = new ArrayList<>();
     private final List<ClaimView> claims = new ArrayList<>();
 
-    /** Claims that are stored only if a pod turns out to need them: {@code namespace/name} to the object. */
-    private final Map<String, ObjectNode> unselectedClaims = new HashMap<>();
-
-    ClusterCapture(ResourceLister lister, BackupRules rules, ObjectArchive.Writer archive) {
+    ClusterCapture(ResourceLister lister, BackupRules rules, OwnSecrets ownSecrets, ObjectArchive.Writer archive) {
         this.lister = lister;
         this.rules = rules;
+        this.ownSecrets = ownSecrets;
         objects = new ObjectCapture(lister, archive);
     }
 
@@ -53,63 +51,75 @@ final class ClusterCapture {
         return objects.problems();
     }
 
-    /** Kinds that the policy asks for and that nothing can create again, one sentence each. */
+    /** What the policy asks for and no backup holds, one sentence each: kinds that nothing can create again, and Secrets of Salvor. */
     List<String> unstored() {
-        return kinds.unstored();
+        return Stream.concat(kinds.unstored().stream(), objects.refused().stream())
+                .toList();
     }
 
     /** Reads, fills the archive, and plans. What cannot be read fails it where volumes depend on it, else it is a problem. */
     BackupPlan capture(KubeletLayout layout) {
-        Map<String, ObjectNode> namespaces = byName(Kinds.NAMESPACES);
-        List<NamespaceView> namespaceViews =
-                namespaces.values().stream().map(ValueReader::namespace).toList();
-        NamespaceSelection selection = BackupPlanner.namespaces(rules, namespaceViews);
-        Map<String, ObjectNode> volumes = byName(Kinds.PERSISTENT_VOLUMES);
-        Map<String, ObjectNode> classes = byName(Kinds.STORAGE_CLASSES);
+        List<NamespaceView> namespaces = values(Kinds.NAMESPACES, ValueReader::namespace);
+        NamespaceSelection selection = BackupPlanner.namespaces(rules, namespaces);
         ResourceLister.Discovery discovery = lister.discover();
-        discovery.problems().forEach(group -> objects.problem(group.problem()));
+        discovery.problems().stream()
+                .filter(group -> rules.resources().mayStore(group.group()))
+                .forEach(group -> objects.problem(group.problem()));
         kinds = new CapturedKinds(discovery, rules.resources());
-        for (String namespace : selection.selected()) {
-            objects.store(Kinds.NAMESPACES, null, namespaces.get(namespace));
-            kinds.namespaced().forEach(resource -> store(resource, namespace));
-        }
-        // Nothing of these is stored; they are read so that the plan names the volumes that a label leaves out.
-        selection.labelled().keySet().forEach(namespace -> List.of(Kinds.PODS, Kinds.CLAIMS)
-                .forEach(resource -> objects.each(resource, namespace, values(resource)::accept)));
+        objects.storeNamed(Kinds.NAMESPACES, selection.selected(), namespace -> true);
+        storeNamespaced(selection, namespaces.size());
         ClusterView cluster = new ClusterView(
-                namespaceViews,
+                namespaces,
                 pods,
                 claims,
-                volumes.values().stream().map(ValueReader::persistentVolume).toList(),
-                classes.values().stream().map(ValueReader::storageClass).toList(),
-                byName(Kinds.NODES).values().stream().map(ValueReader::node).toList());
+                values(Kinds.PERSISTENT_VOLUMES, ValueReader::persistentVolume),
+                values(Kinds.STORAGE_CLASSES, ValueReader::storageClass),
+                values(Kinds.NODES, ValueReader::node));
         BackupPlan plan = BackupPlanner.plan(rules, cluster, layout);
-        plan.claims().stream()
-                .filter(unselectedClaims::containsKey)
-                .map(unselectedClaims::get)
-                .forEach(claim -> objects.store(
-                        Kinds.CLAIMS, claim.path("metadata").path("namespace").asText(), claim));
-        plan.persistentVolumes().forEach(name -> objects.store(Kinds.PERSISTENT_VOLUMES, null, volumes.get(name)));
-        storeClusterScoped(plan, classes);
+        if (kinds.isStored(Kinds.CLAIMS)) {
+            objects.storeNamed(Kinds.CLAIMS, plan.claims(), this::isTakenAlong);
+        }
+        objects.storeNamed(Kinds.PERSISTENT_VOLUMES, plan.persistentVolumes(), this::isTakenAlong);
+        storeClusterScoped(plan);
         return plan;
     }
 
-    private void storeClusterScoped(BackupPlan plan, Map<String, ObjectNode> classes) {
-        Set<String> stored = new HashSet<>();
-        plan.storageClasses().stream()
-                .filter(name -> verdict(classes.get(name)) != ObjectRules.Verdict.Excluded)
-                .forEach(name -> {
-                    stored.add(name);
-                    objects.store(Kinds.STORAGE_CLASSES, null, classes.get(name));
+    private void storeNamespaced(NamespaceSelection selection, int existing) {
+        NamespacedLists lists = new NamespacedLists(objects, existing);
+        Set<String> selected = Set.copyOf(selection.selected());
+        for (Resource resource : kinds.namespaced()) {
+            boolean stored = kinds.isStored(resource);
+            Consumer<JsonNode> values = values(resource);
+            if (stored || values != null) {
+                // The plan names the volumes of namespaces that leave themselves out; nothing of these is stored.
+                List<String> namespaces = values == null ? selection.selected() : selection.spokenOf();
+                lists.read(resource, namespaces, values != null, (namespace, object) -> {
+                    if (values != null) {
+                        values.accept(object);
+                    }
+                    if (stored && selected.contains(namespace) && isSelected(object)) {
+                        storeUnlessOwn(resource, namespace, object);
+                    }
                 });
+            }
+        }
+    }
+
+    private void storeUnlessOwn(Resource resource, String namespace, ObjectNode object) {
+        ownSecrets
+                .refusal(resource, object)
+                .ifPresentOrElse(objects::refused, () -> objects.store(resource, namespace, object));
+    }
+
+    private void storeClusterScoped(BackupPlan plan) {
+        objects.storeNamed(Kinds.STORAGE_CLASSES, plan.storageClasses(), this::isTakenAlong);
+        Set<String> stored = Set.copyOf(plan.storageClasses());
         for (Resource resource : kinds.clusterScoped()) {
             boolean isClass = resource.qualifiedName().equals(Kinds.STORAGE_CLASSES.qualifiedName());
             try {
                 objects.each(resource, null, object -> {
-                    boolean there = isClass
-                            && stored.contains(
-                                    object.path("metadata").path("name").asText());
-                    if (!there && verdict(object) == ObjectRules.Verdict.Selected) {
+                    String name = object.path("metadata").path("name").asText();
+                    if (!(isClass && stored.contains(name)) && isSelected(object)) {
                         objects.store(resource, null, object);
                     }
                 });
@@ -119,43 +129,13 @@ final class ClusterCapture {
         }
     }
 
-    private void store(Resource resource, String namespace) {
-        boolean stored = kinds.isStored(resource);
-        Consumer<JsonNode> values = values(resource);
-        if (!stored && values == null) {
-            return;
-        }
-        try {
-            objects.each(resource, namespace, object -> {
-                if (values != null) {
-                    values.accept(object);
-                }
-                if (stored) {
-                    storeSelected(resource, namespace, object);
-                }
-            });
-        } catch (KubernetesClientException e) {
-            if (values != null) {
-                // Without them the plan would leave volumes out in silence.
-                throw e;
-            }
-            objects.problem(
-                    resource.qualifiedName() + " of namespace " + namespace + " could not be read: " + e.getMessage());
-        }
+    private boolean isSelected(JsonNode object) {
+        return verdict(object) == ObjectRules.Verdict.Selected;
     }
 
-    private void storeSelected(Resource resource, String namespace, ObjectNode object) {
-        ObjectRules.Verdict verdict = verdict(object);
-        if (verdict == ObjectRules.Verdict.Selected) {
-            objects.store(resource, namespace, object);
-        } else if (verdict == ObjectRules.Verdict.NotSelected
-                && resource.qualifiedName().equals(Kinds.CLAIMS.qualifiedName())) {
-            JsonNode metadata = object.path("metadata");
-            unselectedClaims.put(
-                    metadata.path("namespace").asText() + "/"
-                            + metadata.path("name").asText(),
-                    object);
-        }
+    /** Whether an object that the plan needs is stored, though no selector may take it in. */
+    private boolean isTakenAlong(JsonNode object) {
+        return verdict(object) != ObjectRules.Verdict.Excluded;
     }
 
     private ObjectRules.Verdict verdict(JsonNode object) {
@@ -172,12 +152,9 @@ final class ClusterCapture {
         return null;
     }
 
-    private Map<String, ObjectNode> byName(Resource resource) {
-        Map<String, ObjectNode> objects = new LinkedHashMap<>();
-        lister.list(
-                resource,
-                null,
-                object -> objects.put(object.path("metadata").path("name").asText(), object));
-        return objects;
+    private <T> List<T> values(Resource resource, Function<JsonNode, T> reader) {
+        List<T> values = new ArrayList<>();
+        objects.each(resource, null, object -> values.add(reader.apply(object)));
+        return values;
     }
 }

@@ -58,6 +58,7 @@ import java.util.function.UnaryOperator;
 final class BackupWorld {
     static final Instant START = Instant.parse("2026-03-01T02:00:00Z");
     static final Resource SETTINGS = new Resource("", "v1", "ConfigMap", "configmaps", true);
+    static final Resource SECRETS = new Resource("", "v1", "Secret", "secrets", true);
     static final Resource ROLES = new Resource("rbac.authorization.k8s.io", "v1", "ClusterRole", "clusterroles", false);
 
     /** A view that an aggregated API server shows. */
@@ -91,6 +92,7 @@ final class BackupWorld {
                         Kinds.NODES,
                         Kinds.STORAGE_CLASSES,
                         SETTINGS,
+                        SECRETS,
                         PACKAGES,
                         ROLES));
         reconciler = reconciler(folder.resolve("cache"));
@@ -134,7 +136,7 @@ final class BackupWorld {
         BackupSeal seal = new BackupSeal("1.2.3", repositories, clock);
         BackupStages stages = new BackupStages(
                 new BackupOpening(objects, locations, config, json),
-                new BackupFreezer(resources, layout, config, clock),
+                new BackupFreezer(objects, resources, layout, config, clock),
                 new VolumeRecords(records),
                 runner,
                 hooks,

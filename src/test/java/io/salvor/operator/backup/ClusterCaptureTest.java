@@ -2,17 +2,23 @@ package io.salvor.operator.backup;
 
 import static io.salvor.volume.Manifests.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.BackupPhase;
+import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.BackupStorageLocationSpec;
+import io.salvor.api.PolicySource;
+import io.salvor.api.PolicySourceSpec;
+import io.salvor.api.SecretKeyReference;
+import io.salvor.api.SecretReference;
+import io.salvor.api.Webhook;
 import io.salvor.api.LabelSelector;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.testing.TestingCalls;
+import io.salvor.trouble.Reason;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What of a cluster goes into the archive and into the plan, and what happens where something of it cannot be read. */
 class ClusterCaptureTest {
+    private static final String KEY = "dGhlIGtleSB0byBhbGw=";
+
     @TempDir
     Path folder;
 
@@ -167,7 +175,9 @@ class ClusterCaptureTest {
     void the_plan_names_the_volumes_of_a_namespace_that_a_label_leaves_out() {
         put(Kinds.NAMESPACES, "{metadata: {name: shop, labels: {salvor.io/exclude-from-backup: \"true\"}}}");
         world.pod("db", "node-1");
-        assertThat(captured()).isEmpty();
+        world.ask();
+        world.look();
+        assertThat(world.calls.made("get namespaces")).isEmpty();
         assertThat(world.status().skipped).extracting(skipped -> skipped.reason).containsExactly("ExcludedByLabel");
     }
 
@@ -193,7 +203,9 @@ class ClusterCaptureTest {
             fresh.pod("db", "node-1");
             fresh.ask();
             fresh.calls.fail("list " + kind, 1, code);
-            assertThatThrownBy(fresh::look).isInstanceOf(KubernetesClientException.class);
+            fresh.look();
+            assertThat(fresh.condition().reason)
+                    .isEqualTo((code == 403 ? Reason.ApiRefused : Reason.ApiUnavailable).name());
             assertThat(fresh.catalog().plan("nightly")).isEmpty();
             assertThat(fresh.objects.now(PodVolumeBackup.class)).isEmpty();
             fresh.look();
@@ -310,7 +322,143 @@ class ClusterCaptureTest {
     void no_plan_is_made_where_the_kinds_cannot_be_listed() {
         world.ask();
         world.calls.fail("discover", 1, 500);
-        assertThatThrownBy(world::look).isInstanceOf(KubernetesClientException.class);
+        world.look();
+        assertThat(world.condition().reason).isEqualTo(Reason.ApiUnavailable.name());
         assertThat(world.catalog().plan("nightly")).isEmpty();
+    }
+
+    private void namespaces(int count) {
+        world.policy(spec -> spec.include.namespaces = List.of("*"));
+        for (int i = 0; i < count; i++) {
+            put(Kinds.NAMESPACES, "{metadata: {name: team-" + i + "}}");
+            put(BackupWorld.SETTINGS, "{metadata: {namespace: team-" + i + ", name: settings}}");
+        }
+    }
+
+    @Test
+    void a_kind_is_listed_once_where_the_policy_takes_in_most_namespaces() {
+        namespaces(40);
+        world.policy(spec -> spec.include.namespaces = List.of("shop", "team-1*", "team-2*"));
+        assertThat(captured())
+                .contains("configmaps team-10/settings", "configmaps team-29/settings", "namespaces team-10")
+                .doesNotContain("configmaps team-30/settings", "configmaps team-3/settings", "namespaces team-3");
+        assertThat(world.calls.made("list configmaps")).hasSize(1);
+        assertThat(world.calls.made("list pods")).hasSize(1);
+        assertThat(problems()).isEmpty();
+    }
+
+    @Test
+    void a_kind_is_listed_in_each_namespace_where_the_policy_takes_in_few_of_many() {
+        namespaces(40);
+        world.policy(spec -> spec.include.namespaces = List.of("team-1?"));
+        assertThat(captured()).contains("configmaps team-10/settings").doesNotContain("configmaps team-2/settings");
+        assertThat(world.calls.made("list configmaps")).hasSize(10);
+    }
+
+    @Test
+    void a_kind_that_may_not_be_listed_in_the_whole_cluster_is_listed_in_each_namespace() {
+        namespaces(5);
+        world.calls.fail("list configmaps", 1, 403);
+        assertThat(captured()).contains("configmaps team-0/settings", "configmaps team-4/settings");
+        assertThat(world.calls.made("list configmaps")).hasSize(1 + 6);
+        assertThat(problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 503, TestingCalls.TIMEOUT})
+    void a_kind_that_the_server_cannot_read_costs_one_call_and_is_one_problem(int code) {
+        namespaces(2);
+        for (int call = 1; call <= 3; call++) {
+            world.calls.fail("list configmaps", call, code);
+        }
+        captured();
+        assertThat(world.calls.made("list configmaps")).hasSize(1);
+        assertThat(problems()).singleElement().asString()
+                .startsWith("configmaps of namespace shop could not be read: ")
+                .endsWith("; nor are those of 2 other namespaces stored");
+        assertThat(world.status().phase).isEqualTo(BackupPhase.PartiallyFailed);
+    }
+
+    @Test
+    void a_kind_that_may_not_be_read_in_some_namespaces_is_read_in_the_others() {
+        namespaces(2);
+        world.calls.fail("list configmaps", 1, 403);
+        assertThat(captured()).contains("configmaps team-0/settings", "configmaps team-1/settings");
+        assertThat(problems()).singleElement().asString().startsWith("configmaps of namespace shop could not be read");
+    }
+
+    @Test
+    void a_group_that_is_away_and_whose_kinds_no_backup_holds_is_no_problem() {
+        world.resources.problem("metrics.k8s.io", "the kinds of metrics.k8s.io/v1beta1 could not be listed: 503");
+        world.resources.problem("custom.metrics.k8s.io", "the kinds of custom.metrics.k8s.io/v1 could not be listed");
+        captured();
+        assertThat(problems()).isEmpty();
+        assertThat(world.status().phase).isEqualTo(BackupPhase.Completed);
+    }
+
+    @Test
+    void what_opens_the_backups_is_in_none_whatever_the_policy_says() {
+        world.policy(spec -> spec.include.namespaces = List.of("*"));
+        put(Kinds.NAMESPACES, "{metadata: {name: salvor}}");
+        BackupStorageLocation location = new BackupStorageLocation();
+        location.getMetadata().setName("default");
+        location.getMetadata().setNamespace("salvor");
+        location.setSpec(new BackupStorageLocationSpec());
+        location.getSpec().credential = new SecretReference();
+        location.getSpec().credential.name = "s3-credentials";
+        location.getSpec().masterKey = new SecretKeyReference();
+        location.getSpec().masterKey.name = "our-master-key";
+        world.objects.put(location);
+        PolicySource source = new PolicySource();
+        source.getMetadata().setName("git");
+        source.getMetadata().setNamespace("salvor");
+        source.setSpec(new PolicySourceSpec());
+        source.getSpec().secretRef = new SecretReference();
+        source.getSpec().secretRef.name = "git-token";
+        source.getSpec().webhook = new Webhook();
+        source.getSpec().webhook.secretRef = new SecretReference();
+        source.getSpec().webhook.secretRef.name = "webhook-token";
+        world.objects.put(source);
+        for (String own : List.of("s3-credentials", "our-master-key", "git-token", "webhook-token")) {
+            secret("salvor", own, "", "Opaque", KEY);
+        }
+        secret("salvor", "job-passwords", "labels: {app.kubernetes.io/managed-by: salvor}", "Opaque", KEY);
+        secret("salvor", "sh.helm.release.v1.salvor.v3", "", "helm.sh/release.v1", KEY);
+        secret("salvor", "salvor-token", "", "kubernetes.io/service-account-token", KEY);
+        secret("salvor", "registry", "", "kubernetes.io/dockerconfigjson", "b3RoZXI=");
+        secret("shop", "our-master-key", "", "Opaque", "b3RoZXI=");
+        assertThat(captured().stream().filter(line -> line.startsWith("secrets ")))
+                .containsExactlyInAnyOrder("secrets salvor/registry", "secrets shop/our-master-key");
+        world.catalog()
+                .objects("nightly", object -> assertThat(object.content().toString())
+                        .doesNotContain(KEY));
+        assertThat(world.catalog().plan("nightly").orElseThrow().plan().unstored())
+                .hasSize(8)
+                .contains(
+                        "secrets salvor/our-master-key is in no backup: location default keeps its master key in it",
+                        "secrets salvor/git-token is in no backup: policy source git uses it");
+        assertThat(problems()).isEmpty();
+        assertThat(world.status().phase).isEqualTo(BackupPhase.Completed);
+    }
+
+    private void secret(String namespace, String name, String more, String type, String value) {
+        put(
+                BackupWorld.SECRETS,
+                "{metadata: {namespace: " + namespace + ", name: " + name + ", " + more + "}, type: " + type
+                        + ", data: {key: " + value + "}}");
+    }
+
+    @Test
+    void a_persistent_volume_that_goes_while_the_cluster_is_read_is_a_problem() {
+        claimWithVolume("data", "{}");
+        podWithClaim("db", "data", "{}");
+        world.calls.before(
+                "get persistentvolumes pv-data",
+                1,
+                () -> world.resources.remove(Kinds.PERSISTENT_VOLUMES, null, "pv-data"));
+        captured();
+        assertThat(problems())
+                .containsExactly(
+                        "persistentvolumes pv-data is not in the backup: it was removed while the cluster was read");
     }
 }
