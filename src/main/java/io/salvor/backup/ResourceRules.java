@@ -87,9 +87,7 @@ public record ResourceRules(List<String> include, List<String> exclude, List<Str
     /** Whether a glob for plurals and kinds, alone or with their group, may mean one of a group. */
     private static boolean mayName(String glob, String group) {
         int dot = glob.indexOf('.');
-        return dot < 0
-                || Globs.matches(glob.substring(dot + 1), group)
-                || Globs.matches(glob, ANY_PLURAL + group);
+        return dot < 0 || Globs.matches(glob.substring(dot + 1), group) || Globs.matches(glob, ANY_PLURAL + group);
     }
 
     /** Whether all objects of a cluster-scoped resource are stored, and not only those that belong to the plan. */

@@ -17,9 +17,6 @@ import io.salvor.trouble.RefusedException;
 import io.salvor.units.Durations;
 import io.salvor.volume.KubeletLayout;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -132,17 +129,13 @@ public class BackupFreezer {
         Backup backup = round.backup();
         BackupPolicy policy = round.policy();
         Instant start = Instant.now(clock).truncatedTo(ChronoUnit.MILLIS);
-        Path archive = temporary();
-        try {
+        try (TemporaryArchive archive = TemporaryArchive.in(config.cacheDirectory())) {
             ClusterCapture capture;
             BackupPlan plan;
             int objects;
-            try (ObjectArchive.Writer writer = new ObjectArchive.Writer(archive, start)) {
+            try (ObjectArchive.Writer writer = new ObjectArchive.Writer(archive.file(), start)) {
                 capture = new ClusterCapture(
-                        lister,
-                        PolicyRules.of(policy.getSpec()),
-                        OwnSecrets.of(own, config.namespace()),
-                        writer);
+                        lister, PolicyRules.of(policy.getSpec()), OwnSecrets.of(own, config.namespace()), writer);
                 plan = capture.capture(layout);
                 objects = writer.count();
             }
@@ -160,9 +153,7 @@ public class BackupFreezer {
                     capture.unstored(),
                     PolicyRules.staticVolumes(policy.getSpec()),
                     AcceptedShrink.suspicion(policy, round.location().catalog()));
-            return kept(round, frozen, archive, instead);
-        } finally {
-            delete(archive);
+            return kept(round, frozen, archive.file(), instead);
         }
     }
 
@@ -183,24 +174,5 @@ public class BackupFreezer {
     private static String revision(BackupPolicy policy) {
         Map<String, String> annotations = policy.getMetadata().getAnnotations();
         return annotations == null ? null : annotations.get(Labels.SOURCE_REVISION);
-    }
-
-    private Path temporary() {
-        try {
-            Files.createDirectories(config.cacheDirectory());
-            return Files.createTempFile(config.cacheDirectory(), "objects-", ".tar.gz");
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "no file can be written in " + config.cacheDirectory() + ": free space, or mount a larger volume",
-                    e);
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

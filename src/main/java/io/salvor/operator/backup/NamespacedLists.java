@@ -14,11 +14,11 @@ import java.util.function.BiConsumer;
  * namespace. A kind that the API server cannot read costs one failure and not one for each namespace.
  */
 final class NamespacedLists {
-    /** So many lists are no more work than to pass over what is in other namespaces. */
+    /** So many lists are no more work than to read what is in other namespaces, for nothing. */
     private static final int FEW = 3;
 
     /** Of so many objects one must be asked for, at a guess, for a list of all to be less work. */
-    private static final int PASSED_OVER = 4;
+    private static final int READ_FOR_NOTHING = 4;
 
     private static final int FORBIDDEN = 403;
     private static final int BROKEN = 500;
@@ -38,7 +38,7 @@ final class NamespacedLists {
      * @param needed whether there is no plan without it: then what cannot be read is thrown
      */
     void read(Resource resource, Collection<String> namespaces, boolean needed, BiConsumer<String, ObjectNode> each) {
-        boolean atOnce = namespaces.size() > FEW && namespaces.size() * PASSED_OVER >= existing;
+        boolean atOnce = namespaces.size() > FEW && namespaces.size() * READ_FOR_NOTHING >= existing;
         if (!atOnce || !all(resource, Set.copyOf(namespaces), needed, each)) {
             oneByOne(resource, List.copyOf(namespaces), needed, each);
         }

@@ -122,9 +122,10 @@ final class ObjectCapture {
         Set<String> missing = new TreeSet<>(names);
         Consumer<ObjectNode> found = object -> {
             JsonNode metadata = object.path("metadata");
-            String namespace = resource.namespaced() ? metadata.path("namespace").asText() : null;
-            boolean named = missing.remove(
-                    (namespace == null ? "" : namespace + "/") + metadata.path("name").asText());
+            String namespace =
+                    resource.namespaced() ? metadata.path("namespace").asText() : null;
+            boolean named = missing.remove((namespace == null ? "" : namespace + "/")
+                    + metadata.path("name").asText());
             if (named && wanted.test(object)) {
                 store(resource, namespace, object);
             }

@@ -66,11 +66,13 @@ final class OwnSecrets {
         if (named.containsKey(name)) {
             return named.get(name);
         }
-        if (Labels.MANAGED_BY_VALUE.equals(metadata.path("labels").path(Labels.MANAGED_BY).asText())) {
+        if (Labels.MANAGED_BY_VALUE.equals(
+                metadata.path("labels").path(Labels.MANAGED_BY).asText())) {
             return "Salvor made it for itself";
         }
         return switch (type) {
-            case "helm.sh/release.v1" -> "it holds the values of a release in the operator's namespace, credentials too";
+            case "helm.sh/release.v1" ->
+                "it holds the values of a release in the operator's namespace, credentials too";
             case "kubernetes.io/service-account-token" -> "it speaks for an account in the operator's namespace";
             default -> null;
         };

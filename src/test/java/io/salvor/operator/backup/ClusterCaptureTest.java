@@ -7,14 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.api.BackupPhase;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationSpec;
+import io.salvor.api.LabelSelector;
+import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PolicySource;
 import io.salvor.api.PolicySourceSpec;
 import io.salvor.api.SecretKeyReference;
 import io.salvor.api.SecretReference;
-import io.salvor.api.Webhook;
-import io.salvor.api.LabelSelector;
-import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.VolumePhase;
+import io.salvor.api.Webhook;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.testing.TestingCalls;
@@ -373,7 +373,9 @@ class ClusterCaptureTest {
         }
         captured();
         assertThat(world.calls.made("list configmaps")).hasSize(1);
-        assertThat(problems()).singleElement().asString()
+        assertThat(problems())
+                .singleElement()
+                .asString()
                 .startsWith("configmaps of namespace shop could not be read: ")
                 .endsWith("; nor are those of 2 other namespaces stored");
         assertThat(world.status().phase).isEqualTo(BackupPhase.PartiallyFailed);
@@ -429,9 +431,8 @@ class ClusterCaptureTest {
         secret("shop", "our-master-key", "", "Opaque", "b3RoZXI=");
         assertThat(captured().stream().filter(line -> line.startsWith("secrets ")))
                 .containsExactlyInAnyOrder("secrets salvor/registry", "secrets shop/our-master-key");
-        world.catalog()
-                .objects("nightly", object -> assertThat(object.content().toString())
-                        .doesNotContain(KEY));
+        world.catalog().objects("nightly", object -> assertThat(object.content().toString())
+                .doesNotContain(KEY));
         assertThat(world.catalog().plan("nightly").orElseThrow().plan().unstored())
                 .hasSize(8)
                 .contains(
