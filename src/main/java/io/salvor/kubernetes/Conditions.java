@@ -27,20 +27,12 @@ public final class Conditions {
     public static final String ALTERED = "Altered";
 
     private static final int LONGEST_MESSAGE = 4096;
-    private static final int LONGEST_ELSEWHERE = 512;
 
     private Conditions() {}
 
     /** A message as a condition holds it: the schema allows no more. */
     public static String stored(String message) {
         return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
-    }
-
-    /** A message of other fields, which hold less. */
-    public static String shortened(String message) {
-        return message == null || message.length() <= LONGEST_ELSEWHERE
-                ? message
-                : message.substring(0, LONGEST_ELSEWHERE - 1) + "…";
     }
 
     /** Adds or replaces the condition of a type. */

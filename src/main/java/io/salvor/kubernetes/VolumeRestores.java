@@ -60,6 +60,15 @@ public final class VolumeRestores {
         });
     }
 
+    /** Ends a volume whose Jobs are stopped, in the same way. */
+    public void end(PodVolumeRestore volume, VolumePhase phase, String reason, String message) {
+        end(volume, status -> {
+            status.phase = phase;
+            status.reason = reason;
+            status.message = message;
+        });
+    }
+
     private void end(PodVolumeRestore volume, Consumer<PodVolumeRestoreStatus> result) {
         objects.editStatus(volume, current -> {
             if (!current.hasEnded()) {

@@ -1,16 +1,15 @@
 package io.salvor.operator.backup;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPolicySpec;
 import io.salvor.api.BackupStatus;
 import io.salvor.api.Condition;
-import io.salvor.api.RunEnding;
 import io.salvor.job.RunDecision;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.NodeJobs;
 import io.salvor.operator.backup.hooks.BackupHooks;
+import io.salvor.operator.run.EndSteps;
 import io.salvor.trouble.Next;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
@@ -19,15 +18,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /** Says when a Backup comes to its end before its stages are done, and what becomes of one that is kept from going on until then. */
 @ApplicationScoped
 public class BackupEnding {
-    private static final Logger LOG = Logger.getLogger(BackupEnding.class);
-
     private final BackupHooks hooks;
     private final BackupRunner runner;
     private final BackupWindUp windUp;
@@ -89,11 +84,7 @@ public class BackupEnding {
     }
 
     private void begin(BackupRound round, Reason reason, String message) {
-        RunEnding ending = new RunEnding();
-        ending.since = Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString();
-        ending.reason = reason.name();
-        ending.message = Conditions.shortened(message);
-        round.backup().getStatus().ending = ending;
+        round.backup().getStatus().ending = EndSteps.begun(reason.name(), message, clock);
     }
 
     /** Brings the Backup further to its end; returns how long to wait before the next look. */
@@ -103,17 +94,9 @@ public class BackupEnding {
 
     /** Removes the Secrets of its Jobs. An API server that refuses that for too long does not keep a Backup from ending. */
     void forgetSecrets(Backup backup) {
-        try {
-            jobs.forgetSecrets(Labels.BACKUP, backup.getMetadata().getName());
-        } catch (KubernetesClientException e) {
-            RunEnding begun = backup.getStatus().ending;
-            if (begun == null || Instant.now(clock).isBefore(RunDecision.patientUntil(Instant.parse(begun.since)))) {
-                throw e;
-            }
-            LOG.warnf(
-                    "Backup %s ends, and the Secrets of its Jobs are tried to be removed again: %s",
-                    backup.getMetadata().getName(), e.getMessage());
-        }
+        String name = backup.getMetadata().getName();
+        new EndSteps("Backup " + name, backup.getStatus().ending, clock)
+                .attempt(() -> jobs.forgetSecrets(Labels.BACKUP, name));
     }
 
     /**
@@ -125,7 +108,7 @@ public class BackupEnding {
     boolean interrupted(BackupRound round, Trouble trouble, boolean lasting) {
         BackupStatus status = round.backup().getStatus();
         if (status.ending != null) {
-            Instant until = RunDecision.patientUntil(Instant.parse(status.ending.since));
+            Instant until = new EndSteps(round.name(), status.ending, clock).patientUntil();
             round.progress().waiting(trouble, status.ending.message + "; " + triedUntil(trouble, until));
         } else if (trouble.next() == Next.FOR_PEOPLE) {
             begin(round, trouble.reason(), trouble.getMessage());

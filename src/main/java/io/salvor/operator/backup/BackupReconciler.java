@@ -30,7 +30,6 @@ import io.salvor.operator.run.StatusUpdates;
 import io.salvor.operator.run.VolumeEnds;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.ObstacleException;
-import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
 import java.time.Clock;
 import java.time.Duration;
@@ -168,9 +167,6 @@ public class BackupReconciler implements Reconciler<Backup> {
 
     private Duration interrupted(BackupRound round, RuntimeException thrown) {
         Trouble trouble = Obstacles.of(thrown);
-        if (trouble.reason() == Reason.Unexpected) {
-            LOG.errorf(thrown, "Backup %s meets something unexpected; it is tried again", round.name());
-        }
         boolean obstacle = trouble instanceof ObstacleException;
         Duration pause = obstacle ? pauses.next(round.name()) : LOOK_AGAIN;
         // A call to the API server that fails once is no reason to let pods go whose volumes could be saved at the next

@@ -4,12 +4,12 @@ import io.salvor.api.BackupStatus;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.VolumePhase;
 import io.salvor.backup.BackupStage;
-import io.salvor.job.RunDecision;
 import io.salvor.job.VolumeReason;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.RunJobs;
 import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.operator.backup.hooks.BackupHooks;
+import io.salvor.operator.run.EndSteps;
 import io.salvor.operator.run.Obstacles;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.trouble.CatalogException;
@@ -19,7 +19,6 @@ import io.salvor.trouble.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -55,23 +54,22 @@ public class BackupWindUp {
 
     Duration carryOut(BackupRound round) {
         BackupStatus status = round.backup().getStatus();
-        Instant since = Instant.parse(status.ending.since);
-        Instant now = Instant.now(clock);
+        EndSteps steps = new EndSteps("Backup " + round.name(), status.ending, clock);
         if (round.isFrozen()) {
             boolean[] atWork = {false};
-            attempt(round, () -> atWork[0] = jobs.stop(Labels.BACKUP, round.backup()));
-            if (RunDecision.awaitsJobs(since, atWork[0], now)) {
+            steps.attempt(() -> atWork[0] = jobs.stop(Labels.BACKUP, round.backup()));
+            if (steps.awaitsJobs(atWork[0])) {
                 round.progress().ending("its Jobs are stopped");
                 return LOOK_AGAIN;
             }
-            attempt(round, () -> close(round));
+            steps.attempt(() -> close(round));
         }
-        attempt(round, () -> hooks.withoutPlan(round.hooks(), true, Set.of()));
+        steps.attempt(() -> hooks.withoutPlan(round.hooks(), true, Set.of()));
         if (round.backup().getMetadata().getDeletionTimestamp() != null) {
             return LOOK_AGAIN;
         }
         if (round.isFrozen() && KEEPING.contains(reason(round))) {
-            keep(round);
+            keep(round, steps);
         } else {
             discard(round);
             round.progress().cutShort(reason(round), status.ending.message);
@@ -81,24 +79,6 @@ public class BackupWindUp {
 
     private static Reason reason(BackupRound round) {
         return Reason.valueOf(round.backup().getStatus().ending.reason);
-    }
-
-    private boolean isPatient(BackupRound round) {
-        Instant since = Instant.parse(round.backup().getStatus().ending.since);
-        return Instant.now(clock).isBefore(RunDecision.patientUntil(since));
-    }
-
-    private void attempt(BackupRound round, Runnable step) {
-        try {
-            step.run();
-        } catch (StatusUpdates.OutdatedException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            if (isPatient(round)) {
-                throw e;
-            }
-            LOG.warnf(e, "Backup %s ends although a step of its end has failed", round.name());
-        }
     }
 
     /** Ends the volumes that no Job works on any more; one that works on is not heard, because a final phase never changes. */
@@ -128,7 +108,7 @@ public class BackupWindUp {
     }
 
     /** Seals what there is. What cannot be read in the bucket ends the Backup; a bucket that is away is waited for. */
-    private void keep(BackupRound round) {
+    private void keep(BackupRound round, EndSteps steps) {
         try {
             if (stages.carryOut(BackupStage.Location, round)
                     && stages.carryOut(BackupStage.Plan, round)
@@ -145,7 +125,7 @@ public class BackupWindUp {
             String message = round.backup().getStatus().ending.message + "; " + trouble.getMessage();
             if (trouble.next() == Next.FOR_PEOPLE || trouble instanceof CatalogException) {
                 round.progress().failed(trouble.reason(), message);
-            } else if (isPatient(round)) {
+            } else if (steps.isPatient()) {
                 throw e;
             } else {
                 round.progress()

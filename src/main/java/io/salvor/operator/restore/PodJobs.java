@@ -93,15 +93,6 @@ public class PodJobs {
         return restore.getMetadata().getUid() + "/" + podUid;
     }
 
-    /** Stops the Jobs of a Restore that have not ended; without their Secrets a pod that has not started would hang. */
-    void stop(Restore restore) {
-        records.of(restore).stream()
-                .map(volume -> volume.getSpec().pod.uid)
-                .distinct()
-                .forEach(
-                        pod -> driver.stop(driver.attempts(restore.getMetadata().getName(), target(restore, pod))));
-    }
-
     private void fail(List<PodVolumeRestore> volumes, String why) {
         volumes.forEach(volume -> records.fail(volume, described(volume) + why));
     }

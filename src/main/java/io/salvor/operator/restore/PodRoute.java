@@ -2,7 +2,6 @@ package io.salvor.operator.restore;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.api.PodVolumeRestore;
-import io.salvor.api.Restore;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.VolumeRestores;
@@ -83,10 +82,5 @@ public class PodRoute {
                 : Optional.of(state.message());
         trouble.ifPresent(why -> volumes.forEach(volume -> lost.put(planned.key() + "/" + volume.volume(), why)));
         return trouble.isPresent() ? Optional.empty() : Optional.of("the records of pod " + planned.key());
-    }
-
-    /** Ends what works on a Restore that cannot go on. */
-    void stop(Restore restore) {
-        podJobs.stop(restore);
     }
 }

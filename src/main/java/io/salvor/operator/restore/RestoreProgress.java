@@ -1,6 +1,5 @@
 package io.salvor.operator.restore;
 
-import io.salvor.api.ObjectCounts;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.Progress;
 import io.salvor.api.Restore;
@@ -16,6 +15,7 @@ import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlan.Conflict;
 import io.salvor.restore.RestorePlan.SkippedVolume;
 import io.salvor.restore.RestoreStep.Action;
+import io.salvor.trouble.Next;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
 import java.time.Clock;
@@ -28,16 +28,17 @@ import java.util.stream.Stream;
 
 /** Says in a Restore's status what is planned, how far that is and what failed: what is special to a Restore beside its {@link RunStatus}. */
 final class RestoreProgress {
-    private static final int MOST_STEPS = 200;
     private static final int MOST_LISTED = 100;
 
     private final RestoreStatus status;
     private final RunStatus<RestorePhase> run;
+    private final Runnable beforeEnd;
 
-    /** @param beforeEnd see {@link RunStatus#ofRun} */
+    /** @param beforeEnd clears away what must not outlast the Restore; it has not ended until that succeeds */
     RestoreProgress(Restore restore, EventRecorder events, Clock clock, Runnable beforeEnd) {
         this.status = restore.getStatus();
-        this.run = RunStatus.ofRun(restore, status, events, clock, beforeEnd);
+        this.run = RunStatus.ofRun(restore, status, events, clock, () -> {});
+        this.beforeEnd = beforeEnd;
         if (status.phase == null) {
             status.phase = RestorePhase.New;
         }
@@ -52,42 +53,40 @@ final class RestoreProgress {
         }
     }
 
+    /** Something is in the way that may pass by itself, whether anything was written or not. */
+    void waits(Trouble trouble, String message) {
+        run.trouble(status.phase, Next.TRIED_AGAIN, trouble.reason(), message);
+    }
+
+    /** The restore comes to its end, and this is waited for. */
+    void ending(String what) {
+        Reason reason = Reason.valueOf(status.ending.reason);
+        run.trouble(status.phase, Next.TRIED_AGAIN, reason, status.ending.message + "; " + what);
+    }
+
+    /** The restore has ended before all was put back. */
+    void cutShort() {
+        beforeEnd.run();
+        Reason reason = Reason.valueOf(status.ending.reason);
+        status.stage = null;
+        run.ended(
+                reason == Reason.Canceled ? RestorePhase.Canceled : RestorePhase.Failed,
+                reason,
+                status.ending.message,
+                false);
+    }
+
     /** The restore cannot be done, or not any further. */
     void failed(Reason reason, String message) {
+        beforeEnd.run();
         run.ended(RestorePhase.Failed, reason, message, false);
     }
 
     /** The plan is made; it goes into the status whatever becomes of it. */
     void planned(String backup, RestorePlan plan, Duration timeout) {
-        status.backup = backup;
+        RestorePlanStatus.write(status, backup, plan);
         status.startTime = run.now().toString();
         status.deadline = run.now().plus(timeout).toString();
-        status.steps = Stream.concat(
-                        plan.steps().stream().map(step -> line(step.action().name(), step.object(), step.reason())),
-                        plan.skipped().stream().map(skipped -> line("Skip", skipped.object(), skipped.reason())))
-                .limit(MOST_STEPS)
-                .toList();
-        status.conflicts = plan.conflicts().stream()
-                .limit(MOST_LISTED)
-                .map(conflict -> line("Conflict", conflict.object(), conflict.message()))
-                .toList();
-        status.objects = new ObjectCounts();
-        status.objects.planned =
-                (int) plan.steps().stream().filter(step -> step.body() != null).count();
-        status.objects.skipped = plan.skipped().size();
-        status.objects.conflicts = plan.conflicts().size();
-        status.volumes = new VolumeCounts();
-        status.volumes.total =
-                plan.pods().stream().mapToInt(pod -> pod.volumes().size()).sum();
-        status.volumes.skipped = plan.skippedVolumes().size();
-    }
-
-    private static RestoreStepStatus line(String action, Object object, String reason) {
-        RestoreStepStatus line = new RestoreStepStatus();
-        line.action = action;
-        line.object = object.toString();
-        line.reason = reason;
-        return line;
     }
 
     void conflicts(List<Conflict> conflicts) {
@@ -100,6 +99,7 @@ final class RestoreProgress {
     void dryRun() {
         String message = status.objects.planned + " objects and " + status.volumes.total
                 + " volumes would be restored from backup " + status.backup + "; nothing was written";
+        beforeEnd.run();
         run.ended(RestorePhase.Completed, Reason.Planned, message, true);
     }
 
@@ -129,7 +129,7 @@ final class RestoreProgress {
         List<RestoreStepStatus> failures = new ArrayList<>(status.failures);
         boolean known = failures.stream().anyMatch(failure -> Objects.equals(failure.object, object));
         if (!known && failures.size() < MOST_LISTED) {
-            failures.add(line(action, object, reason));
+            failures.add(RestorePlanStatus.line(action, object, reason));
             status.failures = failures;
         }
     }
@@ -161,6 +161,8 @@ final class RestoreProgress {
 
     /** The restore has come to its end. */
     void ended(RestorePlan plan) {
+        // What is counted below is counted once: nothing may fail from here.
+        beforeEnd.run();
         int incomplete = (int) plan.pods().stream()
                 .flatMap(pod -> pod.volumes().stream())
                 .filter(volume -> volume.incomplete() != null)

@@ -17,16 +17,18 @@ import io.salvor.api.Restore;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
-import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.EndedRuns;
+import io.salvor.operator.run.Obstacles;
 import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.run.Pauses;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.operator.run.VolumeEnds;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.Stage;
+import io.salvor.trouble.ObstacleException;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
 import io.salvor.units.Durations;
@@ -53,11 +55,12 @@ public class RestoreReconciler implements Reconciler<Restore> {
     private final RestorePreparation preparation;
     private final RestorePlans plans;
     private final RestoreStages stages;
-    private final NodeJobs jobs;
+    private final RestoreEnding ending;
     private final OperatorConfig config;
     private final EventRecorder events;
     private final ObjectMapper json;
     private final Clock clock;
+    private final Pauses pauses = new Pauses();
 
     public RestoreReconciler(
             OwnObjects own,
@@ -65,7 +68,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
             RestorePreparation preparation,
             RestorePlans plans,
             RestoreStages stages,
-            NodeJobs jobs,
+            RestoreEnding ending,
             OperatorConfig config,
             EventRecorder events,
             ObjectMapper json,
@@ -75,7 +78,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
         this.preparation = preparation;
         this.plans = plans;
         this.stages = stages;
-        this.jobs = jobs;
+        this.ending = ending;
         this.config = config;
         this.events = events;
         this.json = json;
@@ -105,26 +108,47 @@ public class RestoreReconciler implements Reconciler<Restore> {
         }
         StatusUpdates<Restore> update = new StatusUpdates<>(own, json, restore);
         // However it ends, nothing needs the passwords of its Jobs any more.
-        RestoreProgress progress = new RestoreProgress(
-                restore,
-                events,
-                clock,
-                () -> jobs.forgetSecrets(Labels.RESTORE, restore.getMetadata().getName()));
+        RestoreProgress progress = new RestoreProgress(restore, events, clock, () -> ending.forgetSecrets(restore));
         boolean planned = restore.getStatus().planned;
+        Duration pause;
         try {
-            OpenLocation location = locations.open(restore.getSpec().storageLocation);
-            if (planned) {
-                carryOut(restore, location, progress);
-            } else {
-                plan(restore, location, progress);
-            }
-        } catch (Trouble e) {
-            progress.trouble(e);
+            pause = look(restore, progress);
+        } catch (StatusUpdates.OutdatedException e) {
+            return StatusUpdates.soon();
         }
         if (!restore.hasEnded()) {
-            return update.again(LOOK_AGAIN);
+            return update.again(pause);
         }
         return planned ? end(restore, update) : update.ended(() -> EndedRuns.mark(own, restore));
+    }
+
+    /** Does what can be done now; returns how long to wait before the next look. Whatever is thrown becomes a condition. */
+    private Duration look(Restore restore, RestoreProgress progress) {
+        String name = restore.getMetadata().getName();
+        try {
+            if (ending.isDue(restore)) {
+                ending.carryOut(restore, progress);
+            } else {
+                carryOn(restore, progress);
+            }
+            pauses.reset(name);
+            return LOOK_AGAIN;
+        } catch (StatusUpdates.OutdatedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            Trouble trouble = Obstacles.of(e);
+            ending.interrupted(restore, progress, trouble);
+            return trouble instanceof ObstacleException ? pauses.next(name) : LOOK_AGAIN;
+        }
+    }
+
+    private void carryOn(Restore restore, RestoreProgress progress) {
+        OpenLocation location = locations.open(restore.getSpec().storageLocation);
+        if (restore.getStatus().planned) {
+            carryOut(restore, location, progress);
+        } else {
+            plan(restore, location, progress);
+        }
     }
 
     private void plan(Restore restore, OpenLocation location, RestoreProgress progress) {
@@ -145,11 +169,12 @@ public class RestoreReconciler implements Reconciler<Restore> {
     private void carryOut(Restore restore, OpenLocation location, RestoreProgress progress) {
         Optional<RestorePlan> plan = plans.of(restore, location);
         if (plan.isEmpty()) {
-            stages.stop(restore);
-            progress.failed(
+            ending.begin(
+                    restore,
                     Reason.PlanMissing,
                     "the plan of Restore " + restore.getMetadata().getName() + " has vanished from location "
                             + location.name() + "; create another Restore");
+            ending.carryOut(restore, progress);
             return;
         }
         if (stages.carryOut(new RestoreRound(restore, plan.get(), location), progress)) {

@@ -1,6 +1,5 @@
 package io.salvor.operator.restore;
 
-import io.salvor.api.Restore;
 import io.salvor.restore.Stage;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -29,11 +28,6 @@ public class RestoreStages {
             }
         }
         return true;
-    }
-
-    /** Ends what works on a Restore that cannot go on. */
-    void stop(Restore restore) {
-        podRoute.stop(restore);
     }
 
     private boolean advance(RestoreRound round, Stage stage, RestoreProgress progress) {

@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /** Turns whatever a look at a run threw into trouble that has a reason, so that people see it and the run goes on or ends by it. */
 public final class Obstacles {
+    private static final Logger LOG = Logger.getLogger(Obstacles.class);
+
     private static final int UNPROCESSABLE = 422;
 
     /** Asking again does not help by itself: somebody has to give a right, or change what refuses. */

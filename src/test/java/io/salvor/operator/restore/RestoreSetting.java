@@ -141,7 +141,7 @@ final class RestoreSetting {
                 preparation,
                 new RestorePlans(clock),
                 new RestoreStages(objects, podRoute),
-                jobs,
+                new RestoreEnding(jobs, jobs, records, clock),
                 config,
                 events,
                 new ObjectMapper(),

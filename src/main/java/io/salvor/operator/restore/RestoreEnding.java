@@ -1,0 +1,126 @@
+package io.salvor.operator.restore;
+
+import io.salvor.api.PodVolumeRestore;
+import io.salvor.api.Restore;
+import io.salvor.api.RestoreStatus;
+import io.salvor.api.VolumePhase;
+import io.salvor.job.RunDecision;
+import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.NodeJobs;
+import io.salvor.kubernetes.RunJobs;
+import io.salvor.kubernetes.VolumeRestores;
+import io.salvor.operator.run.EndSteps;
+import io.salvor.trouble.ObstacleException;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.Trouble;
+import io.salvor.units.Durations;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Brings a Restore to its end that cannot be carried on, or must not be: its Jobs are stopped, and what is put back stays. */
+@ApplicationScoped
+public class RestoreEnding {
+    /** Stages that find the deadline passed end what is left and say of each what it lacks; they get this long for it. */
+    private static final Duration STAGES_END_WITHIN = Duration.ofMinutes(2);
+
+    private final RunJobs runJobs;
+    private final NodeJobs jobs;
+    private final VolumeRestores records;
+    private final Clock clock;
+
+    public RestoreEnding(RunJobs runJobs, NodeJobs jobs, VolumeRestores records, Clock clock) {
+        this.runJobs = runJobs;
+        this.jobs = jobs;
+        this.records = records;
+        this.clock = clock;
+    }
+
+    /** Whether the Restore comes to its end, by its status and the clock alone; puts into its status that it does. */
+    boolean isDue(Restore restore) {
+        RestoreStatus status = restore.getStatus();
+        Instant deadline = deadline(restore);
+        RunDecision.Run run = new RunDecision.Run(
+                status.ending != null,
+                restore.getMetadata().getDeletionTimestamp() != null,
+                Boolean.TRUE.equals(restore.getSpec().cancel),
+                deadline.plus(STAGES_END_WITHIN));
+        RunDecision.ends(run, Instant.now(clock))
+                .ifPresent(why -> begin(
+                        restore,
+                        why == RunDecision.Why.DeadlineExceeded ? Reason.DeadlineExceeded : Reason.Canceled,
+                        switch (why) {
+                            case Deleted -> "the Restore is deleted";
+                            case Canceled -> "the Restore was canceled, as spec.cancel asks";
+                            case DeadlineExceeded ->
+                                "the Restore was not done by its deadline, " + deadline
+                                        + (status.message == null ? "" : ": " + status.message);
+                        }));
+        return status.ending != null;
+    }
+
+    private static Instant deadline(Restore restore) {
+        String deadline = restore.getStatus().planned ? restore.getStatus().deadline : null;
+        return deadline == null
+                ? Instant.parse(restore.getMetadata().getCreationTimestamp())
+                        .plus(Durations.parse(restore.getSpec().timeout))
+                : Instant.parse(deadline);
+    }
+
+    /** From here the Restore is not carried on, whatever comes. */
+    void begin(Restore restore, Reason reason, String message) {
+        restore.getStatus().ending = EndSteps.begun(reason.name(), message, clock);
+    }
+
+    void carryOut(Restore restore, RestoreProgress progress) {
+        EndSteps steps = steps(restore);
+        boolean[] atWork = {false};
+        steps.attempt(() -> atWork[0] = runJobs.stop(Labels.RESTORE, restore));
+        if (steps.awaitsJobs(atWork[0])) {
+            progress.ending("its Jobs are stopped");
+            return;
+        }
+        steps.attempt(() -> close(restore));
+        progress.cutShort();
+    }
+
+    private EndSteps steps(Restore restore) {
+        return new EndSteps("Restore " + restore.getMetadata().getName(), restore.getStatus().ending, clock);
+    }
+
+    private void close(Restore restore) {
+        boolean canceled = restore.getStatus().ending.reason.equals(Reason.Canceled.name());
+        for (PodVolumeRestore volume : records.of(restore)) {
+            if (!volume.hasEnded()) {
+                records.end(
+                        volume,
+                        canceled ? VolumePhase.Canceled : VolumePhase.Failed,
+                        restore.getStatus().ending.reason,
+                        "volume " + RestoreRecords.key(volume) + " was not restored: "
+                                + restore.getStatus().ending.message);
+            }
+        }
+    }
+
+    /** Removes the Secrets of its Jobs. An API server that refuses that for too long does not keep a Restore from ending. */
+    void forgetSecrets(Restore restore) {
+        steps(restore)
+                .attempt(() ->
+                        jobs.forgetSecrets(Labels.RESTORE, restore.getMetadata().getName()));
+    }
+
+    /** Something is in the way. Where it may pass by itself, it is tried again until the Restore's end. */
+    void interrupted(Restore restore, RestoreProgress progress, Trouble trouble) {
+        if (restore.getStatus().ending != null) {
+            progress.waits(
+                    trouble,
+                    restore.getStatus().ending.message + "; " + trouble.getMessage() + " (tried again until "
+                            + steps(restore).patientUntil() + ")");
+        } else if (trouble instanceof ObstacleException) {
+            progress.waits(trouble, trouble.getMessage() + " (tried again until " + deadline(restore) + ")");
+        } else {
+            progress.trouble(trouble);
+        }
+    }
+}
