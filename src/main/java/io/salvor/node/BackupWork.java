@@ -93,12 +93,14 @@ final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupSta
         FolderLook before = watch.fit(volume);
         outcome.root = watch.attributes();
         RepositoryAccess repository = node.secrets().access(spec.repoIdentifier, spec.pod.namespace);
-        List<Snapshot> snapshots = parents.of(spec, repository, node::remaining);
+        EarlierSnapshots earlier = parents.of(spec, repository);
+        List<Snapshot> snapshots = earlier.snapshots();
         ShrinkRule rule = rule(spec.suspicious);
         PastSnapshot past = past(spec, snapshots, rule);
         // Empty is what it is at a second look only.
         FolderLook again = before.holdsNothing() ? watch.look() : before;
         if (before.holdsNothing() && (again.holdsNothing() || again.state() != FolderLook.State.There)) {
+            earlier.require();
             judge(outcome, VolumeVerdict.of(new Witnesses(volume, before, null, again, past, rule)));
             return;
         }

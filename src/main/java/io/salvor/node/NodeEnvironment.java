@@ -3,13 +3,23 @@ package io.salvor.node;
 import io.salvor.kubernetes.VolumeStatusWriter;
 import io.salvor.restic.Restic;
 import io.salvor.verdict.PlannedFolder;
+import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What all volumes of a Job share. */
+/**
+ * What all volumes of a Job share.
+ *
+ * @param log gets a line for what is worth knowing
+ */
 public record NodeEnvironment(
-        JobSettings settings, VolumeStatusWriter records, Restic restic, RepositorySecrets secrets, Clock clock) {
+        JobSettings settings,
+        VolumeStatusWriter records,
+        Restic restic,
+        RepositorySecrets secrets,
+        PrintWriter log,
+        Clock clock) {
 
     /** The time until the Job's deadline; zero when it has passed. */
     Duration remaining() {

@@ -2,8 +2,8 @@ package io.salvor.node;
 
 import io.salvor.api.PodVolumeBackupSpec;
 import io.salvor.restic.RepositoryAccess;
-import io.salvor.restic.Restic;
 import io.salvor.restic.Snapshot;
+import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
 import java.time.Duration;
 import java.util.Comparator;
@@ -11,28 +11,37 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
+import java.util.concurrent.ExecutionException;
 
 /**
- * The snapshot that a volume is compared with: the newest of the same claim, whatever pod mounts it now; without a claim, of
- * the same pod and volume. Each repository is listed once per Job, also when that fails.
+ * The snapshots that a volume is compared with: those of the same claim, whatever pod mounts it now; without a claim, of the same pod
+ * and volume. Each repository is listed once per Job. A list that cannot be had costs time, as everything is read then, and no volume.
  */
 public final class ParentSnapshots {
-    private final Restic restic;
-    private final Map<String, CompletableFuture<List<Snapshot>>> listings = new HashMap<>();
+    /** The backup itself says what is wrong with a repository that does not answer. */
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    public ParentSnapshots(Restic restic) {
-        this.restic = restic;
+    private final NodeEnvironment node;
+    private final Map<String, CompletableFuture<EarlierSnapshots>> listings = new HashMap<>();
+
+    public ParentSnapshots(NodeEnvironment node) {
+        this.node = node;
     }
 
-    /** All snapshots of a volume, newest first; throws what listing the repository threw. */
-    List<Snapshot> of(PodVolumeBackupSpec volume, RepositoryAccess repository, Supplier<Duration> deadline) {
+    /**
+     * All snapshots of a volume.
+     *
+     * @throws ResticException when the Job was asked to stop
+     */
+    EarlierSnapshots of(PodVolumeBackupSpec volume, RepositoryAccess repository) throws InterruptedException {
         Map<String, String> wanted = identity(volume);
-        return listing(repository, deadline).stream()
-                .filter(snapshot -> snapshot.carries(wanted))
-                .sorted(Comparator.comparing(Snapshot::time).reversed())
-                .toList();
+        EarlierSnapshots all = listing(repository);
+        return new EarlierSnapshots(
+                all.snapshots().stream()
+                        .filter(snapshot -> snapshot.carries(wanted))
+                        .sorted(Comparator.comparing(Snapshot::time).reversed())
+                        .toList(),
+                all.failure());
     }
 
     private static Map<String, String> identity(PodVolumeBackupSpec volume) {
@@ -42,26 +51,54 @@ public final class ParentSnapshots {
         return Map.of("ns", volume.pod.namespace, "pod", volume.pod.name, "volume", volume.volume);
     }
 
-    private List<Snapshot> listing(RepositoryAccess repository, Supplier<Duration> deadline) {
-        CompletableFuture<List<Snapshot>> mine = new CompletableFuture<>();
-        CompletableFuture<List<Snapshot>> listing;
-        synchronized (listings) {
-            listing = listings.computeIfAbsent(repository.identifier(), identifier -> mine);
-        }
-        if (listing == mine) {
-            try {
-                mine.complete(restic.snapshots(repository, deadline.get()));
-            } catch (RuntimeException e) {
-                mine.completeExceptionally(e);
+    private EarlierSnapshots listing(RepositoryAccess repository) throws InterruptedException {
+        while (true) {
+            CompletableFuture<EarlierSnapshots> mine = new CompletableFuture<>();
+            CompletableFuture<EarlierSnapshots> listing;
+            synchronized (listings) {
+                listing = listings.computeIfAbsent(repository.identifier(), identifier -> mine);
+            }
+            if (listing == mine) {
+                return list(repository, mine);
+            }
+            EarlierSnapshots found = await(listing);
+            if (found != null) {
+                return found;
             }
         }
+    }
+
+    /** @param listing gets the list; null when this volume is not to go on, and another has to do it */
+    private EarlierSnapshots list(RepositoryAccess repository, CompletableFuture<EarlierSnapshots> listing) {
+        EarlierSnapshots found = null;
         try {
-            return listing.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof ResticException known) {
-                throw known;
+            Duration left = node.remaining();
+            found = new EarlierSnapshots(
+                    node.restic().snapshots(repository, left.compareTo(LONGEST) < 0 ? left : LONGEST), null);
+        } catch (ResticException e) {
+            if (e.reason() == Reason.Interrupted) {
+                throw e;
             }
-            throw e;
+            node.log()
+                    .println("the earlier snapshots in " + repository.identifier()
+                            + " cannot be listed, so volumes are read in full: " + e.getMessage());
+            found = new EarlierSnapshots(List.of(), e);
+        } finally {
+            synchronized (listings) {
+                if (found == null) {
+                    listings.remove(repository.identifier());
+                }
+            }
+            listing.complete(found);
+        }
+        return found;
+    }
+
+    private static EarlierSnapshots await(CompletableFuture<EarlierSnapshots> listing) throws InterruptedException {
+        try {
+            return listing.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("it is always completed with a value", e);
         }
     }
 }

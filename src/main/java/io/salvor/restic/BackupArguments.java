@@ -35,4 +35,9 @@ public record BackupArguments(
         tags = Map.copyOf(tags);
         exclude = List.copyOf(exclude);
     }
+
+    /** The same, reading everything. */
+    BackupArguments withoutParent() {
+        return new BackupArguments(folder, null, tags, exclude, excludeCaches, excludeLargerThan, oneFileSystem);
+    }
 }

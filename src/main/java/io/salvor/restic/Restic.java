@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -66,7 +67,7 @@ public final class Restic {
 
     /** Opens a repository and returns its ID; throws RepositoryMissing or WrongPassword among others. */
     public String open(RepositoryAccess repository, Duration deadline) {
-        JsonNode config = document(repository, "cat", command.catConfig(), deadline);
+        JsonNode config = answer(repository, "cat", command.catConfig(), deadline, ResticEvent.Json.MAPPER::readTree);
         String id = config.path("id").asText("");
         if (id.isEmpty()) {
             throw new ResticException(Reason.Failed, "restic gave no ID for the repository " + repository.identifier());
@@ -86,17 +87,30 @@ public final class Restic {
         return run.initializedId();
     }
 
-    /** All snapshots of a repository, as restic lists them: oldest first. */
+    /** All snapshots of a repository, as restic lists them: oldest first. No lock is taken: some may be gone already. */
     public List<Snapshot> snapshots(RepositoryAccess repository, Duration deadline) {
-        List<Snapshot> snapshots = new ArrayList<>();
-        for (JsonNode snapshot : document(repository, "snapshots", command.snapshots(), deadline)) {
-            snapshots.add(Snapshot.of(snapshot));
-        }
-        return snapshots;
+        return answer(repository, "snapshots", command.snapshots(), deadline, Snapshot::list);
     }
 
-    /** Saves the entries of a folder. Unreadable entries do not fail it: the result says so. */
+    /**
+     * Saves the entries of a folder. Unreadable entries do not fail it: the result says so. A parent that was forgotten meanwhile does
+     * not either: all is read then.
+     */
     public BackupResult backup(
+            RepositoryAccess repository, BackupArguments what, Consumer<ResticProgress> progress, Duration deadline) {
+        long start = System.nanoTime();
+        try {
+            return backupOnce(repository, what, progress, deadline);
+        } catch (ResticException e) {
+            if (!ResticWords.ofForgottenParent(e, what.parent())) {
+                throw e;
+            }
+            Duration left = deadline.minusNanos(System.nanoTime() - start);
+            return backupOnce(repository, what.withoutParent(), progress, left);
+        }
+    }
+
+    private BackupResult backupOnce(
             RepositoryAccess repository, BackupArguments what, Consumer<ResticProgress> progress, Duration deadline) {
         Path excludes = null;
         try {
@@ -155,25 +169,26 @@ public final class Restic {
         return run;
     }
 
-    private JsonNode document(RepositoryAccess repository, String name, List<String> arguments, Duration deadline) {
+    /** Makes a value of standard output. */
+    private interface Answer<T> {
+        T read(InputStream stdout) throws IOException;
+    }
+
+    private <T> T answer(
+            RepositoryAccess repository, String name, List<String> arguments, Duration deadline, Answer<T> answer) {
         version();
         ResticRun run = new ResticRun(repository.identifier(), progress -> {});
-        JsonNode[] document = {null};
+        AtomicReference<T> value = new AtomicReference<>();
         int code;
         try (ResticEnvironment environment = ResticEnvironment.of(repository, inherited)) {
             code = new ResticProcess(binary, environment.variables())
-                    .run(
-                            arguments,
-                            null,
-                            in -> document[0] = ResticEvent.Json.MAPPER.readTree(in),
-                            run::line,
-                            deadline);
+                    .run(arguments, null, in -> value.set(answer.read(in)), run::line, deadline);
         } catch (ResticException e) {
             throw e.reason() == Reason.DeadlineExceeded ? run.atDeadline(e) : e;
         }
-        if (code != 0 || document[0] == null) {
+        if (code != 0 || value.get() == null) {
             throw run.failure(name, code);
         }
-        return document[0];
+        return value.get();
     }
 }

@@ -42,7 +42,8 @@ final class ResticCommand {
     }
 
     List<String> snapshots() {
-        return start("snapshots", retryLock());
+        // Reading takes no lock: the list is a look back, which must not wait for a prune.
+        return start("snapshots", "--no-lock");
     }
 
     List<String> check() {

@@ -1,6 +1,7 @@
 package io.salvor.restic;
 
 import io.salvor.trouble.Reason;
+import io.salvor.trouble.ResticException;
 import java.util.regex.Pattern;
 
 /**
@@ -58,11 +59,21 @@ final class ResticWords {
             "\\b50[0234]\\b",
             "InternalError");
 
+    /** Letters of an ID in restic's words. */
+    private static final int SHORT_ID = 8;
+
     private ResticWords() {}
 
     /** Whether something in the repository could not be read. */
     static boolean ofDamage(String said) {
         return DAMAGE.matcher(said).find();
+    }
+
+    /** Whether a backup failed for want of the snapshot that it was to compare with. @param parent null for none */
+    static boolean ofForgottenParent(ResticException failure, String parent) {
+        return parent != null
+                && failure.reason() != Reason.RepositoryDamaged
+                && failure.getMessage().contains("failed to load snapshot " + parent.substring(0, SHORT_ID));
     }
 
     /** Why restic failed with exit code 1, or could not get on until it was ended; Failed where its words say nothing. */

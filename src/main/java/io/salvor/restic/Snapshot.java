@@ -1,10 +1,15 @@
 package io.salvor.restic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,8 +27,19 @@ public record Snapshot(String id, Instant time, String hostname, Map<String, Str
         tags = Map.copyOf(tags);
     }
 
-    /** From restic's list. */
-    static Snapshot of(JsonNode listed) {
+    /** Reads restic's list, one after the other: a tree of ten thousand would need more memory than what is kept of them. */
+    static List<Snapshot> list(InputStream json) throws IOException {
+        List<Snapshot> snapshots = new ArrayList<>();
+        try (MappingIterator<JsonNode> listed =
+                ResticEvent.Json.MAPPER.readerFor(JsonNode.class).readValues(json)) {
+            while (listed.hasNextValue()) {
+                snapshots.add(of(listed.nextValue()));
+            }
+        }
+        return snapshots;
+    }
+
+    private static Snapshot of(JsonNode listed) {
         return new Snapshot(
                 listed.path("id").asText(),
                 time(listed.path("time").asText()),

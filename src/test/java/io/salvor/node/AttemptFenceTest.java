@@ -93,10 +93,13 @@ class AttemptFenceTest {
     @Test
     void what_another_attempt_may_put_right_is_left_to_one_with_its_reason() throws Exception {
         jobs.create(jobs.backup("nowhere", "bank", "db-0", "data"));
+        jobs.create(jobs.backup("empty", "bank", "db-1", "data-1"));
         jobs.password("bank", "of bank");
         Files.writeString(jobs.volume("nowhere").resolve("file"), "content");
+        jobs.volume("empty");
         jobs.attempt("nowhere", 1);
-        try (Program job = jobs.start("backup", "nowhere@1")) {
+        jobs.attempt("empty", 1);
+        try (Program job = jobs.start("backup", "nowhere@1", "empty@1")) {
             assertThat(job.exitCode()).as(job.errors()).isZero();
             assertThat(job.errors()).contains("bank/db-0/data: another attempt RepositoryMissing: there is no restic");
         }
@@ -105,6 +108,9 @@ class AttemptFenceTest {
         assertThat(status.reason).isEqualTo("RepositoryMissing");
         assertThat(status.message).startsWith("bank/db-0/data: there is no restic repository at ");
         assertThat(status.completionTimestamp).isNull();
+        assertThat(jobs.backupStatus("empty").reason)
+                .as("that it held nothing before is not known")
+                .isEqualTo("RepositoryMissing");
     }
 
     @Test

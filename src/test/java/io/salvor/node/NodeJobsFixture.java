@@ -23,6 +23,8 @@ import io.salvor.sandbox.apiserver.ApiServer;
 import io.salvor.testing.Program;
 import io.salvor.testing.ResticBinary;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -227,6 +229,7 @@ final class NodeJobsFixture implements AutoCloseable {
                 new VolumeStatusWriter(client, NAMESPACE, clock),
                 new Restic(settings.restic(), settings.cache()),
                 new RepositorySecrets(settings.secrets()),
+                new PrintWriter(OutputStream.nullOutputStream()),
                 clock);
     }
 

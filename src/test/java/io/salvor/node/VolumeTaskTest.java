@@ -77,8 +77,7 @@ class VolumeTaskTest {
     private FutureTask<Ended> task() {
         NodeEnvironment node = jobs.inProcess();
         Callable<Ended> work = () -> {
-            VolumeResult result = VolumeTask.backup(
-                            node, VolumeArgument.parse("data"), new ParentSnapshots(node.restic()))
+            VolumeResult result = VolumeTask.backup(node, VolumeArgument.parse("data"), new ParentSnapshots(node))
                     .run();
             return new Ended(result, Thread.currentThread().isInterrupted());
         };

@@ -27,9 +27,8 @@ class ResticCommandTest {
     }
 
     @Test
-    void snapshots_and_check_wait_for_locks() {
-        assertThat(command.snapshots())
-                .containsExactly("snapshots", "--json", "--cache-dir=/cache", "--retry-lock=20s");
+    void a_list_of_snapshots_takes_no_lock_and_a_check_waits_for_one() {
+        assertThat(command.snapshots()).containsExactly("snapshots", "--json", "--cache-dir=/cache", "--no-lock");
         assertThat(command.check()).containsExactly("check", "--json", "--cache-dir=/cache", "--retry-lock=20s");
     }
 

@@ -87,6 +87,21 @@ class ResticTest {
     }
 
     @Test
+    void a_parent_that_was_forgotten_is_no_error() throws Exception {
+        init();
+        Files.writeString(volume.resolve("file"), "content");
+        String forgotten = backup(null).snapshotId();
+        Files.delete(temp.resolve("repo/snapshots").resolve(forgotten));
+
+        // A cache would still have it.
+        restic = new Restic(ResticBinary.path(), null);
+        BackupResult result = backup(forgotten);
+
+        assertThat(result.complete()).isTrue();
+        assertThat(result.filesNew()).isEqualTo(1);
+    }
+
+    @Test
     void snapshots_carry_host_and_tags() throws IOException {
         init();
         Files.writeString(volume.resolve("a"), "a");

@@ -24,7 +24,7 @@ final class NodeBackupCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         return options.run(command, false, (node, volumes) -> {
-            ParentSnapshots parents = new ParentSnapshots(node.restic());
+            ParentSnapshots parents = new ParentSnapshots(node);
             return volumes.stream()
                     .map(volume -> VolumeTask.backup(node, volume, parents))
                     .toList();

@@ -56,6 +56,7 @@ final class NodeOptions {
                     new VolumeStatusWriter(client, namespace, clock),
                     new Restic(settings.restic(), settings.cache()),
                     new RepositorySecrets(settings.secrets()),
+                    log,
                     clock);
             int workers = allAtOnce ? distinct.size() : settings.parallel();
             return new VolumeJob(workers, writer, log, clock).run(work.tasks(node, distinct)) ? 0 : 1;
