@@ -5,6 +5,9 @@ public enum NotPutBack {
     /** The backup has no snapshot of the volume: it failed or was left out. */
     NotInBackup(true),
 
+    /** The backup found the volume empty although it had held files before. */
+    FoundEmpty(true),
+
     /** The pod is in the cluster; its data is left alone. */
     PodExists(false),
 

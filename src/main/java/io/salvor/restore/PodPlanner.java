@@ -149,9 +149,9 @@ final class PodPlanner {
 
     /** Whether the data of a volume can be put back; if not, the plan says why. */
     private boolean restorable(VolumeSnapshot volume, PodView pod) {
-        if (volume.snapshotId() == null && !volume.empty()) {
-            String said = volume.message() == null ? "" : ": " + volume.message();
-            plan.skipVolume(volume, NotPutBack.NotInBackup, "the backup holds no snapshot of it" + said);
+        NotPutBack missing = volume.missing();
+        if (missing != null) {
+            plan.skipVolume(volume, missing, volume.whatIsMissing());
             return false;
         }
         Optional<PodVolumeView> inPod = pod.volume(volume.volume());

@@ -23,6 +23,20 @@ public record VolumeSnapshot(
         String repoIdentifier,
         RootOwner root) {
 
+    /** Why there is nothing to put back, not even emptiness; null when there is something. */
+    NotPutBack missing() {
+        if (empty) {
+            return "Completed".equals(phase) ? null : NotPutBack.FoundEmpty;
+        }
+        return snapshotId == null ? NotPutBack.NotInBackup : null;
+    }
+
+    /** The same as a sentence. */
+    String whatIsMissing() {
+        String what = empty ? "the backup found it empty" : "the backup holds no snapshot of it";
+        return message == null ? what : what + ": " + message;
+    }
+
     /** The same data, for a volume of another pod. */
     VolumeSnapshot inPod(String otherPod, String otherVolume) {
         return new VolumeSnapshot(

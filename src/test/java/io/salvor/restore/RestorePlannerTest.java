@@ -181,6 +181,18 @@ class RestorePlannerTest {
     }
 
     @Test
+    void a_volume_that_was_suspiciously_empty_is_not_restored_as_empty_in_silence() {
+        RestoreScene scene = seed();
+        scene.snapshots.clear();
+        scene.snapshots.add(new VolumeSnapshot(
+                "shop", "web", "u", "data", "data", null, true, "PartiallyFailed", "it held 200 files", "repo", null));
+        assertThat(scene.plan().skippedVolumes()).singleElement().satisfies(volume -> {
+            assertThat(volume.reason()).isEqualTo(NotPutBack.FoundEmpty);
+            assertThat(volume.message()).contains("it held 200 files");
+        });
+    }
+
+    @Test
     void a_claim_whose_pod_is_gone_comes_back_with_another_pod_that_uses_it() {
         RestoreScene scene = seed();
         scene.snapshots.clear();
