@@ -3,6 +3,7 @@ package io.salvor.sandbox.cluster.container;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.salvor.sandbox.cluster.disk.FolderTree;
+import io.salvor.sandbox.cluster.disk.NodeDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +17,12 @@ import java.util.Map;
  */
 public final class ContainerRoot {
 
+    private final NodeDisk disk;
     private final Path folder;
     private final Container container;
 
-    public ContainerRoot(Path folder, Container container) {
+    public ContainerRoot(NodeDisk disk, Path folder, Container container) {
+        this.disk = disk;
         this.folder = folder;
         this.container = container;
     }
@@ -35,8 +38,24 @@ public final class ContainerRoot {
             Files.deleteIfExists(link);
             Files.createSymbolicLink(link, source(mount, volumes.get(mount.getName())));
         }
+        Files.write(mountInfo(), mounts());
         Files.createDirectories(terminationMessage().getParent());
         Files.write(terminationMessage(), new byte[0]);
+    }
+
+    /** The list of mounts, as a process with a mount namespace of its own would see it. */
+    Path mountInfo() {
+        return folder.resolve("mountinfo");
+    }
+
+    private List<String> mounts() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (VolumeMount mount : container.getVolumeMounts()) {
+            Path link = inside(mount.getMountPath());
+            String root = disk.absolute(link.toRealPath()).replace(" ", "\\040");
+            lines.add((lines.size() + 2) + " 1 8:1 " + root + " " + link + " rw - ext4 /dev/sandbox rw");
+        }
+        return lines;
     }
 
     private void refuseNested(VolumeMount mount) {

@@ -32,7 +32,9 @@ public final class ContainerRun {
         this.podIp = podIp;
         this.container = container;
         this.root = new ContainerRoot(
-                node.containers().resolve(pod.getMetadata().getUid()).resolve(container.getName()), container);
+                node.disk(),
+                node.containers().resolve(pod.getMetadata().getUid()).resolve(container.getName()),
+                container);
     }
 
     /** Where both outputs of a container go. */
@@ -84,6 +86,7 @@ public final class ContainerRun {
         variables.put("HOME", root.folder().toString());
         variables.put("TMPDIR", root.folder().resolve("tmp").toString());
         variables.put("HOSTNAME", pod.getMetadata().getName());
+        variables.put("SALVOR_MOUNTINFO", root.mountInfo().toString());
         variables.putAll(node.program().environment());
         new ContainerEnvironment(node.client(), pod, podIp)
                 .of(container)

@@ -1,5 +1,6 @@
 package io.salvor.sandbox.cluster.disk;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -21,6 +22,12 @@ public record NodeDisk(Path root) {
             throw new IllegalArgumentException("leaves the node's disk: " + absolute);
         }
         return real;
+    }
+
+    /** The path that a real one has on the node; what lies elsewhere is the root of another file system. */
+    public String absolute(Path real) throws IOException {
+        Path top = root.toRealPath();
+        return real.startsWith(top) ? "/" + top.relativize(real) : "/";
     }
 
     public Path podFolder(String podUid) {

@@ -214,7 +214,7 @@ public final class PodRun {
             return null;
         }
         Path folder = node.containers().resolve(pod.getMetadata().getUid()).resolve("exec-" + UUID.randomUUID());
-        ContainerRoot root = new ContainerRoot(folder, found.get());
+        ContainerRoot root = new ContainerRoot(node.disk(), folder, found.get());
         root.make(volumes);
         return new ProcessBuilder(command.stream().map(root::rewrite).toList())
                 .directory(folder.toFile())

@@ -94,6 +94,37 @@ class ContainersTest {
     }
 
     @Test
+    void the_list_of_mounts_shows_where_on_the_node_a_container_was_led() throws Exception {
+        Path linked = it.cluster.node("node-b").hostPath("/srv/linked");
+        Files.createDirectories(linked.resolveSibling("secret of another"));
+        Files.createSymbolicLink(linked, linked.resolveSibling("secret of another"));
+        it.create(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: led, namespace: default}
+                spec:
+                  restartPolicy: Never
+                  nodeSelector: {kubernetes.io/hostname: node-b}
+                  volumes:
+                  - {name: data, hostPath: {path: /srv/linked, type: Directory}}
+                  - {name: tmp, emptyDir: {}}
+                  containers:
+                  - name: main
+                    image: program
+                    args: ['cut -d" " -f4 < "$SALVOR_MOUNTINFO" > $MESSAGE']
+                    env: [{name: MESSAGE, value: /dev/termination-log}]
+                    volumeMounts: [{name: data, mountPath: /volumes/data}, {name: tmp, mountPath: /tmp}]
+                """);
+
+        Pod pod = it.untilEnded("led");
+
+        assertThat(TwoNodeCluster.end(pod).getMessage())
+                .isEqualTo("/srv/secret\\040of\\040another\n/var/lib/kubelet/pods/"
+                        + pod.getMetadata().getUid() + "/volumes/kubernetes.io~empty-dir/tmp\n");
+    }
+
+    @Test
     void arguments_that_name_mounts_are_rewritten_and_others_are_left_alone() {
         it.create(
                 """
