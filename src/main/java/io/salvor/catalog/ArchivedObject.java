@@ -16,8 +16,8 @@ public record ArchivedObject(String resource, String namespace, String name, Jso
     private static final Pattern RESOURCE =
             Pattern.compile("[a-z][a-z0-9-]{0,62}(\\.[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?)?");
 
-    /** What an API server takes as part of a URL; names of roles and the like may hold colons and capitals. */
-    private static final Pattern NAME = Pattern.compile("[^/%\\\\\\p{Cntrl}]{1,253}");
+    /** What an API server takes as part of a URL; names of roles and the like may hold colons, capitals and backslashes. */
+    private static final Pattern NAME = Pattern.compile("[^/%\\p{Cntrl}]{1,253}");
 
     /** @throws IllegalArgumentException saying what does not fit, as a part of a sentence about the object */
     public ArchivedObject {

@@ -89,12 +89,28 @@ class ObjectArchiveTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "..", "a/b", "a%2fb", "a\\b", "line\nbreak"})
+    @ValueSource(strings = {"", "..", "a/b", "a%2fb", "a%5Cb", "line\nbreak"})
     void an_object_whose_name_would_leave_its_place_is_not_written(String name) {
         try (ObjectArchive.Writer writer = new ObjectArchive.Writer(folder.resolve("a.tar.gz"), START)) {
             assertThatThrownBy(() -> writer.add("pods", "shop", name, object("v1", "Pod", "shop", name)))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThat(writer.count()).isZero();
+        }
+    }
+
+    @Test
+    void a_name_with_a_backslash_has_a_place_without_one_and_comes_back() throws IOException {
+        String name = "CORP\\jdoe";
+        Path file = folder.resolve("a.tar.gz");
+        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START)) {
+            writer.add("pods", "shop", name, object("v1", "Pod", "shop", name));
+        }
+        assertThat(read(Files.readAllBytes(file)))
+                .extracting(ArchivedObject::name)
+                .containsExactly(name);
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(Files.newInputStream(file)))) {
+            tar.getNextEntry();
+            assertThat(tar.getNextEntry().getName()).isEqualTo("resources/pods/namespaces/shop/CORP%5Cjdoe.json");
         }
     }
 
@@ -123,6 +139,8 @@ class ObjectArchiveTest {
                 "resources/pods/namespaces/other/web.json",
                 "resources/pods/namespaces/shop/other.json",
                 "resources/pods/namespaces/shop/web.txt",
+                "resources/pods/namespaces/shop/w\\eb.json",
+                "resources/pods/namespaces/shop/w%5Ceb.json",
                 "somewhere/else.json",
             })
     void an_entry_at_another_place_than_its_objects_is_refused(String path) throws IOException {

@@ -288,7 +288,7 @@ class ClusterCaptureTest {
         ObjectNode large = (ObjectNode) yaml(settings("large", "2", "one"));
         large.putObject("data").put("key", "x".repeat(9 << 20));
         world.resources.put(BackupWorld.SETTINGS, large);
-        world.resources.alsoListed(BackupWorld.SETTINGS, (ObjectNode) yaml(settings("CORP\\jdoe", "3", "one")));
+        world.resources.alsoListed(BackupWorld.SETTINGS, (ObjectNode) yaml(settings("CORP%jdoe", "3", "one")));
         world.resources.alsoListed(BackupWorld.SETTINGS, (ObjectNode) yaml("{apiVersion: v1, metadata: {name: bare}}"));
         world.started();
         world.reports("db", VolumePhase.Completed);
@@ -300,7 +300,7 @@ class ClusterCaptureTest {
                         problem ->
                                 assertThat(problem).startsWith("configmaps shop/large is not in the backup: it has 9"),
                         problem -> assertThat(problem)
-                                .isEqualTo("configmaps shop/CORP\\jdoe is not in the backup: it has a name that cannot"
+                                .isEqualTo("configmaps shop/CORP%jdoe is not in the backup: it has a name that cannot"
                                         + " be part of a path"),
                         problem ->
                                 assertThat(problem).startsWith("configmaps shop/bare is not in the backup: it has no"));
@@ -311,11 +311,11 @@ class ClusterCaptureTest {
     @Test
     void of_very_many_problems_the_first_are_named_and_the_others_counted() {
         for (int i = 0; i < 500; i++) {
-            world.resources.alsoListed(BackupWorld.SETTINGS, (ObjectNode) yaml(settings("bad\\" + i, "u" + i, "one")));
+            world.resources.alsoListed(BackupWorld.SETTINGS, (ObjectNode) yaml(settings("bad%" + i, "u" + i, "one")));
         }
         captured();
         assertThat(problems()).hasSize(201).last().isEqualTo("300 more could not be read or archived");
-        assertThat(problems().get(0)).contains("shop/bad\\0");
+        assertThat(problems().get(0)).contains("shop/bad%0");
     }
 
     @Test
