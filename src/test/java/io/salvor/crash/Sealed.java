@@ -39,7 +39,7 @@ public final class Sealed {
         JsonNode sealed = JSON.readTree(marker.toFile());
         compare(differences, "phase", backup.getStatus().phase, sealed.path("phase"));
         compare(differences, "UID", backup.getMetadata().getUid(), sealed.path("uid"));
-        compare(differences, "number of volumes", volumes.size(), sealed.at("/volumes/total"));
+        compare(differences, "number of volumes", backup.getStatus().volumes.total, sealed.at("/volumes/total"));
         compare(differences, "number of whole volumes", whole(volumes), sealed.at("/volumes/completed"));
         try (InputStream in = new GZIPInputStream(Files.newInputStream(document))) {
             Set<String> there = new TreeSet<>();
