@@ -56,6 +56,14 @@ public class BackupPolicySpec {
     @JsonPropertyDescription("How long one Backup may take; volumes not done by then fail, what is done stays.")
     public String timeout = DEFAULT_TIMEOUT;
 
+    @Pattern("^([0-9]+(ms|s|m|h))+$")
+    @JsonPropertyDescription(
+            "How long one attempt at one volume may take, so that it does not keep the others waiting; until the end of the Backup unless given.")
+    public String volumeTimeout;
+
+    @JsonPropertyDescription("How often a volume is tried before it fails.")
+    public RetryRules retry;
+
     @Default("false")
     @JsonPropertyDescription("True stops the schedule; a Backup made by hand still runs.")
     public Boolean suspend;

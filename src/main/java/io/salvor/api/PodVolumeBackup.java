@@ -39,8 +39,13 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         priority = 1)
 @AdditionalPrinterColumn(
         name = "Node",
-        jsonPath = ".spec.node",
+        jsonPath = ".status.place.node",
         type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Attempt",
+        jsonPath = ".status.attempt",
+        type = AdditionalPrinterColumn.Type.INTEGER,
         priority = 1)
 @AdditionalPrinterColumn(
         name = "Snapshot",

@@ -19,6 +19,7 @@ import java.util.List;
  *     of Salvor itself
  * @param staticVolumes null where the policy had no rule
  * @param suspicious null in a plan of an earlier version
+ * @param limits null where the policy said nothing of them
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,7 +37,8 @@ public record StoredPlan(
         @JsonProperty("problems") List<String> problems,
         @JsonProperty("unstored") List<String> unstored,
         @JsonProperty("staticVolumes") StaticVolumesRule staticVolumes,
-        @JsonProperty("suspicious") StoredSuspicion suspicious) {
+        @JsonProperty("suspicious") StoredSuspicion suspicious,
+        @JsonProperty("limits") RunLimits limits) {
     public static final int FORMAT_VERSION = 2;
 
     static final Format FORMAT = Format.firstUnnamed(FORMAT_VERSION);

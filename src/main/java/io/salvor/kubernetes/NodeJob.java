@@ -1,5 +1,6 @@
 package io.salvor.kubernetes;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param passwords restic password by volume namespace, only for the namespaces of these volumes
  * @param reach what its process needs to reach the repositories: content of files by path, of two parts; all of it is secret
  * @param deadline when the Job is ended
+ * @param volumeTimeout how long each volume may take; null for as long as the Job
  */
 public record NodeJob(
         String name,
@@ -24,7 +26,21 @@ public record NodeJob(
         Map<String, String> labels,
         Map<String, String> passwords,
         Map<String, String> reach,
-        Instant deadline) {
+        Instant deadline,
+        Duration volumeTimeout) {
+
+    /** One whose volumes may take until the deadline. */
+    public NodeJob(
+            String name,
+            Command command,
+            String node,
+            List<Volume> volumes,
+            Map<String, String> labels,
+            Map<String, String> passwords,
+            Map<String, String> reach,
+            Instant deadline) {
+        this(name, command, node, volumes, labels, passwords, reach, deadline, null);
+    }
 
     /** Which way the data goes. */
     public enum Command {

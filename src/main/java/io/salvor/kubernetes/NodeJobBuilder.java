@@ -69,7 +69,7 @@ public final class NodeJobBuilder {
                 .withServiceAccountName(settings.serviceAccount())
                 .withRestartPolicy("Never")
                 .withTerminationGracePeriodSeconds(GRACE_SECONDS)
-                .withTolerations(NodeJobSettings.everyTaint())
+                .withTolerations(NodeJobSettings.tolerations())
                 .withAffinity(on(job.node()))
                 .withContainers(container(job))
                 .withVolumes(new NodeJobVolumes(job).volumes())
@@ -165,6 +165,9 @@ public final class NodeJobBuilder {
         environment.put("SALVOR_TERMINATION_MESSAGE", TERMINATION_MESSAGE);
         environment.put("SALVOR_PARALLEL", String.valueOf(settings.parallel()));
         environment.put("SALVOR_DEADLINE", job.deadline().toString());
+        if (job.volumeTimeout() != null) {
+            environment.put("SALVOR_VOLUME_TIMEOUT", job.volumeTimeout().toString());
+        }
         if (!settings.hostPaths().isEmpty()) {
             environment.put("SALVOR_HOST_PATHS", String.join(":", settings.hostPaths()));
         }

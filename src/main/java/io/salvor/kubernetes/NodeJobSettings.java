@@ -2,7 +2,9 @@ package io.salvor.kubernetes;
 
 import io.fabric8.kubernetes.api.model.SELinuxOptions;
 import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -29,12 +31,27 @@ public record NodeJobSettings(
         SELinuxOptions seLinuxOptions,
         Duration keepFinished,
         List<String> hostPaths) {
+    private static final String EXISTS = "Exists";
+    private static final List<String> DEAD = List.of(
+            "node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable", "node.kubernetes.io/out-of-service");
+    private static final long STAYS_SECONDS = 60;
 
-    /** A node that holds the data is where the Job must run, whatever its taints are. */
-    static Toleration everyTaint() {
-        Toleration toleration = new Toleration();
-        toleration.setOperator("Exists");
-        return toleration;
+    /**
+     * A node that holds the data is where the Job must run, whatever its taints are; but its pod does not stay on one that is dead.
+     * The first toleration that fits a taint counts.
+     */
+    static List<Toleration> tolerations() {
+        List<Toleration> tolerations = new ArrayList<>();
+        for (String dead : DEAD) {
+            tolerations.add(new TolerationBuilder()
+                    .withKey(dead)
+                    .withOperator(EXISTS)
+                    .withEffect("NoExecute")
+                    .withTolerationSeconds(STAYS_SECONDS)
+                    .build());
+        }
+        tolerations.add(new TolerationBuilder().withOperator(EXISTS).build());
+        return tolerations;
     }
 
     Map<String, String> requests() {

@@ -40,6 +40,8 @@ public final class PolicyChecks {
         check(spec, "jitter", LintRule.INVALID_VALUE, problems, Durations::parse);
         check(spec, "startingDeadline", LintRule.INVALID_VALUE, problems, PolicyChecks::positive);
         check(spec, "timeout", LintRule.INVALID_VALUE, problems, PolicyChecks::positive);
+        check(spec, "volumeTimeout", LintRule.INVALID_VALUE, problems, PolicyChecks::positive);
+        check(spec.path("retry"), "pause", "/retry", LintRule.INVALID_VALUE, problems, PolicyChecks::positive);
         JsonNode included = spec.path("include").path("namespaces");
         if (spec.path("include").isObject()
                 && !spec.path("include").has("namespaceSelector")
@@ -72,6 +74,16 @@ public final class PolicyChecks {
 
     private static void check(
             JsonNode spec, String field, LintRule rule, List<FieldProblem> problems, Consumer<String> reader) {
+        check(spec, field, "", rule, problems, reader);
+    }
+
+    private static void check(
+            JsonNode spec,
+            String field,
+            String pointer,
+            LintRule rule,
+            List<FieldProblem> problems,
+            Consumer<String> reader) {
         JsonNode value = spec.path(field);
         if (!value.isTextual()) {
             return;
@@ -79,7 +91,7 @@ public final class PolicyChecks {
         try {
             reader.accept(value.textValue());
         } catch (InvalidValueException e) {
-            problems.add(FieldProblem.ofValue(rule, "/" + field, e.getMessage()));
+            problems.add(FieldProblem.ofValue(rule, pointer + "/" + field, e.getMessage()));
         }
     }
 

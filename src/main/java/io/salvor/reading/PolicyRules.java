@@ -19,6 +19,7 @@ import io.salvor.backup.NamespaceRules;
 import io.salvor.backup.ObjectRules;
 import io.salvor.backup.ResourceRules;
 import io.salvor.backup.SelectionRule;
+import io.salvor.catalog.RunLimits;
 import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.match.LabelMatch;
 import io.salvor.units.Durations;
@@ -30,6 +31,18 @@ import java.util.stream.Stream;
 /** Turns the spec of a policy that has passed its checks into the values that plans are made from. */
 public final class PolicyRules {
     private PolicyRules() {}
+
+    /** What it says of the attempts at a volume. */
+    public static RunLimits limits(BackupPolicySpec spec) {
+        return new RunLimits(
+                spec.retry == null ? null : spec.retry.attempts,
+                spec.retry == null ? null : millis(spec.retry.pause),
+                millis(spec.volumeTimeout));
+    }
+
+    private static Long millis(String duration) {
+        return duration == null ? null : Durations.parse(duration).toMillis();
+    }
 
     /** What the policy asks for. */
     public static BackupRules of(BackupPolicySpec spec) {

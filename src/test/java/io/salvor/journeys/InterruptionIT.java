@@ -6,6 +6,7 @@ import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.PodVolumeBackupStatus;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
@@ -93,14 +94,7 @@ class InterruptionIT {
         operations.backup("stubborn-1", "stubborn");
         String volume = awaitRunning("stubborn-1", 1).iterator().next();
 
-        ProcessHandle job = ProcessHandle.current()
-                .descendants()
-                .filter(process -> process.info()
-                        .commandLine()
-                        .filter(line -> line.contains("node backup") && line.contains(volume))
-                        .isPresent())
-                .findFirst()
-                .orElseThrow();
+        ProcessHandle job = nodeProcesses(volume).get(0);
         job.destroyForcibly();
         job.onExit().join();
         Files.createFile(gate);
@@ -108,6 +102,58 @@ class InterruptionIT {
         Backup backup = operations.awaitEnd("stubborn-1");
         assertThat(backup.getStatus().phase).isEqualTo(BackupPhase.Completed);
         assertThat(snapshotsOf("stubborn-1")).isEqualTo(1);
+    }
+
+    @Test
+    void a_job_that_is_deleted_is_tried_again_only_when_its_pod_has_ended() throws Exception {
+        operations.location("deleted", spec -> {});
+        operations.namespace("deleted");
+        operations.pod("deleted", "pod", "data");
+        operations.policy("deleted", List.of("deleted"), spec -> spec.storageLocation = "deleted");
+        holdResticAt("backup");
+        operations.backup("deleted-1", "deleted");
+        String volume = awaitRunning("deleted-1", 1).iterator().next();
+        assertThat(nodeProcesses(volume)).hasSize(1);
+        PodVolumeBackupStatus first = operations.volumes("deleted-1").get(0).getStatus();
+        assertThat(first.attempt).isEqualTo(1);
+
+        operations
+                .client()
+                .batch()
+                .v1()
+                .jobs()
+                .inNamespace(Operations.SALVOR)
+                .withName(first.attempts.get(0).job)
+                .delete();
+        Awaitility.await("the second attempt to be in the middle of it")
+                .atMost(Operations.LONGEST)
+                .until(() -> {
+                    assertThat(nodeProcesses(volume)).hasSizeLessThan(2);
+                    PodVolumeBackupStatus now =
+                            operations.volumes("deleted-1").get(0).getStatus();
+                    return now.phase == VolumePhase.InProgress
+                            && Integer.valueOf(2).equals(now.attempt);
+                });
+        Files.createFile(gate);
+
+        Backup backup = operations.awaitEnd("deleted-1");
+        assertThat(backup.getStatus().phase).isEqualTo(BackupPhase.Completed);
+        PodVolumeBackupStatus last = operations.volumes("deleted-1").get(0).getStatus();
+        assertThat(last.attempts).hasSize(2);
+        assertThat(last.attempts.get(1).reason).isEqualTo("Saved");
+        assertThat(last.attempts).extracting(attempt -> attempt.job).doesNotHaveDuplicates();
+        assertThat(snapshotsOf("deleted-1")).isEqualTo(1);
+    }
+
+    /** The processes of Jobs that save a volume now. */
+    private static List<ProcessHandle> nodeProcesses(String volume) {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.contains("node backup") && line.contains(volume))
+                        .isPresent())
+                .toList();
     }
 
     @Test

@@ -95,7 +95,13 @@ class NodeJobBuilderTest {
         assertThat(job.getSpec().getActiveDeadlineSeconds()).isEqualTo(3600);
         assertThat(job.getSpec().getBackoffLimit()).isZero();
         PodSpec pod = job.getSpec().getTemplate().getSpec();
-        assertThat(pod.getTolerations()).extracting("operator", "key").containsExactly(tuple("Exists", null));
+        assertThat(pod.getTolerations())
+                .extracting("operator", "key", "effect", "tolerationSeconds")
+                .containsExactly(
+                        tuple("Exists", "node.kubernetes.io/not-ready", "NoExecute", 60L),
+                        tuple("Exists", "node.kubernetes.io/unreachable", "NoExecute", 60L),
+                        tuple("Exists", "node.kubernetes.io/out-of-service", "NoExecute", 60L),
+                        tuple("Exists", null, null, null));
         assertThat(pod.getAffinity()
                         .getNodeAffinity()
                         .getRequiredDuringSchedulingIgnoredDuringExecution()

@@ -6,6 +6,7 @@ import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.LocationRecord;
 import io.salvor.catalog.ObjectArchive;
 import io.salvor.catalog.RepositoryRecord;
+import io.salvor.catalog.RunLimits;
 import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.catalog.StoredPlan;
 import io.salvor.catalog.StoredRestorePlan;
@@ -94,7 +95,8 @@ public final class StoredSamples {
                 List.of("configmaps shop/broken could not be read"),
                 List.of("packagemanifests.packages.operators.coreos.com are not stored"),
                 STATIC_VOLUMES,
-                new StoredSuspicion("20%", START.minusSeconds(86_400)));
+                new StoredSuspicion("20%", START.minusSeconds(86_400)),
+                new RunLimits(3, 60_000L, 7_200_000L));
     }
 
     private static StoredPlan.Contents contents() {

@@ -152,7 +152,8 @@ public class BackupFreezer {
                     capture.problems(),
                     capture.unstored(),
                     PolicyRules.staticVolumes(policy.getSpec()),
-                    AcceptedShrink.suspicion(policy, round.location().catalog()));
+                    AcceptedShrink.suspicion(policy, round.location().catalog()),
+                    PolicyRules.limits(policy.getSpec()));
             return kept(round, frozen, archive.file(), instead);
         }
     }

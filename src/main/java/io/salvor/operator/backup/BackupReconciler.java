@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.salvor.api.Backup;
@@ -60,6 +61,7 @@ public class BackupReconciler implements Reconciler<Backup> {
     private final BackupStages stages;
     private final BackupEnding ending;
     private final HookFinalizer finalizer;
+    private final JobQueue queue;
     private final OperatorConfig config;
     private final EventRecorder events;
     private final ObjectMapper json;
@@ -71,6 +73,7 @@ public class BackupReconciler implements Reconciler<Backup> {
             BackupStages stages,
             BackupEnding ending,
             HookFinalizer finalizer,
+            JobQueue queue,
             OperatorConfig config,
             EventRecorder events,
             ObjectMapper json,
@@ -79,6 +82,7 @@ public class BackupReconciler implements Reconciler<Backup> {
         this.stages = stages;
         this.ending = ending;
         this.finalizer = finalizer;
+        this.queue = queue;
         this.config = config;
         this.events = events;
         this.json = json;
@@ -87,7 +91,10 @@ public class BackupReconciler implements Reconciler<Backup> {
 
     @Override
     public List<EventSource<?, Backup>> prepareEventSources(EventSourceContext<Backup> context) {
+        SimpleInboundEventSource<Backup> turns = new SimpleInboundEventSource<>();
+        queue.wakeBy(name -> turns.propagateEvent(new ResourceID(name, config.namespace())));
         return List.of(
+                turns,
                 new VolumeEnds<>(PodVolumeBackup.class, PodVolumeBackup::hasEnded, config.namespace(), context),
                 new InformerEventSource<>(
                         InformerEventSourceConfiguration.from(Job.class, Backup.class)
@@ -113,6 +120,7 @@ public class BackupReconciler implements Reconciler<Backup> {
         Backup backup =
                 objects.get(Backup.class, cached.getMetadata().getName()).orElse(null);
         if (backup == null || isDone(backup)) {
+            queue.forget(cached.getMetadata().getName());
             Optional.ofNullable(backup).ifPresent(done -> EndedRuns.mark(objects, done));
             return UpdateControl.noUpdate();
         }
@@ -122,6 +130,9 @@ public class BackupReconciler implements Reconciler<Backup> {
         try {
             Duration pause = backup.hasEnded() ? LOOK_AGAIN : look(round);
             letGo(round);
+            if (isDone(backup)) {
+                queue.forget(round.name());
+            }
             return isDone(backup) ? update.ended(() -> EndedRuns.mark(objects, backup)) : update.again(pause);
         } catch (StatusUpdates.OutdatedException e) {
             return StatusUpdates.soon();

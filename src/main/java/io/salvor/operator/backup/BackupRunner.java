@@ -24,7 +24,7 @@ public class BackupRunner {
     private final ResourceLister lister;
     private final NodeWatch nodes;
     private final TerminationReports reports;
-    private final VolumeEnds ends;
+    private final ConfirmedEnds ends;
     private final AttemptSteps steps;
     private final JobStarts starts;
     private final JobQueue queue;
@@ -36,7 +36,7 @@ public class BackupRunner {
             ResourceLister lister,
             NodeWatch nodes,
             TerminationReports reports,
-            VolumeEnds ends,
+            ConfirmedEnds ends,
             AttemptSteps steps,
             JobStarts starts,
             JobQueue queue,
@@ -65,7 +65,7 @@ public class BackupRunner {
         // follows from it.
         round.unfinished().forEach(volume -> reports.takeOver(volume, look.ended(AttemptRecords.job(volume))));
         VolumePlaces places = new VolumePlaces(lister, nodes);
-        RetryLimits limits = limits();
+        RetryLimits limits = AttemptLimits.of(round.frozen().limits(), config);
         boolean confirmed = ends.confirm(round, places);
         Map<String, Start> next = steps.carryOut(round, look, limits);
         starts.start(round, look, places, next, limits);
@@ -75,11 +75,6 @@ public class BackupRunner {
 
     private JobsLook look(BackupRound round) {
         return new JobsLook(jobs.of(Labels.BACKUP, round.name()), round.volumes(), nodes);
-    }
-
-    private RetryLimits limits() {
-        return new RetryLimits(
-                config.retryAttempts(), config.retryPause(), config.retryPauseLongest(), config.nodePendingDeadline());
     }
 
     /** UIDs of the pods of which a Job may be saving a volume now, as the cluster knows without the plan. */

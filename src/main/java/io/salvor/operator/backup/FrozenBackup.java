@@ -1,6 +1,7 @@
 package io.salvor.operator.backup;
 
 import io.salvor.backup.BackupPlan;
+import io.salvor.catalog.RunLimits;
 import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.catalog.StoredPlan;
 import io.salvor.catalog.StoredSuspicion;
@@ -33,11 +34,13 @@ public record FrozenBackup(
         List<String> problems,
         List<String> unstored,
         StaticVolumesRule staticVolumes,
-        StoredSuspicion suspicious) {
+        StoredSuspicion suspicious,
+        RunLimits limits) {
 
     public FrozenBackup {
         problems = problems == null ? List.of() : List.copyOf(problems);
         unstored = unstored == null ? List.of() : List.copyOf(unstored);
+        limits = limits == null ? RunLimits.NONE : limits;
     }
 
     /** What the bucket holds of it. */
@@ -55,7 +58,8 @@ public record FrozenBackup(
                 stored.problems(),
                 stored.unstored(),
                 stored.staticVolumes(),
-                stored.suspicious());
+                stored.suspicious(),
+                stored.limits());
     }
 
     /** What goes into the bucket. */
@@ -74,6 +78,7 @@ public record FrozenBackup(
                 problems,
                 unstored,
                 staticVolumes,
-                suspicious);
+                suspicious,
+                limits.equals(RunLimits.NONE) ? null : limits);
     }
 }

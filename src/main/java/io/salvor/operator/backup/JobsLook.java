@@ -58,13 +58,14 @@ final class JobsLook {
         return job == null || job.mayRun() ? null : job;
     }
 
-    /** What counts in the queue: the Jobs that may run, and those that are to be made. */
+    /** What counts in the queue: the Jobs that may run, but for those of a lost node, which nothing can end. */
     Map<String, AtWork> atWork(String run, String location, List<PodVolumeBackup> volumes) {
         Map<String, Set<String>> repositories = new HashMap<>();
         volumes.forEach(volume -> repositories
                 .computeIfAbsent(AttemptRecords.job(volume), any -> new TreeSet<>())
                 .add(location + "/" + volume.getSpec().pod.namespace));
         return mayRun().stream()
+                .filter(job -> nodes.lost(job.node()).isEmpty())
                 .collect(Collectors.toMap(
                         JobView::name,
                         job -> new AtWork(

@@ -17,6 +17,7 @@ import io.salvor.operator.storage.OpenLocation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.HttpURLConnection;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -152,6 +153,7 @@ public class VolumeJobs {
 
     private static NodeJob job(BackupRound round, List<PodVolumeBackup> volumes) {
         OpenLocation location = round.location();
+        Long timeout = round.frozen().limits().volumeTimeoutMillis();
         Map<String, String> passwords = volumes.stream()
                 .map(volume -> volume.getSpec().pod.namespace)
                 .distinct()
@@ -169,7 +171,8 @@ public class VolumeJobs {
                 Map.of(Labels.BACKUP, Labels.value(round.name())),
                 passwords,
                 location.reach(),
-                round.frozen().deadline());
+                round.frozen().deadline(),
+                timeout == null ? null : Duration.ofMillis(timeout));
     }
 
     private Instant now() {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.salvor.api.Backup;
@@ -127,7 +130,7 @@ final class BackupWorld {
                 resources,
                 new NodeWatch(resources, clock),
                 new TerminationReports(json, clock),
-                new VolumeEnds(records, clock),
+                new ConfirmedEnds(records, clock),
                 steps,
                 new JobStarts(repositories, records, steps, queue, volumeJobs, config, clock),
                 queue,
@@ -147,6 +150,7 @@ final class BackupWorld {
                 stages,
                 new BackupEnding(hooks, runner, windUp, jobs, clock),
                 new HookFinalizer(objects),
+                queue,
                 config,
                 events,
                 json,
@@ -217,6 +221,47 @@ final class BackupWorld {
                 .build();
         resources.put(Kinds.PODS, pod);
         return pod;
+    }
+
+    /** A running pod with one volume, "data", behind a claim; one of its name is replaced. */
+    void claimedPod(String name, String uid, String node, String claim) {
+        pod(name, node);
+        changePod(name, pod -> pod.editMetadata()
+                .withUid(uid)
+                .endMetadata()
+                .editSpec()
+                .withVolumes(new VolumeBuilder()
+                        .withName("data")
+                        .withNewPersistentVolumeClaim(claim, false)
+                        .build())
+                .endSpec());
+        resources.put(
+                Kinds.CLAIMS,
+                new PersistentVolumeClaimBuilder()
+                        .withNewMetadata()
+                        .withName(claim)
+                        .withNamespace("shop")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withVolumeName(claim + "-pv")
+                        .endSpec()
+                        .withNewStatus()
+                        .withPhase("Bound")
+                        .endStatus()
+                        .build());
+        resources.put(
+                Kinds.PERSISTENT_VOLUMES,
+                new PersistentVolumeBuilder()
+                        .withNewMetadata()
+                        .withName(claim + "-pv")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withNewCsi()
+                        .withDriver("disks.example.com")
+                        .withVolumeHandle(claim)
+                        .endCsi()
+                        .endSpec()
+                        .build());
     }
 
     /** A node, and whether its kubelet answers. */

@@ -134,6 +134,7 @@ class HeldPodTest {
                 stages,
                 new BackupEnding(hooks, runner, windUp, jobs, clock),
                 new HookFinalizer(objects),
+                new JobQueue(jobs, config, clock),
                 config,
                 events,
                 json,

@@ -116,7 +116,8 @@ class PlanOnRecordTest {
                         plan.problems(),
                         plan.unstored(),
                         plan.staticVolumes(),
-                        plan.suspicious()));
+                        plan.suspicious(),
+                        plan.limits()));
 
         world.look();
 

@@ -15,14 +15,14 @@ import java.time.format.DateTimeParseException;
  * whether that stayed: it is whole only if nobody was removing it.
  */
 @ApplicationScoped
-public class VolumeEnds {
+public class ConfirmedEnds {
     /** Part of the folder of an NFS share, whose files do not go with the pod. */
     private static final String SHARE = "/kubernetes.io~nfs/";
 
     private final VolumeBackups records;
     private final Clock clock;
 
-    public VolumeEnds(VolumeBackups records, Clock clock) {
+    public ConfirmedEnds(VolumeBackups records, Clock clock) {
         this.records = records;
         this.clock = clock;
     }
