@@ -25,6 +25,9 @@ public final class NodeJobBuilder {
     private static final String VOLUME = "--volume";
     private static final long GRACE_SECONDS = 60;
 
+    /** A Job ends itself at its deadline and says so; Kubernetes ends one that does not. */
+    private static final Duration OVERTIME = Duration.ofSeconds(60);
+
     private final String namespace;
     private final NodeJobSettings settings;
 
@@ -49,7 +52,8 @@ public final class NodeJobBuilder {
 
     /** The Job. Its specification is final: another attempt is another Job. */
     public Job job(NodeJob job, OwnerReference owner, Instant now) {
-        long seconds = Math.max(1, Duration.between(now, job.deadline()).toSeconds());
+        Duration left = Duration.between(now, job.deadline());
+        long seconds = Math.max(1, left.plus(OVERTIME).toSeconds());
         return new JobBuilder()
                 .withNewMetadata()
                 .withName(job.name())
@@ -71,7 +75,7 @@ public final class NodeJobBuilder {
                 .withTerminationGracePeriodSeconds(GRACE_SECONDS)
                 .withTolerations(NodeJobSettings.tolerations())
                 .withAffinity(on(job.node()))
-                .withContainers(container(job))
+                .withContainers(container(job, left))
                 .withVolumes(new NodeJobVolumes(job).volumes())
                 .endSpec()
                 .endTemplate()
@@ -103,7 +107,7 @@ public final class NodeJobBuilder {
         return labels;
     }
 
-    private Container container(NodeJob job) {
+    private Container container(NodeJob job, Duration left) {
         Map<String, Quantity> requests = settings.requests().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, e -> new Quantity(e.getValue())));
         return new ContainerBuilder()
@@ -111,7 +115,7 @@ public final class NodeJobBuilder {
                 .withImage(settings.image())
                 .withImagePullPolicy(settings.imagePullPolicy())
                 .withArgs(arguments(job))
-                .withEnv(environment(job))
+                .withEnv(environment(job, left))
                 .withVolumeMounts(new NodeJobVolumes(job).mounts())
                 .withTerminationMessagePath(TERMINATION_MESSAGE)
                 .withNewResources()
@@ -157,7 +161,7 @@ public final class NodeJobBuilder {
         return names;
     }
 
-    private List<EnvVar> environment(NodeJob job) {
+    private List<EnvVar> environment(NodeJob job, Duration left) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("SALVOR_VOLUMES", NodeJobVolumes.VOLUMES);
         environment.put("SALVOR_SECRETS", NodeJobVolumes.SECRETS);
@@ -168,6 +172,7 @@ public final class NodeJobBuilder {
         if (job.volumeTimeout() != null) {
             environment.put("SALVOR_VOLUME_TIMEOUT", job.volumeTimeout().toString());
         }
+        environment.put("SALVOR_TIME_LEFT", (left.isNegative() ? Duration.ZERO : left).toString());
         if (!settings.hostPaths().isEmpty()) {
             environment.put("SALVOR_HOST_PATHS", String.join(":", settings.hostPaths()));
         }

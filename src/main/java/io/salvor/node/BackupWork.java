@@ -7,8 +7,10 @@ import io.salvor.api.RootAttributes;
 import io.salvor.api.SuspicionRule;
 import io.salvor.api.VolumePhase;
 import io.salvor.api.VolumePlace;
+import io.salvor.job.VolumeReason;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Snapshot;
+import io.salvor.units.Durations;
 import io.salvor.verdict.FolderLook;
 import io.salvor.verdict.PastSnapshot;
 import io.salvor.verdict.ResticEnd;
@@ -90,6 +92,7 @@ final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupSta
         Volume volume = new Volume(
                 place.hostPath, spec.claim != null, spec.backup, spec.tags == null ? null : spec.tags.get("policy"));
         status.claim(outcome);
+        NodeEnvironment limited = node.forOneVolume();
         FolderLook before = watch.fit(volume);
         outcome.root = watch.attributes();
         RepositoryAccess repository = node.secrets().access(spec.repoIdentifier, spec.pod.namespace);
@@ -105,8 +108,20 @@ final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupSta
             return;
         }
         outcome.parentSnapshotID = snapshots.isEmpty() ? null : snapshots.get(0).id();
-        ResticEnd restic = new ResticSave(node, node.folder(name)).run(repository, spec, outcome, status::progress);
+        ResticEnd restic = new ResticSave(limited, node.folder(name)).run(repository, spec, outcome, status::progress);
         judge(outcome, VolumeVerdict.of(new Witnesses(volume, again, restic, watch.look(), past, rule)));
+        checkWhoseTime(outcome);
+    }
+
+    /** While the Job still has time, it is the volume that had none left. */
+    private void checkWhoseTime(PodVolumeBackupStatus outcome) {
+        if (VolumeReason.DeadlineExceeded.name().equals(outcome.reason)
+                && !node.remaining().isZero()) {
+            outcome.reason = VolumeReason.VolumeTimeout.name();
+            outcome.message = "it was not saved within the "
+                    + Durations.format(node.settings().volumeTimeout())
+                    + " that one volume may take; see why it is slow, or raise volumeTimeout in the policy";
+        }
     }
 
     /** Where the volume is for this attempt: as the operator found it last, else as it was planned. */

@@ -17,7 +17,9 @@ import java.util.Map;
  * @param terminationMessage file for the second record of the results, null for none ({@code SALVOR_TERMINATION_MESSAGE})
  * @param restic path or name of restic ({@code SALVOR_RESTIC})
  * @param parallel how many volumes are worked on at once ({@code SALVOR_PARALLEL})
- * @param deadline when to give up ({@code SALVOR_DEADLINE}, RFC 3339)
+ * @param deadline when to give up, by this node's clock: {@code SALVOR_DEADLINE}, RFC 3339, where that is near the end of
+ *     {@code SALVOR_TIME_LEFT}, else that: the clock of a node may be hours off
+ * @param volumeTimeout how long one volume may take, null for as long as the Job ({@code SALVOR_VOLUME_TIMEOUT})
  * @param mounts the list of what is mounted ({@code SALVOR_MOUNTINFO})
  * @param hostPaths folders of the host with volumes at or below them, with colons between them ({@code SALVOR_HOST_PATHS})
  */
@@ -29,10 +31,14 @@ public record JobSettings(
         Path restic,
         int parallel,
         Instant deadline,
+        Duration volumeTimeout,
         Path mounts,
         List<String> hostPaths) {
     private static final int MOST_PARALLEL = 64;
     private static final Duration LONGEST = Duration.ofHours(24);
+
+    /** So much later than its Job was made a pod may start. */
+    private static final Duration LATEST_START = Duration.ofMinutes(15);
 
     /** Reads the environment; an IllegalArgumentException names the variable that is wrong. */
     public static JobSettings read(Map<String, String> environment, Instant now) {
@@ -43,7 +49,8 @@ public record JobSettings(
                 path(environment.get("SALVOR_TERMINATION_MESSAGE")),
                 Path.of(environment.getOrDefault("SALVOR_RESTIC", "restic")),
                 parallel(environment.getOrDefault("SALVOR_PARALLEL", "2")),
-                deadline(environment.get("SALVOR_DEADLINE"), now),
+                deadline(instant(environment), duration(environment, "SALVOR_TIME_LEFT"), now),
+                duration(environment, "SALVOR_VOLUME_TIMEOUT"),
                 Path.of(environment.getOrDefault("SALVOR_MOUNTINFO", "/proc/self/mountinfo")),
                 hostPaths(environment.getOrDefault("SALVOR_HOST_PATHS", "")));
     }
@@ -69,15 +76,47 @@ public record JobSettings(
                 "SALVOR_PARALLEL must be a number from 1 to " + MOST_PARALLEL + ", not \"" + text + "\"");
     }
 
-    private static Instant deadline(String text, Instant now) {
-        if (text == null || text.isBlank()) {
-            return now.plus(LONGEST);
+    private static Instant deadline(Instant deadline, Duration left, Instant now) {
+        if (left == null) {
+            return deadline == null ? now.plus(LONGEST) : deadline;
         }
+        Instant latest = now.plus(left);
+        boolean clocksAgree =
+                deadline != null && deadline.isBefore(latest) && deadline.isAfter(latest.minus(LATEST_START));
+        return clocksAgree ? deadline : latest;
+    }
+
+    private static Instant instant(Map<String, String> environment) {
+        String text = environment.getOrDefault("SALVOR_DEADLINE", "").strip();
         try {
-            return Instant.parse(text.strip());
+            return text.isEmpty() ? null : Instant.parse(text);
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(
                     "SALVOR_DEADLINE must be a time such as 2026-01-31T02:00:00Z, not \"" + text + "\"");
         }
+    }
+
+    private static Duration duration(Map<String, String> environment, String name) {
+        String text = environment.getOrDefault(name, "").strip();
+        try {
+            return text.isEmpty() ? null : Duration.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(name + " must be a duration such as PT1H30M, not \"" + text + "\"");
+        }
+    }
+
+    /** The same with an earlier deadline; a later one changes nothing. */
+    JobSettings endingBy(Instant earlier) {
+        return new JobSettings(
+                volumes,
+                secrets,
+                cache,
+                terminationMessage,
+                restic,
+                parallel,
+                earlier.isBefore(deadline) ? earlier : deadline,
+                volumeTimeout,
+                mounts,
+                hostPaths);
     }
 }

@@ -27,6 +27,15 @@ public record NodeEnvironment(
         return remaining.isNegative() ? Duration.ZERO : remaining;
     }
 
+    /** The same for a volume that is begun now and may take only so long. */
+    NodeEnvironment forOneVolume() {
+        if (settings.volumeTimeout() == null) {
+            return this;
+        }
+        Instant end = clock.instant().plus(settings.volumeTimeout());
+        return new NodeEnvironment(settings.endingBy(end), records, restic, secrets, log, clock);
+    }
+
     /** The mounted folder of a volume. @param name name of its record */
     MountedFolder folder(String name) {
         return new MountedFolder(settings.volumes().resolve(name));

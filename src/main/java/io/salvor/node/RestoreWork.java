@@ -160,8 +160,8 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
             if (!released(status)) {
                 fail(
                         outcome,
-                        "restored, but the pod had not gone on by "
-                                + node.settings().deadline() + "; see what its container salvor-restore-wait says");
+                        "restored, but the pod had not gone on by the deadline of the Restore; see what its container"
+                                + " salvor-restore-wait says");
                 return;
             }
             folder.removeOwn();

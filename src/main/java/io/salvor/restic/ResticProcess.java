@@ -54,8 +54,10 @@ final class ResticProcess {
                 end(process);
                 throw new ResticException(
                         Reason.DeadlineExceeded,
-                        "restic " + arguments.get(0) + " was still running after " + deadline.toSeconds()
-                                + " s and was ended; see whether the repository can be reached, or allow more time");
+                        deadline.toSeconds() <= 0
+                                ? "there was no time left for restic " + arguments.get(0) + "; allow more time"
+                                : "restic " + arguments.get(0) + " was still running after " + deadline.toSeconds()
+                                        + " s and was ended; see whether the repository can be reached, or allow more time");
             }
             // A program that restic started could hold its streams open.
             out.join(GRACE.toMillis());

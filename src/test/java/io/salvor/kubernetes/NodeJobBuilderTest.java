@@ -92,7 +92,12 @@ class NodeJobBuilderTest {
     void it_runs_on_its_node_whatever_the_taints_until_its_deadline() {
         Job job = builder.job(job(NodeJob.Command.backup), new OwnerReferenceBuilder().build(), NOW);
 
-        assertThat(job.getSpec().getActiveDeadlineSeconds()).isEqualTo(3600);
+        assertThat(job.getSpec().getActiveDeadlineSeconds()).isEqualTo(3660);
+        assertThat(container(NodeJob.Command.backup).getEnv())
+                .extracting(EnvVar::getName, EnvVar::getValue)
+                .contains(
+                        tuple("SALVOR_DEADLINE", NOW.plus(Duration.ofHours(1)).toString()),
+                        tuple("SALVOR_TIME_LEFT", "PT1H"));
         assertThat(job.getSpec().getBackoffLimit()).isZero();
         PodSpec pod = job.getSpec().getTemplate().getSpec();
         assertThat(pod.getTolerations())

@@ -71,4 +71,28 @@ class NodeBackupStopTest {
         assertThat(jobs.backupStatus("endless").message).contains("shop/db-0/data", "was ended");
         assertThat(jobs.backupStatus("waiting").phase.isFinal()).isTrue();
     }
+
+    @Test
+    void a_volume_that_takes_too_long_fails_alone() throws Exception {
+        jobs.environment().put("SALVOR_VOLUME_TIMEOUT", "PT6S");
+        try (Program job = jobs.start("backup", "endless", "waiting")) {
+            assertThat(job.exitCode()).as(job.errors()).isZero();
+            assertThat(job.errors()).contains("shop/db-0/data: Failed VolumeTimeout: it was not saved within the 6s");
+        }
+        assertThat(jobs.backupStatus("endless").phase).isEqualTo(VolumePhase.Failed);
+        assertThat(jobs.backupStatus("endless").reason).isEqualTo("VolumeTimeout");
+        assertThat(jobs.backupStatus("waiting").phase).isEqualTo(VolumePhase.Completed);
+        assertThat(temp.resolve("restic/shop/locks")).isEmptyDirectory();
+    }
+
+    @Test
+    void a_node_whose_clock_is_hours_ahead_saves_its_volumes() throws Exception {
+        jobs.environment()
+                .put("SALVOR_DEADLINE", Instant.now().minusSeconds(7200).toString());
+        jobs.environment().put("SALVOR_TIME_LEFT", "PT2M");
+        try (Program job = jobs.start("backup", "waiting")) {
+            assertThat(job.exitCode()).as(job.errors()).isZero();
+        }
+        assertThat(jobs.backupStatus("waiting").phase).isEqualTo(VolumePhase.Completed);
+    }
 }

@@ -8,6 +8,7 @@ import io.salvor.node.JobSettings;
 import io.salvor.node.NodeEnvironment;
 import io.salvor.node.RepositorySecrets;
 import io.salvor.node.ResultWriter;
+import io.salvor.node.SteadyClock;
 import io.salvor.node.TerminationMessage;
 import io.salvor.node.VolumeJob;
 import io.salvor.node.VolumeTask;
@@ -45,7 +46,7 @@ final class NodeOptions {
 
     /** Runs the tasks of all volumes; 0 when nothing is left to be written about any, 1 otherwise. */
     int run(CommandSpec command, boolean allAtOnce, Work work) throws InterruptedException {
-        Clock clock = Clock.systemUTC();
+        Clock clock = new SteadyClock(Clock.systemUTC());
         JobSettings settings = settings(command, clock);
         List<VolumeArgument> distinct = distinct(command);
         PrintWriter log = command.commandLine().getErr();
