@@ -43,6 +43,11 @@ public class ResticRepositoryStatus implements ReportedStatus<RepositoryPhase> {
     @JsonPropertyDescription("When it was last opened or made, or that was tried, RFC 3339.")
     public String lastLookTime;
 
+    @Size(max = 1000)
+    @JsonPropertyDescription(
+            "The newest whole backup of each volume, of those whose PodVolumeBackups have left the cluster; the newest 1000.")
+    public List<LastGoodVolume> lastGood = new ArrayList<>();
+
     @JsonPropertyDescription("One sentence for people: what happened and, if something is wrong, what to do.")
     public String message;
 

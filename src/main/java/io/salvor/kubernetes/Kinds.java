@@ -17,6 +17,7 @@ public final class Kinds {
     public static final Resource POLICY_SOURCES = ours("PolicySource", "policysources");
     public static final Resource BACKUPS = ours("Backup", "backups");
     public static final Resource POD_VOLUME_BACKUPS = ours("PodVolumeBackup", "podvolumebackups");
+    public static final Resource REPOSITORIES = ours("ResticRepository", "resticrepositories");
 
     private Kinds() {}
 

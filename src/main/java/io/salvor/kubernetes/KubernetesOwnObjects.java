@@ -3,6 +3,7 @@ package io.salvor.kubernetes;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -72,6 +73,11 @@ public final class KubernetesOwnObjects implements OwnObjects {
     }
 
     @Override
+    public <R extends CustomResource<?, ?>> List<ObjectMeta> metadata(Class<R> kind, LabelChoice which) {
+        return new MetadataLister(client, namespace).list(kind, which);
+    }
+
+    @Override
     public void create(CustomResource<?, ?> object) {
         client.resource(object).create();
     }
@@ -132,6 +138,11 @@ public final class KubernetesOwnObjects implements OwnObjects {
     @Override
     public void delete(Class<? extends CustomResource<?, ?>> kind, String name) {
         client.resources(kind).inNamespace(namespace).withName(name).delete();
+    }
+
+    @Override
+    public void deleteAll(Class<? extends CustomResource<?, ?>> kind, String label, String value) {
+        client.resources(kind).inNamespace(namespace).withLabel(label, value).delete();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.salvor.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.List;
@@ -27,6 +28,9 @@ public interface OwnObjects {
 
     /** The same for those that have, or lack, a label. */
     <R extends CustomResource<?, ?>> void each(Class<R> kind, LabelChoice which, Consumer<R> what);
+
+    /** What those that have, or lack, a label are called, without what is in them. */
+    <R extends CustomResource<?, ?>> List<ObjectMeta> metadata(Class<R> kind, LabelChoice which);
 
     /** Makes an object; refused with 409 where one of that name is. */
     void create(CustomResource<?, ?> object);
@@ -60,6 +64,9 @@ public interface OwnObjects {
 
     /** Deletes an object, if it is there. */
     void delete(Class<? extends CustomResource<?, ?>> kind, String name);
+
+    /** Deletes all objects of a kind that have a label of this value, in one call. */
+    void deleteAll(Class<? extends CustomResource<?, ?>> kind, String label, String value);
 
     /** A Secret of the operator's namespace; empty when there is none. */
     Optional<Secret> secret(String name);

@@ -2,6 +2,7 @@ package io.salvor.reading;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.coverage.BackupHistory;
+import io.salvor.coverage.LastGood;
 import io.salvor.coverage.PastBackup;
 import io.salvor.coverage.VolumeKey;
 import io.salvor.kubernetes.Kinds;
@@ -9,7 +10,10 @@ import io.salvor.kubernetes.ResourceLister;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Reads from the Backups in the cluster, page by page, which volumes have a good backup. */
+/**
+ * Reads from the cluster, page by page, which volumes have a good backup: from the Backups and the records of their volumes, and of those
+ * whose records have left the cluster, from the repositories.
+ */
 public final class BackupHistoryReader {
     private BackupHistoryReader() {}
 
@@ -18,7 +22,24 @@ public final class BackupHistoryReader {
         BackupHistory history = new BackupHistory();
         lister.list(Kinds.BACKUPS, namespace, backup -> history.add(backup(backup)));
         lister.list(Kinds.POD_VOLUME_BACKUPS, namespace, volume -> add(history, volume));
+        lister.list(Kinds.REPOSITORIES, namespace, repository -> {
+            String of = repository.at("/spec/volumeNamespace").asText();
+            repository.at("/status/lastGood").forEach(good -> history.add(lastGood(of, good)));
+        });
         return history;
+    }
+
+    private static LastGood lastGood(String namespace, JsonNode good) {
+        VolumeKey key = good.hasNonNull("claim")
+                ? VolumeKey.claim(namespace, good.path("claim").asText())
+                : VolumeKey.ofPod(
+                        namespace, good.path("pod").asText(), good.path("volume").asText());
+        return new LastGood(
+                key,
+                good.path("claimUID").textValue(),
+                good.path("policy").asText(),
+                good.path("backup").asText(),
+                Instant.parse(good.path("time").asText()));
     }
 
     private static PastBackup backup(JsonNode backup) {

@@ -137,6 +137,7 @@ final class Walls {
                     "the hooks of a Backup know pods, not volumes or locations",
                     BELOW_OPERATOR,
                     "operator.run"),
+            room("operator.ageing", JOURNEY, BELOW_OPERATOR, "operator.run"),
             room("operator.restore", JOURNEY, BELOW_OPERATOR, "operator.run", "operator.storage"),
             room("operator.maintenance", JOURNEY, BELOW_OPERATOR, "operator.run", "operator.storage"),
             room(

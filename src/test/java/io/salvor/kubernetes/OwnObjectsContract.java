@@ -144,6 +144,32 @@ public abstract class OwnObjectsContract {
         assertThat(chosen(LabelChoice.lacking("policy"))).containsExactly("c");
     }
 
+    @Test
+    void objects_are_known_by_their_metadata_alone() {
+        objects().editStatus(made("a"), current -> phase(current, BackupPhase.Completed));
+        objects().createIfMissing(label(backup("b"), "weekly"));
+        assertThat(objects().metadata(Backup.class, LabelChoice.having("policy")))
+                .extracting(metadata -> metadata.getName() + " " + metadata.getLabels())
+                .containsExactly("a {policy=daily}", "b {policy=weekly}");
+        assertThat(objects().metadata(Backup.class, LabelChoice.of("policy", "weekly")))
+                .singleElement()
+                .satisfies(metadata -> assertThat(metadata.getCreationTimestamp()).endsWith("Z"));
+        assertThat(objects().metadata(Backup.class, LabelChoice.lacking("policy")))
+                .isEmpty();
+    }
+
+    @Test
+    void all_that_are_labelled_alike_are_deleted_at_once_and_no_other() {
+        made("a");
+        objects().createIfMissing(label(backup("b"), "weekly"));
+        made("c");
+        objects().deleteAll(Backup.class, "policy", "daily");
+        assertThat(objects().list(Backup.class))
+                .extracting(backup -> backup.getMetadata().getName())
+                .containsExactly("b");
+        objects().deleteAll(Backup.class, "policy", "daily");
+    }
+
     private List<String> chosen(LabelChoice which) {
         List<String> names = new ArrayList<>();
         objects()

@@ -23,7 +23,7 @@ class BackupHistoryReaderTest {
     private static final String DONE = "2026-11-26T02:00:50Z";
 
     private final TestingResources cluster =
-            new TestingResources(new TestingCalls(), List.of(Kinds.BACKUPS, Kinds.POD_VOLUME_BACKUPS));
+            new TestingResources(new TestingCalls(), List.of(Kinds.BACKUPS, Kinds.POD_VOLUME_BACKUPS, Kinds.REPOSITORIES));
 
     @BeforeEach
     void one_backup() {
@@ -54,6 +54,32 @@ class BackupHistoryReaderTest {
         assertThat(read().lastGood().values())
                 .containsExactly(
                         new LastGood(VolumeKey.claim("shop", "data-0"), "u-7", "nightly", "good", Instant.parse(DONE)));
+    }
+
+    @Test
+    void of_volumes_whose_records_have_left_the_cluster_the_repository_knows_the_newest_good_backup() {
+        cluster.put(
+                Kinds.REPOSITORIES,
+                object(
+                        "{metadata: {namespace: salvor, name: shop-default}, spec: {volumeNamespace: shop}, status: {lastGood: ["
+                                + "{claim: data-0, claimUID: u-7, policy: weekly, backup: gone-1, time: '" + START + "'},"
+                                + "{claim: data-1, policy: weekly, backup: gone-1, time: '" + START + "'},"
+                                + "{pod: db-0, volume: scratch, policy: weekly, backup: gone-1, time: '" + START
+                                + "'}]}}"));
+        volume("spec: {backup: good, volume: data, claim: {name: data-0, uid: u-7}, pod: {namespace: shop, name: db-0}}"
+                + ", status: {phase: Completed, completionTimestamp: '" + DONE + "'}");
+
+        assertThat(read().lastGood().values())
+                .containsExactlyInAnyOrder(
+                        new LastGood(VolumeKey.claim("shop", "data-0"), "u-7", "nightly", "good", Instant.parse(DONE)),
+                        new LastGood(
+                                VolumeKey.claim("shop", "data-1"), null, "weekly", "gone-1", Instant.parse(START)),
+                        new LastGood(
+                                VolumeKey.ofPod("shop", "db-0", "scratch"),
+                                null,
+                                "weekly",
+                                "gone-1",
+                                Instant.parse(START)));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.salvor.testing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.salvor.kubernetes.LabelChoice;
@@ -14,7 +15,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * Our objects in memory, by the rules of the API server. Calls are {@code get}, {@code list}, {@code create}, {@code tryCreate},
- * {@code edit}, {@code tryEdit}, {@code editStatus}, {@code replaceStatus} and {@code delete}, then the kind, then the name.
+ * {@code edit}, {@code tryEdit}, {@code editStatus}, {@code replaceStatus}, {@code delete}, {@code deleteAll} and {@code metadata}, then the kind, then the name.
  */
 public final class TestingOwnObjects implements OwnObjects {
     private static final int MOST_ATTEMPTS = 10;
@@ -75,6 +76,25 @@ public final class TestingOwnObjects implements OwnObjects {
         list(kind).stream()
                 .filter(object -> which.fits(object.getMetadata().getLabels()))
                 .forEach(what);
+    }
+
+    @Override
+    public <R extends CustomResource<?, ?>> List<ObjectMeta> metadata(Class<R> kind, LabelChoice which) {
+        return calls.call("metadata " + HasMetadata.getKind(kind), () -> now(kind).stream()
+                .map(HasMetadata::getMetadata)
+                .filter(metadata -> which.fits(metadata.getLabels()))
+                .toList());
+    }
+
+    @Override
+    public void deleteAll(Class<? extends CustomResource<?, ?>> kind, String label, String value) {
+        calls.call("deleteAll " + HasMetadata.getKind(kind) + " " + value, () -> {
+            for (HasMetadata object : now(kind)) {
+                if (LabelChoice.of(label, value).fits(object.getMetadata().getLabels())) {
+                    remove(kind, object.getMetadata().getName());
+                }
+            }
+        });
     }
 
     @Override

@@ -28,7 +28,7 @@ import io.salvor.operator.run.Obstacles;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.Pauses;
 import io.salvor.operator.run.StatusUpdates;
-import io.salvor.operator.run.VolumeEnds;
+import io.salvor.operator.run.EndedVolumes;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.ObstacleException;
 import io.salvor.trouble.Trouble;
@@ -95,7 +95,7 @@ public class BackupReconciler implements Reconciler<Backup> {
         queue.wakeBy(name -> turns.propagateEvent(new ResourceID(name, config.namespace())));
         return List.of(
                 turns,
-                new VolumeEnds<>(PodVolumeBackup.class, PodVolumeBackup::hasEnded, config.namespace(), context),
+                new EndedVolumes<>(PodVolumeBackup.class, PodVolumeBackup::hasEnded, config.namespace(), context),
                 new InformerEventSource<>(
                         InformerEventSourceConfiguration.from(Job.class, Backup.class)
                                 .withNamespaces(Set.of(config.namespace()))

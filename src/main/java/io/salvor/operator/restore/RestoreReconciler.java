@@ -23,7 +23,7 @@ import io.salvor.operator.run.Obstacles;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.Pauses;
 import io.salvor.operator.run.StatusUpdates;
-import io.salvor.operator.run.VolumeEnds;
+import io.salvor.operator.run.EndedVolumes;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.restore.RestorePlan;
@@ -88,7 +88,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
     @Override
     public List<EventSource<?, Restore>> prepareEventSources(EventSourceContext<Restore> context) {
         return List.of(
-                new VolumeEnds<>(PodVolumeRestore.class, PodVolumeRestore::hasEnded, config.namespace(), context),
+                new EndedVolumes<>(PodVolumeRestore.class, PodVolumeRestore::hasEnded, config.namespace(), context),
                 new InformerEventSource<>(
                         InformerEventSourceConfiguration.from(Job.class, Restore.class)
                                 .withNamespaces(Set.of(config.namespace()))

@@ -92,6 +92,22 @@ public interface OperatorConfig {
     @WithDefault("10m")
     Duration retryPauseLongest();
 
+    /** How long the records of volumes stay in the cluster after the end of their Backup or Restore. */
+    @WithDefault("72h")
+    Duration recordsKeep();
+
+    /** How many Backups of a policy stay in the cluster; the bucket keeps all of them. */
+    @WithDefault("100")
+    int historyKeep();
+
+    /** How long Restores stay in the cluster after their end. */
+    @WithDefault("720h")
+    Duration historyKeepRestores();
+
+    /** How often it is looked for what is to leave the cluster. */
+    @WithDefault("5m")
+    Duration ageingEvery();
+
     /** Whether the cluster gives each namespace its users, as OpenShift does, so that a wait container names none by itself. */
     @WithDefault("false")
     boolean assignedUsers();

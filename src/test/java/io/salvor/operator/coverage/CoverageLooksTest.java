@@ -47,7 +47,8 @@ class CoverageLooksTest {
                     Kinds.CLAIMS,
                     Kinds.PERSISTENT_VOLUMES,
                     Kinds.BACKUPS,
-                    Kinds.POD_VOLUME_BACKUPS));
+                    Kinds.POD_VOLUME_BACKUPS,
+                    Kinds.REPOSITORIES));
     private final CoverageTick tick = tick(Leaders.leading());
 
     private CoverageTick tick(Leadership leadership) {

@@ -22,8 +22,8 @@ import org.jboss.logging.Logger;
  *
  * @param <P> the kind that is woken
  */
-public final class VolumeEnds<R extends CustomResource<?, ?>, P extends HasMetadata> extends AbstractEventSource<R, P> {
-    private static final Logger LOG = Logger.getLogger(VolumeEnds.class);
+public final class EndedVolumes<R extends CustomResource<?, ?>, P extends HasMetadata> extends AbstractEventSource<R, P> {
+    private static final Logger LOG = Logger.getLogger(EndedVolumes.class);
     private static final long PAUSE_SECONDS = 5;
 
     private final Class<R> kind;
@@ -33,7 +33,7 @@ public final class VolumeEnds<R extends CustomResource<?, ?>, P extends HasMetad
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /** @param ended whether a volume has come to its end */
-    public VolumeEnds(Class<R> kind, Predicate<R> ended, String namespace, EventSourceContext<P> context) {
+    public EndedVolumes(Class<R> kind, Predicate<R> ended, String namespace, EventSourceContext<P> context) {
         super(kind, "ends of " + HasMetadata.getPlural(kind));
         this.kind = kind;
         this.ended = ended;
