@@ -46,6 +46,7 @@ class CoverageLooksTest {
                     Kinds.PODS,
                     Kinds.CLAIMS,
                     Kinds.PERSISTENT_VOLUMES,
+                    Kinds.NODES,
                     Kinds.BACKUPS,
                     Kinds.POD_VOLUME_BACKUPS,
                     Kinds.REPOSITORIES));
