@@ -68,7 +68,8 @@ final class VolumeReach {
                         "no pod uses claim " + claim.name() + ", and it never had a volume: it holds nothing yet")
                 : state(
                         SkipReason.ClaimUnused,
-                        "no pod uses claim " + claim.name() + "; only what a running pod has mounted can be read");
+                        "no pod uses claim " + claim.name()
+                                + "; only what a running pod has mounted can be read: run one, or leave the claim out by a label or a rule");
     }
 
     private static boolean neverBound(ClaimView claim) {

@@ -450,6 +450,37 @@ class ClusterCaptureTest {
     }
 
     @Test
+    void a_backup_of_a_pod_that_waits_for_its_volume_is_not_green_and_says_which() {
+        put(
+                Kinds.CLAIMS,
+                """
+                metadata: {namespace: shop, name: data, uid: c-data}
+                spec: {storageClassName: local, accessModes: [ReadWriteOnce]}
+                status: {phase: Pending}
+                """);
+        put(
+                Kinds.PODS,
+                """
+                metadata: {namespace: shop, name: db-0, uid: db-uid}
+                spec:
+                  containers: [{name: main, volumeMounts: [{name: data}]}]
+                  volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
+                status: {phase: Pending}
+                """);
+        assertThat(captured()).contains("pods shop/db-0", "persistentvolumeclaims shop/data");
+        assertThat(world.status().phase).isEqualTo(BackupPhase.PartiallyFailed);
+        assertThat(world.status().message)
+                .startsWith("None of 1 volume was saved")
+                .contains("Missing: shop/db-0/data (ClaimNotBound);");
+        assertThat(world.status().failures).singleElement().satisfies(failure -> {
+            assertThat(failure.reason).isEqualTo("ClaimNotBound");
+            assertThat(failure.message).contains("claim data is Pending");
+        });
+        assertThat(world.status().volumes.failed).isEqualTo(1);
+        assertThat(world.status().skipped).isEmpty();
+    }
+
+    @Test
     void a_persistent_volume_that_goes_while_the_cluster_is_read_is_a_problem() {
         claimWithVolume("data", "{}");
         podWithClaim("db", "data", "{}");
