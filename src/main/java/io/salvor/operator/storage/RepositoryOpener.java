@@ -34,10 +34,10 @@ public class RepositoryOpener {
      * @param id the identity that restic gave it
      * @param made whether it was made just now
      */
-    record Opened(String id, boolean made) {}
+    public record Opened(String id, boolean made) {}
 
     /** @throws io.salvor.trouble.Trouble when it cannot be used, saying what is there and what to do */
-    Opened open(ResticRepository repository, Instant now) {
+    public Opened open(ResticRepository repository, Instant now) {
         String namespace = repository.getSpec().volumeNamespace;
         OpenLocation location = locations.open(repository.getSpec().backupStorageLocation);
         // restic retries for minutes where the bucket refuses at once.
