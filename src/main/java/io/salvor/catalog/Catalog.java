@@ -54,6 +54,11 @@ public final class Catalog {
         return ownership.open(keyContext, masterKey);
     }
 
+    /** Which installation writes to the location. */
+    public Owners owners() {
+        return new Owners(store, documents);
+    }
+
     /** The record of a namespace's repository; empty if none was ever made. */
     public Optional<RepositoryRecord> repository(String namespace) {
         return documents.record(CatalogLayout.repository(namespace), RepositoryRecord.class, RepositoryRecord.FORMAT);

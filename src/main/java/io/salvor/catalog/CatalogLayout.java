@@ -9,6 +9,9 @@ public final class CatalogLayout {
     /** What the location says of itself. */
     public static final String LOCATION = "salvor.json";
 
+    /** Which installation writes to the location. */
+    public static final String OWNER = "salvor-owner.json";
+
     static final String REPOSITORIES = "repositories/";
     static final String BACKUPS = "backups/";
     static final String RESTORES = "restores/";

@@ -20,6 +20,9 @@ public final class Conditions {
     /** On a location: whether somebody confirmed that the generated master key is kept outside the cluster. */
     public static final String MASTER_KEY_SAVED = "MasterKeySaved";
 
+    /** On a location: whether this installation may write to it. */
+    public static final String WRITABLE = "Writable";
+
     /** On a PolicySource, while it holds not: whether pushes that its webhook hears of can be believed. */
     public static final String WEBHOOK_READY = "WebhookReady";
 

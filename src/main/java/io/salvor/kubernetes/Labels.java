@@ -56,6 +56,9 @@ public final class Labels {
     /** Annotation on the Secret of a generated master key: a person keeps a copy outside the cluster. */
     public static final String MASTER_KEY_SAVED = "salvor.io/master-key-saved";
 
+    /** Annotation on a BackupStorageLocation: the installation that it belonged to, and from which this one takes it over. */
+    public static final String TAKE_OVER = "salvor.io/take-over";
+
     /** Annotation: a new value asks for a reconciliation now. */
     public static final String REQUESTED_AT = "reconcile.salvor.io/requestedAt";
 

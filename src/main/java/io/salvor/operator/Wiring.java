@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.salvor.git.GitRepositories;
+import io.salvor.kubernetes.ClusterIdentity;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.KubernetesEventRecorder;
 import io.salvor.kubernetes.KubernetesNodeJobs;
@@ -26,7 +27,9 @@ import io.salvor.kubernetes.RunJobs;
 import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.kubernetes.VolumeRestores;
 import io.salvor.kubernetes.access.ClusterAccess;
+import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.run.WriteFence;
 import io.salvor.reading.SyncedPolicies;
 import io.salvor.restic.Restic;
 import io.salvor.store.Backends;
@@ -71,8 +74,10 @@ public class Wiring {
 
     @Produces
     @Singleton
-    KubernetesClient client(ClusterAccess access, KubernetesSerialization serialization) {
-        return access.builder().withKubernetesSerialization(serialization).build();
+    KubernetesClient client(ClusterAccess access, KubernetesSerialization serialization, Leadership leadership) {
+        return access.builder(Map.of("leadership", new WriteFence(leadership)))
+                .withKubernetesSerialization(serialization)
+                .build();
     }
 
     void close(@Disposes KubernetesClient client) {
@@ -114,6 +119,12 @@ public class Wiring {
     @Singleton
     RunJobs runJobs(KubernetesClient client, OperatorConfig config) {
         return new KubernetesRunJobs(client, config.namespace());
+    }
+
+    @Produces
+    @Singleton
+    ClusterIdentity cluster(KubernetesClient client, OperatorConfig config) {
+        return new ClusterIdentity(client, config.namespace());
     }
 
     @Produces

@@ -49,6 +49,9 @@ public interface ObjectStore extends AutoCloseable {
     /** Proves within seconds that objects can be written, listed, read and removed, by doing so with a small one. */
     void probe();
 
+    /** Proves within seconds that the place answers and lets itself be listed. Writes nothing. */
+    void reach();
+
     /** Every later call throws; one that is under way may. Closing it again does nothing. */
     @Override
     void close();

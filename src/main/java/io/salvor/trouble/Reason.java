@@ -183,6 +183,9 @@ public enum Reason {
     /** The Secret does not hold base64 of at least 32 bytes. */
     MasterKeyInvalid,
 
+    /** Another installation writes to the location; this one only reads it. */
+    LocationOwned,
+
     /** The key is not the one the location was first used with. */
     WrongMasterKey,
 

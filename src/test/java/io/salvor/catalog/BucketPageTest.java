@@ -34,6 +34,7 @@ class BucketPageTest {
 
     private static final Map<String, String> SECTIONS = Map.of(
             "location", "## The location",
+            "owner", "## The owner",
             "repository", "## A repository",
             "marker", "## The marker",
             "plan", "## The plan",

@@ -25,7 +25,7 @@ record StoredForm(
     private static final String RESTORE = "7f4c0d0e-0000-4000-8000-00000000000a";
 
     static List<StoredForm> all() {
-        return List.of(location(), repository(), marker(), plan(), volume(), restorePlan());
+        return List.of(location(), owner(), repository(), marker(), plan(), volume(), restorePlan());
     }
 
     private static StoredForm location() {
@@ -37,6 +37,17 @@ record StoredForm(
                 StoredSamples.location(),
                 catalog -> catalog.openLocation("default", exampleKey()),
                 catalog -> catalog.location().orElseThrow());
+    }
+
+    private static StoredForm owner() {
+        return new StoredForm(
+                "owner",
+                OwnerRecord.FORMAT,
+                CatalogLayout.OWNER,
+                false,
+                StoredSamples.owner(),
+                catalog -> catalog.owners().claim(StoredSamples.owner()),
+                catalog -> catalog.owners().owner().orElseThrow());
     }
 
     private static StoredForm repository() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositorySpec;
 import io.salvor.catalog.Catalog;
+import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.operator.storage.RepositoryOpener;
 import io.salvor.restic.Restic;
@@ -86,9 +87,9 @@ class KilledInitTest {
                 S3Backend backend = new S3Backend(
                         proxy.url(), "backups", (before ? "before-" : "after-") + nth, null, "key", "secret");
                 try (ObjectStore store = backend.open()) {
-                    OpenLocation location = new OpenLocation(
-                            "default", backend, store, new Catalog(store), new byte[32], "default");
-                    RepositoryOpener opener = new RepositoryOpener(name -> location, restic);
+                    OpenLocation location =
+                            new OpenLocation("default", backend, store, new Catalog(store), new byte[32], "default");
+                    RepositoryOpener opener = new RepositoryOpener(always(location), restic);
                     if (isInterrupted(opener, location)) {
                         left.add(String.join(" ", store.folders(ObjectNames.repository("shop") + "/"))
                                 + (store.exists(ObjectNames.repositoryConfig("shop")) ? " config" : ""));
@@ -117,6 +118,20 @@ class KilledInitTest {
         assertThat(location.store().keys(ObjectNames.repositoryKeys("shop"))).hasSize(1);
         assertThat(restic.open(location.access("shop"), PATIENCE)).isEqualTo(id);
         restic.check(location.access("shop"), PATIENCE);
+    }
+
+    private static Locations always(OpenLocation location) {
+        return new Locations() {
+            @Override
+            public OpenLocation open(String name) {
+                return location;
+            }
+
+            @Override
+            public OpenLocation openToWrite(String name) {
+                return location;
+            }
+        };
     }
 
     private static ResticRepository repository(OpenLocation location) {

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.salvor.kubernetes.NodeJob;
 import io.salvor.kubernetes.access.ClusterAccess;
+import io.salvor.operator.run.Leadership;
 import io.salvor.testing.OwnApiServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class WiringTest {
                         .formatted(OwnApiServer.NAMESPACE, server.client().getMasterUrl()));
         Wiring wiring = new Wiring();
         ClusterAccess access = wiring.access(Map.of("KUBECONFIG", kubeconfig.toString()));
-        try (KubernetesClient client = wiring.client(access, new KubernetesSerialization())) {
+        try (KubernetesClient client = wiring.client(access, new KubernetesSerialization(), new Leadership())) {
             ConfigMap written = client.resource(new ConfigMapBuilder()
                             .withNewMetadata()
                             .withName("written")

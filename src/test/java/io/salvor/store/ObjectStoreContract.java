@@ -381,6 +381,42 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void what_a_probe_that_was_killed_has_left_goes_with_the_next_one() {
+        store().put("salvor-probe", HELLO);
+        store().probe();
+
+        assertThat(store().keys("")).isEmpty();
+    }
+
+    @Test
+    void probes_of_several_at_once_do_not_get_in_each_others_way() throws Exception {
+        ExecutorService probes = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Void>> at = IntStream.range(0, 20)
+                    .<Callable<Void>>mapToObj(i -> () -> {
+                        store().probe();
+                        return null;
+                    })
+                    .toList();
+            store();
+            for (Future<Void> probe : probes.invokeAll(at)) {
+                probe.get();
+            }
+        } finally {
+            probes.shutdownNow();
+        }
+        assertThat(store().keys("")).isEmpty();
+    }
+
+    @Test
+    void a_place_that_is_reached_is_left_as_it_was() {
+        store().put("a", HELLO);
+        store().reach();
+
+        assertThat(store().keys("")).containsExactly("a");
+    }
+
+    @Test
     void a_store_that_was_closed_says_so_and_may_be_closed_again() throws IOException {
         ObjectStore closed = open("place");
         closed.put("a", HELLO);
@@ -396,7 +432,8 @@ public abstract class ObjectStoreContract {
                 () -> closed.usage(""),
                 () -> closed.folders(""),
                 () -> closed.delete("a"),
-                closed::probe);
+                closed::probe,
+                closed::reach);
         for (ThrowingCallable call : calls) {
             assertThatThrownBy(call).isInstanceOf(StorageException.class).hasMessageContaining("closed");
         }

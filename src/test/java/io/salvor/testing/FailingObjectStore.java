@@ -7,12 +7,15 @@ import io.salvor.trouble.StorageException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Another store that goes away when a test says so. */
 public final class FailingObjectStore implements ObjectStore {
     private final ObjectStore store;
     private final AtomicInteger calls = new AtomicInteger();
+    private final Queue<String> made = new ConcurrentLinkedQueue<>();
     private volatile Reason reason;
     private volatile int last = Integer.MAX_VALUE;
     private volatile boolean closed;
@@ -46,7 +49,13 @@ public final class FailingObjectStore implements ObjectStore {
         return closed;
     }
 
+    /** How many of them were for something, such as "probing". */
+    public int calls(String action) {
+        return (int) made.stream().filter(action::equals).count();
+    }
+
     private ObjectStore asked(String action) {
+        made.add(action);
         if (calls.incrementAndGet() > last) {
             throw new StorageException(reason, "the store is away while " + action);
         }
@@ -101,6 +110,11 @@ public final class FailingObjectStore implements ObjectStore {
     @Override
     public void probe() {
         asked("probing").probe();
+    }
+
+    @Override
+    public void reach() {
+        asked("reaching").reach();
     }
 
     @Override

@@ -148,8 +148,13 @@ public final class FolderObjectStore implements ObjectStore {
 
     @Override
     public void probe() {
-        put("probe", new byte[0]);
-        delete("probe");
+        put("salvor-probe", new byte[0]);
+        delete("salvor-probe");
+    }
+
+    @Override
+    public void reach() {
+        requireOpen();
     }
 
     @Override

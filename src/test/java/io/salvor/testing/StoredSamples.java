@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.LocationRecord;
 import io.salvor.catalog.ObjectArchive;
+import io.salvor.catalog.OwnerRecord;
 import io.salvor.catalog.RepositoryRecord;
 import io.salvor.catalog.RunLimits;
 import io.salvor.catalog.StaticVolumesRule;
@@ -34,6 +35,10 @@ public final class StoredSamples {
 
     public static LocationRecord location() {
         return new LocationRecord(LocationRecord.FORMAT_VERSION, "default", "445d57150656cc965b676baca74bd70c");
+    }
+
+    public static OwnerRecord owner() {
+        return new OwnerRecord("7f4c0d0e-0000-4000-8000-00000000000b", "salvor", START);
     }
 
     public static RepositoryRecord repository() {

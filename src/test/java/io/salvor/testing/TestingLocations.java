@@ -60,6 +60,11 @@ public final class TestingLocations implements Locations {
     }
 
     @Override
+    public OpenLocation openToWrite(String name) {
+        return open(name);
+    }
+
+    @Override
     public OpenLocation open(String name) {
         opened++;
         if (unusable.containsKey(name)) {

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -118,16 +119,19 @@ public final class ClusterAccess {
 
     /** A client, which is the caller's to close. */
     public KubernetesClient client() {
-        return builder().build();
+        return builder(Map.of()).build();
     }
 
-    /** What makes clients, for those who need more of them. */
-    public KubernetesClientBuilder builder() {
+    /** What makes clients, for those who need more of them. @param more stand before each request, by their names */
+    public KubernetesClientBuilder builder(Map<String, Interceptor> more) {
         KubernetesClientBuilder builder = new KubernetesClientBuilder().withConfig(config);
         if (serverName != null && !serverName.isEmpty()) {
             builder.withHttpClientFactory(new ServerName(serverName));
         }
-        return builder.withHttpClientBuilderConsumer(this::identify);
+        return builder.withHttpClientBuilderConsumer(http -> {
+            identify(http);
+            more.forEach(http::addOrReplaceInterceptor);
+        });
     }
 
     private void identify(HttpClient.Builder http) {

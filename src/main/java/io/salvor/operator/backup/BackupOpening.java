@@ -33,7 +33,7 @@ public class BackupOpening {
 
     boolean open(BackupRound round) {
         if (round.isFrozen()) {
-            round.location(locations.open(round.backup().getStatus().storageLocation));
+            round.location(locations.openToWrite(round.backup().getStatus().storageLocation));
         } else {
             round.policy(policy(round));
             round.progress().startsBy(Durations.parse(round.policy().getSpec().startingDeadline));
@@ -62,9 +62,9 @@ public class BackupOpening {
 
     /** A location whose bucket answers: a Backup must not read the cluster for a plan that cannot be stored. */
     private OpenLocation answering(String name) {
-        OpenLocation location = locations.open(name);
+        OpenLocation location = locations.openToWrite(name);
         try {
-            location.store().probe();
+            location.store().reach();
         } catch (StorageException e) {
             throw new LocationException(e.reason(), "location " + name + ": " + e.getMessage(), e);
         }

@@ -10,7 +10,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /** Which replica acts. Only the holder of the Lease reconciles and ticks; one that loses it ends, and starts anew as a follower. */
@@ -30,22 +32,55 @@ public class Leadership {
 
     static final Duration RETRY_PERIOD = Duration.ofSeconds(4);
 
+    /** After this, another replica may have taken the Lease over; well before, for what is under way still arrives. */
+    private static final Duration CONFIRMED = LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE.minusSeconds(2);
+
     private final AtomicBoolean leading = new AtomicBoolean();
+    private final AtomicBoolean lost = new AtomicBoolean();
+    private final AtomicLong confirmed = new AtomicLong();
+    private final LongSupplier nanos;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final IntConsumer exit;
 
     public Leadership() {
-        this(Quarkus::asyncExit);
+        this(Quarkus::asyncExit, System::nanoTime);
     }
 
-    /** @param exit ends this process with a code */
-    Leadership(IntConsumer exit) {
+    /**
+     * @param exit ends this process with a code
+     * @param nanos a clock that nobody sets, as {@link System#nanoTime}
+     */
+    Leadership(IntConsumer exit, LongSupplier nanos) {
         this.exit = exit;
+        this.nanos = nanos;
     }
 
     /** Whether this replica acts now. */
     public boolean leads() {
         return leading.get();
+    }
+
+    /**
+     * Whether what this replica writes counts. One that follows writes what people ask of it by the webhook; one that has led and leads
+     * no more writes nothing, and neither does one that cannot know whether it still leads.
+     */
+    public boolean mayWrite() {
+        return !lost.get() && (!leading.get() || nanos.getAsLong() - confirmed.get() < CONFIRMED.toNanos());
+    }
+
+    /** The time by the clock of this class. */
+    public long now() {
+        return nanos.getAsLong();
+    }
+
+    /** The API server has confirmed the Lease. @param asked when it was asked, by the clock of this class */
+    public void confirmed(long asked) {
+        confirmed.set(asked);
+    }
+
+    private void won() {
+        confirmed.set(nanos.getAsLong());
+        leading.set(true);
     }
 
     /** Before the operator is asked to stop, which gives up the leadership. */
@@ -66,11 +101,13 @@ public class Leadership {
                 RENEW_DEADLINE,
                 RETRY_PERIOD,
                 config.identity().orElse(null),
-                new LeaderCallbacks(() -> leading.set(true), this::lost, leader -> LOG.infof("leader is %s", leader)),
+                new LeaderCallbacks(this::won, this::lost, leader -> LOG.infof("leader is %s", leader)),
                 false);
     }
 
     private void lost() {
+        // Without a pause in which it neither leads nor has lost.
+        lost.set(true);
         leading.set(false);
         if (!stopping.get()) {
             LOG.error("leadership was lost; this replica ends so that it starts as a follower");

@@ -98,6 +98,13 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
         status.keyContext = open.keyContext();
         standing.good(
                 LocationPhase.Available, Reason.Available, open.backend().described() + " answers and the key fits");
+        locations
+                .otherOwner(location, open)
+                .ifPresentOrElse(
+                        owner -> standing.lacksBeside(
+                                Conditions.WRITABLE, Reason.LocationOwned, LocationOwners.refusal(location, owner)),
+                        () -> standing.beside(
+                                Conditions.WRITABLE, true, Reason.Available, "no other installation writes to it"));
         MasterKeys.Kept kept = keys.kept(location);
         if (kept == MasterKeys.Kept.NotConfirmed) {
             status.message = saveTheKey(location);

@@ -7,12 +7,15 @@ import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationSpec;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.LocationRecord;
+import io.salvor.catalog.OwnerRecord;
 import io.salvor.kubernetes.OwnObjects;
+import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.store.Backend;
 import io.salvor.store.BackendProvider;
 import io.salvor.store.BackendSettings;
 import io.salvor.store.Backends;
+import io.salvor.store.FencedObjectStore;
 import io.salvor.store.ObjectStore;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.LocationException;
@@ -21,7 +24,9 @@ import io.salvor.trouble.StorageException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** Opens the locations of the cluster: reads their Secrets, keeps one connection for each, and checks the master key. */
@@ -34,26 +39,56 @@ public class KubernetesLocations implements Locations {
     private final OperatorConfig config;
     private final Backends backends;
     private final ObjectMapper json;
+    private final LocationOwners owners;
+    private final Leadership leadership;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
 
     public KubernetesLocations(
-            OwnObjects objects, MasterKeys keys, OperatorConfig config, Backends backends, ObjectMapper json) {
+            OwnObjects objects,
+            MasterKeys keys,
+            OperatorConfig config,
+            Backends backends,
+            ObjectMapper json,
+            LocationOwners owners,
+            Leadership leadership) {
         this.objects = objects;
         this.keys = keys;
         this.config = config;
         this.backends = backends;
         this.json = json;
+        this.owners = owners;
+        this.leadership = leadership;
     }
 
-    private record Connection(Backend backend, ObjectStore store) {}
+    /** @param proven whether it was written to since it was made, and there was no trouble with it since */
+    private record Connection(Backend backend, ObjectStore store, AtomicBoolean proven) {}
 
     @Override
     public OpenLocation open(String name) {
-        return open(objects.get(BackupStorageLocation.class, name)
+        return open(find(name));
+    }
+
+    @Override
+    public OpenLocation openToWrite(String name) {
+        BackupStorageLocation location = find(name);
+        OpenLocation open = open(location);
+        return saying(name, () -> {
+            owners.claim(location, open.catalog());
+            return open;
+        });
+    }
+
+    /** Which other installation owns a location. */
+    Optional<OwnerRecord> otherOwner(BackupStorageLocation location, OpenLocation open) {
+        return saying(open.name(), () -> owners.other(location, open.catalog()));
+    }
+
+    private BackupStorageLocation find(String name) {
+        return objects.get(BackupStorageLocation.class, name)
                 .orElseThrow(() -> new LocationException(
                         Reason.StorageLocationNotFound,
                         "there is no BackupStorageLocation " + name + " in namespace " + config.namespace()
-                                + "; create it, or name another one")));
+                                + "; create it, or name another one"));
     }
 
     OpenLocation open(BackupStorageLocation location) {
@@ -68,10 +103,19 @@ public class KubernetesLocations implements Locations {
         });
     }
 
-    /** Proves that the place of a location answers and can be used, whatever is with its key. */
+    /**
+     * Proves that the place of a location answers and can be used, whatever is with its key. It is written to once; then, until there is
+     * trouble, it is only asked whether it answers: a bucket that keeps versions would keep two for every look.
+     */
     void probe(BackupStorageLocation location) {
         saying(location.getMetadata().getName(), () -> {
-            connection(location).store().probe();
+            Connection connection = connection(location);
+            if (connection.proven().getAndSet(false)) {
+                connection.store().reach();
+            } else {
+                connection.store().probe();
+            }
+            connection.proven().set(true);
             return null;
         });
     }
@@ -85,7 +129,7 @@ public class KubernetesLocations implements Locations {
 
     /** The key of a new location is made when its place answers for the first time; until then the place is what is wrong. */
     private static LocationException withoutKey(BackupStorageLocation location, ObjectStore store) {
-        store.probe();
+        store.reach();
         return new LocationException(
                 Reason.MasterKeyNotFound,
                 "Secret " + location.getSpec().masterKey.name + " with the master key of location "
@@ -99,7 +143,8 @@ public class KubernetesLocations implements Locations {
             if (current != null && current.backend().equals(backend)) {
                 return current;
             }
-            Connection next = new Connection(backend, backend.open());
+            Connection next = new Connection(
+                    backend, new FencedObjectStore(backend.open(), leadership::mayWrite), new AtomicBoolean());
             if (current != null) {
                 current.store().close();
             }

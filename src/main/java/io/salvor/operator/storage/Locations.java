@@ -10,4 +10,11 @@ public interface Locations {
      * @throws LocationException for everything that may be wrong with it, its bucket and its Secrets included
      */
     OpenLocation open(String name);
+
+    /**
+     * The same, and this installation is the one that writes to it from now on.
+     *
+     * @throws LocationException as {@link #open}, and where it belongs to another installation
+     */
+    OpenLocation openToWrite(String name);
 }

@@ -39,9 +39,9 @@ public class RepositoryOpener {
     /** @throws io.salvor.trouble.Trouble when it cannot be used, saying what is there and what to do */
     public Opened open(ResticRepository repository, Instant now) {
         String namespace = repository.getSpec().volumeNamespace;
-        OpenLocation location = locations.open(repository.getSpec().backupStorageLocation);
+        OpenLocation location = locations.openToWrite(repository.getSpec().backupStorageLocation);
         // restic retries for minutes where the bucket refuses at once.
-        location.store().probe();
+        location.store().reach();
         Optional<RepositoryRecord> record = location.catalog().repository(namespace);
         RepositoryOpening opening = RepositoryOpening.decide(
                 found(location.store(), namespace), record.isPresent(), repository.getStatus().readyTime != null);

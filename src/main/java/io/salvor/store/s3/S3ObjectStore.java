@@ -172,6 +172,12 @@ public final class S3ObjectStore implements ObjectStore {
         probe.run();
     }
 
+    @Override
+    public void reach() {
+        requireOpen("reaching");
+        probe.reach();
+    }
+
     private void requireOpen(String action) {
         if (closed) {
             throw failures.closed(action);

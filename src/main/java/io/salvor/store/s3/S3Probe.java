@@ -2,6 +2,7 @@ package io.salvor.store.s3;
 
 import io.minio.MinioClient;
 import io.minio.Result;
+import io.minio.errors.ErrorResponseException;
 import io.minio.messages.Item;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Proves that objects can be listed, written, read and removed, each once and without patience.
@@ -21,26 +21,52 @@ record S3Probe(S3Backend backend, MinioClient client, S3Requests requests, S3Fai
     /** The longest that the service may think about a small object. */
     static final Duration READ = Duration.ofSeconds(5);
 
-    private static final String KEY = "salvor-probe-";
+    private static final int ATTEMPTS = 10;
+
+    /** Always the same one: what a probe that was killed leaves, the next one removes. */
+    private static final String KEY = "salvor-probe";
+
+    private static final byte[] CONTENT = KEY.getBytes(StandardCharsets.UTF_8);
 
     /** @throws StorageException saying which step failed and why */
     void run() {
-        String key = KEY + UUID.randomUUID();
-        byte[] content = key.getBytes(StandardCharsets.UTF_8);
-        String action = "listing";
+        reach();
+        String action = "writing a small object";
+        try {
+            client.putObject(requests.put(KEY, CONTENT, Map.of()));
+            action = "reading a small object back";
+            for (int attempt = 1; !isBack(attempt); attempt++) {
+                client.putObject(requests.put(KEY, CONTENT, Map.of()));
+            }
+            action = "removing a small object";
+            client.removeObject(requests.remove(KEY));
+        } catch (Exception e) {
+            throw failures.of(e, action);
+        }
+    }
+
+    /** Lists one object. @throws StorageException saying why that failed */
+    void reach() {
         try {
             for (Result<Item> first : client.listObjects(requests.list("", false, 1))) {
                 first.get();
                 break;
             }
-            action = "writing a small object";
-            client.putObject(requests.put(key, content, Map.of()));
-            action = "reading a small object back";
-            readBack(key, content);
-            action = "removing a small object";
-            client.removeObject(requests.remove(key));
         } catch (Exception e) {
-            throw failures.of(e, action);
+            throw failures.of(e, "listing");
+        }
+    }
+
+    /** Another probe may have removed it meanwhile. */
+    private boolean isBack(int attempt) throws Exception {
+        try {
+            readBack(KEY, CONTENT);
+            return true;
+        } catch (ErrorResponseException e) {
+            if (attempt < ATTEMPTS && failures.of(e, "reading").reason() == Reason.NotFound) {
+                return false;
+            }
+            throw e;
         }
     }
 

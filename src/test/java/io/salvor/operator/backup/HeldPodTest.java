@@ -39,8 +39,10 @@ import io.salvor.operator.backup.hooks.BackupHooks;
 import io.salvor.operator.backup.hooks.HookFinalizer;
 import io.salvor.operator.backup.hooks.HookRuns;
 import io.salvor.operator.backup.hooks.OutstandingHooks;
+import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.storage.KubernetesLocations;
+import io.salvor.operator.storage.LocationOwners;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.MasterKeys;
 import io.salvor.sandbox.apiserver.ApiServer;
@@ -124,7 +126,13 @@ class HeldPodTest {
         BackupHooks hooks = new BackupHooks(new HookRuns(new KubernetesPodExec(client), config));
         BackupRunner runner = new BackupRunner(records, jobs, null, null, null, null, null, null, null, config);
         Locations locations = new KubernetesLocations(
-                objects, new MasterKeys(objects), config, new Backends(List.of(new S3Provider())), json);
+                objects,
+                new MasterKeys(objects),
+                config,
+                new Backends(List.of(new S3Provider())),
+                json,
+                new LocationOwners(() -> "this-cluster", config, clock),
+                new Leadership());
         BackupStages stages =
                 new BackupStages(new BackupOpening(objects, locations, config, json), null, null, runner, hooks, null);
         BackupWindUp windUp =

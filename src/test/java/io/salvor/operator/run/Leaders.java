@@ -9,7 +9,7 @@ public final class Leaders {
 
     /** A replica that holds the Lease. */
     public static Leadership leading() {
-        Leadership leadership = new Leadership(code -> {});
+        Leadership leadership = new Leadership(code -> {}, System::nanoTime);
         leadership
                 .election(OperatorSettings.with(Map.of()))
                 .getLeaderCallbacks()

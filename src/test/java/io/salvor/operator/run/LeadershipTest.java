@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class LeadershipTest {
     private final List<Integer> exits = new ArrayList<>();
-    private final Leadership leadership = new Leadership(exits::add);
+    private final Leadership leadership = new Leadership(exits::add, System::nanoTime);
 
     private LeaderElectionConfiguration election() {
         return leadership.election(

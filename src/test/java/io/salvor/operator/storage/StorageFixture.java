@@ -11,6 +11,7 @@ import io.salvor.api.ObjectStorage;
 import io.salvor.api.SecretKeyReference;
 import io.salvor.api.SecretReference;
 import io.salvor.operator.OperatorSettings;
+import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.store.Backend;
 import io.salvor.store.BackendProvider;
@@ -49,12 +50,21 @@ final class StorageFixture {
     /** The stores that were opened, in order. */
     final List<FailingObjectStore> opened = new ArrayList<>();
 
+    /** Tells the cluster from others. */
+    String cluster = "this-cluster";
+
     final KubernetesLocations locations;
 
     StorageFixture(Path folder) {
         BackendProvider folders = FolderBackend.below(folder);
         locations = new KubernetesLocations(
-                objects, keys, config, new Backends(List.of(new Watched(folders, opened))), json);
+                objects,
+                keys,
+                config,
+                new Backends(List.of(new Watched(folders, opened))),
+                json,
+                new LocationOwners(() -> cluster, config, clock),
+                new Leadership());
     }
 
     /** A location with its credentials and master key, all of them good. */

@@ -1,0 +1,36 @@
+package io.salvor.catalog;
+
+import io.salvor.store.ObjectStore;
+import java.util.Optional;
+
+/** Which installation writes to a location: of two that claim it at once, the first. */
+public final class Owners {
+    private final ObjectStore store;
+    private final CatalogDocuments documents;
+
+    Owners(ObjectStore store, CatalogDocuments documents) {
+        this.store = store;
+        this.documents = documents;
+    }
+
+    /** The owner; empty if nobody has written to the location yet, or an earlier version of Salvor has. */
+    public Optional<OwnerRecord> owner() {
+        return documents.record(CatalogLayout.OWNER, OwnerRecord.class, OwnerRecord.FORMAT);
+    }
+
+    /** Makes an installation the owner, if there is none. @return which one is */
+    public OwnerRecord claim(OwnerRecord owner) {
+        return owner().orElseGet(() -> {
+            documents.putRecordIfAbsent(CatalogLayout.OWNER, owner);
+            return owner().orElseThrow(() -> Catalog.missing(CatalogLayout.OWNER, "was written and is not there"));
+        });
+    }
+
+    /** Makes another installation the owner. @return which one is, if a third one was faster */
+    public OwnerRecord handOn(OwnerRecord from, OwnerRecord to) {
+        if (owner().filter(from::equals).isPresent()) {
+            store.delete(CatalogLayout.OWNER);
+        }
+        return claim(to);
+    }
+}

@@ -1,0 +1,78 @@
+package io.salvor.operator.storage;
+
+import io.salvor.api.BackupStorageLocation;
+import io.salvor.catalog.Catalog;
+import io.salvor.catalog.OwnerRecord;
+import io.salvor.kubernetes.ClusterIdentity;
+import io.salvor.kubernetes.Labels;
+import io.salvor.operator.run.OperatorConfig;
+import io.salvor.trouble.LocationException;
+import io.salvor.trouble.Reason;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Makes sure that one installation writes to a location: two would make the same repositories at once, and run into each other's
+ * backups of the same name. The first that writes owns it; a person hands it on by an annotation that names the owner of before.
+ */
+@ApplicationScoped
+public class LocationOwners {
+    private final Supplier<String> cluster;
+    private final OperatorConfig config;
+    private final Clock clock;
+
+    @Inject
+    public LocationOwners(ClusterIdentity cluster, OperatorConfig config, Clock clock) {
+        this((Supplier<String>) cluster, config, clock);
+    }
+
+    /** @param cluster what tells this cluster from every other one */
+    public LocationOwners(Supplier<String> cluster, OperatorConfig config, Clock clock) {
+        this.cluster = cluster;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** The other installation that owns a location, unless a person has had it taken over; empty when nobody or this one does. */
+    Optional<OwnerRecord> other(BackupStorageLocation location, Catalog catalog) {
+        return catalog.owners().owner().filter(owner -> !owner.id().equals(own().id()) && !isHandedOn(location, owner));
+    }
+
+    /** Makes this installation the owner where it may be. @throws LocationException where another one is */
+    void claim(BackupStorageLocation location, Catalog catalog) {
+        OwnerRecord own = own();
+        OwnerRecord owner = catalog.owners().claim(own);
+        if (!owner.id().equals(own.id()) && isHandedOn(location, owner)) {
+            owner = catalog.owners().handOn(owner, own);
+        }
+        if (!owner.id().equals(own.id())) {
+            throw new LocationException(Reason.LocationOwned, refusal(location, owner));
+        }
+    }
+
+    static String refusal(BackupStorageLocation location, OwnerRecord owner) {
+        String name = location.getMetadata().getName();
+        return "location " + name + " belongs to another installation, " + owner.id() + ", since " + owner.since()
+                + ": nothing is written to it from here, and restoring from it works. Give this location a prefix of its"
+                + " own; or, when the other installation is gone for good, take it over with: kubectl annotate"
+                + " backupstoragelocation " + name + " -n "
+                + location.getMetadata().getNamespace() + " "
+                + Labels.TAKE_OVER + "=" + owner.id();
+    }
+
+    private static boolean isHandedOn(BackupStorageLocation location, OwnerRecord owner) {
+        Map<String, String> annotations = location.getMetadata().getAnnotations();
+        return annotations != null && owner.id().equals(annotations.get(Labels.TAKE_OVER));
+    }
+
+    private OwnerRecord own() {
+        return new OwnerRecord(
+                cluster.get(), config.namespace(), Instant.now(clock).truncatedTo(ChronoUnit.SECONDS));
+    }
+}

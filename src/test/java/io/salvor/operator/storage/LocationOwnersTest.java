@@ -1,0 +1,150 @@
+package io.salvor.operator.storage;
+
+import static io.salvor.operator.storage.StorageFixture.condition;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.Condition;
+import io.salvor.catalog.CatalogLayout;
+import io.salvor.catalog.OwnerRecord;
+import io.salvor.kubernetes.Labels;
+import io.salvor.operator.OperatorSettings;
+import io.salvor.trouble.LocationException;
+import io.salvor.trouble.Reason;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two installations on one location: another cluster, or another namespace of this one. */
+class LocationOwnersTest {
+    @TempDir
+    Path folder;
+
+    private StorageFixture fixture;
+    private BackupStorageLocationReconciler reconciler;
+
+    @BeforeEach
+    void start() {
+        fixture = new StorageFixture(folder);
+        fixture.location("default");
+        reconciler = new BackupStorageLocationReconciler(
+                fixture.objects, fixture.locations, fixture.keys, fixture.events, fixture.json, fixture.clock);
+    }
+
+    private BackupStorageLocation location() {
+        return fixture.objects.now(BackupStorageLocation.class, "default");
+    }
+
+    private Condition writable() {
+        reconciler.reconcile(location(), null);
+        return condition(location().getStatus().conditions, "Writable");
+    }
+
+    private void annotate(String owner) {
+        BackupStorageLocation location = location();
+        location.getMetadata().setAnnotations(Map.of(Labels.TAKE_OVER, owner));
+        fixture.objects.put(location);
+    }
+
+    private OwnerRecord owner() {
+        return fixture.locations.open("default").catalog().owners().owner().orElseThrow();
+    }
+
+    private void assertOwned(String by) {
+        assertThatThrownBy(() -> fixture.locations.openToWrite("default"))
+                .isInstanceOfSatisfying(
+                        LocationException.class, e -> assertThat(e.reason()).isEqualTo(Reason.LocationOwned))
+                .hasMessageContainingAll(
+                        "location default",
+                        "belongs to another installation, " + by + ",",
+                        "kubectl annotate backupstoragelocation default -n salvor salvor.io/take-over=" + by);
+    }
+
+    @Test
+    void the_first_that_writes_owns_a_location_and_one_that_reads_does_not() {
+        fixture.locations.open("default");
+        assertThat(writable().status).isEqualTo("True");
+        assertThat(fixture.store().exists(CatalogLayout.OWNER)).isFalse();
+
+        fixture.locations.openToWrite("default");
+        fixture.locations.openToWrite("default");
+
+        assertThat(owner()).isEqualTo(new OwnerRecord("this-cluster", "salvor", fixture.clock.instant()));
+        assertThat(writable().status).isEqualTo("True");
+    }
+
+    @Test
+    void another_cluster_reads_the_location_and_does_not_write_to_it() {
+        fixture.locations.openToWrite("default");
+        fixture.cluster = "another-cluster";
+
+        assertOwned("this-cluster/salvor");
+        assertThat(fixture.locations.open("default").catalog().location()).isPresent();
+        assertThat(writable())
+                .extracting(condition -> condition.status, condition -> condition.reason)
+                .containsExactly("False", "LocationOwned");
+        writable();
+        assertThat(fixture.events.reasons()).containsOnlyOnce("LocationOwned");
+    }
+
+    @Test
+    void another_installation_in_the_same_cluster_does_not_write_to_it_either() {
+        OpenLocation open = fixture.locations.openToWrite("default");
+        LocationOwners other = new LocationOwners(
+                () -> "this-cluster", OperatorSettings.with(Map.of("salvor.namespace", "salvor-two")), fixture.clock);
+
+        assertThatThrownBy(() -> other.claim(location(), open.catalog()))
+                .isInstanceOf(LocationException.class)
+                .hasMessageContaining("this-cluster/salvor");
+    }
+
+    @Test
+    void a_person_lets_the_next_installation_take_over_from_the_one_that_is_named() {
+        fixture.locations.openToWrite("default");
+        fixture.cluster = "another-cluster";
+        annotate("a-third-cluster/salvor");
+        assertOwned("this-cluster/salvor");
+
+        annotate("this-cluster/salvor");
+        assertThat(writable().status).isEqualTo("True");
+        fixture.locations.openToWrite("default");
+
+        assertThat(owner().id()).isEqualTo("another-cluster/salvor");
+        assertThat(writable().status).isEqualTo("True");
+        fixture.cluster = "this-cluster";
+        annotate("nobody");
+        assertOwned("another-cluster/salvor");
+    }
+
+    @Test
+    void of_two_that_take_over_at_once_one_does() {
+        OpenLocation open = fixture.locations.openToWrite("default");
+        OwnerRecord before = owner();
+        OwnerRecord second = new OwnerRecord("second", "salvor", fixture.clock.instant());
+        OwnerRecord third = new OwnerRecord("third", "salvor", fixture.clock.instant());
+
+        assertThat(open.catalog().owners().handOn(before, second)).isEqualTo(second);
+        assertThat(open.catalog().owners().handOn(before, third)).isEqualTo(second);
+    }
+
+    @Test
+    void a_bucket_is_written_to_once_and_then_only_asked_until_there_is_trouble() {
+        writable();
+        int probed = probes();
+        writable();
+        writable();
+        assertThat(probes()).isEqualTo(probed);
+        fixture.store().failAfter(0, Reason.Unreachable);
+        reconciler.reconcile(location(), null);
+        fixture.store().recover();
+        writable();
+        assertThat(probes()).isEqualTo(probed + 1);
+    }
+
+    private int probes() {
+        return fixture.store().calls("probing");
+    }
+}
