@@ -55,8 +55,8 @@ public final class Catalog {
     }
 
     /** Which installation writes to the location. */
-    public Owners owners() {
-        return new Owners(store, documents);
+    public OwnerClaims owners() {
+        return new OwnerClaims(store, documents);
     }
 
     /** The record of a namespace's repository; empty if none was ever made. */

@@ -4,11 +4,11 @@ import io.salvor.store.ObjectStore;
 import java.util.Optional;
 
 /** Which installation writes to a location: of two that claim it at once, the first. */
-public final class Owners {
+public final class OwnerClaims {
     private final ObjectStore store;
     private final CatalogDocuments documents;
 
-    Owners(ObjectStore store, CatalogDocuments documents) {
+    OwnerClaims(ObjectStore store, CatalogDocuments documents) {
         this.store = store;
         this.documents = documents;
     }
