@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.Backup;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupStatus;
-import io.salvor.api.VolumePhase;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Instant;
@@ -59,14 +58,6 @@ public final class VolumeBackups {
     /** A record as it is now; empty when it is gone. */
     public Optional<PodVolumeBackup> now(PodVolumeBackup volume) {
         return objects.get(PodVolumeBackup.class, volume.getMetadata().getName());
-    }
-
-    /** Ends a volume that no Job works on: nothing overwrites what a Job has reported. */
-    public PodVolumeBackup fail(PodVolumeBackup volume, String message) {
-        return end(volume, status -> {
-            status.phase = VolumePhase.Failed;
-            status.message = message;
-        });
     }
 
     /** Records what a Job said in its last words, where its report did not reach the record. */

@@ -149,6 +149,15 @@ final class AttemptRecords {
                 : message.substring(0, LONGEST_MESSAGE);
     }
 
+    /** Ends the open attempt, if there is one, of a volume that ends with it. */
+    static void endOpen(PodVolumeBackupStatus status, VolumeReason reason, String message, Instant now) {
+        List<VolumeAttempt> attempts = status.attempts;
+        if (!attempts.isEmpty() && attempts.get(attempts.size() - 1).completionTimestamp == null) {
+            over(attempts.get(attempts.size() - 1), reason.name(), message, text(now));
+        }
+        status.attempt = null;
+    }
+
     /** Ends the volume where no Job does. */
     static void end(PodVolumeBackup volume, VolumeReason reason, String message, Instant now) {
         PodVolumeBackupStatus status = volume.getStatus();

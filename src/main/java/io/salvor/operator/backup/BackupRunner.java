@@ -73,6 +73,13 @@ public class BackupRunner {
         return confirmed;
     }
 
+    /** Takes in what the Jobs of a Backup that comes to its end have said of its volumes; nothing is begun any more. */
+    void hear(BackupRound round) {
+        JobsLook look = look(round);
+        round.unfinished().forEach(volume -> reports.takeOver(volume, look.ended(AttemptRecords.job(volume))));
+        ends.confirm(round, new VolumePlaces(lister, nodes));
+    }
+
     private JobsLook look(BackupRound round) {
         return new JobsLook(jobs.of(Labels.BACKUP, round.name()), round.volumes(), nodes);
     }

@@ -19,6 +19,7 @@ import io.salvor.trouble.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -36,6 +37,7 @@ public class BackupWindUp {
     private static final Set<Reason> KEEPING = EnumSet.of(Reason.Canceled, Reason.DeadlineExceeded);
 
     private final RunJobs jobs;
+    private final BackupRunner runner;
     private final VolumeBackups records;
     private final BackupHooks hooks;
     private final BackupStages stages;
@@ -43,8 +45,15 @@ public class BackupWindUp {
     private final Clock clock;
 
     public BackupWindUp(
-            RunJobs jobs, VolumeBackups records, BackupHooks hooks, BackupStages stages, BackupSeal seal, Clock clock) {
+            RunJobs jobs,
+            BackupRunner runner,
+            VolumeBackups records,
+            BackupHooks hooks,
+            BackupStages stages,
+            BackupSeal seal,
+            Clock clock) {
         this.jobs = jobs;
+        this.runner = runner;
         this.records = records;
         this.hooks = hooks;
         this.stages = stages;
@@ -83,11 +92,9 @@ public class BackupWindUp {
 
     /** Ends the volumes that no Job works on any more; one that works on is not heard, because a final phase never changes. */
     private void close(BackupRound round) {
-        for (PodVolumeBackup volume : records.of(round.backup())) {
-            if (!volume.hasEnded()) {
-                round.changed(close(round, volume));
-            }
-        }
+        round.volumes(records.of(round.backup()));
+        runner.hear(round);
+        round.unfinished().forEach(volume -> round.changed(close(round, volume)));
     }
 
     private PodVolumeBackup close(BackupRound round, PodVolumeBackup volume) {
@@ -99,6 +106,7 @@ public class BackupWindUp {
                 };
         return records.end(volume, status -> {
             String before = status.message == null ? "" : "; before that: " + status.message;
+            AttemptRecords.endOpen(status, reason, round.backup().getStatus().ending.message, Instant.now(clock));
             status.phase = VolumePhase.valueOf(reason.result().name());
             status.reason = reason.name();
             status.message = "volume " + volume.getSpec().pod.namespace + "/" + volume.getSpec().pod.name + "/"

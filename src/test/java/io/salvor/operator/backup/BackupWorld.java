@@ -144,7 +144,7 @@ final class BackupWorld {
                 runner,
                 hooks,
                 seal);
-        BackupWindUp windUp = new BackupWindUp(jobs, records, hooks, stages, seal, clock);
+        BackupWindUp windUp = new BackupWindUp(jobs, runner, records, hooks, stages, seal, clock);
         return new BackupReconciler(
                 objects,
                 stages,

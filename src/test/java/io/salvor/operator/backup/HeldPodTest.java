@@ -28,6 +28,7 @@ import io.salvor.kubernetes.KubernetesEventRecorder;
 import io.salvor.kubernetes.KubernetesNodeJobs;
 import io.salvor.kubernetes.KubernetesOwnObjects;
 import io.salvor.kubernetes.KubernetesPodExec;
+import io.salvor.kubernetes.KubernetesResourceLister;
 import io.salvor.kubernetes.KubernetesRunJobs;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.NodeJobs;
@@ -124,7 +125,17 @@ class HeldPodTest {
         VolumeBackups records = new VolumeBackups(objects, clock);
         NodeJobs jobs = new KubernetesNodeJobs(client, NAMESPACE, null, clock);
         BackupHooks hooks = new BackupHooks(new HookRuns(new KubernetesPodExec(client), config));
-        BackupRunner runner = new BackupRunner(records, jobs, null, null, null, null, null, null, null, config);
+        BackupRunner runner = new BackupRunner(
+                records,
+                jobs,
+                new KubernetesResourceLister(client, json),
+                null,
+                new TerminationReports(json, clock),
+                new ConfirmedEnds(records, clock),
+                null,
+                null,
+                null,
+                config);
         Locations locations = new KubernetesLocations(
                 objects,
                 new MasterKeys(objects),
@@ -136,7 +147,7 @@ class HeldPodTest {
         BackupStages stages =
                 new BackupStages(new BackupOpening(objects, locations, config, json), null, null, runner, hooks, null);
         BackupWindUp windUp =
-                new BackupWindUp(new KubernetesRunJobs(client, NAMESPACE), records, hooks, stages, null, clock);
+                new BackupWindUp(new KubernetesRunJobs(client, NAMESPACE), runner, records, hooks, stages, null, clock);
         return new BackupReconciler(
                 objects,
                 stages,

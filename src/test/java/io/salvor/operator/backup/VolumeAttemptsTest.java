@@ -6,6 +6,7 @@ import io.salvor.api.BackupPhase;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupStatus;
 import io.salvor.api.RepositoryPhase;
+import io.salvor.api.RetryRules;
 import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.NodeJob;
 import io.salvor.trouble.Reason;
@@ -327,6 +328,43 @@ class VolumeAttemptsTest {
         world.look();
         assertThat(world.commands()).containsExactly("lock", "unlock");
         assertThat(world.record("web").hasEnded()).isFalse();
+    }
+
+    @Test
+    void what_a_job_said_last_counts_when_the_deadline_ends_the_backup() {
+        world.pod("db", "node-1");
+        world.pod("web", "node-1");
+        world.started();
+        String job = world.job("node-1").name();
+        world.jobs.ends(
+                job,
+                "",
+                "[{\"volume\":\"" + world.record("db").getMetadata().getName()
+                        + "\",\"attempt\":1,\"phase\":\"Completed\",\"reason\":\"Saved\",\"snapshotID\":\"4f3c\"}]");
+        world.clock.advance(Duration.ofHours(4));
+        world.look();
+        assertThat(status("db").phase).isEqualTo(VolumePhase.Completed);
+        assertThat(status("db").snapshotID).isEqualTo("4f3c");
+        assertThat(reasons("db")).containsExactly("Saved");
+        assertThat(status("web").reason).isEqualTo("DeadlineExceeded");
+        assertThat(reasons("web")).containsExactly("DeadlineExceeded");
+        assertThat(world.status().phase).isEqualTo(BackupPhase.PartiallyFailed);
+    }
+
+    @Test
+    void a_policy_may_have_a_volume_tried_once_and_not_longer_than_so_long() {
+        world.pod("db", "node-1");
+        world.policy(spec -> {
+            spec.retry = new RetryRules();
+            spec.retry.attempts = 1;
+            spec.volumeTimeout = "2h";
+        });
+        world.started();
+        assertThat(world.job("node-1").volumeTimeout()).isEqualTo(Duration.ofHours(2));
+        leaves("db", "Unreachable");
+        world.look();
+        assertThat(status("db").phase).isEqualTo(VolumePhase.Failed);
+        assertThat(status("db").reason).isEqualTo("Unreachable");
     }
 
     @Test
