@@ -74,9 +74,15 @@ public class BackupStatus implements ReportedStatus<BackupPhase> {
     @JsonPropertyDescription("Volumes left out, with the reason; the first 100, the rest is in the bucket.")
     public List<VolumeOutcome> skipped = new ArrayList<>();
 
+    @JsonPropertyDescription("How many more were left out than the list has.")
+    public Integer moreSkipped;
+
     @Size(max = 100)
     @JsonPropertyDescription("Volumes that failed or are incomplete; the first 100.")
     public List<VolumeOutcome> failures = new ArrayList<>();
+
+    @JsonPropertyDescription("How many more failed or are incomplete than the list has.")
+    public Integer moreFailures;
 
     @JsonPropertyDescription("The hooks of each pod that has some.")
     public List<PodHookStatus> hooks = new ArrayList<>();

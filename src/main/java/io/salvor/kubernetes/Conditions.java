@@ -35,7 +35,7 @@ public final class Conditions {
 
     /** A message as a condition holds it: the schema allows no more. */
     public static String stored(String message) {
-        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
+        return message == null || message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
     }
 
     /** Adds or replaces the condition of a type. */

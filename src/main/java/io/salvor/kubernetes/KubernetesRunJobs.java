@@ -6,7 +6,9 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +16,10 @@ import java.util.Set;
 /** The Jobs of runs as the cluster has them: found by label, and touched only where their owner is the run. */
 public final class KubernetesRunJobs implements RunJobs {
     private static final Set<String> OVER = Set.of("Succeeded", "Failed");
+    private static final int MOST_LOGS = 32;
+    private static final int MOST_LINES = 500;
+    private static final int MOST_READ = 1 << 20;
+    private static final int MOST_KEPT = 1 << 16;
     private static final String SECRET = "Secret";
     private static final String JOB = "Job";
 
@@ -35,6 +41,38 @@ public final class KubernetesRunJobs implements RunJobs {
         }
         // Those of an earlier run of the same name count too: there is nothing in a pod that tells them apart.
         return pods(label, value).stream().anyMatch(KubernetesRunJobs::mayWork);
+    }
+
+    @Override
+    public List<Log> logs(String label, HasMetadata run) {
+        try {
+            return pods(label, Labels.value(run.getMetadata().getName())).stream()
+                    .sorted(Comparator.comparing(pod -> hasFailed(pod) ? 0 : 1))
+                    .limit(MOST_LOGS)
+                    .map(this::log)
+                    .toList();
+        } catch (KubernetesClientException e) {
+            return List.of(new Log("pods", "could not be listed: " + FirstLine.of(e.getMessage())));
+        }
+    }
+
+    private static boolean hasFailed(Pod pod) {
+        return pod.getStatus() != null && "Failed".equals(pod.getStatus().getPhase());
+    }
+
+    private Log log(Pod pod) {
+        String name = pod.getMetadata().getName();
+        try {
+            String text = client.pods()
+                    .inNamespace(namespace)
+                    .withName(name)
+                    .limitBytes(MOST_READ)
+                    .tailingLines(MOST_LINES)
+                    .getLog();
+            return new Log(name, text.length() <= MOST_KEPT ? text : text.substring(text.length() - MOST_KEPT));
+        } catch (KubernetesClientException e) {
+            return new Log(name, "could not be read: " + FirstLine.of(e.getMessage()));
+        }
     }
 
     private List<Job> jobs(String label, String value) {

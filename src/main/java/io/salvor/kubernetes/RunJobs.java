@@ -23,6 +23,16 @@ public interface RunJobs {
      */
     boolean stop(String label, HasMetadata run);
 
+    /**
+     * What a pod of a Job has printed last.
+     *
+     * @param text or why it could not be read, in one line
+     */
+    record Log(String pod, String text) {}
+
+    /** The logs of the pods that are there of a run's Jobs, those that failed first; a few dozens of them. It never fails. */
+    List<Log> logs(String label, HasMetadata run);
+
     /** What is there of all runs with such a label. */
     List<Left> left(String label);
 

@@ -1,26 +1,48 @@
 package io.salvor.units;
 
+import java.nio.charset.StandardCharsets;
+
 /** Texts as a status holds them: paths, errors and what commands print may be of any length, and a status may not. */
 public final class Shortened {
-    /** Characters of a message that stands in a status many times. */
-    public static final int MESSAGE = 512;
+    /** Bytes of a message that stands in a status many times. */
+    private static final int MESSAGE = 512;
+
+    /** Room for the words that say how much is missing. */
+    private static final int END = 40;
 
     private Shortened() {}
 
-    /** A message; what is too long says by its end how much is missing. */
+    /** A message on one line; one that is too long says by its end how much is missing. */
     public static String message(String text) {
         return to(text, MESSAGE);
     }
 
-    /** The same with another limit. */
+    /** The same with another limit in bytes, as JSON has them. */
     public static String to(String text, int most) {
-        if (text == null || text.length() <= most) {
-            return text;
+        if (text == null) {
+            return null;
         }
-        String end = "… (" + (text.length() - most) + " characters more)";
-        int cut = Math.max(0, most - end.length());
-        // Half a character would not be one.
-        boolean half = cut > 0 && Character.isHighSurrogate(text.charAt(cut - 1));
-        return text.substring(0, half ? cut - 1 : cut) + end;
+        String line = text.replaceAll("\\p{Cntrl}+", " ");
+        if (bytes(line) <= most) {
+            return line;
+        }
+        int cut = 0;
+        for (int size = END; cut < line.length(); ) {
+            String next = Character.toString(line.codePointAt(cut));
+            size += bytes(next);
+            if (size > most) {
+                break;
+            }
+            cut += next.length();
+        }
+        return line.substring(0, cut) + "… (" + (line.length() - cut) + " characters more)";
+    }
+
+    /** How many bytes of JSON a text on one line takes, without the quotes around it. */
+    public static int bytes(String text) {
+        long escaped = text.chars()
+                .filter(character -> character == '"' || character == '\\')
+                .count();
+        return text.getBytes(StandardCharsets.UTF_8).length + (int) escaped;
     }
 }

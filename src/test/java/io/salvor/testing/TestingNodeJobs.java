@@ -31,6 +31,7 @@ public final class TestingNodeJobs implements NodeJobs, RunJobs {
     private final Map<String, Map<String, String>> secrets = new TreeMap<>();
     private final Map<String, HasMetadata> owners = new LinkedHashMap<>();
     private final Set<String> lingering = new TreeSet<>();
+    private final Map<String, String> printed = new TreeMap<>();
     private final TestingCalls calls;
     private final Clock clock;
 
@@ -216,6 +217,19 @@ public final class TestingNodeJobs implements NodeJobs, RunJobs {
 
     private boolean isOf(HasMetadata run, String job) {
         return owners.get(job).getMetadata().getUid().equals(run.getMetadata().getUid());
+    }
+
+    /** What the pod of a Job has printed. */
+    public void prints(String name, String text) {
+        printed.put(name, text);
+    }
+
+    @Override
+    public List<Log> logs(String label, HasMetadata run) {
+        return printed.entrySet().stream()
+                .filter(log -> isOf(run, log.getKey()))
+                .map(log -> new Log(log.getKey(), log.getValue()))
+                .toList();
     }
 
     @Override

@@ -6,11 +6,8 @@ import io.salvor.api.BackupStatus;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.Progress;
 import io.salvor.api.VolumeCounts;
-import io.salvor.api.VolumeOutcome;
-import io.salvor.api.VolumePhase;
 import io.salvor.backup.BackupOutcome;
 import io.salvor.backup.SavedVolumes;
-import io.salvor.backup.SkippedVolume;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.operator.run.RunStatus;
 import io.salvor.trouble.Next;
@@ -28,8 +25,6 @@ import java.util.stream.Stream;
 
 /** Says in a Backup's status how far it is, with an Event for each turn that a person may act on. */
 final class BackupProgress {
-    private static final int MOST_LISTED = 100;
-
     private final Backup backup;
     private final BackupStatus status;
     private final RunStatus<BackupPhase> run;
@@ -97,10 +92,7 @@ final class BackupProgress {
     void planned(FrozenBackup frozen) {
         status.phase = BackupPhase.InProgress;
         status.planned = true;
-        status.skipped = frozen.plan().leftOut().stream()
-                .limit(MOST_LISTED)
-                .map(BackupProgress::outcome)
-                .toList();
+        VolumeOutcomes.leftOut(status, frozen.plan());
         run.news(
                 Reason.Planned,
                 frozen.plan().volumes().size() + " volumes to save, "
@@ -123,17 +115,21 @@ final class BackupProgress {
         status.progress.bytesDone = sum(volumes.stream().map(v -> v.getStatus().progress), p -> p.bytesDone);
         status.dataAdded = sum(volumes.stream().map(PodVolumeBackup::getStatus), v -> v.dataAdded);
         status.added = Figures.bytes(status.dataAdded);
-        Stream<VolumeOutcome> failed = volumes.stream()
-                .filter(v -> v.hasEnded() && v.getStatus().phase != VolumePhase.Completed)
-                .map(BackupProgress::outcome);
-        status.failures = Stream.concat(
-                        round.frozen().plan().prevented().stream().map(BackupProgress::outcome), failed)
-                .limit(MOST_LISTED)
-                .toList();
+        VolumeOutcomes.failures(status, round.frozen().plan(), volumes);
+        status.speed = speed();
         run.goesOn(
                 BackupPhase.InProgress,
                 round.queued() == null ? Reason.InProgress : Reason.Queued,
                 round.queued() == null ? "volumes are being saved" : round.queued());
+    }
+
+    /** The bytes done since the start; null before there are some. */
+    private String speed() {
+        long seconds =
+                Duration.between(Instant.parse(status.startTime), run.now()).toSeconds();
+        return seconds <= 0 || status.progress.bytesDone == 0
+                ? null
+                : Figures.bytes(status.progress.bytesDone / seconds) + "/s";
     }
 
     /** Jobs report bytes as they find them out; what is not known yet counts as none. */
@@ -143,30 +139,6 @@ final class BackupProgress {
                 .filter(Objects::nonNull)
                 .mapToLong(Long::longValue)
                 .sum();
-    }
-
-    private static VolumeOutcome outcome(SkippedVolume skipped) {
-        VolumeOutcome outcome = new VolumeOutcome();
-        outcome.namespace = skipped.namespace();
-        outcome.pod = skipped.pod();
-        outcome.volume = skipped.volume();
-        outcome.reason = skipped.reason().name();
-        outcome.message = skipped.message();
-        outcome.decidedBy =
-                skipped.decidedBy() == null ? null : skipped.decidedBy().toString();
-        return outcome;
-    }
-
-    private static VolumeOutcome outcome(PodVolumeBackup volume) {
-        VolumeOutcome outcome = new VolumeOutcome();
-        outcome.namespace = volume.getSpec().pod.namespace;
-        outcome.pod = volume.getSpec().pod.name;
-        outcome.volume = volume.getSpec().volume;
-        outcome.reason = Objects.requireNonNullElse(
-                volume.getStatus().reason, volume.getStatus().phase.name());
-        outcome.message = volume.getStatus().message;
-        outcome.decidedBy = volume.getSpec().decidedBy;
-        return outcome;
     }
 
     /**

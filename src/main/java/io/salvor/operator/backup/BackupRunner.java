@@ -94,11 +94,6 @@ public class BackupRunner {
                 .collect(Collectors.toSet());
     }
 
-    /** Stops the Jobs of a Backup that have not ended. */
-    void stop(Backup backup) {
-        mayRun(backup, records.of(backup)).forEach(jobs::stop);
-    }
-
     private Set<String> mayRun(Backup backup, List<PodVolumeBackup> volumes) {
         return new JobsLook(jobs.of(Labels.BACKUP, backup.getMetadata().getName()), volumes, nodes)
                 .mayRun().stream().map(JobView::name).collect(Collectors.toSet());

@@ -1,14 +1,14 @@
 package io.salvor.operator.backup;
 
-import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.RunEnding;
 import io.salvor.backup.BackupOutcome;
 import io.salvor.backup.CutShort;
 import io.salvor.backup.SavedVolumes;
-import io.salvor.backup.SkippedVolume;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.VolumeSummary;
+import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.RunJobs;
 import io.salvor.operator.storage.Repositories;
 import io.salvor.reading.StoredVolumes;
 import io.salvor.trouble.CatalogException;
@@ -18,7 +18,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes a Backup whose volumes have all ended exist: volumes, log, and the marker last. */
@@ -26,14 +25,17 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class BackupSeal {
     private final String version;
     private final Repositories repositories;
+    private final RunJobs jobs;
     private final Clock clock;
 
     public BackupSeal(
             @ConfigProperty(name = "quarkus.application.version") String version,
             Repositories repositories,
+            RunJobs jobs,
             Clock clock) {
         this.version = version;
         this.repositories = repositories;
+        this.jobs = jobs;
         this.clock = clock;
     }
 
@@ -81,7 +83,9 @@ public class BackupSeal {
         Catalog catalog = round.location().catalog();
         catalog.putVolumes(
                 frozen.backup(), round.volumes().stream().map(StoredVolumes::of).toList());
-        catalog.putLog(frozen.backup(), log(frozen, round.volumes(), outcome));
+        catalog.putLog(
+                frozen.backup(),
+                BackupLog.of(frozen, round.volumes(), outcome, jobs.logs(Labels.BACKUP, round.backup())));
         seal(
                 catalog,
                 frozen.deadline(),
@@ -122,40 +126,5 @@ public class BackupSeal {
                             + ", which therefore does not exist; create another. The snapshots of its volumes are kept"
                             + " and can be restored with restic by hand");
         }
-    }
-
-    private static String log(FrozenBackup frozen, List<PodVolumeBackup> volumes, BackupOutcome outcome) {
-        StringBuilder log = new StringBuilder();
-        log.append(frozen.startTime())
-                .append(" backup ")
-                .append(frozen.backup())
-                .append(" of policy ");
-        log.append(frozen.policy()).append(", ").append(frozen.objects()).append(" objects\n");
-        frozen.problems()
-                .forEach(problem -> log.append("problem: ").append(problem).append('\n'));
-        frozen.unstored().forEach(kind -> log.append("left out: ").append(kind).append('\n'));
-        for (SkippedVolume skipped : frozen.plan().skipped()) {
-            log.append("skipped ").append(skipped.namespace()).append('/').append(skipped.pod());
-            log.append('/').append(skipped.volume()).append(": ").append(skipped.reason());
-            log.append(", ").append(skipped.message());
-            log.append(" (").append(skipped.decidedBy()).append(")\n");
-        }
-        for (PodVolumeBackup volume : volumes) {
-            log.append(volume.getStatus().completionTimestamp).append(' ');
-            log.append(volume.getSpec().pod.namespace).append('/').append(volume.getSpec().pod.name);
-            log.append('/').append(volume.getSpec().volume).append(": ").append(volume.getStatus().phase);
-            if (volume.getStatus().snapshotID != null) {
-                log.append(", snapshot ").append(volume.getStatus().snapshotID);
-            }
-            if (volume.getStatus().message != null) {
-                log.append(", ").append(volume.getStatus().message);
-            }
-            log.append('\n');
-        }
-        return log.append(outcome.phase())
-                .append(": ")
-                .append(outcome.message())
-                .append('\n')
-                .toString();
     }
 }

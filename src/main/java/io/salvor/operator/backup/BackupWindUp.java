@@ -16,6 +16,7 @@ import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Next;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
+import io.salvor.units.Shortened;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -111,7 +112,7 @@ public class BackupWindUp {
             status.reason = reason.name();
             status.message = "volume " + volume.getSpec().pod.namespace + "/" + volume.getSpec().pod.name + "/"
                     + volume.getSpec().volume + " was not saved: "
-                    + round.backup().getStatus().ending.message + before;
+                    + round.backup().getStatus().ending.message + Shortened.message(before);
         });
     }
 

@@ -5,6 +5,7 @@ import io.salvor.api.RestoreStatus;
 import io.salvor.api.RestoreStepStatus;
 import io.salvor.api.VolumeCounts;
 import io.salvor.restore.RestorePlan;
+import io.salvor.units.Shortened;
 import java.util.stream.Stream;
 
 /** Puts the plan of a Restore into its status: the first steps, all numbers. */
@@ -40,7 +41,7 @@ final class RestorePlanStatus {
         RestoreStepStatus line = new RestoreStepStatus();
         line.action = action;
         line.object = object.toString();
-        line.reason = reason;
+        line.reason = Shortened.message(reason);
         return line;
     }
 }

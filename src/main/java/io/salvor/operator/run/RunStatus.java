@@ -191,7 +191,7 @@ public final class RunStatus<P> {
         if (phase != null) {
             status.phase(phase);
         }
-        status.message(message);
+        status.message(Conditions.stored(message));
     }
 
     private Long generation() {

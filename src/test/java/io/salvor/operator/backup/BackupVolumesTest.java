@@ -368,13 +368,15 @@ class BackupVolumesTest {
         PodVolumeBackup failed = world.record("web");
         failed.getStatus().message = "the disk is broken";
         world.objects.put(failed);
+        world.jobs.prints(world.job("node-1").name(), "restic said so\n");
         world.look();
         assertThat(world.catalog().log("nightly").orElseThrow())
+                .startsWith("PartiallyFailed: 1 of 2 volumes saved whole")
+                .containsSubsequence("shop/web/data: Failed", "shop/db/data: Completed", "\n--- ", "restic said so\n")
                 .contains("backup nightly of policy daily")
                 .contains("problem: the kinds of shop.example/v1 could not be listed")
                 .contains("shop/db/data: Completed, snapshot 4f3c")
-                .contains("shop/web/data: Failed, the disk is broken")
-                .contains("PartiallyFailed: 1 of 2 volumes saved whole");
+                .contains("shop/web/data: Failed, the disk is broken");
     }
 
     @Test

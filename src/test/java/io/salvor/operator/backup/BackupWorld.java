@@ -136,7 +136,7 @@ final class BackupWorld {
                 queue,
                 config);
         KubeletLayout layout = new KubeletLayout("/var/lib/kubelet", List.of());
-        BackupSeal seal = new BackupSeal("1.2.3", repositories, clock);
+        BackupSeal seal = new BackupSeal("1.2.3", repositories, jobs, clock);
         BackupStages stages = new BackupStages(
                 new BackupOpening(objects, locations, config, json),
                 new BackupFreezer(objects, resources, layout, config, clock),

@@ -7,6 +7,7 @@ import io.salvor.backup.HookSteps;
 import io.salvor.backup.PodHooks;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.trouble.Reason;
+import io.salvor.units.Shortened;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -106,7 +107,7 @@ public final class HookRecords {
             status.outstanding = new ArrayList<>();
         }
         if (message != null) {
-            status.message = status.message == null ? message : status.message + "; " + message;
+            status.message = Shortened.message(status.message == null ? message : status.message + "; " + message);
             events.warning(backup, Reason.HookFailed.name(), message);
         }
     }

@@ -5,25 +5,25 @@ import io.salvor.api.OutstandingHook;
 import io.salvor.api.PodHookStatus;
 import io.salvor.backup.Hook;
 import io.salvor.backup.PodHooks;
+import io.salvor.units.Shortened;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The post-hooks of the pods that are held, as they stand in a Backup's status, so that they run without its plan. */
 public final class OutstandingHooks {
-    /** Characters of all of them; an object in the cluster may have little more than a million. */
-    private static final int MOST = 500_000;
+    /** Bytes of all records of pods; an object in the cluster may have little more than a million. */
+    private static final int MOST = 200_000;
+
+    /** What a record takes beside its texts, and a hook. */
+    private static final int AROUND = 200;
 
     private OutstandingHooks() {}
 
     /** Writes the post-hooks of a pod into its status; false when they do not fit beside the others. */
     public static boolean keep(BackupStatus backup, PodHookStatus status, PodHooks hooks) {
-        long size = hooks.after().stream().mapToLong(OutstandingHooks::size).sum();
+        long size = size(status, hooks);
         for (PodHookStatus other : backup.hooks) {
-            size += other == status
-                    ? 0
-                    : hooks(other).after().stream()
-                            .mapToLong(OutstandingHooks::size)
-                            .sum();
+            size += other == status ? 0 : size(other, hooks(other));
         }
         if (size > MOST) {
             return false;
@@ -62,9 +62,26 @@ public final class OutstandingHooks {
         return outstanding;
     }
 
+    private static long size(PodHookStatus status, PodHooks hooks) {
+        long message = status.message == null ? 0 : Shortened.bytes(status.message);
+        return AROUND
+                + status.namespace.length()
+                + status.pod.length()
+                + message
+                + hooks.after().stream().mapToLong(OutstandingHooks::size).sum();
+    }
+
+    /** A character of a command may be a control character, which JSON has in six. */
     private static long size(Hook hook) {
-        return hook.source().length()
-                + hook.command().stream().mapToLong(word -> word.length() + 4L).sum()
-                + 200L;
+        return AROUND
+                + Shortened.bytes(hook.source())
+                + hook.command().stream()
+                        .mapToLong(word -> Shortened.bytes(word)
+                                + 5
+                                        * word.chars()
+                                                .filter(Character::isISOControl)
+                                                .count()
+                                + 4L)
+                        .sum();
     }
 }

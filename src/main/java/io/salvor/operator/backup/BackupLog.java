@@ -1,0 +1,69 @@
+package io.salvor.operator.backup;
+
+import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.PodVolumeBackupStatus;
+import io.salvor.api.VolumePhase;
+import io.salvor.backup.BackupOutcome;
+import io.salvor.backup.SkippedVolume;
+import io.salvor.kubernetes.RunJobs;
+import java.util.List;
+
+/** Writes the log of a Backup as it lies in the bucket: how it ended and what failed come first, what the Jobs printed last. */
+final class BackupLog {
+    private final StringBuilder text = new StringBuilder();
+
+    private BackupLog() {}
+
+    static String of(
+            FrozenBackup frozen, List<PodVolumeBackup> volumes, BackupOutcome outcome, List<RunJobs.Log> jobs) {
+        BackupLog log = new BackupLog();
+        log.line(outcome.phase() + ": " + outcome.message());
+        log.line(frozen.startTime() + " backup " + frozen.backup() + " of policy " + frozen.policy() + ", "
+                + frozen.objects() + " objects");
+        frozen.problems().forEach(problem -> log.line("problem: " + problem));
+        volumes.stream().filter(volume -> !isWhole(volume)).forEach(log::volume);
+        volumes.stream().filter(BackupLog::isWhole).forEach(log::volume);
+        frozen.unstored().forEach(kind -> log.line("left out: " + kind));
+        frozen.plan().skipped().forEach(log::skipped);
+        jobs.forEach(log::job);
+        return log.text.toString();
+    }
+
+    private static boolean isWhole(PodVolumeBackup volume) {
+        return volume.getStatus().phase == VolumePhase.Completed;
+    }
+
+    private void line(String line) {
+        text.append(line).append('\n');
+    }
+
+    private void skipped(SkippedVolume skipped) {
+        line("skipped " + skipped.namespace() + "/" + skipped.pod() + "/" + skipped.volume() + ": " + skipped.reason()
+                + ", " + skipped.message() + " (" + skipped.decidedBy() + ")");
+    }
+
+    private void volume(PodVolumeBackup volume) {
+        PodVolumeBackupStatus status = volume.getStatus();
+        text.append(status.completionTimestamp)
+                .append(' ')
+                .append(AttemptRecords.described(volume))
+                .append(": ")
+                .append(status.phase);
+        if (status.reason != null) {
+            text.append(", ").append(status.reason);
+        }
+        if (status.snapshotID != null) {
+            text.append(", snapshot ").append(status.snapshotID);
+        }
+        if (status.message != null) {
+            text.append(", ").append(status.message);
+        }
+        text.append('\n');
+    }
+
+    private void job(RunJobs.Log job) {
+        line("");
+        line("--- " + job.pod());
+        line(job.text().stripTrailing());
+    }
+}

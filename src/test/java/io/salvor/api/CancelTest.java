@@ -1,0 +1,116 @@
+package io.salvor.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.salvor.sandbox.apiserver.ApiServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run is ended by one word in its spec, of which nothing else can be changed. */
+class CancelTest {
+    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+    private final ApiServer server = ApiServer.start(0);
+    private final KubernetesClient client = new KubernetesClientBuilder()
+            .withConfig(new ConfigBuilder().withMasterUrl(server.url()).build())
+            .build();
+
+    @BeforeEach
+    void runs() throws IOException {
+        for (String kind : List.of("backups", "restores")) {
+            try (InputStream in = Files.newInputStream(Path.of("crds/" + kind + ".salvor.io-v1.yml"))) {
+                client.load(in).create();
+            }
+        }
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName("salvor")
+                        .endMetadata()
+                        .build())
+                .create();
+        client.resource(
+                        """
+                        apiVersion: salvor.io/v1alpha1
+                        kind: Backup
+                        metadata: {name: one, namespace: salvor}
+                        spec: {policy: daily}
+                        """)
+                .create();
+        client.resource(
+                        """
+                        apiVersion: salvor.io/v1alpha1
+                        kind: Restore
+                        metadata: {name: one, namespace: salvor}
+                        spec: {backup: nightly, include: {namespaces: [shop]}, staticVolumes: {nodeMapping: {a: b}}}
+                        """)
+                .create();
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.close();
+    }
+
+    private <R extends CustomResource<?, ?>> R patch(Class<R> kind, String patch) {
+        return client.resources(kind).inNamespace("salvor").withName("one").patch(MERGE, patch);
+    }
+
+    private void assertRefused(Class<? extends CustomResource<?, ?>> kind, String patch, String why) {
+        assertThatThrownBy(() -> patch(kind, patch))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void a_run_is_canceled_by_a_patch_and_stays_so() {
+        assertThat(patch(Backup.class, "{\"spec\":{\"cancel\":false}}").getSpec().cancel)
+                .isFalse();
+        assertThat(patch(Backup.class, "{\"spec\":{\"cancel\":true}}").getSpec().cancel)
+                .isTrue();
+        assertThat(patch(Restore.class, "{\"spec\":{\"cancel\":true}}").getSpec().cancel)
+                .isTrue();
+        for (String back : List.of("{\"spec\":{\"cancel\":false}}", "{\"spec\":{\"cancel\":null}}")) {
+            assertRefused(Backup.class, back, "cancel cannot be taken back");
+            assertRefused(Restore.class, back, "cancel cannot be taken back");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"policy\":\"other\"}", "{\"scheduledFor\":\"2026-03-01T02:00:00Z\"}"})
+    void nothing_else_of_a_backup_can_be_changed(String spec) {
+        assertRefused(Backup.class, "{\"spec\":" + spec + "}", "cannot be changed, but for cancel");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"backup\":\"other\"}",
+                "{\"storageLocation\":\"other\"}",
+                "{\"include\":{\"namespaces\":[\"shop\",\"web\"]}}",
+                "{\"include\":null}",
+                "{\"staticVolumes\":{\"nodeMapping\":{\"a\":\"c\"}}}",
+                "{\"dryRun\":true}",
+                "{\"timeout\":\"5h\"}"
+            })
+    void nothing_else_of_a_restore_can_be_changed(String spec) {
+        assertRefused(Restore.class, "{\"spec\":" + spec + "}", "cannot be changed, but for cancel");
+    }
+}
