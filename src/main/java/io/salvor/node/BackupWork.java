@@ -84,13 +84,13 @@ final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupSta
             VolumeStatus<PodVolumeBackup, PodVolumeBackupStatus> status)
             throws InterruptedException {
         PodVolumeBackupSpec spec = record.getSpec();
-        VolumePlace place = place(record);
-        FolderWatch watch = node.watch(name, place.hostPath, place.podUID);
-        outcome.path = place.hostPath;
+        String path = path(record);
+        FolderWatch watch = node.watch(name, path);
+        outcome.path = path;
         outcome.startTimestamp = node.timestamp();
         outcome.phase = VolumePhase.InProgress;
-        Volume volume = new Volume(
-                place.hostPath, spec.claim != null, spec.backup, spec.tags == null ? null : spec.tags.get("policy"));
+        Volume volume =
+                new Volume(path, spec.claim != null, spec.backup, spec.tags == null ? null : spec.tags.get("policy"));
         status.claim(outcome);
         NodeEnvironment limited = node.forOneVolume();
         FolderLook before = watch.fit(volume);
@@ -125,12 +125,9 @@ final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupSta
     }
 
     /** Where the volume is for this attempt: as the operator found it last, else as it was planned. */
-    private static VolumePlace place(PodVolumeBackup record) {
+    private static String path(PodVolumeBackup record) {
         VolumePlace found = record.getStatus().place;
-        VolumePlace place = new VolumePlace();
-        place.hostPath = found == null || found.hostPath == null ? record.getSpec().hostPath : found.hostPath;
-        place.podUID = found == null || found.podUID == null ? record.getSpec().pod.uid : found.podUID;
-        return place;
+        return found == null || found.hostPath == null ? record.getSpec().hostPath : found.hostPath;
     }
 
     private static ShrinkRule rule(SuspicionRule said) {

@@ -46,14 +46,10 @@ public record NodeEnvironment(
      *
      * @param name name of its record
      * @param path where it was planned to be on the node
-     * @param podUid of the pod that mounts it
      */
-    FolderWatch watch(String name, String path, String podUid) {
+    FolderWatch watch(String name, String path) {
         return new FolderWatch(
-                folder(name),
-                new PlannedFolder(path, podUid, settings.hostPaths()),
-                settings.mounts(),
-                FolderWatch.PATIENCE);
+                folder(name), new PlannedFolder(path, settings.hostPaths()), settings.mounts(), FolderWatch.PATIENCE);
     }
 
     /** Now, as it is written into a status. */

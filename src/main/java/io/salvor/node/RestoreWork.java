@@ -97,8 +97,7 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
         outcome.phase = VolumePhase.InProgress;
         // Nothing is written beside the volume: not onto the bare folder that it belongs on, and not where a link
         // leads.
-        node.watch(name, spec.hostPath, spec.pod.uid)
-                .fit(new Witnesses.Volume(spec.hostPath, spec.claim != null, null, null));
+        node.watch(name, spec.hostPath).fit(new Witnesses.Volume(spec.hostPath, spec.claim != null, null, null));
         status.tryOnce(outcome);
         if (spec.snapshotID == null || spec.snapshotID.isEmpty()) {
             outcome.progress(0, 0);

@@ -24,6 +24,7 @@ final class ResticRun {
     private ResticEvent.ExitError exitError;
     private String initializedId;
     private String damage;
+    private boolean signalled;
     private String lastLine = "";
     private int code = -1;
 
@@ -48,6 +49,7 @@ final class ResticRun {
         } else if (event instanceof ResticEvent.Initialized initialized) {
             initializedId = initialized.id();
         } else if (event == null && !line.isBlank()) {
+            signalled |= ResticWords.ofSignal(line);
             retries.line(line);
             remember(line);
         }
@@ -142,13 +144,18 @@ final class ResticRun {
 
     /**
      * What only words tell: an empty snapshot has no exit code of its own, and being asked to stop has one since 0.19 only. Before
-     * 0.18 these words are a plain line and no event.
+     * 0.18 these words are a plain line and no event. Those of a cancelled context alone tell nothing: one part of restic that
+     * fails cancels the others, and what these say may come last.
      */
     private Reason reason(String said) {
-        if (said.endsWith("context canceled")) {
+        if (signalled && said.endsWith("context canceled")) {
             return Reason.Interrupted;
         }
-        return failedCount == 0 && said.contains("snapshot is empty") ? Reason.NothingToSave : ResticWords.reason(said);
+        if (failedCount == 0 && said.contains("snapshot is empty")) {
+            return Reason.NothingToSave;
+        }
+        Reason reason = ResticWords.reason(said);
+        return reason == Reason.Failed ? ResticWords.reason(failed + " " + tail) : reason;
     }
 
     private static Reason reason(int exitCode) {

@@ -64,6 +64,11 @@ final class ResticWords {
 
     private ResticWords() {}
 
+    /** Whether restic says that it was asked to stop. */
+    static boolean ofSignal(String line) {
+        return line.contains("signal ") && line.contains(" received, cleaning up");
+    }
+
     /** Whether something in the repository could not be read. */
     static boolean ofDamage(String said) {
         return DAMAGE.matcher(said).find();

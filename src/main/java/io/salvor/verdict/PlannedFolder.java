@@ -7,10 +7,9 @@ import java.util.Set;
  * The folder of the node that a Job was to be given, held against what it was given.
  *
  * @param path on the node
- * @param podUid of the pod that mounts the volume; null where it is not known
  * @param hostPaths the folders of the host below which hostPath PersistentVolumes are allowed
  */
-public record PlannedFolder(String path, String podUid, List<String> hostPaths) {
+public record PlannedFolder(String path, List<String> hostPaths) {
     /**
      * Plugins of the kubelet that always mount something on their folder. Of others it is not known: an emptyDir is a plain folder
      * or a tmpfs, and a FlexVolume may do as it likes.
@@ -24,6 +23,8 @@ public record PlannedFolder(String path, String podUid, List<String> hostPaths) 
             "kubernetes.io~cephfs",
             "kubernetes.io~rbd",
             "kubernetes.io~glusterfs");
+
+    private static final int PLUGIN = 3;
 
     /** File systems with subvolumes: the root of a mount has the subvolume's name in front. */
     private static final Set<String> WITH_SUBVOLUMES = Set.of("btrfs", "bcachefs");
@@ -52,14 +53,26 @@ public record PlannedFolder(String path, String podUid, List<String> hostPaths) 
             return Finding.Fits;
         }
         List<String> planned = Mount.names(path);
-        int pod = podUid == null ? -1 : planned.indexOf(podUid);
-        // .../pods/<uid>/volumes/<plugin>/<volume>
-        if (pod >= 0 && planned.size() > pod + 3 && planned.get(pod + 1).equals("volumes")) {
-            boolean bare = MOUNTING.contains(planned.get(pod + 2))
-                    && endsWith(mount.path(), planned.subList(pod, planned.size()));
+        int pods = kubelet(planned);
+        if (pods >= 0) {
+            // The name of the pod's folder is its UID, so that no other path ends like this.
+            boolean bare = MOUNTING.contains(planned.get(pods + PLUGIN))
+                    && endsWith(mount.path(), planned.subList(pods + 1, planned.size()));
             return bare ? Finding.Bare : Finding.Fits;
         }
         return leadsTo(planned, mount, table) ? Finding.Fits : Finding.Elsewhere;
+    }
+
+    /** Where the folder of the pods is on a path {@code .../pods/<uid>/volumes/<plugin>/<volume>}; -1 on others. */
+    private static int kubelet(List<String> planned) {
+        for (int i = 0; i + PLUGIN + 1 < planned.size(); i++) {
+            if (planned.get(i).equals("pods")
+                    && planned.get(i + 2).equals("volumes")
+                    && planned.get(i + PLUGIN).contains("~")) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /**

@@ -170,6 +170,11 @@ final class NodeJobsFixture implements AutoCloseable {
 
     /** Makes a PodVolumeRestore. @param snapshot null for a volume that was empty; @param root null for one not known */
     void restore(String name, String namespace, String snapshot, RootAttributes root) {
+        restore(name, namespace, snapshot, root, "/var/lib/kubelet/pods/uid/volumes/kubernetes.io~empty-dir/" + name);
+    }
+
+    /** The same, into another folder of the node. */
+    void restore(String name, String namespace, String snapshot, RootAttributes root, String hostPath) {
         PodVolumeRestore record = new PodVolumeRestore();
         record.setMetadata(
                 new ObjectMetaBuilder().withName(name).withNamespace(NAMESPACE).build());
@@ -182,7 +187,7 @@ final class NodeJobsFixture implements AutoCloseable {
         spec.volume = name;
         spec.repoIdentifier = access(namespace).identifier();
         spec.snapshotID = snapshot;
-        spec.hostPath = "/var/lib/kubelet/pods/uid/volumes/kubernetes.io~empty-dir/" + name;
+        spec.hostPath = hostPath;
         spec.root = root;
         record.setSpec(spec);
         client.resource(record).create();

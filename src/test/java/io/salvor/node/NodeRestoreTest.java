@@ -255,6 +255,26 @@ class NodeRestoreTest {
     }
 
     @Test
+    void nothing_is_written_where_no_volume_is_mounted_or_a_link_leads() throws Exception {
+        String bare = "/var/lib/kubelet/pods/uid/volumes/kubernetes.io~csi/pv/mount";
+        Path mounts = Files.write(
+                temp.resolve("mountinfo"),
+                List.of(
+                        "5 1 8:1 " + bare + " " + jobs.volume("bare") + " rw - ext4 /dev/sda1 rw",
+                        "6 1 8:1 /etc " + jobs.volume("link") + " rw - ext4 /dev/sda1 rw"));
+        jobs.environment().put("SALVOR_MOUNTINFO", mounts.toString());
+        jobs.restore("bare", "shop", snapshot, root(0755), bare);
+        jobs.restore("link", "shop", snapshot, root(0755), "/opt/lp/shop/data");
+        try (Program job = jobs.start("restore", "bare", "link")) {
+            assertThat(job.exitCode()).as(job.errors()).isZero();
+        }
+        assertThat(jobs.restoreStatus("bare").reason).isEqualTo("VolumeNotMounted");
+        assertThat(jobs.restoreStatus("link").reason).isEqualTo("PathIsALink");
+        assertThat(jobs.volume("bare")).isEmptyDirectory();
+        assertThat(jobs.volume("link")).isEmptyDirectory();
+    }
+
+    @Test
     void a_job_that_is_asked_to_stop_while_the_pod_waits_leaves_the_rest_to_another_attempt() throws Exception {
         jobs.volume("data");
         jobs.restore("data", "shop", snapshot, null);

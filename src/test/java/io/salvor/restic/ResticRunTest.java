@@ -40,7 +40,7 @@ class ResticRunTest {
     @ParameterizedTest
     @CsvSource({
         "Fatal: unable to save snapshot: snapshot is empty, NothingToSave",
-        "Fatal: unable to save snapshot: context canceled, Interrupted",
+        "Fatal: unable to save snapshot: context canceled, Failed",
         "Fatal: unable to open config file: Stat: Access Denied., AccessDenied",
         "Fatal: unable to open config file: Stat: SignatureDoesNotMatch message, InvalidCredentials",
         "Fatal: unable to open config file: Stat: dial tcp 10.0.0.1:9000: connect: connection refused, Unreachable",
@@ -61,6 +61,20 @@ class ResticRunTest {
         assertThat(old.failure("backup", 1).reason()).isEqualTo(reason);
         run.line("{\"message_type\":\"exit_error\",\"code\":1,\"message\":\"" + words + "\"}");
         assertThat(run.failure("backup", 1).reason()).isEqualTo(reason);
+    }
+
+    @Test
+    void a_cancelled_context_means_a_signal_only_where_there_was_one() {
+        String canceled = "Fatal: unable to save snapshot: context canceled";
+        run.line(
+                "{\"message_type\":\"error\",\"error\":{\"message\":\"write /tmp/restic-temp-pack-1: no space left on device\"},"
+                        + "\"item\":\"/a\"}");
+        run.line(canceled);
+        assertThat(run.failure("backup", 1).reason()).isEqualTo(Reason.CacheDiskFull);
+        ResticRun asked = new ResticRun("/repo", progress -> {});
+        asked.line("\u001b[2Ksignal terminated received, cleaning up");
+        asked.line(canceled);
+        assertThat(asked.failure("backup", 1).reason()).isEqualTo(Reason.Interrupted);
     }
 
     @Test

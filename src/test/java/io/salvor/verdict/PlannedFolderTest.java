@@ -71,9 +71,9 @@ class PlannedFolderTest {
 
     @Test
     void the_folder_of_another_pod_proves_nothing() {
-        PlannedFolder planned =
-                new PlannedFolder("/var/lib/kubelet" + VOLUMES + "kubernetes.io~nfs/pv", null, List.of());
-        assertThat(planned.compare(null, MountTable.UNKNOWN)).isEqualTo(Finding.Fits);
+        PlannedFolder planned = new PlannedFolder("/var/lib/kubelet" + VOLUMES + "kubernetes.io~nfs/pv", List.of());
+        Mount other = new Mount(9, 1, "8:3", "/pods/another/volumes/kubernetes.io~nfs/pv", "/volumes/a", "ext4");
+        assertThat(planned.compare(other, MountTable.UNKNOWN)).isEqualTo(Finding.Fits);
     }
 
     @ParameterizedTest
@@ -98,14 +98,14 @@ class PlannedFolderTest {
     })
     void a_folder_of_the_host_is_reached_without_links_below_what_is_allowed(
             String path, String root, String type, Finding finding) {
-        PlannedFolder planned = new PlannedFolder(path, UID, List.of("/opt/other", "/opt/lp/"));
+        PlannedFolder planned = new PlannedFolder(path, List.of("/opt/other", "/opt/lp/"));
         Mount mount = new Mount(9, 1, "8:3", root, "/volumes/a", type);
         assertThat(planned.compare(mount, new MountTable(List.of(mount)))).isEqualTo(finding);
     }
 
     @Test
     void a_link_to_the_root_of_the_host_is_found_where_the_kubelet_lies_on_it() {
-        PlannedFolder planned = new PlannedFolder("/opt/lp/a", UID, List.of("/opt/lp"));
+        PlannedFolder planned = new PlannedFolder("/opt/lp/a", List.of("/opt/lp"));
         Mount root = new Mount(9, 1, "8:1", "/", "/volumes/a", "ext4");
         Mount cache = new Mount(8, 1, "8:1", "/var/lib/kubelet/pods/1/volumes/kubernetes.io~empty-dir/c", "/c", "ext4");
         assertThat(planned.compare(root, new MountTable(List.of(root, cache)))).isEqualTo(Finding.Elsewhere);
@@ -115,12 +115,12 @@ class PlannedFolderTest {
 
     @Test
     void where_nothing_is_known_of_the_mount_it_fits() {
-        PlannedFolder planned = new PlannedFolder("/opt/lp/a", UID, List.of("/opt/lp"));
+        PlannedFolder planned = new PlannedFolder("/opt/lp/a", List.of("/opt/lp"));
         assertThat(planned.compare(null, MountTable.UNKNOWN)).isEqualTo(Finding.Fits);
     }
 
     private static Finding kubelet(String folder, String root, String type) {
-        PlannedFolder planned = new PlannedFolder("/var/lib/kubelet" + VOLUMES + folder, UID, List.of("/opt/lp"));
+        PlannedFolder planned = new PlannedFolder("/var/lib/kubelet" + VOLUMES + folder, List.of("/opt/lp"));
         Mount mount = new Mount(9, 1, "8:3", root, "/volumes/a", type);
         return planned.compare(mount, new MountTable(List.of(mount)));
     }

@@ -1,0 +1,194 @@
+package io.salvor.restic;
+
+import static io.salvor.restic.ResticLab.assertFails;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import io.salvor.testing.Processes;
+import io.salvor.testing.RestServer;
+import io.salvor.trouble.Reason;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What each version of restic says of a service that refuses or is away, of a damaged repository and of a full disk, and what that becomes. */
+@ParameterizedClass(name = "restic {0}")
+@MethodSource("io.salvor.restic.ResticLab#versions")
+class ResticTroubleTest {
+    /** restic goes on trying for a quarter of an hour, for most of this. */
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
+
+    private static final ResticVersion SAYS_WHAT_IT_TRIES = new ResticVersion(0, 18, 0);
+
+    @TempDir
+    private Path temp;
+
+    private final ResticVersion version;
+    private ResticLab lab;
+
+    ResticTroubleTest(ResticVersion version) {
+        this.version = version;
+    }
+
+    @BeforeEach
+    void a_volume() throws IOException {
+        lab = new ResticLab(version, temp);
+        byte[] content = new byte[3 << 20];
+        new Random(1).nextBytes(content);
+        Files.write(lab.volume().resolve("large"), content);
+        Files.writeString(Files.createDirectory(lab.volume().resolve("folder")).resolve("file"), "file");
+    }
+
+    @Test
+    void a_service_that_refuses_access_and_one_that_does_not_know_the_key_say_so() throws IOException {
+        assertAnswered(403, "AccessDenied", Reason.AccessDenied);
+        assertAnswered(403, "SignatureDoesNotMatch", Reason.InvalidCredentials);
+    }
+
+    @Test
+    void a_service_that_is_away_or_overloaded_is_unreachable() throws IOException {
+        // Below restic its client for S3 tries again too; of that, only newer versions say something in time.
+        boolean silent = version.compareTo(SAYS_WHAT_IT_TRIES) < 0;
+        assertAnswered(503, "SlowDown", silent ? Reason.DeadlineExceeded : Reason.Unreachable);
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = socket.getLocalPort();
+        }
+        lab.use(s3(closed));
+        assertFails(Reason.Unreachable, () -> lab.backup(null, PATIENCE));
+    }
+
+    @Test
+    void a_service_that_takes_no_more_is_full() throws IOException {
+        try (RestServer service = new RestServer()) {
+            lab.use(new RepositoryAccess(service.repository(), "correct horse", Map.of()));
+            lab.init();
+            assertThat(lab.backup(null).complete()).isTrue();
+            service.refuse(507);
+            assertFails(Reason.BucketFull, () -> lab.backup(null, PATIENCE));
+        }
+    }
+
+    @Test
+    void no_room_for_temporary_files_and_none_for_the_repository_are_different_disks() throws Exception {
+        assumeTrue(Processes.isRoot(), "only root can mount a small disk");
+        lab.init();
+        try (SmallDisk disk = new SmallDisk(temp.resolve("disk"))) {
+            lab.run(lab.after("export TMPDIR=" + disk.folder));
+            assertFails(Reason.CacheDiskFull, () -> lab.backup(null));
+            lab.run(lab.after(""));
+            lab.use(new RepositoryAccess(disk.folder.resolve("repo").toString(), "correct horse", Map.of()));
+            lab.init();
+            assertFails(Reason.BucketFull, () -> lab.backup(null, PATIENCE));
+        }
+    }
+
+    @Test
+    void a_damaged_repository_is_never_taken_for_an_unreadable_volume() throws IOException {
+        lab.run(lab.after(""));
+        lab.init();
+        String parent = lab.backup(null).snapshotId();
+        Files.writeString(lab.volume().resolve("folder/new"), "new");
+        damage("data");
+        BackupResult result = lab.backup(parent);
+        assertThat(result.damage()).contains("ciphertext verification failed");
+        assertThat(result.complete()).isFalse();
+    }
+
+    @Test
+    void what_restic_cannot_read_of_a_repository_itself_ends_it() throws IOException {
+        for (String part : List.of("index", "keys", "config")) {
+            ResticLab other = new ResticLab(version, Files.createDirectory(temp.resolve(part)));
+            Files.writeString(other.volume().resolve("file"), "file");
+            other.run(other.after(""));
+            other.init();
+            other.backup(null);
+            damage(temp.resolve(part).resolve("repo").resolve(part));
+            assertFails(Reason.RepositoryDamaged, () -> other.backup(null));
+        }
+    }
+
+    private void assertAnswered(int code, String name, Reason reason) throws IOException {
+        HttpServer service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        byte[] body = ("<?xml version=\"1.0\"?><Error><Code>" + name + "</Code><Message>" + name
+                        + " message</Message></Error>")
+                .getBytes(StandardCharsets.UTF_8);
+        service.createContext("/", exchange -> {
+            boolean head = exchange.getRequestMethod().equals("HEAD");
+            exchange.getResponseHeaders().set("Content-Type", "application/xml");
+            exchange.sendResponseHeaders(code, head ? -1 : body.length);
+            if (!head) {
+                exchange.getResponseBody().write(body);
+            }
+            exchange.close();
+        });
+        service.start();
+        try {
+            lab.use(s3(service.getAddress().getPort()));
+            assertFails(reason, () -> lab.backup(null, PATIENCE));
+        } finally {
+            service.stop(0);
+        }
+    }
+
+    private static RepositoryAccess s3(int port) {
+        return new RepositoryAccess(
+                "s3:http://127.0.0.1:" + port + "/bucket/restic/shop",
+                "correct horse",
+                Map.of("AWS_ACCESS_KEY_ID", "key", "AWS_SECRET_ACCESS_KEY", "secret"));
+    }
+
+    private void damage(String part) throws IOException {
+        damage(temp.resolve("repo").resolve(part));
+    }
+
+    /** Changes a few bytes of every file at or below a path. */
+    private static void damage(Path path) throws IOException {
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                file.toFile().setWritable(true);
+                try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+                    for (long at : new long[] {20, content.length() / 2}) {
+                        content.seek(at);
+                        content.write("damage".getBytes(StandardCharsets.UTF_8));
+                    }
+                }
+            }
+        }
+    }
+
+    /** A disk of one mebibyte. */
+    private static final class SmallDisk implements AutoCloseable {
+        private final Path folder;
+
+        SmallDisk(Path folder) throws IOException, InterruptedException {
+            this.folder = Files.createDirectory(folder);
+            assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder.toString()) == 0, "no mount");
+        }
+
+        private static int run(String... command) throws IOException, InterruptedException {
+            return new ProcessBuilder(command).inheritIO().start().waitFor();
+        }
+
+        @Override
+        public void close() throws Exception {
+            run("umount", folder.toString());
+        }
+    }
+}
