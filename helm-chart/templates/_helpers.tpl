@@ -62,6 +62,13 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- with $options }}{{ toJson . }}{{ end -}}
 {{- end -}}
 
+{{/* What the pods of the Jobs get beside what their work needs, as JSON. */}}
+{{- define "salvor.jobPod" -}}
+{{- with .Values.jobs -}}
+{{- dict "annotations" .podAnnotations "labels" .podLabels "priorityClassName" .priorityClassName "limits" .resources.limits "cacheSize" .cacheSizeLimit "temporarySize" .temporarySizeLimit "extraEnv" .extraEnv | toJson -}}
+{{- end -}}
+{{- end -}}
+
 {{- define "salvor.credentialsSecret" -}}
 {{- with .Values.location.credentials -}}
 {{- if .existingSecret -}}

@@ -67,16 +67,18 @@ public final class NodeJobBuilder {
                 .withTtlSecondsAfterFinished((int) settings.keepFinished().toSeconds())
                 .withNewTemplate()
                 .withNewMetadata()
-                .withLabels(labels(job))
+                .withLabels(settings.pod().labelsWith(labels(job)))
+                .withAnnotations(settings.pod().annotations())
                 .endMetadata()
                 .withNewSpec()
                 .withServiceAccountName(settings.serviceAccount())
+                .withPriorityClassName(settings.pod().priorityClassName())
                 .withRestartPolicy("Never")
                 .withTerminationGracePeriodSeconds(GRACE_SECONDS)
                 .withTolerations(NodeJobSettings.tolerations())
                 .withAffinity(on(job.node()))
                 .withContainers(container(job, left))
-                .withVolumes(new NodeJobVolumes(job).volumes())
+                .withVolumes(new NodeJobVolumes(job).volumes(settings.pod()))
                 .endSpec()
                 .endTemplate()
                 .endSpec()
@@ -120,6 +122,7 @@ public final class NodeJobBuilder {
                 .withTerminationMessagePath(TERMINATION_MESSAGE)
                 .withNewResources()
                 .withRequests(requests)
+                .withLimits(settings.pod().limits())
                 .endResources()
                 .withNewSecurityContext()
                 .withRunAsUser(0L)
@@ -176,8 +179,12 @@ public final class NodeJobBuilder {
         if (!settings.hostPaths().isEmpty()) {
             environment.put("SALVOR_HOST_PATHS", String.join(":", settings.hostPaths()));
         }
-        return environment.entrySet().stream()
-                .map(e -> new EnvVar(e.getKey(), e.getValue(), null))
-                .toList();
+        long memory = settings.pod().resticMemory(settings.parallel());
+        if (memory > 0) {
+            environment.put("GOMEMLIMIT", String.valueOf(memory));
+        }
+        List<EnvVar> variables = new ArrayList<>(settings.pod().extraEnv());
+        environment.forEach((name, value) -> variables.add(new EnvVar(name, value, null)));
+        return variables;
     }
 }

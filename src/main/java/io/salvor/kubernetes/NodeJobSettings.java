@@ -19,6 +19,7 @@ import java.util.Map;
  * @param memoryRequest memory asked for, as a Kubernetes quantity
  * @param seLinuxOptions their SELinux label; null leaves it to the node
  * @param keepFinished how long a finished Job stays for its log
+ * @param pod what their pods get beside that
  * @param hostPaths folders of the host at and below which hostPath PersistentVolumes may be
  */
 public record NodeJobSettings(
@@ -30,6 +31,7 @@ public record NodeJobSettings(
         String memoryRequest,
         SELinuxOptions seLinuxOptions,
         Duration keepFinished,
+        JobPod pod,
         List<String> hostPaths) {
     private static final String EXISTS = "Exists";
     private static final List<String> DEAD = List.of(

@@ -1,6 +1,7 @@
 package io.salvor.kubernetes;
 
 import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -50,7 +51,7 @@ record NodeJobVolumes(NodeJob job) {
         return mounts;
     }
 
-    List<Volume> volumes() {
+    List<Volume> volumes(JobPod pod) {
         List<Volume> volumes = new ArrayList<>();
         for (int i = 0; i < job.volumes().size(); i++) {
             // Directory: without the check a folder that is gone would be made anew and saved as an empty volume.
@@ -67,8 +68,8 @@ record NodeJobVolumes(NodeJob job) {
                 .withItems(items())
                 .endSecret()
                 .build());
-        volumes.add(emptyDir("cache"));
-        volumes.add(emptyDir("tmp"));
+        volumes.add(emptyDir("cache", pod.cacheSize()));
+        volumes.add(emptyDir("tmp", pod.temporarySize()));
         return volumes;
     }
 
@@ -102,10 +103,11 @@ record NodeJobVolumes(NodeJob job) {
         return new VolumeMountBuilder().withName(name).withMountPath(path).build();
     }
 
-    private static Volume emptyDir(String name) {
+    private static Volume emptyDir(String name, String size) {
         return new VolumeBuilder()
                 .withName(name)
                 .withNewEmptyDir()
+                .withSizeLimit(size == null || size.isBlank() ? null : new Quantity(size))
                 .endEmptyDir()
                 .build();
     }

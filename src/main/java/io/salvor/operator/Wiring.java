@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.salvor.git.GitRepositories;
 import io.salvor.kubernetes.ClusterIdentity;
 import io.salvor.kubernetes.EventRecorder;
+import io.salvor.kubernetes.JobPod;
 import io.salvor.kubernetes.KubernetesEventRecorder;
 import io.salvor.kubernetes.KubernetesNodeJobs;
 import io.salvor.kubernetes.KubernetesOwnObjects;
@@ -111,6 +112,9 @@ public class Wiring {
                         .map(json -> client.getKubernetesSerialization().unmarshal(json, SELinuxOptions.class))
                         .orElse(null),
                 config.nodeKeepFinished(),
+                config.nodePod()
+                        .map(json -> client.getKubernetesSerialization().unmarshal(json, JobPod.class))
+                        .orElse(JobPod.PLAIN),
                 config.allowedHostPaths().orElse(List.of()));
         return new KubernetesNodeJobs(client, config.namespace(), settings, clock);
     }

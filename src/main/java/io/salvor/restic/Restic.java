@@ -8,10 +8,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -22,8 +20,6 @@ import java.util.function.Consumer;
 public final class Restic {
     private static final Duration LOCK_WAIT = Duration.ofSeconds(20);
     private static final Duration VERSION_DEADLINE = Duration.ofSeconds(30);
-    private static final Set<String> INHERITED =
-            Set.of("PATH", "HOME", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY");
 
     private final Path binary;
     private final ResticCommand command;
@@ -39,8 +35,7 @@ public final class Restic {
     public Restic(Path binary, Path cache, Duration lockWait) {
         this.binary = binary;
         this.command = new ResticCommand(cache, lockWait);
-        this.inherited = new HashMap<>(System.getenv());
-        this.inherited.keySet().retainAll(INHERITED);
+        this.inherited = ResticEnvironment.inherited();
     }
 
     /** The version of the binary; throws ResticMissing, or ResticTooOld below {@link ResticVersion#OLDEST_SUPPORTED}. */

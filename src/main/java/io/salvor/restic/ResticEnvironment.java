@@ -8,14 +8,35 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The environment of one restic process, and the files that it names; these are only this user's, and go when it is closed. */
 final class ResticEnvironment implements AutoCloseable {
+    /** The last two tell a Go program how much memory and processor it should get along with. */
+    private static final Set<String> INHERITED = Set.of(
+            "PATH",
+            "HOME",
+            "TMPDIR",
+            "SSL_CERT_FILE",
+            "SSL_CERT_DIR",
+            "HTTP_PROXY",
+            "HTTPS_PROXY",
+            "NO_PROXY",
+            "GOMEMLIMIT",
+            "GOMAXPROCS");
+
     private final Map<String, String> variables;
     private final List<Path> files = new ArrayList<>();
 
     private ResticEnvironment(Map<String, String> inherited) {
         variables = new HashMap<>(inherited);
+    }
+
+    /** What restic gets of this process's own environment. */
+    static Map<String, String> inherited() {
+        Map<String, String> inherited = new HashMap<>(System.getenv());
+        inherited.keySet().retainAll(INHERITED);
+        return inherited;
     }
 
     static ResticEnvironment of(RepositoryAccess repository, Map<String, String> inherited) {

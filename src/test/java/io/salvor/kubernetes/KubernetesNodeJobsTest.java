@@ -30,7 +30,16 @@ class KubernetesNodeJobsTest extends NodeJobsContract {
     @Override
     protected NodeJobs jobs() {
         NodeJobSettings settings = new NodeJobSettings(
-                "salvor", "IfNotPresent", "salvor-node", 2, "100m", "256Mi", null, Duration.ofHours(1), List.of());
+                "salvor",
+                "IfNotPresent",
+                "salvor-node",
+                2,
+                "100m",
+                "256Mi",
+                null,
+                Duration.ofHours(1),
+                JobPod.PLAIN,
+                List.of());
         return new KubernetesNodeJobs(client, OwnApiServer.NAMESPACE, settings, clock);
     }
 

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SELinuxOptions;
 import io.fabric8.kubernetes.api.model.SELinuxOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
@@ -27,7 +30,16 @@ class NodeJobBuilderTest {
     private final NodeJobBuilder builder = new NodeJobBuilder(
             "salvor",
             new NodeJobSettings(
-                    "salvor:1", "Never", "salvor-node", 2, "100m", "256Mi", null, Duration.ofHours(1), List.of()));
+                    "salvor:1",
+                    "Never",
+                    "salvor-node",
+                    2,
+                    "100m",
+                    "256Mi",
+                    null,
+                    Duration.ofHours(1),
+                    JobPod.PLAIN,
+                    List.of()));
 
     @Test
     void the_secret_holds_what_the_job_needs_and_the_job_finds_it_by_path() {
@@ -76,7 +88,16 @@ class NodeJobBuilderTest {
     void it_carries_the_label_that_the_installation_gives_and_else_none() {
         SELinuxOptions label = new SELinuxOptionsBuilder().withType("spc_t").build();
         NodeJobSettings labelled = new NodeJobSettings(
-                "salvor:1", "Never", "salvor-node", 2, "100m", "256Mi", label, Duration.ofHours(1), List.of());
+                "salvor:1",
+                "Never",
+                "salvor-node",
+                2,
+                "100m",
+                "256Mi",
+                label,
+                Duration.ofHours(1),
+                JobPod.PLAIN,
+                List.of());
 
         Job job = new NodeJobBuilder("salvor", labelled)
                 .job(job(NodeJob.Command.restore), new OwnerReferenceBuilder().build(), NOW);
@@ -86,6 +107,72 @@ class NodeJobBuilderTest {
                 .containsExactly(label);
         assertThat(container(NodeJob.Command.restore).getSecurityContext().getSeLinuxOptions())
                 .isNull();
+    }
+
+    @Test
+    void its_pod_gets_what_the_installation_gives_and_keeps_its_own_labels() {
+        JobPod given = new JobPod(
+                Map.of("sidecar.istio.io/inject", "false"),
+                Map.of("team", "storage", Labels.MANAGED_BY, "somebody", Labels.NODE, "another"),
+                "backups",
+                Map.of("memory", new Quantity("2Gi"), "ephemeral-storage", new Quantity("20Gi")),
+                "8Gi",
+                "",
+                List.of(
+                        new EnvVar("HTTPS_PROXY", "http://proxy:3128", null),
+                        new EnvVar("SALVOR_PARALLEL", "9", null)));
+
+        Job job = with(given).job(job(NodeJob.Command.backup), new OwnerReferenceBuilder().build(), NOW);
+
+        assertThat(job.getMetadata().getAnnotations()).isNullOrEmpty();
+        ObjectMeta meta = job.getSpec().getTemplate().getMetadata();
+        assertThat(meta.getAnnotations()).containsOnly(Map.entry("sidecar.istio.io/inject", "false"));
+        assertThat(meta.getLabels())
+                .containsEntry("team", "storage")
+                .containsEntry(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)
+                .containsEntry(Labels.NODE, "node-1");
+        PodSpec pod = job.getSpec().getTemplate().getSpec();
+        assertThat(pod.getPriorityClassName()).isEqualTo("backups");
+        assertThat(pod.getVolumes().stream().filter(volume -> volume.getEmptyDir() != null))
+                .extracting(Volume::getName, volume -> volume.getEmptyDir().getSizeLimit())
+                .containsExactly(tuple("cache", new Quantity("8Gi")), tuple("tmp", null));
+        Container container = pod.getContainers().get(0);
+        assertThat(container.getResources().getLimits()).isEqualTo(given.limits());
+        assertThat(container.getEnv())
+                .contains(new EnvVar("HTTPS_PROXY", "http://proxy:3128", null))
+                // Kubernetes takes the last of one name.
+                .endsWith(new EnvVar("GOMEMLIMIT", "645503385", null))
+                .containsSubsequence(
+                        new EnvVar("SALVOR_PARALLEL", "9", null), new EnvVar("SALVOR_PARALLEL", "2", null));
+    }
+
+    @Test
+    void restic_shares_what_the_limit_of_memory_leaves_and_always_gets_something() {
+        assertThat(JobPod.PLAIN.resticMemory(2)).isZero();
+        assertThat(limited("2Gi").resticMemory(1))
+                .isBetween(limited("2Gi").resticMemory(2) * 2, limited("2Gi").resticMemory(2) * 2 + 1);
+        assertThat(limited("128Mi").resticMemory(8)).isEqualTo(64L << 20);
+        assertThat(limited("1G").resticMemory(1)).isBetween(500_000_000L, 600_000_000L);
+    }
+
+    private static JobPod limited(String memory) {
+        return new JobPod(null, null, null, Map.of("memory", new Quantity(memory)), null, null, null);
+    }
+
+    private static NodeJobBuilder with(JobPod pod) {
+        return new NodeJobBuilder(
+                "salvor",
+                new NodeJobSettings(
+                        "salvor:1",
+                        "Never",
+                        "salvor-node",
+                        2,
+                        "100m",
+                        "256Mi",
+                        null,
+                        Duration.ofHours(1),
+                        pod,
+                        List.of()));
     }
 
     @Test

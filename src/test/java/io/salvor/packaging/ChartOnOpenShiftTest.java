@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.salvor.kubernetes.JobPod;
 import io.salvor.kubernetes.NodeJob;
 import io.salvor.kubernetes.NodeJobBuilder;
 import io.salvor.kubernetes.NodeJobSettings;
@@ -170,7 +171,7 @@ class ChartOnOpenShiftTest {
 
     private static Job job(NodeJob.Command command) {
         NodeJobSettings settings = new NodeJobSettings(
-                "salvor", "Always", "salvor-node", 1, "1", "1Gi", null, Duration.ofHours(1), List.of());
+                "salvor", "Always", "salvor-node", 1, "1", "1Gi", null, Duration.ofHours(1), JobPod.PLAIN, List.of());
         NodeJob job = new NodeJob(
                 "job",
                 command,

@@ -48,6 +48,9 @@ public interface OperatorConfig {
     /** SELinux label of node Jobs, as the JSON of a {@code seLinuxOptions}; the node's own choice unless given. */
     Optional<String> nodeSelinuxOptions();
 
+    /** What the pods of node Jobs get beside that, as the JSON of a {@code JobPod}; nothing unless given. */
+    Optional<String> nodePod();
+
     /** How long a finished node Job stays for its log. */
     @WithDefault("1h")
     Duration nodeKeepFinished();
