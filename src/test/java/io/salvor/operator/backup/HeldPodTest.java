@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -21,6 +22,7 @@ import io.salvor.api.PodHookStatus;
 import io.salvor.api.PodReference;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupSpec;
+import io.salvor.api.VolumePhase;
 import io.salvor.backup.Hook;
 import io.salvor.backup.PodHooks;
 import io.salvor.kubernetes.EventRecorder;
@@ -77,6 +79,8 @@ class HeldPodTest {
     private final KubernetesClient client = new KubernetesClientBuilder()
             .withConfig(new ConfigBuilder().withMasterUrl(server.url()).build())
             .build();
+    private final OwnObjects objects = new KubernetesOwnObjects(client, NAMESPACE);
+    private final HookFinalizer finalizer = new HookFinalizer(objects);
     private BackupReconciler reconciler;
     private String podUid;
 
@@ -121,7 +125,6 @@ class HeldPodTest {
                 OperatorSettings.with(Map.of("salvor.namespace", NAMESPACE, "salvor.hooks-enabled", "true"));
         ObjectMapper json = new ObjectMapper();
         EventRecorder events = new KubernetesEventRecorder(client, clock);
-        OwnObjects objects = new KubernetesOwnObjects(client, NAMESPACE);
         VolumeBackups records = new VolumeBackups(objects, clock);
         NodeJobs jobs = new KubernetesNodeJobs(client, NAMESPACE, null, clock);
         BackupHooks hooks = new BackupHooks(new HookRuns(new KubernetesPodExec(client), config));
@@ -152,7 +155,7 @@ class HeldPodTest {
                 objects,
                 stages,
                 new BackupEnding(hooks, runner, windUp, jobs, clock),
-                new HookFinalizer(objects),
+                finalizer,
                 new JobQueue(jobs, config, clock),
                 config,
                 events,
@@ -173,6 +176,50 @@ class HeldPodTest {
         assertThat(backup.getStatus().phase).isEqualTo(BackupPhase.Failed);
         assertThat(backup.getStatus().message).contains("there is no BackupStorageLocation default");
         assertReleasedOnce(backup);
+    }
+
+    @Test
+    void no_job_and_no_secret_is_left_of_a_backup_whose_location_was_deleted() {
+        Backup backup = held(LATER);
+        client.resource(job(backup)).edit(job -> new JobBuilder(job)
+                .editMetadata()
+                .addToLabels(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)
+                .addToLabels(Labels.BACKUP, "nightly")
+                .addToOwnerReferences(Owners.controller(backup))
+                .endMetadata()
+                .build());
+        create(new SecretBuilder()
+                .withNewMetadata()
+                .withName("password")
+                .withNamespace(NAMESPACE)
+                .addToLabels(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)
+                .addToLabels(Labels.BACKUP, "nightly")
+                .addToOwnerReferences(Owners.controller(backup))
+                .endMetadata()
+                .build());
+        assertThat(reconciled().getStatus().phase).isEqualTo(BackupPhase.Failed);
+        assertThat(client.batch().v1().jobs().inNamespace(NAMESPACE).list().getItems())
+                .isEmpty();
+        assertThat(client.secrets().inNamespace(NAMESPACE).list().getItems()).isEmpty();
+        assertThat(client.resources(PodVolumeBackup.class)
+                        .inNamespace(NAMESPACE)
+                        .list()
+                        .getItems())
+                .singleElement()
+                .satisfies(volume -> assertThat(volume.getStatus().phase).isEqualTo(VolumePhase.Failed));
+    }
+
+    @Test
+    void a_backup_that_is_deleted_stays_until_its_pod_is_let_go() throws IOException {
+        Backup backup = held(LATER);
+        finalizer.hold(backup);
+        client.resource(backup).delete();
+        assertThat(client.resource(backup).get().getMetadata().getDeletionTimestamp())
+                .isNotNull();
+
+        new HeldBackups(objects, reconciler, new Leadership()).look();
+        assertThat(client.resource(backup).get()).isNull();
+        assertThat(Files.readAllLines(folder.resolve("journal"))).containsExactly("after");
     }
 
     @Test
