@@ -2,10 +2,9 @@ package io.salvor.chaos;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.salvor.api.BackupPolicy;
-import io.salvor.api.PolicySource;
 import io.salvor.crash.History;
 import io.salvor.crash.Proxy;
+import io.salvor.crash.Settings;
 import io.salvor.sandbox.Operations;
 import io.salvor.sandbox.OperatorProcess;
 import io.salvor.sandbox.Sandbox;
@@ -42,24 +41,14 @@ final class Town implements AutoCloseable {
     Town(Path folder, List<String> launcher) {
         sandbox = Sandbox.start(
                 folder,
-                launcher,
+                Settings.with(launcher),
                 new Story(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)),
                 new Weather());
         closed.add(0, sandbox);
         second = sandbox.replica(SECOND);
         history = History.of(client());
         closed.add(0, history);
-        forgetExamples();
-    }
-
-    private void forgetExamples() {
-        Operations operations = operations();
-        operations.await(
-                PolicySource.class,
-                "policies",
-                source -> source.getStatus() != null && source.getStatus().lastAppliedRevision != null);
-        operations.resource(PolicySource.class, "policies").delete();
-        client().resources(BackupPolicy.class).inNamespace(Operations.SALVOR).delete();
+        Settings.forgetExamples(operations());
     }
 
     Sandbox sandbox() {

@@ -1,7 +1,5 @@
 package io.salvor.crash;
 
-import io.salvor.api.BackupPolicy;
-import io.salvor.api.PolicySource;
 import io.salvor.sandbox.Operations;
 import io.salvor.sandbox.OperatorProcess;
 import io.salvor.sandbox.Sandbox;
@@ -19,9 +17,6 @@ import java.util.Map;
 
 /** A sandbox with a gate before its API server, one before its bucket, and one before each start of restic. */
 final class Installation implements AutoCloseable {
-    /** What makes a wait shorter than in a cluster, where nobody sits before it. */
-    private static final Map<String, String> SETTINGS = Map.of("salvor.node-keep-finished", "20s");
-
     private final List<AutoCloseable> closed = new ArrayList<>();
     private final Sandbox sandbox;
     private final Trigger trigger;
@@ -31,7 +26,7 @@ final class Installation implements AutoCloseable {
         this.trigger = trigger;
         sandbox = Sandbox.start(
                 folder,
-                withSettings(launcher),
+                Settings.with(launcher),
                 new Story(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)),
                 new Gates());
         closed.add(0, sandbox);
@@ -40,29 +35,7 @@ final class Installation implements AutoCloseable {
         sandbox.restic(sandbox.script("asking-restic", starts.script(ResticBinary.path())));
         history = History.of(sandbox.playground().client());
         closed.add(0, history);
-        forgetExamples();
-    }
-
-    /** The policies of the examples have schedules of their own, which would start what nobody asked for. */
-    private void forgetExamples() {
-        Operations operations = operations();
-        operations.await(
-                PolicySource.class,
-                "policies",
-                source -> source.getStatus() != null && source.getStatus().lastAppliedRevision != null);
-        operations.resource(PolicySource.class, "policies").delete();
-        operations
-                .client()
-                .resources(BackupPolicy.class)
-                .inNamespace(Operations.SALVOR)
-                .delete();
-    }
-
-    /** As properties of the Java that runs the program, so that every start of it has them. */
-    private static List<String> withSettings(List<String> launcher) {
-        List<String> words = new ArrayList<>(launcher);
-        SETTINGS.forEach((name, value) -> words.add(1, "-D" + name + "=" + value));
-        return words;
+        Settings.forgetExamples(operations());
     }
 
     static Installation start(Path folder, List<String> launcher) {

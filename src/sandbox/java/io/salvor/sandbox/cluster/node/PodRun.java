@@ -88,12 +88,17 @@ public final class PodRun {
 
     private boolean mountVolumes() {
         Duration pause = FIRST_PAUSE;
+        String said = "";
         while (!stopping.isDone()) {
             try {
                 volumes = new PodVolumes(node.client(), node.disk(), pod, podIp).setUp();
                 return true;
             } catch (VolumeMountException e) {
                 status.delayed(e.getMessage());
+                if (!e.getMessage().equals(said)) {
+                    new KubeletEvents(node).failedMount(pod, e.getMessage());
+                    said = e.getMessage();
+                }
                 sleep(pause);
             }
         }

@@ -42,13 +42,22 @@ final class PodVolumes {
         Map<String, Path> folders = new LinkedHashMap<>();
         try {
             for (Volume volume : pod.getSpec().getVolumes()) {
-                folders.put(volume.getName(), setUp(volume));
+                folders.put(volume.getName(), named(volume));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "cannot set up volumes of pod " + pod.getMetadata().getName(), e);
         }
         return folders;
+    }
+
+    private Path named(Volume volume) throws IOException {
+        try {
+            return setUp(volume);
+        } catch (VolumeMountException e) {
+            throw new VolumeMountException(
+                    "MountVolume.SetUp failed for volume \"" + volume.getName() + "\" : " + e.getMessage());
+        }
     }
 
     private Path setUp(Volume volume) throws IOException {

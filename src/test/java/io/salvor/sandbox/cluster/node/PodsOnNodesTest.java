@@ -204,6 +204,17 @@ class PodsOnNodesTest {
                         .getWaiting()
                         .getMessage())
                 .contains("/srv/later is not a directory");
+        assertThat(it.client
+                        .v1()
+                        .events()
+                        .inNamespace("default")
+                        .withField("involvedObject.uid", waiting.getMetadata().getUid())
+                        .withField("reason", "FailedMount")
+                        .list()
+                        .getItems())
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.getMessage()).startsWith("MountVolume.SetUp failed for volume \"data\" : "));
 
         Files.createDirectories(it.cluster.node("node-a").hostPath("/srv/later"));
 
