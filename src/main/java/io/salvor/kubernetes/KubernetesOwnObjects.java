@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import java.net.HttpURLConnection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -44,11 +45,9 @@ public final class KubernetesOwnObjects implements OwnObjects {
 
     @Override
     public <R extends CustomResource<?, ?>> List<R> list(Class<R> kind, String label, String value) {
-        return client.resources(kind)
-                .inNamespace(namespace)
-                .withLabel(label, value)
-                .list()
-                .getItems();
+        List<R> found = new ArrayList<>();
+        each(client.resources(kind).inNamespace(namespace).withLabel(label, value), found::add);
+        return found;
     }
 
     @Override

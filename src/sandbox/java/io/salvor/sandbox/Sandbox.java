@@ -194,6 +194,7 @@ public final class Sandbox implements AutoCloseable {
         environment.put("SALVOR_IDENTITY", pod);
         environment.put("SALVOR_IMAGE", IMAGE);
         environment.put("SALVOR_TICK", "1s");
+        environment.put("SALVOR_RETRY_PAUSE", "1s");
         environment.put("SALVOR_HOOKS_ENABLED", "true");
         environment.put("SALVOR_CACHE_DIRECTORY", folder.resolve("cache-" + pod).toString());
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");

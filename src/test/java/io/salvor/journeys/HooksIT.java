@@ -10,6 +10,7 @@ import io.salvor.api.HookMatch;
 import io.salvor.api.HookPhase;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PolicyHook;
+import io.salvor.api.RetryRules;
 import io.salvor.api.VolumePhase;
 import io.salvor.sandbox.Operations;
 import io.salvor.sandbox.Sandbox;
@@ -141,6 +142,9 @@ class HooksIT {
         operations.pod(name, "db", "data");
         operations.policy(name, List.of(name), spec -> {
             spec.storageLocation = name;
+            // Each further attempt would run the hooks again.
+            spec.retry = new RetryRules();
+            spec.retry.attempts = 1;
             PolicyHook hook = new PolicyHook();
             hook.match = new HookMatch();
             hook.before = command(before, timeout);

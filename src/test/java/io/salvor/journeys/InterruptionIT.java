@@ -10,6 +10,7 @@ import io.salvor.api.PodVolumeBackupStatus;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
+import io.salvor.api.RetryRules;
 import io.salvor.api.VolumePhase;
 import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.restic.RepositoryAccess;
@@ -143,6 +144,29 @@ class InterruptionIT {
         assertThat(last.attempts.get(1).reason).isEqualTo("Saved");
         assertThat(last.attempts).extracting(attempt -> attempt.job).doesNotHaveDuplicates();
         assertThat(snapshotsOf("deleted-1")).isEqualTo(1);
+    }
+
+    @Test
+    void a_volume_whose_folder_is_gone_fails_alone() throws Exception {
+        operations.location("gone", spec -> {});
+        operations.namespace("gone");
+        operations.pod("gone", "first", "a");
+        operations.pod("gone", "second", "b");
+        operations.policy("gone", List.of("gone"), spec -> {
+            spec.storageLocation = "gone";
+            spec.retry = new RetryRules();
+            spec.retry.attempts = 1;
+        });
+        Path folder = operations.emptyDir("gone", "first", "a");
+        Files.delete(folder.resolve("file"));
+        Files.delete(folder);
+        operations.backup("gone-1", "gone");
+
+        Backup backup = operations.awaitEnd("gone-1");
+        assertThat(backup.getStatus().phase).isEqualTo(BackupPhase.PartiallyFailed);
+        assertThat(operations.volumes("gone-1"))
+                .extracting(volume -> volume.getSpec().volume + " " + volume.getStatus().reason)
+                .containsExactlyInAnyOrder("a FolderMissing", "b Saved");
     }
 
     /** The processes of Jobs that save a volume now. */

@@ -80,6 +80,7 @@ final class BackupWorld {
     final TestingResources resources;
     final TestingLocations locations;
     private final ObjectStore bucket;
+    JobQueue queue;
     private final BackupReconciler reconciler;
 
     BackupWorld(Path folder) {
@@ -122,7 +123,7 @@ final class BackupWorld {
         BackupHooks hooks = new BackupHooks(new HookRuns(exec, config));
         Repositories repositories = new Repositories(objects, config, events, clock);
         AttemptSteps steps = new AttemptSteps(records, jobs, clock);
-        JobQueue queue = new JobQueue(jobs, config, clock);
+        queue = new JobQueue(jobs, config, clock);
         VolumeJobs volumeJobs = new VolumeJobs(jobs, records, steps, hooks, clock);
         BackupRunner runner = new BackupRunner(
                 records,

@@ -8,11 +8,15 @@ import io.salvor.api.PodVolumeBackupStatus;
 import io.salvor.api.RepositoryPhase;
 import io.salvor.api.RetryRules;
 import io.salvor.api.VolumePhase;
+import io.salvor.job.Admission.AtWork;
+import io.salvor.job.Admission.Wish;
 import io.salvor.kubernetes.NodeJob;
 import io.salvor.trouble.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -365,6 +369,26 @@ class VolumeAttemptsTest {
         world.look();
         assertThat(status("db").phase).isEqualTo(VolumePhase.Failed);
         assertThat(status("db").reason).isEqualTo("Unreachable");
+    }
+
+    @Test
+    void a_backup_whose_turn_has_not_come_is_queued_and_goes_on_by_itself() {
+        world.pod("db", "node-1");
+        Wish wish = new Wish("node-1", Set.of("default/other"));
+        world.ask();
+        world.look();
+        world.queue.atWork(
+                "other", Map.of("1", new AtWork("other", wish, false), "2", new AtWork("other", wish, false)));
+        world.repository(RepositoryPhase.Ready);
+        world.look();
+        assertThat(world.jobs.started()).isEmpty();
+        assertThat(world.condition().reason).isEqualTo("Queued");
+        assertThat(world.condition().message).contains("1 Job waits for its turn");
+        assertThat(status("db").attempts).isEmpty();
+        world.queue.forget("other");
+        world.look();
+        assertThat(world.jobs.started()).hasSize(1);
+        assertThat(world.condition().reason).isEqualTo("InProgress");
     }
 
     @Test
