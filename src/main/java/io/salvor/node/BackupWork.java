@@ -27,6 +27,9 @@ import java.util.Map;
  * proves nothing: from 0.18 on it leaves out files that go while it reads, without a word.
  */
 final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupStatus> {
+    /** The record of an attempt has room for as much. */
+    private static final int LONGEST_MESSAGE = 900;
+
     private final NodeEnvironment node;
     private final String name;
     private final ParentSnapshots parents;
@@ -103,13 +106,12 @@ final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupSta
         // Empty is what it is at a second look only.
         FolderLook again = before.holdsNothing() ? watch.look() : before;
         if (before.holdsNothing() && (again.holdsNothing() || again.state() != FolderLook.State.There)) {
-            earlier.require();
-            judge(outcome, VolumeVerdict.of(new Witnesses(volume, before, null, again, past, rule)));
+            judge(outcome, VolumeVerdict.of(new Witnesses(volume, before, null, again, past, rule)), earlier);
             return;
         }
         outcome.parentSnapshotID = snapshots.isEmpty() ? null : snapshots.get(0).id();
         ResticEnd restic = new ResticSave(limited, node.folder(name)).run(repository, spec, outcome, status::progress);
-        judge(outcome, VolumeVerdict.of(new Witnesses(volume, again, restic, watch.look(), past, rule)));
+        judge(outcome, VolumeVerdict.of(new Witnesses(volume, again, restic, watch.look(), past, rule)), earlier);
         checkWhoseTime(outcome);
     }
 
@@ -147,10 +149,16 @@ final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupSta
                 .orElse(null);
     }
 
-    private static void judge(PodVolumeBackupStatus outcome, VolumeVerdict verdict) {
+    private static void judge(PodVolumeBackupStatus outcome, VolumeVerdict verdict, EarlierSnapshots earlier) {
+        if (verdict.empty()) {
+            earlier.require();
+        }
         outcome.phase = VolumePhase.valueOf(verdict.reason().result().name());
         outcome.reason = verdict.reason().name();
-        outcome.message = verdict.message();
+        String message = verdict.message();
+        outcome.message = message == null || message.length() <= LONGEST_MESSAGE
+                ? message
+                : message.substring(0, LONGEST_MESSAGE) + "…";
         if (verdict.empty()) {
             outcome.empty = true;
             outcome.progress(0, 0);

@@ -39,7 +39,7 @@ class NodeJobBuilderTest {
                     null,
                     Duration.ofHours(1),
                     JobPod.PLAIN,
-                    List.of()));
+                    List.of("/opt/lp", "/srv")));
 
     @Test
     void the_secret_holds_what_the_job_needs_and_the_job_finds_it_by_path() {
@@ -184,7 +184,8 @@ class NodeJobBuilderTest {
                 .extracting(EnvVar::getName, EnvVar::getValue)
                 .contains(
                         tuple("SALVOR_DEADLINE", NOW.plus(Duration.ofHours(1)).toString()),
-                        tuple("SALVOR_TIME_LEFT", "PT1H"));
+                        tuple("SALVOR_TIME_LEFT", "PT1H"),
+                        tuple("SALVOR_HOST_PATHS", "/opt/lp:/srv"));
         assertThat(job.getSpec().getBackoffLimit()).isZero();
         PodSpec pod = job.getSpec().getTemplate().getSpec();
         assertThat(pod.getTolerations())

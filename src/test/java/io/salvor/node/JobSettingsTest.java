@@ -66,4 +66,14 @@ class JobSettingsTest {
                 .withMessageContaining(variable)
                 .withMessageContaining(value);
     }
+
+    @Test
+    void the_folders_of_the_host_and_the_list_of_mounts_come_from_the_environment() {
+        JobSettings settings =
+                JobSettings.read(Map.of("SALVOR_HOST_PATHS", "/opt/lp:/srv", "SALVOR_MOUNTINFO", "/mounts"), NOW);
+        assertThat(settings.hostPaths()).containsExactly("/opt/lp", "/srv");
+        assertThat(settings.mounts()).hasToString("/mounts");
+        assertThat(JobSettings.read(Map.of(), NOW).hostPaths()).isEmpty();
+        assertThat(JobSettings.read(Map.of(), NOW).mounts()).hasToString("/proc/self/mountinfo");
+    }
 }
