@@ -40,6 +40,10 @@ public class RestoreStatus implements ReportedStatus<RestorePhase> {
     @JsonPropertyDescription("How long it took from the plan to the end, for people, such as 4m12s.")
     public String duration;
 
+    @JsonPropertyDescription(
+            "SHA-256 of the plan in the bucket, in hexadecimal digits; that plan is carried out and no other.")
+    public String planDigest;
+
     @JsonPropertyDescription("True once the plan is stored; from then on it is completed, never recomputed.")
     public boolean planned;
 

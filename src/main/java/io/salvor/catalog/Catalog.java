@@ -103,15 +103,14 @@ public final class Catalog {
         return store.exists(CatalogLayout.plan(backup));
     }
 
-    /** Keeps the plan that a restore is carried out by, until {@link #forgetRestorePlan}. */
-    public void putRestorePlan(String restoreUid, StoredRestorePlan plan) {
-        documents.putDocument(CatalogLayout.restorePlan(restoreUid), plan);
+    /** Keeps the plan that a restore is carried out by, until {@link #forgetRestorePlan}. @return its digest */
+    public String keepRestorePlan(String restoreUid, StoredRestorePlan plan) {
+        return plans.keepRestore(restoreUid, plan);
     }
 
-    /** The plan that a restore is carried out by; empty if there is none. */
-    public Optional<StoredRestorePlan> restorePlan(String restoreUid) {
-        return documents.document(
-                CatalogLayout.restorePlan(restoreUid), json.type(StoredRestorePlan.class), StoredRestorePlan.FORMAT);
+    /** The plan that a restore is carried out by; empty if there is none. @param digest it must have; null for any */
+    public Optional<StoredRestorePlan> restorePlan(String restoreUid, String digest) {
+        return plans.ofRestore(restoreUid, digest);
     }
 
     /** Removes the plan of a restore that has ended. */

@@ -1,6 +1,8 @@
 package io.salvor.catalog;
 
 import io.salvor.store.ObjectStore;
+import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.Reason;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -37,6 +39,27 @@ final class Plans {
                 throw Catalog.malformed(key, "is of another backup");
             }
             return new KeptPlan(plan, digest(content));
+        });
+    }
+
+    /** See {@link Catalog#keepRestorePlan}. */
+    String keepRestore(String restoreUid, StoredRestorePlan plan) {
+        byte[] content = json.write(plan);
+        documents.putPacked(CatalogLayout.restorePlan(restoreUid), content);
+        return digest(content);
+    }
+
+    /** See {@link Catalog#restorePlan}. */
+    Optional<StoredRestorePlan> ofRestore(String restoreUid, String digest) {
+        String key = CatalogLayout.restorePlan(restoreUid);
+        return documents.packed(key).map(content -> {
+            if (digest != null && !digest.equals(digest(content))) {
+                throw new CatalogException(
+                        Reason.PlanChanged,
+                        key,
+                        "is not the plan that was made; find what else writes to the location, then create another Restore");
+            }
+            return json.read(key, content, json.type(StoredRestorePlan.class), StoredRestorePlan.FORMAT);
         });
     }
 

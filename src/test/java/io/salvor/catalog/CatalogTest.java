@@ -128,13 +128,13 @@ class CatalogTest {
     @Test
     void the_plan_of_a_restore_is_kept_until_it_has_ended() {
         String uid = "7f4c0d0e-0000-4000-8000-000000000000";
-        assertThat(catalog.restorePlan(uid)).isEmpty();
+        assertThat(catalog.restorePlan(uid, null)).isEmpty();
 
-        catalog.putRestorePlan(uid, StoredSamples.restorePlan());
-        assertThat(catalog.restorePlan(uid)).contains(StoredSamples.restorePlan());
+        catalog.keepRestorePlan(uid, StoredSamples.restorePlan());
+        assertThat(catalog.restorePlan(uid, null)).contains(StoredSamples.restorePlan());
 
         catalog.forgetRestorePlan(uid);
-        assertThat(catalog.restorePlan(uid)).isEmpty();
+        assertThat(catalog.restorePlan(uid, null)).isEmpty();
     }
 
     @Test
@@ -350,9 +350,9 @@ class CatalogTest {
                 List.of(),
                 List.of());
 
-        catalog.putRestorePlan("uid", plan);
+        catalog.keepRestorePlan("uid", plan);
 
-        assertThat(catalog.restorePlan("uid")).contains(plan);
+        assertThat(catalog.restorePlan("uid", null)).contains(plan);
     }
 
     @Test

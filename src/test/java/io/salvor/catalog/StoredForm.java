@@ -101,8 +101,8 @@ record StoredForm(
                 CatalogLayout.restorePlan(RESTORE),
                 true,
                 StoredSamples.restorePlan(),
-                catalog -> catalog.putRestorePlan(RESTORE, StoredSamples.restorePlan()),
-                catalog -> catalog.restorePlan(RESTORE).orElseThrow());
+                catalog -> catalog.keepRestorePlan(RESTORE, StoredSamples.restorePlan()),
+                catalog -> catalog.restorePlan(RESTORE, null).orElseThrow());
     }
 
     /** The key of the example in docs/keys.md, whose check value the sample of a location holds. */

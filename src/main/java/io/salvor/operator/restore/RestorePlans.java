@@ -52,7 +52,8 @@ public class RestorePlans {
     }
 
     void keep(Restore restore, OpenLocation location, RestorePlan plan) {
-        location.catalog().putRestorePlan(uid(restore), StoredRestorePlans.stored(plan));
+        restore.getStatus().planDigest =
+                location.catalog().keepRestorePlan(uid(restore), StoredRestorePlans.stored(plan));
         remember(restore, plan);
     }
 
@@ -68,7 +69,7 @@ public class RestorePlans {
             return Optional.of(known.plan());
         }
         Optional<RestorePlan> stored =
-                location.catalog().restorePlan(uid(restore)).map(found -> StoredRestorePlans.plan(uid(restore), found));
+                location.catalog().restorePlan(uid(restore), restore.getStatus().planDigest).map(found -> StoredRestorePlans.plan(uid(restore), found));
         stored.ifPresent(plan -> remember(restore, plan));
         return stored;
     }

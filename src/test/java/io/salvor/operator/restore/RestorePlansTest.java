@@ -1,6 +1,7 @@
 package io.salvor.operator.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.salvor.api.Restore;
@@ -10,6 +11,9 @@ import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlan.SkippedObject;
 import io.salvor.testing.TestingClock;
 import io.salvor.testing.TestingLocations;
+import io.salvor.reading.StoredRestorePlans;
+import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +63,20 @@ class RestorePlansTest {
         plans.keep(restore(1), location, plan(1));
         assertThat(readings(restore(1))).isZero();
         assertThat(new RestorePlans(clock).of(restore(1), location)).contains(plan(1));
+    }
+
+    @Test
+    void a_plan_that_was_changed_in_the_bucket_is_not_carried_out() {
+        Restore restore = restore(1);
+        plans.keep(restore, location, plan(1));
+        assertThat(new RestorePlans(clock).of(restore, location)).contains(plan(1));
+        location.catalog().keepRestorePlan("uid-1", StoredRestorePlans.stored(plan(2)));
+
+        assertThatThrownBy(() -> new RestorePlans(clock).of(restore, location))
+                .isInstanceOfSatisfying(
+                        CatalogException.class, e -> assertThat(e.reason()).isEqualTo(Reason.PlanChanged));
+        restore.getStatus().planDigest = null;
+        assertThat(new RestorePlans(clock).of(restore, location)).contains(plan(2));
     }
 
     @Test

@@ -76,7 +76,7 @@ class RestoreReconcilerTest {
         assertThat(condition("Succeeded").status).isEqualTo("True");
         assertThat(setting.events.reasons()).containsExactly("Planned", "Completed");
         assertThat(setting.jobs.secrets()).isEmpty();
-        assertThat(setting.catalog().restorePlan("uid-of-restore")).isEmpty();
+        assertThat(setting.catalog().restorePlan("uid-of-restore", null)).isEmpty();
     }
 
     @Test
@@ -104,7 +104,7 @@ class RestoreReconcilerTest {
                 .isEqualTo("6 objects and 2 volumes would be restored from backup nightly-1; nothing was written");
         assertThat(setting.status().steps).isNotEmpty();
         assertThat(setting.calls.made("create")).isEmpty();
-        assertThat(setting.catalog().restorePlan("uid-of-restore")).isEmpty();
+        assertThat(setting.catalog().restorePlan("uid-of-restore", null)).isEmpty();
     }
 
     @Test
@@ -222,7 +222,7 @@ class RestoreReconcilerTest {
         setting.restart();
         setting.look();
         assertThat(setting.status().phase).isEqualTo(RestorePhase.Completed);
-        assertThat(setting.catalog().restorePlan("uid-of-restore")).isEmpty();
+        assertThat(setting.catalog().restorePlan("uid-of-restore", null)).isEmpty();
     }
 
     @ParameterizedTest
@@ -296,7 +296,7 @@ class RestoreReconcilerTest {
         setting.look();
         assertThat(setting.status().phase).isEqualTo(RestorePhase.Completed);
         setting.locations.recover("default");
-        assertThat(setting.catalog().restorePlan("uid-of-restore")).isPresent();
+        assertThat(setting.catalog().restorePlan("uid-of-restore", null)).isPresent();
     }
 
     @Test
