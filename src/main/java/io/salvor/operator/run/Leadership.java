@@ -1,5 +1,8 @@
 package io.salvor.operator.run;
 
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.quarkus.runtime.Quarkus;
@@ -9,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
@@ -39,6 +43,7 @@ public class Leadership {
     private final AtomicBoolean lost = new AtomicBoolean();
     private final AtomicLong confirmed = new AtomicLong();
     private final LongSupplier nanos;
+    private volatile String leader;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final IntConsumer exit;
 
@@ -90,7 +95,7 @@ public class Leadership {
 
     @Produces
     @ApplicationScoped
-    LeaderElectionConfiguration election(OperatorConfig config) {
+    LeaderElectionConfiguration election(OperatorConfig config, KubernetesClient client) {
         // By its constructor: the builder does not take the false at its end. Exiting from inside the shutdown hook
         // would wait for
         // that very hook for ever.
@@ -101,17 +106,38 @@ public class Leadership {
                 RENEW_DEADLINE,
                 RETRY_PERIOD,
                 config.identity().orElse(null),
-                new LeaderCallbacks(this::won, this::lost, leader -> LOG.infof("leader is %s", leader)),
+                new LeaderCallbacks(this::won, () -> lost(config.namespace(), client), this::leads),
                 false);
     }
 
-    private void lost() {
+    private void leads(String identity) {
+        leader = identity;
+        LOG.infof("leader is %s", identity);
+    }
+
+    private void lost(String namespace, KubernetesClient client) {
         // Without a pause in which it neither leads nor has lost.
         lost.set(true);
         leading.set(false);
         if (!stopping.get()) {
             LOG.error("leadership was lost; this replica ends so that it starts as a follower");
             exit.accept(1);
+        } else {
+            release(namespace, client);
+        }
+    }
+
+    /** Gives the Lease back, which the framework does not, so that another replica need not wait for its end. */
+    private void release(String namespace, KubernetesClient client) {
+        try {
+            Lease lease = client.leases().inNamespace(namespace).withName(LEASE).get();
+            if (lease != null && Objects.equals(leader, lease.getSpec().getHolderIdentity())) {
+                lease.getSpec().setHolderIdentity("");
+                lease.getSpec().setLeaseDurationSeconds(1);
+                client.resource(lease).update();
+            }
+        } catch (KubernetesClientException e) {
+            LOG.warnf("the Lease was not given back and runs out: %s", e.getMessage());
         }
     }
 }

@@ -11,7 +11,7 @@ public final class Leaders {
     public static Leadership leading() {
         Leadership leadership = new Leadership(code -> {}, System::nanoTime);
         leadership
-                .election(OperatorSettings.with(Map.of()))
+                .election(OperatorSettings.with(Map.of()), null)
                 .getLeaderCallbacks()
                 .orElseThrow()
                 .onStartLeading();

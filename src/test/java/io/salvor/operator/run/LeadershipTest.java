@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
-import io.quarkus.runtime.ShutdownEvent;
 import io.salvor.operator.OperatorSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +17,7 @@ class LeadershipTest {
 
     private LeaderElectionConfiguration election() {
         return leadership.election(
-                OperatorSettings.with(Map.of("salvor.namespace", "backups", "salvor.identity", "salvor-1")));
+                OperatorSettings.with(Map.of("salvor.namespace", "backups", "salvor.identity", "salvor-1")), null);
     }
 
     private LeaderCallbacks callbacks() {
@@ -60,14 +59,5 @@ class LeadershipTest {
         callbacks().onStopLeading();
         assertThat(leadership.leads()).isFalse();
         assertThat(exits).containsExactly(1);
-    }
-
-    @Test
-    void a_replica_that_stops_anyway_gives_the_lease_back_without_ending_twice() {
-        callbacks().onStartLeading();
-        leadership.stopping(new ShutdownEvent());
-        callbacks().onStopLeading();
-        assertThat(leadership.leads()).isFalse();
-        assertThat(exits).isEmpty();
     }
 }

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.quarkus.runtime.ShutdownEvent;
 import io.salvor.operator.OperatorSettings;
 import io.salvor.store.FencedObjectStore;
 import io.salvor.testing.FolderObjectStore;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,17 +35,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a replica can still do once it may not lead any more. */
 class WriteFenceTest {
     private final OwnApiServer server = new OwnApiServer();
+    private final List<Integer> exits = new ArrayList<>();
     private final AtomicLong nanos = new AtomicLong();
-    private final Leadership leadership = new Leadership(code -> {}, nanos::get);
-    private final LeaderCallbacks callbacks = leadership
-            .election(OperatorSettings.with(Map.of()))
-            .getLeaderCallbacks()
-            .orElseThrow();
+    private final Leadership leadership = new Leadership(exits::add, nanos::get);
     private final KubernetesClient client = new KubernetesClientBuilder()
             .withConfig(server.client().getConfiguration())
             .withHttpClientBuilderConsumer(
                     http -> http.addOrReplaceInterceptor("leadership", new WriteFence(leadership)))
             .build();
+
+    private final LeaderCallbacks callbacks = leadership
+            .election(OperatorSettings.with(Map.of("salvor.namespace", OwnApiServer.NAMESPACE)), client)
+            .getLeaderCallbacks()
+            .orElseThrow();
 
     @TempDir
     Path folder;
@@ -154,13 +158,43 @@ class WriteFenceTest {
         client.resource(settings()).delete();
     }
 
-    @Test
-    void the_lease_itself_can_be_given_back() {
+    /** The replica leads under a name and is asked to stop, while another name stands in the Lease. */
+    private String holderAfterTheStopOf(String replica, String holder) {
         renews();
+        callbacks.onNewLeader(replica);
         callbacks.onStartLeading();
+        server.client()
+                .leases()
+                .inNamespace(OwnApiServer.NAMESPACE)
+                .withName(Leadership.LEASE)
+                .edit(lease -> new LeaseBuilder(lease)
+                        .editSpec()
+                        .withHolderIdentity(holder)
+                        .endSpec()
+                        .build());
+        leadership.stopping(new ShutdownEvent());
         callbacks.onStopLeading();
-        renews();
+        assertThat(leadership.leads()).isFalse();
         assertThat(leadership.mayWrite()).isFalse();
+        return server.client()
+                .leases()
+                .inNamespace(OwnApiServer.NAMESPACE)
+                .withName(Leadership.LEASE)
+                .get()
+                .getSpec()
+                .getHolderIdentity();
+    }
+
+    @Test
+    void one_that_stops_gives_the_lease_back_and_does_not_end_twice() {
+        assertThat(holderAfterTheStopOf("this one", "this one")).isEmpty();
+        assertThat(exits).isEmpty();
+    }
+
+    @Test
+    void one_that_stops_takes_no_lease_from_the_next() {
+        assertThat(holderAfterTheStopOf("this one", "another")).isEqualTo("another");
+        assertThat(exits).isEmpty();
     }
 
     @Test
