@@ -88,7 +88,7 @@ public final class StartBenchmark {
                     users: [{name: a, user: {}}]
                     """
                             .formatted(server.getLocalPort()));
-            ProcessBuilder builder = command(way, "node", "backup", "--namespace", "a", "--volume", "a");
+            ProcessBuilder builder = command(way, "node", "backup", "--namespace", "a", "--volume", "a@1");
             builder.environment().put("KUBECONFIG", kubeconfig.toString());
             builder.environment().put("SALVOR_DEADLINE", Instant.now().plusSeconds(60).toString());
             for (String setting : List.of("VOLUMES", "SECRETS", "CACHE", "RESTIC", "TERMINATION_MESSAGE")) {

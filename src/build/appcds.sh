@@ -26,7 +26,7 @@ rm -f "$archive"
 KUBECONFIG=$work/kubeconfig SALVOR_VOLUMES=$work/volumes SALVOR_SECRETS=$work/secrets SALVOR_CACHE=$work/cache \
     SALVOR_RESTIC=$work/none SALVOR_TERMINATION_MESSAGE=$work/message SALVOR_DEADLINE=$(date -u -d '+5 seconds' +%FT%TZ) \
     "${JAVA:-java}" "$@" "-XX:ArchiveClassesAtExit=$archive" -Xlog:cds*=off -Xlog:cds=off \
-    -jar "$jar" node backup --namespace none --volume none > "$work/log" 2>&1 || true
+    -jar "$jar" node backup --namespace none --volume none@1 > "$work/log" 2>&1 || true
 # Java ends with an error here when it cannot use the archive.
 if ! "${JAVA:-java}" "$@" "-XX:SharedArchiveFile=$archive" -Xshare:on -jar "$jar" --version; then
     cat "$work/log" >&2

@@ -3,6 +3,7 @@ package io.salvor.node;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.units.Excerpt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,8 +86,7 @@ public final class TerminationMessage {
             entry.set("root", root);
         }
         if (detail == Detail.All && result.message() != null) {
-            String message = result.message();
-            entry.put("message", message.substring(0, Math.min(LONGEST_MESSAGE, message.length())));
+            entry.put("message", Excerpt.within(LONGEST_MESSAGE, result.message()));
         }
         entry.properties().removeIf(field -> field.getValue().isNull());
         return entry;

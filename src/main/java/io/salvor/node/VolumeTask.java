@@ -34,7 +34,7 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
         this.label = volume.name();
     }
 
-    /** Saves a volume. @param volume its PodVolumeBackup */
+    /** Saves a volume. @param volume its PodVolumeBackup, with the number of the attempt */
     public static VolumeTask<?, ?> backup(NodeEnvironment node, VolumeArgument volume, ParentSnapshots parents) {
         return new VolumeTask<>(node, volume, new BackupWork(node, volume.name(), parents));
     }
@@ -89,6 +89,7 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
             // An earlier attempt has begun it.
             found.startTimestamp = record.getStatus().startTimestamp;
         }
+        StatusRoom.fit(found);
         if (volume.attempt() != null && isTriedAgain(found)) {
             return leave(found);
         }

@@ -30,7 +30,6 @@ class AttemptFenceTest {
         jobs.repository("shop");
         jobs.create(jobs.backup("data", "shop", "db-0", "data"));
         Files.writeString(jobs.volume("data").resolve("file"), "content");
-        jobs.attempt("data", 1);
     }
 
     @AfterEach
@@ -72,7 +71,6 @@ class AttemptFenceTest {
             throws Exception {
         jobs.create(jobs.backup("behind", "shop", "db-1", "data-1"));
         jobs.volume("behind");
-        jobs.attempt("behind", 1);
         try (RandomAccessFile file =
                 new RandomAccessFile(jobs.volume("data").resolve("endless").toFile(), "rw")) {
             file.setLength(1L << 40);
@@ -97,8 +95,6 @@ class AttemptFenceTest {
         jobs.password("bank", "of bank");
         Files.writeString(jobs.volume("nowhere").resolve("file"), "content");
         jobs.volume("empty");
-        jobs.attempt("nowhere", 1);
-        jobs.attempt("empty", 1);
         try (Program job = jobs.start("backup", "nowhere@1", "empty@1")) {
             assertThat(job.exitCode()).as(job.errors()).isZero();
             assertThat(job.errors()).contains("bank/db-0/data: another attempt RepositoryMissing: there is no restic");
@@ -118,7 +114,6 @@ class AttemptFenceTest {
         gate();
         jobs.create(jobs.backup("behind", "shop", "db-1", "data-1"));
         jobs.volume("behind");
-        jobs.attempt("behind", 1);
         jobs.environment().put("SALVOR_PARALLEL", "1");
         try (Program job = jobs.start("backup", "data@1", "behind@1")) {
             awaitRestic(temp.resolve("gate"));

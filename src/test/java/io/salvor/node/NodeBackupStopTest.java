@@ -53,8 +53,9 @@ class NodeBackupStopTest {
             job.exitCode();
         }
         assertThat(temp.resolve("restic/shop/locks")).isEmptyDirectory();
-        assertThat(jobs.backupStatus("endless").phase).isEqualTo(VolumePhase.InProgress);
-        assertThat(jobs.backupStatus("waiting").phase).isNull();
+        assertThat(jobs.backupStatus("endless").phase).isEqualTo(VolumePhase.New);
+        assertThat(jobs.backupStatus("endless").reason).isEqualTo("Interrupted");
+        assertThat(jobs.backupStatus("waiting").phase).isEqualTo(VolumePhase.New);
         try (Program job = jobs.start("backup", "waiting")) {
             assertThat(job.exitCode()).as(job.errors()).isZero();
         }

@@ -147,8 +147,12 @@ class NodeBackupTest {
     }
 
     @Test
-    void a_volume_whose_pod_is_gone_has_failed() {
-        assertFailed("missing", "shop/missing-0/data: its folder /var/lib/kubelet/pods/uid-of-missing-0", "pod");
+    void a_volume_whose_pod_is_gone_is_left_to_another_attempt() {
+        assertTriedAgain(
+                "missing",
+                "FolderMissing",
+                "shop/missing-0/data: its folder /var/lib/kubelet/pods/uid-of-missing-0",
+                "pod");
     }
 
     @Test
@@ -261,5 +265,13 @@ class NodeBackupTest {
         assertThat(status.phase).isEqualTo(VolumePhase.Failed);
         assertThat(status.message).contains(message);
         assertThat(status.completionTimestamp).isNotNull();
+    }
+
+    private static void assertTriedAgain(String name, String reason, String... message) {
+        PodVolumeBackupStatus status = jobs.backupStatus(name);
+        assertThat(status.phase).isEqualTo(VolumePhase.New);
+        assertThat(status.reason).isEqualTo(reason);
+        assertThat(status.message).contains(message);
+        assertThat(status.completionTimestamp).isNull();
     }
 }

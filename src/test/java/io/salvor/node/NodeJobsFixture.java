@@ -82,6 +82,18 @@ final class NodeJobsFixture implements AutoCloseable {
         return environment;
     }
 
+    /** Of the API server. */
+    String url() {
+        return server.url();
+    }
+
+    /** Lets Jobs that are started from now on find the API server at an address before it. */
+    void reachThrough(String url) throws IOException {
+        Path kubeconfig = folder.resolve("kubeconfig");
+        server.writeKubeconfig(kubeconfig);
+        Files.writeString(kubeconfig, Files.readString(kubeconfig).replace(server.url(), url));
+    }
+
     Path terminationMessage() {
         return folder.resolve("termination-log");
     }
@@ -134,8 +146,10 @@ final class NodeJobsFixture implements AutoCloseable {
         return record;
     }
 
+    /** Makes a record, whose first attempt is begun as the operator does it. */
     void create(PodVolumeBackup record) {
         client.resource(record).create();
+        attempt(record.getMetadata().getName(), 1);
     }
 
     /** What the operator does before it makes the Job of an attempt. */
@@ -217,7 +231,8 @@ final class NodeJobsFixture implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("node", command, "--namespace", NAMESPACE));
         for (String volume : volumes) {
             arguments.add("--volume");
-            arguments.add(volume);
+            // The first attempt, unless another is asked for.
+            arguments.add(command.equals("backup") && !volume.contains("@") ? volume + "@1" : volume);
         }
         return Program.start(environment, arguments.toArray(String[]::new));
     }

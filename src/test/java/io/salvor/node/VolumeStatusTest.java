@@ -31,7 +31,6 @@ class VolumeStatusTest {
     void a_volume_whose_first_attempt_is_made() throws Exception {
         jobs = new NodeJobsFixture(temp);
         jobs.create(jobs.backup("data", "shop", "db-0", "data"));
-        jobs.attempt("data", 1);
         NodeEnvironment node = jobs.inProcess(clock);
         status = new VolumeStatus<>(node, new VolumeArgument("data", 1), new BackupWork(node, "data", null));
         status.read();

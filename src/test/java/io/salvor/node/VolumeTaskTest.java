@@ -49,7 +49,8 @@ class VolumeTaskTest {
         new Thread(task, "volume").start();
         Ended ended = task.get(1, TimeUnit.MINUTES);
 
-        assertThat(ended.result().phase()).isEqualTo(VolumePhase.InProgress);
+        assertThat(ended.result().phase()).isEqualTo(VolumePhase.New);
+        assertThat(ended.result().reason()).isEqualTo("Interrupted");
         assertThat(ended.result().recorded()).isFalse();
         assertThat(ended.asked()).isFalse();
     }
@@ -70,14 +71,15 @@ class VolumeTaskTest {
         thread.interrupt();
         Ended ended = task.get(1, TimeUnit.MINUTES);
 
-        assertThat(ended.result().phase()).isEqualTo(VolumePhase.InProgress);
+        assertThat(ended.result().phase()).isEqualTo(VolumePhase.New);
+        assertThat(ended.result().reason()).isEqualTo("Interrupted");
         assertThat(ended.asked()).isTrue();
     }
 
     private FutureTask<Ended> task() {
         NodeEnvironment node = jobs.inProcess();
         Callable<Ended> work = () -> {
-            VolumeResult result = VolumeTask.backup(node, VolumeArgument.parse("data"), new ParentSnapshots(node))
+            VolumeResult result = VolumeTask.backup(node, new VolumeArgument("data", 1), new ParentSnapshots(node))
                     .run();
             return new Ended(result, Thread.currentThread().isInterrupted());
         };

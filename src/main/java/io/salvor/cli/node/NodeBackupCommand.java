@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Saves the volumes of a backup Job. */
@@ -24,6 +25,10 @@ final class NodeBackupCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         return options.run(command, false, (node, volumes) -> {
+            if (volumes.stream().anyMatch(volume -> volume.attempt() == null)) {
+                throw new ParameterException(
+                        command.commandLine(), "--volume needs the number of the attempt, such as NAME@1");
+            }
             ParentSnapshots parents = new ParentSnapshots(node);
             return volumes.stream()
                     .map(volume -> VolumeTask.backup(node, volume, parents))
