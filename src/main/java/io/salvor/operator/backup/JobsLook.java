@@ -2,10 +2,13 @@ package io.salvor.operator.backup;
 
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.VolumeAttempt;
+import io.salvor.api.VolumePhase;
 import io.salvor.job.Admission.AtWork;
 import io.salvor.job.Admission.Wish;
 import io.salvor.job.JobView;
+import io.salvor.job.VolumeReason;
 import io.salvor.job.VolumeSteps.Seen;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +19,10 @@ import java.util.stream.Collectors;
 
 /** What is seen of the Jobs of one Backup in one look. */
 final class JobsLook {
+    /** How an attempt ends whose Job has said nothing of the volume, and need not have been able to. */
+    private static final Set<VolumeReason> NOT_BEGUN =
+            EnumSet.of(VolumeReason.Interrupted, VolumeReason.JobNotStarted, VolumeReason.FolderMissing);
+
     private final Map<String, JobView> jobs;
     private final Set<String> ofUse = new HashSet<>();
     private final NodeWatch nodes;
@@ -26,16 +33,23 @@ final class JobsLook {
         for (PodVolumeBackup volume : volumes) {
             for (VolumeAttempt attempt : volume.getStatus().attempts) {
                 own.add(attempt.job);
-            }
-            String job = AttemptRecords.job(volume);
-            if (volume.hasEnded() || AttemptRecords.state(volume, false).begun() || volume.getStatus().reason != null) {
-                ofUse.add(job);
+                if (wasBegun(volume, attempt)) {
+                    ofUse.add(attempt.job);
+                }
             }
         }
         this.jobs = seen.stream()
                 .filter(job -> own.contains(job.name()))
                 .collect(Collectors.toMap(JobView::name, job -> job));
         this.nodes = nodes;
+    }
+
+    /** Whether its Job has begun the volume, by what is on record of the attempt. */
+    private static boolean wasBegun(PodVolumeBackup volume, VolumeAttempt attempt) {
+        if (attempt.completionTimestamp != null) {
+            return !NOT_BEGUN.contains(AttemptRecords.reason(attempt.reason));
+        }
+        return volume.getStatus().phase != VolumePhase.New || volume.getStatus().reason != null;
     }
 
     /** What is seen of the Job of a volume's open attempt. */

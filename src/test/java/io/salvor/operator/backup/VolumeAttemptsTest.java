@@ -213,6 +213,30 @@ class VolumeAttemptsTest {
     }
 
     @Test
+    void of_a_job_that_died_after_others_were_done_the_rest_is_not_suspected() {
+        world.pod("db", "node-1");
+        world.pod("web", "node-1");
+        world.started();
+        world.reports("db", VolumePhase.Completed);
+        world.look();
+        world.jobs.ends(world.job("node-1").name(), "BackoffLimitExceeded", "");
+        world.look();
+        assertThat(reasons("web")).containsExactly("Interrupted", null);
+    }
+
+    @Test
+    void a_job_that_never_does_anything_is_not_made_again_without_end() {
+        world.pod("db", "node-1");
+        world.started();
+        for (int minute = 0; minute < 60 && !world.record("db").hasEnded(); minute++) {
+            world.jobs.ends(world.job("node-1").name(), "exit code 1", "");
+            later();
+        }
+        assertThat(status("db").reason).isEqualTo("JobNotStarted");
+        assertThat(reasons("db")).hasSize(6);
+    }
+
+    @Test
     void a_node_that_is_lost_is_given_up_and_the_claim_is_saved_where_it_is_then() {
         world.claimedPod("db", "db-uid", "node-1", "db-data");
         world.started();
