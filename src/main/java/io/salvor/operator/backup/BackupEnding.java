@@ -18,11 +18,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Says when a Backup comes to its end before its stages are done, and what becomes of one that is kept from going on until then. */
 @ApplicationScoped
 public class BackupEnding {
+    /** What is said of a Backup that nothing is wrong with. */
+    private static final Set<Reason> GOING_ON = EnumSet.of(Reason.InProgress, Reason.Queued);
+
     private final BackupHooks hooks;
     private final BackupRunner runner;
     private final BackupWindUp windUp;
@@ -76,9 +81,10 @@ public class BackupEnding {
         if (round.isFrozen() || kept.isEmpty()) {
             begin(round, Reason.DeadlineExceeded, "the Backup was not done by its deadline, " + deadline);
         } else {
+            Reason reason = EndSteps.reason(kept.get().reason);
             begin(
                     round,
-                    Reason.valueOf(kept.get().reason),
+                    GOING_ON.contains(reason) ? Reason.DeadlineExceeded : reason,
                     "the Backup could not be begun by its deadline, " + deadline + ": " + kept.get().message);
         }
     }

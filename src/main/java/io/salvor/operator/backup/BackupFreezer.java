@@ -55,7 +55,7 @@ public class BackupFreezer {
             return frozen(round, onRecord(round));
         }
         if (!turn.tryAcquire()) {
-            round.progress().queued();
+            round.progress().queued(round.policy().getSpec());
             return false;
         }
         try {

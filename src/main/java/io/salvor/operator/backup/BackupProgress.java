@@ -2,6 +2,7 @@ package io.salvor.operator.backup;
 
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
+import io.salvor.api.BackupPolicySpec;
 import io.salvor.api.BackupStatus;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.Progress;
@@ -9,10 +10,12 @@ import io.salvor.api.VolumeCounts;
 import io.salvor.backup.BackupOutcome;
 import io.salvor.backup.SavedVolumes;
 import io.salvor.kubernetes.EventRecorder;
+import io.salvor.operator.run.EndSteps;
 import io.salvor.operator.run.RunStatus;
 import io.salvor.trouble.Next;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
+import io.salvor.units.Durations;
 import io.salvor.units.Figures;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,7 +53,7 @@ final class BackupProgress {
         run.trouble(
                 status.phase,
                 Next.TRIED_AGAIN,
-                Reason.valueOf(status.ending.reason),
+                EndSteps.reason(status.ending.reason),
                 status.ending.message + "; " + what);
     }
 
@@ -73,9 +76,20 @@ final class BackupProgress {
         }
     }
 
-    /** Another Backup reads the cluster just now. */
-    void queued() {
-        run.goesOn(status.phase, Reason.InProgress, "waits for its turn to read the cluster");
+    /**
+     * Another Backup reads the cluster just now. To wait for that is no failure, so the time in which it has to be planned grows, but
+     * not beyond what the whole of it may take.
+     */
+    void queued(BackupPolicySpec policy) {
+        Duration patience = Durations.parse(policy.startingDeadline);
+        Instant longest =
+                Instant.parse(backup.getMetadata().getCreationTimestamp()).plus(Durations.parse(policy.timeout));
+        Instant deadline = Instant.parse(status.deadline);
+        if (run.now().plus(patience.dividedBy(2)).isAfter(deadline) && deadline.isBefore(longest)) {
+            Instant later = run.now().plus(patience);
+            status.deadline = (later.isBefore(longest) ? later : longest).toString();
+        }
+        run.goesOn(status.phase, Reason.Queued, "waits for its turn to read the cluster");
     }
 
     /** The plan is in the bucket; from here it is completed, there and no other. */

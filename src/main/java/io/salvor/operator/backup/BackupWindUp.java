@@ -88,7 +88,7 @@ public class BackupWindUp {
     }
 
     private static Reason reason(BackupRound round) {
-        return Reason.valueOf(round.backup().getStatus().ending.reason);
+        return EndSteps.reason(round.backup().getStatus().ending.reason);
     }
 
     /** Ends the volumes that no Job works on any more; one that works on is not heard, because a final phase never changes. */

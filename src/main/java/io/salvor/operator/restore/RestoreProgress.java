@@ -9,6 +9,7 @@ import io.salvor.api.RestoreStepStatus;
 import io.salvor.api.VolumeCounts;
 import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.EventRecorder;
+import io.salvor.operator.run.EndSteps;
 import io.salvor.operator.run.RunStatus;
 import io.salvor.restore.RestoreOutcome;
 import io.salvor.restore.RestorePlan;
@@ -60,14 +61,14 @@ final class RestoreProgress {
 
     /** The restore comes to its end, and this is waited for. */
     void ending(String what) {
-        Reason reason = Reason.valueOf(status.ending.reason);
+        Reason reason = EndSteps.reason(status.ending.reason);
         run.trouble(status.phase, Next.TRIED_AGAIN, reason, status.ending.message + "; " + what);
     }
 
     /** The restore has ended before all was put back. */
     void cutShort() {
         beforeEnd.run();
-        Reason reason = Reason.valueOf(status.ending.reason);
+        Reason reason = EndSteps.reason(status.ending.reason);
         status.stage = null;
         run.ended(
                 reason == Reason.Canceled ? RestorePhase.Canceled : RestorePhase.Failed,

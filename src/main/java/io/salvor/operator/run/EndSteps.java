@@ -2,10 +2,12 @@ package io.salvor.operator.run;
 
 import io.salvor.api.RunEnding;
 import io.salvor.job.RunDecision;
+import io.salvor.trouble.Reason;
 import io.salvor.units.Shortened;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** The steps by which a run comes to its end: one that fails is tried again for some minutes, then the run ends without it. */
@@ -33,6 +35,14 @@ public final class EndSteps {
         ending.reason = reason;
         ending.message = Shortened.message(message);
         return ending;
+    }
+
+    /** Why an end was begun; a word that another version has put there counts as one that nobody expected. */
+    public static Reason reason(String word) {
+        return Stream.of(Reason.values())
+                .filter(reason -> reason.name().equals(word))
+                .findFirst()
+                .orElse(Reason.Unexpected);
     }
 
     /** Until when a step that fails is tried again; only of an end that was begun. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
+import io.salvor.api.BackupPolicySpec;
 import io.salvor.api.RepositoryPhase;
 import io.salvor.api.VolumePhase;
 import io.salvor.catalog.BackupMarker;
@@ -163,6 +164,40 @@ class BackupEndingTest {
         assertThat(world.locations.store("default").keys("backups/")).isEmpty();
     }
 
+    @Test
+    void a_backup_that_waits_to_read_the_cluster_is_not_late_for_that() {
+        BackupProgress progress = progress();
+        world.clock.advance(Duration.ofMinutes(29));
+        progress.queued(spec());
+        assertThat(queued.getStatus().deadline).isEqualTo("2026-03-01T03:00:00Z");
+        world.clock.advance(Duration.ofMinutes(11));
+        progress.queued(spec());
+        assertThat(queued.getStatus().deadline).isEqualTo("2026-03-01T03:40:00Z");
+        world.clock.advance(Duration.ofMinutes(200));
+        progress.queued(spec());
+        assertThat(queued.getStatus().deadline).isEqualTo("2026-03-01T06:00:00Z");
+        world.clock.advance(Duration.ofMinutes(1));
+        progress.queued(spec());
+        assertThat(queued.getStatus().deadline).isEqualTo("2026-03-01T06:00:00Z");
+    }
+
+    private final Backup queued = new Backup();
+
+    private BackupProgress progress() {
+        queued.getMetadata().setName("queued");
+        queued.getMetadata().setCreationTimestamp(BackupWorld.START.toString());
+        BackupProgress progress = new BackupProgress(queued, world.events, world.clock, () -> {});
+        progress.startsBy(Duration.ofHours(1));
+        return progress;
+    }
+
+    private static BackupPolicySpec spec() {
+        BackupPolicySpec spec = new BackupPolicySpec();
+        spec.startingDeadline = "1h";
+        spec.timeout = "4h";
+        return spec;
+    }
+
     // Canceled
 
     @Test
@@ -184,6 +219,9 @@ class BackupEndingTest {
         assertThat(world.commands()).containsExactly("lock", "unlock");
         assertThat(world.record("db").getStatus().phase).isEqualTo(VolumePhase.Canceled);
         assertThat(world.record("db").getStatus().reason).isEqualTo("Canceled");
+        assertThat(world.record("db").getStatus().attempts)
+                .isNotEmpty()
+                .allSatisfy(attempt -> assertThat(attempt.completionTimestamp).isNotNull());
         assertThat(world.status().failures)
                 .extracting(failure -> failure.reason)
                 .containsExactly("Canceled");
