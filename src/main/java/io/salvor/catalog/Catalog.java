@@ -6,6 +6,7 @@ import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ public final class Catalog {
     private final CatalogDocuments documents;
     private final Markers markers;
     private final Plans plans;
+    private final Archives archives;
     private final LocationOwnership ownership;
 
     public Catalog(ObjectStore store) {
@@ -29,13 +31,24 @@ public final class Catalog {
     }
 
     public Catalog(ObjectStore store, CatalogLimits limits) {
+        this(store, limits, null);
+    }
+
+    private Catalog(ObjectStore store, CatalogLimits limits, ContentKeys keys) {
         this.store = store;
         this.limits = limits;
+        EncryptedContent secret = new EncryptedContent(keys);
         json = new BoundedJson(limits.ofDocuments());
-        documents = new CatalogDocuments(store, json, limits);
+        documents = new CatalogDocuments(store, json, limits, secret);
+        archives = new Archives(store, limits, secret);
         markers = new Markers(store, documents);
         plans = new Plans(store, json, documents);
         ownership = new LocationOwnership(store, documents);
+    }
+
+    /** The same catalog with the keys for what holds Secrets; without them that is neither written nor read. */
+    public Catalog with(ContentKeys keys) {
+        return new Catalog(store, limits, keys);
     }
 
     /** What the location says of itself; empty if it has never been used. */
@@ -68,7 +81,8 @@ public final class Catalog {
     public RepositoryRecord recordRepository(String namespace, RepositoryRecord repository) {
         documents.putRecordIfAbsent(CatalogLayout.repository(namespace), repository);
         return repository(namespace)
-                .orElseThrow(() -> missing(CatalogLayout.repository(namespace), "was written and is not there"));
+                .orElseThrow(
+                        () -> Problems.missing(CatalogLayout.repository(namespace), "was written and is not there"));
     }
 
     /**
@@ -118,19 +132,18 @@ public final class Catalog {
         store.delete(CatalogLayout.restorePlan(restoreUid));
     }
 
-    /** @param archive a file written by {@link ObjectArchive.Writer} */
+    /** Writes the objects of a backup into a file, as {@link #putObjects} stores it. @param modified the time that the entries carry */
+    public ObjectArchive.Writer archive(String backup, Path file, Instant modified) {
+        return archives.writer(backup, file, modified);
+    }
+
     public void putObjects(String backup, Path archive) {
         store.put(CatalogLayout.objects(backup), archive);
     }
 
     /** Hands every object of a backup to the consumer while it is being read. @return how many there were */
     public int objects(String backup, Consumer<ArchivedObject> consumer) {
-        String key = CatalogLayout.objects(backup);
-        try {
-            return ObjectArchive.read(store.get(key), key, limits, consumer);
-        } catch (StorageException e) {
-            throw e.reason() == Reason.NotFound ? missing(key, "is not there") : e;
-        }
+        return archives.read(backup, consumer);
     }
 
     /** Keeps what became of the volumes of a backup. */
@@ -143,9 +156,9 @@ public final class Catalog {
         String key = CatalogLayout.volumes(backup);
         List<StoredVolume> volumes = documents
                 .<List<StoredVolume>>document(key, json.listOf(StoredVolume.class), StoredVolume.FORMAT)
-                .orElseThrow(() -> missing(key, "is not there"));
+                .orElseThrow(() -> Problems.missing(key, "is not there"));
         if (volumes.contains(null)) {
-            throw malformed(key, "has an empty place among the volumes");
+            throw Problems.malformed(key, "has an empty place among the volumes");
         }
         return List.copyOf(volumes);
     }
@@ -169,12 +182,7 @@ public final class Catalog {
      *     counts, or another backup of that name was sealed; this one does not exist then
      */
     public void seal(BackupMarker marker) {
-        int objects = objects(marker.name(), object -> {});
-        if (objects != marker.objects()) {
-            throw malformed(
-                    CatalogLayout.objects(marker.name()),
-                    "holds " + objects + " objects and not the " + marker.objects() + " that were written");
-        }
+        archives.requireHolds(marker.name(), marker.objects());
         volumes(marker.name());
         markers.put(marker);
     }
@@ -187,13 +195,5 @@ public final class Catalog {
     /** Every sealed backup of the location. One that cannot be read is reported and keeps none of the others back. */
     public SealedBackups markers() {
         return markers.all();
-    }
-
-    static CatalogException missing(String key, String what) {
-        return new CatalogException(Reason.Missing, key, what);
-    }
-
-    static CatalogException malformed(String key, String what) {
-        return new CatalogException(Reason.Malformed, key, what + "; " + BoundedBytes.ADVICE);
     }
 }

@@ -5,6 +5,7 @@ import io.salvor.store.ObjectStore;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,11 +15,13 @@ final class CatalogDocuments {
     private final ObjectStore store;
     private final BoundedJson json;
     private final CatalogLimits limits;
+    private final EncryptedContent secret;
 
-    CatalogDocuments(ObjectStore store, BoundedJson json, CatalogLimits limits) {
+    CatalogDocuments(ObjectStore store, BoundedJson json, CatalogLimits limits, EncryptedContent secret) {
         this.store = store;
         this.json = json;
         this.limits = limits;
+        this.secret = secret;
     }
 
     <T> Optional<T> record(String key, Class<T> type, Format format) {
@@ -46,6 +49,24 @@ final class CatalogDocuments {
 
     void putDocument(String key, Object document) {
         putPacked(key, json.write(document));
+    }
+
+    /** A document that holds Secrets. */
+    Optional<byte[]> secret(String key) {
+        return content(key, in -> unpackSecret(key, in));
+    }
+
+    /** Writes a document that holds Secrets, encrypted. @throws CatalogException if it is larger than a reader would take */
+    void putSecret(String key, byte[] content) {
+        store.put(key, secret.encrypted(key, BoundedBytes.pack(requireFits(key, content, limits.documentBytes()))));
+    }
+
+    private byte[] unpackSecret(String key, InputStream stored) {
+        try (InputStream in = secret.decrypted(key, stored)) {
+            return BoundedBytes.unpack(key, in, limits.documentBytes());
+        } catch (IOException e) {
+            throw BoundedBytes.unreadable(key, e);
+        }
     }
 
     Optional<byte[]> packed(String key) {

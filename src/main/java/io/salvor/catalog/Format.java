@@ -65,7 +65,7 @@ record Format(int newest, boolean firstHasNone) {
             parser.skipChildren();
         }
         if (!found && !firstHasNone) {
-            throw malformed(key, "lacks " + FIELD);
+            throw Problems.malformed(key, "lacks " + FIELD);
         }
     }
 
@@ -79,15 +79,11 @@ record Format(int newest, boolean firstHasNone) {
                     Reason.NewerFormat, key, "has format " + version + " of a newer Salvor; upgrade Salvor");
         }
         if (version < 1) {
-            throw malformed(key, "has a " + FIELD + " that is none");
+            throw Problems.malformed(key, "has a " + FIELD + " that is none");
         }
     }
 
     private static boolean inside(JsonToken token) {
         return token != null && token != JsonToken.END_OBJECT && token != JsonToken.END_ARRAY;
-    }
-
-    private static CatalogException malformed(String key, String what) {
-        return new CatalogException(Reason.Malformed, key, what + "; " + BoundedBytes.ADVICE);
     }
 }

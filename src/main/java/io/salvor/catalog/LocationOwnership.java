@@ -40,7 +40,7 @@ final class LocationOwnership {
             known = record();
         }
         LocationRecord location =
-                known.orElseThrow(() -> Catalog.missing(CatalogLayout.LOCATION, "was written and is not there"));
+                known.orElseThrow(() -> Problems.missing(CatalogLayout.LOCATION, "was written and is not there"));
         byte[] check =
                 RepositoryPasswords.keyCheck(masterKey, location.keyContext()).getBytes(StandardCharsets.US_ASCII);
         if (!MessageDigest.isEqual(check, location.keyCheck().getBytes(StandardCharsets.UTF_8))) {
@@ -59,7 +59,7 @@ final class LocationOwnership {
             if (prefix.equals(CatalogLayout.REPOSITORIES)
                     || prefix.equals(CatalogLayout.BACKUPS)
                     || prefix.equals(ObjectNames.RESTIC)) {
-                throw Catalog.missing(
+                throw Problems.missing(
                         CatalogLayout.LOCATION,
                         "is not there, although " + prefix + " is; put it back from a copy of the bucket, or give the"
                                 + " location a prefix of its own");
@@ -69,7 +69,7 @@ final class LocationOwnership {
 
     private static void check(LocationRecord location) {
         if (!ObjectNames.isName(location.keyContext())) {
-            throw Catalog.malformed(CatalogLayout.LOCATION, "has a keyContext that is no name");
+            throw Problems.malformed(CatalogLayout.LOCATION, "has a keyContext that is no name");
         }
     }
 }

@@ -102,11 +102,7 @@ final class Markers {
 
     private static void check(String key, String backup, BackupMarker marker) {
         if (!backup.equals(marker.name())) {
-            throw malformed(key, "speaks of another backup");
+            throw Problems.malformed(key, "speaks of another backup");
         }
-    }
-
-    private static CatalogException malformed(String key, String what) {
-        return new CatalogException(Reason.Malformed, key, what + "; " + BoundedBytes.ADVICE);
     }
 }

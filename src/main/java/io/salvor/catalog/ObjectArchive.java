@@ -5,6 +5,7 @@ import io.salvor.trouble.CatalogException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,6 +45,11 @@ public final class ObjectArchive {
         }
     }
 
+    /** How the bytes of an archive go into a file. */
+    interface Form {
+        OutputStream of(OutputStream file) throws IOException;
+    }
+
     /** Writes an archive, object by object, so that equal objects in equal order make equal bytes. Not thread-safe. */
     public static final class Writer implements AutoCloseable {
         private static final int MODE = 0100644;
@@ -54,19 +60,18 @@ public final class ObjectArchive {
         private final TarArchiveOutputStream tar;
         private int count;
 
-        /** @param modified the time that the entries carry, usually the start of the backup */
-        public Writer(Path file, Instant modified) {
-            this(file, modified, CatalogLimits.standard());
-        }
-
-        /** @param limits those of the reader */
-        Writer(Path file, Instant modified, CatalogLimits limits) {
+        /**
+         * @param modified the time that the entries carry, usually the start of the backup
+         * @param limits those of the reader
+         * @param form what makes of a stream to the file one that takes the plain archive
+         */
+        Writer(Path file, Instant modified, CatalogLimits limits, Form form) {
             this.file = file;
             rules = new ArchiveRules(limits);
             this.modified = FileTime.from(modified.truncatedTo(ChronoUnit.SECONDS));
             try {
                 tar = new TarArchiveOutputStream(
-                        new GZIPOutputStream(new BufferedOutputStream(Files.newOutputStream(file))),
+                        new GZIPOutputStream(form.of(new BufferedOutputStream(Files.newOutputStream(file)))),
                         StandardCharsets.UTF_8.name());
                 tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
                 tar.setAddPaxHeadersForNonAsciiNames(true);

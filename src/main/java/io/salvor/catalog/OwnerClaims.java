@@ -22,7 +22,7 @@ public final class OwnerClaims {
     public OwnerRecord claim(OwnerRecord owner) {
         return owner().orElseGet(() -> {
             documents.putRecordIfAbsent(CatalogLayout.OWNER, owner);
-            return owner().orElseThrow(() -> Catalog.missing(CatalogLayout.OWNER, "was written and is not there"));
+            return owner().orElseThrow(() -> Problems.missing(CatalogLayout.OWNER, "was written and is not there"));
         });
     }
 

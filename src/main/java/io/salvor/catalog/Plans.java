@@ -27,7 +27,7 @@ final class Plans {
         if (documents.putPackedIfAbsent(key, content)) {
             return new KeptPlan(plan, digest(content));
         }
-        return of(plan.backup()).orElseThrow(() -> Catalog.missing(key, "was there and is gone"));
+        return of(plan.backup()).orElseThrow(() -> Problems.missing(key, "was there and is gone"));
     }
 
     /** See {@link Catalog#plan}. */
@@ -36,7 +36,7 @@ final class Plans {
         return documents.packed(key).map(content -> {
             StoredPlan plan = json.read(key, content, json.type(StoredPlan.class), StoredPlan.FORMAT);
             if (!backup.equals(plan.backup())) {
-                throw Catalog.malformed(key, "is of another backup");
+                throw Problems.malformed(key, "is of another backup");
             }
             return new KeptPlan(plan, digest(content));
         });
@@ -45,14 +45,14 @@ final class Plans {
     /** See {@link Catalog#keepRestorePlan}. */
     String keepRestore(String restoreUid, StoredRestorePlan plan) {
         byte[] content = json.write(plan);
-        documents.putPacked(CatalogLayout.restorePlan(restoreUid), content);
+        documents.putSecret(CatalogLayout.restorePlan(restoreUid), content);
         return digest(content);
     }
 
     /** See {@link Catalog#restorePlan}. */
     Optional<StoredRestorePlan> ofRestore(String restoreUid, String digest) {
         String key = CatalogLayout.restorePlan(restoreUid);
-        return documents.packed(key).map(content -> {
+        return documents.secret(key).map(content -> {
             if (digest != null && !digest.equals(digest(content))) {
                 throw new CatalogException(
                         Reason.PlanChanged,

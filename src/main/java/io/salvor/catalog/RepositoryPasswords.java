@@ -32,12 +32,13 @@ public final class RepositoryPasswords {
      */
     public static String derive(byte[] masterKey, String keyContext, String namespace) {
         String info = PASSWORD + ObjectNames.checkedName(keyContext) + "/" + ObjectNames.checkedName(namespace);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(expand(masterKey, info, KEY_BYTES));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(expand(masterKey, null, info, KEY_BYTES));
     }
 
     /** 32 hexadecimal digits by which a master key is recognised, of which it cannot be found out. */
     public static String keyCheck(byte[] masterKey, String keyContext) {
-        return HexFormat.of().formatHex(expand(masterKey, CHECK + ObjectNames.checkedName(keyContext), CHECK_BYTES));
+        return HexFormat.of()
+                .formatHex(expand(masterKey, null, CHECK + ObjectNames.checkedName(keyContext), CHECK_BYTES));
     }
 
     /** A new master key as it goes into a Secret or file: base64 of 32 random bytes. */
@@ -70,12 +71,13 @@ public final class RepositoryPasswords {
         return key;
     }
 
-    private static byte[] expand(byte[] masterKey, String info, int bytes) {
+    /** @param salt null for none */
+    static byte[] expand(byte[] masterKey, byte[] salt, String info, int bytes) {
         if (masterKey.length < KEY_BYTES) {
             throw new IllegalArgumentException("the master key is shorter than 32 bytes");
         }
         HKDFBytesGenerator hkdf = new HKDFBytesGenerator(SHA256Digest.newInstance());
-        hkdf.init(new HKDFParameters(masterKey, null, info.getBytes(StandardCharsets.UTF_8)));
+        hkdf.init(new HKDFParameters(masterKey, salt, info.getBytes(StandardCharsets.UTF_8)));
         byte[] derived = new byte[bytes];
         hkdf.generateBytes(derived, 0, bytes);
         return derived;

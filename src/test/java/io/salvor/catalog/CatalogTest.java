@@ -47,7 +47,7 @@ class CatalogTest {
     @BeforeEach
     void open() {
         store = new FolderObjectStore(folder.resolve("store"));
-        catalog = new Catalog(store, LIMITS);
+        catalog = new Catalog(store, LIMITS).with(new ContentKeys(MASTER, "default"));
     }
 
     @Test
@@ -204,7 +204,7 @@ class CatalogTest {
         putObjects("b");
         catalog.putVolumes("b", List.of());
         Path empty = folder.resolve("empty.tar.gz");
-        new ObjectArchive.Writer(empty, START).close();
+        catalog.archive("b", empty, START).close();
         catalog.putObjects("b", empty);
 
         assertRefused(() -> catalog.seal(marker("b", START)), Reason.Malformed, "holds 0 objects");
@@ -323,6 +323,57 @@ class CatalogTest {
     }
 
     @Test
+    void what_holds_secrets_cannot_be_read_in_the_bucket() throws IOException {
+        ObjectNode secret = mapper.createObjectNode().put("apiVersion", "v1").put("kind", "Secret");
+        secret.putObject("metadata").put("name", "a");
+        secret.putObject("data").put("password", "canary");
+        Path file = folder.resolve("secret.tar.gz");
+        try (ObjectArchive.Writer writer = catalog.archive("b", file, START)) {
+            writer.add("secrets", null, "a", secret);
+        }
+        catalog.putObjects("b", file);
+        StoredRestorePlan.ObjectName name = new StoredRestorePlan.ObjectName("secrets", null, "a");
+        catalog.keepRestorePlan(
+                "uid",
+                new StoredRestorePlan(
+                        StoredRestorePlan.FORMAT_VERSION,
+                        List.of(new StoredRestorePlan.Step("Rest", "Create", name, secret, "is not there")),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of()));
+
+        for (String key : List.of(CatalogLayout.objects("b"), CatalogLayout.restorePlan("uid"))) {
+            try (InputStream stored = store.get(key)) {
+                assertThat(stored.readNBytes(6)).asString().isEqualTo("SALVOR");
+            }
+        }
+        List<JsonNode> read = new ArrayList<>();
+        catalog.objects("b", object -> read.add(object.content()));
+        assertThat(read).containsExactly(secret);
+        assertThat(catalog.restorePlan("uid", null).orElseThrow().steps().get(0).body())
+                .isEqualTo(secret);
+    }
+
+    @Test
+    void an_archive_that_was_changed_in_the_bucket_names_itself_and_what_to_do() throws IOException {
+        putObjects("b");
+        byte[] stored;
+        try (InputStream in = store.get(CatalogLayout.objects("b"))) {
+            stored = in.readAllBytes();
+        }
+        stored[stored.length - 1] ^= 1;
+        store.put(CatalogLayout.objects("b"), stored);
+
+        assertRefused(() -> catalog.objects("b", object -> {}), Reason.Malformed, CatalogLayout.objects("b"));
+        assertRefused(
+                () -> catalog.objects("b", object -> {}),
+                Reason.Malformed,
+                "cannot be decrypted: it was changed or cut off");
+        assertRefused(() -> catalog.objects("b", object -> {}), Reason.Malformed, "put back a good copy");
+    }
+
+    @Test
     void an_object_that_an_archive_just_takes_fits_into_the_plan_of_a_restore_too() {
         ObjectNode object = mapper.createObjectNode().put("apiVersion", "v1").put("kind", "ConfigMap");
         object.putObject("metadata").put("name", "a");
@@ -331,7 +382,7 @@ class CatalogTest {
             deepest = deepest.putObject("d");
         }
         Path file = folder.resolve("deep.tar.gz");
-        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START, LIMITS)) {
+        try (ObjectArchive.Writer writer = catalog.archive("b", file, START)) {
             writer.add("configmaps", null, "a", object);
         }
         catalog.putObjects("b", file);
@@ -432,7 +483,7 @@ class CatalogTest {
         JsonNode namespace =
                 mapper.valueToTree(Map.of("apiVersion", "v1", "kind", "Namespace", "metadata", Map.of("name", "shop")));
         Path file = folder.resolve(backup + ".tar.gz");
-        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START)) {
+        try (ObjectArchive.Writer writer = catalog.archive(backup, file, START)) {
             writer.add("namespaces", null, "shop", namespace);
         }
         catalog.putObjects(backup, file);

@@ -98,7 +98,7 @@ class GeneratedArchivesTest {
     private List<ArchivedObject> write(Path file, int objects) {
         List<ArchivedObject> in = new ArrayList<>();
         Set<String> places = new HashSet<>();
-        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START, SMALL)) {
+        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START, SMALL, out -> out)) {
             for (int i = 0; i < objects; i++) {
                 String resource = RESOURCES.get(random.nextInt(random.nextBoolean() ? 3 : RESOURCES.size()));
                 String namespace = random.nextInt(4) == 0 ? null : any(NAMESPACES);
@@ -191,7 +191,7 @@ class GeneratedArchivesTest {
         map.put("data", "");
         int bare = new ObjectMapper().writeValueAsBytes(map).length;
         Path file = folder.resolve("a.tar.gz");
-        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START, SMALL)) {
+        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START, SMALL, out -> out)) {
             ObjectNode more = map.deepCopy().put("data", "x".repeat(SMALL.entryBytes() - bare + 1));
             assertThat(refusal(writer, more)).contains("4097 bytes").contains("4096");
             assertThat(refusal(writer, map.put("data", "x".repeat(SMALL.entryBytes() - bare))))
@@ -218,7 +218,7 @@ class GeneratedArchivesTest {
     }
 
     private int fill(Path file, CatalogLimits limits, int length) {
-        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START, limits)) {
+        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START, limits, out -> out)) {
             String refusal = null;
             for (int i = 0; refusal == null; i++) {
                 ObjectNode map = nodes.objectNode().put("apiVersion", "v1").put("kind", "ConfigMap");

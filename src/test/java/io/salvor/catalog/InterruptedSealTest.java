@@ -66,9 +66,13 @@ class InterruptedSealTest {
         return new S3Backend(server.url(), bucket, "", null, "key", "secret").open();
     }
 
+    private static Catalog catalog(ObjectStore store) {
+        return new Catalog(store).with(StoredSamples.keys());
+    }
+
     /** All that is written for a backup, in its order. */
     private void backUp(Catalog catalog) {
-        catalog.putObjects(BACKUP, StoredSamples.archive(folder.resolve("archive.tar.gz"), MARKER.objects()));
+        catalog.putObjects(BACKUP, StoredSamples.archive(catalog, folder.resolve("archive.tar.gz"), MARKER.objects()));
         catalog.keepPlan(StoredSamples.plan());
         catalog.putVolumes(BACKUP, List.of(StoredSamples.volume()));
         catalog.putLog(BACKUP, "done");
@@ -78,18 +82,18 @@ class InterruptedSealTest {
     @Test
     void a_backup_that_ends_at_any_call_is_whole_or_not_there_and_the_next_attempt_completes_it() {
         FailingObjectStore counted = new FailingObjectStore(store);
-        backUp(new Catalog(counted));
+        backUp(catalog(counted));
         for (int calls = 0; calls < counted.calls(); calls++) {
             ObjectStore fresh = bucket();
             FailingObjectStore dying = new FailingObjectStore(fresh);
             dying.failAfter(calls, Reason.Unreachable);
-            assertThatThrownBy(() -> backUp(new Catalog(dying))).isInstanceOf(StorageException.class);
+            assertThatThrownBy(() -> backUp(catalog(dying))).isInstanceOf(StorageException.class);
 
-            assertThat(new Catalog(fresh).markers().backups())
+            assertThat(catalog(fresh).markers().backups())
                     .as("after %d calls", calls)
                     .isEmpty();
-            backUp(new Catalog(fresh));
-            assertReadable(new Catalog(fresh));
+            backUp(catalog(fresh));
+            assertReadable(catalog(fresh));
             fresh.close();
         }
     }
@@ -105,8 +109,8 @@ class InterruptedSealTest {
     @Test
     void an_archive_that_was_damaged_in_the_bucket_is_found_before_the_marker_and_sealed_once_it_is_back()
             throws IOException {
-        Catalog catalog = new Catalog(store);
-        catalog.putObjects(BACKUP, StoredSamples.archive(folder.resolve("archive.tar.gz"), MARKER.objects()));
+        Catalog catalog = catalog(store);
+        catalog.putObjects(BACKUP, StoredSamples.archive(catalog, folder.resolve("archive.tar.gz"), MARKER.objects()));
         catalog.putVolumes(BACKUP, List.of(StoredSamples.volume()));
         String key = CatalogLayout.objects(BACKUP);
         byte[] whole;

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ObjectArchiveTest {
     private static final Instant START = Instant.parse("2026-11-22T02:00:00.123Z");
     private static final String KEY = "backups/b/b.tar.gz";
+    private static final ObjectArchive.Form PLAIN = out -> out;
     private static final CatalogLimits LIMITS = new CatalogLimits(4096, 65_536, 4096, 1 << 20, 20, 50);
     private static final String POD = "resources/pods/namespaces/shop/web.json";
 
@@ -46,7 +47,7 @@ class ObjectArchiveTest {
         ObjectNode role = object("rbac.authorization.k8s.io/v1", "ClusterRole", null, "system:Shop Reader");
         ObjectNode deployment = object("apps/v1", "Deployment", "shop", "grün-" + "x".repeat(200));
         Path file = folder.resolve("a.tar.gz");
-        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START)) {
+        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START, CatalogLimits.standard(), PLAIN)) {
             writer.add("pods", "shop", "web", pod);
             writer.add("clusterroles.rbac.authorization.k8s.io", null, "system:Shop Reader", role);
             writer.add("deployments.apps", "shop", name(deployment), deployment);
@@ -83,7 +84,7 @@ class ObjectArchiveTest {
     @Test
     void an_archive_without_objects_is_read_as_such() throws IOException {
         Path file = folder.resolve("a.tar.gz");
-        new ObjectArchive.Writer(file, START).close();
+        new ObjectArchive.Writer(file, START, CatalogLimits.standard(), PLAIN).close();
 
         assertThat(read(Files.readAllBytes(file))).isEmpty();
     }
@@ -91,7 +92,8 @@ class ObjectArchiveTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "..", "a/b", "a%2fb", "a%5Cb", "line\nbreak"})
     void an_object_whose_name_would_leave_its_place_is_not_written(String name) {
-        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(folder.resolve("a.tar.gz"), START)) {
+        try (ObjectArchive.Writer writer =
+                new ObjectArchive.Writer(folder.resolve("a.tar.gz"), START, CatalogLimits.standard(), PLAIN)) {
             assertThatThrownBy(() -> writer.add("pods", "shop", name, object("v1", "Pod", "shop", name)))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThat(writer.count()).isZero();
@@ -102,7 +104,7 @@ class ObjectArchiveTest {
     void a_name_with_a_backslash_has_a_place_without_one_and_comes_back() throws IOException {
         String name = "CORP\\jdoe";
         Path file = folder.resolve("a.tar.gz");
-        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START)) {
+        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START, CatalogLimits.standard(), PLAIN)) {
             writer.add("pods", "shop", name, object("v1", "Pod", "shop", name));
         }
         assertThat(read(Files.readAllBytes(file)))
@@ -118,7 +120,8 @@ class ObjectArchiveTest {
     void an_object_without_kind_is_not_written() {
         ObjectNode pod = object("v1", "Pod", "shop", "web");
         pod.remove("kind");
-        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(folder.resolve("a.tar.gz"), START)) {
+        try (ObjectArchive.Writer writer =
+                new ObjectArchive.Writer(folder.resolve("a.tar.gz"), START, CatalogLimits.standard(), PLAIN)) {
             assertThatThrownBy(() -> writer.add("pods", "shop", "web", pod)).hasMessageContaining("kind");
         }
     }
@@ -166,7 +169,7 @@ class ObjectArchiveTest {
     void an_object_that_is_there_already_is_not_written_again_and_the_first_is_read_back() throws IOException {
         Path file = folder.resolve("a.tar.gz");
         ObjectNode first = object("v1", "Pod", "shop", "web").put("from", "first");
-        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START)) {
+        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START, CatalogLimits.standard(), PLAIN)) {
             writer.add("pods", "shop", "web", first);
             assertThatThrownBy(() -> writer.add("pods", "shop", "web", object("v1", "Pod", "shop", "web")))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -194,7 +197,7 @@ class ObjectArchiveTest {
     void a_byte_that_changed_in_the_bucket_is_never_taken_for_what_was_written() throws IOException {
         Path file = folder.resolve("a.tar.gz");
         List<ArchivedObject> written = new ArrayList<>();
-        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START)) {
+        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START, CatalogLimits.standard(), PLAIN)) {
             for (int i = 0; i < 5; i++) {
                 ObjectNode pod = object("v1", "Pod", "shop", "web-" + i).put("text", noise(i));
                 writer.add("pods", "shop", "web-" + i, pod);
@@ -347,7 +350,7 @@ class ObjectArchiveTest {
 
     private Path written(String name) {
         Path file = folder.resolve(name);
-        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START)) {
+        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START, CatalogLimits.standard(), PLAIN)) {
             writer.add("pods", "shop", "web", object("v1", "Pod", "shop", "web"));
         }
         return file;

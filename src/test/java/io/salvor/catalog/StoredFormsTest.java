@@ -46,7 +46,7 @@ class StoredFormsTest {
     @BeforeEach
     void open() {
         store = new FolderObjectStore(folder.resolve("store"));
-        catalog = new Catalog(store);
+        catalog = new Catalog(store).with(StoredSamples.keys());
     }
 
     @ParameterizedTest
@@ -196,14 +196,15 @@ class StoredFormsTest {
 
     /** The document as the catalog writes the sample, unpacked. */
     private byte[] written(StoredForm form) throws IOException {
-        ObjectStore fresh = new FolderObjectStore(folder.resolve("written"));
+        ObjectStore bucket = new FolderObjectStore(folder.resolve("written"));
+        Catalog fresh = new Catalog(bucket).with(StoredSamples.keys());
         if (form.sample() instanceof BackupMarker marker) {
-            new Catalog(fresh)
-                    .putObjects(marker.name(), StoredSamples.archive(folder.resolve("archive"), marker.objects()));
-            new Catalog(fresh).putVolumes(marker.name(), List.of());
+            fresh.putObjects(marker.name(), StoredSamples.archive(fresh, folder.resolve("archive"), marker.objects()));
+            fresh.putVolumes(marker.name(), List.of());
         }
-        form.write().accept(new Catalog(fresh));
-        try (InputStream stored = fresh.get(form.key());
+        form.write().accept(fresh);
+        try (InputStream stored =
+                        new EncryptedContent(StoredSamples.keys()).decrypted(form.key(), bucket.get(form.key()));
                 InputStream in = form.packed() ? new GZIPInputStream(stored) : stored) {
             return in.readAllBytes();
         }

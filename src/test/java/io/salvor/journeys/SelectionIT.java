@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.api.Backup;
@@ -14,15 +15,16 @@ import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.VolumeAction;
 import io.salvor.api.VolumeMatch;
 import io.salvor.api.VolumeRule;
-import io.salvor.catalog.CatalogLayout;
-import io.salvor.catalog.CatalogLimits;
-import io.salvor.catalog.ObjectArchive;
+import io.salvor.catalog.Catalog;
+import io.salvor.catalog.ContentKeys;
+import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.sandbox.Operations;
 import io.salvor.sandbox.Sandbox;
 import io.salvor.sandbox.SharedSandbox;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.salvor.testing.FolderObjectStore;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,7 @@ class SelectionIT {
     }
 
     @Test
-    void labels_decide_which_namespaces_objects_and_volumes_are_in_the_backup() throws IOException {
+    void labels_decide_which_namespaces_objects_and_volumes_are_in_the_backup() {
         operations.location("labelled", spec -> {});
         namespace("labelled", Map.of("stage", "it"));
         namespace("labelled-out", Map.of("stage", "it", "salvor.io/exclude-from-backup", "true"));
@@ -157,13 +159,17 @@ class SelectionIT {
     }
 
     /** The objects of a backup in the location {@code labelled}: resource, namespace and name. */
-    private List<String> objects(String backup) throws IOException {
+    private List<String> objects(String backup) {
+        Secret secret = client.secrets()
+                .inNamespace(Operations.SALVOR)
+                .withName("labelled-key")
+                .get();
+        String text = new String(Base64.getDecoder().decode(secret.getData().get("key")), StandardCharsets.US_ASCII);
+        ContentKeys keys = new ContentKeys(RepositoryPasswords.parseMasterKey(text), "labelled");
+        Catalog catalog = new Catalog(new FolderObjectStore(sandbox.bucket().resolve("labelled"))).with(keys);
         List<String> objects = new ArrayList<>();
-        ObjectArchive.read(
-                Files.newInputStream(sandbox.bucket().resolve("labelled").resolve(CatalogLayout.objects(backup))),
-                backup,
-                CatalogLimits.standard(),
-                object -> objects.add(object.resource() + " " + object.namespace() + " " + object.name()));
+        catalog.objects(
+                backup, object -> objects.add(object.resource() + " " + object.namespace() + " " + object.name()));
         return objects;
     }
 }

@@ -3,6 +3,8 @@ package io.salvor.testing;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.catalog.BackupMarker;
+import io.salvor.catalog.Catalog;
+import io.salvor.catalog.ContentKeys;
 import io.salvor.catalog.LocationRecord;
 import io.salvor.catalog.ObjectArchive;
 import io.salvor.catalog.OwnerRecord;
@@ -64,9 +66,18 @@ public final class StoredSamples {
                 "0.1.0");
     }
 
-    /** Writes the archive of a backup. @param objects how many it holds */
-    public static Path archive(Path file, int objects) {
-        try (ObjectArchive.Writer writer = new ObjectArchive.Writer(file, START)) {
+    /** Those of the example in docs/keys.md: of the bytes 00 to 1f. */
+    public static ContentKeys keys() {
+        byte[] key = new byte[32];
+        for (byte i = 0; i < key.length; i++) {
+            key[i] = i;
+        }
+        return new ContentKeys(key, "default");
+    }
+
+    /** Writes the archive of the backup {@link #BACKUP}. @param objects how many it holds */
+    public static Path archive(Catalog catalog, Path file, int objects) {
+        try (ObjectArchive.Writer writer = catalog.archive(BACKUP, file, START)) {
             for (int i = 0; i < objects; i++) {
                 ObjectNode map = JsonNodeFactory.instance.objectNode();
                 map.put("apiVersion", "v1").put("kind", "ConfigMap");

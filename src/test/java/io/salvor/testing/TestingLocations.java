@@ -1,6 +1,7 @@
 package io.salvor.testing;
 
 import io.salvor.catalog.Catalog;
+import io.salvor.catalog.ContentKeys;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.trouble.LocationException;
@@ -33,7 +34,8 @@ public final class TestingLocations implements Locations {
         FailingObjectStore store = (FailingObjectStore) backend.open();
         Catalog catalog = new Catalog(store);
         catalog.openLocation(name, MASTER_KEY);
-        OpenLocation location = new OpenLocation(name, backend, store, catalog, MASTER_KEY, name);
+        OpenLocation location = new OpenLocation(
+                name, backend, store, catalog.with(new ContentKeys(MASTER_KEY, name)), MASTER_KEY, name);
         open.put(name, location);
         return location;
     }

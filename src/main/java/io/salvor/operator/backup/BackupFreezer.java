@@ -133,7 +133,8 @@ public class BackupFreezer {
             ClusterCapture capture;
             BackupPlan plan;
             int objects;
-            try (ObjectArchive.Writer writer = new ObjectArchive.Writer(archive.file(), start)) {
+            try (ObjectArchive.Writer writer =
+                    round.location().catalog().archive(round.name(), archive.file(), start)) {
                 capture = new ClusterCapture(
                         lister, PolicyRules.of(policy.getSpec()), OwnSecrets.of(own, config.namespace()), writer);
                 plan = capture.capture(layout);

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationSpec;
 import io.salvor.catalog.Catalog;
+import io.salvor.catalog.ContentKeys;
 import io.salvor.catalog.LocationRecord;
 import io.salvor.catalog.OwnerRecord;
 import io.salvor.kubernetes.OwnObjects;
@@ -99,7 +100,12 @@ public class KubernetesLocations implements Locations {
             Catalog catalog = new Catalog(connection.store());
             LocationRecord record = catalog.openLocation(name, masterKey);
             return new OpenLocation(
-                    name, connection.backend(), connection.store(), catalog, masterKey, record.keyContext());
+                    name,
+                    connection.backend(),
+                    connection.store(),
+                    catalog.with(new ContentKeys(masterKey, record.keyContext())),
+                    masterKey,
+                    record.keyContext());
         });
     }
 

@@ -167,7 +167,7 @@ final class RestoreSetting {
 
     void backup(String name, String policy, Instant start, StaticVolumesRule rule) {
         Path file = folder.resolve(name + ".tar.gz");
-        try (ObjectArchive.Writer archive = new ObjectArchive.Writer(file, start)) {
+        try (ObjectArchive.Writer archive = catalog().archive(name, file, start)) {
             archive.add("persistentvolumes", null, "pv-data", yaml(VOLUME));
             archive.add("persistentvolumeclaims", "shop", "data", yaml(CLAIM));
             archive.add("pods", "shop", "web", yaml(POD));

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
+import io.salvor.catalog.ContentKeys;
 import io.salvor.catalog.ObjectArchive;
 import io.salvor.catalog.VolumeSummary;
 import io.salvor.store.Backend;
@@ -87,12 +88,12 @@ class S3ObjectStoreTest extends ObjectStoreContract {
 
     @Test
     void a_whole_backup_goes_through_a_bucket(@TempDir Path folder) {
-        Catalog catalog = new Catalog(store());
+        Catalog catalog = new Catalog(store()).with(new ContentKeys(new byte[32], "default"));
         catalog.openLocation("default", new byte[32]);
         for (String name : List.of("first", "second")) {
             catalog.keepPlan(StoredSamples.plan(name));
             Path archive = folder.resolve(name);
-            try (ObjectArchive.Writer writer = new ObjectArchive.Writer(archive, Instant.EPOCH)) {
+            try (ObjectArchive.Writer writer = catalog.archive(name, archive, Instant.EPOCH)) {
                 for (int i = 0; i < 50; i++) {
                     writer.add("configmaps", "shop", "c" + i, configMap("c" + i));
                 }
