@@ -53,11 +53,12 @@ final class VolumeStatus<R extends CustomResource<?, S>, S extends PodVolumeStat
     synchronized void claim(S changes) throws InterruptedException {
         Instant until =
                 earlier(node.settings().deadline(), node.clock().instant().plus(CLAIM_TRIED_FOR));
-        seen(node.records().write(record, changes, this::checkUnclaimed, until));
+        // An answer that is lost on the way leaves it written.
         claimed = true;
+        seen(node.records().write(record, changes, this::checkUnclaimed, until));
     }
 
-    /** Whether the attempt is, or was, this Job's. */
+    /** Whether the attempt is this Job's, or may be. */
     synchronized boolean isClaimed() {
         return claimed;
     }
