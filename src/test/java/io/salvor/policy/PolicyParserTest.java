@@ -112,7 +112,7 @@ class PolicyParserTest {
                 problem(
                         "unknown key with none near",
                         VALID + "  volumes: {colour: x}\n",
-                        "7:13: spec.volumes.colour: unknown key \"colour\"; expected one of default, rules"),
+                        "7:13: spec.volumes.colour: unknown key \"colour\"; expected one of default, rules, suspiciousBelow"),
                 problem(
                         "status",
                         VALID + "status: {}\n",
@@ -162,6 +162,14 @@ class PolicyParserTest {
                         "zone",
                         VALID + "  timeZone: Europe/Berln\n",
                         "7:13: spec.timeZone: \"Europe/Berln\" is not a time zone; did you mean \"Europe/Berlin\"?"),
+                problem(
+                        "a volume without time",
+                        VALID + "  volumeTimeout: 0s\n",
+                        "7:18: spec.volumeTimeout: \"0s\" is too short; expected at least 1s"),
+                problem(
+                        "attempts without a pause",
+                        VALID + "  retry: {pause: 10ms}\n",
+                        "7:18: spec.retry.pause: \"10ms\" is too short; expected at least 1s"),
                 problem(
                         "retention that keeps nothing",
                         VALID + "  retention: {}\n",

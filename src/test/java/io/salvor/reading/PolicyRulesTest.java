@@ -12,6 +12,7 @@ import io.salvor.backup.NamespaceRules;
 import io.salvor.backup.ObjectRules;
 import io.salvor.backup.ResourceRules;
 import io.salvor.backup.SelectionRule;
+import io.salvor.catalog.RunLimits;
 import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.match.LabelMatch;
 import io.salvor.volume.Manifests;
@@ -29,6 +30,14 @@ class PolicyRulesTest {
     void a_policy_that_names_only_namespaces_takes_in_all_that_is_in_them() {
         assertThat(PolicyRules.of(spec("include: {namespaces: [shop]}")))
                 .isEqualTo(new BackupRules(NamespaceRules.named(List.of("shop"), List.of()), null, null, null, null));
+    }
+
+    @Test
+    void what_a_policy_says_of_attempts_is_kept_in_milliseconds() {
+        assertThat(PolicyRules.limits(spec("include: {namespaces: [shop]}"))).isEqualTo(RunLimits.NONE);
+        assertThat(PolicyRules.limits(
+                        spec("{include: {namespaces: [shop]}, volumeTimeout: 2h, retry: {attempts: 3, pause: 1m30s}}")))
+                .isEqualTo(new RunLimits(3, 90_000L, 7_200_000L));
     }
 
     @Test
