@@ -147,7 +147,8 @@ class RepositoryTroubleIT {
         Backup backup = operations.awaitEnd("fleeting-1");
         assertThat(backup.getStatus().phase).isEqualTo(BackupPhase.PartiallyFailed);
         assertThat(backup.getStatus().failures).hasSize(1);
-        assertThat(backup.getStatus().failures.get(0).message).contains("fleeting/goes/data", "gone", "PodGone");
+        assertThat(backup.getStatus().failures.get(0).message).contains("fleeting/goes/data", "gone");
+        assertThat(backup.getStatus().failures.get(0).reason).isEqualTo("PodGone");
         assertThat(backup.getStatus().volumes.completed).isEqualTo(1);
         operations.warning("Backup", "fleeting-1", "PartiallyFailed");
     }
