@@ -36,6 +36,7 @@ public final class Restic {
         this.binary = binary;
         this.command = new ResticCommand(cache, lockWait);
         this.inherited = ResticEnvironment.inherited();
+        PrivateFolder.removeLeft(Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     /** The version of the binary; throws ResticMissing, or ResticTooOld below {@link ResticVersion#OLDEST_SUPPORTED}. */

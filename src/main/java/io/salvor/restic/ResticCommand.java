@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /**
  * Every argument list that restic is ever started with, in one order: command, global options, options of the command,
- * operands. The repository and all secrets travel in the environment, never here.
+ * operands. The repository travels in the environment and all secrets in files, never here.
  */
 final class ResticCommand {
     /** The host of every snapshot: a volume's history must not end when its pod moves to another node. */

@@ -2,16 +2,17 @@ package io.salvor.restic;
 
 import io.salvor.trouble.ResticException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The environment of one restic process, and the files that it names; these are only this user's, and go when it is closed. */
+/**
+ * The environment of one restic process, and the files that it names: the password and whatever is secret in how the place is reached.
+ * They are only this user's, and go when it is closed.
+ */
 final class ResticEnvironment implements AutoCloseable {
+    private static final String PASSWORD_FILE = "RESTIC_PASSWORD_FILE";
+
     /** The last two tell a Go program how much memory and processor it should get along with. */
     private static final Set<String> INHERITED = Set.of(
             "PATH",
@@ -26,10 +27,11 @@ final class ResticEnvironment implements AutoCloseable {
             "GOMAXPROCS");
 
     private final Map<String, String> variables;
-    private final List<Path> files = new ArrayList<>();
+    private final PrivateFolder files;
 
-    private ResticEnvironment(Map<String, String> inherited) {
-        variables = new HashMap<>(inherited);
+    private ResticEnvironment(Map<String, String> variables, PrivateFolder files) {
+        this.variables = variables;
+        this.files = files;
     }
 
     /** What restic gets of this process's own environment. */
@@ -40,39 +42,43 @@ final class ResticEnvironment implements AutoCloseable {
     }
 
     static ResticEnvironment of(RepositoryAccess repository, Map<String, String> inherited) {
-        ResticEnvironment environment = new ResticEnvironment(inherited);
-        environment.variables.putAll(repository.environment());
-        environment.variables.put("RESTIC_REPOSITORY", repository.identifier());
-        environment.variables.put("RESTIC_PASSWORD", repository.password());
-        environment.variables.put("RESTIC_PROGRESS_FPS", "1");
         try {
-            for (Map.Entry<String, String> file : repository.files().entrySet()) {
-                environment.variables.put(
-                        file.getKey(), environment.write(file.getValue()).toString());
+            ResticEnvironment environment = new ResticEnvironment(new HashMap<>(inherited), PrivateFolder.open());
+            try {
+                environment.fill(repository);
+                return environment;
+            } catch (IOException e) {
+                environment.close();
+                throw e;
             }
         } catch (IOException e) {
-            environment.close();
             throw new ResticException(
                     ResticWords.reason(String.valueOf(e.getMessage())),
                     "cannot write a file that restic needs to reach " + repository.identifier() + ": " + e
                             + "; see whether the folder for temporary files can be written");
         }
-        return environment;
+    }
+
+    private void fill(RepositoryAccess repository) throws IOException {
+        variables.putAll(repository.environment());
+        variables.put("RESTIC_REPOSITORY", repository.identifier());
+        variables.put("RESTIC_PROGRESS_FPS", "1");
+        file(PASSWORD_FILE, repository.password());
+        for (Map.Entry<String, String> file : repository.files().entrySet()) {
+            file(file.getKey(), file.getValue());
+        }
+    }
+
+    private void file(String variable, String content) throws IOException {
+        variables.put(variable, files.write(variable, content).toString());
     }
 
     Map<String, String> variables() {
         return variables;
     }
 
-    private Path write(String content) throws IOException {
-        // Made so that only its owner may read it.
-        Path file = Files.createTempFile("salvor-reach", null);
-        files.add(file);
-        return Files.writeString(file, content);
-    }
-
     @Override
     public void close() {
-        files.forEach(file -> file.toFile().delete());
+        files.close();
     }
 }

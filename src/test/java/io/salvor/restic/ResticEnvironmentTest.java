@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ResticEnvironmentTest {
     private static final RepositoryAccess ACCESS = new RepositoryAccess(
@@ -21,11 +26,41 @@ class ResticEnvironmentTest {
         Path file;
         try (ResticEnvironment environment = ResticEnvironment.of(ACCESS, Map.of("PATH", "/bin"))) {
             file = Path.of(environment.variables().get("KEY_FILE"));
+            assertThat(Path.of(environment.variables().get("RESTIC_PASSWORD_FILE")))
+                    .hasContent("correct horse")
+                    .hasParent(file.getParent());
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
+                    .isEqualTo("rwx------");
             assertThat(file).hasContent("hidden-word");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
         }
-        assertThat(file).doesNotExist();
+        assertThat(file.getParent()).doesNotExist();
+    }
+
+    @Test
+    void what_a_killed_process_has_left_is_removed_and_that_of_a_running_one_stays(@TempDir Path temporary)
+            throws IOException {
+        long gone = 999_999_999_999L;
+        String own = "salvor-restic-" + ProcessHandle.current().pid() + "-";
+        long running = ProcessHandle.current().parent().orElseThrow().pid();
+        for (String name : List.of(
+                "salvor-restic-" + gone + "-1",
+                own + "before",
+                own + "now",
+                "salvor-restic-" + running + "-1",
+                "salvor-restic-other")) {
+            Files.writeString(Files.createDirectory(temporary.resolve(name)).resolve("KEY_FILE"), "hidden-word");
+        }
+
+        Files.setLastModifiedTime(temporary.resolve(own + "before"), FileTime.from(Instant.EPOCH));
+
+        PrivateFolder.removeLeft(temporary);
+
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertThat(left.map(folder -> folder.getFileName().toString()))
+                    .containsExactlyInAnyOrder(own + "now", "salvor-restic-" + running + "-1", "salvor-restic-other");
+        }
     }
 
     @Test
@@ -35,7 +70,7 @@ class ResticEnvironmentTest {
                     .containsEntry("PATH", "/bin")
                     .containsEntry("USER_NAME", "salvor")
                     .containsEntry("RESTIC_REPOSITORY", "sftp:host:/restic/shop")
-                    .containsEntry("RESTIC_PASSWORD", "correct horse");
+                    .doesNotContainKey("RESTIC_PASSWORD");
         }
     }
 }

@@ -27,11 +27,11 @@ class BackendsTest {
 
         assertThat(backend.repository("shop")).isEqualTo("s3:http://minio:9000/backups/prod/restic/shop");
         assertThat(backend.described()).isEqualTo("bucket backups at http://minio:9000");
-        assertThat(backend.reach().environment())
-                .containsOnly(
-                        Map.entry("AWS_ACCESS_KEY_ID", "key"),
-                        Map.entry("AWS_SECRET_ACCESS_KEY", "hidden-word"),
-                        Map.entry("AWS_DEFAULT_REGION", "eu"));
+        assertThat(backend.reach().environment()).containsOnly(Map.entry("AWS_DEFAULT_REGION", "eu"));
+        assertThat(backend.reach().files())
+                .containsOnly(Map.entry(
+                        "AWS_SHARED_CREDENTIALS_FILE",
+                        "[default]\naws_access_key_id = `key`\naws_secret_access_key = `hidden-word`\n"));
     }
 
     @Test

@@ -42,14 +42,13 @@ public record S3Backend(String url, String bucket, String prefix, String region,
     @Override
     public Reach reach() {
         return new Reach(
-                Map.of(
-                        S3Provider.ACCESS_KEY,
-                        accessKey,
-                        S3Provider.SECRET_KEY,
-                        secretKey,
-                        "AWS_DEFAULT_REGION",
-                        region),
-                Map.of());
+                Map.of("AWS_DEFAULT_REGION", region),
+                Map.of("AWS_SHARED_CREDENTIALS_FILE", credentialsFile(accessKey, secretKey)));
+    }
+
+    /** As restic reads it: what stands between backquotes is taken as it is, where # and ; would begin a comment. */
+    private static String credentialsFile(String accessKey, String secretKey) {
+        return "[default]\naws_access_key_id = `" + accessKey + "`\naws_secret_access_key = `" + secretKey + "`\n";
     }
 
     @Override

@@ -1,0 +1,82 @@
+package io.salvor.restic;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A folder of this user alone, for what one restic process reads and nobody else may. It is gone when it is closed; what a process that
+ * was killed has left goes when the next one starts.
+ */
+final class PrivateFolder implements AutoCloseable {
+    private static final String PREFIX = "salvor-restic-";
+    private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9]{1,18})-.*");
+
+    /** The start of a process is known less exactly than the time of a file. */
+    private static final Duration CLOCKS = Duration.ofSeconds(2);
+
+    private final Path folder;
+
+    private PrivateFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    static PrivateFolder open() throws IOException {
+        // Made so that only its owner may enter it.
+        return new PrivateFolder(
+                Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-"));
+    }
+
+    Path write(String name, String content) throws IOException {
+        // Made so that only its owner may read it, wherever it should be moved.
+        Path file = Files.createTempFile(folder, name, null);
+        return Files.writeString(file, content);
+    }
+
+    /** Removes the folders in a folder for temporary files whose process is no more. Those that are in use stay. */
+    static void removeLeft(Path temporary) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(temporary, PREFIX + "*")) {
+            for (Path folder : found) {
+                if (isLeft(folder)) {
+                    new PrivateFolder(folder).close();
+                }
+            }
+        } catch (IOException e) {
+            // Nothing is lost by what stays there; a folder that cannot be written in is found by the next open.
+            return;
+        }
+    }
+
+    /** In a container every process has the number of the one before, so that a folder with its own counts by its age. */
+    private static boolean isLeft(Path folder) throws IOException {
+        Matcher name = NAME.matcher(folder.getFileName().toString());
+        if (!name.matches()) {
+            return false;
+        }
+        long pid = Long.parseLong(name.group(1));
+        return pid == ProcessHandle.current().pid()
+                ? Files.getLastModifiedTime(folder)
+                        .toInstant()
+                        .isBefore(started().minus(CLOCKS))
+                : ProcessHandle.of(pid).isEmpty();
+    }
+
+    private static Instant started() {
+        return ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH);
+    }
+
+    @Override
+    public void close() {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            files.forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            return;
+        }
+        folder.toFile().delete();
+    }
+}
