@@ -12,10 +12,13 @@ import java.util.List;
 /** The post-hooks of the pods that are held, as they stand in a Backup's status, so that they run without its plan. */
 public final class OutstandingHooks {
     /** Bytes of all records of pods; an object in the cluster may have little more than a million. */
-    private static final int MOST = 200_000;
+    private static final int MOST = 450_000;
 
-    /** What a record takes beside its texts, and a hook. */
-    private static final int AROUND = 200;
+    /** What the record of a pod takes beside its texts: the names of its fields, its UID and its phase. */
+    private static final int POD = 140;
+
+    /** The same of a hook. */
+    private static final int HOOK = 100;
 
     private OutstandingHooks() {}
 
@@ -63,18 +66,19 @@ public final class OutstandingHooks {
     }
 
     private static long size(PodHookStatus status, PodHooks hooks) {
-        long message = status.message == null ? 0 : Shortened.bytes(status.message);
-        return AROUND
+        return POD
                 + status.namespace.length()
                 + status.pod.length()
-                + message
+                + bytes(status.message)
                 + hooks.after().stream().mapToLong(OutstandingHooks::size).sum();
     }
 
     /** A character of a command may be a control character, which JSON has in six. */
     private static long size(Hook hook) {
-        return AROUND
-                + Shortened.bytes(hook.source())
+        return HOOK
+                + bytes(hook.source())
+                + bytes(hook.container())
+                + bytes(hook.problem())
                 + hook.command().stream()
                         .mapToLong(word -> Shortened.bytes(word)
                                 + 5
@@ -83,5 +87,9 @@ public final class OutstandingHooks {
                                                 .count()
                                 + 4L)
                         .sum();
+    }
+
+    private static long bytes(String text) {
+        return text == null ? 0 : Shortened.bytes(text);
     }
 }

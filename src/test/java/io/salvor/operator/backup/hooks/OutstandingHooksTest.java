@@ -1,12 +1,17 @@
 package io.salvor.operator.backup.hooks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.BackupStatus;
+import io.salvor.api.HookPhase;
 import io.salvor.api.PodHookStatus;
 import io.salvor.backup.Hook;
 import io.salvor.backup.PodHooks;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class OutstandingHooksTest {
@@ -15,7 +20,8 @@ class OutstandingHooksTest {
         List<Hook> after = List.of(
                 new Hook("main", command, 30_000, true, "hook 2 of the policy", null),
                 new Hook(null, List.of(), 1, false, "hook 1 of the policy", "names container x"));
-        return new PodHooks("shop", pod, pod + "-uid", List.of(), after);
+        return new PodHooks(
+                "shop", pod, UUID.nameUUIDFromBytes(pod.getBytes(UTF_8)).toString(), List.of(), after);
     }
 
     private static PodHookStatus status(BackupStatus backup, PodHooks hooks) {
@@ -50,5 +56,17 @@ class OutstandingHooksTest {
         assertThat(status.outstanding).isEmpty();
         backup.hooks.subList(0, 1000).clear();
         assertThat(OutstandingHooks.keep(backup, status, large)).isTrue();
+    }
+
+    @Test
+    void what_is_counted_is_no_less_than_what_is_written() throws JsonProcessingException {
+        BackupStatus backup = new BackupStatus();
+        int pod = 0;
+        PodHooks hooks;
+        do {
+            hooks = hooks("db-" + pod++, List.of("sh", "-c", "echo \"\u0001\" ".repeat(90)));
+        } while (OutstandingHooks.keep(backup, status(backup, hooks), hooks));
+        backup.hooks.forEach(status -> status.phase = HookPhase.Before);
+        assertThat(new ObjectMapper().writeValueAsBytes(backup.hooks)).hasSizeLessThan(460_000);
     }
 }
