@@ -36,8 +36,8 @@ public class Leadership {
 
     static final Duration RETRY_PERIOD = Duration.ofSeconds(4);
 
-    /** After this, another replica may have taken the Lease over; well before, for what is under way still arrives. */
-    private static final Duration CONFIRMED = LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE.minusSeconds(2);
+    /** When the Lease was not confirmed for so long, nothing is written: well before another may begin, as what is sent still arrives. */
+    private static final Duration CONFIRMED = RENEW_DEADLINE;
 
     private final AtomicBoolean leading = new AtomicBoolean();
     private final AtomicBoolean lost = new AtomicBoolean();

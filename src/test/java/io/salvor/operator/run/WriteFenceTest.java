@@ -149,7 +149,7 @@ class WriteFenceTest {
     void one_that_cannot_know_whether_it_still_leads_writes_nothing_until_it_does() {
         callbacks.onStartLeading();
         client.resource(settings()).create();
-        passes(Duration.ofSeconds(12));
+        passes(Leadership.RENEW_DEADLINE.minusSeconds(1));
         client.resource(settings()).update();
         // The process stood still, and it has not heard yet that its Lease has ended.
         passes(Duration.ofSeconds(2));
