@@ -23,11 +23,11 @@ class TwoOperatorsIT {
     private static final String FIRST = "salvor-0";
     private static final String SECOND = "salvor-1";
 
-    /** One that stops gives its Lease back, and the other asks every two seconds. */
-    private static final Duration AFTER_A_STOP = Duration.ofSeconds(10);
+    /** One that stops gives its Lease back, and the other asks every four to nine seconds: sooner than a Lease ends. */
+    private static final Duration AFTER_A_STOP = Duration.ofSeconds(25);
 
-    /** The Lease of one that was killed holds for fifteen. */
-    private static final Duration AFTER_A_KILL = Duration.ofSeconds(30);
+    /** The Lease of one that was killed holds for thirty. */
+    private static final Duration AFTER_A_KILL = Duration.ofSeconds(60);
 
     private final Sandbox sandbox;
     private final Operations operations;
