@@ -47,8 +47,10 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dsalvor.age.backups=1500 -Dsalvor.age.records=13} there are as many objects as after years; they take minutes.
  */
 class AgeIT {
-    private static final int BACKUPS = Integer.getInteger("salvor.age.backups", 60);
-    private static final int RECORDS = Integer.getInteger("salvor.age.records", 15);
+    /** More than a page of Backups and more than a page of records. */
+    private static final int BACKUPS = Integer.getInteger("salvor.age.backups", 55);
+
+    private static final int RECORDS = Integer.getInteger("salvor.age.records", 3);
     private static final int KEPT = 20;
     private static final String POLICY = "nightly";
     private static final Pattern MANAGEMENT =
