@@ -20,9 +20,11 @@ final class WaitingHealth implements AutoCloseable {
     private static final String ALIVE = "/q/health/live";
 
     private final ServerSocket server;
+    private final Thread thread = new Thread(this::serve, "waiting-health");
 
     private WaitingHealth(ServerSocket server) {
         this.server = server;
+        thread.setDaemon(true);
     }
 
     /** Starts where the framework will listen later; null where that is not possible, which is the framework's to say. */
@@ -35,9 +37,7 @@ final class WaitingHealth implements AutoCloseable {
             server.setReuseAddress(true);
             server.bind(new InetSocketAddress(InetAddress.getByName(host), Integer.parseInt(port)));
             WaitingHealth health = new WaitingHealth(server);
-            Thread thread = new Thread(health::serve, "waiting-health");
-            thread.setDaemon(true);
-            thread.start();
+            health.thread.start();
             return health;
         } catch (IOException | IllegalArgumentException e) {
             return null;
@@ -74,12 +74,20 @@ final class WaitingHealth implements AutoCloseable {
         client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
     }
 
+    /** Lets go of the port, which the system keeps until the thread that waits for a client has woken, also where the caller is to stop. */
     @Override
     public void close() {
+        boolean interrupted = Thread.interrupted();
         try {
             server.close();
+            thread.join(READ_MILLIS);
         } catch (IOException e) {
             // Nothing listens any more, whatever it says.
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }
