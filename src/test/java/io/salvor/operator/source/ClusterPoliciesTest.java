@@ -71,17 +71,17 @@ class ClusterPoliciesTest {
 
     @Test
     void backups_are_read_once_for_all_policies_and_page_by_page() {
-        for (int i = 0; i < 501; i++) {
+        for (int i = 0; i < 201; i++) {
             backup("b" + i, i % 2 == 0 ? "even" : "odd");
         }
         AtomicInteger lists = new AtomicInteger();
         try (KubernetesClient counted = before("GET", lists::incrementAndGet)) {
             Map<String, List<Candidate>> backups = policies(counted).backups();
             assertThat(backups.keySet()).containsExactlyInAnyOrder("even", "odd");
-            assertThat(backups.get("even")).hasSize(251);
-            assertThat(backups.get("odd")).hasSize(250);
+            assertThat(backups.get("even")).hasSize(101);
+            assertThat(backups.get("odd")).hasSize(100);
         }
-        assertThat(lists).hasValue(2);
+        assertThat(lists).hasValue(3);
     }
 
     private ClusterPolicies policies(KubernetesClient client) {
