@@ -398,14 +398,15 @@ public abstract class ObjectStoreContract {
                         return null;
                     })
                     .toList();
-            store();
+            // S3Proxy removes a folder that has become empty, and fails to write into it meanwhile.
+            store().put("other", HELLO);
             for (Future<Void> probe : probes.invokeAll(at)) {
                 probe.get();
             }
         } finally {
             probes.shutdownNow();
         }
-        assertThat(store().keys("")).isEmpty();
+        assertThat(store().keys("")).containsExactly("other");
     }
 
     @Test
