@@ -204,7 +204,8 @@ class PodsOnNodesTest {
                         .getWaiting()
                         .getMessage())
                 .contains("/srv/later is not a directory");
-        assertThat(it.client
+        // A kubelet says it in the status first.
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(it.client
                         .v1()
                         .events()
                         .inNamespace("default")
@@ -214,7 +215,7 @@ class PodsOnNodesTest {
                         .getItems())
                 .singleElement()
                 .satisfies(event ->
-                        assertThat(event.getMessage()).startsWith("MountVolume.SetUp failed for volume \"data\" : "));
+                        assertThat(event.getMessage()).startsWith("MountVolume.SetUp failed for volume \"data\" : ")));
 
         Files.createDirectories(it.cluster.node("node-a").hostPath("/srv/later"));
 
