@@ -21,8 +21,8 @@ import java.util.concurrent.TimeoutException;
 /** Lists what objects are called and how they are labelled, without what is in them: an API server leaves that out when asked to. */
 final class MetadataLister {
     /** A server that cannot leave it out sends all; it is not kept. */
-    private static final String METADATA = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,"
-            + "application/json";
+    private static final String METADATA =
+            "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1," + "application/json";
 
     private static final int PAGE = 250;
     private static final int GONE = 410;

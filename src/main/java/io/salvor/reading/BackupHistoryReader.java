@@ -33,7 +33,9 @@ public final class BackupHistoryReader {
         VolumeKey key = good.hasNonNull("claim")
                 ? VolumeKey.claim(namespace, good.path("claim").asText())
                 : VolumeKey.ofPod(
-                        namespace, good.path("pod").asText(), good.path("volume").asText());
+                        namespace,
+                        good.path("pod").asText(),
+                        good.path("volume").asText());
         return new LastGood(
                 key,
                 good.path("claimUID").textValue(),

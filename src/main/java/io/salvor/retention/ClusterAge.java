@@ -80,9 +80,6 @@ public final class ClusterAge {
     }
 
     private static List<String> names(Collection<Ended> runs) {
-        return runs.stream()
-                .sorted(NEWEST_FIRST.reversed())
-                .map(Ended::name)
-                .toList();
+        return runs.stream().sorted(NEWEST_FIRST.reversed()).map(Ended::name).toList();
     }
 }

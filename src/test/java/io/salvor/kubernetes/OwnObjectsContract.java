@@ -153,7 +153,8 @@ public abstract class OwnObjectsContract {
                 .containsExactly("a {policy=daily}", "b {policy=weekly}");
         assertThat(objects().metadata(Backup.class, LabelChoice.of("policy", "weekly")))
                 .singleElement()
-                .satisfies(metadata -> assertThat(metadata.getCreationTimestamp()).endsWith("Z"));
+                .satisfies(
+                        metadata -> assertThat(metadata.getCreationTimestamp()).endsWith("Z"));
         assertThat(objects().metadata(Backup.class, LabelChoice.lacking("policy")))
                 .isEmpty();
     }

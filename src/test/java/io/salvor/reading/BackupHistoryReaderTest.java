@@ -22,8 +22,8 @@ class BackupHistoryReaderTest {
     private static final String START = "2026-11-26T02:00:00Z";
     private static final String DONE = "2026-11-26T02:00:50Z";
 
-    private final TestingResources cluster =
-            new TestingResources(new TestingCalls(), List.of(Kinds.BACKUPS, Kinds.POD_VOLUME_BACKUPS, Kinds.REPOSITORIES));
+    private final TestingResources cluster = new TestingResources(
+            new TestingCalls(), List.of(Kinds.BACKUPS, Kinds.POD_VOLUME_BACKUPS, Kinds.REPOSITORIES));
 
     @BeforeEach
     void one_backup() {
@@ -62,7 +62,8 @@ class BackupHistoryReaderTest {
                 Kinds.REPOSITORIES,
                 object(
                         "{metadata: {namespace: salvor, name: shop-default}, spec: {volumeNamespace: shop}, status: {lastGood: ["
-                                + "{claim: data-0, claimUID: u-7, policy: weekly, backup: gone-1, time: '" + START + "'},"
+                                + "{claim: data-0, claimUID: u-7, policy: weekly, backup: gone-1, time: '" + START
+                                + "'},"
                                 + "{claim: data-1, policy: weekly, backup: gone-1, time: '" + START + "'},"
                                 + "{pod: db-0, volume: scratch, policy: weekly, backup: gone-1, time: '" + START
                                 + "'}]}}"));
@@ -72,8 +73,7 @@ class BackupHistoryReaderTest {
         assertThat(read().lastGood().values())
                 .containsExactlyInAnyOrder(
                         new LastGood(VolumeKey.claim("shop", "data-0"), "u-7", "nightly", "good", Instant.parse(DONE)),
-                        new LastGood(
-                                VolumeKey.claim("shop", "data-1"), null, "weekly", "gone-1", Instant.parse(START)),
+                        new LastGood(VolumeKey.claim("shop", "data-1"), null, "weekly", "gone-1", Instant.parse(START)),
                         new LastGood(
                                 VolumeKey.ofPod("shop", "db-0", "scratch"),
                                 null,

@@ -118,8 +118,8 @@ class FirstBucketTest {
 
     @Test
     void a_restore_that_was_under_way_can_be_carried_on_with() {
-        RestorePlan plan =
-                StoredRestorePlans.plan(RESTORE, catalog.restorePlan(RESTORE, null).orElseThrow());
+        RestorePlan plan = StoredRestorePlans.plan(
+                RESTORE, catalog.restorePlan(RESTORE, null).orElseThrow());
 
         assertThat(plan.steps())
                 .extracting(step -> step.action() + " " + step.object())

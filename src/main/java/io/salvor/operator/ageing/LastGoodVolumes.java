@@ -69,9 +69,7 @@ final class LastGoodVolumes {
             some.forEach(volume -> newest.merge(key(volume), volume, (a, b) -> time(b).isAfter(time(a)) ? b : a));
         }
         return newest.values().stream()
-                .sorted(Comparator.comparing(LastGoodVolumes::time)
-                        .reversed()
-                        .thenComparing(LastGoodVolumes::key))
+                .sorted(Comparator.comparing(LastGoodVolumes::time).reversed().thenComparing(LastGoodVolumes::key))
                 .limit(MOST)
                 .toList();
     }

@@ -68,8 +68,9 @@ public class RestorePlans {
             remember(restore, known.plan());
             return Optional.of(known.plan());
         }
-        Optional<RestorePlan> stored =
-                location.catalog().restorePlan(uid(restore), restore.getStatus().planDigest).map(found -> StoredRestorePlans.plan(uid(restore), found));
+        Optional<RestorePlan> stored = location.catalog()
+                .restorePlan(uid(restore), restore.getStatus().planDigest)
+                .map(found -> StoredRestorePlans.plan(uid(restore), found));
         stored.ifPresent(plan -> remember(restore, plan));
         return stored;
     }

@@ -22,7 +22,8 @@ import org.jboss.logging.Logger;
  *
  * @param <P> the kind that is woken
  */
-public final class EndedVolumes<R extends CustomResource<?, ?>, P extends HasMetadata> extends AbstractEventSource<R, P> {
+public final class EndedVolumes<R extends CustomResource<?, ?>, P extends HasMetadata>
+        extends AbstractEventSource<R, P> {
     private static final Logger LOG = Logger.getLogger(EndedVolumes.class);
     private static final long PAUSE_SECONDS = 5;
 
