@@ -19,6 +19,9 @@ import java.util.Deque;
 public final class TerminationMessage {
     static final int MOST_BYTES = 4096;
 
+    /** No entry takes less than its names of fields do, so a Job with many results need not try how many of them fit. */
+    private static final int LEAST_BYTES = 32;
+
     private static final int LONGEST_MESSAGE = 300;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -56,7 +59,7 @@ public final class TerminationMessage {
                 return text;
             }
         }
-        for (int count = results.size() - 1; ; count--) {
+        for (int count = Math.min(results.size() - 1, MOST_BYTES / LEAST_BYTES); ; count--) {
             String text = array(count, Detail.Least).toString();
             if (bytes(text) <= MOST_BYTES) {
                 return text;
