@@ -27,9 +27,6 @@ import java.util.Map;
  * proves nothing: from 0.18 on it leaves out files that go while it reads, without a word.
  */
 final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupStatus> {
-    /** The record of an attempt has room for as much. */
-    private static final int LONGEST_MESSAGE = 900;
-
     private final NodeEnvironment node;
     private final String name;
     private final ParentSnapshots parents;
@@ -155,10 +152,7 @@ final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupSta
         }
         outcome.phase = VolumePhase.valueOf(verdict.reason().result().name());
         outcome.reason = verdict.reason().name();
-        String message = verdict.message();
-        outcome.message = message == null || message.length() <= LONGEST_MESSAGE
-                ? message
-                : message.substring(0, LONGEST_MESSAGE) + "…";
+        outcome.message = verdict.message();
         if (verdict.empty()) {
             outcome.empty = true;
             outcome.progress(0, 0);

@@ -2,7 +2,7 @@ package io.salvor.node;
 
 import io.salvor.api.PodVolumeBackupStatus;
 import io.salvor.api.PodVolumeStatus;
-import io.salvor.units.Excerpt;
+import io.salvor.units.Shortened;
 
 /**
  * What a status has room for. A path may have 4096 bytes and errors name several: an API server takes no object over a megabyte, and the
@@ -16,12 +16,10 @@ final class StatusRoom {
 
     /** Cuts the texts that are too long. */
     static void fit(PodVolumeStatus status) {
-        if (status.message != null) {
-            status.message = Excerpt.within(MESSAGE, status.message);
-        }
+        status.message = Shortened.to(status.message, MESSAGE);
         if (status instanceof PodVolumeBackupStatus backup) {
             backup.unreadable = backup.unreadable.stream()
-                    .map(path -> Excerpt.within(PATH, path))
+                    .map(path -> Shortened.to(path, PATH))
                     .toList();
         }
     }

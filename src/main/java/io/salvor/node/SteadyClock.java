@@ -6,14 +6,19 @@ import java.time.ZoneId;
 
 /** A clock that is set once, when a Job begins, and then only counts: one of the node that is put right meanwhile moves no deadline. */
 public final class SteadyClock extends Clock {
-    private final Clock set;
+    private final ZoneId zone;
     private final Instant start;
-    private final long nanos = System.nanoTime();
+    private final long nanos;
 
     /** @param set what it is set by */
     public SteadyClock(Clock set) {
-        this.set = set;
-        this.start = set.instant();
+        this(set.getZone(), set.instant(), System.nanoTime());
+    }
+
+    private SteadyClock(ZoneId zone, Instant start, long nanos) {
+        this.zone = zone;
+        this.start = start;
+        this.nanos = nanos;
     }
 
     @Override
@@ -23,11 +28,11 @@ public final class SteadyClock extends Clock {
 
     @Override
     public ZoneId getZone() {
-        return set.getZone();
+        return zone;
     }
 
     @Override
-    public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("a Job has no use for zones");
+    public Clock withZone(ZoneId another) {
+        return new SteadyClock(another, start, nanos);
     }
 }

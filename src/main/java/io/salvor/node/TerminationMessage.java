@@ -3,7 +3,7 @@ package io.salvor.node;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.salvor.units.Excerpt;
+import io.salvor.units.Shortened;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,7 +89,7 @@ public final class TerminationMessage {
             entry.set("root", root);
         }
         if (detail == Detail.All && result.message() != null) {
-            entry.put("message", Excerpt.within(LONGEST_MESSAGE, result.message()));
+            entry.put("message", Shortened.to(result.message(), LONGEST_MESSAGE));
         }
         entry.properties().removeIf(field -> field.getValue().isNull());
         return entry;

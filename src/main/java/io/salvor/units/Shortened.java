@@ -1,6 +1,7 @@
 package io.salvor.units;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** Texts as a status holds them: paths, errors and what commands print may be of any length, and a status may not. */
 public final class Shortened {
@@ -9,6 +10,11 @@ public final class Shortened {
 
     /** Room for the words that say how much is missing. */
     private static final int END = 40;
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}+");
+
+    /** What turns the reading direction round and the like, and half a character, which JSON cannot hold. */
+    private static final Pattern UNSHOWN = Pattern.compile("[\\p{Cf}\\p{Cs}]");
 
     private Shortened() {}
 
@@ -22,7 +28,8 @@ public final class Shortened {
         if (text == null) {
             return null;
         }
-        String line = text.replaceAll("\\p{Cntrl}+", " ");
+        String line = CONTROL.matcher(text).replaceAll(" ");
+        line = UNSHOWN.matcher(line).replaceAll("\uFFFD");
         if (bytes(line) <= most) {
             return line;
         }

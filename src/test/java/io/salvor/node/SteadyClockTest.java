@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.salvor.testing.TestingClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 
 class SteadyClockTest {
@@ -18,6 +19,9 @@ class SteadyClockTest {
         node.set(NOW.minus(Duration.ofHours(4)));
         assertThat(clock.instant()).isBetween(NOW, NOW.plusSeconds(60));
         Instant seen = clock.instant();
+        assertThat(clock.withZone(ZoneId.of("Asia/Tokyo")).instant())
+                .as("a zone changes no time")
+                .isBetween(seen, seen.plusSeconds(60));
         await().until(() -> clock.instant().isAfter(seen.plusMillis(5)));
     }
 }

@@ -10,6 +10,7 @@ import io.salvor.backup.PlaceSearch;
 import io.salvor.job.VolumeReason;
 import io.salvor.job.VolumeState;
 import io.salvor.job.VolumeState.Try;
+import io.salvor.units.Shortened;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -144,9 +145,7 @@ final class AttemptRecords {
     private static void over(VolumeAttempt attempt, String reason, String message, String time) {
         attempt.completionTimestamp = time;
         attempt.reason = reason;
-        attempt.message = message == null || message.length() <= LONGEST_MESSAGE
-                ? message
-                : message.substring(0, LONGEST_MESSAGE);
+        attempt.message = Shortened.to(message, LONGEST_MESSAGE);
     }
 
     /** Ends the open attempt, if there is one, of a volume that ends with it. */

@@ -31,6 +31,9 @@ public class JobQueue {
     /** The Jobs of one that nobody has looked at for so long do not count any more. */
     private static final Duration COUNTS_FOR = Duration.ofMinutes(10);
 
+    /** After a start of the operator each that is at work looks soon; one that does not has ended, and its Jobs end too. */
+    private static final Duration LOOKS_WITHIN = Duration.ofMinutes(2);
+
     private final NodeJobs jobs;
     private final Admission.Limits limits;
     private final Clock clock;
@@ -128,14 +131,10 @@ public class JobQueue {
         }
         for (JobView job : jobs.of(Labels.BACKUP, null)) {
             if (job.mayRun()) {
-                run(job.run())
-                        .atWork
-                        .put(
-                                job.name(),
-                                new AtWork(
-                                        job.run(),
-                                        new Wish(job.node(), Set.of()),
-                                        job.state() == JobView.State.NoRoom));
+                Run one = run(job.run());
+                boolean noRoom = job.state() == JobView.State.NoRoom;
+                one.atWork.put(job.name(), new AtWork(job.run(), new Wish(job.node(), Set.of()), noRoom));
+                one.looked = Instant.now(clock).minus(COUNTS_FOR).plus(LOOKS_WITHIN);
             }
         }
         known = true;

@@ -90,22 +90,38 @@ class JobQueueTest {
 
     @Test
     void after_a_start_of_the_operator_the_jobs_that_are_there_count() {
+        theClusterHasTwoJobsOf("a");
+        assertThat(queue.ask("b", NOW, List.of(WISH))).isEmpty();
+        queue.atWork("a", atWork("a", "a-1"));
+        assertThat(queue.ask("b", NOW, List.of(WISH))).containsExactly(0);
+    }
+
+    @Test
+    void after_a_start_of_the_operator_jobs_that_no_backup_looks_at_soon_do_not_count() {
+        theClusterHasTwoJobsOf("ended");
+        theClusterHasTwoJobsOf("a");
+        assertThat(queue.ask("b", NOW, List.of(WISH))).isEmpty();
+        queue.atWork("a", atWork("a", "a-1"));
+        clock.advance(Duration.ofSeconds(119));
+        assertThat(queue.ask("b", NOW, List.of(WISH))).isEmpty();
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(queue.ask("b", NOW, List.of(WISH))).containsExactly(0);
+    }
+
+    private void theClusterHasTwoJobsOf(String run) {
         for (int i = 1; i <= 2; i++) {
             jobs.start(
                     new NodeJob(
-                            "a-" + i,
+                            run + "-" + i,
                             NodeJob.Command.backup,
                             "node-1",
                             List.of(),
-                            Map.of(Labels.BACKUP, "a"),
+                            Map.of(Labels.BACKUP, run),
                             Map.of(),
                             Map.of(),
                             NOW),
                     new Backup());
         }
-        assertThat(queue.ask("b", NOW, List.of(WISH))).isEmpty();
-        queue.atWork("a", atWork("a", "a-1"));
-        assertThat(queue.ask("b", NOW, List.of(WISH))).containsExactly(0);
     }
 
     /** Thirty policies due at one minute: each gets its Jobs through, one that ends calls the next, and nobody is forgotten. */
