@@ -15,6 +15,9 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupSpec;
 import io.salvor.sandbox.apiserver.ApiServer;
@@ -23,6 +26,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +35,17 @@ class KubernetesRunJobsTest {
     private static final String NAMESPACE = "salvor";
 
     private final ApiServer server = ApiServer.start(0);
+    private final AtomicInteger logsAskedFor = new AtomicInteger();
     private final KubernetesClient client = new KubernetesClientBuilder()
             .withConfig(new ConfigBuilder().withMasterUrl(server.url()).build())
+            .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("logs", new Interceptor() {
+                @Override
+                public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+                    if (request.uri().getPath().endsWith("/log")) {
+                        logsAskedFor.incrementAndGet();
+                    }
+                }
+            }))
             .build();
     private final RunJobs jobs = new KubernetesRunJobs(client, NAMESPACE);
     private Backup nightly;
@@ -183,6 +196,9 @@ class KubernetesRunJobsTest {
                 .containsExactly("two", "one");
         assertThat(jobs.logs(Labels.BACKUP, nightly))
                 .allSatisfy(log -> assertThat(log.text()).isNotNull());
+        assertThat(logsAskedFor)
+                .as("the kubelet of a node that is lost answers nobody, and an end waits for these")
+                .hasValue(4);
         server.close();
         assertThat(jobs.logs(Labels.BACKUP, nightly)).singleElement().satisfies(log -> assertThat(log.text())
                 .startsWith("could not be listed: "));
