@@ -55,7 +55,8 @@ public class ResticRepositoryStatus implements ReportedStatus<RepositoryPhase> {
     public String lastHandledReconcileAt;
 
     @Size(max = 16)
-    @JsonPropertyDescription("What machines read: Ready, each with a reason and a message.")
+    @JsonPropertyDescription(
+            "What machines read: Ready, and Locked while somebody else holds a lock that excludes all others, each with a reason and a message.")
     public List<Condition> conditions = new ArrayList<>();
 
     @Override

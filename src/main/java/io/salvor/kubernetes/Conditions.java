@@ -20,6 +20,9 @@ public final class Conditions {
     /** On a location: whether somebody confirmed that the generated master key is kept outside the cluster. */
     public static final String MASTER_KEY_SAVED = "MasterKeySaved";
 
+    /** On a repository, while somebody else holds a lock that keeps every restic from working. */
+    public static final String LOCKED = "Locked";
+
     /** On a location: whether this installation may write to it. */
     public static final String WRITABLE = "Writable";
 

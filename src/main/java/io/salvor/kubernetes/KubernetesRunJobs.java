@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The Jobs of runs as the cluster has them: found by label, and touched only where their owner is the run. */
 public final class KubernetesRunJobs implements RunJobs {
@@ -114,6 +115,20 @@ public final class KubernetesRunJobs implements RunJobs {
                 .withLabel(label, value)
                 .list()
                 .getItems();
+    }
+
+    @Override
+    public Set<String> podsAtWork() {
+        return client
+                .pods()
+                .inNamespace(namespace)
+                .withLabel(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)
+                .list()
+                .getItems()
+                .stream()
+                .filter(KubernetesRunJobs::mayWork)
+                .map(pod -> pod.getMetadata().getName())
+                .collect(Collectors.toSet());
     }
 
     private static boolean mayWork(Pod pod) {

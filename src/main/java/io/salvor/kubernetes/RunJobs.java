@@ -2,6 +2,7 @@ package io.salvor.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
+import java.util.Set;
 
 /** What is in the cluster of the Jobs of runs, Backups and Restores, whichever way and for whatever they were made. */
 public interface RunJobs {
@@ -32,6 +33,9 @@ public interface RunJobs {
 
     /** The logs of the pods that are there of a run's Jobs, those that failed first; a few dozens of them. It never fails. */
     List<Log> logs(String label, HasMetadata run);
+
+    /** The names of the pods of all runs that have not ended, those that are being deleted included. */
+    Set<String> podsAtWork();
 
     /** What is there of all runs with such a label. */
     List<Left> left(String label);

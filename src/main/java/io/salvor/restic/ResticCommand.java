@@ -37,6 +37,17 @@ final class ResticCommand {
         return arguments;
     }
 
+    List<String> catLock(String id) {
+        List<String> arguments = start("cat", "--no-lock");
+        arguments.addAll(List.of("lock", id));
+        return arguments;
+    }
+
+    /** Never with --remove-all, which takes the locks of those that work. */
+    List<String> unlock() {
+        return start("unlock");
+    }
+
     List<String> init() {
         return start("init");
     }

@@ -31,6 +31,11 @@ public final class ObjectNames {
         return repository(namespace) + "/keys/";
     }
 
+    /** The folder with a file for each lock. */
+    public static String repositoryLocks(String namespace) {
+        return repository(namespace) + "/locks/";
+    }
+
     /** The file that is there as long as there is a repository. */
     public static String repositoryConfig(String namespace) {
         return repository(namespace) + "/config";

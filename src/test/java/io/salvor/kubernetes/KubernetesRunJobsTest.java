@@ -168,6 +168,24 @@ class KubernetesRunJobsTest {
     }
 
     @Test
+    void the_pods_at_work_are_those_that_have_not_ended_also_where_they_are_being_deleted() {
+        pod("done", "Succeeded");
+        pod("failed", "Failed");
+        pod("running", "Running");
+        pod("waits", "Pending");
+        Pod deleted = pod("deleted", "Running");
+        client.resource(deleted).edit(current -> new PodBuilder(current)
+                .editMetadata()
+                .addToFinalizers("salvor.io/test")
+                .endMetadata()
+                .build());
+        client.resource(deleted).delete();
+        assertThat(client.resource(deleted).get().getMetadata().getDeletionTimestamp())
+                .isNotNull();
+        assertThat(jobs.podsAtWork()).containsExactlyInAnyOrder("running", "waits", "deleted");
+    }
+
+    @Test
     void what_is_left_names_the_run_that_it_belongs_to() {
         job("at-work", nightly);
         ends(job("done", nightly));

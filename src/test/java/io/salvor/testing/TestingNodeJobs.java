@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -230,6 +231,19 @@ public final class TestingNodeJobs implements NodeJobs, RunJobs {
                 .filter(log -> isOf(run, log.getKey()))
                 .map(log -> new Log(log.getKey(), log.getValue()))
                 .toList();
+    }
+
+    @Override
+    public Set<String> podsAtWork() {
+        return views.values().stream()
+                .filter(JobView::mayRun)
+                .map(view -> podOf(view.name()))
+                .collect(Collectors.toSet());
+    }
+
+    /** The pod that Kubernetes makes for a Job. */
+    public static String podOf(String job) {
+        return job + "-abcde";
     }
 
     @Override

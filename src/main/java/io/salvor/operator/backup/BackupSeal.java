@@ -61,11 +61,12 @@ public class BackupSeal {
             discard(round);
         } else {
             store(round, saved, outcome, now);
-            round.volumes().stream()
-                    .map(volume -> volume.getSpec().pod.namespace)
-                    .distinct()
-                    .forEach(namespace -> repositories.countAnew(namespace, round.location()));
         }
+        // Also where nothing was saved: Jobs that were killed have left locks.
+        round.volumes().stream()
+                .map(volume -> volume.getSpec().pod.namespace)
+                .distinct()
+                .forEach(namespace -> repositories.countAnew(namespace, round.location()));
         round.progress().ended(outcome, now);
         return true;
     }

@@ -74,7 +74,7 @@ public class Repositories {
         return found;
     }
 
-    /** Has the repository of a namespace counted anew, because something was put into it. */
+    /** Has the repository of a namespace counted anew, and looked through for locks, because Jobs have worked on it. */
     public void countAnew(String namespace, OpenLocation location) {
         objects.get(ResticRepository.class, Names.repository(namespace, location.name()))
                 .ifPresent(

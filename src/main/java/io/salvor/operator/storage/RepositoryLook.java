@@ -49,6 +49,12 @@ final class RepositoryLook {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
+    /** How long to wait before one that has locks is looked at again: the longer nobody has asked for that, the longer. */
+    static Duration again(ResticRepository repository, Instant now) {
+        return LookPause.after(
+                time(repository.getStatus().lastHandledReconcileAt).orElse(Instant.EPOCH), now);
+    }
+
     private static Optional<Instant> troubled(Condition ready) {
         return ready.status.equals("False") ? time(ready.lastTransitionTime) : Optional.empty();
     }

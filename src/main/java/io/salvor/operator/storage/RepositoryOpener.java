@@ -36,6 +36,11 @@ public class RepositoryOpener {
      */
     public record Opened(String id, boolean made) {}
 
+    /** The Lease of a repository: who makes it, or removes its locks, holds it. */
+    static String lease(ResticRepository repository) {
+        return "repository-" + repository.getMetadata().getName();
+    }
+
     /** @throws io.salvor.trouble.Trouble when it cannot be used, saying what is there and what to do */
     public Opened open(ResticRepository repository, Instant now) {
         String namespace = repository.getSpec().volumeNamespace;

@@ -38,6 +38,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
     private final OwnObjects objects;
     private final Locations locations;
     private final RepositoryOpener opener;
+    private final LockLook locks;
     private final ResticSlots slots;
     private final ExclusiveWork alone;
     private final EventRecorder events;
@@ -48,6 +49,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
             OwnObjects objects,
             Locations locations,
             RepositoryOpener opener,
+            LockLook locks,
             ResticSlots slots,
             ExclusiveWork alone,
             EventRecorder events,
@@ -56,6 +58,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
         this.objects = objects;
         this.locations = locations;
         this.opener = opener;
+        this.locks = locks;
         this.slots = slots;
         this.alone = alone;
         this.events = events;
@@ -68,7 +71,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
         ResticRepositoryStatus status = repository.getStatus();
         StatusUpdates<ResticRepository> update = new StatusUpdates<>(objects, json, repository);
         if (status.phase == RepositoryPhase.Ready) {
-            return isMeasured(repository) ? UpdateControl.noUpdate() : measure(repository, update);
+            return isMeasured(repository) ? update.again(locks.look(repository)) : measure(repository, update);
         }
         Duration early = RepositoryLook.notBefore(repository, Instant.now(clock));
         if (early.compareTo(Duration.ZERO) > 0) {
@@ -96,8 +99,8 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
     /** Whether it was looked at: not while somebody else works on it. */
     private boolean look(ResticRepository repository, RunStatus<RepositoryPhase> standing) {
         try {
-            ExclusiveWork.Outcome<RepositoryOpener.Opened> outcome = alone.under(
-                    "repository-" + repository.getMetadata().getName(), () -> opener.open(repository, standing.now()));
+            ExclusiveWork.Outcome<RepositoryOpener.Opened> outcome =
+                    alone.under(RepositoryOpener.lease(repository), () -> opener.open(repository, standing.now()));
             if (outcome.heldBy() != null) {
                 // Backups fail their volumes with the message, so it stays what the last look has found.
                 standing.waits(Reason.RepositoryBusy, outcome.heldBy() + " works on the repository");
@@ -134,7 +137,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
             status.measuredTime =
                     Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString();
             status.lastHandledReconcileAt = RepositoryLook.requested(repository);
-            return update.done();
+            return update.again(locks.look(repository));
         } catch (Trouble e) {
             // The location says itself what is wrong with it.
             return update.again(COUNTED_AGAIN);

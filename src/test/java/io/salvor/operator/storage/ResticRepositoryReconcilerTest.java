@@ -19,6 +19,7 @@ import io.salvor.store.ObjectNames;
 import io.salvor.testing.ResticBinary;
 import io.salvor.testing.TestingCalls;
 import io.salvor.testing.TestingLocations;
+import io.salvor.testing.TestingNodeJobs;
 import io.salvor.testing.TestingRepositoryLease;
 import io.salvor.trouble.Reason;
 import java.io.IOException;
@@ -55,6 +56,7 @@ class ResticRepositoryReconcilerTest {
     private TestingRepositoryLease leases;
     private OpenLocation location;
     private ResticSlots slots;
+    private TestingNodeJobs jobs;
     private ResticRepositoryReconciler reconciler;
 
     @BeforeEach
@@ -63,6 +65,7 @@ class ResticRepositoryReconcilerTest {
         locations = new TestingLocations(folder);
         leases = new TestingRepositoryLease(fixture.calls, fixture.clock);
         location = locations.open("default");
+        jobs = new TestingNodeJobs(fixture.calls, fixture.clock);
         slots = new ResticSlots(fixture.config, fixture.clock);
         reconciler = reconciler(restic);
         new Repositories(fixture.objects, fixture.config, fixture.events, fixture.clock)
@@ -75,15 +78,7 @@ class ResticRepositoryReconcilerTest {
     }
 
     private ResticRepositoryReconciler reconciler(Restic program, ExclusiveWork alone) {
-        return new ResticRepositoryReconciler(
-                fixture.objects,
-                locations,
-                new RepositoryOpener(locations, program),
-                slots,
-                alone,
-                fixture.events,
-                fixture.json,
-                fixture.clock);
+        return fixture.repositories(locations, program, jobs, slots, alone);
     }
 
     @Test
@@ -99,7 +94,7 @@ class ResticRepositoryReconcilerTest {
         assertThat(fixture.events.reasons()).containsExactly("RepositoryCreated", "Ready");
         assertThat(leases.held()).isEmpty();
         assertThat(fixture.calls.made()).startsWith("acquire " + LEASE);
-        assertThat(next.getScheduleDelay()).isEmpty();
+        assertThat(next.getScheduleDelay()).contains(Duration.ofHours(1).toMillis());
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.salvor.testing.PrintedTables;
 import io.salvor.testing.PrintedTables.Line;
 import io.salvor.testing.ResticBinary;
 import io.salvor.testing.TestingLocations;
+import io.salvor.testing.TestingNodeJobs;
 import io.salvor.testing.TestingRepositoryLease;
 import io.salvor.trouble.Reason;
 import io.salvor.units.Figures;
@@ -177,15 +178,12 @@ class StorageColumnsTest {
     private ResticRepositoryReconciler repository() {
         new Repositories(fixture.objects, fixture.config, fixture.events, fixture.clock)
                 .ensure("shop", locations.open("default"), fixture.clock.instant());
-        ResticRepositoryReconciler reconciler = new ResticRepositoryReconciler(
-                fixture.objects,
+        ResticRepositoryReconciler reconciler = fixture.repositories(
                 locations,
-                new RepositoryOpener(locations, new Restic(ResticBinary.path(), null)),
+                new Restic(ResticBinary.path(), null),
+                new TestingNodeJobs(fixture.calls, fixture.clock),
                 new ResticSlots(fixture.config, fixture.clock),
-                new ExclusiveWork(new TestingRepositoryLease(fixture.calls, fixture.clock)),
-                fixture.events,
-                fixture.json,
-                fixture.clock);
+                new ExclusiveWork(new TestingRepositoryLease(fixture.calls, fixture.clock)));
         reconciler.reconcile(now(), null);
         assertThat(now().getStatus().phase).isEqualTo(RepositoryPhase.Ready);
         return reconciler;

@@ -10,9 +10,12 @@ import io.salvor.api.Condition;
 import io.salvor.api.ObjectStorage;
 import io.salvor.api.SecretKeyReference;
 import io.salvor.api.SecretReference;
+import io.salvor.kubernetes.RunJobs;
 import io.salvor.operator.OperatorSettings;
+import io.salvor.operator.run.ExclusiveWork;
 import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.OperatorConfig;
+import io.salvor.restic.Restic;
 import io.salvor.store.Backend;
 import io.salvor.store.BackendProvider;
 import io.salvor.store.BackendSettings;
@@ -100,6 +103,20 @@ final class StorageFixture {
                         .collect(Collectors.toMap(Map.Entry::getKey, entry -> Base64.getEncoder()
                                 .encodeToString(entry.getValue().getBytes(StandardCharsets.UTF_8)))))
                 .build());
+    }
+
+    ResticRepositoryReconciler repositories(
+            Locations locations, Restic restic, RunJobs jobs, ResticSlots slots, ExclusiveWork alone) {
+        return new ResticRepositoryReconciler(
+                objects,
+                locations,
+                new RepositoryOpener(locations, restic),
+                new LockLook(new RepositoryLocks(locations, restic, objects, jobs), slots, alone, clock),
+                slots,
+                alone,
+                events,
+                json,
+                clock);
     }
 
     FailingObjectStore store() {

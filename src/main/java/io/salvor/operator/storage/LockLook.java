@@ -1,0 +1,90 @@
+package io.salvor.operator.storage;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.salvor.api.ResticRepository;
+import io.salvor.api.ResticRepositoryStatus;
+import io.salvor.kubernetes.Conditions;
+import io.salvor.maintenance.LockClearing.Lock;
+import io.salvor.operator.run.ExclusiveWork;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.Trouble;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Looks for locks in a repository that is ready, has those of the dead removed, and says which one excludes everybody. */
+@ApplicationScoped
+public class LockLook {
+    private static final Logger LOG = Logger.getLogger(LockLook.class);
+
+    /** Somebody else works on the repository. */
+    private static final Duration BUSY = Duration.ofSeconds(10);
+
+    /** Nobody asks for a look after a Restore, or after a Backup that was deleted. */
+    private static final Duration NONE_WAS_LEFT = Duration.ofHours(1);
+
+    private static final Duration AFTER_TROUBLE = Duration.ofMinutes(5);
+
+    private final RepositoryLocks locks;
+    private final ResticSlots slots;
+    private final ExclusiveWork alone;
+    private final Clock clock;
+
+    public LockLook(RepositoryLocks locks, ResticSlots slots, ExclusiveWork alone, Clock clock) {
+        this.locks = locks;
+        this.slots = slots;
+        this.alone = alone;
+        this.clock = clock;
+    }
+
+    /** Sets the condition in the status of the repository, and returns how long to wait before the next look. It never fails. */
+    Duration look(ResticRepository repository) {
+        try {
+            return locks.any(repository) ? clear(repository) : left(repository, List.of());
+        } catch (Trouble | KubernetesClientException e) {
+            LOG.warnf(
+                    "the locks of ResticRepository %s are looked at again in %d minutes: %s",
+                    repository.getMetadata().getName(), AFTER_TROUBLE.toMinutes(), e.getMessage());
+            return AFTER_TROUBLE;
+        }
+    }
+
+    private Duration clear(ResticRepository repository) {
+        if (!slots.take(repository.getMetadata().getName())) {
+            return ResticSlots.ASK_AGAIN;
+        }
+        try {
+            ExclusiveWork.Outcome<List<Lock>> outcome =
+                    alone.under(RepositoryOpener.lease(repository), () -> locks.clear(repository));
+            return outcome.heldBy() == null ? left(repository, outcome.result()) : BUSY;
+        } finally {
+            slots.giveBack();
+        }
+    }
+
+    private Duration left(ResticRepository repository, List<Lock> left) {
+        Instant now = Instant.now(clock);
+        left.stream()
+                .filter(Lock::exclusive)
+                .findFirst()
+                .ifPresentOrElse(
+                        lock -> locked(repository.getStatus(), lock, now),
+                        () -> Conditions.remove(repository.getStatus().conditions, Conditions.LOCKED));
+        return left.isEmpty() ? NONE_WAS_LEFT : RepositoryLook.again(repository, now);
+    }
+
+    private static void locked(ResticRepositoryStatus status, Lock lock, Instant now) {
+        Conditions.set(
+                status.conditions,
+                Conditions.LOCKED,
+                "True",
+                Reason.RepositoryLocked.name(),
+                "a restic on " + lock.hostname() + " holds a lock that excludes all others, " + lock.id()
+                        + ": wait until it has ended; if it was killed, its lock goes half an hour later",
+                status.observedGeneration,
+                now);
+    }
+}

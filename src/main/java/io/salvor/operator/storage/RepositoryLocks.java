@@ -1,0 +1,130 @@
+package io.salvor.operator.storage;
+
+import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.PodVolumeRestore;
+import io.salvor.api.ResticRepository;
+import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.OwnObjects;
+import io.salvor.kubernetes.RunJobs;
+import io.salvor.maintenance.LockClearing;
+import io.salvor.maintenance.LockClearing.Lock;
+import io.salvor.restic.RepositoryAccess;
+import io.salvor.restic.RepositoryLock;
+import io.salvor.restic.Restic;
+import io.salvor.store.ObjectNames;
+import io.salvor.store.ObjectStore;
+import io.salvor.trouble.ResticException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** Finds the locks in a repository, and removes those of restics that were killed. */
+@ApplicationScoped
+public class RepositoryLocks {
+    private static final Logger LOG = Logger.getLogger(RepositoryLocks.class);
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
+
+    /** Each is read by a process of its own; what is left is for the next look. */
+    private static final int MOST = 20;
+
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
+
+    private final Locations locations;
+    private final Restic restic;
+    private final OwnObjects objects;
+    private final RunJobs jobs;
+
+    public RepositoryLocks(Locations locations, Restic restic, OwnObjects objects, RunJobs jobs) {
+        this.locations = locations;
+        this.restic = restic;
+        this.objects = objects;
+        this.jobs = jobs;
+    }
+
+    /** Whether there are any; costs one listing. */
+    boolean any(ResticRepository repository) {
+        return !ids(
+                        locations
+                                .open(repository.getSpec().backupStorageLocation)
+                                .store(),
+                        repository.getSpec().volumeNamespace)
+                .isEmpty();
+    }
+
+    /** Removes those that nobody holds any more, and returns those that are left. To be called under the repository's Lease. */
+    List<Lock> clear(ResticRepository repository) {
+        String namespace = repository.getSpec().volumeNamespace;
+        OpenLocation location = locations.openToWrite(repository.getSpec().backupStorageLocation);
+        RepositoryAccess access = location.access(namespace);
+        List<Lock> found = read(location.store(), namespace, access);
+        // Only now: the pod of a lock that was read is there, or it is over.
+        LockClearing clearing = LockClearing.decide(found, users(repository));
+        for (Lock lock : clearing.dead()) {
+            LOG.infof(
+                    "lock %s of pod %s, which is over, is removed from ResticRepository %s",
+                    lock.id(), lock.hostname(), repository.getMetadata().getName());
+            location.store().delete(ObjectNames.repositoryLocks(namespace) + lock.id());
+        }
+        if (!clearing.byRestic()) {
+            return clearing.others();
+        }
+        restic.unlock(access, DEADLINE);
+        List<String> left = ids(location.store(), namespace);
+        return clearing.others().stream()
+                .filter(lock -> left.contains(lock.id()))
+                .toList();
+    }
+
+    private static List<String> ids(ObjectStore store, String namespace) {
+        String folder = ObjectNames.repositoryLocks(namespace);
+        return store.keys(folder).stream()
+                .map(key -> key.substring(folder.length()))
+                .filter(name -> ID.matcher(name).matches())
+                .toList();
+    }
+
+    private List<Lock> read(ObjectStore store, String namespace, RepositoryAccess access) {
+        return ids(store, namespace).stream()
+                .limit(MOST)
+                .flatMap(id -> read(store, namespace, access, id).stream())
+                .toList();
+    }
+
+    /** One that is gone by now was given back, or replaced by a newer one. */
+    private Optional<Lock> read(ObjectStore store, String namespace, RepositoryAccess access, String id) {
+        try {
+            RepositoryLock lock = restic.lock(access, id, DEADLINE);
+            return Optional.of(new Lock(lock.id(), lock.hostname(), lock.exclusive()));
+        } catch (ResticException e) {
+            if (store.exists(ObjectNames.repositoryLocks(namespace) + id)) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private LockClearing.Users users(ResticRepository repository) {
+        String location = repository.getSpec().backupStorageLocation;
+        String namespace = repository.getSpec().volumeNamespace;
+        List<PodVolumeBackup> saved =
+                objects.list(PodVolumeBackup.class, Labels.VOLUME_NAMESPACE, Labels.value(namespace)).stream()
+                        .filter(volume -> location.equals(volume.getSpec().backupStorageLocation))
+                        .toList();
+        Set<String> names = saved.stream()
+                .flatMap(volume -> volume.getStatus().attempts.stream())
+                .map(attempt -> attempt.job)
+                .collect(Collectors.toSet());
+        boolean saving = saved.stream()
+                .flatMap(volume -> volume.getStatus().attempts.stream())
+                .anyMatch(attempt -> attempt.completionTimestamp == null);
+        boolean restoring =
+                objects.list(PodVolumeRestore.class, Labels.VOLUME_NAMESPACE, Labels.value(namespace)).stream()
+                        .anyMatch(volume -> !volume.hasEnded());
+        return new LockClearing.Users(names, jobs.podsAtWork(), saving || restoring);
+    }
+}

@@ -1,0 +1,228 @@
+package io.salvor.operator.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.salvor.api.Condition;
+import io.salvor.api.PodReference;
+import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.PodVolumeBackupSpec;
+import io.salvor.api.ResticRepository;
+import io.salvor.api.VolumeAttempt;
+import io.salvor.kubernetes.Conditions;
+import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.Names;
+import io.salvor.operator.run.ExclusiveWork;
+import io.salvor.restic.BackupArguments;
+import io.salvor.restic.RepositoryAccess;
+import io.salvor.restic.Restic;
+import io.salvor.store.ObjectNames;
+import io.salvor.testing.Processes;
+import io.salvor.testing.ResticBinary;
+import io.salvor.testing.TestingLocations;
+import io.salvor.testing.TestingNodeJobs;
+import io.salvor.testing.TestingRepositoryLease;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RepositoryLocksTest {
+    private static final String JOB = "shop-20261126020000-0a1b2c3d4e-1";
+
+    /** Waits for what it is to save. */
+    private static final String[] SAVING = {"backup", "--no-cache", "--stdin"};
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @TempDir
+    Path folder;
+
+    private final Restic restic = new Restic(ResticBinary.path(), null);
+    private final List<Process> running = new ArrayList<>();
+    private StorageFixture fixture;
+    private TestingRepositoryLease leases;
+    private OpenLocation location;
+    private ResticRepositoryReconciler reconciler;
+
+    @BeforeEach
+    void a_repository_that_is_ready() {
+        fixture = new StorageFixture(folder);
+        TestingLocations locations = new TestingLocations(folder);
+        leases = new TestingRepositoryLease(fixture.calls, fixture.clock);
+        location = locations.open("default");
+        reconciler = fixture.repositories(
+                locations,
+                restic,
+                new TestingNodeJobs(fixture.calls, fixture.clock),
+                new ResticSlots(fixture.config, fixture.clock),
+                new ExclusiveWork(leases));
+        new Repositories(fixture.objects, fixture.config, fixture.events, fixture.clock)
+                .ensure("shop", location, fixture.clock.instant());
+        look();
+    }
+
+    @AfterEach
+    void stop() {
+        running.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void the_lock_of_a_restic_that_was_killed_goes_and_that_of_one_that_works_stays() throws Exception {
+        Process process = backup();
+
+        assertThat(look()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(locks()).hasSize(1);
+
+        kill(process);
+        assertThat(look()).isEqualTo(Duration.ofHours(1));
+        assertThat(locks()).isEmpty();
+        assertThat(leases.held()).isEmpty();
+        restic.check(location.access("shop"), PATIENCE);
+    }
+
+    @Test
+    void the_lock_of_a_pod_that_is_over_goes_though_restic_takes_it_for_alive() throws Exception {
+        attempt(JOB);
+        killedOn(TestingNodeJobs.podOf(JOB));
+        restic.unlock(location.access("shop"), PATIENCE);
+        assertThat(locks()).hasSize(1);
+
+        assertThat(look()).isEqualTo(Duration.ofHours(1));
+
+        assertThat(locks()).isEmpty();
+    }
+
+    @Test
+    void the_lock_of_another_machine_stays() throws Exception {
+        attempt(JOB);
+        killedOn("laptop");
+
+        assertThat(look()).isEqualTo(Duration.ofSeconds(30));
+
+        assertThat(locks()).hasSize(1);
+    }
+
+    @Test
+    void while_somebody_else_works_on_the_repository_no_lock_is_touched() throws Exception {
+        kill(backup());
+        leases.heldBy("repository-" + name(), "another operator");
+
+        assertThat(look()).isEqualTo(Duration.ofSeconds(10));
+
+        assertThat(locks()).hasSize(1);
+    }
+
+    @Test
+    void a_lock_that_excludes_all_others_is_a_condition_until_it_is_gone() throws Exception {
+        filled();
+        assumeTrue(Processes.isRoot(), "only root can give a process another hostname");
+        kill(start(onHost("laptop"), "check", "--no-cache", "--read-data", "--limit-download", "1"));
+
+        assertThat(look()).isEqualTo(Duration.ofSeconds(30));
+
+        assertThat(locked()).singleElement().satisfies(condition -> {
+            assertThat(condition.status).isEqualTo("True");
+            assertThat(condition.reason).isEqualTo("RepositoryLocked");
+            assertThat(condition.message)
+                    .contains("laptop")
+                    .contains(locks().get(0).replaceAll(".*/", ""));
+        });
+        locks().forEach(location.store()::delete);
+        assertThat(look()).isEqualTo(Duration.ofHours(1));
+        assertThat(locked()).isEmpty();
+    }
+
+    private List<Condition> locked() {
+        return fixture.objects.now(ResticRepository.class, name()).getStatus().conditions.stream()
+                .filter(condition -> condition.type.equals(Conditions.LOCKED))
+                .toList();
+    }
+
+    /** So much that a slow check of it takes minutes. */
+    private void filled() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        byte[] bytes = new byte[1 << 20];
+        new Random(1).nextBytes(bytes);
+        Files.write(data.resolve("file"), bytes);
+        restic.backup(
+                location.access("shop"), BackupArguments.everything(data, null, Map.of()), progress -> {}, PATIENCE);
+    }
+
+    private Duration look() {
+        return Duration.ofMillis(reconciler
+                .reconcile(fixture.objects.now(ResticRepository.class, name()), null)
+                .getScheduleDelay()
+                .orElseThrow());
+    }
+
+    private static String name() {
+        return Names.repository("shop", "default");
+    }
+
+    private List<String> locks() {
+        return location.store().keys(ObjectNames.repositoryLocks("shop"));
+    }
+
+    private void attempt(String job) {
+        PodVolumeBackup volume = new PodVolumeBackup();
+        volume.setMetadata(new ObjectMetaBuilder()
+                .withName("data")
+                .withNamespace(StorageFixture.NAMESPACE)
+                .addToLabels(Labels.VOLUME_NAMESPACE, "shop")
+                .build());
+        volume.setSpec(new PodVolumeBackupSpec());
+        volume.getSpec().backupStorageLocation = "default";
+        volume.getSpec().pod = new PodReference();
+        volume.getSpec().pod.namespace = "shop";
+        VolumeAttempt attempt = new VolumeAttempt();
+        attempt.number = 1;
+        attempt.job = job;
+        attempt.completionTimestamp = "2026-11-26T02:00:00Z";
+        volume.getStatus().attempts.add(attempt);
+        fixture.objects.put(volume);
+    }
+
+    private void killedOn(String hostname) throws Exception {
+        assumeTrue(Processes.isRoot(), "only root can give a process another hostname");
+        kill(start(onHost(hostname), SAVING));
+    }
+
+    private Process backup() throws IOException {
+        return start(List.of(), SAVING);
+    }
+
+    private static List<String> onHost(String hostname) {
+        return List.of("unshare", "--uts", "sh", "-c", "hostname " + hostname + " && exec \"$@\"", "sh");
+    }
+
+    /** A restic that has its lock, and does not end soon. */
+    private Process start(List<String> before, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.add(ResticBinary.path().toString());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        RepositoryAccess access = location.access("shop");
+        builder.environment().putAll(access.environment());
+        builder.environment().put("RESTIC_REPOSITORY", access.identifier());
+        builder.environment().put("RESTIC_PASSWORD", access.password());
+        Process process = builder.start();
+        running.add(process);
+        await().atMost(PATIENCE).until(() -> !locks().isEmpty());
+        return process;
+    }
+
+    private static void kill(Process process) throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+}
