@@ -1,0 +1,35 @@
+package io.salvor.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salvor.sandbox.ShippedProgram;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A few of the crash points; {@code mvn -Pcrash} runs all. */
+class CrashPointsIT {
+    /** So many of some two hundred, for a build in minutes: one of the operator and one of a Job. */
+    private static final int POINTS = 2;
+
+    @Test
+    void a_backup_that_is_killed_anywhere_ends_whole_and_leaves_nothing_behind() throws Exception {
+        Path build =
+                Path.of(System.getProperty("salvor.build.directory", "target")).toAbsolutePath();
+        List<String> lines = new ArrayList<>();
+        try (CrashCourse course = new CrashCourse(
+                build.resolve("crash-points"),
+                ShippedProgram.launcher(build, Boolean.getBoolean("sandbox.native")),
+                1,
+                lines::add)) {
+            Map<Caller.Kind, Integer> counts = course.count();
+            int all = 2 * counts.values().stream().mapToInt(Integer::intValue).sum();
+            List<CrashPoint> points = CrashCourse.every(all / POINTS, counts);
+            assertThat(points).extracting(CrashPoint::actor).contains(Caller.Kind.Operator, Caller.Kind.Job);
+            assertThat(course.run(points)).as(String.join("\n", lines)).isZero();
+        }
+        assertThat(lines).filteredOn(line -> line.contains("(not reached)")).hasSizeLessThanOrEqualTo(1);
+    }
+}
