@@ -2,13 +2,13 @@ package io.salvor.testing;
 
 import io.salvor.kubernetes.PodExec;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 
 /** Runs no command: it keeps what was to run, and ends as the test says; well, unless it says otherwise. */
 public final class TestingPodExec implements PodExec {
-    private final List<Run> runs = new ArrayList<>();
+    private final List<Run> runs = new CopyOnWriteArrayList<>();
     private BiFunction<Place, List<String>, Result> ends = (place, command) -> new Result(null);
     private boolean interrupted;
 

@@ -28,6 +28,7 @@ import io.salvor.operator.run.EndedVolumes;
 import io.salvor.operator.run.Obstacles;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.Pauses;
+import io.salvor.operator.run.SingleLooks;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.ObstacleException;
@@ -67,6 +68,7 @@ public class BackupReconciler implements Reconciler<Backup> {
     private final ObjectMapper json;
     private final Clock clock;
     private final Pauses pauses = new Pauses();
+    private final SingleLooks looks = new SingleLooks();
 
     public BackupReconciler(
             OwnObjects objects,
@@ -116,11 +118,16 @@ public class BackupReconciler implements Reconciler<Backup> {
 
     @Override
     public UpdateControl<Backup> reconcile(Backup cached, Context<Backup> context) {
+        String name = cached.getMetadata().getName();
+        return looks.alone(name, () -> reconcile(name))
+                .orElseGet(() -> UpdateControl.<Backup>noUpdate().rescheduleAfter(LOOK_AGAIN));
+    }
+
+    private UpdateControl<Backup> reconcile(String name) {
         // The cache may not have seen this process's own last write yet, and a stage must not be begun twice.
-        Backup backup =
-                objects.get(Backup.class, cached.getMetadata().getName()).orElse(null);
+        Backup backup = objects.get(Backup.class, name).orElse(null);
         if (backup == null || isDone(backup)) {
-            queue.forget(cached.getMetadata().getName());
+            queue.forget(name);
             Optional.ofNullable(backup).ifPresent(done -> EndedRuns.mark(objects, done));
             return UpdateControl.noUpdate();
         }

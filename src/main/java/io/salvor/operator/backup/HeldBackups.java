@@ -34,16 +34,24 @@ public class HeldBackups {
         }
     }
 
-    /** Brings the end of each that is deleted further. */
+    /** Brings the end of each that is deleted further; one that another thread is at comes again at the next tick. */
     void look() {
         try {
-            for (Backup backup : objects.list(Backup.class, Labels.HOLDS_PODS, "true")) {
-                if (backup.getMetadata().getDeletionTimestamp() != null || backup.hasEnded()) {
-                    reconciler.reconcile(backup, null);
-                }
-            }
+            objects.list(Backup.class, Labels.HOLDS_PODS, "true").stream()
+                    .filter(backup -> backup.getMetadata().getDeletionTimestamp() != null || backup.hasEnded())
+                    .forEach(this::look);
         } catch (KubernetesClientException e) {
             LOG.warnf("Backups that are deleted while they hold pods are looked at again: %s", e.getMessage());
+        }
+    }
+
+    private void look(Backup backup) {
+        try {
+            reconciler.reconcile(backup, null);
+        } catch (KubernetesClientException e) {
+            LOG.warnf(
+                    "Backup %s, which holds pods, is looked at again: %s",
+                    backup.getMetadata().getName(), e.getMessage());
         }
     }
 }

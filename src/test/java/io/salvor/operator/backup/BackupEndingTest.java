@@ -259,12 +259,6 @@ class BackupEndingTest {
         return HookFinalizer.isOn(world.objects.now(Backup.class, "nightly"));
     }
 
-    private void delete() {
-        Backup backup = world.objects.now(Backup.class, "nightly");
-        backup.getMetadata().setDeletionTimestamp("2026-03-01T02:00:00Z");
-        world.objects.put(backup);
-    }
-
     @Test
     void a_backup_is_kept_from_deletion_only_while_it_holds_a_pod() {
         world.lockedPod("db", "node-1");
@@ -296,7 +290,7 @@ class BackupEndingTest {
             world.removePolicy();
             world.locations.fail("default", Reason.StorageLocationNotFound);
         }
-        delete();
+        world.delete();
         world.look();
         assertThat(world.commands()).containsExactly("lock", "unlock");
         assertThat(world.jobs.started()).isEmpty();

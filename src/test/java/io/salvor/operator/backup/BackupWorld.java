@@ -81,7 +81,7 @@ final class BackupWorld {
     final TestingLocations locations;
     private final ObjectStore bucket;
     JobQueue queue;
-    private final BackupReconciler reconciler;
+    final BackupReconciler reconciler;
 
     BackupWorld(Path folder) {
         locations = new TestingLocations(folder.resolve("locations"));
@@ -313,6 +313,13 @@ final class BackupWorld {
         backup.getMetadata().setNamespace("salvor");
         backup.setSpec(new BackupSpec());
         backup.getSpec().policy = POLICY;
+        objects.put(backup);
+    }
+
+    /** Somebody deletes the Backup, which something keeps. */
+    void delete() {
+        Backup backup = objects.now(Backup.class, BACKUP);
+        backup.getMetadata().setDeletionTimestamp(Instant.now(clock).toString());
         objects.put(backup);
     }
 
