@@ -43,7 +43,9 @@ public class JobQueue {
 
     /** A Backup as it looked last: its Jobs by name, and what it waits for. */
     private static final class Run {
-        private final String name;
+        /** Its label until it has looked itself. */
+        private String name;
+
         private final Map<String, AtWork> atWork = new HashMap<>();
         private List<Wish> wishes = List.of();
         private Instant since;
@@ -119,7 +121,8 @@ public class JobQueue {
 
     private Run run(String name) {
         // By its label, which is all that a Job says of it.
-        Run one = runs.computeIfAbsent(Labels.value(name), any -> new Run(name));
+        Run one = runs.computeIfAbsent(Labels.value(name), Run::new);
+        one.name = name;
         one.looked = Instant.now(clock);
         return one;
     }
@@ -131,7 +134,7 @@ public class JobQueue {
         }
         for (JobView job : jobs.of(Labels.BACKUP, null)) {
             if (job.mayRun()) {
-                Run one = run(job.run());
+                Run one = runs.computeIfAbsent(job.run(), Run::new);
                 boolean noRoom = job.state() == JobView.State.NoRoom;
                 one.atWork.put(job.name(), new AtWork(job.run(), new Wish(job.node(), Set.of()), noRoom));
                 one.looked = Instant.now(clock).minus(COUNTS_FOR).plus(LOOKS_WITHIN);
@@ -153,7 +156,7 @@ public class JobQueue {
         List<Waiting> waiting = new ArrayList<>();
         List<AtWork> atWork = new ArrayList<>();
         runs.values().forEach(one -> {
-            atWork.addAll(one.atWork.values());
+            one.atWork.values().forEach(job -> atWork.add(new AtWork(one.name, job.wish(), job.noRoom())));
             if (!one.wishes.isEmpty() && !one.looked.plus(WAITS_FOR).isBefore(now)) {
                 waiting.add(new Waiting(one.name, one.since, one.wishes));
             }

@@ -108,20 +108,34 @@ class JobQueueTest {
         assertThat(queue.ask("b", NOW, List.of(WISH))).containsExactly(0);
     }
 
+    @Test
+    void a_backup_with_a_long_name_goes_on_after_a_start_of_the_operator() {
+        String run = "a-policy-with-a-name-that-is-longer-than-a-label-may-be-in-kubernetes-20260301020000";
+        jobs.start(nodeJob("long-1", Labels.value(run)), new Backup());
+        assertThat(queue.ask(run, NOW, List.of(WISH))).containsExactly(0);
+        queue.atWork(run, atWork(run, "long-1", "long-2"));
+        assertThat(queue.ask(run, NOW, List.of(WISH))).isEmpty();
+        queue.ask("other", NOW.plusSeconds(1), List.of());
+        queue.atWork(run, atWork(run, "long-2"));
+        assertThat(queue.ask(run, NOW, List.of(WISH))).containsExactly(0);
+    }
+
     private void theClusterHasTwoJobsOf(String run) {
         for (int i = 1; i <= 2; i++) {
-            jobs.start(
-                    new NodeJob(
-                            run + "-" + i,
-                            NodeJob.Command.backup,
-                            "node-1",
-                            List.of(),
-                            Map.of(Labels.BACKUP, run),
-                            Map.of(),
-                            Map.of(),
-                            NOW),
-                    new Backup());
+            jobs.start(nodeJob(run + "-" + i, run), new Backup());
         }
+    }
+
+    private static NodeJob nodeJob(String name, String label) {
+        return new NodeJob(
+                name,
+                NodeJob.Command.backup,
+                "node-1",
+                List.of(),
+                Map.of(Labels.BACKUP, label),
+                Map.of(),
+                Map.of(),
+                NOW);
     }
 
     /** Thirty policies due at one minute: each gets its Jobs through, one that ends calls the next, and nobody is forgotten. */
