@@ -31,7 +31,7 @@ public final class DueRuns {
         Optional<Instant> nextStart = next.map(slot -> start(state, slot));
         if (state.lastSlot() != null && ScheduleSeen.isAhead(state.lastSlot(), now)) {
             String reason = "slot " + state.lastSlot()
-                    + " was acted on although it is still to come: a clock was ahead; the schedule goes on from " + now;
+                    + " was acted on although it is still to come: a clock was ahead; the schedule goes on from now";
             return new DueDecision(Kind.ClockWasAhead, Optional.of(now), next, nextStart, reason);
         }
         Optional<Instant> open = state.schedule().latestAtOrBefore(now).filter(slot -> isOpen(state, slot));

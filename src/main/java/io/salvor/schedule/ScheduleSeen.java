@@ -32,7 +32,7 @@ public record ScheduleSeen(String schedule, Instant since) {
     }
 
     /** Whether a time that should have passed was written by a clock that was ahead. */
-    static boolean isAhead(Instant time, Instant now) {
+    public static boolean isAhead(Instant time, Instant now) {
         return time.isAfter(now.plus(BELIEVED_AHEAD));
     }
 

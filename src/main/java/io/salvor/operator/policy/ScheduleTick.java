@@ -15,6 +15,7 @@ import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.schedule.DueDecision;
 import io.salvor.schedule.DueRuns;
+import io.salvor.schedule.ScheduleSeen;
 import io.salvor.trouble.Reason;
 import io.salvor.units.InvalidValueException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -74,7 +75,7 @@ public class ScheduleTick {
     /**
      * The Backups of a policy that go on.
      *
-     * @param slot the newest slot that one of them was made for; null where all were asked for by hand
+     * @param slot the newest slot that one of them was made for; null where all were asked for by hand, or by a clock that was ahead
      */
     private record Running(Instant slot) {
         Running and(Running other) {
@@ -85,9 +86,11 @@ public class ScheduleTick {
     /** By the name of their policy. History is not read: it may be long. */
     private Map<String, Running> running() {
         Map<String, Running> running = new HashMap<>();
+        Instant now = Instant.now(clock);
         objects.each(Backup.class, LabelChoice.lacking(Labels.ENDED), backup -> {
             if (!backup.hasEnded()) {
-                Running one = new Running(PolicySchedule.time(backup.getSpec().scheduledFor));
+                Instant slot = PolicySchedule.time(backup.getSpec().scheduledFor);
+                Running one = new Running(slot == null || ScheduleSeen.isAhead(slot, now) ? null : slot);
                 running.merge(backup.getSpec().policy, one, Running::and);
             }
         });

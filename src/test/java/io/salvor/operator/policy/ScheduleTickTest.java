@@ -313,6 +313,25 @@ class ScheduleTickTest {
     }
 
     @Test
+    void a_run_that_a_clock_was_ahead_for_hides_no_slot_and_is_said_once() {
+        daily();
+        Backup ahead = backup("ahead", "daily", MADE, BackupPhase.InProgress);
+        ahead.getSpec().scheduledFor = SLOT.plus(Duration.ofDays(3)).toString();
+        objects.put(ahead);
+        BackupPolicy policy = objects.now(BackupPolicy.class, "daily");
+        policy.getStatus().lastScheduleTime = ahead.getSpec().scheduledFor;
+        objects.put(policy);
+        for (int minutes = -20; minutes <= 20; minutes++) {
+            clock.set(SLOT.plus(Duration.ofMinutes(minutes)));
+            tick.tick();
+        }
+        assertThat(events.reasons()).containsExactly("ClockWasAhead");
+        objects.put(backup("ahead", "daily", MADE, BackupPhase.Completed));
+        tick.tick();
+        assertThat(backups()).contains("daily-20260102030000");
+    }
+
+    @Test
     void a_slot_that_could_not_wait_for_a_long_run_is_no_warning() {
         daily();
         objects.put(backup("by-hand", "daily", MADE, BackupPhase.InProgress));
