@@ -3,9 +3,12 @@ package io.salvor.operator.backup;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.PolicySource;
+import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.kubernetes.ResourceLister.Resource;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -58,23 +61,43 @@ final class OwnSecrets {
             return Optional.empty();
         }
         String name = metadata.path("name").asText();
-        return Optional.ofNullable(reason(name, metadata, object.path("type").asText()))
+        return Optional.ofNullable(reason(name, object))
                 .map(reason -> "secrets " + operatorNamespace + "/" + name + " is in no backup: " + reason);
     }
 
-    private String reason(String name, JsonNode metadata, String type) {
+    private String reason(String name, JsonNode object) {
         if (named.containsKey(name)) {
             return named.get(name);
         }
         if (Labels.MANAGED_BY_VALUE.equals(
-                metadata.path("labels").path(Labels.MANAGED_BY).asText())) {
+                object.path("metadata").path("labels").path(Labels.MANAGED_BY).asText())) {
             return "Salvor made it for itself";
         }
-        return switch (type) {
+        return switch (object.path("type").asText()) {
             case "helm.sh/release.v1" ->
                 "it holds the values of a release in the operator's namespace, credentials too";
             case "kubernetes.io/service-account-token" -> "it speaks for an account in the operator's namespace";
-            default -> null;
+            default -> byContent(object.path("data"));
         };
+    }
+
+    /** A location that was removed names its master key no more, which goes on opening what is in its bucket. */
+    private String byContent(JsonNode data) {
+        for (JsonNode value : data) {
+            if (isMasterKey(value.asText())) {
+                return "it holds what may be the master key of a location";
+            }
+        }
+        return null;
+    }
+
+    private static boolean isMasterKey(String value) {
+        try {
+            RepositoryPasswords.parseMasterKey(
+                    new String(Base64.getMimeDecoder().decode(value), StandardCharsets.UTF_8));
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 }

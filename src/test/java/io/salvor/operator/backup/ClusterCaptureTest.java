@@ -1,6 +1,7 @@
 package io.salvor.operator.backup;
 
 import static io.salvor.volume.Manifests.yaml;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,12 +16,15 @@ import io.salvor.api.SecretKeyReference;
 import io.salvor.api.SecretReference;
 import io.salvor.api.VolumePhase;
 import io.salvor.api.Webhook;
+import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.testing.TestingCalls;
 import io.salvor.trouble.Reason;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -427,15 +431,20 @@ class ClusterCaptureTest {
         secret("salvor", "job-passwords", "labels: {app.kubernetes.io/managed-by: salvor}", "Opaque", KEY);
         secret("salvor", "sh.helm.release.v1.salvor.v3", "", "helm.sh/release.v1", KEY);
         secret("salvor", "salvor-token", "", "kubernetes.io/service-account-token", KEY);
+        String masterKey = RepositoryPasswords.generateMasterKey(new SecureRandom());
+        String ofARemovedLocation = Base64.getEncoder().encodeToString((masterKey + "\n").getBytes(UTF_8));
+        secret("salvor", "key-of-a-removed-location", "", "Opaque", ofARemovedLocation);
         secret("salvor", "registry", "", "kubernetes.io/dockerconfigjson", "b3RoZXI=");
         secret("shop", "our-master-key", "", "Opaque", "b3RoZXI=");
         assertThat(captured().stream().filter(line -> line.startsWith("secrets ")))
                 .containsExactlyInAnyOrder("secrets salvor/registry", "secrets shop/our-master-key");
         world.catalog().objects("nightly", object -> assertThat(object.content().toString())
-                .doesNotContain(KEY));
+                .doesNotContain(KEY)
+                .doesNotContain(ofARemovedLocation));
         assertThat(world.catalog().plan("nightly").orElseThrow().plan().unstored())
-                .hasSize(8)
+                .hasSize(9)
                 .contains(
+                        "secrets salvor/key-of-a-removed-location is in no backup: it holds what may be the master key of a location",
                         "secrets salvor/our-master-key is in no backup: location default keeps its master key in it",
                         "secrets salvor/git-token is in no backup: policy source git uses it");
         assertThat(problems()).isEmpty();
