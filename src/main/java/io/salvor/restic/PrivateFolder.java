@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  * A folder of this user alone, for what one restic process reads and nobody else may. It is gone when it is closed; what a process that
  * was killed has left goes when the next one starts.
  */
-final class PrivateFolder implements AutoCloseable {
-    private static final String PREFIX = "salvor-restic-";
+public final class PrivateFolder implements AutoCloseable {
+    private static final String PREFIX = "salvor-private-";
     private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9]{1,18})-.*");
 
     /** The start of a process is known less exactly than the time of a file. */
@@ -27,9 +27,24 @@ final class PrivateFolder implements AutoCloseable {
     }
 
     static PrivateFolder open() throws IOException {
+        return in(temporary());
+    }
+
+    /** @param parent where it is made; it has to be there */
+    public static PrivateFolder in(Path parent) throws IOException {
         // Made so that only its owner may enter it.
-        return new PrivateFolder(
-                Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-"));
+        return new PrivateFolder(Files.createTempDirectory(
+                parent, PREFIX + ProcessHandle.current().pid() + "-"));
+    }
+
+    /** Where programs put what they need for a while. */
+    static Path temporary() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    /** Where a file of that name is, or may be made. */
+    public Path file(String name) {
+        return folder.resolve(name);
     }
 
     Path write(String name, String content) throws IOException {
@@ -39,7 +54,7 @@ final class PrivateFolder implements AutoCloseable {
     }
 
     /** Removes the folders in a folder for temporary files whose process is no more. Those that are in use stay. */
-    static void removeLeft(Path temporary) {
+    public static void removeLeft(Path temporary) {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(temporary, PREFIX + "*")) {
             for (Path folder : found) {
                 if (isLeft(folder)) {

@@ -29,7 +29,7 @@ public final class Restic {
     public Restic(Path binary, Path cache, Duration lockWait) {
         this.command = new ResticCommand(cache, lockWait);
         this.calls = new ResticCalls(binary, command);
-        PrivateFolder.removeLeft(Path.of(System.getProperty("java.io.tmpdir")));
+        PrivateFolder.removeLeft(PrivateFolder.temporary());
     }
 
     /** The version of the binary; throws ResticMissing, or ResticTooOld below {@link ResticVersion#OLDEST_SUPPORTED}. */

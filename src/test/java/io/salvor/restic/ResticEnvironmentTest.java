@@ -42,14 +42,14 @@ class ResticEnvironmentTest {
     void what_a_killed_process_has_left_is_removed_and_that_of_a_running_one_stays(@TempDir Path temporary)
             throws IOException {
         long gone = 999_999_999_999L;
-        String own = "salvor-restic-" + ProcessHandle.current().pid() + "-";
+        String own = "salvor-private-" + ProcessHandle.current().pid() + "-";
         long running = ProcessHandle.current().parent().orElseThrow().pid();
         for (String name : List.of(
-                "salvor-restic-" + gone + "-1",
+                "salvor-private-" + gone + "-1",
                 own + "before",
                 own + "now",
-                "salvor-restic-" + running + "-1",
-                "salvor-restic-other")) {
+                "salvor-private-" + running + "-1",
+                "salvor-private-other")) {
             Files.writeString(Files.createDirectory(temporary.resolve(name)).resolve("KEY_FILE"), "hidden-word");
         }
 
@@ -59,7 +59,7 @@ class ResticEnvironmentTest {
 
         try (Stream<Path> left = Files.list(temporary)) {
             assertThat(left.map(folder -> folder.getFileName().toString()))
-                    .containsExactlyInAnyOrder(own + "now", "salvor-restic-" + running + "-1", "salvor-restic-other");
+                    .containsExactlyInAnyOrder(own + "now", "salvor-private-" + running + "-1", "salvor-private-other");
         }
     }
 

@@ -1,30 +1,36 @@
 package io.salvor.operator.backup;
 
+import io.salvor.restic.PrivateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The file that an archive of objects is written to before it goes into the bucket; it is gone once this is closed. */
-record TemporaryArchive(Path file) implements AutoCloseable {
+record TemporaryArchive(PrivateFolder folder) implements AutoCloseable {
 
-    /** @throws UncheckedIOException if none can be made, with what to do */
-    static TemporaryArchive in(Path folder) {
+    /**
+     * Removes those that a process has left that was killed, and makes room for one.
+     *
+     * @throws UncheckedIOException if none can be made, with what to do
+     */
+    static TemporaryArchive in(Path parent) {
         try {
-            Files.createDirectories(folder);
-            return new TemporaryArchive(Files.createTempFile(folder, "objects-", ".tar.gz"));
+            Files.createDirectories(parent);
+            PrivateFolder.removeLeft(parent);
+            return new TemporaryArchive(PrivateFolder.in(parent));
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "no file can be written in " + folder + ": free space, or mount a larger volume", e);
+                    "no file can be written in " + parent + ": free space, or mount a larger volume", e);
         }
+    }
+
+    Path file() {
+        return folder.file("objects.tar.gz");
     }
 
     @Override
     public void close() {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        folder.close();
     }
 }

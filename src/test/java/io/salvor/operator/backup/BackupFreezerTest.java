@@ -64,6 +64,20 @@ class BackupFreezerTest {
     }
 
     @Test
+    void the_archive_that_a_killed_process_has_left_goes_and_that_of_a_running_one_stays() throws IOException {
+        long running = ProcessHandle.current().parent().orElseThrow().pid();
+        for (String process : List.of("999999999999", String.valueOf(running))) {
+            Path left = Files.createDirectories(folder.resolve("cache").resolve("salvor-private-" + process + "-1"));
+            Files.writeString(left.resolve("objects.tar.gz"), "half of it");
+        }
+        world.ask();
+        world.look();
+        assertThat(stored()).isNotNull();
+        assertThat(temporaryFiles()).singleElement().satisfies(left -> assertThat(left.getFileName())
+                .hasToString("salvor-private-" + running + "-1"));
+    }
+
+    @Test
     void a_backup_by_hand_of_a_policy_by_hand_carries_neither() {
         BackupPolicy policy = world.objects.now(BackupPolicy.class, "daily");
         policy.getMetadata().setAnnotations(Map.of("team", "shop"));
