@@ -1,5 +1,6 @@
 package io.salvor.job;
 
+import io.salvor.units.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -79,7 +80,8 @@ public final class Attempts {
                         Action.GiveUp,
                         last.number(),
                         "JobNotStarted",
-                        "the Job's pod did not start within " + pendingDeadline + ": " + last.message());
+                        "the Job's pod did not start within " + Durations.format(pendingDeadline) + ": "
+                                + last.message());
             default:
                 return last.number() < MOST
                         ? new Decision(Action.Start, last.number() + 1, "Retrying", last.message())

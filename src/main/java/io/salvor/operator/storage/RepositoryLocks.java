@@ -3,6 +3,7 @@ package io.salvor.operator.storage;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.ResticRepository;
+import io.salvor.kubernetes.LabelChoice;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.kubernetes.RunJobs;
@@ -19,8 +20,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Finds the locks in a repository, and removes those of restics that were killed. */
@@ -108,23 +110,22 @@ public class RepositoryLocks {
         }
     }
 
+    /** Of records no more than a page is held at once: a namespace may have thousands. */
     private LockClearing.Users users(ResticRepository repository) {
         String location = repository.getSpec().backupStorageLocation;
-        String namespace = repository.getSpec().volumeNamespace;
-        List<PodVolumeBackup> saved =
-                objects.list(PodVolumeBackup.class, Labels.VOLUME_NAMESPACE, Labels.value(namespace)).stream()
-                        .filter(volume -> location.equals(volume.getSpec().backupStorageLocation))
-                        .toList();
-        Set<String> names = saved.stream()
-                .flatMap(volume -> volume.getStatus().attempts.stream())
-                .map(attempt -> attempt.job)
-                .collect(Collectors.toSet());
-        boolean saving = saved.stream()
-                .flatMap(volume -> volume.getStatus().attempts.stream())
-                .anyMatch(attempt -> attempt.completionTimestamp == null);
-        boolean restoring =
-                objects.list(PodVolumeRestore.class, Labels.VOLUME_NAMESPACE, Labels.value(namespace)).stream()
-                        .anyMatch(volume -> !volume.hasEnded());
-        return new LockClearing.Users(names, jobs.podsAtWork(), saving || restoring);
+        LabelChoice namespace =
+                LabelChoice.of(Labels.VOLUME_NAMESPACE, Labels.value(repository.getSpec().volumeNamespace));
+        Set<String> names = new TreeSet<>();
+        AtomicBoolean open = new AtomicBoolean();
+        objects.each(PodVolumeBackup.class, namespace, volume -> {
+            if (location.equals(volume.getSpec().backupStorageLocation)) {
+                volume.getStatus().attempts.forEach(attempt -> {
+                    names.add(attempt.job);
+                    open.compareAndSet(false, attempt.completionTimestamp == null);
+                });
+            }
+        });
+        objects.each(PodVolumeRestore.class, namespace, volume -> open.compareAndSet(false, !volume.hasEnded()));
+        return new LockClearing.Users(names, jobs.podsAtWork(), open.get());
     }
 }
