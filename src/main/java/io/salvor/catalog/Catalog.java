@@ -85,11 +85,7 @@ public final class Catalog {
                         () -> Problems.missing(CatalogLayout.repository(namespace), "was written and is not there"));
     }
 
-    /**
-     * Keeps the plan that a backup is frozen with; in the bucket before the first volume is read.
-     *
-     * @return what the bucket holds now: a plan that is there under that name is left alone
-     */
+    /** Keeps the plan that a backup is frozen with. @return what the bucket holds now: one that is there under that name stays */
     public KeptPlan keepPlan(StoredPlan plan) {
         return plans.keep(plan);
     }
@@ -97,6 +93,11 @@ public final class Catalog {
     /** The plan that a backup was frozen with; empty if there is none. */
     public Optional<KeptPlan> plan(String backup) {
         return plans.of(backup);
+    }
+
+    /** The same where there was one. @throws CatalogException with {@link Reason#PlanMissing} if it is not found in any way */
+    public KeptPlan requirePlan(String backup) {
+        return plans.require(backup);
     }
 
     /** Removes the plan of a backup that was never sealed. */

@@ -42,6 +42,21 @@ final class Plans {
         });
     }
 
+    /** See {@link Catalog#requirePlan}. A proxy may answer wrongly once, so it is asked for in three ways. */
+    KeptPlan require(String backup) {
+        return of(backup)
+                .or(() -> isThere(CatalogLayout.plan(backup)) ? of(backup) : Optional.empty())
+                .orElseThrow(
+                        () -> new CatalogException(
+                                Reason.PlanMissing,
+                                CatalogLayout.plan(backup),
+                                "is not found, and was there; look whether it was removed, and bring it back from a copy of the bucket"));
+    }
+
+    private boolean isThere(String key) {
+        return store.exists(key) || store.keys(key).contains(key);
+    }
+
     /** See {@link Catalog#keepRestorePlan}. */
     String keepRestore(String restoreUid, StoredRestorePlan plan) {
         byte[] content = json.write(plan);
@@ -52,15 +67,18 @@ final class Plans {
     /** See {@link Catalog#restorePlan}. */
     Optional<StoredRestorePlan> ofRestore(String restoreUid, String digest) {
         String key = CatalogLayout.restorePlan(restoreUid);
-        return documents.secret(key).map(content -> {
-            if (digest != null && !digest.equals(digest(content))) {
-                throw new CatalogException(
-                        Reason.PlanChanged,
-                        key,
-                        "is not the plan that was made; find what else writes to the location, then create another Restore");
-            }
-            return json.read(key, content, json.type(StoredRestorePlan.class), StoredRestorePlan.FORMAT);
-        });
+        return documents
+                .secret(key)
+                .or(() -> isThere(key) ? documents.secret(key) : Optional.empty())
+                .map(content -> {
+                    if (digest != null && !digest.equals(digest(content))) {
+                        throw new CatalogException(
+                                Reason.PlanChanged,
+                                key,
+                                "is not the plan that was made; find what else writes to the location, then create another Restore");
+                    }
+                    return json.read(key, content, json.type(StoredRestorePlan.class), StoredRestorePlan.FORMAT);
+                });
     }
 
     void forget(String backup) {

@@ -32,6 +32,9 @@ public final class Conditions {
     /** On a source: what the API server stores otherwise than Git has it; present only while it does. */
     public static final String ALTERED = "Altered";
 
+    /** On a Backup, while it holds not: whether the plan that it is to complete is found in the bucket. */
+    public static final String PLAN_FOUND = "PlanFound";
+
     private static final int LONGEST_MESSAGE = 4096;
 
     private Conditions() {}

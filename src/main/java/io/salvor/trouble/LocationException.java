@@ -2,7 +2,7 @@ package io.salvor.trouble;
 
 /**
  * A storage location cannot be used; thrown by the operator where it opens one. The message names the location and says what to do.
- * One that does not exist is for people; everything else about it is tried again.
+ * One that never existed is for people; everything else about it is tried again.
  */
 public final class LocationException extends Trouble {
     private static final long serialVersionUID = 1L;
@@ -12,6 +12,15 @@ public final class LocationException extends Trouble {
     }
 
     public LocationException(Reason reason, String message, Throwable cause) {
-        super(reason, reason == Reason.StorageLocationNotFound ? Next.FOR_PEOPLE : Next.TRIED_AGAIN, message, cause);
+        this(reason, reason == Reason.StorageLocationNotFound ? Next.FOR_PEOPLE : Next.TRIED_AGAIN, message, cause);
+    }
+
+    private LocationException(Reason reason, Next next, String message, Throwable cause) {
+        super(reason, next, message, cause);
+    }
+
+    /** The same of a location that was there: whatever replaces its object removes it for a moment. */
+    public LocationException ofOneThatWasThere() {
+        return new LocationException(reason(), Next.TRIED_AGAIN, getMessage(), this);
     }
 }

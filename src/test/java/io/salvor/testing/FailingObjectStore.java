@@ -19,6 +19,8 @@ public final class FailingObjectStore implements ObjectStore {
     private volatile Reason reason;
     private volatile int last = Integer.MAX_VALUE;
     private volatile boolean closed;
+    private volatile String hidden;
+    private final AtomicInteger denials = new AtomicInteger();
 
     public FailingObjectStore(ObjectStore store) {
         this.store = store;
@@ -30,9 +32,20 @@ public final class FailingObjectStore implements ObjectStore {
         last = calls.get() + more;
     }
 
-    /** From now on none fails. */
+    /** From now on none fails, and nothing is denied. */
     public void recover() {
         last = Integer.MAX_VALUE;
+        hidden = null;
+    }
+
+    /** The next questions about keys that hold this are answered as if there were none, as a proxy or a late replica does. */
+    public void deny(String part, int times) {
+        hidden = part;
+        denials.set(times);
+    }
+
+    private boolean isDenied(String key) {
+        return hidden != null && key.contains(hidden) && denials.getAndDecrement() > 0;
     }
 
     /** How many calls were made, those that failed included. */
@@ -79,12 +92,17 @@ public final class FailingObjectStore implements ObjectStore {
 
     @Override
     public InputStream get(String key) {
-        return asked("reading " + key).get(key);
+        ObjectStore asked = asked("reading " + key);
+        if (isDenied(key)) {
+            throw new StorageException(Reason.NotFound, "there is no " + key);
+        }
+        return asked.get(key);
     }
 
     @Override
     public boolean exists(String key) {
-        return asked("looking for " + key).exists(key);
+        ObjectStore asked = asked("looking for " + key);
+        return !isDenied(key) && asked.exists(key);
     }
 
     @Override
@@ -94,7 +112,8 @@ public final class FailingObjectStore implements ObjectStore {
 
     @Override
     public List<String> keys(String prefix) {
-        return asked("listing " + prefix).keys(prefix);
+        ObjectStore asked = asked("listing " + prefix);
+        return isDenied(prefix) ? List.of() : asked.keys(prefix);
     }
 
     @Override

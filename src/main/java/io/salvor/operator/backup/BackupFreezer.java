@@ -52,7 +52,7 @@ public class BackupFreezer {
      */
     boolean plan(BackupRound round) {
         if (round.isFrozen()) {
-            return frozen(round, onRecord(round));
+            return frozen(round, PlanOnRecord.of(round));
         }
         if (!turn.tryAcquire()) {
             round.progress().queued(round.policy().getSpec());
@@ -79,26 +79,8 @@ public class BackupFreezer {
         // Before the plan is read: that of another backup may be one that cannot be read.
         refuseTakenName(round);
         Optional<KeptPlan> stored = round.location().catalog().plan(round.name());
-        return stored.filter(plan -> isOwn(plan, round)).orElseGet(() -> decide(round, stored.isPresent()));
-    }
-
-    /** What lies in the bucket counts only if it is the plan that the Backup's status speaks of. */
-    private static KeptPlan onRecord(BackupRound round) {
-        KeptPlan kept = round.location().catalog().plan(round.name()).orElseThrow(() -> vanished(round));
-        String digest = round.backup().getStatus().planDigest;
-        // Earlier versions kept no digest.
-        if (!isOwn(kept, round) || digest != null && !digest.equals(kept.digest())) {
-            throw new RefusedException(
-                    Reason.PlanChanged,
-                    "the plan of Backup " + round.name() + " in location "
-                            + round.location().name() + " is not the one that it was planned with; find what else"
-                            + " writes to this location, then create another Backup");
-        }
-        return kept;
-    }
-
-    private static boolean isOwn(KeptPlan plan, BackupRound round) {
-        return plan.plan().uid().equals(round.backup().getMetadata().getUid());
+        return stored.filter(plan -> PlanOnRecord.isOwn(plan, round))
+                .orElseGet(() -> decide(round, stored.isPresent()));
     }
 
     private static void refuseTakenName(BackupRound round) {
@@ -115,13 +97,6 @@ public class BackupFreezer {
                 Reason.BackupExists,
                 "location " + round.location().name() + " holds a backup named " + round.name()
                         + " already; create one with another name");
-    }
-
-    private static RefusedException vanished(BackupRound round) {
-        return new RefusedException(
-                Reason.PlanMissing,
-                "the plan of Backup " + round.name() + " has vanished from location "
-                        + round.location().name() + "; look what removed it, then create another Backup");
     }
 
     /** @param instead whether a plan of another Backup is there, which was never sealed */
@@ -167,7 +142,7 @@ public class BackupFreezer {
         catalog.putObjects(frozen.backup(), archive);
         // Last: where the plan is, the objects that go with it are too.
         KeptPlan kept = catalog.keepPlan(frozen.stored());
-        if (!isOwn(kept, round)) {
+        if (!PlanOnRecord.isOwn(kept, round)) {
             throw taken(round);
         }
         return kept;

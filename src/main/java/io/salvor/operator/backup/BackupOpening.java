@@ -33,13 +33,22 @@ public class BackupOpening {
 
     boolean open(BackupRound round) {
         if (round.isFrozen()) {
-            round.location(locations.openToWrite(round.backup().getStatus().storageLocation));
+            round.location(onRecord(round.backup().getStatus().storageLocation));
         } else {
             round.policy(policy(round));
             round.progress().startsBy(Durations.parse(round.policy().getSpec().startingDeadline));
             round.location(answering(round.policy().getSpec().storageLocation));
         }
         return true;
+    }
+
+    /** The location that the plan is in. */
+    private OpenLocation onRecord(String name) {
+        try {
+            return locations.openToWrite(name);
+        } catch (LocationException e) {
+            throw e.ofOneThatWasThere();
+        }
     }
 
     private BackupPolicy policy(BackupRound round) {

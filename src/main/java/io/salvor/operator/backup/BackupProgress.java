@@ -9,6 +9,7 @@ import io.salvor.api.Progress;
 import io.salvor.api.VolumeCounts;
 import io.salvor.backup.BackupOutcome;
 import io.salvor.backup.SavedVolumes;
+import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.operator.run.EndSteps;
 import io.salvor.operator.run.RunStatus;
@@ -100,6 +101,24 @@ final class BackupProgress {
         status.startTime = frozen.startTime().truncatedTo(ChronoUnit.SECONDS).toString();
         status.deadline = frozen.deadline().truncatedTo(ChronoUnit.SECONDS).toString();
         status.objects = frozen.objects();
+    }
+
+    /** The plan is not in the bucket, as it seems. @return since when every look finds none */
+    Instant planMissing(String message) {
+        run.beside(Conditions.PLAN_FOUND, false, Reason.PlanMissing, message);
+        return status.conditions.stream()
+                .filter(condition -> condition.type.equals(Conditions.PLAN_FOUND))
+                .map(condition -> Instant.parse(condition.lastTransitionTime))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    void planFound() {
+        Conditions.remove(status.conditions, Conditions.PLAN_FOUND);
+    }
+
+    Instant now() {
+        return run.now();
     }
 
     /** Every volume of the plan is on record. */

@@ -2,6 +2,7 @@ package io.salvor.operator.backup;
 
 import io.salvor.api.BackupStatus;
 import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.RunEnding;
 import io.salvor.api.VolumePhase;
 import io.salvor.backup.BackupStage;
 import io.salvor.job.VolumeReason;
@@ -21,7 +22,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -33,9 +33,6 @@ import org.jboss.logging.Logger;
 public class BackupWindUp {
     private static final Logger LOG = Logger.getLogger(BackupWindUp.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
-
-    /** The ends that keep what finished; any other comes of something without which nothing can be kept. */
-    private static final Set<Reason> KEEPING = EnumSet.of(Reason.Canceled, Reason.DeadlineExceeded);
 
     private final RunJobs jobs;
     private final BackupRunner runner;
@@ -78,7 +75,7 @@ public class BackupWindUp {
         if (round.backup().getMetadata().getDeletionTimestamp() != null) {
             return LOOK_AGAIN;
         }
-        if (round.isFrozen() && KEEPING.contains(reason(round))) {
+        if (round.isFrozen()) {
             keep(round, steps);
         } else {
             discard(round);
@@ -116,7 +113,7 @@ public class BackupWindUp {
         });
     }
 
-    /** Seals what there is. What cannot be read in the bucket ends the Backup; a bucket that is away is waited for. */
+    /** Seals what there is. A bucket that is away, and what is not found or not whole in it, is waited for. */
     private void keep(BackupRound round, EndSteps steps) {
         try {
             if (stages.carryOut(BackupStage.Location, round)
@@ -131,18 +128,25 @@ public class BackupWindUp {
             throw e;
         } catch (RuntimeException e) {
             Trouble trouble = Obstacles.of(e);
-            String message = round.backup().getStatus().ending.message + "; " + trouble.getMessage();
-            if (trouble.next() == Next.FOR_PEOPLE || trouble instanceof CatalogException) {
-                round.progress().failed(trouble.reason(), message);
-            } else if (steps.isPatient()) {
+            if (trouble.next() != Next.FOR_PEOPLE && steps.isPatient()) {
                 throw e;
-            } else {
-                round.progress()
-                        .failed(
-                                Reason.NotSealed,
-                                message
-                                        + "; the snapshots of its volumes are kept and can be restored with restic by hand");
             }
+            notSealed(round, trouble);
+        }
+    }
+
+    private static void notSealed(BackupRound round, Trouble trouble) {
+        RunEnding ending = round.backup().getStatus().ending;
+        String message =
+                ending.message + (ending.reason.equals(trouble.reason().name()) ? "" : "; " + trouble.getMessage());
+        if (trouble.next() == Next.FOR_PEOPLE || trouble instanceof CatalogException) {
+            round.progress().failed(trouble.reason(), message);
+        } else {
+            round.progress()
+                    .failed(
+                            Reason.NotSealed,
+                            message
+                                    + "; the snapshots of its volumes are kept and can be restored with restic by hand");
         }
     }
 

@@ -248,7 +248,9 @@ class BackupEndingTest {
         world.locations.fail("default", Reason.StorageLocationNotFound);
         cancel();
         world.look();
-        assertEnded(BackupPhase.Failed, Reason.StorageLocationNotFound);
+        world.clock.advance(Duration.ofMinutes(10));
+        world.look();
+        assertEnded(BackupPhase.Failed, Reason.NotSealed);
         assertThat(world.commands()).containsExactly("lock", "unlock");
         assertThat(world.record("db").hasEnded()).isTrue();
     }

@@ -244,8 +244,12 @@ class BackupReconcilerTest {
                 .toList();
     }
 
+    /** The plan is gone, and has been asked for in vain for long enough. */
     private void forgetPlan() {
         plans().forEach(world.locations.store("default")::delete);
+        world.look();
+        assertWaits(Reason.PlanMissing);
+        world.clock.advance(Duration.ofMinutes(10));
     }
 
     // The end
@@ -348,13 +352,18 @@ class BackupReconcilerTest {
     }
 
     @Test
-    void a_location_that_was_deleted_ends_a_planned_backup_and_lets_its_pods_go_first() {
+    void a_location_that_was_deleted_for_good_ends_a_planned_backup_after_its_deadline_and_lets_its_pods_go_first() {
         world.lockedPod("db", "node-1");
         world.started();
         world.locations.fail("default", Reason.StorageLocationNotFound);
+        world.clock.advance(Duration.ofHours(4));
         world.look();
-        assertEnded(BackupPhase.Failed, Reason.StorageLocationNotFound);
         assertThat(world.commands()).containsExactly("lock", "unlock");
+        assertWaits(Reason.StorageLocationNotFound);
+        world.clock.advance(Duration.ofMinutes(10));
+        world.look();
+        assertEnded(BackupPhase.Failed, Reason.NotSealed);
+        assertThat(world.status().message).contains("StorageLocationNotFound", "with restic by hand");
         assertThat(world.status().hooks.get(0).phase).isEqualTo(HookPhase.Completed);
     }
 

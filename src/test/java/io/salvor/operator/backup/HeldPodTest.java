@@ -22,6 +22,7 @@ import io.salvor.api.PodHookStatus;
 import io.salvor.api.PodReference;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupSpec;
+import io.salvor.api.RunEnding;
 import io.salvor.api.VolumePhase;
 import io.salvor.backup.Hook;
 import io.salvor.backup.PodHooks;
@@ -171,7 +172,7 @@ class HeldPodTest {
 
     @Test
     void the_post_hook_runs_before_the_backup_fails_because_its_location_was_deleted() throws IOException {
-        held(LATER);
+        ending(held(LONG_AGO));
         Backup backup = reconciled();
         assertThat(backup.getStatus().phase).isEqualTo(BackupPhase.Failed);
         assertThat(backup.getStatus().message).contains("there is no BackupStorageLocation default");
@@ -180,7 +181,7 @@ class HeldPodTest {
 
     @Test
     void no_job_and_no_secret_is_left_of_a_backup_whose_location_was_deleted() {
-        Backup backup = held(LATER);
+        Backup backup = ending(held(LONG_AGO));
         client.resource(job(backup)).edit(job -> new JobBuilder(job)
                 .editMetadata()
                 .addToLabels(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)
@@ -252,7 +253,7 @@ class HeldPodTest {
 
     @Test
     void a_pod_that_is_gone_is_done_with_and_its_message_says_so() {
-        held(LATER);
+        ending(held(LONG_AGO));
         client.pods().inNamespace("shop").withName("db").withGracePeriod(0).delete();
         Backup backup = reconciled();
         assertThat(backup.getStatus().phase).isEqualTo(BackupPhase.Failed);
@@ -304,6 +305,15 @@ class HeldPodTest {
                 .isTrue();
         status.hooks.add(hooks);
         backup.setStatus(status);
+        return client.resource(backup).updateStatus();
+    }
+
+    /** Its location is away since its deadline, and was waited for. */
+    private Backup ending(Backup backup) {
+        backup.getStatus().ending = new RunEnding();
+        backup.getStatus().ending.since = LONG_AGO.toString();
+        backup.getStatus().ending.reason = "DeadlineExceeded";
+        backup.getStatus().ending.message = "the Backup was not done by its deadline";
         return client.resource(backup).updateStatus();
     }
 

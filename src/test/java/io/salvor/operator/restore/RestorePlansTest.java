@@ -80,6 +80,13 @@ class RestorePlansTest {
     }
 
     @Test
+    void one_wrong_answer_about_a_plan_is_not_believed() {
+        plans.keep(restore(1), location, plan(1));
+        locations.store("default").deny("plan", 2);
+        assertThat(new RestorePlans(clock).of(restore(1), location)).contains(plan(1));
+    }
+
+    @Test
     void the_memory_does_not_grow_with_the_number_of_restores() {
         for (int number = 1; number <= 9; number++) {
             plans.keep(restore(number), location, plan(number));
