@@ -36,7 +36,7 @@ public enum VolumeReason {
     RepositoryLocked(Result.Failed, Then.AgainLater),
     /** The repository holds what restic cannot read. */
     RepositoryDamaged(Result.Failed, Then.End),
-    /** The repository could not be opened or made. */
+    /** The repository is another than the one on record, or the Job has no password for it. */
     RepositoryNotReady(Result.Failed, Then.End),
     /** The repository does not open with the derived password. */
     WrongPassword(Result.Failed, Then.End),

@@ -17,6 +17,19 @@ public final class FailureReason {
         return of(failure, false);
     }
 
+    /**
+     * The same where the operator could not open or make the repository, so that no Job has met the volume: a restic that was killed or
+     * took too long says nothing of it.
+     */
+    public static VolumeReason ofOpening(Reason failure) {
+        return switch (failure) {
+            case DeadlineExceeded -> VolumeReason.Unreachable;
+            case RepositoryReplaced -> VolumeReason.RepositoryNotReady;
+            case ResticKilled, NothingToSave -> VolumeReason.Unknown;
+            default -> of(failure);
+        };
+    }
+
     static VolumeReason of(Reason failure, boolean outOfMemory) {
         return switch (failure) {
             case RepositoryMissing, BucketMissing -> VolumeReason.RepositoryMissing;

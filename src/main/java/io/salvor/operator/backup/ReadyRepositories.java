@@ -1,13 +1,14 @@
 package io.salvor.operator.backup;
 
-import io.salvor.api.Condition;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.VolumeAttempt;
 import io.salvor.job.VolumeReason;
 import io.salvor.kubernetes.Conditions;
+import io.salvor.operator.run.EndSteps;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.operator.storage.Repositories;
+import io.salvor.verdict.FailureReason;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -56,15 +57,13 @@ final class ReadyRepositories {
                 : Standing.READY;
     }
 
-    /** Its reason where that is one of volumes too, which says whether it may pass. */
+    /** What its reason means for volumes, which says whether it may pass. */
     private static VolumeReason trouble(ResticRepository repository) {
-        for (Condition condition : repository.getStatus().conditions) {
-            VolumeReason reason = AttemptRecords.reason(condition.reason);
-            if (Conditions.READY.equals(condition.type) && reason != null && reason != VolumeReason.Unknown) {
-                return reason;
-            }
-        }
-        return VolumeReason.RepositoryNotReady;
+        return repository.getStatus().conditions.stream()
+                .filter(condition -> Conditions.READY.equals(condition.type))
+                .map(condition -> FailureReason.ofOpening(EndSteps.reason(condition.reason)))
+                .findFirst()
+                .orElse(VolumeReason.Unknown);
     }
 
     /** What was found before the Backup began, or before the last attempt was over, is looked at again. */

@@ -24,6 +24,7 @@ import io.salvor.api.RepositoryPhase;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.VolumePhase;
 import io.salvor.catalog.Catalog;
+import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.NodeJob;
 import io.salvor.kubernetes.ResourceLister.Resource;
@@ -296,13 +297,20 @@ final class BackupWorld {
         resources.put(Kinds.PODS, change.apply(new PodBuilder(pod)).build());
     }
 
-    /** The repository of the namespace is there, or not. Somebody else says so, to whom the bucket always answers. */
+    /** The repository of the namespace is there, or another is. Somebody else says so, to whom the bucket always answers. */
     void repository(RepositoryPhase phase) {
+        repository(phase, phase == RepositoryPhase.Ready ? "Ready" : "RepositoryReplaced");
+    }
+
+    /** The repository of the namespace was looked at. @param reason of its condition */
+    void repository(RepositoryPhase phase, String reason) {
         bucket.put(ObjectNames.repositoryConfig("shop"), new byte[] {1});
         ResticRepository repository = objects.now(ResticRepository.class).get(0);
         repository.getStatus().phase = phase;
         repository.getStatus().message = "the repository says why";
         repository.getStatus().lastHandledReconcileAt = Instant.now(clock).toString();
+        String status = phase == RepositoryPhase.Ready ? "True" : "False";
+        Conditions.set(repository.getStatus().conditions, "Ready", status, reason, "says why", 1L, Instant.now(clock));
         objects.put(repository);
     }
 
