@@ -67,6 +67,11 @@ public record ShrinkRule(Integer percent, Instant since) {
         return nothing || much(before) && less(files, before.files()) && less(bytes, before.bytes());
     }
 
+    /** The same of a volume in which folders or links are left: a few files in them come and go. */
+    boolean shrankBesides(PastSnapshot before, long files, long bytes) {
+        return shrank(before, files, bytes) && much(before);
+    }
+
     /**
      * Whether a volume that holds nothing at all was expected to hold something.
      *

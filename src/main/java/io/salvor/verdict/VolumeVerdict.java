@@ -111,8 +111,7 @@ public record VolumeVerdict(VolumeReason reason, String message, boolean empty) 
         PastSnapshot past = seen.past();
         // What could not be read is there all the same.
         long files = restic.files() + restic.lostCount();
-        boolean bare = seen.after().contents() != FolderLook.Contents.Entries;
-        if (past != null && (files > 0 || bare) && seen.rule().shrank(past, files, restic.bytes())) {
+        if (past != null && shrank(seen, past, files, restic.bytes())) {
             return new VolumeVerdict(VolumeReason.Suspicious, suspicion(seen, "now holds " + files(files)));
         }
         if (restic.lostCount() == 0) {
@@ -123,6 +122,12 @@ public record VolumeVerdict(VolumeReason reason, String message, boolean empty) 
                 restic.lostCount() + " files or folders could not be read and are not in the snapshot: "
                         + restic.lost().stream().limit(NAMED).collect(Collectors.joining("; "))
                         + "; see why, or exclude them in the policy");
+    }
+
+    private static boolean shrank(Witnesses seen, PastSnapshot past, long files, long bytes) {
+        return seen.after().contents() == FolderLook.Contents.Entries
+                ? seen.rule().shrankBesides(past, files, bytes)
+                : seen.rule().shrank(past, files, bytes);
     }
 
     private static VolumeVerdict withoutFiles(Witnesses seen) {
@@ -163,7 +168,7 @@ public record VolumeVerdict(VolumeReason reason, String message, boolean empty) 
     public static final String ACCEPT = "salvor.io/accept-shrunk";
 
     private static String files(long number) {
-        return number + (number == 1 ? " file" : " files");
+        return number == 0 ? "no files" : number + (number == 1 ? " file" : " files");
     }
 
     private static String named(PastSnapshot past) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupStatus;
+import io.salvor.api.SuspicionRule;
 import io.salvor.api.VolumePhase;
 import io.salvor.testing.Program;
 import io.salvor.testing.ResticBinary;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -38,15 +40,23 @@ class NodeVerdictTest {
         jobs.environment().put("SALVOR_MOUNTINFO", mounts.toString());
         jobs.environment().put("SALVOR_HOST_PATHS", "/opt/lp");
         Files.writeString(mounts, "");
-        for (String name : List.of("emptied", "wiped", "shrunk", "edited")) {
+        for (String name : List.of("emptied", "wiped", "cleaned", "shrunk", "edited")) {
             volume(name + "-before", name);
             files(name + "-before", 200);
         }
-        run("emptied-before", "wiped-before", "shrunk-before", "edited-before");
+        volume("linked-before", "linked");
+        links("linked-before");
+        run("emptied-before", "wiped-before", "cleaned-before", "shrunk-before", "edited-before", "linked-before");
 
         volume("emptied", "emptied");
         volume("wiped", "wiped");
         Files.createDirectory(jobs.volume("wiped").resolve("lost+found"));
+        volume("cleaned", "cleaned");
+        Files.createDirectories(jobs.volume("cleaned").resolve("pgdata/base"));
+        volume("linked", "linked");
+        links("linked");
+        volume("accepted", "cleaned", jobs.backupStatus("cleaned-before").completionTimestamp);
+        Files.createDirectory(jobs.volume("accepted").resolve("pgdata"));
         volume("shrunk", "shrunk");
         files("shrunk", 3);
         volume("edited", "edited");
@@ -70,6 +80,9 @@ class NodeVerdictTest {
         run(
                 "emptied",
                 "wiped",
+                "cleaned",
+                "linked",
+                "accepted",
                 "shrunk",
                 "edited",
                 "new",
@@ -132,6 +145,15 @@ class NodeVerdictTest {
     }
 
     @Test
+    void folders_that_are_left_do_not_make_up_for_lost_files_unless_a_person_says_so() {
+        PodVolumeBackupStatus cleaned = ended("cleaned", VolumePhase.PartiallyFailed, "Suspicious");
+        assertThat(cleaned.snapshotID).hasSize(64);
+        assertThat(cleaned.message).contains("200 files", "now holds no files");
+        ended("accepted", VolumePhase.Completed, "Saved");
+        ended("linked", VolumePhase.Completed, "Saved");
+    }
+
+    @Test
     void a_volume_that_shrank_to_a_small_rest_is_suspicious_and_that_rest_is_saved() {
         assertThat(ended("shrunk", VolumePhase.PartiallyFailed, "Suspicious").snapshotID)
                 .hasSize(64);
@@ -161,8 +183,24 @@ class NodeVerdictTest {
     }
 
     private static void volume(String name, String claim) throws IOException {
-        jobs.create(jobs.backup(name, "shop", (claim == null ? name : claim) + "-0", claim));
+        volume(name, claim, null);
+    }
+
+    /** @param since a time before which what the volume held does not count */
+    private static void volume(String name, String claim, String since) throws IOException {
+        PodVolumeBackup record = jobs.backup(name, "shop", (claim == null ? name : claim) + "-0", claim);
+        if (since != null) {
+            record.getSpec().suspicious = new SuspicionRule();
+            record.getSpec().suspicious.since =
+                    Instant.parse(since).plusSeconds(1).toString();
+        }
+        jobs.create(record);
         jobs.volume(name);
+    }
+
+    private static void links(String name) throws IOException {
+        Files.createSymbolicLink(
+                Files.createDirectories(jobs.volume(name).resolve("etc")).resolve("link"), Path.of("/nowhere"));
     }
 
     private static void files(String name, int number) throws IOException {

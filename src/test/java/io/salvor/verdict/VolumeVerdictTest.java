@@ -41,6 +41,9 @@ class VolumeVerdictTest {
     private static final ResticEnd BROKEN = ResticEnd.failed(Reason.Failed, "exit code 1", false);
     private static final PastSnapshot HELD =
             new PastSnapshot("0123456789", Instant.parse("2026-11-20T02:00:00Z"), 200L, 2000L);
+    private static final PastSnapshot HELD_EMPTY_FILES = new PastSnapshot("0123456789", HELD.time(), 200L, 0L);
+    private static final PastSnapshot HELD_FEW = new PastSnapshot("0123456789", HELD.time(), 3L, 30L);
+    private static final PastSnapshot NEVER_HELD = new PastSnapshot("0123456789", HELD.time(), 0L, 0L);
 
     static Stream<Arguments> table() {
         return Stream.of(
@@ -81,8 +84,13 @@ class VolumeVerdictTest {
                 row(CLAIM, WIPED, NONE, WIPED, HELD, VolumeReason.Suspicious),
                 row(CLAIM, WIPED, NONE, WIPED, null, VolumeReason.Saved),
                 row(CLAIM, FULL, LITTLE, FULL, HELD, VolumeReason.Suspicious),
-                // Folders and links alone are no files, and still are something.
-                row(CLAIM, FULL, NONE, FULL, HELD, VolumeReason.Saved),
+                // Folders and links alone are something, and not what was there.
+                row(CLAIM, FULL, NONE, FULL, HELD, VolumeReason.Suspicious),
+                row(POD, FULL, NONE, FULL, HELD, VolumeReason.Suspicious),
+                row(CLAIM, FULL, NONE, FULL, HELD_EMPTY_FILES, VolumeReason.Suspicious),
+                row(CLAIM, FULL, NONE, FULL, HELD_FEW, VolumeReason.Saved),
+                row(CLAIM, WIPED, NONE, WIPED, HELD_FEW, VolumeReason.Suspicious),
+                row(CLAIM, FULL, NONE, FULL, NEVER_HELD, VolumeReason.Saved),
                 // Before anything was read.
                 row(CLAIM, GONE, null, null, null, VolumeReason.FolderMissing),
                 row(CLAIM, SILENT, null, null, null, VolumeReason.FolderSilent),
