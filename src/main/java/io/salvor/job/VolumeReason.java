@@ -18,6 +18,8 @@ public enum VolumeReason {
     FolderVanished(Result.PartiallyFailed, Then.End),
     /** It held much and now holds nothing or little; what there is is saved. */
     Suspicious(Result.PartiallyFailed, Then.End),
+    /** Little is saved, and what it held before could not be listed, so that nobody knows whether it held more. */
+    NotCompared(Result.PartiallyFailed, Then.AgainLater),
 
     /** Nothing is mounted on its folder. */
     VolumeNotMounted(Result.Failed, Then.AgainLater),

@@ -73,6 +73,18 @@ final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupSta
     }
 
     @Override
+    public void keep(PodVolumeBackupStatus found, PodVolumeBackupStatus left) {
+        if (found.phase != VolumePhase.PartiallyFailed) {
+            return;
+        }
+        left.snapshotID = found.snapshotID;
+        left.files = found.files;
+        left.dataAdded = found.dataAdded;
+        left.added = found.added;
+        left.root = found.root;
+    }
+
+    @Override
     public boolean hasEnded(PodVolumeBackup record) {
         return record.hasEnded();
     }
@@ -103,12 +115,17 @@ final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupSta
         // Empty is what it is at a second look only.
         FolderLook again = before.holdsNothing() ? watch.look() : before;
         if (before.holdsNothing() && (again.holdsNothing() || again.state() != FolderLook.State.There)) {
-            judge(outcome, VolumeVerdict.of(new Witnesses(volume, before, null, again, past, rule)), earlier);
+            judge(outcome, new Witnesses(volume, before, null, again, past, earlier.unlisted(), rule), earlier);
             return;
         }
         outcome.parentSnapshotID = snapshots.isEmpty() ? null : snapshots.get(0).id();
         ResticEnd restic = new ResticSave(limited, node.folder(name)).run(repository, spec, outcome, status::progress);
-        judge(outcome, VolumeVerdict.of(new Witnesses(volume, again, restic, watch.look(), past, rule)), earlier);
+        FolderLook after = watch.look();
+        if (outcome.snapshotID != null && earlier.failure() != null && rule.isOn()) {
+            earlier = parents.again(spec, repository, earlier).without(outcome.snapshotID);
+            past = past(spec, earlier.snapshots(), rule);
+        }
+        judge(outcome, new Witnesses(volume, again, restic, after, past, earlier.unlisted(), rule), earlier);
         checkWhoseTime(outcome);
     }
 
@@ -146,7 +163,8 @@ final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupSta
                 .orElse(null);
     }
 
-    private static void judge(PodVolumeBackupStatus outcome, VolumeVerdict verdict, EarlierSnapshots earlier) {
+    private static void judge(PodVolumeBackupStatus outcome, Witnesses seen, EarlierSnapshots earlier) {
+        VolumeVerdict verdict = VolumeVerdict.of(seen);
         if (verdict.empty()) {
             earlier.require();
         }

@@ -8,14 +8,17 @@ import io.salvor.trouble.ResticException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
  * The snapshots that a volume is compared with: those of the same claim, whatever pod mounts it now; without a claim, of the same pod
- * and volume. Each repository is listed once per Job. A list that cannot be had costs time, as everything is read then, and no volume.
+ * and volume. Each repository is listed once per Job, and once more where that failed. A list that cannot be had costs time, as
+ * everything is read then, and no volume but those of which too little is left to do without.
  */
 public final class ParentSnapshots {
     /** The backup itself says what is wrong with a repository that does not answer. */
@@ -23,6 +26,7 @@ public final class ParentSnapshots {
 
     private final NodeEnvironment node;
     private final Map<String, CompletableFuture<EarlierSnapshots>> listings = new HashMap<>();
+    private final Set<String> repeated = new HashSet<>();
 
     public ParentSnapshots(NodeEnvironment node) {
         this.node = node;
@@ -42,6 +46,19 @@ public final class ParentSnapshots {
                         .sorted(Comparator.comparing(Snapshot::time).reversed())
                         .toList(),
                 all.failure());
+    }
+
+    /** The same after a list that failed, which is asked for once more for all volumes of the Job. */
+    EarlierSnapshots again(PodVolumeBackupSpec volume, RepositoryAccess repository, EarlierSnapshots failed)
+            throws InterruptedException {
+        synchronized (listings) {
+            CompletableFuture<EarlierSnapshots> listing = listings.get(repository.identifier());
+            EarlierSnapshots known = listing == null ? null : listing.getNow(null);
+            if (known != null && known.failure() == failed.failure() && repeated.add(repository.identifier())) {
+                listings.remove(repository.identifier());
+            }
+        }
+        return of(volume, repository);
     }
 
     private static Map<String, String> identity(PodVolumeBackupSpec volume) {

@@ -99,17 +99,18 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
     }
 
     private static boolean isTriedAgain(PodVolumeStatus found) {
-        return found.phase == VolumePhase.Failed
+        return found.phase != VolumePhase.Completed
                 && found.reason != null
                 && VolumeReason.valueOf(found.reason).then() != VolumeReason.Then.End;
     }
 
-    /** Leaves the volume to another attempt: of this one only the reason stays on record. */
+    /** Leaves the volume to another attempt: of this one the reason stays on record, and a snapshot that is of use. */
     private VolumeResult leave(S found) {
         outcome = work.blank();
         outcome.phase = VolumePhase.New;
         outcome.reason = found.reason;
         outcome.message = found.message;
+        work.keep(found, outcome);
         return VolumeResult.of(volume, label, work, outcome, false);
     }
 

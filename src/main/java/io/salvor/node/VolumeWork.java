@@ -38,6 +38,9 @@ interface VolumeWork<R extends CustomResource<?, S>, S extends PodVolumeStatus> 
         return null;
     }
 
+    /** Has what is left to another attempt name the snapshot of this one, where that is of use if none does better. */
+    default void keep(S found, S left) {}
+
     /** Whether nothing follows what a record says. */
     boolean hasEnded(R record);
 

@@ -81,8 +81,22 @@ public record ShrinkRule(Integer percent, Instant since) {
         return percent != null && before.held() && (claimed || before.files() != null && much(before));
     }
 
+    /** Whether the volume may have shrunk for all that is known where nobody knows what it held. */
+    boolean doubts(long files, long bytes) {
+        return isOn() && !much(files, bytes);
+    }
+
+    /** Whether it finds anything suspicious. */
+    public boolean isOn() {
+        return percent != null;
+    }
+
     private static boolean much(PastSnapshot before) {
-        return before.files() >= MANY_FILES || before.bytes() >= MANY_BYTES;
+        return much(before.files(), before.bytes());
+    }
+
+    private static boolean much(long files, long bytes) {
+        return files >= MANY_FILES || bytes >= MANY_BYTES;
     }
 
     private boolean less(long now, long before) {

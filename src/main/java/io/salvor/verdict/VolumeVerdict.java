@@ -114,8 +114,17 @@ public record VolumeVerdict(VolumeReason reason, String message, boolean empty) 
         if (past != null && shrank(seen, past, files, restic.bytes())) {
             return new VolumeVerdict(VolumeReason.Suspicious, suspicion(seen, "now holds " + files(files)));
         }
+        if (seen.unlisted() != null && seen.rule().doubts(files, restic.bytes())) {
+            return new VolumeVerdict(
+                    VolumeReason.NotCompared,
+                    "it holds " + files(files) + " now and is saved, but its earlier snapshots could not be listed, so"
+                            + " nobody knows whether it held more: " + seen.unlisted());
+        }
         if (restic.lostCount() == 0) {
-            return new VolumeVerdict(VolumeReason.Saved, null);
+            boolean compared = seen.unlisted() == null || !seen.rule().isOn();
+            return new VolumeVerdict(
+                    VolumeReason.Saved,
+                    compared ? null : "it was not compared with its earlier snapshots: " + seen.unlisted());
         }
         return new VolumeVerdict(
                 VolumeReason.FilesUnreadable,

@@ -7,11 +7,18 @@ package io.salvor.verdict;
  * @param before its folder before restic
  * @param restic how restic ended; null when it was not run
  * @param after its folder after that, or at the second look where restic was not run; null where there was none
- * @param past what it held before; null for a volume without history
+ * @param past what it held before; null for a volume without history, and where that is not known
+ * @param unlisted why it is not known what it held before; null where it is
  * @param rule when it is suspiciously small
  */
 public record Witnesses(
-        Volume volume, FolderLook before, ResticEnd restic, FolderLook after, PastSnapshot past, ShrinkRule rule) {
+        Volume volume,
+        FolderLook before,
+        ResticEnd restic,
+        FolderLook after,
+        PastSnapshot past,
+        String unlisted,
+        ShrinkRule rule) {
     /**
      * The volume.
      *

@@ -131,7 +131,7 @@ class VolumeVerdictTest {
             PastSnapshot past,
             VolumeReason reason) {
         VolumeVerdict verdict =
-                VolumeVerdict.of(new Witnesses(volume, before, restic, after, past, ShrinkRule.of(null, null)));
+                VolumeVerdict.of(new Witnesses(volume, before, restic, after, past, null, ShrinkRule.of(null, null)));
         assertThat(verdict.reason()).as(verdict.message()).isEqualTo(reason);
     }
 
@@ -140,7 +140,7 @@ class VolumeVerdictTest {
         Mount fuse = new Mount(1, 0, "0:9", "/", "/volumes/a", "fuse.s3fs");
         FolderLook before = there(Contents.Entries, "9:1", 0, fuse, PlannedFolder.Finding.Fits);
         FolderLook after = there(Contents.Entries, "9:2", 0, fuse, PlannedFolder.Finding.Fits);
-        assertThat(VolumeVerdict.of(new Witnesses(CLAIM, before, WHOLE, after, null, ShrinkRule.of(null, null)))
+        assertThat(VolumeVerdict.of(new Witnesses(CLAIM, before, WHOLE, after, null, null, ShrinkRule.of(null, null)))
                         .reason())
                 .isEqualTo(VolumeReason.Saved);
     }
@@ -148,15 +148,32 @@ class VolumeVerdictTest {
     @Test
     void only_what_held_nothing_to_save_is_recorded_as_empty() {
         ShrinkRule rule = ShrinkRule.of(null, null);
-        assertThat(VolumeVerdict.of(new Witnesses(CLAIM, EMPTY, null, EMPTY, HELD, rule))
+        assertThat(VolumeVerdict.of(new Witnesses(CLAIM, EMPTY, null, EMPTY, HELD, null, rule))
                         .empty())
                 .isTrue();
-        assertThat(VolumeVerdict.of(new Witnesses(CLAIM, WIPED, NONE, WIPED, HELD, rule))
+        assertThat(VolumeVerdict.of(new Witnesses(CLAIM, WIPED, NONE, WIPED, HELD, null, rule))
                         .empty())
                 .isFalse();
-        assertThat(VolumeVerdict.of(new Witnesses(POD, EMPTY, null, GONE, null, rule))
+        assertThat(VolumeVerdict.of(new Witnesses(POD, EMPTY, null, GONE, null, null, rule))
                         .empty())
                 .isFalse();
+    }
+
+    @Test
+    void little_that_cannot_be_compared_is_not_whole_and_much_says_so() {
+        ShrinkRule on = ShrinkRule.of(null, null);
+        ShrinkRule off = ShrinkRule.of("off", null);
+        assertThat(List.of(
+                        VolumeVerdict.of(new Witnesses(CLAIM, FULL, LITTLE, FULL, null, "503", on)),
+                        VolumeVerdict.of(new Witnesses(CLAIM, WIPED, NONE, WIPED, null, "503", on)),
+                        VolumeVerdict.of(new Witnesses(CLAIM, FULL, WHOLE, FULL, null, "503", on)),
+                        VolumeVerdict.of(new Witnesses(CLAIM, FULL, LITTLE, FULL, null, "503", off))))
+                .extracting(VolumeVerdict::reason)
+                .containsExactly(
+                        VolumeReason.NotCompared, VolumeReason.NotCompared, VolumeReason.Saved, VolumeReason.Saved);
+        assertThat(VolumeVerdict.of(new Witnesses(CLAIM, FULL, WHOLE, FULL, null, "503", on))
+                        .message())
+                .contains("not compared", "503");
     }
 
     @ParameterizedTest

@@ -163,16 +163,25 @@ final class AttemptRecords {
         status.attempt = null;
         status.phase = VolumePhase.valueOf(reason.result().name());
         status.reason = reason.name();
-        status.message = message != null && message.contains(described(volume))
-                ? message
-                : "volume " + described(volume) + " was not saved: "
-                        + Objects.requireNonNullElse(message, "no reason is known");
+        status.message = atEnd(volume, Objects.requireNonNullElse(message, "no reason is known"));
         status.ended(text(now));
+    }
+
+    private static String atEnd(PodVolumeBackup volume, String message) {
+        PodVolumeBackupStatus status = volume.getStatus();
+        boolean saved = status.snapshotID != null;
+        String what = saved ? " is not known to be whole: " : " was not saved: ";
+        String text = message.contains(described(volume)) ? message : "volume " + described(volume) + what + message;
+        return saved && status.phase == VolumePhase.Failed ? text + "; what an earlier attempt saved is kept" : text;
     }
 
     /** Takes the end that a Job has written over into its attempt. */
     static void confirm(PodVolumeBackup volume, Instant now) {
         PodVolumeBackupStatus status = volume.getStatus();
+        if (Boolean.TRUE.equals(status.empty)) {
+            // Of an earlier attempt, which found something.
+            status.snapshotID = null;
+        }
         over(
                 last(volume),
                 Objects.requireNonNullElse(status.reason, status.phase.name()),

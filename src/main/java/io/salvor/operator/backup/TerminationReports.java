@@ -55,6 +55,10 @@ public class TerminationReports {
         status.phase = phase;
         status.reason = reason;
         status.message = entry.path("message").asText("as the Job reported in its termination message");
+        if (phase == VolumePhase.New && entry.has("snapshotID")) {
+            status.snapshotID = entry.path("snapshotID").asText();
+            status.root = root(entry.path("root"));
+        }
         if (phase.isFinal()) {
             status.snapshotID = entry.path("snapshotID").asText(null);
             status.empty = entry.path("empty").asBoolean() ? Boolean.TRUE : null;

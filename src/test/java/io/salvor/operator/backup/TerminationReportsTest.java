@@ -71,6 +71,15 @@ class TerminationReportsTest {
     }
 
     @Test
+    void a_snapshot_that_is_kept_for_another_attempt_is_taken_over_too() {
+        PodVolumeBackup volume = after("[{\"volume\":\"a\",\"phase\":\"New\",\"reason\":\"NotCompared\","
+                + "\"snapshotID\":\"4f3c\",\"root\":{\"uid\":70,\"gid\":70,\"mode\":\"0700\"}}]");
+        assertThat(volume.hasEnded()).isFalse();
+        assertThat(volume.getStatus().snapshotID).isEqualTo("4f3c");
+        assertThat(volume.getStatus().root.uid).isEqualTo(70);
+    }
+
+    @Test
     void what_an_earlier_attempt_said_does_not_count() {
         assertThat(after("[{\"volume\":\"a\",\"attempt\":1,\"phase\":\"Completed\"}]")
                         .hasEnded())

@@ -138,6 +138,46 @@ class VolumeAttemptsTest {
     }
 
     @Test
+    void a_snapshot_that_no_attempt_could_compare_is_kept_and_does_not_count_as_whole() {
+        world.pod("db", "node-1");
+        world.started();
+        for (int attempt = 1; attempt <= 4; attempt++) {
+            leaves("db", "NotCompared");
+            PodVolumeBackup volume = world.record("db");
+            volume.getStatus().snapshotID = "snapshot-" + attempt;
+            world.objects.put(volume);
+            world.jobs.ends(world.job("node-1").name(), "", "");
+            world.look();
+            for (int minute = 0; minute < 6; minute++) {
+                later();
+            }
+        }
+        assertThat(status("db").phase).isEqualTo(VolumePhase.PartiallyFailed);
+        assertThat(status("db").reason).isEqualTo("NotCompared");
+        assertThat(status("db").snapshotID).isEqualTo("snapshot-4");
+        assertThat(status("db").message).contains("the Job said so").doesNotContain("not saved");
+        assertThat(world.status().phase).isEqualTo(BackupPhase.PartiallyFailed);
+    }
+
+    @Test
+    void a_snapshot_of_an_earlier_attempt_stays_where_the_last_one_fails() {
+        world.pod("db", "node-1");
+        world.started();
+        leaves("db", "NotCompared");
+        PodVolumeBackup volume = world.record("db");
+        volume.getStatus().snapshotID = "snapshot-1";
+        world.objects.put(volume);
+        for (int minute = 0; minute < 3; minute++) {
+            later();
+        }
+        leaves("db", "WrongPassword");
+        world.look();
+        assertThat(status("db").phase).isEqualTo(VolumePhase.Failed);
+        assertThat(status("db").snapshotID).isEqualTo("snapshot-1");
+        assertThat(status("db").message).contains("earlier attempt").doesNotContain("not saved");
+    }
+
+    @Test
     void no_attempt_follows_while_a_pod_of_the_last_one_may_run() {
         world.pod("db", "node-1");
         world.started();
