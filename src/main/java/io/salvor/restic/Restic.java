@@ -94,7 +94,7 @@ public final class Restic {
             return run.backupResult();
         } catch (IOException e) {
             throw new ResticException(
-                    ResticWords.reason(String.valueOf(e.getMessage())),
+                    ResticWords.ofOwnFile(e),
                     "cannot back up " + what.folder() + " into " + repository.identifier() + ": " + e);
         } finally {
             if (excludes != null) {

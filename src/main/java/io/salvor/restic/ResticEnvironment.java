@@ -53,7 +53,7 @@ final class ResticEnvironment implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new ResticException(
-                    ResticWords.reason(String.valueOf(e.getMessage())),
+                    ResticWords.ofOwnFile(e),
                     "cannot write a file that restic needs to reach " + repository.identifier() + ": " + e
                             + "; see whether the folder for temporary files can be written");
         }

@@ -2,6 +2,7 @@ package io.salvor.restic;
 
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
+import java.io.IOException;
 import java.util.regex.Pattern;
 
 /**
@@ -90,6 +91,12 @@ final class ResticWords {
             return TEMPORARY.matcher(said).find() ? Reason.CacheDiskFull : Reason.BucketFull;
         }
         return ofService(said);
+    }
+
+    /** Why a file for restic could not be written; Java names no path when a disk is full. */
+    static Reason ofOwnFile(IOException failure) {
+        String said = String.valueOf(failure.getMessage());
+        return NO_SPACE.matcher(said).find() ? Reason.CacheDiskFull : reason(said);
     }
 
     private static Reason ofService(String said) {

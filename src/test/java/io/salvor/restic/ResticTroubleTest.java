@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import io.salvor.testing.Processes;
+import io.salvor.testing.Damage;
 import io.salvor.testing.RestServer;
+import io.salvor.testing.SmallDisk;
 import io.salvor.trouble.Reason;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -19,8 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,13 +87,14 @@ class ResticTroubleTest {
 
     @Test
     void no_room_for_temporary_files_and_none_for_the_repository_are_different_disks() throws Exception {
-        assumeTrue(Processes.isRoot(), "only root can mount a small disk");
+        Optional<SmallDisk> small = SmallDisk.on(temp.resolve("disk"));
+        assumeTrue(small.isPresent(), "only root can mount a small disk");
         lab.init();
-        try (SmallDisk disk = new SmallDisk(temp.resolve("disk"))) {
-            lab.run(lab.after("export TMPDIR=" + disk.folder));
+        try (SmallDisk disk = small.get()) {
+            lab.run(lab.after("export TMPDIR=" + disk.folder()));
             assertFails(Reason.CacheDiskFull, () -> lab.backup(null));
             lab.run(lab.after(""));
-            lab.use(new RepositoryAccess(disk.folder.resolve("repo").toString(), "correct horse", Map.of()));
+            lab.use(new RepositoryAccess(disk.folder().resolve("repo").toString(), "correct horse", Map.of()));
             lab.init();
             assertFails(Reason.BucketFull, () -> lab.backup(null, PATIENCE));
         }
@@ -105,7 +106,7 @@ class ResticTroubleTest {
         lab.init();
         String parent = lab.backup(null).snapshotId();
         Files.writeString(lab.volume().resolve("folder/new"), "new");
-        damage("data");
+        Damage.to(temp.resolve("repo/data"));
         BackupResult result = lab.backup(parent);
         assertThat(result.damage()).contains("ciphertext verification failed");
         assertThat(result.complete()).isFalse();
@@ -119,7 +120,7 @@ class ResticTroubleTest {
             other.run(other.after(""));
             other.init();
             other.backup(null);
-            damage(temp.resolve(part).resolve("repo").resolve(part));
+            Damage.to(temp.resolve(part).resolve("repo").resolve(part));
             assertFails(Reason.RepositoryDamaged, () -> other.backup(null));
         }
     }
@@ -152,43 +153,5 @@ class ResticTroubleTest {
                 "s3:http://127.0.0.1:" + port + "/bucket/restic/shop",
                 "correct horse",
                 Map.of("AWS_ACCESS_KEY_ID", "key", "AWS_SECRET_ACCESS_KEY", "secret"));
-    }
-
-    private void damage(String part) throws IOException {
-        damage(temp.resolve("repo").resolve(part));
-    }
-
-    /** Changes a few bytes of every file at or below a path. */
-    private static void damage(Path path) throws IOException {
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                file.toFile().setWritable(true);
-                try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
-                    for (long at : new long[] {20, content.length() / 2}) {
-                        content.seek(at);
-                        content.write("damage".getBytes(StandardCharsets.UTF_8));
-                    }
-                }
-            }
-        }
-    }
-
-    /** A disk of one mebibyte. */
-    private static final class SmallDisk implements AutoCloseable {
-        private final Path folder;
-
-        SmallDisk(Path folder) throws IOException, InterruptedException {
-            this.folder = Files.createDirectory(folder);
-            assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder.toString()) == 0, "no mount");
-        }
-
-        private static int run(String... command) throws IOException, InterruptedException {
-            return new ProcessBuilder(command).inheritIO().start().waitFor();
-        }
-
-        @Override
-        public void close() throws Exception {
-            run("umount", folder.toString());
-        }
     }
 }
