@@ -66,7 +66,7 @@ public enum VolumeReason {
     PodGone(Result.Failed, Then.End),
     /** No running pod mounts the claim any more. */
     ClaimNotMounted(Result.Failed, Then.AgainLater),
-    /** The Job's pod did not start. */
+    /** The Job could not be made, or its pod did not start. */
     JobNotStarted(Result.Failed, Then.AgainLater),
     /** The Job ended without a word about the volume. */
     JobDied(Result.Failed, Then.AgainAlone),

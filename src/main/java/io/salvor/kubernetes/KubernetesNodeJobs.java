@@ -54,6 +54,11 @@ public final class KubernetesNodeJobs implements NodeJobs {
     }
 
     @Override
+    public boolean isThere(String name) {
+        return client.batch().v1().jobs().inNamespace(namespace).withName(name).get() != null;
+    }
+
+    @Override
     public List<JobView> of(String label, String run) {
         // Jobs first: of one that is gone by then, no pod is made any more, so no pod is missed.
         Map<String, Job> jobs = new TreeMap<>();

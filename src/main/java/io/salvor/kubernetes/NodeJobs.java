@@ -29,6 +29,9 @@ public interface NodeJobs {
     /** Makes the Job and the Secret it reads; what an earlier, interrupted call made is left as it is. */
     void start(NodeJob job, HasMetadata owner);
 
+    /** Whether there is a Job of this name, running or not. */
+    boolean isThere(String name);
+
     /**
      * What there is of the Jobs of a run, by their pods too: of one that is gone a pod may still run.
      *

@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Jobs in memory: they are pending until a test says what becomes of them. Calls are {@code start Job NAME}, {@code list Job RUN},
- * {@code stop Job NAME} and {@code forgetSecrets RUN}.
+ * Jobs in memory: they are pending until a test says what becomes of them. Calls are {@code start Job NAME}, {@code get Job NAME}, {@code
+ * list Job RUN}, {@code stop Job NAME} and {@code forgetSecrets RUN}.
  */
 public final class TestingNodeJobs implements NodeJobs, RunJobs {
     private final Map<String, NodeJob> jobs = new LinkedHashMap<>();
@@ -154,6 +154,11 @@ public final class TestingNodeJobs implements NodeJobs, RunJobs {
 
     private static String run(NodeJob job) {
         return job.labels().getOrDefault(Labels.BACKUP, job.labels().get(Labels.RESTORE));
+    }
+
+    @Override
+    public boolean isThere(String name) {
+        return calls.call("get Job " + name, () -> jobs.containsKey(name));
     }
 
     @Override

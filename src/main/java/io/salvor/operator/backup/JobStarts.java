@@ -13,6 +13,7 @@ import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.storage.Repositories;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,9 @@ import java.util.stream.Collectors;
 /** Chooses which of the volumes that want to be saved get a Job now: those whose repository is ready, as many as the queue lets in. */
 @ApplicationScoped
 public class JobStarts {
+    /** Jobs whose making takes long are no reason not to look at the others, nor at the deadline: the rest is made at the next look. */
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
     private final Repositories repositories;
     private final VolumeBackups records;
     private final AttemptSteps steps;
@@ -78,7 +82,11 @@ public class JobStarts {
                                 .collect(Collectors.toSet())))
                 .toList();
         Set<Integer> admitted = queue.ask(round.name(), round.frozen().startTime(), wishes);
+        Instant until = Instant.now(clock).plus(LONGEST);
         for (int i : admitted.stream().sorted().toList()) {
+            if (Instant.now(clock).isAfter(until)) {
+                break;
+            }
             Map<String, PodVolumeBackup> chosen = new LinkedHashMap<>();
             groups.get(i).volumes().forEach(name -> chosen.put(name, volumes.get(name)));
             onlyReady(round, chosen, ready::nowStanding, limits);

@@ -128,9 +128,8 @@ public class VolumeJobs {
             jobs.start(job, round.backup());
             return Optional.of(job.name());
         } catch (KubernetesClientException e) {
-            if (!isRefusal(e.getCode())) {
-                // It may be there or not; the next look sees which.
-                throw e;
+            if (!isRefusal(e.getCode()) && isThere(job.name(), e)) {
+                return Optional.of(job.name());
             }
             for (PodVolumeBackup volume : volumes) {
                 AttemptRecords.close(
@@ -141,6 +140,20 @@ public class VolumeJobs {
                 steps.settle(round, volume, limits);
             }
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Whether a Job was made although the API server did not say so. One that comes later finds that its attempt is over, and begins
+     * nothing.
+     */
+    private boolean isThere(String job, KubernetesClientException unanswered) {
+        try {
+            return jobs.isThere(job);
+        } catch (KubernetesClientException e) {
+            // The next look sees whether it is.
+            unanswered.addSuppressed(e);
+            throw unanswered;
         }
     }
 

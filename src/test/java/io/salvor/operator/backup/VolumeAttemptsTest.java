@@ -11,6 +11,7 @@ import io.salvor.api.VolumePhase;
 import io.salvor.job.Admission.AtWork;
 import io.salvor.job.Admission.Wish;
 import io.salvor.kubernetes.NodeJob;
+import io.salvor.testing.TestingCalls;
 import io.salvor.trouble.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A volume is tried again by itself: each attempt is on record first, none overlaps another, and none decides for other volumes. */
 class VolumeAttemptsTest {
@@ -198,13 +201,21 @@ class VolumeAttemptsTest {
         assertThat(world.calls.made("start Job")).hasSize(2);
     }
 
-    @Test
-    void an_attempt_whose_job_was_never_made_is_made_again_at_once() {
+    /** Two volumes on two nodes, of which no Job is made yet, and their repository is ready. */
+    private void twoAreReady() {
         world.pod("db", "node-1");
+        world.pod("web", "node-2");
         world.ask();
         world.look();
         world.repository(RepositoryPhase.Ready);
-        world.calls.fail("start Job", 1, 500);
+    }
+
+    @Test
+    void an_attempt_whose_job_was_never_made_is_made_again_at_once() {
+        twoAreReady();
+        world.calls.before("start Job", 1, () -> {
+            throw new IllegalStateException("the operator ends here");
+        });
         world.look();
         assertThat(status("db").attempt).isEqualTo(1);
         world.look();
@@ -214,13 +225,58 @@ class VolumeAttemptsTest {
                 .containsExactly(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 503, TestingCalls.TIMEOUT})
+    void a_job_that_the_cluster_cannot_make_now_is_tried_again_later_and_keeps_no_other_back(int code) {
+        twoAreReady();
+        world.calls.fail("start Job", 1, code);
+        world.look();
+        assertThat(reasons("db")).containsExactly("JobNotStarted");
+        assertThat(status("db").message).contains("could not be made");
+        assertThat(world.job("node-2").volumes()).hasSize(1);
+        world.look();
+        assertThat(reasons("db")).as("not without a pause").hasSize(1);
+        later();
+        assertThat(world.job("node-1").volumes()).hasSize(1);
+        assertThat(reasons("db")).containsExactly("JobNotStarted", null);
+    }
+
+    @Test
+    void a_job_whose_making_was_not_answered_and_that_is_there_is_the_job_of_its_attempt() {
+        twoAreReady();
+        world.calls.loseAnswer("start Job", 1);
+        world.look();
+        assertThat(reasons("db")).containsOnlyNulls().hasSize(1);
+        assertThat(world.job("node-1").volumes()).hasSize(1);
+        assertThat(world.job("node-2").volumes()).hasSize(1);
+    }
+
+    @Test
+    void an_api_server_that_does_not_even_say_whether_a_job_is_there_is_asked_at_the_next_look() {
+        twoAreReady();
+        world.calls.loseAnswer("start Job", 1);
+        world.calls.fail("get Job", 1, 500);
+        world.look();
+        assertThat(world.condition().reason).isEqualTo("ApiUnavailable");
+        world.look();
+        assertThat(reasons("db")).containsOnlyNulls().hasSize(1);
+        assertThat(world.jobs.started()).hasSize(2);
+    }
+
+    @Test
+    void a_look_that_takes_long_leaves_the_other_jobs_to_the_next() {
+        twoAreReady();
+        world.calls.before("start Job", 1, () -> world.clock.advance(Duration.ofMinutes(2)));
+        world.look();
+        assertThat(world.jobs.started()).hasSize(1);
+        assertThat(status("web").attempts).isEmpty();
+        world.look();
+        assertThat(world.jobs.started()).hasSize(2);
+    }
+
     @Test
     void a_job_that_the_cluster_refuses_is_no_reason_not_to_start_the_others() {
-        world.pod("db", "node-1");
-        world.pod("web", "node-2");
-        world.ask();
-        world.look();
-        world.repository(RepositoryPhase.Ready);
+        twoAreReady();
         world.calls.fail("start Job", 1, 403);
         world.look();
         assertThat(reasons("db")).containsExactly("JobNotStarted");
