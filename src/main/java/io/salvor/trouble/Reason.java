@@ -218,7 +218,7 @@ public enum Reason {
     /** The repository opens with its password, and is another than the one on record. */
     RepositoryReplaced,
 
-    /** Its turn has not come: as much is at work as the installation allows. */
+    /** Its turn has not come: as much is at work as the installation allows, or its Jobs find no room or no image. */
     Queued,
 
     /** Another restic holds a lock that excludes this. */

@@ -93,6 +93,8 @@ public abstract class NodeJobsContract {
         assertThat(views().get(0).node()).isEqualTo("node-1");
         assertThat(jobs().of(Labels.BACKUP, null)).extracting(JobView::run).containsExactly("nightly", "weekly");
         assertThat(jobs().of(Labels.RESTORE, null)).isEmpty();
+        assertThat(jobs().isThere(name)).isTrue();
+        assertThat(jobs().isThere(Names.job("nightly", TARGET, 2))).isFalse();
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.salvor.operator.backup;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.PodVolumeBackup;
-import io.salvor.api.VolumePhase;
 import io.salvor.backup.PodHooks;
 import io.salvor.backup.SavedVolumes;
 import io.salvor.kubernetes.EventRecorder;
@@ -32,6 +31,7 @@ final class BackupRound {
     private FrozenBackup frozen;
     private List<PodVolumeBackup> volumes = new ArrayList<>();
     private String queued;
+    private String withoutRoom;
 
     /**
      * @param checkpoint writes the Backup's status
@@ -159,8 +159,16 @@ final class BackupRound {
                 waiting + (waiting == 1 ? " Job waits" : " Jobs wait") + " for its turn; Backups that wait: " + backups;
     }
 
+    /** Its Jobs are there, and none of them can start. @param why null where that is not so */
+    void withoutRoom(String why) {
+        withoutRoom = why;
+    }
+
     /** Why nothing of it is at work; null when something is. */
     String queued() {
+        if (withoutRoom != null) {
+            return queued == null ? withoutRoom : withoutRoom + "; " + queued;
+        }
         return podsAtWork().isEmpty() ? queued : null;
     }
 
@@ -172,28 +180,6 @@ final class BackupRound {
 
     /** How the volumes stand; those that are prevented count as not saved. */
     SavedVolumes saved() {
-        return SavedVolumes.of(
-                frozen.plan(), volumes.stream().map(BackupRound::standing).toList());
-    }
-
-    private static SavedVolumes.Volume standing(PodVolumeBackup volume) {
-        return new SavedVolumes.Volume(
-                volume.getSpec().pod.namespace,
-                volume.getSpec().pod.name,
-                volume.getSpec().volume,
-                state(volume.getStatus().phase),
-                volume.getStatus().reason);
-    }
-
-    private static SavedVolumes.State state(VolumePhase phase) {
-        if (phase == null) {
-            return SavedVolumes.State.Open;
-        }
-        return switch (phase) {
-            case New, InProgress -> SavedVolumes.State.Open;
-            case Completed -> SavedVolumes.State.Whole;
-            case PartiallyFailed -> SavedVolumes.State.Partly;
-            case Failed, Canceled -> SavedVolumes.State.NotSaved;
-        };
+        return VolumeOutcomes.saved(frozen.plan(), volumes);
     }
 }

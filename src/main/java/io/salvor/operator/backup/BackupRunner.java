@@ -10,6 +10,7 @@ import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.operator.run.OperatorConfig;
+import io.salvor.units.Shortened;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,7 @@ public class BackupRunner {
      */
     boolean advance(BackupRound round) {
         JobsLook look = look(round);
+        round.withoutRoom(look.withoutRoom());
         queue.atWork(round.name(), look.atWork(round.name(), round.location().name(), round.volumes()));
         // What a Job could not write into the records, its termination message may have; it is written with what
         // follows from it.
@@ -78,6 +80,19 @@ public class BackupRunner {
         JobsLook look = look(round);
         round.unfinished().forEach(volume -> reports.takeOver(volume, look.ended(AttemptRecords.job(volume))));
         ends.confirm(round, new VolumePlaces(lister, nodes));
+    }
+
+    /** Writes into the records of a Backup that comes to its end what keeps their Jobs from starting, which nobody knows once these are stopped. */
+    void noteWhatWaits(BackupRound round) {
+        round.volumes(records.of(round.backup()));
+        JobsLook look = look(round);
+        for (PodVolumeBackup volume : round.unfinished()) {
+            String why = look.keptFromStarting(volume);
+            if (why != null && volume.getStatus().message == null) {
+                volume.getStatus().message = "its Job did not start: " + Shortened.message(why);
+                round.write(records, volume);
+            }
+        }
     }
 
     private JobsLook look(BackupRound round) {

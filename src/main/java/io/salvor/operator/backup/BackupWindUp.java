@@ -1,5 +1,6 @@
 package io.salvor.operator.backup;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.BackupStatus;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.RunEnding;
@@ -63,6 +64,7 @@ public class BackupWindUp {
         BackupStatus status = round.backup().getStatus();
         EndSteps steps = new EndSteps("Backup " + round.name(), status.ending, clock);
         if (round.isFrozen()) {
+            note(round);
             boolean[] atWork = {false};
             steps.attempt(() -> atWork[0] = jobs.stop(Labels.BACKUP, round.backup()));
             if (steps.awaitsJobs(atWork[0])) {
@@ -82,6 +84,15 @@ public class BackupWindUp {
             round.progress().cutShort(reason(round), status.ending.message);
         }
         return LOOK_AGAIN;
+    }
+
+    /** Words only, so Jobs are stopped without them where the API server gives none. */
+    private void note(BackupRound round) {
+        try {
+            runner.noteWhatWaits(round);
+        } catch (KubernetesClientException e) {
+            LOG.infof("Backup %s ends, and what its Jobs waited for is not known: %s", round.name(), e.getMessage());
+        }
     }
 
     private static Reason reason(BackupRound round) {

@@ -74,19 +74,12 @@ public class JobStarts {
                 look.mayRun().stream().map(job -> job.node()).collect(Collectors.toSet()),
                 config.nodeVolumesPerJob(),
                 config.nodeNamespacesPerJob());
-        List<Wish> wishes = groups.stream()
-                .map(group -> new Wish(
-                        group.node(),
-                        group.namespaces().stream()
-                                .map(namespace -> round.location().name() + "/" + namespace)
-                                .collect(Collectors.toSet())))
-                .toList();
+        List<Wish> wishes = groups.stream().map(group -> wish(round, group)).toList();
         Set<Integer> admitted = queue.ask(round.name(), round.frozen().startTime(), wishes);
+        List<Integer> turns = admitted.stream().sorted().toList();
         Instant until = Instant.now(clock).plus(LONGEST);
-        for (int i : admitted.stream().sorted().toList()) {
-            if (Instant.now(clock).isAfter(until)) {
-                break;
-            }
+        for (int next = 0; next < turns.size() && !Instant.now(clock).isAfter(until); next++) {
+            int i = turns.get(next);
             Map<String, PodVolumeBackup> chosen = new LinkedHashMap<>();
             groups.get(i).volumes().forEach(name -> chosen.put(name, volumes.get(name)));
             onlyReady(round, chosen, ready::nowStanding, limits);
@@ -96,6 +89,14 @@ public class JobStarts {
         if (admitted.size() < groups.size()) {
             round.queued(groups.size() - admitted.size(), queue.length());
         }
+    }
+
+    private static Wish wish(BackupRound round, Group group) {
+        return new Wish(
+                group.node(),
+                group.namespaces().stream()
+                        .map(namespace -> round.location().name() + "/" + namespace)
+                        .collect(Collectors.toSet()));
     }
 
     /** Takes out the volumes whose repository is not ready yet; those whose repository cannot be used fail. */

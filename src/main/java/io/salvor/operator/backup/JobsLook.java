@@ -8,6 +8,7 @@ import io.salvor.job.Admission.Wish;
 import io.salvor.job.JobView;
 import io.salvor.job.VolumeReason;
 import io.salvor.job.VolumeSteps.Seen;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,6 +65,28 @@ final class JobsLook {
     /** Those of which a pod runs, or may yet. */
     List<JobView> mayRun() {
         return jobs.values().stream().filter(JobView::mayRun).toList();
+    }
+
+    /** Why none of those that may run can start, where they wait for the cluster; null when one has started, or is about to. */
+    String withoutRoom() {
+        List<JobView> waiting = mayRun();
+        if (waiting.isEmpty() || waiting.stream().anyMatch(job -> job.state() != JobView.State.NoRoom)) {
+            return null;
+        }
+        JobView first = waiting.stream()
+                .min(Comparator.comparing(JobView::node).thenComparing(JobView::name))
+                .orElseThrow();
+        String jobs = waiting.size() == 1
+                ? "1 Job waits for room or its image"
+                : waiting.size() + " Jobs wait for room or their image";
+        return jobs + ", on node " + first.node() + " says: " + first.message();
+    }
+
+    /** What keeps the Job of a volume's open attempt from starting; null when it has started, or nobody says. */
+    String keptFromStarting(PodVolumeBackup volume) {
+        JobView job = of(volume).job();
+        boolean waits = job != null && (job.state() == JobView.State.NoRoom || job.state() == JobView.State.Waiting);
+        return waits && !job.message().isEmpty() ? job.message() : null;
     }
 
     /** Those that have ended, by name. */

@@ -5,13 +5,17 @@ import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.VolumeOutcome;
 import io.salvor.api.VolumePhase;
 import io.salvor.backup.BackupPlan;
+import io.salvor.backup.SavedVolumes;
 import io.salvor.backup.SkippedVolume;
 import io.salvor.units.Shortened;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Lists in a Backup's status which volumes were left out or are not whole, and why: the first hundred, and how many more there are. */
+/**
+ * Counts how the volumes of a Backup stand, and lists in its status which were left out or are not whole, and why: the first hundred, and
+ * how many more there are.
+ */
 final class VolumeOutcomes {
     private static final int MOST = 100;
 
@@ -37,6 +41,33 @@ final class VolumeOutcomes {
                 .limit(MOST)
                 .toList();
         status.moreFailures = more(prevented.size() + failed.size());
+    }
+
+    /** How the volumes of a plan stand by their records; those that are prevented count as not saved. */
+    static SavedVolumes saved(BackupPlan plan, List<PodVolumeBackup> volumes) {
+        return SavedVolumes.of(
+                plan, volumes.stream().map(VolumeOutcomes::standing).toList());
+    }
+
+    private static SavedVolumes.Volume standing(PodVolumeBackup volume) {
+        return new SavedVolumes.Volume(
+                volume.getSpec().pod.namespace,
+                volume.getSpec().pod.name,
+                volume.getSpec().volume,
+                state(volume.getStatus().phase),
+                volume.getStatus().reason);
+    }
+
+    private static SavedVolumes.State state(VolumePhase phase) {
+        if (phase == null) {
+            return SavedVolumes.State.Open;
+        }
+        return switch (phase) {
+            case New, InProgress -> SavedVolumes.State.Open;
+            case Completed -> SavedVolumes.State.Whole;
+            case PartiallyFailed -> SavedVolumes.State.Partly;
+            case Failed, Canceled -> SavedVolumes.State.NotSaved;
+        };
     }
 
     private static Integer more(int all) {
