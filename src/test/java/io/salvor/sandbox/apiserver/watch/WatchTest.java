@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.salvor.sandbox.apiserver.TestServer;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -57,6 +58,22 @@ class WatchTest {
         @Override
         public void onClose(WatcherException cause) {
             ends.add(cause);
+        }
+    }
+
+    @Test
+    void a_watch_goes_on_after_text_that_is_not_ascii() {
+        Recorder recorder = new Recorder();
+        try (Watch watch = client.configMaps().watch(recorder)) {
+            for (int i = 1; i <= 5; i++) {
+                String name = "text-" + i;
+                ConfigMap map = map(name, "x");
+                map.setData(Map.of("text", "Schlüssel …"));
+                client.resource(map).create();
+                await().atMost(ofMinutes(1))
+                        .until(() -> recorder.seen.contains("ADDED " + name) || !recorder.ends.isEmpty());
+            }
+            assertThat(recorder.ends).isEmpty();
         }
     }
 
