@@ -36,8 +36,10 @@ import org.awaitility.Awaitility;
 public final class Sandbox implements AutoCloseable {
     private static final String IMAGE = "salvor:sandbox";
     private static final String BUCKET = "salvor";
-    private static final String ACCESS_KEY = "sandbox";
-    private static final String SECRET_KEY = "sandbox-secret";
+    /** Like those of a cloud, and found by CanaryIT wherever they turn up. */
+    private static final String ACCESS_KEY = "SANDBOXACCESSKEY";
+
+    private static final String SECRET_KEY = "sandbox/secret+key=of/the/bucket";
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Path folder;

@@ -80,7 +80,7 @@ class StorageTroubleIT {
 
     @Test
     void a_wrong_secret_key_is_found_before_restic_retries_it() {
-        operations.secret("wrong-secret", Map.of(KEY, "sandbox", SECRET, "not-the-secret"));
+        operations.secret("wrong-secret", Map.of(KEY, sandbox.credentials().get(KEY), SECRET, "not-the-secret"));
         operations.location("wrong-secret", spec -> spec.credential.name = "wrong-secret");
         assertUnavailable("wrong-secret", "InvalidCredentials", "wrong-secret");
     }
