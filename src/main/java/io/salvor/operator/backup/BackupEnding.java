@@ -1,19 +1,22 @@
 package io.salvor.operator.backup;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.Backup;
-import io.salvor.api.BackupPolicySpec;
+import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupStatus;
 import io.salvor.api.Condition;
 import io.salvor.job.RunDecision;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.NodeJobs;
+import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.backup.hooks.BackupHooks;
 import io.salvor.operator.run.EndSteps;
 import io.salvor.trouble.Next;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
 import io.salvor.units.Durations;
+import io.salvor.units.InvalidValueException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,20 +24,34 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /** Says when a Backup comes to its end before its stages are done, and what becomes of one that is kept from going on until then. */
 @ApplicationScoped
 public class BackupEnding {
+    private static final Logger LOG = Logger.getLogger(BackupEnding.class);
+
+    /** A Backup whose policy could not be read for so long is ended without knowing what that allows. */
+    private static final Duration WITHOUT_POLICY = Duration.ofHours(24);
+
     /** What is said of a Backup that nothing is wrong with. */
     private static final Set<Reason> GOING_ON = EnumSet.of(Reason.InProgress, Reason.Queued);
 
+    private final OwnObjects objects;
     private final BackupHooks hooks;
     private final BackupRunner runner;
     private final BackupWindUp windUp;
     private final NodeJobs jobs;
     private final Clock clock;
 
-    public BackupEnding(BackupHooks hooks, BackupRunner runner, BackupWindUp windUp, NodeJobs jobs, Clock clock) {
+    public BackupEnding(
+            OwnObjects objects,
+            BackupHooks hooks,
+            BackupRunner runner,
+            BackupWindUp windUp,
+            NodeJobs jobs,
+            Clock clock) {
+        this.objects = objects;
         this.hooks = hooks;
         this.runner = runner;
         this.windUp = windUp;
@@ -42,9 +59,12 @@ public class BackupEnding {
         this.clock = clock;
     }
 
-    /** Whether the Backup comes to its end, by its status and the clock alone; puts into its status that it does. */
+    /** Whether the Backup comes to its end, by its status and the clock, and at its first look its policy; puts into its status that it does. */
     boolean isDue(BackupRound round) {
         Backup backup = round.backup();
+        if (backup.getStatus().deadline == null) {
+            startsBy(round);
+        }
         RunDecision.Run run = new RunDecision.Run(
                 backup.getStatus().ending != null,
                 backup.getMetadata().getDeletionTimestamp() != null,
@@ -54,12 +74,21 @@ public class BackupEnding {
         return backup.getStatus().ending != null;
     }
 
-    /** Before the policy was read, that is as long as a policy says that does not say it. */
+    /** How long the policy of a Backup that nobody has looked at lets it wait. Trouble with the policy ends it where that is read to be run. */
+    private void startsBy(BackupRound round) {
+        try {
+            objects.get(BackupPolicy.class, round.backup().getSpec().policy)
+                    .map(policy -> policy.getSpec().startingDeadline)
+                    .ifPresent(allowed -> round.progress().startsBy(Durations.parse(allowed)));
+        } catch (KubernetesClientException | InvalidValueException e) {
+            LOG.infof("until when Backup %s may begin is not known yet: %s", round.name(), e.getMessage());
+        }
+    }
+
     private static Instant deadline(Backup backup) {
         String deadline = backup.getStatus().deadline;
         return deadline == null
-                ? Instant.parse(backup.getMetadata().getCreationTimestamp())
-                        .plus(Durations.parse(BackupPolicySpec.DEFAULT_STARTING_DEADLINE))
+                ? Instant.parse(backup.getMetadata().getCreationTimestamp()).plus(WITHOUT_POLICY)
                 : Instant.parse(deadline);
     }
 

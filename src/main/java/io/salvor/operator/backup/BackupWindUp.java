@@ -1,6 +1,5 @@
 package io.salvor.operator.backup;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.BackupStatus;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.RunEnding;
@@ -90,8 +89,8 @@ public class BackupWindUp {
     private void note(BackupRound round) {
         try {
             runner.noteWhatWaits(round);
-        } catch (KubernetesClientException e) {
-            LOG.infof("Backup %s ends, and what its Jobs waited for is not known: %s", round.name(), e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.infof(e, "Backup %s ends, and what its Jobs waited for is not known: %s", round.name(), e.getMessage());
         }
     }
 

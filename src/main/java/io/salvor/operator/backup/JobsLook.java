@@ -84,7 +84,8 @@ final class JobsLook {
 
     /** What keeps the Job of a volume's open attempt from starting; null when it has started, or nobody says. */
     String keptFromStarting(PodVolumeBackup volume) {
-        JobView job = of(volume).job();
+        String name = AttemptRecords.job(volume);
+        JobView job = name == null ? null : jobs.get(name);
         boolean waits = job != null && (job.state() == JobView.State.NoRoom || job.state() == JobView.State.Waiting);
         return waits && !job.message().isEmpty() ? job.message() : null;
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is broken, a Backup ends: by its deadline, by {@code spec.cancel}, or with its deletion, and keeps what finished. */
@@ -93,6 +94,51 @@ class BackupEndingTest {
         world.clock.advance(Duration.ofHours(1));
         world.look();
         assertEnded(BackupPhase.Failed, Reason.ApiRefused);
+    }
+
+    @Test
+    void a_backup_that_nobody_has_looked_at_may_begin_for_as_long_as_its_policy_says() {
+        world.pod("db", "node-1");
+        world.policy(spec -> spec.startingDeadline = "12h");
+        world.ask();
+        world.clock.advance(Duration.ofHours(12).minusMinutes(1));
+        world.look();
+        assertThat(world.status().planned).as(world.status().message).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12h, 720", "10m, 10"})
+    void a_backup_that_nobody_has_looked_at_ends_by_the_starting_deadline_of_its_policy(String allowed, int minutes) {
+        world.policy(spec -> spec.startingDeadline = allowed);
+        world.ask();
+        world.clock.advance(Duration.ofMinutes(minutes));
+        world.look();
+        assertEnded(BackupPhase.Failed, Reason.DeadlineExceeded);
+        assertThat(world.calls.made("list pods")).isEmpty();
+    }
+
+    @Test
+    void a_backup_whose_policy_cannot_be_read_is_not_ended_by_a_guess_but_after_a_day() {
+        for (int nth = 1; nth <= 10; nth++) {
+            world.calls.fail("get BackupPolicy", nth, 403);
+        }
+        world.ask();
+        world.clock.advance(Duration.ofHours(2));
+        world.look();
+        assertThat(world.condition().reason).isEqualTo("ApiRefused");
+        assertThat(world.status().message).endsWith("(tried again until 2026-03-02T02:00:00Z)");
+        world.clock.advance(Duration.ofHours(22));
+        world.look();
+        assertEnded(BackupPhase.Failed, Reason.ApiRefused);
+    }
+
+    @Test
+    void a_late_backup_whose_policy_is_gone_says_that() {
+        world.removePolicy();
+        world.ask();
+        world.clock.advance(Duration.ofHours(2));
+        world.look();
+        assertEnded(BackupPhase.Failed, Reason.PolicyNotFound);
     }
 
     @ParameterizedTest

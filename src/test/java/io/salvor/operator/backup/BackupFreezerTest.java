@@ -163,15 +163,17 @@ class BackupFreezerTest {
     @Test
     void the_cluster_is_read_for_one_backup_at_a_time() {
         world.ask();
+        world.ask("weekly");
         List<String> meanwhile = new ArrayList<>();
         world.calls.before("list pods", 1, () -> {
-            world.look();
-            meanwhile.add(world.status().message);
+            world.lookAt("weekly");
+            meanwhile.add(world.objects.now(Backup.class, "weekly").getStatus().message);
         });
         world.look();
         assertThat(meanwhile).containsExactly("waits for its turn to read the cluster");
         assertThat(world.calls.made("list pods")).hasSize(1);
-        world.look();
-        assertThat(world.status().planned).isTrue();
+        world.lookAt("weekly");
+        assertThat(world.objects.now(Backup.class, "weekly").getStatus().planned)
+                .isTrue();
     }
 }

@@ -150,7 +150,7 @@ final class BackupWorld {
         return new BackupReconciler(
                 objects,
                 stages,
-                new BackupEnding(hooks, runner, windUp, jobs, clock),
+                new BackupEnding(objects, hooks, runner, windUp, jobs, clock),
                 new HookFinalizer(objects),
                 queue,
                 config,
@@ -316,8 +316,13 @@ final class BackupWorld {
 
     /** Somebody asks for the Backup. */
     void ask() {
+        ask(BACKUP);
+    }
+
+    /** Somebody asks for another one. */
+    void ask(String name) {
         Backup backup = new Backup();
-        backup.getMetadata().setName(BACKUP);
+        backup.getMetadata().setName(name);
         backup.getMetadata().setNamespace("salvor");
         backup.setSpec(new BackupSpec());
         backup.getSpec().policy = POLICY;
@@ -333,7 +338,11 @@ final class BackupWorld {
 
     /** The operator looks at the Backup once. */
     UpdateControl<Backup> look() {
-        return reconciler.reconcile(objects.now(Backup.class, BACKUP), null);
+        return lookAt(BACKUP);
+    }
+
+    UpdateControl<Backup> lookAt(String name) {
+        return reconciler.reconcile(objects.now(Backup.class, name), null);
     }
 
     /** The Backup is asked for and planned, its repository is ready, and a Job was started for each node. */

@@ -155,7 +155,7 @@ class HeldPodTest {
         return new BackupReconciler(
                 objects,
                 stages,
-                new BackupEnding(hooks, runner, windUp, jobs, clock),
+                new BackupEnding(objects, hooks, runner, windUp, jobs, clock),
                 finalizer,
                 new JobQueue(jobs, config, clock),
                 config,
@@ -198,7 +198,8 @@ class HeldPodTest {
                 .addToOwnerReferences(Owners.controller(backup))
                 .endMetadata()
                 .build());
-        assertThat(reconciled().getStatus().phase).isEqualTo(BackupPhase.Failed);
+        BackupStatus ended = reconciled().getStatus();
+        assertThat(ended.phase).as(ended.message).isEqualTo(BackupPhase.Failed);
         assertThat(client.batch().v1().jobs().inNamespace(NAMESPACE).list().getItems())
                 .isEmpty();
         assertThat(client.secrets().inNamespace(NAMESPACE).list().getItems()).isEmpty();
