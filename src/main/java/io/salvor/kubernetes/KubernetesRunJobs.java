@@ -7,44 +7,26 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.RequestConfig;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The Jobs of runs as the cluster has them: found by label, and touched only where their owner is the run. */
 public final class KubernetesRunJobs implements RunJobs {
     private static final Set<String> OVER = Set.of("Succeeded", "Failed");
-    private static final int MOST_LOGS = 32;
-    private static final int MOST_LINES = 500;
-    private static final int MOST_READ = 1 << 20;
-    private static final int MOST_KEPT = 1 << 16;
-
-    /** The kubelet of a node that is lost answers nobody, and the end of a run waits for its logs: each is asked for once, so long. */
-    private static final Duration LOG_DEADLINE = Duration.ofSeconds(5);
-
-    /** All of them together get this long. */
-    private static final Duration LOGS_DEADLINE = Duration.ofSeconds(20);
-
     private static final String SECRET = "Secret";
     private static final String JOB = "Job";
 
     private final KubernetesClient client;
-    private final KubernetesClient impatient;
+    private final PodLogs logs;
     private final String namespace;
 
     public KubernetesRunJobs(KubernetesClient client, String namespace) {
         this.client = client;
-        RequestConfig once = new RequestConfigBuilder()
-                .withRequestTimeout((int) LOG_DEADLINE.toMillis())
-                .withRequestRetryBackoffLimit(0)
-                .build();
-        this.impatient = client.newClient(once).adapt(KubernetesClient.class);
+        this.logs = new PodLogs(client, namespace);
         this.namespace = namespace;
     }
 
@@ -61,39 +43,13 @@ public final class KubernetesRunJobs implements RunJobs {
     }
 
     @Override
-    public List<Log> logs(String label, HasMetadata run) {
-        long until = System.nanoTime() + LOGS_DEADLINE.toNanos();
+    public List<Log> logs(String label, HasMetadata run, Predicate<String> wanted) {
         try {
-            return pods(label, Labels.value(run.getMetadata().getName())).stream()
-                    .sorted(Comparator.comparing(pod -> hasFailed(pod) ? 0 : 1))
-                    .limit(MOST_LOGS)
-                    .map(pod -> log(pod, until))
-                    .toList();
+            return logs.of(pods(label, Labels.value(run.getMetadata().getName())).stream()
+                    .filter(pod -> wanted.test(pod.getMetadata().getName()))
+                    .toList());
         } catch (KubernetesClientException e) {
             return List.of(new Log("pods", "could not be listed: " + FirstLine.of(e.getMessage())));
-        }
-    }
-
-    private static boolean hasFailed(Pod pod) {
-        return pod.getStatus() != null && "Failed".equals(pod.getStatus().getPhase());
-    }
-
-    private Log log(Pod pod, long until) {
-        String name = pod.getMetadata().getName();
-        if (System.nanoTime() > until) {
-            return new Log(name, "was not read: the logs before it took too long");
-        }
-        try {
-            String text = impatient
-                    .pods()
-                    .inNamespace(namespace)
-                    .withName(name)
-                    .limitBytes(MOST_READ)
-                    .tailingLines(MOST_LINES)
-                    .getLog();
-            return new Log(name, text.length() <= MOST_KEPT ? text : text.substring(text.length() - MOST_KEPT));
-        } catch (KubernetesClientException e) {
-            return new Log(name, "could not be read: " + FirstLine.of(e.getMessage()));
         }
     }
 

@@ -3,6 +3,7 @@ package io.salvor.kubernetes;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What is in the cluster of the Jobs of runs, Backups and Restores, whichever way and for whatever they were made. */
 public interface RunJobs {
@@ -31,8 +32,13 @@ public interface RunJobs {
      */
     record Log(String pod, String text) {}
 
-    /** The logs of the pods that are there of a run's Jobs, those that failed first; a few dozens of them. It never fails. */
-    List<Log> logs(String label, HasMetadata run);
+    /**
+     * The logs of the pods that are there of a run's Jobs, those that failed first; a few dozens of them, and of the others why not. It
+     * never fails.
+     *
+     * @param wanted by the name of the pod
+     */
+    List<Log> logs(String label, HasMetadata run, Predicate<String> wanted);
 
     /** The names of the pods of all runs that have not ended, those that are being deleted included. */
     Set<String> podsAtWork();

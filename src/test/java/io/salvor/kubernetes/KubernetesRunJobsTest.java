@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -209,16 +210,35 @@ class KubernetesRunJobsTest {
     void a_log_that_cannot_be_read_is_a_line_and_those_that_failed_come_first() {
         pod("one", "Succeeded");
         pod("two", "Failed");
-        assertThat(jobs.logs(Labels.BACKUP, nightly))
+        assertThat(jobs.logs(Labels.BACKUP, nightly, pod -> true))
                 .extracting(RunJobs.Log::pod)
                 .containsExactly("two", "one");
-        assertThat(jobs.logs(Labels.BACKUP, nightly))
+        assertThat(jobs.logs(Labels.BACKUP, nightly, pod -> true))
                 .allSatisfy(log -> assertThat(log.text()).isNotNull());
         assertThat(logsAskedFor)
                 .as("the kubelet of a node that is lost answers nobody, and an end waits for these")
                 .hasValue(4);
         server.close();
-        assertThat(jobs.logs(Labels.BACKUP, nightly)).singleElement().satisfies(log -> assertThat(log.text())
-                .startsWith("could not be listed: "));
+        assertThat(jobs.logs(Labels.BACKUP, nightly, pod -> true))
+                .singleElement()
+                .satisfies(log -> assertThat(log.text()).startsWith("could not be listed: "));
+    }
+
+    @Test
+    void pods_beyond_those_that_are_read_are_named_with_why() {
+        for (int i = 0; i < 33; i++) {
+            pod("pod-" + i, "Succeeded");
+        }
+        pod("broken", "Failed");
+        pod("another", "Succeeded");
+        List<RunJobs.Log> logs = jobs.logs(Labels.BACKUP, nightly, pod -> !pod.equals("another"));
+        assertThat(logs)
+                .hasSize(34)
+                .extracting(RunJobs.Log::pod)
+                .startsWith("broken")
+                .doesNotContain("another");
+        assertThat(logs)
+                .filteredOn(log -> log.text().contains("more than 32 pods"))
+                .hasSize(2);
     }
 }

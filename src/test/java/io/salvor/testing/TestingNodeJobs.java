@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -231,8 +232,9 @@ public final class TestingNodeJobs implements NodeJobs, RunJobs {
     }
 
     @Override
-    public List<Log> logs(String label, HasMetadata run) {
+    public List<Log> logs(String label, HasMetadata run, Predicate<String> wanted) {
         return printed.entrySet().stream()
+                .filter(log -> views.containsKey(log.getKey()) && wanted.test(log.getKey()))
                 .filter(log -> isOf(run, log.getKey()))
                 .map(log -> new Log(log.getKey(), log.getValue()))
                 .toList();

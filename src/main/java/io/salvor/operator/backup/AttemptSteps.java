@@ -23,11 +23,13 @@ import java.util.TreeSet;
 public class AttemptSteps {
     private final VolumeBackups records;
     private final NodeJobs jobs;
+    private final KeptLogs logs;
     private final Clock clock;
 
-    public AttemptSteps(VolumeBackups records, NodeJobs jobs, Clock clock) {
+    public AttemptSteps(VolumeBackups records, NodeJobs jobs, KeptLogs logs, Clock clock) {
         this.records = records;
         this.jobs = jobs;
+        this.logs = logs;
         this.clock = clock;
     }
 
@@ -59,6 +61,7 @@ public class AttemptSteps {
             }
         }
         // Only now: what they write of these volumes is refused already, so none is begun in between.
+        logs.keep(round, stops);
         stops.forEach(jobs::stop);
         return starts;
     }

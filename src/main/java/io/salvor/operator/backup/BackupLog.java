@@ -5,7 +5,6 @@ import io.salvor.api.PodVolumeBackupStatus;
 import io.salvor.api.VolumePhase;
 import io.salvor.backup.BackupOutcome;
 import io.salvor.backup.SkippedVolume;
-import io.salvor.kubernetes.RunJobs;
 import java.util.List;
 
 /** Writes the log of a Backup as it lies in the bucket: how it ended and what failed come first, what the Jobs printed last. */
@@ -14,8 +13,7 @@ final class BackupLog {
 
     private BackupLog() {}
 
-    static String of(
-            FrozenBackup frozen, List<PodVolumeBackup> volumes, BackupOutcome outcome, List<RunJobs.Log> jobs) {
+    static String of(FrozenBackup frozen, List<PodVolumeBackup> volumes, BackupOutcome outcome, JobSections printed) {
         BackupLog log = new BackupLog();
         log.line(outcome.phase() + ": " + outcome.message());
         log.line(frozen.startTime() + " backup " + frozen.backup() + " of policy " + frozen.policy() + ", "
@@ -25,8 +23,11 @@ final class BackupLog {
         volumes.stream().filter(BackupLog::isWhole).forEach(log::volume);
         frozen.unstored().forEach(kind -> log.line("left out: " + kind));
         frozen.plan().skipped().forEach(log::skipped);
-        jobs.forEach(log::job);
-        return log.text.toString();
+        KeptLogs.jobs(volumes).stream()
+                .filter(job -> !printed.has(job))
+                .forEach(job -> log.line("left out: what Job " + job
+                        + " printed: its pod was stopped or removed before the end of the Backup"));
+        return log.text.append(printed).toString();
     }
 
     private static boolean isWhole(PodVolumeBackup volume) {
@@ -59,11 +60,5 @@ final class BackupLog {
             text.append(", ").append(status.message);
         }
         text.append('\n');
-    }
-
-    private void job(RunJobs.Log job) {
-        line("");
-        line("--- " + job.pod());
-        line(job.text().stripTrailing());
     }
 }

@@ -29,6 +29,7 @@ public class BackupRunner {
     private final AttemptSteps steps;
     private final JobStarts starts;
     private final JobQueue queue;
+    private final KeptLogs logs;
     private final OperatorConfig config;
 
     public BackupRunner(
@@ -41,6 +42,7 @@ public class BackupRunner {
             AttemptSteps steps,
             JobStarts starts,
             JobQueue queue,
+            KeptLogs logs,
             OperatorConfig config) {
         this.records = records;
         this.jobs = jobs;
@@ -51,6 +53,7 @@ public class BackupRunner {
         this.steps = steps;
         this.starts = starts;
         this.queue = queue;
+        this.logs = logs;
         this.config = config;
     }
 
@@ -70,6 +73,7 @@ public class BackupRunner {
         RetryLimits limits = AttemptLimits.of(round.frozen().limits(), config);
         boolean confirmed = ends.confirm(round, places);
         Map<String, Start> next = steps.carryOut(round, look, limits);
+        logs.keepEnded(round, look);
         starts.start(round, look, places, next, limits);
         round.progress().volumes(round);
         return confirmed;

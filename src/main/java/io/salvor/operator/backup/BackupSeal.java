@@ -7,8 +7,6 @@ import io.salvor.backup.SavedVolumes;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.VolumeSummary;
-import io.salvor.kubernetes.Labels;
-import io.salvor.kubernetes.RunJobs;
 import io.salvor.operator.storage.Repositories;
 import io.salvor.reading.StoredVolumes;
 import io.salvor.trouble.CatalogException;
@@ -25,17 +23,17 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class BackupSeal {
     private final String version;
     private final Repositories repositories;
-    private final RunJobs jobs;
+    private final KeptLogs logs;
     private final Clock clock;
 
     public BackupSeal(
             @ConfigProperty(name = "quarkus.application.version") String version,
             Repositories repositories,
-            RunJobs jobs,
+            KeptLogs logs,
             Clock clock) {
         this.version = version;
         this.repositories = repositories;
-        this.jobs = jobs;
+        this.logs = logs;
         this.clock = clock;
     }
 
@@ -68,11 +66,13 @@ public class BackupSeal {
                 .distinct()
                 .forEach(namespace -> repositories.countAnew(namespace, round.location()));
         round.progress().ended(outcome, now);
+        logs.forget(round);
         return true;
     }
 
     /** Removes from the bucket what an unsealed Backup has left there. */
     void discard(BackupRound round) {
+        logs.forget(round);
         round.location()
                 .catalog()
                 .forget(round.name(), round.backup().getMetadata().getUid());
@@ -84,9 +84,7 @@ public class BackupSeal {
         Catalog catalog = round.location().catalog();
         catalog.putVolumes(
                 frozen.backup(), round.volumes().stream().map(StoredVolumes::of).toList());
-        catalog.putLog(
-                frozen.backup(),
-                BackupLog.of(frozen, round.volumes(), outcome, jobs.logs(Labels.BACKUP, round.backup())));
+        catalog.putLog(frozen.backup(), BackupLog.of(frozen, round.volumes(), outcome, logs.all(round)));
         seal(
                 catalog,
                 frozen.deadline(),

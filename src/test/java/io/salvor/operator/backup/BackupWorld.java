@@ -82,7 +82,8 @@ final class BackupWorld {
     final TestingLocations locations;
     private final ObjectStore bucket;
     JobQueue queue;
-    final BackupReconciler reconciler;
+    private final Path cache;
+    BackupReconciler reconciler;
 
     BackupWorld(Path folder) {
         locations = new TestingLocations(folder.resolve("locations"));
@@ -100,7 +101,8 @@ final class BackupWorld {
                         SECRETS,
                         PACKAGES,
                         ROLES));
-        reconciler = reconciler(folder.resolve("cache"));
+        cache = folder.resolve("cache");
+        reconciler = reconciler(cache);
         policy(spec -> {});
         resources.put(
                 Kinds.NAMESPACES,
@@ -123,7 +125,8 @@ final class BackupWorld {
         VolumeBackups records = new VolumeBackups(objects, clock);
         BackupHooks hooks = new BackupHooks(new HookRuns(exec, config));
         Repositories repositories = new Repositories(objects, config, events, clock);
-        AttemptSteps steps = new AttemptSteps(records, jobs, clock);
+        KeptLogs logs = new KeptLogs(jobs);
+        AttemptSteps steps = new AttemptSteps(records, jobs, logs, clock);
         queue = new JobQueue(jobs, config, clock);
         VolumeJobs volumeJobs = new VolumeJobs(jobs, records, steps, hooks, clock);
         BackupRunner runner = new BackupRunner(
@@ -136,9 +139,10 @@ final class BackupWorld {
                 steps,
                 new JobStarts(repositories, records, steps, queue, volumeJobs, config, clock),
                 queue,
+                logs,
                 config);
         KubeletLayout layout = new KubeletLayout("/var/lib/kubelet", List.of());
-        BackupSeal seal = new BackupSeal("1.2.3", repositories, jobs, clock);
+        BackupSeal seal = new BackupSeal("1.2.3", repositories, logs, clock);
         BackupStages stages = new BackupStages(
                 new BackupOpening(objects, locations, config, json),
                 new BackupFreezer(objects, resources, layout, config, clock),
@@ -343,6 +347,11 @@ final class BackupWorld {
 
     UpdateControl<Backup> lookAt(String name) {
         return reconciler.reconcile(objects.now(Backup.class, name), null);
+    }
+
+    /** Another operator takes over. */
+    void restarted() {
+        reconciler = reconciler(cache);
     }
 
     /** The Backup is asked for and planned, its repository is ready, and a Job was started for each node. */

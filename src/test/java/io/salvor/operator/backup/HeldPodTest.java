@@ -139,6 +139,7 @@ class HeldPodTest {
                 null,
                 null,
                 null,
+                null,
                 config);
         Locations locations = new KubernetesLocations(
                 objects,
