@@ -128,6 +128,7 @@ public class BackupReconciler implements Reconciler<Backup> {
         Backup backup = objects.get(Backup.class, name).orElse(null);
         if (backup == null || isDone(backup)) {
             queue.forget(name);
+            pauses.reset(name);
             Optional.ofNullable(backup).ifPresent(done -> EndedRuns.mark(objects, done));
             return UpdateControl.noUpdate();
         }

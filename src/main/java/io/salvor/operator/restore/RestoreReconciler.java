@@ -103,6 +103,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
         // The cache may not have seen this process's own last write yet, and a stage must not be begun twice.
         Restore restore = own.get(Restore.class, cached.getMetadata().getName()).orElse(null);
         if (restore == null || restore.hasEnded()) {
+            pauses.reset(cached.getMetadata().getName());
             Optional.ofNullable(restore).ifPresent(ended -> EndedRuns.mark(own, ended));
             return UpdateControl.noUpdate();
         }
