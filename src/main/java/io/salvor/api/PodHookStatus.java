@@ -27,6 +27,16 @@ public class PodHookStatus {
     @JsonPropertyDescription("What failed.")
     public String message;
 
+    @JsonPropertyDescription("That one has failed that must succeed, although others have yet to run.")
+    public Boolean failed;
+
+    @JsonPropertyDescription(
+            "Since when post-hooks are tried that were not run, or of which nobody knows how they ended, RFC 3339.")
+    public String unansweredSince;
+
+    @JsonPropertyDescription("When they are tried again, RFC 3339.")
+    public String triedAgainAt;
+
     @JsonPropertyDescription(
             "The post-hooks that have yet to run, so that they run also when the plan in the bucket cannot be read.")
     public List<OutstandingHook> outstanding = new ArrayList<>();

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salvor.backup.HookSteps.Phase;
 import io.salvor.backup.HookSteps.Step;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +34,25 @@ class HookStepsTest {
         assertThat(HookSteps.withoutPlan(phase, false, true)).isEqualTo(whileWorking);
         assertThat(HookSteps.withoutPlan(phase, false, false)).isEqualTo(whenEnded);
         assertThat(HookSteps.withoutPlan(phase, true, true)).isEqualTo(whenEnded);
+    }
+
+    @ParameterizedTest(name = "tried first {0} seconds ago: again in {1}")
+    @CsvSource(
+            nullValues = "-",
+            value = {"0, 5", "10, 5", "20, 10", "100, 50", "200, 60", "290, 10", "300, -", "9000, -", "-40, 5"})
+    void what_gave_no_answer_is_tried_for_some_minutes_with_growing_pauses(long ago, Long pause) {
+        Instant now = Instant.parse("2026-03-01T02:00:00Z");
+        assertThat(HookSteps.triedAgain(now.minusSeconds(ago), now))
+                .isEqualTo(Optional.ofNullable(pause).map(now::plusSeconds));
+    }
+
+    @Test
+    void a_time_that_a_wrong_clock_has_left_keeps_no_hook_waiting() {
+        Instant now = Instant.parse("2026-03-01T02:00:00Z");
+        assertThat(HookSteps.isDue(null, now)).isTrue();
+        assertThat(HookSteps.isDue(now, now)).isTrue();
+        assertThat(HookSteps.isDue(now.plusSeconds(60), now)).isFalse();
+        assertThat(HookSteps.isDue(now.plusSeconds(61), now)).isTrue();
     }
 
     static IntStream seeds() {

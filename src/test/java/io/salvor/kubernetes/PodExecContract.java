@@ -23,7 +23,7 @@ public abstract class PodExecContract {
     void a_command_that_ends_well_has_no_problem() throws InterruptedException {
         PodExec.Result result = exec().run(place(), List.of("/bin/true"), LONG);
         assertThat(result.succeeded()).isTrue();
-        assertThat(result.podGone()).isFalse();
+        assertThat(result.answer()).isEqualTo(PodExec.Answer.Ended);
     }
 
     @Test

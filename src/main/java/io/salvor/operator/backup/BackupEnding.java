@@ -160,7 +160,7 @@ public class BackupEnding {
 
     private void wait(BackupRound round, Trouble trouble, boolean lasting) {
         round.progress().waiting(trouble, triedUntil(trouble, deadline(round.backup())));
-        if (lasting && round.hooks().outstanding()) {
+        if (lasting && round.hooks().report().outstanding()) {
             hooks.withoutPlan(round.hooks(), false, runner.podsAtWork(round.backup()));
         }
     }

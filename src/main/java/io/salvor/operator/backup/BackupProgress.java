@@ -58,6 +58,11 @@ final class BackupProgress {
                 status.ending.message + "; " + what);
     }
 
+    /** Nothing is wrong with the Backup itself, and this is waited for. */
+    void goesOn(String what) {
+        run.goesOn(status.phase, Reason.InProgress, what);
+    }
+
     /** The Backup has ended, and nothing of it can be restored. */
     void failed(Reason reason, String message) {
         run.ended(BackupPhase.Failed, reason, message, false);

@@ -49,7 +49,7 @@ public class BackupSeal {
                 saved,
                 frozen.objects(),
                 frozen.problems(),
-                round.hooks().failure().map(status -> status.message).orElse(null));
+                round.hooks().report().failure().orElse(null));
         RunEnding ending = round.backup().getStatus().ending;
         if (ending != null) {
             outcome = CutShort.of(outcome, ending.reason.equals(Reason.Canceled.name()), ending.message);

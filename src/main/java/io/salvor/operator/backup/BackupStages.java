@@ -40,8 +40,14 @@ public class BackupStages {
             case Plan -> freezer.plan(round);
             case Records -> records.make(round);
             case Data -> runner.advance(round);
-            case PostHooks -> hooks.after(round.hooks(), round.podsAtWork());
+            case PostHooks -> postHooks(round);
             case Seal -> seal.seal(round);
         };
+    }
+
+    private boolean postHooks(BackupRound round) {
+        boolean done = hooks.after(round.hooks(), round.podsAtWork());
+        round.hooks().report().unanswered().ifPresent(round.progress()::goesOn);
+        return done;
     }
 }

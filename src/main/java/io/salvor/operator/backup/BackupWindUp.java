@@ -22,6 +22,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -72,8 +73,13 @@ public class BackupWindUp {
             }
             steps.attempt(() -> close(round));
         }
-        steps.attempt(() -> hooks.withoutPlan(round.hooks(), true, Set.of()));
+        boolean ran = steps.attempt(() -> hooks.withoutPlan(round.hooks(), true, Set.of()));
         if (round.backup().getMetadata().getDeletionTimestamp() != null) {
+            return LOOK_AGAIN;
+        }
+        Optional<String> unanswered = round.hooks().report().unanswered();
+        if (ran && unanswered.isPresent()) {
+            round.progress().ending(unanswered.get());
             return LOOK_AGAIN;
         }
         if (round.isFrozen()) {

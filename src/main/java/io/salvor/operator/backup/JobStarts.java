@@ -58,7 +58,8 @@ public class JobStarts {
     void start(BackupRound round, JobsLook look, VolumePlaces places, Map<String, Start> starts, RetryLimits limits) {
         Map<String, PodVolumeBackup> volumes = new LinkedHashMap<>();
         round.unfinished().stream()
-                .filter(volume -> starts.containsKey(volume.getMetadata().getName()))
+                .filter(volume -> starts.containsKey(volume.getMetadata().getName())
+                        && !round.hooks().report().isUnanswered(AttemptRecords.pod(volume).uid))
                 .forEach(volume -> volumes.put(volume.getMetadata().getName(), volume));
         if (volumes.isEmpty()) {
             queue.ask(round.name(), round.frozen().startTime(), List.of());

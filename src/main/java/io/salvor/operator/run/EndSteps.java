@@ -60,10 +60,11 @@ public final class EndSteps {
         return RunDecision.awaitsJobs(Instant.parse(ending.since), atWork, Instant.now(clock));
     }
 
-    /** Does a step, or goes on without it where it has failed for too long. */
-    public void attempt(Runnable step) {
+    /** Does a step, or goes on without it where it has failed for too long; whether it is done. */
+    public boolean attempt(Runnable step) {
         try {
             step.run();
+            return true;
         } catch (StatusUpdates.OutdatedException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -71,6 +72,7 @@ public final class EndSteps {
                 throw e;
             }
             LOG.warnf(e, "%s ends although a step of its end has failed", run);
+            return false;
         }
     }
 }

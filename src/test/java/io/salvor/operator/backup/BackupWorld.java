@@ -123,7 +123,7 @@ final class BackupWorld {
                 cache.toString()));
         ObjectMapper json = new ObjectMapper();
         VolumeBackups records = new VolumeBackups(objects, clock);
-        BackupHooks hooks = new BackupHooks(new HookRuns(exec, config));
+        BackupHooks hooks = new BackupHooks(new HookRuns(exec, config), clock);
         Repositories repositories = new Repositories(objects, config, events, clock);
         KeptLogs logs = new KeptLogs(jobs);
         AttemptSteps steps = new AttemptSteps(records, jobs, logs, clock);

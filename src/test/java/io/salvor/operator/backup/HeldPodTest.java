@@ -128,7 +128,7 @@ class HeldPodTest {
         EventRecorder events = new KubernetesEventRecorder(client, clock);
         VolumeBackups records = new VolumeBackups(objects, clock);
         NodeJobs jobs = new KubernetesNodeJobs(client, NAMESPACE, null, clock);
-        BackupHooks hooks = new BackupHooks(new HookRuns(new KubernetesPodExec(client), config));
+        BackupHooks hooks = new BackupHooks(new HookRuns(new KubernetesPodExec(client), config), clock);
         BackupRunner runner = new BackupRunner(
                 records,
                 jobs,

@@ -5,6 +5,8 @@ import io.salvor.api.PodHookStatus;
 import io.salvor.backup.HookSteps;
 import io.salvor.backup.PodHooks;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Carries out the hooks of a Backup's pods. How far they are is recorded before each step, so that the post-hooks of a pod run once
@@ -21,9 +22,11 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class BackupHooks {
     private final HookRuns runs;
+    private final Clock clock;
 
-    public BackupHooks(HookRuns runs) {
+    public BackupHooks(HookRuns runs, Clock clock) {
         this.runs = runs;
+        this.clock = clock;
     }
 
     /**
@@ -77,7 +80,7 @@ public class BackupHooks {
      */
     public boolean after(HookRecords records, Set<String> unfinished) {
         runAfter(records, status -> HookSteps.afterJob(HookRecords.phase(status), !unfinished.contains(status.podUID)));
-        return !records.outstanding();
+        return !records.report().outstanding();
     }
 
     /**
@@ -94,21 +97,16 @@ public class BackupHooks {
 
     private void runAfter(HookRecords records, Function<PodHookStatus, HookSteps.Step> step) {
         Map<PodHooks, PodHookStatus> due = new LinkedHashMap<>();
-        records.where(status -> step.apply(status) == HookSteps.Step.RunAfter)
+        Instant now = Instant.now(clock);
+        records.where(status -> step.apply(status) == HookSteps.Step.RunAfter && HookRecords.isDue(status, now))
                 .forEach(status -> due.put(OutstandingHooks.hooks(status), status));
         if (due.isEmpty()) {
             return;
         }
-        Set<String> refused = due.values().stream()
-                .filter(status -> status.phase == HookPhase.Refused)
-                .map(status -> status.podUID)
-                .collect(Collectors.toSet());
-        due.values().forEach(status -> status.phase = HookPhase.After);
+        due.values().forEach(HookRecords::undo);
         records.write();
-        runs.all(List.copyOf(due.keySet()), PodHooks::after).forEach((hooks, outcome) -> {
-            boolean failed = outcome.failed() || refused.contains(hooks.podUid());
-            records.ended(due.get(hooks), failed ? HookPhase.Failed : HookPhase.Completed, outcome.message());
-        });
+        runs.all(List.copyOf(due.keySet()), PodHooks::after)
+                .forEach((hooks, outcome) -> records.tried(due.get(hooks), outcome, Instant.now(clock)));
         records.write();
     }
 

@@ -8,17 +8,16 @@ import io.salvor.backup.PodHooks;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.trouble.Reason;
 import io.salvor.units.Shortened;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** How far the hooks of a Backup's pods are, as the Backup's status has it. */
 public final class HookRecords {
-    private static final Set<HookPhase> ENDED = EnumSet.of(HookPhase.Completed, HookPhase.Failed);
-
     private final Backup backup;
     private final EventRecorder events;
     private final HookFinalizer finalizer;
@@ -32,14 +31,9 @@ public final class HookRecords {
         this.checkpoint = checkpoint;
     }
 
-    /** Whether a hook has yet to run. */
-    public boolean outstanding() {
-        return !all().stream().allMatch(status -> ENDED.contains(status.phase));
-    }
-
-    /** The first pod with a failed hook that had to succeed. */
-    public Optional<PodHookStatus> failure() {
-        return all().stream().filter(status -> status.phase == HookPhase.Failed).findFirst();
+    /** What the status says of the hooks. */
+    public HookReport report() {
+        return new HookReport(all());
     }
 
     /** Keeps the Backup there until no hook is outstanding any more, before the first one runs. */
@@ -47,9 +41,9 @@ public final class HookRecords {
         finalizer.hold(backup);
     }
 
-    /** Lets a Backup go that is kept so, where no hook is outstanding. */
+    /** Lets a Backup go that is kept so, where no hook is outstanding, or where it has ended without them. */
     public void letGo() {
-        if (!outstanding()) {
+        if (!report().outstanding() || backup.hasEnded()) {
             finalizer.release(backup);
         }
     }
@@ -89,6 +83,8 @@ public final class HookRecords {
         PodHookStatus status = of(hooks);
         if (OutstandingHooks.keep(backup.getStatus(), status, hooks)) {
             status.phase = HookPhase.Before;
+            status.failed = null;
+            answered(status);
             return true;
         }
         ended(
@@ -100,12 +96,63 @@ public final class HookRecords {
         return false;
     }
 
+    /** The post-hooks of a pod are begun, for the first time or again. */
+    static void undo(PodHookStatus status) {
+        if (status.phase == HookPhase.Refused) {
+            status.failed = true;
+        }
+        status.phase = HookPhase.After;
+    }
+
+    /** Whether the post-hooks of a pod are run now, if they are to run; some wait to be tried again. */
+    static boolean isDue(PodHookStatus status, Instant now) {
+        return HookSteps.isDue(status.triedAgainAt == null ? null : Instant.parse(status.triedAgainAt), now);
+    }
+
+    /** The post-hooks of a pod have run; those that gave no answer are tried again for some time, and count as failed after that. */
+    void tried(PodHookStatus status, HookRuns.Outcome outcome, Instant now) {
+        boolean first = status.unansweredSince == null;
+        Instant since = first ? now.truncatedTo(ChronoUnit.SECONDS) : Instant.parse(status.unansweredSince);
+        Optional<Instant> next = outcome.unanswered().isEmpty() ? Optional.empty() : HookSteps.triedAgain(since, now);
+        boolean missed = next.isEmpty()
+                && outcome.unanswered().stream().anyMatch(one -> one.hook().mustSucceed());
+        if (outcome.failed() || missed) {
+            status.failed = true;
+        }
+        say(status, outcome.message());
+        String problems =
+                outcome.unanswered().stream().map(HookRuns.Unanswered::problem).collect(Collectors.joining("; "));
+        if (next.isPresent()) {
+            OutstandingHooks.left(status, outcome.unanswered());
+            status.unansweredSince = since.toString();
+            status.triedAgainAt = next.get().truncatedTo(ChronoUnit.SECONDS).toString();
+            if (first) {
+                events.warning(
+                        backup, Reason.HookFailed.name(), problems + "; tried again until " + HookSteps.givenUp(since));
+            }
+        } else {
+            boolean failed = Boolean.TRUE.equals(status.failed);
+            ended(status, failed ? HookPhase.Failed : HookPhase.Completed, problems.isEmpty() ? null : problems);
+        }
+    }
+
+    private static void answered(PodHookStatus status) {
+        status.unansweredSince = null;
+        status.triedAgainAt = null;
+    }
+
     /** @param message what failed; null when nothing did */
     void ended(PodHookStatus status, HookPhase phase, String message) {
         status.phase = phase;
-        if (ENDED.contains(phase)) {
+        if (HookReport.isOver(phase)) {
             status.outstanding = new ArrayList<>();
+            status.failed = null;
+            answered(status);
         }
+        say(status, message);
+    }
+
+    private void say(PodHookStatus status, String message) {
         if (message != null) {
             status.message = Shortened.message(status.message == null ? message : status.message + "; " + message);
             events.warning(backup, Reason.HookFailed.name(), message);

@@ -34,42 +34,51 @@ public class HookRuns {
      *
      * @param failed whether one failed that must succeed
      * @param message what failed, whether it must succeed or not; null when nothing did
+     * @param unanswered those of which nobody knows how they ended, where that is no failure yet
      */
-    record Outcome(boolean failed, String message) {}
+    record Outcome(boolean failed, String message, List<Unanswered> unanswered) {}
+
+    /** A hook that was not run, or whose end nobody knows, and why. */
+    record Unanswered(Hook hook, String problem) {}
 
     /** Runs the chosen hooks of each pod until one fails that must succeed. */
     Map<PodHooks, Outcome> untilFailure(List<PodHooks> pods, Function<PodHooks, List<Hook>> hooks) {
         return atOnce(pods, pod -> run(pod, hooks.apply(pod), true));
     }
 
-    /** Runs all of the chosen hooks of each pod, whether others fail or not; that a pod is gone stands in the message, but is no failure. */
+    /**
+     * Runs all of the chosen hooks of each pod, whether others fail or not. That a pod is gone stands in the message, but is no
+     * failure; neither is that one gave no answer.
+     */
     Map<PodHooks, Outcome> all(List<PodHooks> pods, Function<PodHooks, List<Hook>> hooks) {
         return atOnce(pods, pod -> run(pod, hooks.apply(pod), false));
     }
 
     private Outcome run(PodHooks pod, List<Hook> hooks, boolean stopAtFailure) throws InterruptedException {
         List<String> problems = new ArrayList<>();
+        List<Unanswered> unanswered = new ArrayList<>();
         boolean failed = false;
         for (Hook hook : hooks) {
-            PodExec.Result result = failed && stopAtFailure ? new PodExec.Result(null, false) : run(pod, hook);
-            if (!result.succeeded()) {
+            PodExec.Result result = failed && stopAtFailure ? new PodExec.Result(null) : run(pod, hook);
+            if (result.answer() == PodExec.Answer.None && !stopAtFailure) {
+                unanswered.add(new Unanswered(hook, result.problem()));
+            } else if (!result.succeeded()) {
                 // What is to be undone went with the pod.
-                failed |= hook.mustSucceed() && (stopAtFailure || !result.podGone());
+                failed |= hook.mustSucceed() && (stopAtFailure || result.answer() != PodExec.Answer.PodGone);
                 problems.add(result.problem());
             }
         }
-        return new Outcome(failed, problems.isEmpty() ? null : String.join("; ", problems));
+        return new Outcome(failed, problems.isEmpty() ? null : String.join("; ", problems), unanswered);
     }
 
     private PodExec.Result run(PodHooks pod, Hook hook) throws InterruptedException {
         String name = hook.source() + " for pod " + pod.namespace() + "/" + pod.pod();
         if (hook.problem() != null) {
-            return new PodExec.Result(name + " " + hook.problem(), false);
+            return new PodExec.Result(name + " " + hook.problem());
         }
         if (!config.hooksEnabled()) {
             return new PodExec.Result(
-                    name + " was not run: hooks are turned off in this installation; set hooks.enabled of the chart",
-                    false);
+                    name + " was not run: hooks are turned off in this installation; set hooks.enabled of the chart");
         }
         PodExec.Result result = exec.run(
                 new PodExec.Place(pod.namespace(), pod.pod(), pod.podUid(), hook.container()),
@@ -78,7 +87,7 @@ public class HookRuns {
         return result.succeeded()
                 ? result
                 : new PodExec.Result(
-                        name + ", container " + hook.container() + ", " + result.problem(), result.podGone());
+                        name + ", container " + hook.container() + ", " + result.problem(), result.answer());
     }
 
     private interface Task {

@@ -36,6 +36,12 @@ public final class OutstandingHooks {
         return true;
     }
 
+    /** Leaves of the post-hooks of a pod those that have yet to run. */
+    static void left(PodHookStatus status, List<HookRuns.Unanswered> unanswered) {
+        status.outstanding = new ArrayList<>(
+                unanswered.stream().map(one -> outstanding(one.hook())).toList());
+    }
+
     /** What has yet to run in a pod. */
     static PodHooks hooks(PodHookStatus status) {
         return new PodHooks(

@@ -15,6 +15,7 @@ import io.salvor.testing.TestingClock;
 import io.salvor.testing.TestingEvents;
 import io.salvor.testing.TestingOwnObjects;
 import io.salvor.testing.TestingPodExec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,8 @@ class BackupHooksTest {
 
     private final TestingPodExec exec = new TestingPodExec();
     private final TestingEvents events = new TestingEvents();
-    private final TestingOwnObjects objects =
-            new TestingOwnObjects(new TestingCalls(), new TestingClock(Instant.parse("2026-03-01T02:00:00Z")));
+    private final TestingClock clock = new TestingClock(Instant.parse("2026-03-01T02:00:00Z"));
+    private final TestingOwnObjects objects = new TestingOwnObjects(new TestingCalls(), clock);
     private final HookFinalizer finalizer = new HookFinalizer(objects);
     private final Backup backup;
 
@@ -38,7 +39,7 @@ class BackupHooksTest {
 
     private final HookRecords records;
     private final BackupHooks hooks =
-            new BackupHooks(new HookRuns(exec, OperatorSettings.with(Map.of("salvor.hooks-enabled", "true"))));
+            new BackupHooks(new HookRuns(exec, OperatorSettings.with(Map.of("salvor.hooks-enabled", "true"))), clock);
 
     BackupHooksTest() {
         Backup asked = new Backup();
@@ -110,8 +111,8 @@ class BackupHooksTest {
         assertThat(hooks.before(records, List.of(DB), Set.of("web-uid"))).isEmpty();
         assertThat(exec.runs()).isEmpty();
         assertThat(written).isEmpty();
-        assertThat(records.outstanding()).isFalse();
-        assertThat(records.failure()).isEmpty();
+        assertThat(records.report().outstanding()).isFalse();
+        assertThat(records.report().failure()).isEmpty();
     }
 
     @Test
@@ -122,7 +123,7 @@ class BackupHooksTest {
         assertThat(after(Set.of())).isTrue();
         assertThat(words()).containsExactly("lock", "unlock");
         assertThat(status().phase).isEqualTo(HookPhase.Failed);
-        assertThat(records.failure()).contains(status());
+        assertThat(records.report().failure()).contains(status().message);
         assertThat(events.reasons()).containsExactly("HookFailed");
     }
 
@@ -212,6 +213,98 @@ class BackupHooksTest {
                 hooks.before(records, List.of(DB, large), Set.of("db-uid", "large-uid", "web-uid"));
         assertThat(refused).containsOnlyKeys("large-uid");
         assertThat(words()).containsExactly("lock");
+    }
+
+    /** Commands of these words are not answered. */
+    private void unanswered(String... words) {
+        exec.ends((place, command) -> List.of(words).contains(command.get(0))
+                ? PodExec.Result.unanswered("could not be run: Bad Gateway")
+                : new PodExec.Result(null));
+    }
+
+    @Test
+    void a_post_hook_without_an_answer_is_tried_again_after_a_pause_that_grows() {
+        before();
+        unanswered("unlock");
+        List<Duration> tries = new ArrayList<>();
+        Instant start = clock.instant();
+        while (tries.size() < 6) {
+            int runs = exec.runs().size();
+            assertThat(after(Set.of())).isFalse();
+            if (exec.runs().size() > runs) {
+                tries.add(Duration.between(start, clock.instant()));
+            }
+            clock.advance(Duration.ofSeconds(1));
+        }
+        assertThat(tries).extracting(Duration::toSeconds).containsExactly(0L, 5L, 10L, 15L, 22L, 33L);
+        assertThat(status().phase).isEqualTo(HookPhase.After);
+        assertThat(events.reasons()).containsExactly("HookFailed");
+        unanswered();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(after(Set.of())).isTrue();
+        assertThat(status().phase).isEqualTo(HookPhase.Completed);
+        assertThat(status().message).isNull();
+        assertThat(status().triedAgainAt).isNull();
+    }
+
+    @Test
+    void a_post_hook_that_never_answers_has_failed_after_some_minutes() {
+        before();
+        unanswered("unlock");
+        assertThat(after(Set.of())).isFalse();
+        clock.advance(Duration.ofSeconds(299));
+        assertThat(after(Set.of())).isFalse();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(after(Set.of())).isTrue();
+        assertThat(status().phase).isEqualTo(HookPhase.Failed);
+        assertThat(status().message).contains("post-hook for pod shop/db").contains("could not be run: Bad Gateway");
+        assertThat(status().outstanding).isEmpty();
+    }
+
+    @Test
+    void only_the_post_hooks_without_an_answer_run_again_and_what_failed_stays_failed() {
+        PodHooks two = new PodHooks(
+                "shop",
+                "db",
+                "db-uid",
+                List.of(hook("lock", "pre-hook")),
+                List.of(hook("unlock", "post-hook"), hook("thaw", "post-hook")));
+        hooks.before(records, List.of(two), Set.of("db-uid"));
+        exec.ends((place, command) -> command.contains("unlock")
+                ? new PodExec.Result("exited with code 1")
+                : PodExec.Result.unanswered("was cut off"));
+        assertThat(after(Set.of())).isFalse();
+        unanswered();
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(after(Set.of())).isTrue();
+        assertThat(words()).containsExactly("lock", "unlock", "thaw", "thaw");
+        assertThat(status().phase).isEqualTo(HookPhase.Failed);
+        assertThat(status().message).contains("exited with code 1").doesNotContain("was cut off");
+    }
+
+    @Test
+    void a_pre_hook_without_an_answer_has_failed_and_that_is_not_forgotten_while_its_post_hook_is_tried() {
+        unanswered("lock", "unlock");
+        assertThat(before()).containsKey("db-uid");
+        assertThat(status().phase).isEqualTo(HookPhase.Refused);
+        assertThat(after(Set.of())).isFalse();
+        unanswered();
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(after(Set.of())).isTrue();
+        assertThat(words()).containsExactly("lock", "unlock", "unlock");
+        assertThat(status().phase).isEqualTo(HookPhase.Failed);
+        assertThat(status().message).contains("pre-hook for pod shop/db");
+    }
+
+    @Test
+    void a_post_hook_is_not_tried_again_in_a_pod_that_is_gone() {
+        before();
+        unanswered("unlock");
+        assertThat(after(Set.of())).isFalse();
+        exec.ends((place, command) -> PodExec.Result.podGone("was not run: the pod is gone"));
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(after(Set.of())).isTrue();
+        assertThat(status().phase).isEqualTo(HookPhase.Completed);
     }
 
     @Test

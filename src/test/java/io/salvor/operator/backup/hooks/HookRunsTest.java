@@ -46,7 +46,7 @@ class HookRunsTest {
     @Test
     void hooks_of_a_pod_run_in_order_in_the_pod_that_was_planned_and_within_their_time() {
         assertThat(untilFailure(pod("db", hook("lock", true), hook("flush", true))))
-                .isEqualTo(new HookRuns.Outcome(false, null));
+                .isEqualTo(new HookRuns.Outcome(false, null, List.of()));
         assertThat(words()).containsExactly("lock", "flush");
         assertThat(exec.runs().get(0).place()).isEqualTo(new PodExec.Place("shop", "db", "db-uid", "main"));
         assertThat(exec.runs().get(0).timeout()).isEqualTo(Duration.ofSeconds(30));
@@ -57,7 +57,9 @@ class HookRunsTest {
         exec.ends((place, command) -> new PodExec.Result("exited with code 3: \"no\""));
         assertThat(untilFailure(pod("db", hook("lock", true))))
                 .isEqualTo(new HookRuns.Outcome(
-                        true, "hook 1 of the policy for pod shop/db, container main, exited with code 3: \"no\""));
+                        true,
+                        "hook 1 of the policy for pod shop/db, container main, exited with code 3: \"no\"",
+                        List.of()));
     }
 
     @Test
@@ -92,11 +94,25 @@ class HookRunsTest {
 
     @Test
     void a_pod_that_is_gone_has_nothing_to_undo_but_cannot_be_made_ready() {
-        exec.ends((place, command) -> new PodExec.Result("was not run: the pod is gone", true));
+        exec.ends((place, command) -> PodExec.Result.podGone("was not run: the pod is gone"));
         PodHooks pod = pod("db", hook("lock", true));
         assertThat(all(pod).failed()).isFalse();
         assertThat(all(pod).message()).contains("the pod is gone");
         assertThat(untilFailure(pod).failed()).isTrue();
+    }
+
+    @Test
+    void what_undoes_and_gave_no_answer_has_not_failed_yet_and_what_prepares_has() {
+        exec.ends((place, command) -> command.contains("unlock")
+                ? PodExec.Result.unanswered("could not be run: Bad Gateway")
+                : new PodExec.Result("exited with code 1"));
+        Hook unlock = hook("unlock", true);
+        PodHooks pod = pod("db", unlock, hook("thaw", true));
+        String problem = "hook 1 of the policy for pod shop/db, container main, could not be run: Bad Gateway";
+        HookRuns.Outcome outcome = all(pod);
+        assertThat(outcome.unanswered()).containsExactly(new HookRuns.Unanswered(unlock, problem));
+        assertThat(outcome.message()).doesNotContain("Bad Gateway").contains("exited with code 1");
+        assertThat(untilFailure(pod)).isEqualTo(new HookRuns.Outcome(true, problem, List.of()));
     }
 
     @Test
