@@ -84,8 +84,12 @@ public class BackupStatus implements ReportedStatus<BackupPhase> {
     @JsonPropertyDescription("How many more failed or are incomplete than the list has.")
     public Integer moreFailures;
 
-    @JsonPropertyDescription("The hooks of each pod that has some.")
+    @JsonPropertyDescription(
+            "The hooks of each pod that has some; of those whose hooks have ended, as many as there is room for.")
     public List<PodHookStatus> hooks = new ArrayList<>();
+
+    @JsonPropertyDescription("How many more pods had hooks that have ended than the list has room for.")
+    public Integer moreHooks;
 
     @JsonPropertyDescription("One sentence for people: what happened and, if something is wrong, what to do.")
     public String message;

@@ -65,11 +65,11 @@ public class VolumeJobs {
                 continue;
             }
             AttemptRecords.place(volume, answer.place());
-            if (expected.equals(answer.place().node())) {
-                there.add(volume);
-            } else {
+            if (!expected.equals(answer.place().node())) {
                 // Another node, so another Job, and its turn in the queue of that node.
                 round.write(records, volume);
+            } else if (hooks(round, volume).map(round.hooks()::haveRoom).orElse(true)) {
+                there.add(volume);
             }
         }
         List<PodVolumeBackup> begun = withoutRefused(round, begin(round, there), limits);
@@ -98,12 +98,17 @@ public class VolumeJobs {
         return begun;
     }
 
+    /** The hooks that were planned for the pod of a volume, in the pod as it is now. */
+    private static Optional<PodHooks> hooks(BackupRound round, PodVolumeBackup volume) {
+        PodReference pod = AttemptRecords.pod(volume);
+        return round.hooksOf(volume).map(planned -> planned.in(pod.name, pod.uid));
+    }
+
     /** Runs the pre-hooks, and takes out the volumes of the pods where one has failed. */
     private List<PodVolumeBackup> withoutRefused(BackupRound round, List<PodVolumeBackup> begun, RetryLimits limits) {
         Map<String, PodHooks> held = new LinkedHashMap<>();
         for (PodVolumeBackup volume : begun) {
-            PodReference pod = AttemptRecords.pod(volume);
-            round.hooksOf(volume).ifPresent(planned -> held.put(pod.uid, planned.in(pod.name, pod.uid)));
+            hooks(round, volume).ifPresent(planned -> held.put(planned.podUid(), planned));
         }
         if (held.isEmpty()) {
             return begun;

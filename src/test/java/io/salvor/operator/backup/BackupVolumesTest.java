@@ -16,6 +16,7 @@ import io.salvor.trouble.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -277,6 +278,26 @@ class BackupVolumesTest {
         world.reports("web", VolumePhase.Completed);
         world.look();
         assertEnded(BackupPhase.PartiallyFailed, Reason.PartiallyFailed);
+    }
+
+    @Test
+    void a_pod_waits_until_the_post_hooks_of_others_leave_room_in_the_status() {
+        world.hookedPod("db", "node-1", "lock", "u".repeat(400_000));
+        world.hookedPod("web", "node-1", "lock", "u".repeat(400_000));
+        world.started();
+        assertThat(firstLetters()).isEqualTo("l");
+        String first = world.status().hooks.get(0).pod;
+        world.reports(first, VolumePhase.Completed);
+        world.look();
+        world.look();
+        assertThat(firstLetters()).isEqualTo("lul");
+        world.reports(first.equals("db") ? "web" : "db", VolumePhase.Completed);
+        world.look();
+        assertThat(world.status().phase).isEqualTo(BackupPhase.Completed);
+    }
+
+    private String firstLetters() {
+        return world.commands().stream().map(command -> command.substring(0, 1)).collect(Collectors.joining());
     }
 
     @Test

@@ -189,12 +189,17 @@ final class BackupWorld {
 
     /** A running pod whose database is locked before it is saved, and unlocked after that. */
     Pod lockedPod(String name, String node) {
+        return hookedPod(name, node, "lock", "unlock");
+    }
+
+    /** A running pod with programs that run before and after it is saved. */
+    Pod hookedPod(String name, String node, String before, String after) {
         return pod(
                 name,
                 node,
                 Map.of(
-                        "pre.hook.backup.velero.io/command", "lock",
-                        "post.hook.backup.velero.io/command", "unlock"));
+                        "pre.hook.backup.velero.io/command", before,
+                        "post.hook.backup.velero.io/command", after));
     }
 
     private Pod pod(String name, String node, Map<String, String> annotations) {

@@ -48,11 +48,17 @@ public class BackupHooks {
         due.addAll(undo);
         runBefore(records, due);
         Map<String, String> refused = new LinkedHashMap<>();
-        withStep(records, concerned, HookSteps.Step.Refuse)
-                .forEach(hooks -> refused.put(
-                        hooks.podUid(),
-                        Objects.requireNonNullElse(records.of(hooks).message, "its post-hooks have run already")));
+        // Also one of which no record is left: its hooks were not run in this attempt.
+        concerned.stream()
+                .filter(hooks -> HookSteps.beforeJob(records.phase(hooks)) != HookSteps.Step.Proceed)
+                .forEach(hooks -> refused.put(hooks.podUid(), why(records, hooks)));
         return refused;
+    }
+
+    private static String why(HookRecords records, PodHooks hooks) {
+        boolean refused = records.phase(hooks) == HookSteps.Phase.Refused;
+        return Objects.requireNonNullElse(
+                records.message(hooks), refused ? "a pre-hook has failed" : "its post-hooks have run already");
     }
 
     private void runBefore(HookRecords records, List<PodHooks> due) {

@@ -50,6 +50,7 @@ public final class HookRecords {
 
     /** Brings the status into the cluster, before a step that must not begin unless it is there. */
     void write() {
+        new HookRoom(backup.getStatus()).shorten();
         checkpoint.run();
     }
 
@@ -78,6 +79,19 @@ public final class HookRecords {
         });
     }
 
+    /**
+     * Whether a pod may be begun now. One whose post-hooks have no room in the status waits until others are let go; one that never has
+     * room is begun, and refused by that.
+     */
+    public boolean haveRoom(PodHooks hooks) {
+        return new HookRoom(backup.getStatus()).fits(hooks) || !HookRoom.canFit(hooks);
+    }
+
+    /** What failed of the hooks of a pod; null when nothing did, or is known. */
+    String message(PodHooks hooks) {
+        return find(hooks).map(status -> status.message).orElse(null);
+    }
+
     /** Records the post-hooks, then that the pre-hooks are begun; false when the status has no room for that. */
     boolean begin(PodHooks hooks) {
         PodHookStatus status = of(hooks);
@@ -91,8 +105,8 @@ public final class HookRecords {
                 status,
                 HookPhase.Failed,
                 "the hooks of pod " + hooks.namespace() + "/" + hooks.pod()
-                        + " were not begun: the `after` commands of all pods that are held do not fit into status.hooks;"
-                        + " shorten them, or split the policy");
+                        + " were not begun: their `after` commands do not fit into status.hooks; shorten them, for"
+                        + " instance to a script in the image");
         return false;
     }
 

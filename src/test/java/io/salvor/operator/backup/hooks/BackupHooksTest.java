@@ -197,7 +197,7 @@ class BackupHooksTest {
 
     @Test
     void a_pre_hook_whose_post_hooks_have_no_room_in_the_status_is_not_begun() {
-        PodHooks large = pod("db", "lock", "x".repeat(500_000));
+        PodHooks large = pod("db", "lock", "x".repeat(700_000));
         Map<String, String> refused = hooks.before(records, List.of(large), Set.of("db-uid"));
         assertThat(refused.get("db-uid")).contains("do not fit into status.hooks");
         assertThat(exec.runs()).isEmpty();
@@ -208,7 +208,7 @@ class BackupHooksTest {
 
     @Test
     void a_pod_without_room_does_not_keep_others_from_being_held() {
-        PodHooks large = pod("large", "lock-large", "x".repeat(500_000));
+        PodHooks large = pod("large", "lock-large", "x".repeat(700_000));
         Map<String, String> refused =
                 hooks.before(records, List.of(DB, large), Set.of("db-uid", "large-uid", "web-uid"));
         assertThat(refused).containsOnlyKeys("large-uid");
