@@ -9,9 +9,7 @@ import io.salvor.catalog.Catalog;
 import io.salvor.catalog.VolumeSummary;
 import io.salvor.operator.storage.Repositories;
 import io.salvor.reading.StoredVolumes;
-import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
-import io.salvor.trouble.RefusedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -85,45 +83,22 @@ public class BackupSeal {
         catalog.putVolumes(
                 frozen.backup(), round.volumes().stream().map(StoredVolumes::of).toList());
         catalog.putLog(frozen.backup(), BackupLog.of(frozen, round.volumes(), outcome, logs.all(round)));
-        seal(
-                catalog,
-                frozen.deadline(),
-                new BackupMarker(
-                        BackupMarker.FORMAT_VERSION,
-                        frozen.backup(),
-                        frozen.uid(),
-                        frozen.policy(),
-                        frozen.policyRevision(),
-                        frozen.scheduledFor(),
-                        frozen.startTime(),
-                        completed,
-                        outcome.phase().name(),
-                        round.location().name(),
-                        frozen.plan().namespaces(),
-                        frozen.objects(),
-                        new VolumeSummary(
-                                saved.total(),
-                                saved.completed(),
-                                saved.partiallyFailed(),
-                                saved.failed(),
-                                saved.skipped()),
-                        frozen.staticVolumes(),
-                        version));
-    }
-
-    /** An object that is damaged or gone may be put back from the bucket's versions; past the deadline nobody waits for that. */
-    private void seal(Catalog catalog, Instant deadline, BackupMarker marker) {
-        try {
-            catalog.seal(marker);
-        } catch (CatalogException e) {
-            if (Instant.now(clock).isBefore(deadline)) {
-                throw e;
-            }
-            throw new RefusedException(
-                    e.reason(),
-                    e.getMessage() + ". Without it nothing can be restored from Backup " + marker.name()
-                            + ", which therefore does not exist; create another. The snapshots of its volumes are kept"
-                            + " and can be restored with restic by hand");
-        }
+        catalog.seal(new BackupMarker(
+                BackupMarker.FORMAT_VERSION,
+                frozen.backup(),
+                frozen.uid(),
+                frozen.policy(),
+                frozen.policyRevision(),
+                frozen.scheduledFor(),
+                frozen.startTime(),
+                completed,
+                outcome.phase().name(),
+                round.location().name(),
+                frozen.plan().namespaces(),
+                frozen.objects(),
+                new VolumeSummary(
+                        saved.total(), saved.completed(), saved.partiallyFailed(), saved.failed(), saved.skipped()),
+                frozen.staticVolumes(),
+                version));
     }
 }

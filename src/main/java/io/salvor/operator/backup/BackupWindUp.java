@@ -34,6 +34,7 @@ import org.jboss.logging.Logger;
 public class BackupWindUp {
     private static final Logger LOG = Logger.getLogger(BackupWindUp.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+    private static final String KEPT = "The snapshots of its volumes are kept and can be restored with restic by hand";
 
     private final RunJobs jobs;
     private final BackupRunner runner;
@@ -155,14 +156,16 @@ public class BackupWindUp {
         RunEnding ending = round.backup().getStatus().ending;
         String message =
                 ending.message + (ending.reason.equals(trouble.reason().name()) ? "" : "; " + trouble.getMessage());
-        if (trouble.next() == Next.FOR_PEOPLE || trouble instanceof CatalogException) {
+        if (trouble.next() == Next.FOR_PEOPLE) {
             round.progress().failed(trouble.reason(), message);
-        } else {
+        } else if (trouble instanceof CatalogException) {
             round.progress()
                     .failed(
-                            Reason.NotSealed,
-                            message
-                                    + "; the snapshots of its volumes are kept and can be restored with restic by hand");
+                            trouble.reason(),
+                            message + ". Without it nothing can be restored from Backup " + round.name()
+                                    + ", which therefore does not exist; create another. " + KEPT);
+        } else {
+            round.progress().failed(Reason.NotSealed, message + ". " + KEPT);
         }
     }
 

@@ -463,10 +463,14 @@ class BackupReconcilerTest {
     }
 
     @Test
-    void an_archive_that_cannot_be_read_ends_the_backup_at_its_deadline_and_the_snapshots_stay() throws IOException {
+    void an_archive_that_cannot_be_read_ends_the_backup_ten_minutes_after_its_deadline_and_the_snapshots_stay()
+            throws IOException {
         archiveIsDamaged();
         world.look();
         world.clock.advance(Duration.ofHours(4));
+        world.look();
+        assertWaits(Reason.Malformed);
+        world.clock.advance(Duration.ofMinutes(10));
         world.look();
         assertEnded(BackupPhase.Failed, Reason.Malformed);
         assertThat(world.status().message).contains("nightly.tar.gz", "create another", "with restic by hand");

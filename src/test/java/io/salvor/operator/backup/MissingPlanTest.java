@@ -165,4 +165,16 @@ class MissingPlanTest {
         world.look();
         assertSealed(BackupPhase.PartiallyFailed, 1);
     }
+
+    @Test
+    void a_wrong_answer_about_the_archive_at_the_deadline_does_not_keep_what_finished_from_its_seal() {
+        world.locations.store("default").deny(".tar.gz", FOR_GOOD);
+        world.clock.advance(Duration.ofHours(4));
+        world.look();
+        assertThat(world.status().completionTime).as(world.status().message).isNull();
+        assertThat(world.status().message).contains("nightly.tar.gz", "(tried again until 2026-03-01T06:10:00Z)");
+        world.locations.recover("default");
+        world.look();
+        assertSealed(BackupPhase.PartiallyFailed, 1);
+    }
 }
