@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The plans of backups: of two that keep one under a name, the first stays. */
 final class Plans {
@@ -33,7 +34,7 @@ final class Plans {
     /** See {@link Catalog#plan}. */
     Optional<KeptPlan> of(String backup) {
         String key = CatalogLayout.plan(backup);
-        return documents.packed(key).map(content -> {
+        return asked(key, documents::packed).map(content -> {
             StoredPlan plan = json.read(key, content, json.type(StoredPlan.class), StoredPlan.FORMAT);
             if (!backup.equals(plan.backup())) {
                 throw Problems.malformed(key, "is of another backup");
@@ -42,15 +43,19 @@ final class Plans {
         });
     }
 
-    /** See {@link Catalog#requirePlan}. A proxy may answer wrongly once, so it is asked for in three ways. */
+    /** See {@link Catalog#requirePlan}. */
     KeptPlan require(String backup) {
         return of(backup)
-                .or(() -> isThere(CatalogLayout.plan(backup)) ? of(backup) : Optional.empty())
                 .orElseThrow(
                         () -> new CatalogException(
                                 Reason.PlanMissing,
                                 CatalogLayout.plan(backup),
                                 "is not found, and was there; look whether it was removed, and bring it back from a copy of the bucket"));
+    }
+
+    /** A proxy may answer wrongly once, and much is undone for want of a plan; so it is asked for in three ways. */
+    private Optional<byte[]> asked(String key, Function<String, Optional<byte[]>> read) {
+        return read.apply(key).or(() -> isThere(key) ? read.apply(key) : Optional.empty());
     }
 
     private boolean isThere(String key) {
@@ -67,18 +72,15 @@ final class Plans {
     /** See {@link Catalog#restorePlan}. */
     Optional<StoredRestorePlan> ofRestore(String restoreUid, String digest) {
         String key = CatalogLayout.restorePlan(restoreUid);
-        return documents
-                .secret(key)
-                .or(() -> isThere(key) ? documents.secret(key) : Optional.empty())
-                .map(content -> {
-                    if (digest != null && !digest.equals(digest(content))) {
-                        throw new CatalogException(
-                                Reason.PlanChanged,
-                                key,
-                                "is not the plan that was made; find what else writes to the location, then create another Restore");
-                    }
-                    return json.read(key, content, json.type(StoredRestorePlan.class), StoredRestorePlan.FORMAT);
-                });
+        return asked(key, documents::secret).map(content -> {
+            if (digest != null && !digest.equals(digest(content))) {
+                throw new CatalogException(
+                        Reason.PlanChanged,
+                        key,
+                        "is not the plan that was made; find what else writes to the location, then create another Restore");
+            }
+            return json.read(key, content, json.type(StoredRestorePlan.class), StoredRestorePlan.FORMAT);
+        });
     }
 
     void forget(String backup) {

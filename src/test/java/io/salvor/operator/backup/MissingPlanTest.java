@@ -1,7 +1,9 @@
 package io.salvor.operator.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
 import io.salvor.api.VolumePhase;
@@ -176,5 +178,21 @@ class MissingPlanTest {
         world.locations.recover("default");
         world.look();
         assertSealed(BackupPhase.PartiallyFailed, 1);
+    }
+
+    @Test
+    void a_plan_that_is_stored_and_not_on_record_yet_is_not_made_anew_for_one_wrong_answer() {
+        world = new BackupWorld(folder.resolve("other"));
+        world.pod("db", "node-1");
+        world.ask();
+        world.calls.fail("replaceStatus Backup", 1, 500);
+        world.calls.fail("replaceStatus Backup", 2, 500);
+        assertThatThrownBy(world::look).isInstanceOf(KubernetesClientException.class);
+        assertThat(world.status().planDigest).isNull();
+        assertThat(world.catalog().plan("nightly")).isPresent();
+        isDenied(1);
+        world.look();
+        assertThat(world.status().planned).isTrue();
+        assertThat(world.calls.made("list pods")).hasSize(1);
     }
 }
