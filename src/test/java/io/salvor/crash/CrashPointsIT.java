@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salvor.sandbox.ShippedProgram;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,11 +19,11 @@ class CrashPointsIT {
     void a_backup_that_is_killed_anywhere_ends_whole_and_leaves_nothing_behind() throws Exception {
         Path build =
                 Path.of(System.getProperty("salvor.build.directory", "target")).toAbsolutePath();
-        List<String> lines = new ArrayList<>();
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
         try (CrashCourse course = new CrashCourse(
                 build.resolve("crash-points"),
                 ShippedProgram.launcher(build, Boolean.getBoolean("sandbox.native")),
-                1,
+                POINTS,
                 lines::add)) {
             Map<Caller.Kind, Integer> counts = course.count();
             int all = 2 * counts.values().stream().mapToInt(Integer::intValue).sum();
