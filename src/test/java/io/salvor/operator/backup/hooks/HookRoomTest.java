@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The status of a Backup fits into an object of the cluster also where thousands of its pods have hooks that fail at length. */
 class HookRoomTest {
-    private static final int PODS = 5000;
-    private static final int TOGETHER = 20;
+    private static final int PODS = 4000;
+    private static final int TOGETHER = 100;
 
     /** More than can be held at one time. */
     private static final int AT_ONCE = 1800;
