@@ -69,7 +69,10 @@ class NodeBackupStopTest {
             assertThat(job.exitCode()).as(job.errors()).isZero();
         }
         assertThat(jobs.backupStatus("endless").phase).isEqualTo(VolumePhase.Failed);
-        assertThat(jobs.backupStatus("endless").message).contains("shop/db-0/data", "was ended");
+        // A machine that is slow enough has no time left when restic would begin.
+        assertThat(jobs.backupStatus("endless").message)
+                .contains("shop/db-0/data")
+                .containsAnyOf("was ended", "there was no time left");
         assertThat(jobs.backupStatus("waiting").phase.isFinal()).isTrue();
     }
 
