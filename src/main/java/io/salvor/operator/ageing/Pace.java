@@ -5,6 +5,8 @@ import java.time.Instant;
 
 /** How many objects may be deleted: so many a second on the average, for an API server that has other work to do. */
 final class Pace {
+    private static final long SECOND = 1000;
+
     private final int perSecond;
     private final int most;
     private Instant last;
@@ -19,12 +21,15 @@ final class Pace {
 
     /** Whether something may be deleted now; what was deleted beyond the allowance is waited for. */
     boolean allows(Instant now) {
-        if (last == null || now.isAfter(last)) {
-            long earned = last == null
-                    ? most
-                    : Math.min(most, Duration.between(last, now).toSeconds() * perSecond);
-            allowed = Math.min(most, allowed + earned);
+        if (last == null || now.isBefore(last)) {
+            // Also after a clock that was ahead.
             last = now;
+        }
+        long earned = Duration.between(last, now).toMillis() * perSecond / SECOND;
+        if (earned > 0) {
+            allowed = Math.min(most, allowed + earned);
+            // What is less than one object is not lost: this is asked many times a second.
+            last = last.plusMillis(earned * SECOND / perSecond);
         }
         return allowed > 0;
     }
