@@ -163,12 +163,12 @@ final class AttemptRecords {
         status.attempt = null;
         status.phase = VolumePhase.valueOf(reason.result().name());
         status.reason = reason.name();
-        status.message = atEnd(volume, Objects.requireNonNullElse(message, "no reason is known"));
+        status.message = atEnd(volume, status, Objects.requireNonNullElse(message, "no reason is known"));
         status.ended(text(now));
     }
 
-    private static String atEnd(PodVolumeBackup volume, String message) {
-        PodVolumeBackupStatus status = volume.getStatus();
+    /** What is said of a volume that no Job ends; an attempt before may have saved it. @param status its phase is set */
+    static String atEnd(PodVolumeBackup volume, PodVolumeBackupStatus status, String message) {
         boolean saved = status.snapshotID != null;
         String what = saved ? " is not known to be whole: " : " was not saved: ";
         String text = message.contains(described(volume)) ? message : "volume " + described(volume) + what + message;

@@ -64,13 +64,11 @@ public class BackupSeal {
                 .distinct()
                 .forEach(namespace -> repositories.countAnew(namespace, round.location()));
         round.progress().ended(outcome, now);
-        logs.forget(round);
         return true;
     }
 
     /** Removes from the bucket what an unsealed Backup has left there. */
     void discard(BackupRound round) {
-        logs.forget(round);
         round.location()
                 .catalog()
                 .forget(round.name(), round.backup().getMetadata().getUid());

@@ -124,9 +124,8 @@ public class BackupWindUp {
             AttemptRecords.endOpen(status, reason, round.backup().getStatus().ending.message, Instant.now(clock));
             status.phase = VolumePhase.valueOf(reason.result().name());
             status.reason = reason.name();
-            status.message = "volume " + volume.getSpec().pod.namespace + "/" + volume.getSpec().pod.name + "/"
-                    + volume.getSpec().volume + " was not saved: "
-                    + round.backup().getStatus().ending.message + Shortened.message(before);
+            status.message = AttemptRecords.atEnd(volume, status, round.backup().getStatus().ending.message)
+                    + Shortened.message(before);
         });
     }
 

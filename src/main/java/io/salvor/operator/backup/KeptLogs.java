@@ -9,6 +9,8 @@ import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.StorageException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,8 +26,18 @@ import java.util.stream.Collectors;
 public class KeptLogs {
     private final RunJobs jobs;
 
-    /** Names of Jobs that need not be looked at again, by UID of the Backup; another operator looks once more. */
-    private final Map<String, Set<String>> known = new ConcurrentHashMap<>();
+    /** Of so many Backups it is remembered what needs no other look; of one that is forgotten, as by another operator, it is looked at once more. */
+    private static final int REMEMBERED = 200;
+
+    /** Names of Jobs that need not be looked at again, by UID of the Backup. */
+    private final Map<String, Set<String>> known = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Set<String>> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
 
     public KeptLogs(RunJobs jobs) {
         this.jobs = jobs;
@@ -89,11 +101,6 @@ public class KeptLogs {
             // A log that somebody has damaged is written anew, and holds up no Backup.
             return JobSections.in("", uid(round));
         }
-    }
-
-    /** The Backup has its log, or will have none. */
-    void forget(BackupRound round) {
-        known.remove(uid(round));
     }
 
     private static boolean isOf(String pod, String job) {

@@ -43,7 +43,11 @@ public class LockLook {
     /** Sets the condition in the status of the repository, and returns how long to wait before the next look. It never fails. */
     Duration look(ResticRepository repository) {
         try {
-            return locks.any(repository) ? clear(repository) : left(repository, List.of());
+            if (locks.any(repository)) {
+                return clear(repository);
+            }
+            say(repository, List.of());
+            return NONE_WAS_LEFT;
         } catch (Trouble | KubernetesClientException e) {
             LOG.warnf(
                     "the locks of ResticRepository %s are looked at again in %d minutes: %s",
@@ -59,21 +63,24 @@ public class LockLook {
         try {
             ExclusiveWork.Outcome<List<Lock>> outcome =
                     alone.under(RepositoryOpener.lease(repository), () -> locks.clear(repository));
-            return outcome.heldBy() == null ? left(repository, outcome.result()) : BUSY;
+            if (outcome.heldBy() != null) {
+                return BUSY;
+            }
+            say(repository, outcome.result());
+            // Of many, not all were read.
+            return locks.any(repository) ? RepositoryLook.again(repository, Instant.now(clock)) : NONE_WAS_LEFT;
         } finally {
             slots.giveBack();
         }
     }
 
-    private Duration left(ResticRepository repository, List<Lock> left) {
-        Instant now = Instant.now(clock);
+    private void say(ResticRepository repository, List<Lock> left) {
         left.stream()
                 .filter(Lock::exclusive)
                 .findFirst()
                 .ifPresentOrElse(
-                        lock -> locked(repository.getStatus(), lock, now),
+                        lock -> locked(repository.getStatus(), lock, Instant.now(clock)),
                         () -> Conditions.remove(repository.getStatus().conditions, Conditions.LOCKED));
-        return left.isEmpty() ? NONE_WAS_LEFT : RepositoryLook.again(repository, now);
     }
 
     private static void locked(ResticRepositoryStatus status, Lock lock, Instant now) {

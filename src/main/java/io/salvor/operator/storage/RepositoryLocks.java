@@ -16,6 +16,7 @@ import io.salvor.store.ObjectNames;
 import io.salvor.store.ObjectStore;
 import io.salvor.trouble.ResticException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,12 +41,19 @@ public class RepositoryLocks {
     private final Restic restic;
     private final OwnObjects objects;
     private final RunJobs jobs;
+    private final int most;
 
+    @Inject
     public RepositoryLocks(Locations locations, Restic restic, OwnObjects objects, RunJobs jobs) {
+        this(locations, restic, objects, jobs, MOST);
+    }
+
+    RepositoryLocks(Locations locations, Restic restic, OwnObjects objects, RunJobs jobs, int most) {
         this.locations = locations;
         this.restic = restic;
         this.objects = objects;
         this.jobs = jobs;
+        this.most = most;
     }
 
     /** Whether there are any; costs one listing. */
@@ -92,7 +100,7 @@ public class RepositoryLocks {
 
     private List<Lock> read(ObjectStore store, String namespace, RepositoryAccess access) {
         return ids(store, namespace).stream()
-                .limit(MOST)
+                .limit(most)
                 .flatMap(id -> read(store, namespace, access, id).stream())
                 .toList();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
 import io.salvor.api.BackupPolicySpec;
+import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.RepositoryPhase;
 import io.salvor.api.VolumePhase;
 import io.salvor.catalog.BackupMarker;
@@ -104,6 +105,23 @@ class BackupEndingTest {
         world.clock.advance(Duration.ofHours(12).minusMinutes(1));
         world.look();
         assertThat(world.status().planned).as(world.status().message).isTrue();
+    }
+
+    @Test
+    void a_volume_that_an_earlier_attempt_has_saved_is_not_said_to_be_lost() {
+        world.pod("db", "node-1");
+        world.ask();
+        world.look();
+        world.look();
+        PodVolumeBackup record = world.record("db");
+        record.getStatus().snapshotID = "1".repeat(64);
+        record.getStatus().message = "its earlier snapshots could not be listed";
+        world.objects.put(record);
+        cancel();
+        world.look();
+        assertThat(world.record("db").getStatus().message)
+                .startsWith("volume shop/db/data is not known to be whole: ")
+                .endsWith("before that: its earlier snapshots could not be listed");
     }
 
     @ParameterizedTest
