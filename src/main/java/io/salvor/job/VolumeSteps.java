@@ -73,15 +73,16 @@ public final class VolumeSteps {
         String how = job == null
                 ? "its Job " + volume.last().job() + " is not there"
                 : "its Job " + job.name() + " has ended" + (job.message().isEmpty() ? "" : ": " + job.message());
-        if (!volume.begun()) {
-            // Nothing is known against the volume, unless no volume at all was begun: then it is the Job that cannot.
-            return job == null || seen.ofUse()
-                    ? new Close(VolumeReason.Interrupted, how + "; the volume was not begun", false)
-                    : new Close(VolumeReason.JobNotStarted, how + "; no volume was begun", false);
+        // Nothing is known against a volume that was not begun, unless none was: then it is the Job that cannot.
+        if (!volume.begun() && (job == null || seen.ofUse())) {
+            return new Close(VolumeReason.Interrupted, how + "; the volume was not begun", false);
         }
-        return job != null && job.outOfMemory()
-                ? new Close(VolumeReason.OutOfMemory, how + "; give node Jobs more memory", false)
-                : new Close(VolumeReason.JobDied, how + " without a word about the volume", false);
+        if (job != null && job.outOfMemory()) {
+            return new Close(VolumeReason.OutOfMemory, how + "; give node Jobs more memory", false);
+        }
+        return volume.begun()
+                ? new Close(VolumeReason.JobDied, how + " without a word about the volume", false)
+                : new Close(VolumeReason.JobNotStarted, how + "; no volume was begun", false);
     }
 
     private static Step waiting(VolumeState volume, JobView job, RetryLimits limits, Instant now) {

@@ -88,10 +88,20 @@ class VolumeStepsTest {
     void a_volume_that_was_begun_when_its_job_died_is_suspected() {
         assertThat(reasonOf(decide(open(true), seen(JobView.State.Over), NOW))).isEqualTo(VolumeReason.JobDied);
         assertThat(reasonOf(decide(open(true), Seen.NOTHING, NOW))).isEqualTo(VolumeReason.JobDied);
-        JobView killed =
-                new JobView("job-1", "nightly", "node-1", JobView.State.Over, NOW, "exit code 137", true, "", Map.of());
-        assertThat(reasonOf(decide(open(true), new Seen(killed, true, null), NOW)))
+        assertThat(reasonOf(decide(open(true), new Seen(killed(), true, null), NOW)))
                 .isEqualTo(VolumeReason.OutOfMemory);
+    }
+
+    private static JobView killed() {
+        return new JobView("job-1", "nightly", "node-1", JobView.State.Over, NOW, "exit code 137", true, "", Map.of());
+    }
+
+    @Test
+    void a_job_without_memory_to_begin_anything_says_so_and_a_volume_it_did_not_come_to_is_not_suspected() {
+        assertThat(reasonOf(decide(open(false), new Seen(killed(), false, null), NOW)))
+                .isEqualTo(VolumeReason.OutOfMemory);
+        assertThat(reasonOf(decide(open(false), new Seen(killed(), true, null), NOW)))
+                .isEqualTo(VolumeReason.Interrupted);
     }
 
     @Test
