@@ -114,7 +114,9 @@ public final class VolumeSteps {
         }
         int counted = volume.counted();
         if (counted >= limits.most(reason) || last.number() >= limits.mostNumbers()) {
-            return new End(reason, last.message() + " (after " + last.number() + " attempts)");
+            return new End(
+                    reason,
+                    last.message() + " (after " + last.number() + (last.number() == 1 ? " attempt)" : " attempts)"));
         }
         Instant until = reason.then() == VolumeReason.Then.AgainAtOnce
                 ? last.ended()

@@ -240,6 +240,14 @@ class VolumeStepsTest {
     }
 
     @Test
+    void one_attempt_is_said_to_be_one() {
+        RetryLimits once = new RetryLimits(1, Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofMinutes(10));
+        assertThat(VolumeSteps.decide(
+                        closed(over(1, VolumeReason.RepositoryLocked)), Seen.NOTHING, once, DEADLINE, NOW))
+                .isEqualTo(new End(VolumeReason.RepositoryLocked, "it said so (after 1 attempt)"));
+    }
+
+    @Test
     void a_cluster_that_moves_a_volume_has_more_time() {
         VolumeState volume = closed(
                 over(1, VolumeReason.NodeLost),
