@@ -115,9 +115,10 @@ public final class CanaryRun {
             PolicyHook hook = new PolicyHook();
             hook.match = new HookMatch();
             hook.before = command("cat data/output; cat data/errors >&2");
-            // Fails when the volume is saved: after the first attempt it would keep the second from being made.
+            // Fails once the volume is saved: between the attempts, where it need not run, it would keep the second
+            // from being made.
             hook.after =
-                    command("cat data/output; if mkdir data/once 2>&-; then exit; fi; cat data/complaint >&2; exit 3");
+                    command("cat data/output; test -e '" + saved() + "' || exit 0; cat data/complaint >&2; exit 3");
             spec.hooks = List.of(hook);
         });
         Files.createDirectories(starts);
@@ -128,10 +129,17 @@ public final class CanaryRun {
     private String restic() {
         return """
                 cat /proc/$$/environ /proc/$$/cmdline >> '%1$s'/$$
-                case " $* " in *" backup "*) if mkdir '%1$s.failed' 2>&-; then echo 'no luck' >&2; exit 1; fi;; esac
+                case " $* " in
+                *" backup "*) if mkdir '%1$s.failed' 2>&-; then echo 'no luck' >&2; exit 1; fi; touch '%3$s';;
+                esac
                 exec '%2$s' "$@"\
                 """
-                .formatted(starts, ResticBinary.path());
+                .formatted(starts, ResticBinary.path(), saved());
+    }
+
+    /** There once the second attempt has begun. */
+    private Path saved() {
+        return starts.resolveSibling(starts.getFileName() + ".saved");
     }
 
     private void write(String file, String content) throws IOException {
