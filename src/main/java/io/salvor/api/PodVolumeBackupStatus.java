@@ -15,17 +15,6 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public class PodVolumeBackupStatus extends PodVolumeStatus {
-    @JsonPropertyDescription(
-            "Number of the attempt that is made, or was made last; a Job may write only while it is its own.")
-    public Integer attempt;
-
-    @Size(max = 20)
-    @JsonPropertyDescription("The attempts, oldest first; the newest 20.")
-    public List<VolumeAttempt> attempts = new ArrayList<>();
-
-    @JsonPropertyDescription("Where the volume is for the attempt that is made.")
-    public VolumePlace place;
-
     @JsonPropertyDescription("The snapshot, in full.")
     public String snapshotID;
 

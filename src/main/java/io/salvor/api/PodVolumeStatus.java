@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.salvor.units.Figures;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What is said of every volume that a Job works on, whichever way its data goes. */
 @RegisterForReflection
@@ -17,6 +19,17 @@ public abstract class PodVolumeStatus {
 
     @JsonPropertyDescription("How far it is.")
     public VolumePhase phase;
+
+    @JsonPropertyDescription(
+            "Number of the attempt that is made, or was made last; a Job may write only while it is its own.")
+    public Integer attempt;
+
+    @Size(max = 20)
+    @JsonPropertyDescription("The attempts, oldest first; the newest 20.")
+    public List<VolumeAttempt> attempts = new ArrayList<>();
+
+    @JsonPropertyDescription("Where the volume is for the attempt that is made.")
+    public VolumePlace place;
 
     @Size(max = 64)
     @JsonPropertyDescription("Why it stands as it does, as one word; see the page on outcomes.")

@@ -28,4 +28,9 @@ public class VolumePlace {
     @Size(max = 4096)
     @JsonPropertyDescription("Its folder on the node.")
     public String hostPath;
+
+    @Size(max = 4096)
+    @JsonPropertyDescription(
+            "In a restore: folder on the node by which a waiting pod learns that the volume is back; absent where none waits.")
+    public String signalPath;
 }

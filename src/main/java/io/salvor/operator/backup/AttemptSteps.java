@@ -10,6 +10,8 @@ import io.salvor.job.VolumeSteps.Start;
 import io.salvor.job.VolumeSteps.Step;
 import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.VolumeBackups;
+import io.salvor.operator.run.JobsLook;
+import io.salvor.operator.run.VolumeAttempts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -38,10 +40,10 @@ public class AttemptSteps {
         Map<String, Start> starts = new LinkedHashMap<>();
         Set<String> stops = new TreeSet<>();
         for (PodVolumeBackup volume : round.unfinished()) {
-            String job = AttemptRecords.job(volume);
+            String job = VolumeAttempts.job(volume);
             boolean open = job != null;
             Step step = VolumeSteps.decide(
-                    AttemptRecords.state(volume, round.isHeld(volume)),
+                    VolumeAttempts.state(volume, round.isHeld(volume)),
                     look.of(volume),
                     limits,
                     round.frozen().deadline(),
@@ -50,7 +52,7 @@ public class AttemptSteps {
                 if (close.stop() && open) {
                     stops.add(job);
                 }
-                AttemptRecords.close(volume, close.reason(), close.message(), Instant.now(clock));
+                VolumeAttempts.close(volume, close.reason(), close.message(), Instant.now(clock));
                 step = settle(round, volume, limits);
             } else if (step instanceof End end) {
                 AttemptRecords.end(volume, end.reason(), end.message(), Instant.now(clock));
@@ -69,7 +71,7 @@ public class AttemptSteps {
     /** Writes a record whose attempt was closed, with the end of its volume where no other attempt follows; returns what is next. */
     Step settle(BackupRound round, PodVolumeBackup volume, RetryLimits limits) {
         Step step = VolumeSteps.decide(
-                AttemptRecords.state(volume, round.isHeld(volume)),
+                VolumeAttempts.state(volume, round.isHeld(volume)),
                 Seen.NOTHING,
                 limits,
                 round.frozen().deadline(),

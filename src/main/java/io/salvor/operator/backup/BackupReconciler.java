@@ -25,6 +25,7 @@ import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.backup.hooks.HookFinalizer;
 import io.salvor.operator.run.EndedRuns;
 import io.salvor.operator.run.EndedVolumes;
+import io.salvor.operator.run.JobQueue;
 import io.salvor.operator.run.Obstacles;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.Pauses;

@@ -9,6 +9,7 @@ import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.operator.backup.hooks.HookFinalizer;
 import io.salvor.operator.backup.hooks.HookRecords;
+import io.salvor.operator.run.VolumeAttempts;
 import io.salvor.operator.storage.OpenLocation;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -125,7 +126,7 @@ final class BackupRound {
     /** UIDs of the pods of which a volume is being saved, so that their hooks hold them. */
     Set<String> podsAtWork() {
         return unfinished().stream()
-                .filter(AttemptRecords::isOpen)
+                .filter(VolumeAttempts::isOpen)
                 .map(volume -> AttemptRecords.pod(volume).uid)
                 .collect(Collectors.toSet());
     }

@@ -9,7 +9,11 @@ import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.VolumeBackups;
+import io.salvor.operator.run.JobQueue;
+import io.salvor.operator.run.JobsLook;
+import io.salvor.operator.run.NodeWatch;
 import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.run.VolumeAttempts;
 import io.salvor.units.Shortened;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -65,10 +69,10 @@ public class BackupRunner {
     boolean advance(BackupRound round) {
         JobsLook look = look(round);
         round.withoutRoom(look.withoutRoom());
-        queue.atWork(round.name(), look.atWork(round.name(), round.location().name(), round.volumes()));
+        queue.atWork(round.name(), look.atWork(round.name(), repositories(round)));
         // What a Job could not write into the records, its termination message may have; it is written with what
         // follows from it.
-        round.unfinished().forEach(volume -> reports.takeOver(volume, look.ended(AttemptRecords.job(volume))));
+        round.unfinished().forEach(volume -> reports.takeOver(volume, look.ended(VolumeAttempts.job(volume))));
         VolumePlaces places = new VolumePlaces(lister, nodes);
         RetryLimits limits = AttemptLimits.of(round.frozen().limits(), config);
         boolean confirmed = ends.confirm(round, places);
@@ -82,7 +86,7 @@ public class BackupRunner {
     /** Takes in what the Jobs of a Backup that comes to its end have said of its volumes; nothing is begun any more. */
     void hear(BackupRound round) {
         JobsLook look = look(round);
-        round.unfinished().forEach(volume -> reports.takeOver(volume, look.ended(AttemptRecords.job(volume))));
+        round.unfinished().forEach(volume -> reports.takeOver(volume, look.ended(VolumeAttempts.job(volume))));
         ends.confirm(round, new VolumePlaces(lister, nodes));
     }
 
@@ -99,6 +103,17 @@ public class BackupRunner {
         }
     }
 
+    /** Those that each of its Jobs works with, by names that are their own in the cluster. */
+    private static Map<String, Set<String>> repositories(BackupRound round) {
+        return round.volumes().stream()
+                .filter(VolumeAttempts::isOpen)
+                .collect(Collectors.groupingBy(
+                        VolumeAttempts::job,
+                        Collectors.mapping(
+                                volume -> round.location().name() + "/" + volume.getSpec().pod.namespace,
+                                Collectors.toSet())));
+    }
+
     private JobsLook look(BackupRound round) {
         return new JobsLook(jobs.of(Labels.BACKUP, round.name()), round.volumes(), nodes);
     }
@@ -108,7 +123,7 @@ public class BackupRunner {
         List<PodVolumeBackup> volumes = records.of(backup);
         Set<String> mayRun = mayRun(backup, volumes);
         return volumes.stream()
-                .filter(volume -> !volume.hasEnded() && mayRun.contains(AttemptRecords.job(volume)))
+                .filter(volume -> !volume.hasEnded() && mayRun.contains(VolumeAttempts.job(volume)))
                 .map(volume -> AttemptRecords.pod(volume).uid)
                 .collect(Collectors.toSet());
     }

@@ -13,6 +13,7 @@ import io.salvor.operator.backup.hooks.BackupHooks;
 import io.salvor.operator.run.EndSteps;
 import io.salvor.operator.run.Obstacles;
 import io.salvor.operator.run.StatusUpdates;
+import io.salvor.operator.run.VolumeAttempts;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Next;
 import io.salvor.trouble.Reason;
@@ -121,7 +122,7 @@ public class BackupWindUp {
                 };
         return records.end(volume, status -> {
             String before = status.message == null ? "" : "; before that: " + status.message;
-            AttemptRecords.endOpen(status, reason, round.backup().getStatus().ending.message, Instant.now(clock));
+            VolumeAttempts.endOpen(status, reason, round.backup().getStatus().ending.message, Instant.now(clock));
             status.phase = VolumePhase.valueOf(reason.result().name());
             status.reason = reason.name();
             status.message = AttemptRecords.atEnd(volume, status, round.backup().getStatus().ending.message)

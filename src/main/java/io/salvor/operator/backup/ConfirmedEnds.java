@@ -5,6 +5,7 @@ import io.salvor.api.PodVolumeBackupStatus;
 import io.salvor.api.VolumePhase;
 import io.salvor.job.VolumeReason;
 import io.salvor.kubernetes.VolumeBackups;
+import io.salvor.operator.run.VolumeAttempts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,7 +32,7 @@ public class ConfirmedEnds {
     boolean confirm(BackupRound round, VolumePlaces places) {
         boolean all = true;
         for (PodVolumeBackup volume : round.volumes()) {
-            if (volume.hasEnded() && AttemptRecords.isOpen(volume)) {
+            if (volume.hasEnded() && VolumeAttempts.isOpen(volume)) {
                 if (livesWithItsPod(volume) && !stayed(volume, places)) {
                     vanished(volume.getStatus());
                 }

@@ -9,7 +9,10 @@ import io.salvor.job.RetryLimits;
 import io.salvor.job.VolumeSteps.Start;
 import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.operator.backup.ReadyRepositories.Standing;
+import io.salvor.operator.run.JobQueue;
+import io.salvor.operator.run.JobsLook;
 import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.run.VolumeAttempts;
 import io.salvor.operator.storage.Repositories;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -117,7 +120,7 @@ public class JobStarts {
             for (PodVolumeBackup volume : ofNamespace) {
                 volumes.remove(volume.getMetadata().getName());
                 if (standing.trouble() != null) {
-                    AttemptRecords.failed(volume, standing.trouble(), standing.message(), Instant.now(clock));
+                    VolumeAttempts.failed(volume, standing.trouble(), standing.message(), Instant.now(clock));
                     steps.settle(round, volume, limits);
                 }
             }

@@ -5,6 +5,8 @@ import io.salvor.api.VolumeAttempt;
 import io.salvor.job.VolumeReason;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.RunJobs;
+import io.salvor.operator.run.JobsLook;
+import io.salvor.operator.run.VolumeAttempts;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.StorageException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -56,7 +58,7 @@ public class KeptLogs {
     }
 
     private static boolean wentWrong(VolumeAttempt attempt) {
-        VolumeReason reason = AttemptRecords.reason(attempt.reason);
+        VolumeReason reason = VolumeAttempts.reason(attempt.reason);
         return reason != null && reason.result() != VolumeReason.Result.Completed;
     }
 

@@ -6,6 +6,7 @@ import io.salvor.api.VolumeAttempt;
 import io.salvor.job.VolumeReason;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.operator.run.EndSteps;
+import io.salvor.operator.run.VolumeAttempts;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.operator.storage.Repositories;
 import io.salvor.verdict.FailureReason;
@@ -70,7 +71,7 @@ final class ReadyRepositories {
     static Instant since(Instant start, Collection<PodVolumeBackup> volumes) {
         Instant since = start;
         for (PodVolumeBackup volume : volumes) {
-            VolumeAttempt last = AttemptRecords.last(volume);
+            VolumeAttempt last = VolumeAttempts.last(volume);
             if (last != null && last.completionTimestamp != null) {
                 Instant over = Instant.parse(last.completionTimestamp);
                 since = over.isAfter(since) ? over : since;

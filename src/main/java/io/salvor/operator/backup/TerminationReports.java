@@ -8,6 +8,7 @@ import io.salvor.api.PodVolumeBackupStatus;
 import io.salvor.api.RootAttributes;
 import io.salvor.api.VolumePhase;
 import io.salvor.job.JobView;
+import io.salvor.operator.run.VolumeAttempts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -41,7 +42,7 @@ public class TerminationReports {
     }
 
     private static boolean isAbout(JsonNode entry, PodVolumeBackup volume) {
-        int attempt = AttemptRecords.last(volume).number;
+        int attempt = VolumeAttempts.last(volume).number;
         return volume.getMetadata().getName().equals(entry.path("volume").asText())
                 && entry.path("attempt").asInt(attempt) == attempt;
     }

@@ -13,6 +13,7 @@ import io.salvor.kubernetes.NodeJob;
 import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.operator.backup.hooks.BackupHooks;
+import io.salvor.operator.run.VolumeAttempts;
 import io.salvor.operator.storage.OpenLocation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.HttpURLConnection;
@@ -60,7 +61,7 @@ public class VolumeJobs {
             String expected = AttemptRecords.node(volume);
             PlaceSearch.Answer answer = places.find(volume);
             if (answer.place() == null) {
-                AttemptRecords.failed(volume, answer.reason(), answer.message(), now());
+                VolumeAttempts.failed(volume, answer.reason(), answer.message(), now());
                 steps.settle(round, volume, limits);
                 continue;
             }
@@ -87,8 +88,8 @@ public class VolumeJobs {
                             round.name(),
                             round.backup().getMetadata().getUid() + "/"
                                     + volume.getMetadata().getName(),
-                            AttemptRecords.state(volume, false).next());
-            AttemptRecords.open(volume, AttemptRecords.node(volume), name, now());
+                            VolumeAttempts.state(volume, false).next());
+            VolumeAttempts.open(volume, AttemptRecords.node(volume), name, now());
             Optional<PodVolumeBackup> written = round.write(records, volume);
             if (written.isPresent()) {
                 job = name;
@@ -120,7 +121,7 @@ public class VolumeJobs {
             if (why == null) {
                 left.add(volume);
             } else {
-                AttemptRecords.close(volume, VolumeReason.HookFailed, "a hook failed: " + why, now());
+                VolumeAttempts.close(volume, VolumeReason.HookFailed, "a hook failed: " + why, now());
                 steps.settle(round, volume, limits);
             }
         }
@@ -137,7 +138,7 @@ public class VolumeJobs {
                 return Optional.of(job.name());
             }
             for (PodVolumeBackup volume : volumes) {
-                AttemptRecords.close(
+                VolumeAttempts.close(
                         volume,
                         VolumeReason.JobNotStarted,
                         "Job " + job.name() + " could not be made: " + e.getMessage(),
@@ -177,7 +178,7 @@ public class VolumeJobs {
                 .distinct()
                 .collect(Collectors.toMap(namespace -> namespace, location::password));
         return new NodeJob(
-                AttemptRecords.job(volumes.get(0)),
+                VolumeAttempts.job(volumes.get(0)),
                 NodeJob.Command.backup,
                 AttemptRecords.node(volumes.get(0)),
                 volumes.stream()

@@ -7,6 +7,7 @@ import io.salvor.api.PodVolumeBackupSpec;
 import io.salvor.backup.PlaceSearch;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.ResourceLister;
+import io.salvor.operator.run.NodeWatch;
 import io.salvor.volume.PodView;
 import io.salvor.volume.ValueReader;
 import java.time.Duration;

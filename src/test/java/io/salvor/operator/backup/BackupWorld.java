@@ -33,6 +33,8 @@ import io.salvor.operator.OperatorSettings;
 import io.salvor.operator.backup.hooks.BackupHooks;
 import io.salvor.operator.backup.hooks.HookFinalizer;
 import io.salvor.operator.backup.hooks.HookRuns;
+import io.salvor.operator.run.JobQueue;
+import io.salvor.operator.run.NodeWatch;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.storage.Repositories;
 import io.salvor.store.ObjectNames;

@@ -43,8 +43,10 @@ import io.salvor.operator.backup.hooks.BackupHooks;
 import io.salvor.operator.backup.hooks.HookFinalizer;
 import io.salvor.operator.backup.hooks.HookRuns;
 import io.salvor.operator.backup.hooks.OutstandingHooks;
+import io.salvor.operator.run.JobQueue;
 import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.run.VolumeAttempts;
 import io.salvor.operator.storage.KubernetesLocations;
 import io.salvor.operator.storage.LocationOwners;
 import io.salvor.operator.storage.Locations;
@@ -355,7 +357,7 @@ class HeldPodTest {
         volume.getSpec().repoIdentifier = "s3:backups/shop";
         volume.getSpec().hostPath = "/data";
         volume = create(volume);
-        AttemptRecords.open(volume, "node-1", "nightly-1", Instant.now());
+        VolumeAttempts.open(volume, "node-1", "nightly-1", Instant.now());
         client.resource(volume).updateStatus();
         return create(new JobBuilder()
                 .withNewMetadata()

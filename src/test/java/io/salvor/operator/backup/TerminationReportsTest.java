@@ -8,6 +8,7 @@ import io.salvor.api.PodVolumeBackupSpec;
 import io.salvor.api.VolumePhase;
 import io.salvor.job.JobView;
 import io.salvor.job.VolumeReason;
+import io.salvor.operator.run.VolumeAttempts;
 import io.salvor.testing.TestingClock;
 import java.time.Instant;
 import java.util.Map;
@@ -25,8 +26,8 @@ class TerminationReportsTest {
         PodVolumeBackup volume = new PodVolumeBackup();
         volume.getMetadata().setName(name);
         volume.setSpec(new PodVolumeBackupSpec());
-        AttemptRecords.failed(volume, VolumeReason.Unreachable, "no answer", NOW);
-        AttemptRecords.open(volume, "node-1", "job", NOW);
+        VolumeAttempts.failed(volume, VolumeReason.Unreachable, "no answer", NOW);
+        VolumeAttempts.open(volume, "node-1", "job", NOW);
         volume.getStatus().phase = VolumePhase.InProgress;
         return volume;
     }
@@ -66,8 +67,8 @@ class TerminationReportsTest {
         PodVolumeBackup volume =
                 after("[{\"volume\":\"a\",\"phase\":\"New\",\"reason\":\"RepositoryLocked\",\"message\":\"locked\"}]");
         assertThat(volume.hasEnded()).isFalse();
-        assertThat(AttemptRecords.state(volume, false).verdict()).isEqualTo(VolumeReason.RepositoryLocked);
-        assertThat(AttemptRecords.state(volume, false).message()).isEqualTo("locked");
+        assertThat(VolumeAttempts.state(volume, false).verdict()).isEqualTo(VolumeReason.RepositoryLocked);
+        assertThat(VolumeAttempts.state(volume, false).message()).isEqualTo("locked");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.salvor.operator.backup;
+package io.salvor.operator.run;
 
 import io.salvor.job.Admission;
 import io.salvor.job.Admission.AtWork;
@@ -7,7 +7,6 @@ import io.salvor.job.Admission.Wish;
 import io.salvor.job.JobView;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.NodeJobs;
-import io.salvor.operator.run.OperatorConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,12 +62,12 @@ public class JobQueue {
     }
 
     /** From now on a Backup that may go on is called by its name. */
-    void wakeBy(Consumer<String> call) {
+    public void wakeBy(Consumer<String> call) {
         wake = call;
     }
 
     /** What a Backup has at work, by the names of its Jobs. */
-    void atWork(String run, Map<String, AtWork> seen) {
+    public void atWork(String run, Map<String, AtWork> seen) {
         List<String> next;
         synchronized (this) {
             learn();
@@ -87,7 +86,7 @@ public class JobQueue {
      * @param since when the Backup began
      * @return their places in the list
      */
-    synchronized Set<Integer> ask(String run, Instant since, List<Wish> wishes) {
+    public synchronized Set<Integer> ask(String run, Instant since, List<Wish> wishes) {
         learn();
         Run one = run(run);
         one.since = since;
@@ -96,7 +95,7 @@ public class JobQueue {
     }
 
     /** A Job that was wished for is started. */
-    synchronized void started(String run, String job, Wish wish) {
+    public synchronized void started(String run, String job, Wish wish) {
         Run one = run(run);
         one.atWork.put(job, new AtWork(run, wish, false));
         List<Wish> left = new ArrayList<>(one.wishes);
@@ -105,12 +104,12 @@ public class JobQueue {
     }
 
     /** How many Backups wait, this one included. */
-    synchronized int length() {
+    public synchronized int length() {
         return (int) runs.values().stream().filter(one -> !one.wishes.isEmpty()).count();
     }
 
     /** A Backup has ended. */
-    void forget(String run) {
+    public void forget(String run) {
         List<String> next;
         synchronized (this) {
             runs.remove(Labels.value(run));

@@ -1,4 +1,4 @@
-package io.salvor.operator.backup;
+package io.salvor.operator.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.job.NodeHealth;
@@ -36,7 +36,7 @@ public class NodeWatch {
     }
 
     /** Whether a Job may be sent to a node. */
-    boolean usable(String node) {
+    public boolean usable(String node) {
         return health(node).usable();
     }
 

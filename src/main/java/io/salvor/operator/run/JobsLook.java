@@ -1,6 +1,7 @@
-package io.salvor.operator.backup;
+package io.salvor.operator.run;
 
-import io.salvor.api.PodVolumeBackup;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.salvor.api.PodVolumeStatus;
 import io.salvor.api.VolumeAttempt;
 import io.salvor.api.VolumePhase;
 import io.salvor.job.Admission.AtWork;
@@ -10,16 +11,14 @@ import io.salvor.job.VolumeReason;
 import io.salvor.job.VolumeSteps.Seen;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What is seen of the Jobs of one Backup in one look. */
-final class JobsLook {
+/** What is seen of the Jobs of one Backup or Restore in one look. */
+public final class JobsLook {
     /** How an attempt ends whose Job has said nothing of the volume, and need not have been able to. */
     private static final Set<VolumeReason> NOT_BEGUN =
             EnumSet.of(VolumeReason.Interrupted, VolumeReason.JobNotStarted, VolumeReason.FolderMissing);
@@ -28,10 +27,11 @@ final class JobsLook {
     private final Set<String> ofUse = new HashSet<>();
     private final NodeWatch nodes;
 
-    /** @param volumes the records of the Backup, by which its Jobs are known from those of an earlier one of its name */
-    JobsLook(List<JobView> seen, List<PodVolumeBackup> volumes, NodeWatch nodes) {
+    /** @param volumes the records of the run, by which its Jobs are known from those of an earlier one of its name */
+    public JobsLook(
+            List<JobView> seen, List<? extends CustomResource<?, ? extends PodVolumeStatus>> volumes, NodeWatch nodes) {
         Set<String> own = new HashSet<>();
-        for (PodVolumeBackup volume : volumes) {
+        for (CustomResource<?, ? extends PodVolumeStatus> volume : volumes) {
             for (VolumeAttempt attempt : volume.getStatus().attempts) {
                 own.add(attempt.job);
                 if (wasBegun(volume, attempt)) {
@@ -46,16 +46,16 @@ final class JobsLook {
     }
 
     /** Whether its Job has begun the volume, by what is on record of the attempt. */
-    private static boolean wasBegun(PodVolumeBackup volume, VolumeAttempt attempt) {
+    private static boolean wasBegun(CustomResource<?, ? extends PodVolumeStatus> volume, VolumeAttempt attempt) {
         if (attempt.completionTimestamp != null) {
-            return !NOT_BEGUN.contains(AttemptRecords.reason(attempt.reason));
+            return !NOT_BEGUN.contains(VolumeAttempts.reason(attempt.reason));
         }
         return volume.getStatus().phase != VolumePhase.New || volume.getStatus().reason != null;
     }
 
     /** What is seen of the Job of a volume's open attempt. */
-    Seen of(PodVolumeBackup volume) {
-        String name = AttemptRecords.job(volume);
+    public Seen of(CustomResource<?, ? extends PodVolumeStatus> volume) {
+        String name = VolumeAttempts.job(volume);
         JobView job = name == null ? null : jobs.get(name);
         boolean mayRun = job != null && job.mayRun();
         return new Seen(
@@ -63,12 +63,12 @@ final class JobsLook {
     }
 
     /** Those of which a pod runs, or may yet. */
-    List<JobView> mayRun() {
+    public List<JobView> mayRun() {
         return jobs.values().stream().filter(JobView::mayRun).toList();
     }
 
     /** Why none of those that may run can start, where they wait for the cluster; null when one has started, or is about to. */
-    String withoutRoom() {
+    public String withoutRoom() {
         List<JobView> waiting = mayRun();
         if (waiting.isEmpty() || waiting.stream().anyMatch(job -> job.state() != JobView.State.NoRoom)) {
             return null;
@@ -83,25 +83,25 @@ final class JobsLook {
     }
 
     /** What keeps the Job of a volume's open attempt from starting; null when it has started, or nobody says. */
-    String keptFromStarting(PodVolumeBackup volume) {
-        String name = AttemptRecords.job(volume);
+    public String keptFromStarting(CustomResource<?, ? extends PodVolumeStatus> volume) {
+        String name = VolumeAttempts.job(volume);
         JobView job = name == null ? null : jobs.get(name);
         boolean waits = job != null && (job.state() == JobView.State.NoRoom || job.state() == JobView.State.Waiting);
         return waits && !job.message().isEmpty() ? job.message() : null;
     }
 
     /** Those that have ended, by name. */
-    JobView ended(String name) {
+    public JobView ended(String name) {
         JobView job = name == null ? null : jobs.get(name);
         return job == null || job.mayRun() ? null : job;
     }
 
-    /** What counts in the queue: the Jobs that may run, but for those of a lost node, which nothing can end. */
-    Map<String, AtWork> atWork(String run, String location, List<PodVolumeBackup> volumes) {
-        Map<String, Set<String>> repositories = new HashMap<>();
-        volumes.forEach(volume -> repositories
-                .computeIfAbsent(AttemptRecords.job(volume), any -> new TreeSet<>())
-                .add(location + "/" + volume.getSpec().pod.namespace));
+    /**
+     * What counts in the queue: the Jobs that may run, but for those of a lost node, which nothing can end.
+     *
+     * @param repositories those that each Job works with, by its name
+     */
+    public Map<String, AtWork> atWork(String run, Map<String, Set<String>> repositories) {
         return mayRun().stream()
                 .filter(job -> nodes.lost(job.node()).isEmpty())
                 .collect(Collectors.toMap(
