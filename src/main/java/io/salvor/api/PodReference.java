@@ -12,20 +12,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public class PodReference {
+public class PodReference extends PodName {
     @Default("Pod")
     @JsonPropertyDescription("Always Pod.")
     public String kind;
-
-    @Required
-    @Size(max = 253)
-    @JsonPropertyDescription("Its namespace.")
-    public String namespace;
-
-    @Required
-    @Size(max = 253)
-    @JsonPropertyDescription("Its name.")
-    public String name;
 
     @Required
     @Size(max = 128)

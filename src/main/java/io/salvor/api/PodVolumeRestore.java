@@ -38,7 +38,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         priority = 1)
 @AdditionalPrinterColumn(
         name = "Node",
-        jsonPath = ".spec.node",
+        jsonPath = ".status.place.node",
         type = AdditionalPrinterColumn.Type.STRING,
         priority = 1)
 @AdditionalPrinterColumn(

@@ -33,13 +33,8 @@ public class PodVolumeRestoreSpec {
     public String backupStorageLocation;
 
     @Required
-    @Size(max = 253)
-    @JsonPropertyDescription("Node that the pod landed on.")
-    public String node;
-
-    @Required
-    @JsonPropertyDescription("The pod that was made again.")
-    public PodReference pod;
+    @JsonPropertyDescription("The pod by which it is reached.")
+    public PodName pod;
 
     @Required
     @Size(max = 253)
@@ -57,11 +52,6 @@ public class PodVolumeRestoreSpec {
     @Size(max = 64)
     @JsonPropertyDescription("The snapshot to restore; absent when the volume was empty.")
     public String snapshotID;
-
-    @Required
-    @Size(max = 4096)
-    @JsonPropertyDescription("Folder of the volume on the node.")
-    public String hostPath;
 
     @JsonPropertyDescription("Owner and mode to give the root folder.")
     public RootAttributes root;

@@ -12,6 +12,9 @@ public enum VolumeReason {
     /** The rules of the policy exclude everything in it. */
     NothingToSave(Result.Completed, Then.End),
 
+    /** Restore: everything of the snapshot is back. */
+    Restored(Result.Completed, Then.End),
+
     /** Some files could not be read; the snapshot holds the others. */
     FilesUnreadable(Result.PartiallyFailed, Then.End),
     /** The folder went while it was read, and no claim is behind it; the snapshot holds what was read until then. */
@@ -66,6 +69,10 @@ public enum VolumeReason {
     PodGone(Result.Failed, Then.End),
     /** No running pod mounts the claim any more. */
     ClaimNotMounted(Result.Failed, Then.AgainLater),
+    /** Restore: the pod by which the volume is reached is not there, or went; it is made again. */
+    CarrierGone(Result.Failed, Then.AgainLater),
+    /** Restore: the pod by which the volume is reached is another's, or runs its application already. */
+    CarrierTaken(Result.Failed, Then.End),
     /** The Job could not be made, or its pod did not start. */
     JobNotStarted(Result.Failed, Then.AgainLater),
     /** The Job ended without a word about the volume. */

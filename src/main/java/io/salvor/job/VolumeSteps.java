@@ -19,13 +19,16 @@ public final class VolumeSteps {
     private VolumeSteps() {}
 
     /** What to do. */
-    public sealed interface Step permits Start, Wait, Close, End {}
+    public sealed interface Step permits Start, Wait, Stop, Close, End {}
 
     /** Begin the next attempt. @param alone in a Job of its own, after the other volumes of the node */
     public record Start(boolean alone) implements Step {}
 
     /** Nothing now. @param until when to look at the latest; null when the Job says so */
     public record Wait(Instant until) implements Step {}
+
+    /** The Job of the open attempt is to be stopped, and its end waited for. */
+    public record Stop(String message) implements Step {}
 
     /** The open attempt is over. @param stop whether its Job is to be stopped */
     public record Close(VolumeReason reason, String message, boolean stop) implements Step {}

@@ -12,12 +12,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Node Jobs as Jobs of the cluster, each with a Secret of its own. It never changes one. */
 public final class KubernetesNodeJobs implements NodeJobs {
@@ -42,15 +40,6 @@ public final class KubernetesNodeJobs implements NodeJobs {
     public void start(NodeJob job, HasMetadata owner) {
         Creation.ifMissing(client, builder.secret(job, Owners.controller(owner)));
         Creation.ifMissing(client, builder.job(job, Owners.controller(owner), Instant.now(clock)));
-    }
-
-    @Override
-    public List<NodeJobState> attempts(String run, String target, int most) {
-        // Early attempts may be gone already: finished Jobs are removed after a while.
-        return IntStream.rangeClosed(1, most)
-                .mapToObj(number -> state(Names.job(run, target, number), number))
-                .flatMap(Optional::stream)
-                .toList();
     }
 
     @Override
@@ -112,34 +101,6 @@ public final class KubernetesNodeJobs implements NodeJobs {
                         .filter(index -> index < records.size())
                         .ifPresent(index -> found.put(records.get(index), event.getMessage())));
         return found;
-    }
-
-    private Optional<NodeJobState> state(String name, int number) {
-        Job job =
-                client.batch().v1().jobs().inNamespace(namespace).withName(name).get();
-        if (job == null) {
-            return Optional.empty();
-        }
-        Optional<Pod> pod = client.pods().inNamespace(namespace).withLabel("job-name", name).list().getItems().stream()
-                .findFirst();
-        Instant created = Instant.parse(job.getMetadata().getCreationTimestamp());
-        return Optional.of(new NodeJobState(
-                name,
-                number,
-                pod.filter(p -> !"Pending".equals(p.getStatus().getPhase())).isPresent(),
-                JobViews.end(job).isPresent(),
-                created,
-                JobViews.message(job, pod),
-                pod.flatMap(KubernetesNodeJobs::terminationMessage).orElse(""),
-                NodeJobBuilder.volumes(job)));
-    }
-
-    private static Optional<String> terminationMessage(Pod pod) {
-        return pod.getStatus().getContainerStatuses().stream()
-                .filter(s -> s.getState() != null && s.getState().getTerminated() != null)
-                .map(s -> s.getState().getTerminated().getMessage())
-                .filter(text -> text != null && !text.isEmpty())
-                .findFirst();
     }
 
     @Override

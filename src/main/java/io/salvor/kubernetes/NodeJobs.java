@@ -2,30 +2,10 @@ package io.salvor.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.salvor.job.JobView;
-import java.time.Instant;
 import java.util.List;
 
 /** Starts node Jobs, says how far they are, and ends them. */
 public interface NodeJobs {
-    /**
-     * How one attempt went.
-     *
-     * @param attempt its number, from 1
-     * @param started whether its pod has left Pending
-     * @param message why it is not running, or how it ended
-     * @param report what the Job wrote as its termination message, empty while it runs or when it could not write
-     * @param volumes the names of the records it works on
-     */
-    record NodeJobState(
-            String name,
-            int attempt,
-            boolean started,
-            boolean ended,
-            Instant created,
-            String message,
-            String report,
-            List<String> volumes) {}
-
     /** Makes the Job and the Secret it reads; what an earlier, interrupted call made is left as it is. */
     void start(NodeJob job, HasMetadata owner);
 
@@ -39,9 +19,6 @@ public interface NodeJobs {
      * @param run null for those of all runs
      */
     List<JobView> of(String label, String run);
-
-    /** The attempts made for one target (a node, or a pod) of a run, in order; looks for this many. */
-    List<NodeJobState> attempts(String run, String target, int most);
 
     /** Ends an attempt: its processes are asked to stop, then Job and pod go. */
     void stop(String name);

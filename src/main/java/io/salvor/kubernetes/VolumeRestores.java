@@ -1,15 +1,18 @@
 package io.salvor.kubernetes;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.PodVolumeRestoreStatus;
 import io.salvor.api.Restore;
 import io.salvor.api.VolumePhase;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The PodVolumeRestores of a Restore: made once, read, released, and brought to an end where no Job can do it any more. */
@@ -39,6 +42,30 @@ public final class VolumeRestores {
                 .toList();
     }
 
+    /**
+     * Writes the status of a record in the version that was read. The record in hand is then as the API server has it, also where it
+     * has changed since.
+     *
+     * @return nothing when it has changed since, so that what was decided by it does not count
+     */
+    public Optional<PodVolumeRestore> write(PodVolumeRestore volume) {
+        try {
+            PodVolumeRestore written = objects.replaceStatus(volume);
+            volume.setMetadata(written.getMetadata());
+            volume.setStatus(written.getStatus());
+            return Optional.of(volume);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+        }
+        Optional<PodVolumeRestore> now =
+                objects.get(PodVolumeRestore.class, volume.getMetadata().getName());
+        volume.setStatus(now.map(PodVolumeRestore::getStatus).orElseGet(PodVolumeRestoreStatus::new));
+        now.ifPresent(found -> volume.setMetadata(found.getMetadata()));
+        return Optional.empty();
+    }
+
     /** Lets the Job know that the pod has seen its data, so that the traces of the restore can go. */
     public void release(PodVolumeRestore volume) {
         objects.edit(volume, current -> {
@@ -52,15 +79,7 @@ public final class VolumeRestores {
         });
     }
 
-    /** Ends a volume that no Job works on: nothing overwrites what a Job has reported. */
-    public void fail(PodVolumeRestore volume, String message) {
-        end(volume, status -> {
-            status.phase = VolumePhase.Failed;
-            status.message = message;
-        });
-    }
-
-    /** Ends a volume whose Jobs are stopped, in the same way. */
+    /** Ends a volume whose Jobs are stopped: nothing overwrites what a Job has reported. */
     public void end(PodVolumeRestore volume, VolumePhase phase, String reason, String message) {
         end(volume, status -> {
             status.phase = phase;

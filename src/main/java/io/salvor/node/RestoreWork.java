@@ -7,13 +7,11 @@ import io.salvor.api.PodVolumeRestoreStatus;
 import io.salvor.api.VolumePhase;
 import io.salvor.job.VolumeReason;
 import io.salvor.kubernetes.Labels;
-import io.salvor.restic.FailedItem;
 import io.salvor.restic.RestoreResult;
 import io.salvor.verdict.Witnesses;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 
 /**
  * Brings one volume back: runs restic into the mounted folder, makes the folder as it was, lets the waiting pod know, and
@@ -57,6 +55,11 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
     }
 
     @Override
+    public Integer attempt(PodVolumeRestoreStatus status) {
+        return status.attempt;
+    }
+
+    @Override
     public boolean hasEnded(PodVolumeRestore record) {
         return record.hasEnded();
     }
@@ -70,7 +73,7 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
         // An earlier attempt may have brought the data back, and been stopped while the pod was not gone on yet.
         boolean restored = Boolean.TRUE.equals(record.getStatus().restored);
         if (!restored) {
-            release.inPlace(() -> restore(record.getSpec(), outcome, status));
+            release.inPlace(() -> restore(record.getSpec(), record.getStatus().place.hostPath, outcome, status));
             restored = Boolean.TRUE.equals(outcome.restored);
         }
         settled(restored);
@@ -88,16 +91,17 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
 
     private void restore(
             PodVolumeRestoreSpec spec,
+            String path,
             PodVolumeRestoreStatus outcome,
             VolumeStatus<PodVolumeRestore, PodVolumeRestoreStatus> status)
             throws InterruptedException {
         MountedFolder folder = node.folder(name);
-        outcome.path = spec.hostPath;
+        outcome.path = path;
         outcome.startTimestamp = node.timestamp();
         outcome.phase = VolumePhase.InProgress;
         // Nothing is written beside the volume: not onto the bare folder that it belongs on, and not where a link
         // leads.
-        node.watch(name, spec.hostPath).fit(new Witnesses.Volume(spec.hostPath, spec.claim != null, null, null));
+        node.watch(name, path).fit(new Witnesses.Volume(path, spec.claim != null, null, null));
         status.tryOnce(outcome);
         if (spec.snapshotID == null || spec.snapshotID.isEmpty()) {
             outcome.progress(0, 0);
@@ -141,9 +145,7 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
             return true;
         }
         outcome.phase = VolumePhase.PartiallyFailed;
-        outcome.message = result.failedCount() + " files or folders could not be restored, so the pod is kept waiting: "
-                + result.failed().stream().limit(3).map(RestoreWork::described).collect(Collectors.joining("; "))
-                + "; make room for them in the volume and restore again";
+        outcome.message = RestoreFailures.of(result);
         return false;
     }
 
@@ -153,6 +155,7 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
         try {
             if (!release.allRestored()) {
                 outcome.phase = VolumePhase.Completed;
+                outcome.reason = VolumeReason.Restored.name();
                 outcome.message = "restored, but the pod is kept waiting because another of its volumes failed";
                 return;
             }
@@ -168,8 +171,10 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
                 rootTime.putBack();
             }
             outcome.phase = VolumePhase.Completed;
+            outcome.reason = VolumeReason.Restored.name();
         } catch (IOException e) {
             outcome.phase = VolumePhase.Completed;
+            outcome.reason = VolumeReason.Restored.name();
             outcome.message = "restored, but its root could not be left as it was, without the folder .salvor: " + e;
         } catch (KubernetesClientException e) {
             fail(outcome, "restored, but nothing is known about its pod: " + e.getMessage());
@@ -186,10 +191,6 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
             Thread.sleep(POLL_MILLIS);
         }
         return true;
-    }
-
-    private static String described(FailedItem item) {
-        return item.message().contains(item.path()) ? item.message() : item.path() + ": " + item.message();
     }
 
     private static void fail(PodVolumeRestoreStatus outcome, String message) {

@@ -1,12 +1,12 @@
 package io.salvor.node;
 
-import io.salvor.api.PodReference;
+import io.salvor.api.PodName;
 
 /** What messages call a volume: {@code namespace/pod/volume}. */
 final class VolumeLabel {
     private VolumeLabel() {}
 
-    static String of(PodReference pod, String volume) {
+    static String of(PodName pod, String volume) {
         return pod.namespace + "/" + pod.name + "/" + volume;
     }
 }

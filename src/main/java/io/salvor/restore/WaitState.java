@@ -31,13 +31,14 @@ public record WaitState(Kind kind, String message) {
      * Decides from the pod as the API server has it.
      *
      * @param name namespace/name of the pod
+     * @param restoreUid of the Restore whose data it is to wait for
      * @param pod null when there is none
      */
-    public static WaitState of(String name, JsonNode pod) {
+    public static WaitState of(String name, String restoreUid, JsonNode pod) {
         if (pod == null) {
             return new WaitState(Kind.Gone, "pod " + name + " does not exist");
         }
-        if (named(pod.at("/spec/initContainers")).isMissingNode()) {
+        if (!waitsFor(restoreUid, named(pod.at("/spec/initContainers")))) {
             return new WaitState(Kind.Foreign, "pod " + name + " was not made by this restore: it is left alone");
         }
         JsonNode state = named(pod.at("/status/initContainerStatuses")).path("state");
@@ -57,6 +58,16 @@ public record WaitState(Kind kind, String message) {
         }
         return new WaitState(
                 Kind.NotYet, "pod " + name + " has not started to wait for its data yet" + why(pod, state));
+    }
+
+    /** A pod of an earlier restore, or of one that runs beside, waits for another's data. */
+    private static boolean waitsFor(String restoreUid, JsonNode container) {
+        for (JsonNode argument : container.path("args")) {
+            if (argument.asText().equals(restoreUid)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static JsonNode named(JsonNode containers) {

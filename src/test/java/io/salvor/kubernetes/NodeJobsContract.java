@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupSpec;
 import io.salvor.job.JobView;
-import io.salvor.kubernetes.NodeJobs.NodeJobState;
 import io.salvor.testing.TestingClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,10 +75,6 @@ public abstract class NodeJobsContract {
         return objects().get(Backup.class, run).orElseThrow();
     }
 
-    private List<NodeJobState> attempts() {
-        return jobs().attempts("nightly", TARGET, 3);
-    }
-
     private List<JobView> views() {
         return jobs().of(Labels.BACKUP, "nightly");
     }
@@ -146,22 +141,8 @@ public abstract class NodeJobsContract {
     }
 
     @Test
-    void without_a_start_there_is_no_attempt() {
-        assertThat(attempts()).isEmpty();
-    }
-
-    @Test
-    void a_new_job_waits_for_its_pod() {
-        String name = started("nightly", 1);
-        NodeJobState state = attempts().get(0);
-        assertThat(state.name()).isEqualTo(name);
-        assertThat(state.attempt()).isEqualTo(1);
-        assertThat(state.started()).isFalse();
-        assertThat(state.ended()).isFalse();
-        assertThat(state.message()).contains("its pod does not exist yet");
-        assertThat(state.report()).isEmpty();
-        assertThat(state.volumes()).containsExactly("nightly-volume");
-        assertThat(secrets()).containsExactly(name);
+    void without_a_start_there_is_no_job() {
+        assertThat(views()).isEmpty();
     }
 
     @Test
@@ -169,42 +150,28 @@ public abstract class NodeJobsContract {
         String name = started("nightly", 1);
         runs(name);
         started("nightly", 1);
-        assertThat(attempts()).hasSize(1).allMatch(NodeJobState::started);
+        assertThat(views()).extracting(JobView::state).containsExactly(JobView.State.Running);
         assertThat(secrets()).containsExactly(name);
     }
 
     @Test
-    void attempts_come_in_order_and_only_those_that_are_there() {
-        started("nightly", 3);
+    void a_finished_job_that_was_removed_is_not_seen() {
         String first = started("nightly", 1);
-        started("nightly", 2);
-        started("weekly", 1);
-        assertThat(attempts()).extracting(NodeJobState::attempt).containsExactly(1, 2, 3);
+        String second = started("nightly", 2);
         vanishes(first);
-        assertThat(attempts()).extracting(NodeJobState::attempt).containsExactly(2, 3);
+        assertThat(views()).extracting(JobView::name).containsExactly(second);
     }
 
     @Test
-    void a_job_that_has_ended_leaves_its_last_words() {
-        String name = started("nightly", 1);
-        runs(name);
-        assertThat(attempts().get(0).started()).isTrue();
-        assertThat(attempts().get(0).ended()).isFalse();
-        ends(name, "[]");
-        assertThat(attempts().get(0).ended()).isTrue();
-        assertThat(attempts().get(0).report()).isEqualTo("[]");
-    }
-
-    @Test
-    void a_job_that_was_stopped_is_no_attempt_any_more() {
+    void a_job_that_was_stopped_is_seen_no_more() {
         jobs().stop(started("nightly", 1));
-        assertThat(attempts()).isEmpty();
+        assertThat(views()).isEmpty();
     }
 
     @Test
     void stopping_what_is_gone_is_no_error() {
         jobs().stop("nightly-1");
-        assertThat(attempts()).isEmpty();
+        assertThat(views()).isEmpty();
     }
 
     @Test
@@ -214,6 +181,6 @@ public abstract class NodeJobsContract {
         String other = started("weekly", 1);
         jobs().forgetSecrets(Labels.BACKUP, "nightly");
         assertThat(secrets()).containsExactly(other);
-        assertThat(attempts()).hasSize(2);
+        assertThat(views()).hasSize(2);
     }
 }

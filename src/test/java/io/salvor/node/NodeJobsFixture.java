@@ -15,8 +15,10 @@ import io.salvor.api.PodVolumeRestoreSpec;
 import io.salvor.api.PodVolumeRestoreStatus;
 import io.salvor.api.RootAttributes;
 import io.salvor.api.VolumePhase;
+import io.salvor.api.VolumePlace;
 import io.salvor.kubernetes.KubernetesOwnObjects;
 import io.salvor.kubernetes.VolumeStatusWriter;
+import io.salvor.operator.run.VolumeAttempts;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
 import io.salvor.sandbox.apiserver.ApiServer;
@@ -196,15 +198,18 @@ final class NodeJobsFixture implements AutoCloseable {
         spec.restore = "restore-1";
         spec.restoreUID = "uid-1";
         spec.backupStorageLocation = "default";
-        spec.node = "node-a";
         spec.pod = pod(namespace + "-restored", "db-0");
         spec.volume = name;
         spec.repoIdentifier = access(namespace).identifier();
         spec.snapshotID = snapshot;
-        spec.hostPath = hostPath;
         spec.root = root;
         record.setSpec(spec);
-        client.resource(record).create();
+        PodVolumeRestore made = client.resource(record).create();
+        VolumeAttempts.open(made, "node-a", "job-1", Instant.now());
+        made.getStatus().place = new VolumePlace();
+        made.getStatus().place.node = "node-a";
+        made.getStatus().place.hostPath = hostPath;
+        client.resource(made).updateStatus();
     }
 
     PodVolumeRestoreStatus restoreStatus(String name) {
@@ -232,7 +237,7 @@ final class NodeJobsFixture implements AutoCloseable {
         for (String volume : volumes) {
             arguments.add("--volume");
             // The first attempt, unless another is asked for.
-            arguments.add(command.equals("backup") && !volume.contains("@") ? volume + "@1" : volume);
+            arguments.add(volume.contains("@") ? volume : volume + "@1");
         }
         return Program.start(environment, arguments.toArray(String[]::new));
     }

@@ -182,7 +182,7 @@ class NodeRestoreTest {
     }
 
     @Test
-    void a_time_that_is_none_fails_the_volume_and_says_so() throws Exception {
+    void a_time_that_is_none_fails_the_attempt_and_says_so() throws Exception {
         jobs.volume("data");
         RootAttributes odd = root(0755);
         odd.modificationTime = "yesterday";
@@ -190,7 +190,8 @@ class NodeRestoreTest {
         try (Program job = jobs.start("restore", "data")) {
             assertThat(job.exitCode()).as(job.errors()).isZero();
         }
-        assertThat(jobs.restoreStatus("data").phase).isEqualTo(VolumePhase.Failed);
+        assertThat(jobs.restoreStatus("data").phase).isEqualTo(VolumePhase.New);
+        assertThat(jobs.restoreStatus("data").reason).isEqualTo("Unknown");
         assertThat(jobs.restoreStatus("data").message).contains("yesterday", "root folder");
         assertThat(jobs.volume("data").resolve(".salvor/uid-1")).doesNotExist();
     }
@@ -246,10 +247,11 @@ class NodeRestoreTest {
         assertThat(partly.phase).isEqualTo(VolumePhase.PartiallyFailed);
         assertThat(partly.message).contains("shop-restored/db-0/partly", "/plain");
         assertThat(jobs.volume("partly").resolve(".salvor")).doesNotExist();
-        assertThat(jobs.restoreStatus("unknown").phase).isEqualTo(VolumePhase.Failed);
+        assertThat(jobs.restoreStatus("unknown").phase).isEqualTo(VolumePhase.New);
         assertThat(jobs.restoreStatus("unknown").message)
                 .contains("shop-restored/db-0/unknown", "failed to find snapshot");
-        assertThat(jobs.restoreStatus("gone").phase).isEqualTo(VolumePhase.Failed);
+        assertThat(jobs.restoreStatus("gone").phase).isEqualTo(VolumePhase.New);
+        assertThat(jobs.restoreStatus("gone").reason).isEqualTo("FolderMissing");
         assertThat(jobs.restoreStatus("gone").message).contains("is not there");
         assertThat(jobs.terminationMessage()).hasContent("[]");
     }

@@ -10,18 +10,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WaitStateTest {
+    private static final String RESTORE = "uid-of-restore";
+    private static final String WAIT = "{name: salvor-restore-wait, args: [wait, --restore, uid-of-restore, /a]}";
     private static final String NOT_YET = "pod shop/web has not started to wait for its data yet";
 
     @Test
     void a_pod_that_is_not_there_is_gone() {
-        assertThat(WaitState.of("shop/web", null))
+        assertThat(WaitState.of("shop/web", RESTORE, null))
                 .isEqualTo(new WaitState(WaitState.Kind.Gone, "pod shop/web does not exist"));
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"'{}'", "'{initContainers: []}'", "'{initContainers: [{name: migrate}]}'"})
+    @CsvSource({
+        "'{}'",
+        "'{initContainers: []}'",
+        "'{initContainers: [{name: migrate}]}'",
+        "'{initContainers: [{name: migrate, args: [uid-of-restore]}]}'",
+        "'{initContainers: [{name: salvor-restore-wait, args: [wait, --restore, another, /a]}]}'"
+    })
     void a_pod_without_the_wait_container_was_made_by_somebody_else(String spec) {
-        assertThat(WaitState.of("shop/web", yaml("{spec: " + spec + "}")))
+        assertThat(WaitState.of("shop/web", RESTORE, yaml("{spec: " + spec + "}")))
                 .isEqualTo(new WaitState(
                         WaitState.Kind.Foreign, "pod shop/web was not made by this restore: it is left alone"));
     }
@@ -42,6 +50,7 @@ class WaitStateTest {
     void the_state_of_the_wait_container_decides(String state, WaitState.Kind kind, String message) {
         assertThat(WaitState.of(
                         "shop/web",
+                        RESTORE,
                         pod("{initContainerStatuses: [{name: other, state: {running: {}}}, {name: salvor-restore-wait,"
                                 + " state: " + state + "}]}")))
                 .isEqualTo(new WaitState(kind, message));
@@ -60,7 +69,7 @@ class WaitStateTest {
                     {conditions: [{type: PodScheduled, status: "False", message: no node has room}]} | ': no node has room'
                     """)
     void what_the_scheduler_says_is_passed_on(String status, String why) {
-        assertThat(WaitState.of("shop/web", pod(status)))
+        assertThat(WaitState.of("shop/web", RESTORE, pod(status)))
                 .isEqualTo(new WaitState(WaitState.Kind.NotYet, NOT_YET + why));
     }
 
@@ -84,14 +93,14 @@ class WaitStateTest {
                     """)
     void a_pod_that_nothing_starts_again_is_waited_for_no_more(
             String restartPolicy, String status, String state, WaitState.Kind kind, String why) {
-        ObjectNode pod = (ObjectNode) yaml("{spec: {initContainers: [{name: salvor-restore-wait}], restartPolicy: "
-                + restartPolicy + "}, status: " + status + "}");
+        ObjectNode pod = (ObjectNode) yaml("{spec: {initContainers: [" + WAIT + "], restartPolicy: " + restartPolicy
+                + "}, status: " + status + "}");
         ((ObjectNode) pod.get("status"))
                 .set(
                         "initContainerStatuses",
                         yaml("{a: [{name: salvor-restore-wait, state: " + state + "}]}")
                                 .get("a"));
-        WaitState found = WaitState.of("shop/web", pod);
+        WaitState found = WaitState.of("shop/web", RESTORE, pod);
         assertThat(found.kind()).isEqualTo(kind);
         if (why != null) {
             assertThat(found.message())
@@ -101,6 +110,6 @@ class WaitStateTest {
     }
 
     private static JsonNode pod(String status) {
-        return yaml("{spec: {initContainers: [{name: salvor-restore-wait}]}, status: " + status + "}");
+        return yaml("{spec: {initContainers: [" + WAIT + "]}, status: " + status + "}");
     }
 }

@@ -3,7 +3,6 @@ package io.salvor.testing;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.salvor.job.JobView;
 import io.salvor.kubernetes.Labels;
-import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.NodeJob;
 import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.RunJobs;
@@ -13,13 +12,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -168,28 +165,6 @@ public final class TestingNodeJobs implements NodeJobs, RunJobs {
                 .filter(view -> labels.get(view.name()).containsKey(label))
                 .filter(view -> run == null || view.run().equals(Labels.value(run)))
                 .toList());
-    }
-
-    @Override
-    public List<NodeJobState> attempts(String run, String target, int most) {
-        return calls.call("list Job " + run, () -> IntStream.rangeClosed(1, most)
-                .mapToObj(number -> state(Names.job(run, target, number), number))
-                .flatMap(Optional::stream)
-                .toList());
-    }
-
-    private Optional<NodeJobState> state(String name, int number) {
-        return Optional.ofNullable(jobs.get(name))
-                .map(job -> new NodeJobState(
-                        name,
-                        number,
-                        views.get(name).state() == JobView.State.Running
-                                || views.get(name).state() == JobView.State.Over,
-                        views.get(name).state() == JobView.State.Over,
-                        views.get(name).waiting(),
-                        views.get(name).message(),
-                        views.get(name).report(),
-                        job.volumes().stream().map(NodeJob.Volume::name).toList()));
     }
 
     @Override

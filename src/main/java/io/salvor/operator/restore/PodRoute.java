@@ -1,86 +1,103 @@
 package io.salvor.operator.restore;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.api.PodVolumeRestore;
-import io.salvor.kubernetes.Kinds;
+import io.salvor.job.RetryLimits;
+import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.ResourceLister;
-import io.salvor.kubernetes.VolumeRestores;
-import io.salvor.restore.RestorePlan.PodRestore;
-import io.salvor.restore.RestorePlan.VolumeData;
-import io.salvor.restore.WaitState;
+import io.salvor.operator.run.JobQueue;
+import io.salvor.operator.run.JobsLook;
+import io.salvor.operator.run.NodeWatch;
+import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.run.VolumeAttempts;
+import io.salvor.volume.KubeletLayout;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * The route of data through pods: a pod was made with a wait container in front; once that waits on its node, the volumes are
  * mounted, a Job there fills them, and the pod goes on. It is the route for all volumes so far, also for those behind claims. Each
- * look does what is next for every pod, so this process may be killed anywhere.
+ * look does what is next for every volume by its record, so this process may be killed anywhere.
  */
 @ApplicationScoped
 public class PodRoute {
     private final ResourceLister lister;
-    private final VolumeRestores records;
-    private final RestoreRecords writing;
-    private final PodJobs podJobs;
-    private final Clock clock;
+    private final KubeletLayout layout;
+    private final NodeJobs jobs;
+    private final NodeWatch nodes;
+    private final JobQueue queue;
+    private final RestoreRecords records;
+    private final RestoreReports reports;
+    private final RestoreAttempts attempts;
+    private final RestoreStarts starts;
+    private final OperatorConfig config;
 
     public PodRoute(
-            ResourceLister lister, VolumeRestores records, RestoreRecords writing, PodJobs podJobs, Clock clock) {
+            ResourceLister lister,
+            KubeletLayout layout,
+            NodeJobs jobs,
+            NodeWatch nodes,
+            JobQueue queue,
+            RestoreRecords records,
+            RestoreReports reports,
+            RestoreAttempts attempts,
+            RestoreStarts starts,
+            OperatorConfig config) {
         this.lister = lister;
+        this.layout = layout;
+        this.jobs = jobs;
+        this.nodes = nodes;
+        this.queue = queue;
         this.records = records;
-        this.writing = writing;
-        this.podJobs = podJobs;
-        this.clock = clock;
+        this.reports = reports;
+        this.attempts = attempts;
+        this.starts = starts;
+        this.config = config;
     }
 
-    /** Does the next step for every pod of the plan. */
+    /** Does the next step for every volume of the plan. */
     DataState advance(RestoreRound round) {
-        Map<String, List<PodVolumeRestore>> byPod = records.of(round.restore()).stream()
+        List<PodVolumeRestore> volumes = records.ofPlan(round);
+        JobsLook look = new JobsLook(jobs.of(Labels.RESTORE, round.name()), volumes, nodes);
+        queue.atWork(RestoreJobs.turn(round), look.atWork(RestoreJobs.turn(round), repositories(round, volumes)));
+        volumes.forEach(volume -> reports.takeOver(volume, look.ended(VolumeAttempts.job(volume))));
+        Carriers carriers = new Carriers(lister, layout);
+        RetryLimits limits = limits();
+        RestoreAttempts.Next next = attempts.carryOut(round, volumes, carriers, look, limits);
+        Optional<String> queued = starts.start(round, volumes, next.starts(), carriers, look, limits);
+        int missing = round.plan().pods().stream()
+                        .mapToInt(pod -> pod.volumes().size())
+                        .sum()
+                - volumes.size();
+        return new DataState(
+                volumes,
+                missing == 0
+                        ? next.waitingFor().or(() -> queued).or(() -> Optional.ofNullable(look.withoutRoom()))
+                        : Optional.of("the records of " + missing + " volumes"));
+    }
+
+    private static Map<String, Set<String>> repositories(RestoreRound round, List<PodVolumeRestore> volumes) {
+        return volumes.stream()
+                .filter(VolumeAttempts::isOpen)
                 .collect(Collectors.groupingBy(
-                        volume -> volume.getSpec().pod.namespace + "/" + volume.getSpec().pod.name));
-        Map<String, String> lost = new LinkedHashMap<>();
-        Optional<String> waiting = Optional.empty();
-        for (PodRestore pod : round.plan().pods()) {
-            List<PodVolumeRestore> volumes = byPod.getOrDefault(pod.key(), List.of());
-            List<VolumeData> missing = missing(pod, volumes);
-            Optional<String> why = missing.isEmpty() ? Optional.empty() : begin(round, pod, missing, lost);
-            if (why.isPresent()) {
-                // A Job works on what it was started with, and the pod waits for all: it gets one when all can be read
-                // back.
-                waiting = why;
-            } else {
-                podJobs.carryOn(round, volumes, missing.isEmpty() ? null : "its pod waits for a volume that is lost");
-            }
-        }
-        return new DataState(records.of(round.restore()), lost, waiting);
+                        VolumeAttempts::job,
+                        Collectors.mapping(
+                                volume -> round.location().name() + "/" + volume.getSpec().pod.namespace,
+                                Collectors.toSet())));
     }
 
-    /** The volumes of a pod that have no record: not yet, or because the last look was cut short, or because somebody removed it. */
-    private static List<VolumeData> missing(PodRestore pod, List<PodVolumeRestore> volumes) {
-        return pod.volumes().stream()
-                .filter(planned -> volumes.stream()
-                        .noneMatch(volume -> volume.getSpec().volume.equals(planned.volume())))
-                .toList();
-    }
-
-    /** Writes the records of a pod that waits; else says what it has to wait for, or that it will never come. */
-    private Optional<String> begin(
-            RestoreRound round, PodRestore planned, List<VolumeData> volumes, Map<String, String> lost) {
-        JsonNode pod = lister.get(Kinds.PODS, planned.namespace(), planned.pod());
-        WaitState state = WaitState.of(planned.key(), pod);
-        if (state.kind() == WaitState.Kind.NotYet && Instant.now(clock).isBefore(round.deadline())) {
-            return Optional.of(state.message());
-        }
-        Optional<String> trouble = state.kind() == WaitState.Kind.Waiting
-                ? writing.create(round, planned, volumes, pod)
-                : Optional.of(state.message());
-        trouble.ifPresent(why -> volumes.forEach(volume -> lost.put(planned.key() + "/" + volume.volume(), why)));
-        return trouble.isPresent() ? Optional.empty() : Optional.of("the records of pod " + planned.key());
+    private RetryLimits limits() {
+        Duration longest = config.retryPauseLongest();
+        Duration pause = config.retryPause();
+        return new RetryLimits(
+                Math.max(1, config.retryAttempts()),
+                pause.compareTo(longest) < 0 ? pause : longest,
+                longest,
+                config.nodePendingDeadline());
     }
 }

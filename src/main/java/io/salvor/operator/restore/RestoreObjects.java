@@ -1,6 +1,7 @@
 package io.salvor.operator.restore;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.api.PodName;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.kubernetes.ResourceWriter;
@@ -64,6 +65,18 @@ public class RestoreObjects {
             }
         }
         return new MadeObjects(created, adopted, failed, waitingFor);
+    }
+
+    /** Makes a pod of the plan once more that is gone before its data was back. */
+    Outcome makeAgain(RestoreRound round, PodName pod) {
+        return round.plan().steps().stream()
+                .filter(step -> step.stage() == Stage.Pods
+                        && step.action() == Action.Create
+                        && step.object().name().equals(pod.name)
+                        && step.object().namespace().equals(pod.namespace))
+                .findFirst()
+                .map(step -> make(round, step, new TargetReader(lister)))
+                .orElse(new Outcome(Result.Failed, "the plan does not hold it"));
     }
 
     private Outcome make(RestoreRound round, RestoreStep step, TargetReader target) {

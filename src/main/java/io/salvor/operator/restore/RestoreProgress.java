@@ -139,11 +139,10 @@ final class RestoreProgress {
     void data(DataState data) {
         status.volumes.completed = data.in(VolumePhase.Completed).size();
         status.volumes.partiallyFailed = data.in(VolumePhase.PartiallyFailed).size();
-        status.volumes.failed = data.in(VolumePhase.Failed).size() + data.lost().size();
+        status.volumes.failed = data.in(VolumePhase.Failed).size();
         status.progress = new Progress();
         status.progress.totalBytes = bytes(data, progress -> progress.totalBytes);
         status.progress.bytesDone = bytes(data, progress -> progress.bytesDone);
-        data.lost().forEach((volume, why) -> addFailure("RestoreData", volume, why));
         Stream.of(VolumePhase.Failed, VolumePhase.PartiallyFailed)
                 .flatMap(phase -> data.in(phase).stream())
                 .forEach(volume -> addFailure("RestoreData", RestoreRecords.key(volume), volume.getStatus().message));

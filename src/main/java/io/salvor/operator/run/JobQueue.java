@@ -20,10 +20,13 @@ import java.util.function.Consumer;
 
 /**
  * Who may start Jobs now. What is at work is known from the looks at the Backups, and before the first of them from the Jobs that are
- * in the cluster; who waits is known as long as it looks again.
+ * in the cluster; who waits is known as long as it looks again. Backups and Restores share the limits.
  */
 @ApplicationScoped
 public class JobQueue {
+    /** What the name of a Restore begins with here: a Backup may have the same. */
+    public static final String RESTORE = "Restore/";
+
     /** One that has not looked for so long waits no more; a Backup looks every ten seconds. */
     private static final Duration WAITS_FOR = Duration.ofMinutes(1);
 
@@ -112,7 +115,7 @@ public class JobQueue {
     public void forget(String run) {
         List<String> next;
         synchronized (this) {
-            runs.remove(Labels.value(run));
+            runs.remove(key(run));
             next = mayGoOn(run);
         }
         next.forEach(wake);
@@ -120,10 +123,14 @@ public class JobQueue {
 
     private Run run(String name) {
         // By its label, which is all that a Job says of it.
-        Run one = runs.computeIfAbsent(Labels.value(name), Run::new);
+        Run one = runs.computeIfAbsent(key(name), Run::new);
         one.name = name;
         one.looked = Instant.now(clock);
         return one;
+    }
+
+    private static String key(String name) {
+        return name.startsWith(RESTORE) ? RESTORE + Labels.value(name.substring(RESTORE.length())) : Labels.value(name);
     }
 
     /** After a start of the operator others may have Jobs at work that have not looked yet. */
@@ -131,20 +138,27 @@ public class JobQueue {
         if (known) {
             return;
         }
-        for (JobView job : jobs.of(Labels.BACKUP, null)) {
+        learn(jobs.of(Labels.BACKUP, null), "");
+        learn(jobs.of(Labels.RESTORE, null), RESTORE);
+        known = true;
+    }
+
+    private void learn(List<JobView> seen, String prefix) {
+        for (JobView job : seen) {
             if (job.mayRun()) {
-                Run one = runs.computeIfAbsent(job.run(), Run::new);
+                Run one = runs.computeIfAbsent(prefix + job.run(), Run::new);
                 boolean noRoom = job.state() == JobView.State.NoRoom;
-                one.atWork.put(job.name(), new AtWork(job.run(), new Wish(job.node(), Set.of()), noRoom));
+                one.atWork.put(job.name(), new AtWork(one.name, new Wish(job.node(), Set.of()), noRoom));
                 one.looked = Instant.now(clock).minus(COUNTS_FOR).plus(LOOKS_WITHIN);
             }
         }
-        known = true;
     }
 
     private List<String> mayGoOn(String but) {
         return decide().entrySet().stream()
                 .filter(one -> !one.getValue().isEmpty() && !one.getKey().equals(but))
+                // A Restore looks once a second.
+                .filter(one -> !one.getKey().startsWith(RESTORE))
                 .map(Map.Entry::getKey)
                 .toList();
     }

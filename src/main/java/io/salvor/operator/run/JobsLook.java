@@ -25,6 +25,7 @@ public final class JobsLook {
 
     private final Map<String, JobView> jobs;
     private final Set<String> ofUse = new HashSet<>();
+    private final boolean unknown;
     private final NodeWatch nodes;
 
     /** @param volumes the records of the run, by which its Jobs are known from those of an earlier one of its name */
@@ -42,6 +43,7 @@ public final class JobsLook {
         this.jobs = seen.stream()
                 .filter(job -> own.contains(job.name()))
                 .collect(Collectors.toMap(JobView::name, job -> job));
+        this.unknown = seen.stream().anyMatch(job -> job.mayRun() && !own.contains(job.name()));
         this.nodes = nodes;
     }
 
@@ -60,6 +62,11 @@ public final class JobsLook {
         boolean mayRun = job != null && job.mayRun();
         return new Seen(
                 job, ofUse.contains(name), mayRun ? nodes.lost(job.node()).orElse(null) : null);
+    }
+
+    /** Whether a pod may run of a Job that no record knows. */
+    public boolean hasUnknown() {
+        return unknown;
     }
 
     /** Those of which a pod runs, or may yet. */

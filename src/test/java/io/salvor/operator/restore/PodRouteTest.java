@@ -9,7 +9,6 @@ import io.salvor.api.RestorePhase;
 import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.Labels;
-import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.NodeJob;
 import io.salvor.testing.TestingCalls;
 import java.nio.file.Path;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The route through pods and the records it writes, as a Restore is carried out. */
+/** The route through pods: one record for each volume, and its attempts, as a Restore is carried out. */
 class PodRouteTest {
     @TempDir
     Path folder;
@@ -34,11 +33,12 @@ class PodRouteTest {
         setting = new RestoreSetting(folder);
     }
 
+    private ObjectNode pod() {
+        return setting.cluster.now(Kinds.PODS, "shop", "web");
+    }
+
     private String uidOfThePod() {
-        return setting.cluster
-                .now(Kinds.PODS, "shop", "web")
-                .at("/metadata/uid")
-                .asText();
+        return pod().at("/metadata/uid").asText();
     }
 
     private NodeJob newestJob() {
@@ -46,12 +46,50 @@ class PodRouteTest {
         return started.get(started.size() - 1);
     }
 
+    /** A Job has ended, and its pod with it. */
+    private void ends(String job) {
+        setting.jobs.ends(job, "its container ended with exit code 1", "");
+    }
+
+    private void isRestored(String name) {
+        setting.reported(name, VolumePhase.InProgress, null);
+        PodVolumeRestore volume = setting.volume(name);
+        volume.getStatus().restored = true;
+        setting.own.put(volume);
+    }
+
+    private List<String> attempts(String name) {
+        return setting.volume(name).getStatus().attempts.stream()
+                .map(attempt -> attempt.number + " " + attempt.reason)
+                .toList();
+    }
+
     private void assertLost(String reason) {
         assertThat(setting.status().failures)
                 .extracting(failure -> failure.object + ": " + failure.reason)
-                .containsExactly("shop/web/data: " + reason, "shop/web/cache: " + reason);
+                .containsExactlyInAnyOrder(
+                        "shop/web/data: volume shop/web/data was not restored: " + reason,
+                        "shop/web/cache: volume shop/web/cache was not restored: " + reason);
         assertThat(setting.status().volumes.failed).isEqualTo(2);
         assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
+    }
+
+    @Test
+    void every_volume_has_its_record_before_its_pod_is_ready() {
+        setting.untilThePodIsMade();
+        PodVolumeRestore data = setting.volume("data");
+        assertThat(data.getSpec().snapshotID).isEqualTo("snapshot-of-data");
+        assertThat(data.getSpec().pod.namespace).isEqualTo("shop");
+        assertThat(data.getSpec().pod.name).isEqualTo("web");
+        assertThat(data.getSpec().root.mode).isEqualTo("0700");
+        assertThat(data.getSpec().root.modificationTime).isEqualTo("2001-02-03T04:05:06.000000007Z");
+        assertThat(data.getSpec().root.attributes).containsExactly(Map.entry("origin", "c2hvcA=="));
+        assertThat(data.getSpec().repoIdentifier)
+                .as("the location's own, not that of the time of the backup")
+                .isEqualTo(setting.location().repoIdentifier("shop"));
+        assertThat(data.getMetadata().getLabels()).containsEntry(Labels.RESTORE, RestoreSetting.NAME);
+        assertThat(setting.volume("cache").getSpec().root).isNull();
+        assertThat(setting.jobs.started()).isEmpty();
     }
 
     @Test
@@ -59,33 +97,9 @@ class PodRouteTest {
         setting.untilThePodIsMade();
         setting.podIs("waiting: {reason: ImagePullBackOff}");
         setting.look();
-        assertThat(setting.volumes()).isEmpty();
+        assertThat(setting.jobs.started()).isEmpty();
         assertThat(setting.status().message)
                 .isEqualTo("pod shop/web has not started to wait for its data yet (ImagePullBackOff)");
-    }
-
-    @Test
-    void records_say_what_comes_back_and_where_it_is() {
-        setting.untilTheRecordsAreWritten();
-        PodVolumeRestore data = setting.volume("data");
-        assertThat(data.getSpec().hostPath)
-                .isEqualTo("/var/lib/kubelet/pods/" + uidOfThePod() + "/volumes/kubernetes.io~local-volume/pv-data");
-        assertThat(data.getSpec().snapshotID).isEqualTo("snapshot-of-data");
-        assertThat(data.getSpec().node).isEqualTo("node-1");
-        assertThat(data.getSpec().pod.uid).isEqualTo(uidOfThePod());
-        assertThat(data.getSpec().root.mode).isEqualTo("0700");
-        assertThat(data.getSpec().root.modificationTime).isEqualTo("2001-02-03T04:05:06.000000007Z");
-        assertThat(data.getSpec().root.attributes).containsExactly(Map.entry("origin", "c2hvcA=="));
-        assertThat(data.getSpec().repoIdentifier)
-                .as("the location's own, not that of the time of the backup")
-                .isEqualTo(setting.location().repoIdentifier("shop"));
-        assertThat(data.getMetadata().getLabels())
-                .containsEntry(Labels.RESTORE, RestoreSetting.NAME)
-                .containsEntry(Labels.NODE, "node-1");
-        PodVolumeRestore cache = setting.volume("cache");
-        assertThat(cache.getSpec().hostPath).endsWith("/volumes/kubernetes.io~empty-dir/cache");
-        assertThat(cache.getSpec().root).isNull();
-        assertThat(setting.status().message).isEqualTo("the records of pod shop/web");
     }
 
     @Test
@@ -94,22 +108,27 @@ class PodRouteTest {
         NodeJob job = newestJob();
         assertThat(job.node()).isEqualTo("node-1");
         assertThat(job.command()).isEqualTo(NodeJob.Command.restore);
-        assertThat(job.volumes()).hasSize(2);
         assertThat(job.labels()).isEqualTo(Map.of(Labels.RESTORE, RestoreSetting.NAME));
         assertThat(job.passwords()).containsOnlyKeys("shop");
         assertThat(job.deadline()).isEqualTo(RestoreSetting.START.plus(Duration.ofHours(4)));
+        String volumes = "/var/lib/kubelet/pods/" + uidOfThePod() + "/volumes/";
+        assertThat(job.volumes())
+                .containsExactlyInAnyOrder(
+                        new NodeJob.Volume(
+                                setting.volume("data").getMetadata().getName(),
+                                volumes + "kubernetes.io~local-volume/pv-data",
+                                1),
+                        new NodeJob.Volume(
+                                setting.volume("cache").getMetadata().getName(),
+                                volumes + "kubernetes.io~empty-dir/cache",
+                                1));
+        assertThat(setting.volume("data").getStatus().place.node).isEqualTo("node-1");
+        assertThat(setting.volume("data").getStatus().place.podUID).isEqualTo(uidOfThePod());
 
+        setting.jobs.runs(job.name());
         setting.look();
         assertThat(setting.jobs.started()).hasSize(1);
         assertThat(setting.status().message).isEqualTo("data is being put back");
-    }
-
-    @Test
-    void a_pod_that_was_deleted_before_its_records_were_written_is_lost_at_once() {
-        setting.untilThePodIsMade();
-        setting.cluster.remove(Kinds.PODS, "shop", "web");
-        setting.look();
-        assertLost("pod shop/web does not exist");
     }
 
     @Test
@@ -121,10 +140,23 @@ class PodRouteTest {
     }
 
     @Test
-    void a_pod_that_has_gone_on_without_records_is_lost() {
+    void a_pod_that_waits_for_another_restore_is_left_alone() {
+        setting.untilThePodIsMade();
+        ObjectNode other = pod();
+        ((ObjectNode) other.at("/spec/initContainers/0")).putArray("args").add("uid-of-another");
+        setting.cluster.put(Kinds.PODS, other);
+        setting.podIs("running: {}");
+        setting.look();
+        assertThat(setting.jobs.started()).isEmpty();
+        assertLost("pod shop/web was not made by this restore: it is left alone");
+    }
+
+    @Test
+    void nothing_is_written_under_a_pod_that_has_gone_on() {
         setting.untilThePodIsMade();
         setting.podIs("terminated: {exitCode: 0}");
         setting.look();
+        assertThat(setting.jobs.started()).isEmpty();
         assertLost("pod shop/web has gone on and waits for no data any more");
     }
 
@@ -133,174 +165,47 @@ class PodRouteTest {
         setting.untilThePodIsMade();
         setting.clock.advance(Duration.ofHours(4));
         setting.look();
-        assertLost("pod shop/web has not started to wait for its data yet");
+        assertThat(setting.volume("data").getStatus().reason).isEqualTo("DeadlineExceeded");
+        assertThat(setting.volume("data").getStatus().message)
+                .contains("pod shop/web has not started to wait for its data yet; not done by the deadline");
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
     }
 
     @Test
-    void a_volume_that_the_pod_has_no_more_loses_all_of_its_pod() {
-        setting.untilThePodIsMade();
-        ObjectNode pod = setting.cluster.now(Kinds.PODS, "shop", "web");
-        ((ObjectNode) pod.get("spec")).putArray("volumes").addObject().put("name", "other");
-        setting.cluster.put(Kinds.PODS, pod);
-        setting.podIs("running: {}");
-        setting.look();
-        assertThat(setting.volumes()).isEmpty();
-        assertLost("volume shop/web/data: the pod has no such volume any more");
-    }
-
-    @Test
-    void a_persistent_volume_that_is_gone_leaves_no_folder_to_restore_into() {
+    void a_volume_that_cannot_be_reached_fails_alone() {
         setting.untilThePodIsMade();
         setting.podIs("running: {}");
         setting.cluster.remove(Kinds.PERSISTENT_VOLUMES, null, "pv-data");
         setting.look();
-        assertLost("volume shop/web/data: the kubelet's folder for this kind of volume is not known");
-    }
-
-    @Test
-    void a_claim_that_is_gone_leaves_no_folder_to_restore_into() {
-        setting.untilThePodIsMade();
-        setting.podIs("running: {}");
-        setting.cluster.remove(Kinds.CLAIMS, "shop", "data");
-        setting.look();
-        assertLost("volume shop/web/data: the kubelet's folder for this kind of volume is not known");
+        assertThat(newestJob().volumes())
+                .extracting(NodeJob.Volume::name)
+                .containsExactly(setting.volume("cache").getMetadata().getName());
+        assertThat(attempts("data")).containsExactly("1 FolderMissing");
+        assertThat(setting.volume("data").getStatus().message)
+                .isEqualTo("the kubelet's folder for this kind of volume is not known");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {403, 500, TestingCalls.TIMEOUT})
     void a_look_that_was_cut_short_between_two_records_is_completed(int code) {
-        setting.untilThePodIsMade();
-        setting.podIs("running: {}");
+        setting.backup();
+        setting.asked();
+        setting.look();
         setting.calls.fail("create PodVolumeRestore", 2, code);
         setting.look();
         assertThat(setting.volumes()).hasSize(1);
+        setting.podIs("running: {}");
         setting.restart();
         setting.look();
         assertThat(setting.volumes()).hasSize(2);
-        assertThat(setting.jobs.started()).as("a Job with some of the volumes").isEmpty();
-        setting.look();
-        assertWorksOnBoth(newestJob());
-    }
-
-    private void assertWorksOnBoth(NodeJob job) {
-        assertThat(job.volumes())
-                .extracting(NodeJob.Volume::name)
-                .containsExactlyInAnyOrder(
-                        setting.volume("data").getMetadata().getName(),
-                        setting.volume("cache").getMetadata().getName());
-    }
-
-    /** An earlier version started a Job with the record of one volume only; the pod waits for both. */
-    private void jobThatKnowsOneVolume() {
-        setting.untilTheRecordsAreWritten();
-        PodVolumeRestore cache = setting.volume("cache");
-        setting.own.remove(PodVolumeRestore.class, cache.getMetadata().getName());
-        String target = "uid-of-restore/" + uidOfThePod();
-        setting.jobs.start(
-                new NodeJob(
-                        Names.job(RestoreSetting.NAME, target, 1),
-                        NodeJob.Command.restore,
-                        "node-1",
-                        List.of(new NodeJob.Volume(
-                                setting.volume("data").getMetadata().getName(), "/data")),
-                        Map.of(),
-                        Map.of(),
-                        Map.of(),
-                        RestoreSetting.START),
-                setting.now());
-        setting.jobs.runs(newestJob().name());
-    }
-
-    private void isRestored(String name) {
-        setting.reported(name, VolumePhase.InProgress, null);
-        PodVolumeRestore volume = setting.volume(name);
-        volume.getStatus().restored = true;
-        setting.own.put(volume);
-    }
-
-    @Test
-    void a_job_that_waits_in_vain_for_its_pod_gives_way_to_one_with_all_volumes() {
-        jobThatKnowsOneVolume();
-        setting.look();
-        setting.look();
-        assertThat(newestJob().volumes()).as("it is at work still").hasSize(1);
-        isRestored("data");
-        setting.look();
-        setting.look();
-        assertThat(setting.jobs.started()).hasSize(1);
-        assertWorksOnBoth(newestJob());
-        isRestored("data");
-        setting.look();
-        assertThat(setting.calls.made("stop Job")).hasSize(1);
-    }
-
-    @Test
-    void a_job_whose_pod_has_gone_on_is_let_end() {
-        jobThatKnowsOneVolume();
-        setting.look();
-        isRestored("data");
-        setting.podIs("terminated: {exitCode: 0}");
-        setting.look();
-        assertThat(setting.calls.made("stop Job")).isEmpty();
-    }
-
-    @Test
-    void a_volume_whose_pod_waits_for_a_lost_one_gets_no_job() {
-        setting.untilTheRecordsAreWritten();
-        setting.own.remove(
-                PodVolumeRestore.class, setting.volume("cache").getMetadata().getName());
-        ObjectNode pod = setting.cluster.now(Kinds.PODS, "shop", "web");
-        ((ObjectNode) pod.get("spec")).putArray("volumes").addObject().put("name", "data");
-        setting.cluster.put(Kinds.PODS, pod);
-        setting.look();
-        assertThat(setting.jobs.started()).isEmpty();
-        assertThat(setting.volume("data").getStatus().message)
-                .isEqualTo("volume shop/web/data was not restored on node node-1: its pod waits for a volume that is"
-                        + " lost");
-        assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
-        assertThat(setting.status().volumes.failed).isEqualTo(2);
-    }
-
-    @Test
-    void the_traces_go_from_a_volume_whose_pod_went_on_before_another_was_lost() {
-        setting.untilTheRecordsAreWritten();
-        setting.own.remove(
-                PodVolumeRestore.class, setting.volume("cache").getMetadata().getName());
-        isRestored("data");
-        setting.podIs("terminated: {exitCode: 0}");
-        setting.look();
-        assertThat(newestJob().volumes()).hasSize(1);
-    }
-
-    @Test
-    void a_pod_that_fails_while_it_waits_ends_its_job_and_its_volumes() {
-        setting.untilTheJobIsStarted();
-        ObjectNode pod = setting.cluster.now(Kinds.PODS, "shop", "web");
-        ((ObjectNode) pod.get("status")).put("phase", "Failed").put("reason", "Evicted");
-        setting.cluster.put(Kinds.PODS, pod);
-        setting.look();
-        assertThat(setting.jobs.started()).isEmpty();
-        assertThat(setting.volume("cache").getStatus().message)
-                .endsWith("nothing starts it again (Evicted); delete it and restore again");
-        assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
-    }
-
-    @Test
-    void a_pod_that_failed_before_its_records_were_written_is_lost_at_once() {
-        setting.untilThePodIsMade();
-        ObjectNode pod = setting.cluster.now(Kinds.PODS, "shop", "web");
-        ((ObjectNode) pod.get("spec")).put("restartPolicy", "Never");
-        setting.cluster.put(Kinds.PODS, pod);
-        setting.podIs("terminated: {exitCode: 137, reason: OOMKilled}");
-        setting.look();
-        assertLost("pod shop/web failed before it had its data, and nothing starts it again (OOMKilled); delete it and"
-                + " restore again");
+        assertThat(newestJob().volumes()).hasSize(2);
     }
 
     @Test
     void an_answer_that_was_lost_makes_no_second_record() {
-        setting.untilThePodIsMade();
-        setting.podIs("running: {}");
+        setting.backup();
+        setting.asked();
+        setting.look();
         setting.calls.loseAnswer("create PodVolumeRestore", 1);
         setting.look();
         setting.look();
@@ -308,16 +213,18 @@ class PodRouteTest {
     }
 
     @Test
-    void a_lost_record_is_made_again_while_its_pod_waits() {
+    void a_lost_record_is_made_again_while_its_pod_waits_and_gets_a_job_of_its_own() {
         setting.untilTheJobIsStarted();
+        setting.jobs.runs(newestJob().name());
         setting.own.remove(
                 PodVolumeRestore.class, setting.volume("cache").getMetadata().getName());
+        setting.clock.advance(Duration.ofSeconds(1));
         setting.look();
         assertThat(setting.volumes()).hasSize(2);
+        assertThat(setting.jobs.started()).as("the first may still write").hasSize(1);
 
-        // The Job that runs does not know the new record: the next one does.
         setting.reported("data", VolumePhase.Completed, null);
-        setting.jobs.ends(newestJob().name(), "Job failed", "");
+        ends(newestJob().name());
         setting.look();
         assertThat(newestJob().volumes())
                 .extracting(NodeJob.Volume::name)
@@ -337,103 +244,242 @@ class PodRouteTest {
     }
 
     @Test
-    void a_pod_that_is_gone_fails_its_volumes_by_name() {
+    void a_job_whose_pod_is_gone_is_stopped_and_its_end_is_waited_for() {
         setting.untilTheJobIsStarted();
+        String job = newestJob().name();
+        setting.jobs.runs(job);
+        setting.jobs.lingers(job);
         setting.cluster.remove(Kinds.PODS, "shop", "web");
         setting.look();
-        assertThat(setting.jobs.started()).as("a Job that works into nothing").isEmpty();
-        assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
-        assertThat(setting.volume("data").getStatus().phase).isEqualTo(VolumePhase.Failed);
-        assertThat(setting.volume("data").getStatus().message)
-                .isEqualTo("volume shop/web/data was not restored on node node-1: its pod is gone (PodGone)");
+        assertThat(setting.calls.made("stop Job " + job)).isNotEmpty();
+        assertThat(attempts("data")).as("its process may still write").containsExactly("1 null");
+        assertThat(setting.cluster.now(Kinds.PODS, "shop", "web")).isNull();
+
+        setting.jobs.lingersNoMore(job);
+        setting.look();
+        assertThat(attempts("data")).containsExactly("1 CarrierGone");
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.InProgress);
     }
 
     @Test
-    void a_pod_of_the_same_name_is_not_the_pod() {
+    void a_waiting_pod_that_was_drained_is_made_again_after_a_pause_and_filled() {
         setting.untilTheJobIsStarted();
-        ObjectNode pod = setting.cluster.now(Kinds.PODS, "shop", "web");
+        isRestored("cache");
+        isRestored("data");
+        setting.cluster.remove(Kinds.PODS, "shop", "web");
+        setting.look();
+        setting.look();
+        assertThat(setting.cluster.now(Kinds.PODS, "shop", "web"))
+                .as("not at once")
+                .isNull();
+        setting.clock.advance(Duration.ofMinutes(1));
+        setting.look();
+        assertThat(pod().at("/spec/initContainers/0/name").asText()).isEqualTo("salvor-restore-wait");
+        setting.look();
+        setting.podIs("running: {}");
+        setting.restart();
+        setting.look();
+        assertThat(newestJob().volumes()).extracting(NodeJob.Volume::attempt).containsExactly(2, 2);
+        assertThat(setting.volume("data").getStatus().restored)
+                .as("behind its claim it is as it was")
+                .isTrue();
+        assertThat(setting.volume("cache").getStatus().restored)
+                .as("it lived with the pod that is gone")
+                .isNull();
+        assertThat(setting.volume("data").getStatus().place.podUID).isEqualTo(uidOfThePod());
+    }
+
+    @Test
+    void a_pod_that_goes_again_and_again_is_given_up() {
+        setting.untilThePodIsMade();
+        for (int i = 0; i < 20; i++) {
+            if (setting.cluster.now(Kinds.PODS, "shop", "web") != null) {
+                setting.cluster.remove(Kinds.PODS, "shop", "web");
+            }
+            setting.look();
+            setting.clock.advance(Duration.ofMinutes(2));
+            setting.look();
+        }
+        assertThat(attempts("data"))
+                .containsExactly("1 CarrierGone", "2 CarrierGone", "3 CarrierGone", "4 CarrierGone");
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
+        assertLost("pod shop/web does not exist (after 4 attempts)");
+    }
+
+    @Test
+    void a_pod_that_cannot_be_made_again_fails_with_what_the_api_server_said() {
+        setting.untilTheJobIsStarted();
+        ends(newestJob().name());
+        setting.cluster.remove(Kinds.PODS, "shop", "web");
+        setting.look();
+        for (int i = 0; i < 4; i++) {
+            setting.calls.fail("create pods web", 1, 403);
+            setting.clock.advance(Duration.ofMinutes(10));
+            setting.look();
+        }
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
+        assertThat(setting.volume("data").getStatus().message).contains("pod shop/web could not be made: ");
+    }
+
+    @Test
+    void a_job_whose_pod_was_replaced_is_stopped() {
+        setting.untilTheJobIsStarted();
+        String job = newestJob().name();
+        setting.jobs.runs(job);
+        ObjectNode pod = pod();
         ((ObjectNode) pod.get("metadata")).put("uid", "another");
         setting.cluster.put(Kinds.PODS, pod);
         setting.look();
-        assertThat(setting.volume("cache").getStatus().phase).isEqualTo(VolumePhase.Failed);
+        assertThat(setting.calls.made("stop Job " + job)).isNotEmpty();
     }
 
     @Test
-    void a_pod_that_has_seen_its_data_is_released_once() {
+    void nothing_runs_again_under_a_pod_that_has_seen_its_data() {
         setting.untilTheJobIsStarted();
+        isRestored("data");
+        isRestored("cache");
         setting.podIs("terminated: {exitCode: 0}");
+        ends(newestJob().name());
         setting.look();
-        assertThat(setting.volumes())
-                .allSatisfy(volume ->
-                        assertThat(volume.getMetadata().getAnnotations()).containsEntry(Labels.POD_RELEASED, "true"));
-        assertThat(setting.calls.made("edit PodVolumeRestore")).hasSize(2);
+        setting.clock.advance(Duration.ofMinutes(10));
         setting.look();
-        assertThat(setting.calls.made("edit PodVolumeRestore")).hasSize(2);
+        assertThat(setting.jobs.started()).hasSize(1);
+        assertThat(setting.volume("data").getStatus().phase).isEqualTo(VolumePhase.Completed);
+        assertThat(setting.volume("data").getStatus().reason).isEqualTo("Restored");
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.Completed);
+    }
+
+    @Test
+    void a_pod_that_fails_while_it_waits_ends_its_job_and_its_volumes() {
+        setting.untilTheJobIsStarted();
+        ObjectNode pod = pod();
+        ((ObjectNode) pod.get("status")).put("phase", "Failed").put("reason", "Evicted");
+        setting.cluster.put(Kinds.PODS, pod);
+        setting.look();
+        setting.look();
+        assertThat(setting.jobs.started()).isEmpty();
+        assertThat(setting.volume("cache").getStatus().message)
+                .endsWith("nothing starts it again (Evicted); delete it and restore again");
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
     }
 
     @Test
     void a_wait_container_that_was_killed_has_not_seen_its_data() {
         setting.untilTheJobIsStarted();
+        setting.jobs.runs(newestJob().name());
         setting.podIs("terminated: {exitCode: 137, reason: OOMKilled}");
         setting.look();
-        assertThat(setting.calls.made("edit PodVolumeRestore")).isEmpty();
+        assertThat(setting.volume("data").hasEnded()).isFalse();
+        assertThat(setting.calls.made("stop Job")).isEmpty();
     }
 
     @Test
-    void other_annotations_of_a_record_do_not_release_it() {
+    void a_node_that_is_lost_is_waited_for_because_its_job_may_still_write() {
         setting.untilTheJobIsStarted();
-        for (PodVolumeRestore volume : setting.volumes()) {
-            volume.getMetadata().setAnnotations(Map.of("team", "shop"));
-            setting.own.put(volume);
-        }
-        setting.podIs("terminated: {exitCode: 0}");
+        setting.jobs.runs(newestJob().name());
+        setting.cluster.remove(Kinds.NODES, null, "node-1");
+        setting.clock.advance(Duration.ofMinutes(10));
         setting.look();
-        assertThat(setting.volume("data").getMetadata().getAnnotations())
-                .containsEntry("team", "shop")
-                .containsEntry(Labels.POD_RELEASED, "true");
+        assertThat(attempts("data")).containsExactly("1 null");
+        assertThat(setting.jobs.started()).hasSize(1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"edit PodVolumeRestore", "start Job", "editStatus PodVolumeRestore"})
-    void a_write_that_is_refused_is_made_at_the_next_look(String call) {
-        for (int code : new int[] {403, 409, 410, 500, TestingCalls.TIMEOUT}) {
+    @ValueSource(strings = {"start Job", "replaceStatus PodVolumeRestore"})
+    void a_write_that_is_not_answered_is_made_at_the_next_look(String call) {
+        for (int code : new int[] {500, TestingCalls.TIMEOUT}) {
             RestoreSetting fresh = new RestoreSetting(folder.resolve(call + code));
-            fresh.untilTheRecordsAreWritten();
-            if (call.startsWith("editStatus")) {
-                fresh.cluster.remove(Kinds.PODS, "shop", "web");
-            } else {
-                fresh.podIs(call.startsWith("edit") ? "terminated: {exitCode: 0}" : "running: {}");
-            }
+            fresh.untilThePodIsMade();
+            fresh.podIs("running: {}");
             fresh.calls.fail(call, 1, code);
             fresh.look();
             assertThat(fresh.status().conditions)
                     .extracting(condition -> condition.reason)
-                    .contains(code == 403 || code == 409 ? "ApiRefused" : "ApiUnavailable");
+                    .contains("ApiUnavailable");
             fresh.look();
-            assertThat(fresh.calls.made(call)).as(call + " " + code).hasSizeGreaterThan(1);
+            fresh.clock.advance(Duration.ofMinutes(2));
+            fresh.look();
+            assertThat(fresh.jobs.started()).as(call + " " + code).hasSize(1);
         }
     }
 
     @Test
-    void a_job_that_fails_is_tried_three_times_and_then_its_volumes_fail() {
-        setting.untilTheJobIsStarted();
-        for (int attempt = 1; attempt <= 3; attempt++) {
-            assertThat(newestJob().name()).endsWith("-" + attempt);
-            setting.jobs.ends(newestJob().name(), "Job failed", "");
+    void a_job_that_is_refused_is_tried_again_and_then_its_volumes_fail() {
+        setting.untilThePodIsMade();
+        setting.podIs("running: {}");
+        for (int attempt = 1; attempt <= 6; attempt++) {
+            setting.calls.fail("start Job", 1, 403);
             setting.look();
+            assertThat(attempts("data")).hasSize(attempt).last().isEqualTo(attempt + " JobNotStarted");
+            setting.clock.advance(Duration.ofMinutes(10));
         }
         assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
-        assertThat(setting.volume("data").getStatus().message)
-                .isEqualTo("volume shop/web/data was not restored on node node-1: Job failed");
+        assertThat(setting.volume("data").getStatus().message).contains("could not be made");
     }
 
     @Test
-    void what_a_job_has_reported_stays_when_the_rest_fails() {
+    void a_job_that_dies_is_tried_again_after_pauses_and_then_its_volumes_fail() {
+        setting.untilTheJobIsStarted();
+        for (int look = 0; look < 40 && !setting.now().hasEnded(); look++) {
+            for (PodVolumeRestore volume : setting.volumes()) {
+                if (volume.getStatus().attempt != null) {
+                    setting.reported(volume.getSpec().volume, VolumePhase.InProgress, null);
+                }
+            }
+            setting.jobs.started().forEach(job -> ends(job.name()));
+            setting.look();
+            assertThat(setting.jobs.started().size()).isLessThan(12);
+            setting.clock.advance(Duration.ofMinutes(3));
+        }
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
+        assertThat(attempts("data")).hasSizeBetween(2, 4).allMatch(attempt -> attempt.endsWith("JobDied"));
+    }
+
+    @Test
+    void what_a_job_says_of_its_failure_decides_whether_it_is_tried_again() {
+        setting.untilTheJobIsStarted();
+        PodVolumeRestore volume = setting.volume("data");
+        volume.getStatus().phase = VolumePhase.New;
+        volume.getStatus().reason = "RepositoryLocked";
+        volume.getStatus().message = "another restic holds a lock";
+        setting.own.put(volume);
+        setting.look();
+        assertThat(attempts("data")).containsExactly("1 RepositoryLocked");
+        assertThat(setting.volume("data").hasEnded()).isFalse();
+        setting.clock.advance(Duration.ofMinutes(1));
+        setting.look();
+        assertThat(newestJob().volumes())
+                .extracting(NodeJob.Volume::name)
+                .containsExactly(setting.volume("data").getMetadata().getName());
+    }
+
+    @Test
+    void the_last_words_of_a_job_are_heard() {
+        setting.untilTheJobIsStarted();
+        String data = setting.volume("data").getMetadata().getName();
+        String cache = setting.volume("cache").getMetadata().getName();
+        setting.jobs.ends(
+                newestJob().name(),
+                "it has ended",
+                "[{\"volume\":\"" + data
+                        + "\",\"attempt\":1,\"phase\":\"Completed\",\"reason\":\"Restored\"},{\"volume\":\"" + cache
+                        + "\",\"attempt\":7,\"phase\":\"Completed\"}]");
+        setting.look();
+        assertThat(setting.volume("data").getStatus().phase).isEqualTo(VolumePhase.Completed);
+        assertThat(setting.volume("cache").hasEnded())
+                .as("that was of another attempt")
+                .isFalse();
+    }
+
+    @Test
+    void what_a_job_has_reported_stays() {
         setting.untilTheJobIsStarted();
         setting.reported("data", VolumePhase.PartiallyFailed, "2 files could not be written");
+        setting.reported("cache", VolumePhase.Failed, "no");
         setting.cluster.remove(Kinds.PODS, "shop", "web");
         setting.look();
         assertThat(setting.volume("data").getStatus().phase).isEqualTo(VolumePhase.PartiallyFailed);
+        assertThat(attempts("data")).containsExactly("1 PartiallyFailed");
         assertThat(setting.status().volumes.partiallyFailed).isEqualTo(1);
         assertThat(setting.status().volumes.failed).isEqualTo(1);
         assertThat(setting.status().failures)
@@ -451,8 +497,9 @@ class PodRouteTest {
         assertThat(setting.status().progress.bytesDone).isEqualTo(40);
         setting.clock.advance(Duration.ofHours(4).plusSeconds(91));
         setting.look();
+        setting.look();
         assertThat(setting.jobs.started()).isEmpty();
-        assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
+        assertThat(setting.status().phase).isIn(RestorePhase.PartiallyFailed, RestorePhase.Failed);
         assertThat(setting.volume("data").getStatus().message).contains("not done by the deadline");
     }
 }

@@ -13,7 +13,6 @@ import io.salvor.api.PodReference;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupSpec;
 import io.salvor.api.PodVolumeRestore;
-import io.salvor.api.PodVolumeRestoreStatus;
 import io.salvor.api.Progress;
 import io.salvor.api.Restore;
 import io.salvor.api.RestoreSpec;
@@ -30,7 +29,8 @@ import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.kubernetes.VolumeRestores;
 import io.salvor.operator.OperatorSettings;
-import io.salvor.operator.run.JobDriver;
+import io.salvor.operator.run.JobQueue;
+import io.salvor.operator.run.NodeWatch;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.reading.StoredVolumes;
@@ -122,14 +122,24 @@ final class RestoreSetting {
     RestoreSetting(Path folder) {
         this.folder = folder;
         this.locations = new TestingLocations(folder.resolve("locations"));
-        RestoreRecords writing = new RestoreRecords(cluster, records, new KubeletLayout("/var/lib/kubelet", List.of()));
+        JobQueue queue = new JobQueue(jobs, config, clock);
+        RestoreAttempts attempts = new RestoreAttempts(records, jobs, clock);
         this.podRoute = new PodRoute(
                 cluster,
-                records,
-                writing,
-                new PodJobs(cluster, records, new JobDriver(jobs, config, clock), jobs),
-                clock);
-        cluster.put(Kinds.NODES, object("{metadata: {name: node-1, labels: {kubernetes.io/hostname: node-1}}}"));
+                new KubeletLayout("/var/lib/kubelet", List.of()),
+                jobs,
+                new NodeWatch(cluster, clock),
+                queue,
+                new RestoreRecords(records),
+                new RestoreReports(new ObjectMapper(), clock),
+                attempts,
+                new RestoreStarts(
+                        objects, records, attempts, new RestoreJobs(records, attempts, jobs, queue, config, clock)),
+                config);
+        cluster.put(
+                Kinds.NODES,
+                object("{metadata: {name: node-1, labels: {kubernetes.io/hostname: node-1}}, status: {conditions:"
+                        + " [{type: Ready, status: \"True\"}]}}"));
         restart();
     }
 
@@ -281,7 +291,7 @@ final class RestoreSetting {
         });
     }
 
-    /** The Restore is planned, its objects are made, and its pod is waited for. */
+    /** The Restore is planned, its objects and the records of its volumes are made, and its pod is waited for. */
     void untilThePodIsMade() {
         backup();
         asked();
@@ -289,16 +299,10 @@ final class RestoreSetting {
         look();
     }
 
-    /** The pod waits on its node, and the records of its volumes are written. */
-    void untilTheRecordsAreWritten() {
+    /** The pod waits on its node, and the Job of its volumes is started. */
+    void untilTheJobIsStarted() {
         untilThePodIsMade();
         podIs("running: {}");
-        look();
-    }
-
-    /** The Job of the pod's volumes is started. */
-    void untilTheJobIsStarted() {
-        untilTheRecordsAreWritten();
         look();
     }
 
@@ -324,7 +328,6 @@ final class RestoreSetting {
     /** The Job reports of a volume. */
     void reported(String name, VolumePhase phase, String message) {
         PodVolumeRestore volume = volume(name);
-        volume.setStatus(new PodVolumeRestoreStatus());
         volume.getStatus().phase = phase;
         volume.getStatus().message = message;
         volume.getStatus().progress = new Progress();

@@ -1,0 +1,108 @@
+package io.salvor.operator.restore;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.api.PodVolumeRestore;
+import io.salvor.api.VolumePlace;
+import io.salvor.job.RestoreSteps.Carrier;
+import io.salvor.kubernetes.Kinds;
+import io.salvor.kubernetes.ResourceLister;
+import io.salvor.restore.WaitState;
+import io.salvor.volume.KubeletLayout;
+import io.salvor.volume.PersistentVolumeView;
+import io.salvor.volume.PodView;
+import io.salvor.volume.PodVolumeView;
+import io.salvor.volume.ValueReader;
+import io.salvor.volume.VolumeFolder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The pods by which a Restore reaches volumes, in one look: each is read once and only when it is asked for. */
+final class Carriers {
+    private final ResourceLister lister;
+    private final KubeletLayout layout;
+    private final Map<String, Optional<JsonNode>> pods = new HashMap<>();
+
+    Carriers(ResourceLister lister, KubeletLayout layout) {
+        this.lister = lister;
+        this.layout = layout;
+    }
+
+    /** How the pod of a volume stands. */
+    Carrier of(PodVolumeRestore volume) {
+        JsonNode pod = pod(volume).orElse(null);
+        WaitState state = WaitState.of(RestoreRecords.pod(volume), volume.getSpec().restoreUID, pod);
+        VolumePlace place = volume.getStatus().place;
+        boolean same = pod != null
+                && place != null
+                && Objects.equals(place.podUID, pod.at("/metadata/uid").asText());
+        boolean made = place != null || volume.getStatus().attempts.isEmpty();
+        boolean going = pod != null && pod.at("/metadata").hasNonNull("deletionTimestamp");
+        if (going && state.kind() != WaitState.Kind.Foreign) {
+            return new Carrier(
+                    Carrier.Kind.Gone, same, made, "pod " + RestoreRecords.pod(volume) + " is being deleted");
+        }
+        return new Carrier(kind(state), same, made, state.message());
+    }
+
+    private static Carrier.Kind kind(WaitState state) {
+        return switch (state.kind()) {
+            case Gone -> Carrier.Kind.Gone;
+            case Foreign -> Carrier.Kind.Foreign;
+            case NotYet -> Carrier.Kind.NotYet;
+            case Waiting -> Carrier.Kind.Ready;
+            case Released -> Carrier.Kind.Released;
+            case Failed -> Carrier.Kind.Failed;
+        };
+    }
+
+    /** Whether there is no pod of that name, so that it can be made again. */
+    boolean isMissing(PodVolumeRestore volume) {
+        return pod(volume).isEmpty();
+    }
+
+    /**
+     * Where a volume is now that its pod is ready.
+     *
+     * @param path null where it cannot be reached
+     * @param problem why not
+     */
+    record Place(VolumePlace path, String problem) {}
+
+    Place place(PodVolumeRestore volume) {
+        PodView pod = ValueReader.pod(pod(volume).orElseThrow());
+        Optional<PodVolumeView> view = pod.volume(volume.getSpec().volume);
+        VolumeFolder folder = view.isEmpty()
+                ? VolumeFolder.none("the pod has no such volume any more")
+                : layout.folder(pod.uid(), view.get(), persistentVolume(pod, view.get()));
+        if (folder.path() == null) {
+            return new Place(null, folder.problem());
+        }
+        VolumePlace place = new VolumePlace();
+        place.node = pod.node();
+        place.pod = pod.name();
+        place.podUID = pod.uid();
+        place.hostPath = folder.path();
+        return new Place(place, null);
+    }
+
+    private PersistentVolumeView persistentVolume(PodView pod, PodVolumeView volume) {
+        if (volume.claimName() == null) {
+            return null;
+        }
+        JsonNode claim = lister.get(Kinds.CLAIMS, pod.namespace(), volume.claimName());
+        String name = claim == null ? null : ValueReader.claim(claim).volumeName();
+        JsonNode found = name == null ? null : lister.get(Kinds.PERSISTENT_VOLUMES, null, name);
+        return found == null ? null : ValueReader.persistentVolume(found);
+    }
+
+    private Optional<JsonNode> pod(PodVolumeRestore volume) {
+        return pod(volume.getSpec().pod.namespace, volume.getSpec().pod.name);
+    }
+
+    private Optional<JsonNode> pod(String namespace, String name) {
+        return pods.computeIfAbsent(
+                namespace + "/" + name, any -> Optional.ofNullable(lister.get(Kinds.PODS, namespace, name)));
+    }
+}

@@ -1,0 +1,173 @@
+package io.salvor.operator.restore;
+
+import io.salvor.api.PodVolumeRestore;
+import io.salvor.api.PodVolumeRestoreStatus;
+import io.salvor.api.VolumePhase;
+import io.salvor.job.RestoreSteps;
+import io.salvor.job.RestoreSteps.Carrier;
+import io.salvor.job.RetryLimits;
+import io.salvor.job.VolumeReason;
+import io.salvor.job.VolumeSteps.Close;
+import io.salvor.job.VolumeSteps.End;
+import io.salvor.job.VolumeSteps.Seen;
+import io.salvor.job.VolumeSteps.Start;
+import io.salvor.job.VolumeSteps.Step;
+import io.salvor.job.VolumeSteps.Stop;
+import io.salvor.job.VolumeSteps.Wait;
+import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.NodeJobs;
+import io.salvor.kubernetes.VolumeRestores;
+import io.salvor.operator.run.JobsLook;
+import io.salvor.operator.run.VolumeAttempts;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Carries out what was decided about the attempts at volumes: closes them, stops their Jobs, and ends volumes. */
+@ApplicationScoped
+public class RestoreAttempts {
+    private final VolumeRestores records;
+    private final NodeJobs jobs;
+    private final Clock clock;
+
+    public RestoreAttempts(VolumeRestores records, NodeJobs jobs, Clock clock) {
+        this.records = records;
+        this.jobs = jobs;
+        this.clock = clock;
+    }
+
+    /**
+     * What one look leads to.
+     *
+     * @param starts those of which an attempt is to begin
+     * @param waitingFor what the others wait for; empty when there is nothing to say
+     */
+    record Next(Map<PodVolumeRestore, Start> starts, Optional<String> waitingFor) {}
+
+    /** Does what is next for each volume that has not ended, and takes in the ends that Jobs have written. It changes the records in hand. */
+    Next carryOut(
+            RestoreRound round, List<PodVolumeRestore> volumes, Carriers carriers, JobsLook look, RetryLimits limits) {
+        Map<PodVolumeRestore, Start> starts = new LinkedHashMap<>();
+        Set<String> stops = new TreeSet<>();
+        Optional<String> waitingFor = Optional.empty();
+        for (int i = 0; i < volumes.size(); i++) {
+            PodVolumeRestore volume = volumes.get(i);
+            if (volume.hasEnded()) {
+                confirm(volume);
+                continue;
+            }
+            Carrier carrier = carriers.of(volume);
+            if (carrier.kind() == Carrier.Kind.Released && carrier.same()) {
+                release(volume);
+            }
+            Step step = decide(round, volume, carrier, look.of(volume), limits);
+            boolean stop = step instanceof Stop || step instanceof Close close && close.stop();
+            if (stop && VolumeAttempts.isOpen(volume)) {
+                stops.add(VolumeAttempts.job(volume));
+            }
+            if (step instanceof Close close) {
+                step = close(round, volume, carrier, close, limits);
+            } else if (step instanceof End end) {
+                end(volume, end);
+                records.write(volume);
+            }
+            if (step instanceof Start start) {
+                starts.put(volume, start);
+            } else if (!volume.hasEnded() && carrier.message() != null) {
+                waitingFor = Optional.of(carrier.message());
+            }
+        }
+        // Only now: what they write of these volumes is refused already, so none is begun in between.
+        stops.forEach(jobs::stop);
+        return new Next(starts, waitingFor);
+    }
+
+    /** Lets the Job know that the pod has seen its data. */
+    private void release(PodVolumeRestore volume) {
+        Map<String, String> annotations = volume.getMetadata().getAnnotations();
+        if (annotations == null || !annotations.containsKey(Labels.POD_RELEASED)) {
+            records.release(volume);
+        }
+    }
+
+    /** The Job has ended the volume: its attempt is over. */
+    private void confirm(PodVolumeRestore volume) {
+        if (VolumeAttempts.isOpen(volume)) {
+            PodVolumeRestoreStatus status = volume.getStatus();
+            VolumeAttempts.over(
+                    VolumeAttempts.last(volume),
+                    Objects.requireNonNullElse(status.reason, status.phase.name()),
+                    status.message,
+                    Objects.requireNonNullElse(status.completionTimestamp, VolumeAttempts.text(Instant.now(clock))));
+            records.write(volume);
+        }
+    }
+
+    private Step decide(RestoreRound round, PodVolumeRestore volume, Carrier carrier, Seen seen, RetryLimits limits) {
+        // What lives with a pod is another volume in another pod.
+        boolean restored =
+                Boolean.TRUE.equals(volume.getStatus().restored) && (volume.getSpec().claim != null || carrier.same());
+        return RestoreSteps.decide(
+                VolumeAttempts.state(volume, false),
+                restored,
+                carrier,
+                seen,
+                limits,
+                round.deadline(),
+                Instant.now(clock));
+    }
+
+    /** Notes that an attempt is over, or that none could be made; returns what is next. */
+    private Step close(RestoreRound round, PodVolumeRestore volume, Carrier carrier, Close close, RetryLimits limits) {
+        if (VolumeAttempts.isOpen(volume)) {
+            VolumeAttempts.close(volume, close.reason(), close.message(), Instant.now(clock));
+        } else {
+            VolumeAttempts.failed(volume, close.reason(), close.message(), Instant.now(clock));
+        }
+        Carrier left = carrier;
+        if (close.reason() == VolumeReason.CarrierGone) {
+            volume.getStatus().place = null;
+            left = new Carrier(carrier.kind(), false, false, carrier.message());
+        }
+        return settle(round, volume, left, limits);
+    }
+
+    /** An attempt for which no Job could be made, or no pod. */
+    void failed(RestoreRound round, PodVolumeRestore volume, VolumeReason reason, String message, RetryLimits limits) {
+        Carrier carrier = new Carrier(Carrier.Kind.NotYet, true, true, message);
+        close(round, volume, carrier, new Close(reason, message, false), limits);
+    }
+
+    private Step settle(RestoreRound round, PodVolumeRestore volume, Carrier carrier, RetryLimits limits) {
+        Step step = decide(round, volume, carrier, Seen.NOTHING, limits);
+        if (step instanceof End end) {
+            end(volume, end);
+        }
+        // Where somebody has written meanwhile, the next look decides anew.
+        return records.write(volume).isPresent() ? step : new Wait(null);
+    }
+
+    private void end(PodVolumeRestore volume, End end) {
+        PodVolumeRestoreStatus status = volume.getStatus();
+        VolumeAttempts.endOpen(status, end.reason(), end.message(), Instant.now(clock));
+        status.phase = VolumePhase.valueOf(end.reason().result().name());
+        status.reason = end.reason().name();
+        status.message = end.reason().result() == VolumeReason.Result.Completed
+                ? end.message()
+                : described(volume, Objects.requireNonNullElse(end.message(), "no reason is known"));
+        status.ended(VolumeAttempts.text(Instant.now(clock)));
+    }
+
+    /** A sentence that names the volume. */
+    static String described(PodVolumeRestore volume, String message) {
+        String key = RestoreRecords.key(volume);
+        return message.contains(key) ? message : "volume " + key + " was not restored: " + message;
+    }
+}

@@ -1,0 +1,116 @@
+package io.salvor.operator.restore;
+
+import io.salvor.api.PodVolumeRestore;
+import io.salvor.api.VolumePlace;
+import io.salvor.job.JobView;
+import io.salvor.job.RetryLimits;
+import io.salvor.job.VolumeReason;
+import io.salvor.job.VolumeSteps.Start;
+import io.salvor.kubernetes.ResourceWriter.Outcome;
+import io.salvor.kubernetes.ResourceWriter.Result;
+import io.salvor.kubernetes.VolumeRestores;
+import io.salvor.operator.run.JobsLook;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Prepares what attempts need: makes pods again that are gone, and looks where the volumes of those that wait are. */
+@ApplicationScoped
+public class RestoreStarts {
+    private final RestoreObjects objects;
+    private final VolumeRestores records;
+    private final RestoreAttempts attempts;
+    private final RestoreJobs jobs;
+
+    public RestoreStarts(RestoreObjects objects, VolumeRestores records, RestoreAttempts attempts, RestoreJobs jobs) {
+        this.objects = objects;
+        this.records = records;
+        this.attempts = attempts;
+        this.jobs = jobs;
+    }
+
+    /** Begins what is to begin; returns what is waited for. @param all the records of the Restore */
+    Optional<String> start(
+            RestoreRound round,
+            List<PodVolumeRestore> all,
+            Map<PodVolumeRestore, Start> starts,
+            Carriers carriers,
+            JobsLook look,
+            RetryLimits limits) {
+        Map<String, Outcome> made = new HashMap<>();
+        Map<String, PodVolumeRestore> ready = new LinkedHashMap<>();
+        Set<String> alone = new HashSet<>();
+        starts.forEach((volume, start) -> {
+            String name = volume.getMetadata().getName();
+            if (mayBeWritten(volume, all, look)) {
+                return;
+            }
+            if (carriers.isMissing(volume)) {
+                makeAgain(round, volume, made, limits);
+            } else if (place(round, volume, carriers, limits)) {
+                ready.put(name, volume);
+            }
+            if (start.alone()) {
+                alone.add(name);
+            }
+        });
+        return jobs.start(round, ready, alone, look, limits);
+    }
+
+    /** A record that was removed and made again does not know of the Job that may still write into its volume. */
+    private static boolean mayBeWritten(PodVolumeRestore volume, List<PodVolumeRestore> all, JobsLook look) {
+        if (!volume.getStatus().attempts.isEmpty()) {
+            return false;
+        }
+        String made = volume.getMetadata().getCreationTimestamp();
+        Set<String> atWork = look.mayRun().stream().map(JobView::name).collect(Collectors.toSet());
+        return look.hasUnknown()
+                || all.stream()
+                        .flatMap(other -> other.getStatus().attempts.stream())
+                        .anyMatch(attempt -> atWork.contains(attempt.job)
+                                && Instant.parse(attempt.startTimestamp).isBefore(Instant.parse(made)));
+    }
+
+    /** Makes the pod of a volume once more; all of its volumes come by here. */
+    private void makeAgain(RestoreRound round, PodVolumeRestore volume, Map<String, Outcome> made, RetryLimits limits) {
+        Outcome outcome =
+                made.computeIfAbsent(RestoreRecords.pod(volume), pod -> objects.makeAgain(round, volume.getSpec().pod));
+        if (outcome.result() == Result.Failed) {
+            attempts.failed(
+                    round,
+                    volume,
+                    VolumeReason.CarrierGone,
+                    "pod " + RestoreRecords.pod(volume) + " could not be made: " + outcome.message(),
+                    limits);
+        } else if (outcome.result() != Result.NotYet) {
+            volume.getStatus().place = new VolumePlace();
+            volume.getStatus().place.pod = volume.getSpec().pod.name;
+            records.write(volume);
+        }
+    }
+
+    /** Puts into the record where the volume is; false where it cannot be reached. */
+    private boolean place(RestoreRound round, PodVolumeRestore volume, Carriers carriers, RetryLimits limits) {
+        Carriers.Place found = carriers.place(volume);
+        if (found.path() == null) {
+            attempts.failed(round, volume, VolumeReason.FolderMissing, found.problem(), limits);
+            return false;
+        }
+        VolumePlace before = volume.getStatus().place;
+        boolean same = before != null && Objects.equals(before.podUID, found.path().podUID);
+        if (!same && volume.getSpec().claim == null) {
+            // What lives with a pod is another volume, and empty, in another pod.
+            volume.getStatus().restored = null;
+        }
+        volume.getStatus().place = found.path();
+        return true;
+    }
+}
