@@ -9,6 +9,8 @@ public enum RestorePhase {
     New,
     /** The plan is being carried out. */
     InProgress,
+    /** A dry run has ended: the plan is made, and nothing was written. */
+    Planned,
     /** Everything in the plan is back. */
     Completed,
     /** Something is not back; the status names it. */

@@ -51,10 +51,10 @@ public class RestoreSpec {
     @JsonPropertyDescription("Name of the policy whose backups to choose from.")
     public String policy;
 
-    @Pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$")
+    @Pattern("^(now|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))$")
     @Size(max = 64)
     @JsonPropertyDescription(
-            "With policy: the newest backup taken at or before this time is restored, RFC 3339; none is an error.")
+            "With policy: the newest backup taken at or before this time is restored, RFC 3339 or now; none is an error.")
     public String asOf;
 
     @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
@@ -70,7 +70,8 @@ public class RestoreSpec {
     public StaticVolumes staticVolumes;
 
     @Default("false")
-    @JsonPropertyDescription("True plans only: the steps go into the status, nothing is written.")
+    @JsonPropertyDescription(
+            "True plans only: the restore ends as Planned, with its steps in the status, and nothing is written into the cluster.")
     public Boolean dryRun;
 
     @Pattern("^([0-9]+(ms|s|m|h))+$")

@@ -25,6 +25,15 @@ public class RestoreStatus implements ReportedStatus<RestorePhase> {
     @JsonPropertyDescription("The Backup that is restored.")
     public String backup;
 
+    @JsonPropertyDescription("Why it is this Backup, where a policy and a time were given.")
+    public String choice;
+
+    @Size(max = 20)
+    @JsonPropertyDescription(
+            "What a person should know although nothing stands in the way: what the Backup lacks, which newer ones"
+                    + " could not be chosen, what could not be written down.")
+    public List<String> notes = new ArrayList<>();
+
     @JsonPropertyDescription("When it was planned, RFC 3339.")
     public String startTime;
 
@@ -46,6 +55,12 @@ public class RestoreStatus implements ReportedStatus<RestorePhase> {
 
     @JsonPropertyDescription("True once the plan is stored; from then on it is completed, never recomputed.")
     public boolean planned;
+
+    @JsonPropertyDescription("Where in the bucket people read the whole plan; it is packed with gzip.")
+    public String planPath;
+
+    @JsonPropertyDescription("Where in the bucket people read what became of each step and volume.")
+    public String reportPath;
 
     @JsonPropertyDescription("The stage of the plan that is being carried out.")
     public String stage;

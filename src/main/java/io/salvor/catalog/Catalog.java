@@ -133,6 +133,11 @@ public final class Catalog {
         store.delete(CatalogLayout.restorePlan(restoreUid));
     }
 
+    /** What people read of restores. */
+    public RestoreDocuments restoreDocuments() {
+        return new RestoreDocuments(store, json, documents);
+    }
+
     /** Writes the objects of a backup into a file, as {@link #putObjects} stores it. @param modified the time that the entries carry */
     public ObjectArchive.Writer archive(String backup, Path file, Instant modified) {
         return archives.writer(backup, file, modified);
@@ -154,14 +159,7 @@ public final class Catalog {
 
     /** What became of the volumes of a backup. */
     public List<StoredVolume> volumes(String backup) {
-        String key = CatalogLayout.volumes(backup);
-        List<StoredVolume> volumes = documents
-                .<List<StoredVolume>>document(key, json.listOf(StoredVolume.class), StoredVolume.FORMAT)
-                .orElseThrow(() -> Problems.missing(key, "is not there"));
-        if (volumes.contains(null)) {
-            throw Problems.malformed(key, "has an empty place among the volumes");
-        }
-        return List.copyOf(volumes);
+        return documents.list(CatalogLayout.volumes(backup), json.listOf(StoredVolume.class), StoredVolume.FORMAT);
     }
 
     public void putLog(String backup, String log) {

@@ -7,6 +7,7 @@ import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -45,6 +46,16 @@ final class CatalogDocuments {
 
     <T> Optional<T> document(String key, JavaType type, Format format) {
         return packed(key).map(bytes -> json.read(key, bytes, type, format));
+    }
+
+    /** The entries of a list that must be there. */
+    <T> List<T> list(String key, JavaType type, Format format) {
+        List<T> entries =
+                this.<List<T>>document(key, type, format).orElseThrow(() -> Problems.missing(key, "is not there"));
+        if (entries.contains(null)) {
+            throw Problems.malformed(key, "has an empty place in its list");
+        }
+        return List.copyOf(entries);
     }
 
     void putDocument(String key, Object document) {

@@ -16,6 +16,7 @@ public final class CatalogLayout {
     static final String BACKUPS = "backups/";
     static final String RESTORES = "restores/";
     private static final String JSON = ".json";
+    private static final int LONGEST = 200;
 
     private CatalogLayout() {}
 
@@ -52,6 +53,27 @@ public final class CatalogLayout {
     /** The plan of a restore that is under way. */
     public static String restorePlan(String restoreUid) {
         return RESTORES + checkedName(restoreUid) + "-plan.json.gz";
+    }
+
+    /** What a restore was going to do, for people. */
+    public static String plannedRestore(String restore, String uid) {
+        return ofRestore(folder(restore, uid)).get(0);
+    }
+
+    /** What became of a restore, for people. */
+    public static String restoreReport(String restore, String uid) {
+        return ofRestore(folder(restore, uid)).get(1);
+    }
+
+    /** All that people read of a restore, the plan first. @param folder that it lies in, below that of all restores */
+    static List<String> ofRestore(String folder) {
+        return List.of(RESTORES + folder + "/plan.json.gz", RESTORES + folder + "/report.json.gz");
+    }
+
+    /** A name may be so long that nothing fits behind it; the UID tells two that are cut from each other. */
+    private static String folder(String restore, String uid) {
+        String name = checkedName(restore);
+        return (name.length() > LONGEST ? name.substring(0, LONGEST) : name) + "-" + checkedName(uid);
     }
 
     /** The file that makes a backup exist. */

@@ -114,6 +114,7 @@ public record StoredRestorePlan(
      * @param snapshotId null when the volume was empty
      * @param root null when it was not recorded
      * @param incomplete null, or what the backup says is missing from the snapshot
+     * @param bytes how much it held; null when it was not recorded
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -123,7 +124,8 @@ public record StoredRestorePlan(
             @JsonProperty("snapshotId") String snapshotId,
             @JsonProperty("repoIdentifier") String repoIdentifier,
             @JsonProperty("root") StoredRoot root,
-            @JsonProperty("incomplete") String incomplete) {
+            @JsonProperty("incomplete") String incomplete,
+            @JsonProperty("bytes") Long bytes) {
         public Volume {
             Shape.text(volume, "volume");
             Shape.text(repoIdentifier, "repoIdentifier");

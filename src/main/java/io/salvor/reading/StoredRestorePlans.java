@@ -99,7 +99,8 @@ public final class StoredRestorePlans {
                 volume.snapshotId(),
                 volume.repoIdentifier(),
                 StoredVolumes.stored(volume.root()),
-                volume.incomplete());
+                volume.incomplete(),
+                volume.bytes());
     }
 
     private static RestorePlan.VolumeData read(StoredRestorePlan.Volume volume) {
@@ -109,7 +110,8 @@ public final class StoredRestorePlans {
                 volume.snapshotId(),
                 volume.repoIdentifier(),
                 StoredVolumes.root(volume.root()),
-                volume.incomplete());
+                volume.incomplete(),
+                volume.bytes());
     }
 
     private static StoredRestorePlan.SkippedVolume stored(RestorePlan.SkippedVolume volume) {

@@ -40,7 +40,15 @@ public final class StoredVolumes {
                 status.phase(),
                 status.message(),
                 spec.repoIdentifier(),
-                root(status.root()));
+                root(status.root()),
+                bytes(status));
+    }
+
+    private static Long bytes(StoredVolume.Status status) {
+        if (status.progress() != null && status.progress().totalBytes() != null) {
+            return status.progress().totalBytes();
+        }
+        return status.empty() ? Long.valueOf(0) : null;
     }
 
     static RootOwner root(StoredRoot root) {

@@ -7,9 +7,11 @@ import io.salvor.restore.RestorePlan.SkippedObject;
 import io.salvor.restore.RestorePlan.SkippedVolume;
 import io.salvor.restore.RestorePlan.VolumeData;
 import io.salvor.restore.RestoreStep.Action;
+import io.salvor.units.Figures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Collects a plan while it is made. */
 final class PlanBuilder {
@@ -41,14 +43,18 @@ final class PlanBuilder {
 
     /** A pod that is made again, and then its data. */
     void restoreData(ObjectKey pod, JsonNode body, List<VolumeSnapshot> volumes) {
-        List<String> names = volumes.stream().map(VolumeSnapshot::volume).toList();
-        String data = String.join(", ", names);
+        String data = volumes.stream().map(PlanBuilder::sized).collect(Collectors.joining(", "));
         create(Stage.Pods, pod, body, "has data to put back: " + data);
         steps.add(new RestoreStep(Stage.Data, Action.RestoreData, pod, null, "volumes " + data));
         pods.add(new PodRestore(
                 pod.namespace(),
                 pod.name(),
                 volumes.stream().map(PlanBuilder::restore).toList()));
+    }
+
+    /** The name of a volume, with its size where that was recorded. */
+    private static String sized(VolumeSnapshot volume) {
+        return volume.volume() + (volume.bytes() == null ? "" : " (" + Figures.bytes(volume.bytes()) + ")");
     }
 
     void skipVolume(VolumeSnapshot volume, NotPutBack reason, String message) {
@@ -71,6 +77,7 @@ final class PlanBuilder {
                 volume.snapshotId(),
                 volume.repoIdentifier(),
                 volume.root(),
-                incomplete);
+                incomplete,
+                volume.bytes());
     }
 }

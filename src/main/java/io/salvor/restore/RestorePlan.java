@@ -1,6 +1,7 @@
 package io.salvor.restore;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a restore does.
@@ -24,6 +25,16 @@ public record RestorePlan(
         skipped = List.copyOf(skipped);
         pods = List.copyOf(pods);
         skippedVolumes = List.copyOf(skippedVolumes);
+    }
+
+    /** How many bytes are put back, where that was recorded. */
+    public long bytes() {
+        return pods.stream()
+                .flatMap(pod -> pod.volumes().stream())
+                .map(VolumeData::bytes)
+                .filter(Objects::nonNull)
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     /**
@@ -56,9 +67,16 @@ public record RestorePlan(
      * @param snapshotId null when the volume was empty
      * @param root null when it was not recorded
      * @param incomplete null, or what the backup says is missing from the snapshot
+     * @param bytes how much it held; null when it was not recorded
      */
     public record VolumeData(
-            String volume, String claim, String snapshotId, String repoIdentifier, RootOwner root, String incomplete) {}
+            String volume,
+            String claim,
+            String snapshotId,
+            String repoIdentifier,
+            RootOwner root,
+            String incomplete,
+            Long bytes) {}
 
     /**
      * A volume of the backup whose data is not put back.

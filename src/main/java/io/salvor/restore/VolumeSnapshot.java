@@ -9,6 +9,7 @@ package io.salvor.restore;
  * @param phase how its backup ended: Completed, PartiallyFailed or Failed
  * @param message what its backup said, null for nothing
  * @param root null when it was not recorded
+ * @param bytes how much it held; null when it was not recorded
  */
 public record VolumeSnapshot(
         String namespace,
@@ -21,7 +22,8 @@ public record VolumeSnapshot(
         String phase,
         String message,
         String repoIdentifier,
-        RootOwner root) {
+        RootOwner root,
+        Long bytes) {
 
     /** Why there is nothing to put back, not even emptiness; null when there is something. */
     NotPutBack missing() {
@@ -40,6 +42,17 @@ public record VolumeSnapshot(
     /** The same data, for a volume of another pod. */
     VolumeSnapshot inPod(String otherPod, String otherVolume) {
         return new VolumeSnapshot(
-                namespace, otherPod, null, otherVolume, claim, snapshotId, empty, phase, message, repoIdentifier, root);
+                namespace,
+                otherPod,
+                null,
+                otherVolume,
+                claim,
+                snapshotId,
+                empty,
+                phase,
+                message,
+                repoIdentifier,
+                root,
+                bytes);
     }
 }

@@ -13,6 +13,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +40,9 @@ class BucketPageTest {
             "marker", "## The marker",
             "plan", "## The plan",
             "volumes", "## The volumes",
-            "restore-plan", "## A restore");
+            "restore-plan", "## A restore",
+            "planned-restore", "## What a restore was going to do",
+            "restore-report", "## What became of a restore");
 
     private String page;
 
@@ -54,16 +57,18 @@ class BucketPageTest {
 
     @Test
     void every_key_of_the_layout_is_named() throws ReflectiveOperationException {
-        String named = page.replaceAll("<backup>|<namespace>|<uid>", "x");
+        String named = page.replaceAll("<backup>|<namespace>|<uid>|<restore>", "x");
         Set<String> keys = new TreeSet<>(Set.of(CatalogLayout.LOCATION, ObjectNames.repository("x") + "/…"));
         for (Method method : CatalogLayout.class.getDeclaredMethods()) {
             boolean key = method.getReturnType() == String.class && !Modifier.isPrivate(method.getModifiers());
             if (key && !method.getName().equals("backup")) {
-                keys.add((String) method.invoke(null, "x"));
+                Object[] names = new Object[method.getParameterCount()];
+                Arrays.fill(names, "x");
+                keys.add((String) method.invoke(null, names));
             }
         }
 
-        assertThat(keys).hasSize(9).allSatisfy(key -> assertThat(named).contains("| `" + key + "` |"));
+        assertThat(keys).hasSize(11).allSatisfy(key -> assertThat(named).contains("| `" + key + "` |"));
     }
 
     @ParameterizedTest

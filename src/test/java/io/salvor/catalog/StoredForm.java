@@ -25,7 +25,16 @@ record StoredForm(
     private static final String RESTORE = "7f4c0d0e-0000-4000-8000-00000000000a";
 
     static List<StoredForm> all() {
-        return List.of(location(), owner(), repository(), marker(), plan(), volume(), restorePlan());
+        return List.of(
+                location(),
+                owner(),
+                repository(),
+                marker(),
+                plan(),
+                volume(),
+                restorePlan(),
+                plannedRestore(),
+                report());
     }
 
     private static StoredForm location() {
@@ -103,6 +112,34 @@ record StoredForm(
                 StoredSamples.restorePlan(),
                 catalog -> catalog.keepRestorePlan(RESTORE, StoredSamples.restorePlan()),
                 catalog -> catalog.restorePlan(RESTORE, null).orElseThrow());
+    }
+
+    private static StoredForm plannedRestore() {
+        PlannedRestore sample = StoredSamples.plannedRestore();
+        return new StoredForm(
+                "planned-restore",
+                PlannedRestore.FORMAT,
+                CatalogLayout.plannedRestore(sample.restore(), sample.uid()),
+                true,
+                sample,
+                catalog -> catalog.restoreDocuments().put(sample),
+                catalog -> catalog.restoreDocuments()
+                        .planned(sample.restore(), sample.uid())
+                        .orElseThrow());
+    }
+
+    private static StoredForm report() {
+        RestoreReport sample = StoredSamples.restoreReport();
+        return new StoredForm(
+                "restore-report",
+                RestoreReport.FORMAT,
+                CatalogLayout.restoreReport(sample.restore(), sample.uid()),
+                true,
+                sample,
+                catalog -> catalog.restoreDocuments().put(sample),
+                catalog -> catalog.restoreDocuments()
+                        .report(sample.restore(), sample.uid())
+                        .orElseThrow());
     }
 
     /** The key of the example in docs/keys.md, whose check value the sample of a location holds. */

@@ -27,7 +27,7 @@ final class Walls {
             room("retention", PURE, "units"),
             room("maintenance", PURE),
             room("backup", PURE, "job", "match", "units", "volume", "trouble"),
-            room("restore", PURE, "match", "volume"),
+            room("restore", PURE, "match", "units", "volume"),
             room("coverage", PURE, "backup", "retention", "schedule", "volume"),
             room("sync", PURE, "policy", "policy.finding", "retention", "trouble", "units"));
 

@@ -90,7 +90,7 @@ class RestoreRefusalIT {
             spec.dryRun = true;
         });
 
-        assertThat(restore.getStatus().phase).isEqualTo(RestorePhase.Completed);
+        assertThat(restore.getStatus().phase).isEqualTo(RestorePhase.Planned);
         assertThat(Operations.condition(restore.getStatus().conditions, "Succeeded").reason)
                 .isEqualTo("Planned");
         assertThat(restore.getStatus().steps)

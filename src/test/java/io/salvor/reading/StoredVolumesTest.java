@@ -74,7 +74,18 @@ class StoredVolumesTest {
                         SAMPLE.status().message(),
                         SAMPLE.spec().repoIdentifier(),
                         new RootOwner(
-                                999, 1000, "2770", "2026-11-25T23:59:59.123456789Z", Map.of("origin", "c2hvcA=="))));
+                                999, 1000, "2770", "2026-11-25T23:59:59.123456789Z", Map.of("origin", "c2hvcA==")),
+                        1_048_576L));
+    }
+
+    @Test
+    void a_restore_sees_how_much_a_volume_held() {
+        PodVolumeBackup volume = saved();
+        volume.getStatus().progress = null;
+        assertThat(StoredVolumes.snapshot(StoredVolumes.of(volume)).bytes()).isNull();
+
+        volume.getStatus().empty = true;
+        assertThat(StoredVolumes.snapshot(StoredVolumes.of(volume)).bytes()).isZero();
     }
 
     @Test

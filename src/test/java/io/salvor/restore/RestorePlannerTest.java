@@ -80,7 +80,10 @@ class RestorePlannerTest {
                                 "snap-1",
                                 "s3:http://minio/b/restic/shop",
                                 new RootOwner(1, 2, "700", null, null),
-                                null))));
+                                null,
+                                1_300_000_000L))));
+        assertThat(plan.bytes()).isEqualTo(1_300_000_000L);
+        assertThat(step(plan, "pods shop/web").reason()).isEqualTo("has data to put back: data (1.2Gi)");
     }
 
     @Test
@@ -170,13 +173,24 @@ class RestorePlannerTest {
     void an_empty_volume_comes_back_empty_and_an_incomplete_one_says_so() {
         RestoreScene scene = seed();
         scene.snapshots.clear();
-        scene.snapshots.add(
-                new VolumeSnapshot("shop", "web", "u", "data", "data", null, true, "Completed", null, "repo", null));
+        scene.snapshots.add(new VolumeSnapshot(
+                "shop", "web", "u", "data", "data", null, true, "Completed", null, "repo", null, 0L));
         assertThat(scene.plan().pods().get(0).volumes().get(0).snapshotId()).isNull();
         scene.snapshots.set(
                 0,
                 new VolumeSnapshot(
-                        "shop", "web", "u", "data", "data", "s", false, "PartiallyFailed", "2 files", "repo", null));
+                        "shop",
+                        "web",
+                        "u",
+                        "data",
+                        "data",
+                        "s",
+                        false,
+                        "PartiallyFailed",
+                        "2 files",
+                        "repo",
+                        null,
+                        null));
         assertThat(scene.plan().pods().get(0).volumes().get(0).incomplete()).isEqualTo("2 files");
     }
 
@@ -185,7 +199,18 @@ class RestorePlannerTest {
         RestoreScene scene = seed();
         scene.snapshots.clear();
         scene.snapshots.add(new VolumeSnapshot(
-                "shop", "web", "u", "data", "data", null, true, "PartiallyFailed", "it held 200 files", "repo", null));
+                "shop",
+                "web",
+                "u",
+                "data",
+                "data",
+                null,
+                true,
+                "PartiallyFailed",
+                "it held 200 files",
+                "repo",
+                null,
+                0L));
         assertThat(scene.plan().skippedVolumes()).singleElement().satisfies(volume -> {
             assertThat(volume.reason()).isEqualTo(NotPutBack.FoundEmpty);
             assertThat(volume.message()).contains("it held 200 files");

@@ -103,7 +103,8 @@ final class RestoreScene {
                 id == null ? "Failed" : "Completed",
                 id == null ? "the node was lost" : null,
                 "s3:http://minio/b/restic/shop",
-                new RootOwner(1, 2, "700", null, null)));
+                new RootOwner(1, 2, "700", null, null),
+                id == null ? null : Long.valueOf(1_300_000_000L)));
         return this;
     }
 

@@ -20,6 +20,7 @@ public final class FailingObjectStore implements ObjectStore {
     private volatile int last = Integer.MAX_VALUE;
     private volatile boolean closed;
     private volatile String hidden;
+    private volatile String readOnly;
     private final AtomicInteger denials = new AtomicInteger();
 
     public FailingObjectStore(ObjectStore store) {
@@ -32,10 +33,17 @@ public final class FailingObjectStore implements ObjectStore {
         last = calls.get() + more;
     }
 
+    /** From now on nothing can be written under keys that hold this. */
+    public void failWriting(String part, Reason why) {
+        reason = why;
+        readOnly = part;
+    }
+
     /** From now on none fails, and nothing is denied. */
     public void recover() {
         last = Integer.MAX_VALUE;
         hidden = null;
+        readOnly = null;
     }
 
     /** The next questions about keys that hold this are answered as if there were none, as a proxy or a late replica does. */
@@ -69,7 +77,8 @@ public final class FailingObjectStore implements ObjectStore {
 
     private ObjectStore asked(String action) {
         made.add(action);
-        if (calls.incrementAndGet() > last) {
+        boolean refused = readOnly != null && action.startsWith("writing ") && action.contains(readOnly);
+        if (calls.incrementAndGet() > last || refused) {
             throw new StorageException(reason, "the store is away while " + action);
         }
         return store;

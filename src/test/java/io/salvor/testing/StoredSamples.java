@@ -8,7 +8,9 @@ import io.salvor.catalog.ContentKeys;
 import io.salvor.catalog.LocationRecord;
 import io.salvor.catalog.ObjectArchive;
 import io.salvor.catalog.OwnerRecord;
+import io.salvor.catalog.PlannedRestore;
 import io.salvor.catalog.RepositoryRecord;
+import io.salvor.catalog.RestoreReport;
 import io.salvor.catalog.RunLimits;
 import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.catalog.StoredPlan;
@@ -227,9 +229,61 @@ public final class StoredSamples {
                         "shop",
                         "db-0",
                         List.of(new StoredRestorePlan.Volume(
-                                "data", "data-db-0", SNAPSHOT, REPOSITORY, root(), "1 file is missing")))),
+                                "data", "data-db-0", SNAPSHOT, REPOSITORY, root(), "1 file is missing", 1_048_576L)))),
                 List.of(new StoredRestorePlan.SkippedVolume(
                         "shop", "web-1", "logs", true, "NodeGone", "its node is gone")));
+    }
+
+    public static PlannedRestore plannedRestore() {
+        return new PlannedRestore(
+                PlannedRestore.FORMAT_VERSION,
+                "shop-back",
+                UID,
+                BACKUP,
+                "it is the newest backup of policy shop-nightly",
+                List.of("a newer one cannot be read", "and so it is with 2 more"),
+                START,
+                true,
+                1_048_576L,
+                List.of(
+                        new PlannedRestore.Step("Pods", "Create", "pods shop/db-0", "has data to put back: data (1Mi)"),
+                        new PlannedRestore.Step("Data", "RestoreData", "pods shop/db-0", "volumes data (1Mi)")),
+                List.of(new PlannedRestore.Refusal("persistentvolumes pv-7", "is bound to another claim")),
+                List.of(new PlannedRestore.Refusal("pods shop/web-0", "its controller makes it anew")),
+                List.of(new PlannedRestore.Volume(
+                        "shop", "db-0", "data", "data-db-0", SNAPSHOT, 1_048_576L, "1 file is missing")),
+                List.of(new PlannedRestore.SkippedVolume(
+                        "shop", "web-1", "logs", true, "NodeGone", "its node is gone")));
+    }
+
+    public static RestoreReport restoreReport() {
+        return new RestoreReport(
+                RestoreReport.FORMAT_VERSION,
+                "shop-back",
+                UID,
+                BACKUP,
+                START,
+                START.plusSeconds(252),
+                "4m12s",
+                "PartiallyFailed",
+                "1 volume restored whole, 1 not restored",
+                List.of("a newer one cannot be read"),
+                new RestoreReport.Objects(6, 4, 1, 3, 1),
+                List.of(new RestoreReport.Step("Rest", "Create", "services shop/web", "Failed", "the port is in use")),
+                List.of(new RestoreReport.Volume(
+                        "shop",
+                        "db-0",
+                        "data",
+                        "data-db-0",
+                        SNAPSHOT,
+                        "Failed",
+                        "AccessDenied",
+                        "the bucket refuses it",
+                        1_048_576L,
+                        4_096L,
+                        "2026-11-26T02:00:10Z",
+                        "2026-11-26T02:00:50Z",
+                        "40s")));
     }
 
     private static StoredVolume.Claim claim() {

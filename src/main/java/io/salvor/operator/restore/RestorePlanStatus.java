@@ -1,25 +1,89 @@
 package io.salvor.operator.restore;
 
 import io.salvor.api.ObjectCounts;
+import io.salvor.api.Progress;
 import io.salvor.api.RestoreStatus;
 import io.salvor.api.RestoreStepStatus;
 import io.salvor.api.VolumeCounts;
+import io.salvor.reading.FoundBackup;
 import io.salvor.restore.RestorePlan;
+import io.salvor.restore.RestorePlan.Conflict;
+import io.salvor.units.Figures;
 import io.salvor.units.Shortened;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Puts the plan of a Restore into its status: the first steps, all numbers. */
 final class RestorePlanStatus {
     private static final int MOST_STEPS = 200;
-    private static final int MOST_LISTED = 100;
+    /** So many conflicts, and failures, are in the status. */
+    static final int MOST_LISTED = 100;
+
+    private static final int MOST_NOTES = 20;
 
     private RestorePlanStatus() {}
 
+    /** Why it is this backup, and what a person should know of it. */
+    static void chosen(RestoreStatus status, FoundBackup backup) {
+        status.choice = Shortened.message(backup.choice());
+        status.notes = backup.notes().stream()
+                .limit(MOST_NOTES)
+                .map(Shortened::message)
+                .toList();
+    }
+
+    /** One more thing that a person should know. */
+    static void note(RestoreStatus status, String note) {
+        List<String> notes = new ArrayList<>(status.notes);
+        String text = Shortened.message(note);
+        if (notes.size() < MOST_NOTES && !notes.contains(text)) {
+            notes.add(text);
+            status.notes = notes;
+        }
+    }
+
+    /** A message with what a person should know at its end. */
+    static String noted(RestoreStatus status, String message) {
+        return status.notes.isEmpty() ? message : withNotes(message, status.notes);
+    }
+
+    /** One more thing that a person should know of a Restore that has ended; its message says it too. */
+    static void noteAtEnd(RestoreStatus status, String note) {
+        note(status, note);
+        status.message = withNotes(status.message, List.of(Shortened.message(note)));
+    }
+
+    private static String withNotes(String message, List<String> notes) {
+        String end = message == null || message.endsWith(".") ? "" : ".";
+        return message + end + " Note: " + String.join("; ", notes);
+    }
+
+    /** What a plan comes to, in numbers. */
+    static String numbers(RestoreStatus status) {
+        boolean sized = status.progress != null && status.progress.totalBytes > 0;
+        return status.objects.planned + " objects and " + status.volumes.total + " volumes"
+                + (sized ? " (" + Figures.bytes(status.progress.totalBytes) + ")" : "");
+    }
+
+    /** What keeps a plan from being carried out. */
+    static String inTheWay(RestoreStatus status, List<Conflict> conflicts) {
+        String more = conflicts.size() > 1 ? " (and " + (conflicts.size() - 1) + " more in status)" : "";
+        return noted(status, "nothing was written: " + conflicts.get(0).message() + more);
+    }
+
     static void write(RestoreStatus status, String backup, RestorePlan plan) {
         status.backup = backup;
-        status.steps = Stream.concat(
-                        plan.steps().stream().map(step -> line(step.action().name(), step.object(), step.reason())),
-                        plan.skipped().stream().map(skipped -> line("Skip", skipped.object(), skipped.reason())))
+        Stream<RestoreStepStatus> choice =
+                Stream.ofNullable(status.choice).map(why -> line("Choose", "backup " + backup, why));
+        Stream<RestoreStepStatus> notes = status.notes.stream().map(note -> line("Note", "backup " + backup, note));
+        Stream<RestoreStepStatus> steps =
+                plan.steps().stream().map(step -> line(step.action().name(), step.object(), step.reason()));
+        Stream<RestoreStepStatus> skipped =
+                plan.skipped().stream().map(object -> line("Skip", object.object(), object.reason()));
+        status.steps = Stream.of(choice, notes, steps, skipped)
+                .flatMap(Function.identity())
                 .limit(MOST_STEPS)
                 .toList();
         status.conflicts = plan.conflicts().stream()
@@ -35,6 +99,9 @@ final class RestorePlanStatus {
         status.volumes.total =
                 plan.pods().stream().mapToInt(pod -> pod.volumes().size()).sum();
         status.volumes.skipped = plan.skippedVolumes().size();
+        status.progress = new Progress();
+        status.progress.totalBytes = plan.bytes();
+        status.progress.bytesDone = 0L;
     }
 
     static RestoreStepStatus line(String action, Object object, String reason) {

@@ -4,13 +4,12 @@ import io.salvor.api.Restore;
 import io.salvor.api.StaticVolumes;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
-import io.salvor.catalog.SealedBackups;
 import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.kubernetes.ResourceLister;
+import io.salvor.reading.BackupFinder;
+import io.salvor.reading.FoundBackup;
 import io.salvor.reading.StoredVolumes;
 import io.salvor.reading.TargetReader;
-import io.salvor.restore.BackupCandidate;
-import io.salvor.restore.BackupChoice;
 import io.salvor.restore.BackupContents;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlanner;
@@ -18,60 +17,27 @@ import io.salvor.restore.RestoreRequest;
 import io.salvor.restore.StaticVolumeRule;
 import io.salvor.restore.StoredObject;
 import io.salvor.restore.VolumeSnapshot;
-import io.salvor.trouble.Reason;
 import io.salvor.trouble.RefusedException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.OffsetDateTime;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Finds the backup that a Restore asks for and plans it. What it restores comes from the bucket alone, so a new cluster can do it. */
 @ApplicationScoped
 public class RestorePreparation {
-    private static final int NAMED = 5;
-
     private final ResourceLister lister;
+    private final Clock clock;
 
-    public RestorePreparation(ResourceLister lister) {
+    public RestorePreparation(ResourceLister lister, Clock clock) {
         this.lister = lister;
+        this.clock = clock;
     }
 
     /** The backup a Restore asks for, or a {@link RefusedException} that says what there is instead. */
-    BackupMarker find(Restore restore, Catalog catalog) {
-        if (restore.getSpec().backup != null) {
-            return byName(restore.getSpec().backup, catalog);
-        }
-        SealedBackups sealed = catalog.markers();
-        BackupChoice choice = BackupChoice.choose(
-                restore.getSpec().policy,
-                OffsetDateTime.parse(restore.getSpec().asOf).toInstant(),
-                sealed.backups().stream()
-                        .map(marker ->
-                                new BackupCandidate(marker.name(), marker.policy(), marker.startTime(), marker.phase()))
-                        .toList());
-        return choice.backup()
-                .flatMap(catalog::marker)
-                .orElseThrow(() -> new RefusedException(Reason.NoBackupAtThatTime, choice.reason()));
-    }
-
-    private static BackupMarker byName(String name, Catalog catalog) {
-        return catalog.marker(name).orElseThrow(() -> {
-            if (catalog.isBegun(name)) {
-                return new RefusedException(
-                        Reason.BackupNotSealed,
-                        "backup " + name
-                                + " was begun but never completed, so it cannot be restored; name another one");
-            }
-            String newest = catalog.markers().backups().stream()
-                    .limit(NAMED)
-                    .map(BackupMarker::name)
-                    .collect(Collectors.joining(", "));
-            return new RefusedException(
-                    Reason.BackupNotFound,
-                    "there is no backup " + name + " in this location; "
-                            + (newest.isEmpty() ? "it holds none at all" : "the newest are " + newest));
-        });
+    FoundBackup find(Restore restore, Catalog catalog) {
+        return new BackupFinder(catalog).find(restore.getSpec(), Instant.now(clock));
     }
 
     RestorePlan plan(Restore restore, BackupMarker marker, Catalog catalog) {

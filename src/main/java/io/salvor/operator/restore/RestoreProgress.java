@@ -29,8 +29,6 @@ import java.util.stream.Stream;
 
 /** Says in a Restore's status what is planned, how far that is and what failed: what is special to a Restore beside its {@link RunStatus}. */
 final class RestoreProgress {
-    private static final int MOST_LISTED = 100;
-
     private final RestoreStatus status;
     private final RunStatus<RestorePhase> run;
     private final Runnable beforeEnd;
@@ -91,26 +89,21 @@ final class RestoreProgress {
     }
 
     void conflicts(List<Conflict> conflicts) {
-        failed(
-                Reason.Conflict,
-                "nothing was written: " + conflicts.get(0).message()
-                        + (conflicts.size() > 1 ? " (and " + (conflicts.size() - 1) + " more in status)" : ""));
+        failed(Reason.Conflict, RestorePlanStatus.inTheWay(status, conflicts));
     }
 
     void dryRun() {
-        String message = status.objects.planned + " objects and " + status.volumes.total
-                + " volumes would be restored from backup " + status.backup + "; nothing was written";
+        String message = RestorePlanStatus.numbers(status) + " would be restored from backup " + status.backup
+                + "; nothing was written";
         beforeEnd.run();
-        run.ended(RestorePhase.Completed, Reason.Planned, message, true);
+        run.ended(RestorePhase.Planned, Reason.Planned, RestorePlanStatus.noted(status, message), true);
     }
 
     /** The plan is stored and is carried out from here. */
     void started() {
         status.planned = true;
-        run.news(
-                Reason.Planned,
-                status.objects.planned + " objects and " + status.volumes.total + " volumes from backup "
-                        + status.backup);
+        String message = RestorePlanStatus.numbers(status) + " from backup " + status.backup;
+        run.news(Reason.Planned, RestorePlanStatus.noted(status, message));
         run.goesOn(RestorePhase.InProgress, Reason.InProgress, "objects are being made");
     }
 
@@ -129,7 +122,7 @@ final class RestoreProgress {
     private void addFailure(String action, String object, String reason) {
         List<RestoreStepStatus> failures = new ArrayList<>(status.failures);
         boolean known = failures.stream().anyMatch(failure -> Objects.equals(failure.object, object));
-        if (!known && failures.size() < MOST_LISTED) {
+        if (!known && failures.size() < RestorePlanStatus.MOST_LISTED) {
             failures.add(RestorePlanStatus.line(action, object, reason));
             status.failures = failures;
         }
@@ -140,8 +133,13 @@ final class RestoreProgress {
         status.volumes.completed = data.in(VolumePhase.Completed).size();
         status.volumes.partiallyFailed = data.in(VolumePhase.PartiallyFailed).size();
         status.volumes.failed = data.in(VolumePhase.Failed).size();
+        long known = bytes(data, progress -> progress.totalBytes);
+        // Until every volume has said how much it is, the plan knows better.
+        boolean allKnown = data.volumes().size() >= status.volumes.total
+                && data.volumes().stream().allMatch(volume -> volume.getStatus().progress != null);
+        Long planned = status.progress == null ? null : status.progress.totalBytes;
         status.progress = new Progress();
-        status.progress.totalBytes = bytes(data, progress -> progress.totalBytes);
+        status.progress.totalBytes = allKnown || planned == null ? known : Math.max(known, planned);
         status.progress.bytesDone = bytes(data, progress -> progress.bytesDone);
         Stream.of(VolumePhase.Failed, VolumePhase.PartiallyFailed)
                 .flatMap(phase -> data.in(phase).stream())
@@ -192,7 +190,7 @@ final class RestoreProgress {
         run.ended(
                 phase,
                 Reason.valueOf(phase.name()),
-                outcome.message(),
+                RestorePlanStatus.noted(status, outcome.message()),
                 outcome.phase() == RestoreOutcome.Phase.Completed);
     }
 }

@@ -14,7 +14,6 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.Restore;
-import io.salvor.catalog.BackupMarker;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.OwnObjects;
@@ -27,11 +26,9 @@ import io.salvor.operator.run.StatusUpdates;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.restore.RestorePlan;
-import io.salvor.restore.Stage;
 import io.salvor.trouble.ObstacleException;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
-import io.salvor.units.Durations;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -52,10 +49,11 @@ public class RestoreReconciler implements Reconciler<Restore> {
 
     private final OwnObjects own;
     private final Locations locations;
-    private final RestorePreparation preparation;
+    private final RestorePlanning planning;
     private final RestorePlans plans;
     private final RestoreStages stages;
     private final RestoreEnding ending;
+    private final RestoreWriteUp writeUp;
     private final OperatorConfig config;
     private final EventRecorder events;
     private final ObjectMapper json;
@@ -65,20 +63,22 @@ public class RestoreReconciler implements Reconciler<Restore> {
     public RestoreReconciler(
             OwnObjects own,
             Locations locations,
-            RestorePreparation preparation,
+            RestorePlanning planning,
             RestorePlans plans,
             RestoreStages stages,
             RestoreEnding ending,
+            RestoreWriteUp writeUp,
             OperatorConfig config,
             EventRecorder events,
             ObjectMapper json,
             Clock clock) {
         this.own = own;
         this.locations = locations;
-        this.preparation = preparation;
+        this.planning = planning;
         this.plans = plans;
         this.stages = stages;
         this.ending = ending;
+        this.writeUp = writeUp;
         this.config = config;
         this.events = events;
         this.json = json;
@@ -111,6 +111,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
         // However it ends, nothing needs the passwords of its Jobs any more.
         RestoreProgress progress = new RestoreProgress(restore, events, clock, () -> ending.forgetSecrets(restore));
         boolean planned = restore.getStatus().planned;
+        String stage = restore.getStatus().stage;
         Duration pause;
         try {
             pause = look(restore, progress);
@@ -120,7 +121,11 @@ public class RestoreReconciler implements Reconciler<Restore> {
         if (!restore.hasEnded()) {
             return update.again(pause);
         }
-        return planned ? end(restore, update) : update.ended(() -> EndedRuns.mark(own, restore));
+        if (!planned) {
+            return update.ended(() -> EndedRuns.mark(own, restore));
+        }
+        writeUp.ended(restore, stage);
+        return end(restore, update);
     }
 
     /** Does what can be done now; returns how long to wait before the next look. Whatever is thrown becomes a condition. */
@@ -148,22 +153,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
         if (restore.getStatus().planned) {
             carryOut(restore, location, progress);
         } else {
-            plan(restore, location, progress);
-        }
-    }
-
-    private void plan(Restore restore, OpenLocation location, RestoreProgress progress) {
-        BackupMarker marker = preparation.find(restore, location.catalog());
-        RestorePlan plan = preparation.plan(restore, marker, location.catalog());
-        progress.planned(marker.name(), plan, Durations.parse(restore.getSpec().timeout));
-        if (!plan.conflicts().isEmpty()) {
-            progress.conflicts(plan.conflicts());
-        } else if (Boolean.TRUE.equals(restore.getSpec().dryRun)) {
-            progress.dryRun();
-        } else {
-            plans.keep(restore, location, plan);
-            restore.getStatus().stage = Stage.values()[0].name();
-            progress.started();
+            planning.plan(restore, location, progress);
         }
     }
 

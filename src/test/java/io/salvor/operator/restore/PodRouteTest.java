@@ -493,7 +493,9 @@ class PodRouteTest {
         setting.jobs.runs(newestJob().name());
         setting.reported("data", VolumePhase.InProgress, null);
         setting.look();
-        assertThat(setting.status().progress.totalBytes).isEqualTo(100);
+        assertThat(setting.status().progress.totalBytes)
+                .as("as planned, until the other volume says how much it is")
+                .isEqualTo(3_000_000);
         assertThat(setting.status().progress.bytesDone).isEqualTo(40);
         setting.clock.advance(Duration.ofHours(4).plusSeconds(91));
         setting.look();

@@ -184,7 +184,9 @@ class RestoreObjectsTest {
                         new PodRestore("blog", "web", List.of()),
                         new PodRestore("shop", "db", List.of()),
                         new PodRestore(
-                                "shop", "web", List.of(new VolumeData("data", null, "s", "repository", null, null)))),
+                                "shop",
+                                "web",
+                                List.of(new VolumeData("data", null, "s", "repository", null, null, null)))),
                 step(Stage.Pods, Action.Create, "pods", "web", pod.formatted("web")),
                 step(Stage.Pods, Action.Create, "pods", "plain", pod.formatted("plain")));
         assertThat(setting.cluster.now(Kinds.PODS, "shop", "web").at("/spec/initContainers/0/args"))
@@ -214,7 +216,7 @@ class RestoreObjectsTest {
                 List.of(),
                 List.of(),
                 List.of(new PodRestore(
-                        "shop", "web", List.of(new VolumeData("data", null, "s", "repository", null, null)))),
+                        "shop", "web", List.of(new VolumeData("data", null, "s", "repository", null, null, null)))),
                 List.of());
         objects.make(new RestoreRound(setting.now(), plan, setting.location()), Stage.Pods);
         assertThat(setting.cluster

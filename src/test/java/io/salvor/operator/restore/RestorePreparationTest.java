@@ -11,7 +11,9 @@ import io.salvor.api.StaticVolumeRestore;
 import io.salvor.api.StaticVolumes;
 import io.salvor.catalog.CatalogLayout;
 import io.salvor.catalog.StaticVolumesRule;
+import io.salvor.reading.FoundBackup;
 import io.salvor.restore.RestorePlan;
+import io.salvor.testing.StoredSamples;
 import io.salvor.testing.TestingCalls;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Next;
@@ -19,7 +21,10 @@ import io.salvor.trouble.Reason;
 import io.salvor.trouble.RefusedException;
 import io.salvor.trouble.StorageException;
 import io.salvor.trouble.Trouble;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -75,6 +80,57 @@ class RestorePreparationTest {
         setting.backup("nightly-2", "nightly", START.plusSeconds(3600), null);
         assertThat(found(asOf("nightly", "2026-05-01T12:00:00+02:00"))).isEqualTo(BACKUP);
         assertThat(found(asOf("nightly", "2026-05-01T11:00:00Z"))).isEqualTo("nightly-2");
+    }
+
+    @Test
+    void now_is_the_newest_there_is() {
+        setting.backup();
+        setting.backup("nightly-2", "nightly", START.minusSeconds(1), null);
+        assertThat(found(asOf("nightly", "now"))).isEqualTo("nightly-2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"formatVersion\": 99}", "torn"})
+    void a_newer_backup_that_cannot_be_read_is_no_secret(String marker) {
+        setting.backup();
+        setting.backup("nightly-2", "nightly", START.minusSeconds(1), null);
+        setting.location().store().put(CatalogLayout.marker("nightly-2"), marker.getBytes(StandardCharsets.UTF_8));
+        setting.location().store().put("backups/Lost+Found/x", new byte[0]);
+
+        FoundBackup found = setting.preparation.find(setting.asked(asOf("nightly", "now")), setting.catalog());
+
+        assertThat(found.name()).isEqualTo(BACKUP);
+        assertThat(found.choice()).contains(BACKUP, "that can be restored");
+        assertThat(found.notes())
+                .singleElement()
+                .asString()
+                .startsWith("backup nightly-2 may be a newer one of policy nightly and is not restored")
+                .contains(CatalogLayout.marker("nightly-2"));
+    }
+
+    @Test
+    void whose_an_unreadable_backup_is_says_its_plan() {
+        setting.backup(BACKUP, "shop-nightly", Instant.parse("2026-01-01T00:00:00Z"), null);
+        setting.clock.advance(Duration.ofDays(365));
+        for (String name : List.of("known", "later")) {
+            setting.catalog().keepPlan(StoredSamples.plan(name));
+            setting.location().store().put(CatalogLayout.marker(name), new byte[] {1});
+        }
+        setting.location().store().put(CatalogLayout.plan("later"), new byte[] {1});
+
+        assertThat(setting.preparation
+                        .find(setting.asked(asOf("shop-nightly", "now")), setting.catalog())
+                        .notes())
+                .satisfiesExactlyInAnyOrder(
+                        note -> assertThat(note)
+                                .startsWith("backup known, taken at 2026-11-26T02:00:00.250Z, is newer"),
+                        note -> assertThat(note).startsWith("backup later may be a newer one"));
+        assertThat(setting.preparation
+                        .find(setting.asked(asOf("shop-nightly", "2026-06-01T00:00:00Z")), setting.catalog())
+                        .notes())
+                .singleElement()
+                .asString()
+                .startsWith("backup later may be");
     }
 
     @Test

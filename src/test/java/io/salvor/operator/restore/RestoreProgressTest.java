@@ -11,6 +11,7 @@ import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.RestoreStatus;
 import io.salvor.api.VolumePhase;
+import io.salvor.reading.FoundBackup;
 import io.salvor.restore.NotPutBack;
 import io.salvor.restore.ObjectKey;
 import io.salvor.restore.RestorePlan;
@@ -22,6 +23,7 @@ import io.salvor.restore.RestorePlan.VolumeData;
 import io.salvor.restore.RestoreStep;
 import io.salvor.restore.RestoreStep.Action;
 import io.salvor.restore.Stage;
+import io.salvor.testing.StoredSamples;
 import io.salvor.testing.TestingClock;
 import io.salvor.testing.TestingEvents;
 import io.salvor.trouble.LocationException;
@@ -77,8 +79,8 @@ class RestoreProgressTest {
                         "shop",
                         "web",
                         List.of(
-                                new VolumeData("data", null, "s", "r", null, null),
-                                new VolumeData("cache", null, "s", "r", null, "2 files")))),
+                                new VolumeData("data", null, "s", "r", null, null, 1_000L),
+                                new VolumeData("cache", null, "s", "r", null, "2 files", 24L)))),
                 List.of(
                         new SkippedVolume("shop", "db", "lost", true, NotPutBack.NotInBackup, "no snapshot of it"),
                         new SkippedVolume("shop", "db", "kept", false, NotPutBack.PodExists, "is there")));
@@ -224,12 +226,62 @@ class RestoreProgressTest {
         assertThat(status.volumes.completed).isEqualTo(1);
         assertThat(status.volumes.partiallyFailed).isEqualTo(1);
         assertThat(status.volumes.failed).isEqualTo(1);
-        assertThat(status.progress.totalBytes).isEqualTo(60);
+        assertThat(status.progress.totalBytes)
+                .as("as planned, until all are known")
+                .isEqualTo(1024);
         assertThat(status.progress.bytesDone).isEqualTo(16);
         assertThat(status.message).isEqualTo("pod shop/late has not started to wait");
         assertThat(status.failures)
                 .extracting(failure -> failure.object + ": " + failure.reason)
                 .containsExactly("shop/web/none: what became of none", "shop/web/some: what became of some");
+    }
+
+    @Test
+    void when_all_volumes_are_known_the_plan_does_not_count_any_more() {
+        progress.planned("nightly-1", plan(), Duration.ofHours(1));
+        progress.data(new DataState(
+                List.of(
+                        volume("data", VolumePhase.InProgress, 10L, 1L),
+                        volume("cache", VolumePhase.InProgress, 20L, 2L)),
+                Optional.empty()));
+        assertThat(status.progress.totalBytes).isEqualTo(30);
+        assertThat(status.progress.bytesDone).isEqualTo(3);
+    }
+
+    @Test
+    void why_it_is_this_backup_stands_first_and_what_it_lacks_in_every_message() {
+        RestorePlanStatus.chosen(
+                status, new FoundBackup(StoredSamples.marker(), "it is the newest", List.of("a newer one is torn")));
+        progress.planned("nightly-1", plan(), Duration.ofHours(1));
+        assertThat(status.steps)
+                .extracting(line -> line.action + " " + line.object + ": " + line.reason)
+                .startsWith("Choose backup nightly-1: it is the newest", "Note backup nightly-1: a newer one is torn");
+        progress.started();
+        assertThat(events.recorded().get(0).message())
+                .isEqualTo("1 objects and 2 volumes (1Ki) from backup nightly-1. Note: a newer one is torn");
+        progress.ended(plan());
+        assertThat(status.message).endsWith(" what to do. Note: a newer one is torn");
+        progress.conflicts(List.of(new Conflict(configMap(1), "is in the way")));
+        assertThat(status.message).isEqualTo("nothing was written: is in the way. Note: a newer one is torn");
+        progress.dryRun();
+        assertThat(status.message).endsWith("; nothing was written. Note: a newer one is torn");
+    }
+
+    @Test
+    void notes_fit_into_the_status() {
+        RestorePlanStatus.chosen(
+                status,
+                new FoundBackup(
+                        StoredSamples.marker(),
+                        null,
+                        IntStream.range(0, 30)
+                                .mapToObj(i -> i + "x".repeat(2000))
+                                .toList()));
+        RestorePlanStatus.note(status, "one more");
+        assertThat(status.notes).hasSize(20).allSatisfy(note -> assertThat(note).hasSizeLessThan(600));
+        status.notes = List.of("one more");
+        RestorePlanStatus.note(status, "one more");
+        assertThat(status.notes).hasSize(1);
     }
 
     @Test

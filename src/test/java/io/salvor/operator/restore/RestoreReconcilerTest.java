@@ -98,10 +98,13 @@ class RestoreReconcilerTest {
         setting.backup();
         setting.asked(spec -> spec.dryRun = true);
         setting.look();
-        assertThat(setting.status().phase).isEqualTo(RestorePhase.Completed);
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.Planned);
+        assertThat(setting.look().getScheduleDelay()).as("it has ended").isEmpty();
         assertThat(condition("Succeeded").reason).isEqualTo("Planned");
         assertThat(setting.status().message)
-                .isEqualTo("6 objects and 2 volumes would be restored from backup nightly-1; nothing was written");
+                .isEqualTo(
+                        "6 objects and 2 volumes (2.9Mi) would be restored from backup nightly-1; nothing was written");
+        assertThat(setting.status().progress.totalBytes).isEqualTo(3_000_000);
         assertThat(setting.status().steps).isNotEmpty();
         assertThat(setting.calls.made("create")).isEmpty();
         assertThat(setting.catalog().restorePlan("uid-of-restore", null)).isEmpty();
@@ -151,7 +154,9 @@ class RestoreReconcilerTest {
     private int readingsOfAPlan() {
         int before = setting.locations.store("default").calls();
         setting.preparation.plan(
-                setting.now(), setting.preparation.find(setting.now(), setting.catalog()), setting.catalog());
+                setting.now(),
+                setting.preparation.find(setting.now(), setting.catalog()).marker(),
+                setting.catalog());
         return setting.locations.store("default").calls() - before;
     }
 

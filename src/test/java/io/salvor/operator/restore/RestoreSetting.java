@@ -112,7 +112,7 @@ final class RestoreSetting {
     final OperatorConfig config = OperatorSettings.with(Map.of());
     final VolumeRestores records = new VolumeRestores(own, clock);
     final TestingLocations locations;
-    final RestorePreparation preparation = new RestorePreparation(cluster);
+    final RestorePreparation preparation = new RestorePreparation(cluster, clock);
     final RestoreObjects objects = new RestoreObjects(cluster, cluster, config, clock);
     final PodRoute podRoute;
 
@@ -145,13 +145,16 @@ final class RestoreSetting {
 
     /** The operator is another process from now on. */
     void restart() {
+        RestorePlans plans = new RestorePlans(clock);
+        RestoreWriteUp writeUp = new RestoreWriteUp(locations, plans, records);
         reconciler = new RestoreReconciler(
                 own,
                 locations,
-                preparation,
-                new RestorePlans(clock),
+                new RestorePlanning(preparation, plans, writeUp),
+                plans,
                 new RestoreStages(objects, podRoute),
                 new RestoreEnding(jobs, jobs, records, clock),
+                writeUp,
                 config,
                 events,
                 new ObjectMapper(),
@@ -222,6 +225,8 @@ final class RestoreSetting {
         saved.getSpec().repoIdentifier = "s3:somewhere/else";
         saved.getStatus().phase = VolumePhase.Completed;
         saved.getStatus().snapshotID = "snapshot-of-" + volume;
+        saved.getStatus().progress = new Progress();
+        saved.getStatus().progress.totalBytes = 1_500_000L;
         if (volume.equals("data")) {
             saved.getSpec().claim = new ClaimReference();
             saved.getSpec().claim.name = "data";

@@ -1,0 +1,40 @@
+package io.salvor.operator.restore;
+
+import io.salvor.api.Restore;
+import io.salvor.operator.storage.OpenLocation;
+import io.salvor.reading.FoundBackup;
+import io.salvor.restore.RestorePlan;
+import io.salvor.restore.Stage;
+import io.salvor.units.Durations;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Plans a Restore, once. With a conflict, and of a dry run, the plan is all there will be; else it is kept, to be carried out. */
+@ApplicationScoped
+public class RestorePlanning {
+    private final RestorePreparation preparation;
+    private final RestorePlans plans;
+    private final RestoreWriteUp writeUp;
+
+    public RestorePlanning(RestorePreparation preparation, RestorePlans plans, RestoreWriteUp writeUp) {
+        this.preparation = preparation;
+        this.plans = plans;
+        this.writeUp = writeUp;
+    }
+
+    void plan(Restore restore, OpenLocation location, RestoreProgress progress) {
+        FoundBackup backup = preparation.find(restore, location.catalog());
+        RestorePlanStatus.chosen(restore.getStatus(), backup);
+        RestorePlan plan = preparation.plan(restore, backup.marker(), location.catalog());
+        progress.planned(backup.name(), plan, Durations.parse(restore.getSpec().timeout));
+        writeUp.planned(restore, location, plan);
+        if (!plan.conflicts().isEmpty()) {
+            progress.conflicts(plan.conflicts());
+        } else if (Boolean.TRUE.equals(restore.getSpec().dryRun)) {
+            progress.dryRun();
+        } else {
+            plans.keep(restore, location, plan);
+            restore.getStatus().stage = Stage.values()[0].name();
+            progress.started();
+        }
+    }
+}
