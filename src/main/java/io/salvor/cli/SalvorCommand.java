@@ -7,6 +7,7 @@ import io.salvor.cli.node.WaitCommand;
 import io.salvor.cli.plan.CoverageCommand;
 import io.salvor.cli.plan.ExplainCommand;
 import io.salvor.cli.plan.PlanCommand;
+import io.salvor.cli.restore.RestoreCommand;
 import picocli.CommandLine.Command;
 
 /** The root of the command line; without a command it shows the help, and ends as after wrong usage. */
@@ -22,7 +23,8 @@ import picocli.CommandLine.Command;
             LintCommand.class,
             PlanCommand.class,
             ExplainCommand.class,
-            CoverageCommand.class
+            CoverageCommand.class,
+            RestoreCommand.class
         },
         versionProvider = SalvorVersion.class,
         mixinStandardHelpOptions = true,

@@ -155,13 +155,14 @@ final class Walls {
             .toList();
 
     private static final List<Room> COMMAND_LINE = List.of(
-            room("cli", COMMANDS, BELOW_COMMANDS, "cli.inventory", "cli.lint", "cli.node", "cli.plan"),
+            room("cli", COMMANDS, BELOW_COMMANDS, "cli.inventory", "cli.lint", "cli.node", "cli.plan", "cli.restore"),
             room("cli.inventory", COMMANDS, BELOW_COMMANDS),
             room(
                     "cli.lint",
                     COMMANDS,
                     List.of("cli", "match", "policy", "policy.finding", "policy.schema", "policy.yaml", "units")),
             room("cli.node", COMMANDS, BELOW_COMMANDS),
+            room("cli.restore", COMMANDS, BELOW_COMMANDS, "cli.inventory"),
             room("cli.plan", COMMANDS, BELOW_COMMANDS, "cli.inventory", "cli.lint"));
 
     /** What is foreign to us, and the rooms that may know it; rooms inside count as theirs. */
