@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.Map;
 
 /** One restore. */
 @RegisterForReflection
@@ -19,6 +20,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @ValidationRule(value = "has(self.policy) == has(self.asOf)", message = "asOf goes with policy, and policy needs asOf")
 @ValidationRule(value = RestoreSpec.SAME_SOURCE, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = RestoreSpec.SAME_CONTENT, message = RestoreSpec.IMMUTABLE)
+@ValidationRule(value = RestoreSpec.SAME_CLASSES, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(
         value = "!has(oldSelf.cancel) || !oldSelf.cancel || (has(self.cancel) && self.cancel)",
         message = "cancel cannot be taken back: create another Restore")
@@ -39,6 +41,8 @@ public class RestoreSpec {
             + " && (!has(self.dryRun) || self.dryRun == oldSelf.dryRun)"
             + " && has(self.timeout) == has(oldSelf.timeout)"
             + " && (!has(self.timeout) || self.timeout == oldSelf.timeout)";
+    static final String SAME_CLASSES = "has(self.storageClassMapping) == has(oldSelf.storageClassMapping)"
+            + " && (!has(self.storageClassMapping) || self.storageClassMapping == oldSelf.storageClassMapping)";
     static final String IMMUTABLE = "the spec of a Restore cannot be changed, but for cancel: create another Restore";
     private static final String DEFAULT_STORAGE_LOCATION = "default";
     private static final String DEFAULT_TIMEOUT = "4h";
@@ -68,6 +72,11 @@ public class RestoreSpec {
     @JsonPropertyDescription(
             "How static PersistentVolumes come back; as the policy said when the backup was taken, unless given.")
     public StaticVolumes staticVolumes;
+
+    @JsonPropertyDescription(
+            "Storage classes of the backup to those of the target cluster, for claims that get a new volume;"
+                    + " \"\" stands for none. One that is mapped to itself is taken though it has another provisioner.")
+    public Map<String, String> storageClassMapping;
 
     @Default("false")
     @JsonPropertyDescription(

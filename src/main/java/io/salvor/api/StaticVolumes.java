@@ -16,6 +16,17 @@ public class StaticVolumes {
     @JsonPropertyDescription("What a restore does with them.")
     public StaticVolumeRestore restore;
 
-    @JsonPropertyDescription("Node names of the backup to node names of the target cluster, for local volumes.")
+    @JsonPropertyDescription(
+            "Nodes of the backup to nodes of the target cluster, by name or by the value of the label that a volume's"
+                    + " node affinity names.")
     public Map<String, String> nodeMapping;
+
+    @JsonPropertyDescription(
+            "Folders of local and hostPath volumes and of NFS shares in the backup to those of the target cluster,"
+                    + " with all below them; one that is mapped to itself may be shared with another volume.")
+    public Map<String, String> pathMapping;
+
+    @JsonPropertyDescription(
+            "NFS servers, iSCSI portals and handles of CSI volumes in the backup to those of the target cluster.")
+    public Map<String, String> serverMapping;
 }

@@ -10,12 +10,19 @@ import java.util.Map;
  *
  * @param restore Recreate, Adopt, Reprovision or Fail
  * @param nodeMapping node of the backup to node of the restore
+ * @param pathMapping folder or share of the backup to that of the restore
+ * @param serverMapping server of the backup to server of the restore
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StaticVolumesRule(
-        @JsonProperty("restore") String restore, @JsonProperty("nodeMapping") Map<String, String> nodeMapping) {
+        @JsonProperty("restore") String restore,
+        @JsonProperty("nodeMapping") Map<String, String> nodeMapping,
+        @JsonProperty("pathMapping") Map<String, String> pathMapping,
+        @JsonProperty("serverMapping") Map<String, String> serverMapping) {
     public StaticVolumesRule {
         nodeMapping = Shape.sorted(nodeMapping, "nodeMapping");
+        pathMapping = Shape.sorted(pathMapping, "pathMapping");
+        serverMapping = Shape.sorted(serverMapping, "serverMapping");
     }
 }

@@ -47,7 +47,7 @@ public final class KubernetesResourceWriter implements ResourceWriter {
             object.patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
             return new Outcome(Result.Created, "");
         } catch (KubernetesClientException e) {
-            return Outcome.refused(e);
+            return Outcome.refusedPatch(e);
         }
     }
 }

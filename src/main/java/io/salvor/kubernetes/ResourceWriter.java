@@ -14,6 +14,8 @@ public interface ResourceWriter {
         Existing,
         /** The cluster is not ready for it; it may be tried again soon. */
         NotYet,
+        /** The object is not the one, or not in the version, that the change was meant for; it stays as it is. */
+        Changed,
         Failed
     }
 
@@ -28,6 +30,14 @@ public interface ResourceWriter {
                 return new Outcome(Result.Existing, "is there already");
             }
             return new Outcome(accountIsMissing(e) ? Result.NotYet : Result.Failed, message);
+        }
+
+        /** What the refusal of a patch comes to. */
+        public static Outcome refusedPatch(KubernetesClientException e) {
+            Outcome outcome = refused(e);
+            return e.getCode() == HttpURLConnection.HTTP_CONFLICT
+                    ? new Outcome(Result.Changed, outcome.message())
+                    : outcome;
         }
 
         /**
@@ -50,6 +60,6 @@ public interface ResourceWriter {
     /** Creates an object that is not there. */
     Outcome create(Resource resource, String namespace, JsonNode body);
 
-    /** Applies a merge patch to an object that is there. */
+    /** Applies a merge patch to an object that is there; one that names a UID or version only to the object of these. */
     Outcome patch(Resource resource, String namespace, String name, JsonNode patch);
 }

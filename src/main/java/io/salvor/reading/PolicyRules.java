@@ -9,6 +9,7 @@ import io.salvor.api.NfsShare;
 import io.salvor.api.PolicyHook;
 import io.salvor.api.Selection;
 import io.salvor.api.SizeRange;
+import io.salvor.api.StaticVolumes;
 import io.salvor.api.VolumeAction;
 import io.salvor.api.VolumeMatch;
 import io.salvor.api.VolumeRule;
@@ -76,11 +77,20 @@ public final class PolicyRules {
                         command.command, Durations.parse(command.timeout), command.onError != HookFailure.Continue);
     }
 
+    /** The rule that goes with each backup; null where the policy has none. */
     public static StaticVolumesRule staticVolumes(BackupPolicySpec spec) {
-        if (spec.staticVolumes == null || spec.staticVolumes.restore == null) {
-            return null;
-        }
-        return new StaticVolumesRule(spec.staticVolumes.restore.name(), spec.staticVolumes.nodeMapping);
+        return spec.staticVolumes == null || spec.staticVolumes.restore == null
+                ? null
+                : staticVolumes(spec.staticVolumes);
+    }
+
+    /** The rule as a policy or a Restore has it. */
+    public static StaticVolumesRule staticVolumes(StaticVolumes asked) {
+        return new StaticVolumesRule(
+                asked.restore == null ? null : asked.restore.name(),
+                asked.nodeMapping,
+                asked.pathMapping,
+                asked.serverMapping);
     }
 
     private static ObjectRules objects(Selection include, Selection exclude) {

@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
 
 /** Reads of the cluster what a restore into it has to know. */
 public final class TargetReader {
+    private static final String DRIVERS = "csidrivers.storage.k8s.io";
+    private static final String DRIVER_NODES = "csinodes.storage.k8s.io";
+
     private final ResourceLister lister;
     private final Map<String, Resource> resources = new HashMap<>();
 
@@ -43,6 +46,7 @@ public final class TargetReader {
                 all("nodes", ValueReader::node),
                 all("storageclasses.storage.k8s.io", ValueReader::storageClass),
                 deleting,
+                drivers(),
                 resources.values().stream()
                         .filter(resource -> !resource.creatable())
                         .map(Resource::qualifiedName)
@@ -97,6 +101,18 @@ public final class TargetReader {
                     resources.get("persistentvolumeclaims"), namespace, claim -> claims.add(ValueReader.claim(claim)));
         }
         return claims;
+    }
+
+    /** By their own objects, which a driver need not have, and by the nodes that run them; null where the cluster has neither kind. */
+    private Set<String> drivers() {
+        if (!resources.containsKey(DRIVERS) && !resources.containsKey(DRIVER_NODES)) {
+            return null;
+        }
+        Set<String> drivers = new HashSet<>(all(DRIVERS, TargetReader::name));
+        for (JsonNode onNode : all(DRIVER_NODES, node -> node.path("spec").path("drivers"))) {
+            onNode.forEach(driver -> drivers.add(driver.path("name").asText()));
+        }
+        return drivers;
     }
 
     private <T> List<T> all(String resource, Function<JsonNode, T> reader) {

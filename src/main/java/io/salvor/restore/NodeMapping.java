@@ -3,6 +3,8 @@ package io.salvor.restore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.volume.NodeAffinity;
+import io.salvor.volume.NodeAffinity.Requirement;
 import io.salvor.volume.NodeView;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,10 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts the nodes of the target where a PersistentVolume or a pod names the nodes of the backup. */
+/**
+ * Puts the nodes of the target where a PersistentVolume or a pod names the nodes of the backup, by the label that it names them by. A
+ * node is mapped by its name, or by the value that its label has.
+ */
 final class NodeMapping {
     private static final String HOSTNAME = "kubernetes.io/hostname";
-    private static final String NODE_NAME = "metadata.name";
+    private static final String FIELD = "staticVolumes.nodeMapping";
 
     private final Map<String, String> mapping;
     private final List<NodeView> nodes;
@@ -30,37 +35,71 @@ final class NodeMapping {
 
     /** Rewrites node selector and required node affinity of a pod in place. */
     void rewritePod(JsonNode pod) {
-        JsonNode selector = pod.at("/spec/nodeSelector");
-        if (selector.hasNonNull(HOSTNAME)) {
-            ((ObjectNode) selector).put(HOSTNAME, mapped(selector.get(HOSTNAME).asText(), true));
+        if (pod.at("/spec/nodeSelector") instanceof ObjectNode selector) {
+            for (Map.Entry<String, JsonNode> label : List.copyOf(selector.properties())) {
+                selector.put(label.getKey(), mapped(label.getValue().asText(), label.getKey()));
+            }
         }
         rewriteTerms(pod.at("/spec/affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution"));
     }
 
-    /** What keeps objects that are bound to these hostnames from the target; empty when one of the nodes is there. */
-    Optional<String> problem(Collection<String> hostnames) {
-        if (hostnames.isEmpty() || hostnames.stream().anyMatch(this::present)) {
+    /** What keeps a volume with this affinity from the target, as the rest of a sentence; empty when one of the nodes is there. */
+    Optional<String> problem(NodeAffinity affinity) {
+        if (affinity.terms().isEmpty() || nodes.stream().anyMatch(affinity::allows)) {
             return Optional.empty();
         }
-        String name = hostnames.iterator().next();
+        return affinity.terms().stream()
+                .flatMap(term -> term.requirements().stream())
+                .filter(requirement -> requirement.operator().equals("In")
+                        && !requirement.values().isEmpty()
+                        && nodes.stream().noneMatch(node -> has(node, requirement)))
+                .findFirst()
+                .map(requirement ->
+                        isGone(requirement.key(), requirement.values().get(0)))
+                .or(() -> Optional.of(
+                        "is bound to nodes by a node affinity that no node of this cluster meets; label a node as it"
+                                + " asks, or make the volume again by hand"));
+    }
+
+    /** What is to be known of the nodes that a volume can be reached from, as the rest of a sentence; empty for nothing. */
+    Optional<String> note(NodeAffinity affinity) {
+        List<NodeView> allowed = nodes.stream().filter(affinity::allows).toList();
+        if (affinity.terms().isEmpty() || allowed.stream().anyMatch(node -> node.ready() && !node.cordoned())) {
+            return Optional.empty();
+        }
+        return allowed.stream()
+                .findFirst()
+                .map(node -> "node " + node.name() + " is " + (node.ready() ? "cordoned" : "not ready")
+                        + ", and nothing that mounts it starts before that changes");
+    }
+
+    private static boolean has(NodeView node, Requirement requirement) {
+        String value = requirement.key() == null ? node.name() : node.labels().get(requirement.key());
+        return value != null && requirement.values().contains(value);
+    }
+
+    /** Says that no node has this value of a label, or by null this name. */
+    private String isGone(String key, String value) {
+        boolean byName = key == null || key.equals(HOSTNAME);
+        String what = byName ? "node " : "nodes with the label " + key + "=";
         Optional<String> from = mapping.entrySet().stream()
-                .filter(entry -> mapped(entry.getKey(), true).equals(name))
+                .filter(entry -> mapped(entry.getKey(), key).equals(value))
                 .map(Map.Entry::getKey)
                 .findFirst();
-        return Optional.of(
-                from.isPresent()
-                        ? "is bound to node " + from.get() + ", which staticVolumes.nodeMapping maps to " + name
-                                + ", and this cluster has no node " + name + "; correct staticVolumes.nodeMapping"
-                        : "is bound to node " + name
-                                + ", which this cluster does not have; set staticVolumes.nodeMapping: {" + name
-                                + ": <a node of this cluster>}");
+        String here = byName ? "this cluster has no node " + value : "no node of this cluster has it";
+        return from.isPresent()
+                ? "is bound to " + what + from.get() + ", which " + FIELD + " maps to " + value + ", and " + here
+                        + "; correct " + FIELD
+                : "is bound to " + what + value
+                        + (byName ? ", which this cluster does not have; set " : ", which no node here has; set ")
+                        + FIELD + ": {" + value + ": <a node of this cluster>}";
     }
 
     /** The first node that the pod must run on and that the target does not have, as a problem. */
     Optional<String> problemOfPod(JsonNode pod) {
         JsonNode selector = pod.at("/spec/nodeSelector").path(HOSTNAME);
-        if (!selector.isMissingNode() && !present(selector.asText())) {
-            return problem(List.of(selector.asText()));
+        if (!selector.isMissingNode() && !present(List.of(selector.asText()))) {
+            return Optional.of(isGone(HOSTNAME, selector.asText()));
         }
         JsonNode terms = pod.at("/spec/affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution")
                 .path("nodeSelectorTerms");
@@ -68,52 +107,51 @@ final class NodeMapping {
         if (terms.size() == 1) {
             for (JsonNode field : terms.get(0).path("matchFields")) {
                 List<String> names = values(field);
-                if (names.stream().noneMatch(this::present)) {
-                    return problem(names);
+                if (!names.isEmpty() && !present(names)) {
+                    return Optional.of(isGone(null, names.get(0)));
                 }
             }
         }
         return Optional.empty();
     }
 
-    private boolean present(String nameOrHostname) {
-        return nodes.stream()
-                .anyMatch(node ->
-                        node.hostname().equals(nameOrHostname) || node.name().equals(nameOrHostname));
+    private boolean present(Collection<String> names) {
+        return nodes.stream().anyMatch(node -> names.contains(node.hostname()) || names.contains(node.name()));
     }
 
     private void rewriteTerms(JsonNode required) {
         for (JsonNode term : required.path("nodeSelectorTerms")) {
-            rewriteValues(term.path("matchExpressions"), HOSTNAME, true);
-            rewriteValues(term.path("matchFields"), NODE_NAME, false);
+            term.path("matchExpressions")
+                    .forEach(each -> rewriteValues(each, each.path("key").asText()));
+            term.path("matchFields").forEach(each -> rewriteValues(each, null));
         }
     }
 
-    private void rewriteValues(JsonNode requirements, String key, boolean hostname) {
-        for (JsonNode requirement : requirements) {
-            if (requirement.path("key").asText().equals(key)
-                    && requirement.path("operator").asText().equals("In")) {
-                List<String> mapped = values(requirement).stream()
-                        .map(value -> mapped(value, hostname))
-                        .distinct()
-                        .toList();
-                ArrayNode rewritten = ((ObjectNode) requirement).putArray("values");
-                mapped.forEach(rewritten::add);
-            }
+    private void rewriteValues(JsonNode requirement, String key) {
+        if (requirement.path("operator").asText().equals("In")) {
+            List<String> mapped = values(requirement).stream()
+                    .map(value -> mapped(value, key))
+                    .distinct()
+                    .toList();
+            ArrayNode rewritten = ((ObjectNode) requirement).putArray("values");
+            mapped.forEach(rewritten::add);
         }
     }
 
-    private String mapped(String node, boolean hostname) {
-        String name = mapping.get(node);
-        if (name == null) {
-            return node;
+    /** The value of the label that the node has to which this one is mapped; the name of the node where the key is null. */
+    private String mapped(String value, String key) {
+        String to = mapping.get(value);
+        if (to == null
+                || key != null
+                        && nodes.stream()
+                                .anyMatch(node -> to.equals(node.labels().get(key)))) {
+            return to == null ? value : to;
         }
         return nodes.stream()
-                .filter(candidate ->
-                        candidate.name().equals(name) || candidate.hostname().equals(name))
-                .map(candidate -> hostname ? candidate.hostname() : candidate.name())
+                .filter(node -> node.name().equals(to) || node.hostname().equals(to))
+                .map(node -> key == null ? node.name() : node.labels().getOrDefault(key, to))
                 .findFirst()
-                .orElse(name);
+                .orElse(to);
     }
 
     private static List<String> values(JsonNode requirement) {

@@ -34,7 +34,7 @@ final class PodPlanner {
     PodPlanner(RestoreRequest request, BackupIndex backup, TargetView target, PlanBuilder plan) {
         this.backup = backup;
         this.target = target;
-        this.nodes = new NodeMapping(request.nodeMapping(), target.nodes());
+        this.nodes = new NodeMapping(request.storage().nodes(), target.nodes());
         this.skips = new SkipRules(backup, target, Set.of());
         this.plan = plan;
     }

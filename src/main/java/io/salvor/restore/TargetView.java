@@ -15,6 +15,7 @@ import java.util.Set;
  * @param persistentVolumes all of them
  * @param claims those of all namespaces that a PersistentVolume names or the backup holds
  * @param deleting those of the existing objects that are being deleted
+ * @param drivers CSI drivers that are installed; null where the cluster does not say
  * @param views kinds that are only shown there, by {@code plural} or {@code plural.group}: nothing can create an object of them
  */
 public record TargetView(
@@ -24,6 +25,7 @@ public record TargetView(
         List<NodeView> nodes,
         List<StorageClassView> storageClasses,
         Set<ObjectKey> deleting,
+        Set<String> drivers,
         Set<String> views) {
 
     public TargetView {
@@ -33,7 +35,13 @@ public record TargetView(
         nodes = List.copyOf(nodes);
         storageClasses = List.copyOf(storageClasses);
         deleting = Set.copyOf(deleting);
+        drivers = drivers == null ? null : Set.copyOf(drivers);
         views = Set.copyOf(views);
+    }
+
+    /** Whether the cluster says that it does not have a CSI driver. */
+    boolean lacksDriver(String name) {
+        return drivers != null && !drivers.contains(name);
     }
 
     /** The claim of that name, where it is there. */

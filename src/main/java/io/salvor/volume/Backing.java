@@ -5,14 +5,15 @@ package io.salvor.volume;
  *
  * @param type the field of the PersistentVolume's spec that names it, such as {@code local}, {@code nfs} or {@code csi}
  * @param identity what makes it the same as another of its type: a path for local and hostPath, {@code server:path} for NFS,
- *     {@code driver:handle} for CSI, and the whole source, fields in alphabetical order, for the
- *     rest
+ *     {@code driver:handle} for CSI, portal, name and number for iSCSI, and the whole source, fields in alphabetical order, for
+ *     the rest
  */
 public record Backing(String type, String identity) {
     public static final String LOCAL = "local";
     public static final String HOST_PATH = "hostPath";
     public static final String NFS = "nfs";
     public static final String CSI = "csi";
+    public static final String ISCSI = "iscsi";
 
     static final String UNKNOWN = "unknown";
 

@@ -50,6 +50,9 @@ final class BackingReader {
             case Backing.LOCAL, Backing.HOST_PATH -> path(text(source, "path"));
             case Backing.NFS -> text(source, "server") + ":" + path(text(source, "path"));
             case Backing.CSI -> text(source, "driver") + ":" + text(source, "volumeHandle");
+            case Backing.ISCSI ->
+                text(source, "targetPortal") + " " + text(source, "iqn") + " "
+                        + source.path("lun").asInt();
             default -> canonical(source);
         };
     }

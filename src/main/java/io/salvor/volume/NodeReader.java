@@ -3,6 +3,7 @@ package io.salvor.volume;
 import static io.salvor.volume.ValueReader.textOr;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Finds out about a node whether a Job on it can read the volumes of its pods. */
@@ -23,7 +24,19 @@ final class NodeReader {
     static NodeView read(JsonNode node) {
         JsonNode metadata = node.path("metadata");
         String name = ValueReader.text(metadata, "name");
-        return new NodeView(name, textOr(metadata.path("labels"), HOSTNAME, name), ready(node), unsupported(node));
+        return new NodeView(
+                name,
+                textOr(metadata.path("labels"), HOSTNAME, name),
+                ready(node),
+                unsupported(node),
+                node.path("spec").path("unschedulable").asBoolean(),
+                labels(node, name));
+    }
+
+    private static Map<String, String> labels(JsonNode node, String name) {
+        Map<String, String> labels = new HashMap<>(ValueReader.labels(node));
+        labels.putIfAbsent(HOSTNAME, name);
+        return labels;
     }
 
     private static boolean ready(JsonNode node) {

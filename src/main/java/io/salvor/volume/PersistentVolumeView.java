@@ -12,10 +12,12 @@ import java.util.Map;
  * @param volumeMode Filesystem or Block
  * @param claim the claim it is bound to or kept for; null for none
  * @param backing what holds the data
- * @param nodes values of {@code kubernetes.io/hostname} that its required node affinity allows; empty when it allows all nodes
- *     or names something else
+ * @param affinity the nodes from which it can be reached
  * @param provisionedBy value of the annotation {@code pv.kubernetes.io/provisioned-by}; null for none
  * @param flexDriver the driver of a flexVolume; null for every other backing
+ * @param offer what a claim can have of it
+ * @param version the resourceVersion it was read in; null for a record
+ * @param deleting whether it is going away
  */
 public record PersistentVolumeView(
         String name,
@@ -26,23 +28,33 @@ public record PersistentVolumeView(
         String volumeMode,
         ClaimKey claim,
         Backing backing,
-        List<String> nodes,
+        NodeAffinity affinity,
         String provisionedBy,
         String flexDriver,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        Offer offer,
+        String version,
+        boolean deleting) {
 
     public PersistentVolumeView {
-        nodes = List.copyOf(nodes);
         labels = Map.copyOf(labels);
     }
 
-    /** Whether the two are backed by the same data: the same source and, where it is a folder of a node, a common node. */
-    public boolean sameData(PersistentVolumeView other) {
-        return backing.known()
-                && backing.equals(other.backing)
-                && (!backing.onNode()
-                        || nodes.isEmpty()
-                        || other.nodes.isEmpty()
-                        || nodes.stream().anyMatch(other.nodes::contains));
+    /**
+     * What a claim can have of it.
+     *
+     * @param accessModes such as {@code ReadWriteOnce}
+     * @param capacity as a Kubernetes quantity; null where it does not say
+     */
+    public record Offer(List<String> accessModes, String capacity) {
+
+        public Offer {
+            accessModes = List.copyOf(accessModes);
+        }
+    }
+
+    /** Values of {@code kubernetes.io/hostname} that it can be reached from; empty for all nodes, or where it names another label. */
+    public List<String> nodes() {
+        return affinity.hostnames();
     }
 }

@@ -10,7 +10,8 @@ import java.util.Set;
 
 /** Reads plain values from Kubernetes objects in JSON, as an API server returns them or as a backup holds them. */
 public final class ValueReader {
-    private static final String HOSTNAME = "kubernetes.io/hostname";
+    private static final List<String> DEFAULT_CLASS =
+            List.of("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class");
 
     private ValueReader() {}
 
@@ -86,10 +87,13 @@ public final class ValueReader {
                 textOr(spec, "volumeMode", "Filesystem"),
                 claimKey(spec.path("claimRef")),
                 BackingReader.read(spec),
-                hostnames(spec.path("nodeAffinity").path("required")),
+                NodeAffinity.read(spec.path("nodeAffinity").path("required")),
                 annotations.get("pv.kubernetes.io/provisioned-by"),
                 text(spec.path("flexVolume"), "driver"),
-                strings(metadata.path("labels")));
+                strings(metadata.path("labels")),
+                new PersistentVolumeView.Offer(texts(spec.path("accessModes")), text(spec.path("capacity"), "storage")),
+                text(metadata, "resourceVersion"),
+                metadata.hasNonNull("deletionTimestamp"));
     }
 
     /** Reads a v1 Namespace. */
@@ -105,7 +109,10 @@ public final class ValueReader {
 
     /** Reads a storage.k8s.io/v1 StorageClass. */
     public static StorageClassView storageClass(JsonNode storageClass) {
-        return new StorageClassView(text(storageClass.path("metadata"), "name"), text(storageClass, "provisioner"));
+        JsonNode metadata = storageClass.path("metadata");
+        Map<String, String> annotations = strings(metadata.path("annotations"));
+        boolean isDefault = DEFAULT_CLASS.stream().anyMatch(key -> "true".equals(annotations.get(key)));
+        return new StorageClassView(text(metadata, "name"), text(storageClass, "provisioner"), isDefault);
     }
 
     /** Reads a v1 Node. */
@@ -134,25 +141,7 @@ public final class ValueReader {
                 : null;
     }
 
-    /** Terms are alternatives: one that says nothing of the hostname allows every node. */
-    private static List<String> hostnames(JsonNode required) {
-        List<String> all = new ArrayList<>();
-        for (JsonNode term : required.path("nodeSelectorTerms")) {
-            List<String> ofTerm = new ArrayList<>();
-            for (JsonNode expression : term.path("matchExpressions")) {
-                if (HOSTNAME.equals(text(expression, "key")) && "In".equals(text(expression, "operator"))) {
-                    expression.path("values").forEach(value -> ofTerm.add(value.asText()));
-                }
-            }
-            if (ofTerm.isEmpty()) {
-                return List.of();
-            }
-            all.addAll(ofTerm);
-        }
-        return all.stream().distinct().toList();
-    }
-
-    private static List<String> texts(JsonNode array) {
+    static List<String> texts(JsonNode array) {
         List<String> result = new ArrayList<>();
         array.forEach(value -> result.add(value.asText()));
         return result;

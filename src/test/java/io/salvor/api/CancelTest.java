@@ -107,6 +107,7 @@ class CancelTest {
                 "{\"include\":{\"namespaces\":[\"shop\",\"web\"]}}",
                 "{\"include\":null}",
                 "{\"staticVolumes\":{\"nodeMapping\":{\"a\":\"c\"}}}",
+                "{\"storageClassMapping\":{\"fast\":\"slow\"}}",
                 "{\"dryRun\":true}",
                 "{\"timeout\":\"5h\"}"
             })

@@ -8,6 +8,7 @@ import io.salvor.volume.ClaimKey;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.ClusterView;
 import io.salvor.volume.NamespaceView;
+import io.salvor.volume.NodeAffinity;
 import io.salvor.volume.NodeView;
 import io.salvor.volume.PersistentVolumeView;
 import io.salvor.volume.PodView;
@@ -255,10 +256,13 @@ class PlanAccountsForEverythingTest {
                     new Backing(
                             pick(random, BACKINGS),
                             "/opt/allowed/" + (random.nextInt(6) == 0 ? "pv-shop-claim-1/" : "") + volume),
-                    List.of(),
+                    NodeAffinity.ANY,
                     null,
                     null,
-                    labels(random)));
+                    labels(random),
+                    new PersistentVolumeView.Offer(List.of(), null),
+                    "1",
+                    false));
         }
     }
 

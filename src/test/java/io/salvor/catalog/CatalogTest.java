@@ -508,7 +508,7 @@ class CatalogTest {
                 namespaces,
                 1,
                 new VolumeSummary(2, 1, 1, 0, 3),
-                new StaticVolumesRule("Recreate", Map.of("old-node", "new-node")),
+                new StaticVolumesRule("Recreate", Map.of("old-node", "new-node"), null, null),
                 "0.1.0");
     }
 

@@ -22,6 +22,7 @@ import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlanner;
 import io.salvor.restore.RestoreRequest;
 import io.salvor.restore.RootOwner;
+import io.salvor.restore.StorageRequest;
 import io.salvor.restore.StoredObject;
 import io.salvor.restore.TargetView;
 import io.salvor.restore.VolumeSnapshot;
@@ -149,7 +150,8 @@ class FirstBucketTest {
                 .toList();
 
         RestorePlan plan = RestorePlanner.plan(
-                new RestoreRequest(List.of(), null, Map.of("node-a", "node-b")),
+                new RestoreRequest(
+                        List.of(), new StorageRequest(null, Map.of("node-a", "node-b"), null, null, null, null)),
                 new BackupContents(objects, volumes),
                 emptyCluster());
 
@@ -200,6 +202,7 @@ class FirstBucketTest {
                 List.of(new NodeView("node-b", "node-b")),
                 List.of(),
                 Set.of(),
+                null,
                 Set.of());
     }
 

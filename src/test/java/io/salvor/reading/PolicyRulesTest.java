@@ -203,7 +203,10 @@ class PolicyRulesTest {
     @Test
     void the_rule_for_static_volumes_is_taken_over() {
         assertThat(PolicyRules.staticVolumes(spec("staticVolumes: {restore: Adopt, nodeMapping: {node-a: node-b}}")))
-                .isEqualTo(new StaticVolumesRule("Adopt", Map.of("node-a", "node-b")));
+                .isEqualTo(new StaticVolumesRule("Adopt", Map.of("node-a", "node-b"), null, null));
+        assertThat(PolicyRules.staticVolumes(
+                        spec("staticVolumes: {restore: Recreate, pathMapping: {/a: /b}, serverMapping: {f: g}}")))
+                .isEqualTo(new StaticVolumesRule("Recreate", null, Map.of("/a", "/b"), Map.of("f", "g")));
     }
 
     @ParameterizedTest

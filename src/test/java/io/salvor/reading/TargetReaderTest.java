@@ -138,4 +138,21 @@ class TargetReaderTest {
                     .isInstanceOf(KubernetesClientException.class);
         }
     }
+
+    @Test
+    void drivers_are_known_by_their_own_objects_and_by_the_nodes_that_run_them() {
+        Resource drivers = new Resource("storage.k8s.io", "v1", "CSIDriver", "csidrivers", false);
+        Resource nodes = new Resource("storage.k8s.io", "v1", "CSINode", "csinodes", false);
+        TestingResources target = new TestingResources(
+                calls, List.of(Kinds.CLAIMS, Kinds.PERSISTENT_VOLUMES, Kinds.NODES, drivers, nodes));
+        assertThat(new TargetReader(target).read(backup()).drivers()).isEmpty();
+        target.put(drivers, object("{metadata: {name: efs.csi.aws.com}}"));
+        target.put(nodes, object("{metadata: {name: n}, spec: {drivers: [{name: nfs.csi.k8s.io, nodeID: n}]}}"));
+        target.put(nodes, object("{metadata: {name: m}, spec: {drivers: null}}"));
+        assertThat(new TargetReader(target).read(backup()).drivers())
+                .containsExactlyInAnyOrder("efs.csi.aws.com", "nfs.csi.k8s.io");
+        assertThat(read().drivers())
+                .as("a cluster without these kinds says nothing")
+                .isNull();
+    }
 }

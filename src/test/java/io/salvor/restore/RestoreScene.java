@@ -66,6 +66,11 @@ final class RestoreScene {
             new ArrayList<>(List.of(new NodeView("node-1", "node-1"), new NodeView("node-2", "node-2")));
     final List<StorageClassView> classes = new ArrayList<>();
     final Map<String, String> nodeMapping = new HashMap<>();
+    final Map<String, String> classMapping = new HashMap<>();
+    final Map<String, String> pathMapping = new HashMap<>();
+    final Map<String, String> serverMapping = new HashMap<>();
+    Set<String> drivers;
+    HostFolders folders;
     List<String> namespaces = List.of("shop");
     StaticVolumeRule rule = StaticVolumeRule.Recreate;
 
@@ -128,9 +133,11 @@ final class RestoreScene {
 
     RestorePlan plan() {
         return RestorePlanner.plan(
-                new RestoreRequest(namespaces, rule, nodeMapping),
+                new RestoreRequest(
+                        namespaces,
+                        new StorageRequest(rule, nodeMapping, classMapping, pathMapping, serverMapping, folders)),
                 new BackupContents(objects, snapshots),
-                new TargetView(existing, volumes, claims, nodes, classes, deleting, views));
+                new TargetView(existing, volumes, claims, nodes, classes, deleting, drivers, views));
     }
 
     static RestoreStep step(RestorePlan plan, String object) {

@@ -47,8 +47,9 @@ class StaticVolumeDecisionTest {
         RestoreStep volume = step(plan, VOLUME);
         assertThat(volume.action()).isEqualTo(Action.Adopt);
         assertThat(volume.body().toString())
-                .isEqualTo("{\"spec\":{\"claimRef\":{\"apiVersion\":\"v1\",\"kind\":\"PersistentVolumeClaim\","
-                        + "\"namespace\":\"shop\",\"name\":\"data\",\"uid\":null,\"resourceVersion\":null}}}");
+                .isEqualTo(
+                        "{\"metadata\":{\"uid\":\"new\",\"resourceVersion\":\"12\"},\"spec\":{\"claimRef\":{\"apiVersion\":\"v1\",\"kind\":\"PersistentVolumeClaim\","
+                                + "\"namespace\":\"shop\",\"name\":\"data\",\"uid\":null,\"resourceVersion\":null}}}");
         assertThat(step(plan, CLAIM).body().at("/spec/volumeName").asText()).isEqualTo("pv-data");
     }
 
@@ -191,7 +192,7 @@ class StaticVolumeDecisionTest {
                 conflict(
                         "rule Reprovision without anything that provisions",
                         scene -> scene.rule = StaticVolumeRule.Reprovision,
-                        "nothing provisions for claim shop/data; set staticVolumes.restore to Recreate"),
+                        "set storageClassMapping: {\"\": <a class of this cluster>}, or set staticVolumes.restore: Recreate"),
                 conflict(
                         "no record, no volume and nothing that provisions",
                         scene -> scene.objects.removeIf(o -> o.resource().equals("persistentvolumes")),
@@ -268,8 +269,9 @@ class StaticVolumeDecisionTest {
 
     @Test
     void a_volume_that_is_going_away_is_a_conflict() {
-        RestoreScene scene =
-                seed().volumeThere(local("pv-data", "{namespace: shop, name: data}", "/mnt/data", "Released"));
+        RestoreScene scene = seed().volumeThere(
+                        local("pv-data", "{namespace: shop, name: data}", "/mnt/data", "Released")
+                                .replace("uid: new", "uid: new, deletionTimestamp: \"2026-05-01T10:00:00Z\""));
         scene.deleting.add(new ObjectKey("persistentvolumes", null, "pv-data"));
         assertThat(scene.plan().conflicts())
                 .extracting(Conflict::toString)
@@ -303,7 +305,7 @@ class StaticVolumeDecisionTest {
 
     private static String local(String name, String claimReference, String path, String phase) {
         return """
-               metadata: {name: %s, uid: new}
+               metadata: {name: %s, uid: new, resourceVersion: "12"}
                spec:
                  storageClassName: ""
                  claimRef: %s

@@ -32,8 +32,11 @@ public final class StoredSamples {
     private static final Instant START = Instant.parse("2026-11-26T02:00:00.250Z");
     private static final String SNAPSHOT = "0123456789abcdef".repeat(4);
     private static final String REPOSITORY = "s3:https://s3.example.org/bucket/prefix/restic/shop";
-    private static final StaticVolumesRule STATIC_VOLUMES =
-            new StaticVolumesRule("Recreate", Map.of("node-a", "node-b", "node-c", "node-d"));
+    private static final StaticVolumesRule STATIC_VOLUMES = new StaticVolumesRule(
+            "Recreate",
+            Map.of("node-a", "node-b", "node-c", "node-d"),
+            Map.of("/mnt/old", "/mnt/new"),
+            Map.of("filer-a", "filer-b"));
 
     private StoredSamples() {}
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Objects of every kind in memory, for those that read and make them as JSON. Calls are {@code discover}, {@code list}, {@code get},
@@ -110,43 +111,54 @@ public final class TestingResources implements ResourceLister, ResourceWriter {
     public Outcome create(Resource resource, String namespace, JsonNode body) {
         String name = body.path("metadata").path("name").asText();
         String line = "create " + resource.qualifiedName() + " " + name;
-        return outcome(() -> calls.call(line, () -> {
-            if (now(resource, namespace, name) != null) {
-                throw TestingCalls.failure(line, 409, "AlreadyExists");
-            }
-            ObjectNode object = body.deepCopy();
-            if (resource.namespaced()) {
-                object.withObject("/metadata").put("namespace", namespace);
-            }
-            put(resource, object);
-        }));
+        return outcome(
+                Outcome::refused,
+                () -> calls.call(line, () -> {
+                    if (now(resource, namespace, name) != null) {
+                        throw TestingCalls.failure(line, 409, "AlreadyExists");
+                    }
+                    ObjectNode object = body.deepCopy();
+                    if (resource.namespaced()) {
+                        object.withObject("/metadata").put("namespace", namespace);
+                    }
+                    put(resource, object);
+                }));
     }
 
     @Override
     public Outcome patch(Resource resource, String namespace, String name, JsonNode patch) {
         String line = "patch " + resource.qualifiedName() + " " + name;
-        return outcome(() -> calls.call(line, () -> {
-            ObjectNode object = now(resource, namespace, name);
-            if (object == null) {
-                throw new Missing();
-            }
-            merge(object, (ObjectNode) patch);
-            put(resource, object);
-        }));
+        return outcome(
+                Outcome::refusedPatch,
+                () -> calls.call(line, () -> {
+                    ObjectNode object = now(resource, namespace, name);
+                    if (object == null) {
+                        throw new Missing();
+                    }
+                    for (String seen : List.of("uid", "resourceVersion")) {
+                        JsonNode wanted = patch.path("metadata").path(seen);
+                        if (!wanted.isMissingNode()
+                                && !wanted.equals(object.path("metadata").path(seen))) {
+                            throw TestingCalls.failure(line, 409, "Conflict");
+                        }
+                    }
+                    merge(object, (ObjectNode) patch);
+                    put(resource, object);
+                }));
     }
 
     private static final class Missing extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
-    private static Outcome outcome(Runnable write) {
+    private static Outcome outcome(Function<KubernetesClientException, Outcome> refusal, Runnable write) {
         try {
             write.run();
             return new Outcome(Result.Created, "");
         } catch (Missing e) {
             return new Outcome(Result.NotYet, "is not there yet");
         } catch (KubernetesClientException e) {
-            return Outcome.refused(e);
+            return refusal.apply(e);
         }
     }
 

@@ -4,6 +4,7 @@ import static io.salvor.volume.Manifests.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,25 +140,91 @@ class ValueReaderTest {
             delimiter = '|',
             textBlock =
                     """
-                    nfs: {server: f, path: /a}               | nfs: {server: f, path: /a/, readOnly: true}   | true
-                    nfs: {server: f, path: /a}               | nfs: {server: g, path: /a}                    | false
-                    csi: {driver: d, volumeHandle: h}        | csi: {volumeHandle: h, driver: d, fsType: x}  | true
-                    csi: {driver: d, volumeHandle: h}        | csi: {driver: d, volumeHandle: i}             | false
-                    rbd: {pool: p, image: i}                 | rbd: {image: i, pool: p}                      | true
-                    local: {path: /a}                        | hostPath: {path: /a}                          | false
-                    capacity: {storage: 1Gi}                 | capacity: {storage: 1Gi}                      | false
+                    nfs: {server: f, path: /a}               | nfs: {server: f, path: /a/, readOnly: true}   | Same
+                    nfs: {server: f, path: /a}               | nfs: {server: g, path: /a}                    | None
+                    csi: {driver: d, volumeHandle: h}        | csi: {volumeHandle: h, driver: d, fsType: x}  | Same
+                    csi: {driver: d, volumeHandle: h}        | csi: {driver: d, volumeHandle: i}             | None
+                    rbd: {pool: p, image: i}                 | rbd: {image: i, pool: p}                      | Same
+                    iscsi: {targetPortal: p, iqn: q, lun: 1} | iscsi: {iqn: q, lun: 1, targetPortal: p, fsType: x} | Same
+                    iscsi: {targetPortal: p, iqn: q, lun: 1} | iscsi: {targetPortal: p, iqn: q, lun: 2}      | None
+                    local: {path: /a}                        | hostPath: {path: /a}                          | Same
+                    local: {path: /a/b}                      | hostPath: {path: /a}                          | Inside
+                    hostPath: {path: /a}                     | local: {path: /a/b}                           | Around
+                    local: {path: /a-b}                      | local: {path: /a}                             | None
+                    hostPath: {path: /a}                     | hostPath: {path: /}                           | Inside
+                    nfs: {server: f, path: /a/b}             | nfs: {server: f, path: /a}                    | Inside
+                    nfs: {server: f, path: /a/b}             | local: {path: /a}                             | None
+                    capacity: {storage: 1Gi}                 | capacity: {storage: 1Gi}                      | None
                     """)
-    void two_volumes_hold_the_same_data_by_their_source(String one, String other, boolean same) {
+    void two_volumes_share_data_by_their_source(String one, String other, Overlap overlap) {
         PersistentVolumeView first = ValueReader.persistentVolume(yaml("{metadata: {name: a}, spec: {" + one + "}}"));
         PersistentVolumeView second =
                 ValueReader.persistentVolume(yaml("{metadata: {name: b}, spec: {" + other + "}}"));
-        assertThat(first.sameData(second)).isEqualTo(same);
+        assertThat(Overlap.of(first, second, List.of())).isEqualTo(overlap);
     }
 
     @Test
     void the_same_folder_on_another_node_is_other_data() {
-        assertThat(local("node-1").sameData(local("node-2"))).isFalse();
-        assertThat(local("node-1").sameData(local("node-1"))).isTrue();
+        assertThat(Overlap.of(local("node-1"), local("node-2"), List.of())).isEqualTo(Overlap.None);
+        assertThat(Overlap.of(local("node-1"), local("node-1"), List.of())).isEqualTo(Overlap.Same);
+    }
+
+    @ParameterizedTest(name = "{0} {1} on a node of zone a with 8 disks: {2}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    zone     | operator: In, values: [a, b]      | true
+                    zone     | operator: In, values: [b]         | false
+                    rack     | operator: In, values: [a]         | false
+                    zone     | operator: NotIn, values: [a]      | false
+                    rack     | operator: NotIn, values: [a]      | true
+                    zone     | operator: Exists                  | true
+                    rack     | operator: Exists                  | false
+                    rack     | operator: DoesNotExist            | true
+                    zone     | operator: DoesNotExist            | false
+                    disks    | operator: Gt, values: ["7"]       | true
+                    disks    | operator: Gt, values: ["8"]       | false
+                    disks    | operator: Lt, values: ["9"]       | true
+                    rack     | operator: Lt, values: ["9"]       | false
+                    zone     | operator: Gt, values: ["1"]       | false
+                    zone     | operator: Almost, values: [a]     | false
+                    """)
+    void a_node_is_allowed_by_its_labels(String key, String requirement, boolean allowed) {
+        NodeView node = ValueReader.node(yaml("{metadata: {name: n, labels: {zone: a, disks: \"8\"}}}"));
+        PersistentVolumeView volume =
+                ValueReader.persistentVolume(yaml("{metadata: {name: p}, spec: {local: {path: /a},"
+                        + " nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: " + key + ", "
+                        + requirement
+                        + "}]}]}}}}"));
+        assertThat(volume.affinity().allows(node)).isEqualTo(allowed);
+    }
+
+    @Test
+    void any_term_of_an_affinity_allows_and_one_without_conditions_allows_nothing() {
+        NodeView node = new NodeView("n", "n");
+        NodeAffinity.Term byName =
+                new NodeAffinity.Term(List.of(new NodeAffinity.Requirement(null, "In", List.of("n"))));
+        NodeAffinity.Term empty = new NodeAffinity.Term(List.of());
+        assertThat(NodeAffinity.ANY.allows(node)).isTrue();
+        assertThat(new NodeAffinity(List.of(empty)).allows(node)).isFalse();
+        assertThat(new NodeAffinity(List.of(empty, byName)).allows(node)).isTrue();
+    }
+
+    @Test
+    void folders_share_a_node_when_one_meets_both_affinities() {
+        PersistentVolumeView zoned =
+                ValueReader.persistentVolume(yaml("{metadata: {name: z}, spec: {local: {path: /mnt/a},"
+                        + " nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: zone, operator: In, values:"
+                        + " [a]}]}]}}}}"));
+        NodeView inZone = new NodeView(
+                "node-1", "node-1", true, null, false, Map.of("kubernetes.io/hostname", "node-1", "zone", "a"));
+        NodeView outside = new NodeView("node-2", "node-2");
+        assertThat(Overlap.of(zoned, local("node-1"), List.of(inZone, outside))).isEqualTo(Overlap.Same);
+        assertThat(Overlap.of(zoned, local("node-2"), List.of(inZone, outside))).isEqualTo(Overlap.None);
+        assertThat(Overlap.of(zoned, local("node-9"), List.of(inZone, outside)))
+                .as("a node that is gone may have been in the zone")
+                .isEqualTo(Overlap.Same);
     }
 
     @ParameterizedTest(name = "provisioned by {0}, class {1}: static is {2}")
@@ -168,11 +235,11 @@ class ValueReaderTest {
                     -,               -,       true,  no storage class
                     -,               none,    true,  has no provisioner
                     -,               unknown, true,  does not exist
-                    -,               fast,    false, which ebs.csi.aws.com provisions
+                    -,               fast,    true,  though its storage class fast has the provisioner ebs.csi.aws.com
                     ebs.csi.aws.com, fast,    false, was provisioned by ebs.csi.aws.com
                     ebs.csi.aws.com, -,       false, was provisioned by ebs.csi.aws.com
                     """)
-    void a_volume_is_static_when_nothing_would_provision_it(
+    void a_volume_is_static_when_nothing_provisioned_it(
             String provisioner, String name, boolean isStatic, String reason) {
         String annotations =
                 provisioner == null ? "" : ", annotations: {pv.kubernetes.io/provisioned-by: " + provisioner + "}";

@@ -28,12 +28,14 @@ import java.util.Optional;
 public class RestoreObjects {
     private final ResourceLister lister;
     private final ResourceWriter writer;
+    private final VolumeWrites volumes;
     private final OperatorConfig config;
     private final Clock clock;
 
     public RestoreObjects(ResourceLister lister, ResourceWriter writer, OperatorConfig config, Clock clock) {
         this.lister = lister;
         this.writer = writer;
+        this.volumes = new VolumeWrites(lister, writer);
         this.config = config;
         this.clock = clock;
     }
@@ -90,9 +92,8 @@ public class RestoreObjects {
                     "this cluster has no resource " + step.object().resource()
                             + "; install its CRD, then restore again");
         }
-        if (step.action() == Action.Adopt) {
-            return writer.patch(
-                    resource, step.object().namespace(), step.object().name(), step.body());
+        if (VolumeWrites.writes(step)) {
+            return volumes.write(resource, step);
         }
         return writer.create(resource, step.object().namespace(), body(round, step));
     }

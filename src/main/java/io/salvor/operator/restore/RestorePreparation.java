@@ -1,20 +1,23 @@
 package io.salvor.operator.restore;
 
 import io.salvor.api.Restore;
-import io.salvor.api.StaticVolumes;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.kubernetes.ResourceLister;
+import io.salvor.operator.run.OperatorConfig;
 import io.salvor.reading.BackupFinder;
 import io.salvor.reading.FoundBackup;
+import io.salvor.reading.PolicyRules;
 import io.salvor.reading.StoredVolumes;
 import io.salvor.reading.TargetReader;
 import io.salvor.restore.BackupContents;
+import io.salvor.restore.HostFolders;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlanner;
 import io.salvor.restore.RestoreRequest;
 import io.salvor.restore.StaticVolumeRule;
+import io.salvor.restore.StorageRequest;
 import io.salvor.restore.StoredObject;
 import io.salvor.restore.VolumeSnapshot;
 import io.salvor.trouble.RefusedException;
@@ -23,15 +26,21 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Finds the backup that a Restore asks for and plans it. What it restores comes from the bucket alone, so a new cluster can do it. */
 @ApplicationScoped
 public class RestorePreparation {
     private final ResourceLister lister;
+    private final HostFolders folders;
     private final Clock clock;
 
-    public RestorePreparation(ResourceLister lister, Clock clock) {
+    public RestorePreparation(ResourceLister lister, OperatorConfig config, Clock clock) {
         this.lister = lister;
+        this.folders = new HostFolders(
+                config.allowedVolumePaths().orElse(List.of()),
+                config.allowedHostPaths().orElse(List.of()),
+                List.of(config.kubeletRoot()));
         this.clock = clock;
     }
 
@@ -50,19 +59,26 @@ public class RestorePreparation {
                 .map(StoredVolumes::snapshot)
                 .toList();
         BackupContents contents = new BackupContents(objects, volumes);
-        StaticVolumesRule rule = rule(restore, marker);
         RestoreRequest request = new RestoreRequest(
                 restore.getSpec().include == null ? List.of() : restore.getSpec().include.namespaces,
-                rule == null || rule.restore() == null ? null : StaticVolumeRule.valueOf(rule.restore()),
-                rule == null ? null : rule.nodeMapping());
+                storage(restore, marker));
         return RestorePlanner.plan(request, contents, new TargetReader(lister).read(contents));
     }
 
     /** What the Restore says comes first: a node may have been lost after the backup was taken. */
-    private static StaticVolumesRule rule(Restore restore, BackupMarker marker) {
-        StaticVolumes asked = restore.getSpec().staticVolumes;
-        return asked == null
+    private StorageRequest storage(Restore restore, BackupMarker marker) {
+        StaticVolumesRule rule = restore.getSpec().staticVolumes == null
                 ? marker.staticVolumes()
-                : new StaticVolumesRule(asked.restore == null ? null : asked.restore.name(), asked.nodeMapping);
+                : PolicyRules.staticVolumes(restore.getSpec().staticVolumes);
+        Map<String, String> classes = restore.getSpec().storageClassMapping;
+        return rule == null
+                ? new StorageRequest(null, null, classes, null, null, folders)
+                : new StorageRequest(
+                        rule.restore() == null ? null : StaticVolumeRule.valueOf(rule.restore()),
+                        rule.nodeMapping(),
+                        classes,
+                        rule.pathMapping(),
+                        rule.serverMapping(),
+                        folders);
     }
 }

@@ -31,6 +31,9 @@ public interface OperatorConfig {
     /** Folders of nodes under which hostPath PersistentVolumes may be saved and restored; none unless given. */
     Optional<List<String>> allowedHostPaths();
 
+    /** Folders of nodes under which alone restores make local and hostPath volumes again; all but those of the system unless given. */
+    Optional<List<String>> allowedVolumePaths();
+
     /** Service account of node Jobs. */
     @WithDefault("salvor-node")
     String nodeServiceAccount();

@@ -125,32 +125,33 @@ class RestoreObjectsTest {
     }
 
     @Test
-    void a_volume_is_adopted_by_a_patch_and_waited_for_where_it_is_not_there_yet() {
+    void a_volume_is_adopted_by_a_patch_and_not_waited_for_when_it_is_gone() {
         RestoreStep adopt = adopted("pv");
         MadeObjects missing = make(Stage.Storage, adopt);
-        assertThat(missing.waitingFor()).contains("persistentvolumes pv: is not there yet");
-        assertThat(missing.done()).isFalse();
+        assertThat(missing.done()).isTrue();
+        assertThat(missing.failed().get(adopt.object())).contains("it is gone");
 
         setting.cluster.put(
-                Kinds.PERSISTENT_VOLUMES, object("{metadata: {name: pv}, spec: {claimRef: {name: data, uid: old}}}"));
+                Kinds.PERSISTENT_VOLUMES,
+                object("{metadata: {name: pv}, spec: {claimRef: {namespace: shop, name: data, uid: old}}}"));
         assertThat(make(Stage.Storage, adopt).adopted()).isEqualTo(1);
         assertThat(setting.cluster.now(Kinds.PERSISTENT_VOLUMES, null, "pv").at("/spec/claimRef"))
-                .isEqualTo(object("{name: data}"));
+                .isEqualTo(object("{namespace: shop, name: data}"));
     }
 
     @Test
     void a_volume_that_is_adopted_while_another_is_waited_for_counts_once() {
         RestoreStep there = adopted("there");
-        RestoreStep late = adopted("late");
+        RestoreStep late = step(Stage.Storage, Action.Create, "persistentvolumes", "late", "{metadata: {name: late}}");
         setting.cluster.put(Kinds.PERSISTENT_VOLUMES, object("{metadata: {name: there}}"));
         RestorePlan plan = new RestorePlan(List.of(there, late), List.of(), List.of(), List.of(), List.of());
         Restore restore = setting.now();
         RestoreProgress progress = new RestoreProgress(restore, setting.events, setting.clock, () -> {});
         RestoreRound round = new RestoreRound(restore, plan, setting.location());
         for (int look = 1; look <= 3; look++) {
+            setting.accountIsMissing("create persistentvolumes late");
             progress.objects(setting.objects.make(round, Stage.Storage));
         }
-        setting.cluster.put(Kinds.PERSISTENT_VOLUMES, object("{metadata: {name: late}}"));
         progress.objects(setting.objects.make(round, Stage.Storage));
         progress.ended(plan);
         assertThat(restore.getStatus().objects.created).isEqualTo(2);
@@ -162,17 +163,18 @@ class RestoreObjectsTest {
                 Stage.Storage,
                 Action.Adopt,
                 new ObjectKey("persistentvolumes", null, volume),
-                object("{spec: {claimRef: {name: data, uid: null}}}"),
+                object("{spec: {claimRef: {namespace: shop, name: data, uid: null}}}"),
                 "static, there and free");
     }
 
     @Test
     void what_the_cluster_is_not_ready_for_fails_when_the_deadline_has_passed() {
-        RestoreStep adopt = step(Stage.Storage, Action.Adopt, "configmaps", "conf", "{data: {}}");
+        RestoreStep late = step(Stage.Configuration, Action.Create, "configmaps", "conf", "{metadata: {name: conf}}");
         setting.clock.advance(Duration.ofHours(4));
-        MadeObjects made = make(Stage.Storage, adopt);
+        setting.accountIsMissing("create configmaps conf");
+        MadeObjects made = make(Stage.Configuration, late);
         assertThat(made.done()).isTrue();
-        assertThat(made.failed()).containsValue("is not there yet");
+        assertThat(made.failed().get(late.object())).contains("service account");
     }
 
     @Test

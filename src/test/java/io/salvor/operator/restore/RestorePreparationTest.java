@@ -192,7 +192,7 @@ class RestorePreparationTest {
 
     @Test
     void the_rule_of_the_restore_comes_before_that_of_the_backup() {
-        setting.backup(BACKUP, "nightly", START, new StaticVolumesRule("Fail", Map.of()));
+        setting.backup(BACKUP, "nightly", START, new StaticVolumesRule("Fail", Map.of(), null, null));
         assertThat(plan(spec -> {}).conflicts()).isNotEmpty();
         assertThat(plan(spec -> {
                             spec.staticVolumes = new StaticVolumes();

@@ -112,7 +112,7 @@ class RestoreReconcilerTest {
 
     @Test
     void with_a_conflict_nothing_is_written() {
-        setting.backup("nightly-1", "nightly", RestoreSetting.START, new StaticVolumesRule("Fail", null));
+        setting.backup("nightly-1", "nightly", RestoreSetting.START, new StaticVolumesRule("Fail", null, null, null));
         setting.asked();
         setting.look();
         assertFailed(Reason.Conflict);

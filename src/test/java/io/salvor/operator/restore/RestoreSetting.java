@@ -112,7 +112,7 @@ final class RestoreSetting {
     final OperatorConfig config = OperatorSettings.with(Map.of());
     final VolumeRestores records = new VolumeRestores(own, clock);
     final TestingLocations locations;
-    final RestorePreparation preparation = new RestorePreparation(cluster, clock);
+    final RestorePreparation preparation = new RestorePreparation(cluster, config, clock);
     final RestoreObjects objects = new RestoreObjects(cluster, cluster, config, clock);
     final PodRoute podRoute;
 

@@ -75,7 +75,7 @@ class RestoreWriteUpTest {
 
     @Test
     void the_plan_of_a_restore_that_is_refused_is_there_with_what_is_in_the_way() {
-        setting.backup("nightly-1", "nightly", RestoreSetting.START, new StaticVolumesRule("Fail", null));
+        setting.backup("nightly-1", "nightly", RestoreSetting.START, new StaticVolumesRule("Fail", null, null, null));
         setting.asked();
         setting.look();
 
