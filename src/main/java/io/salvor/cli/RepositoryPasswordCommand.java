@@ -8,10 +8,7 @@ import io.salvor.api.SecretKeyReference;
 import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.kubernetes.access.ClusterAccess;
 import io.salvor.kubernetes.access.ClusterAccessException;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.concurrent.Callable;
@@ -111,15 +108,8 @@ final class RepositoryPasswordCommand implements Callable<Integer> {
     }
 
     private String offline() {
-        Path file = source.offline.masterKeyFile;
-        try {
-            byte[] key = RepositoryPasswords.parseMasterKey(Files.readString(file));
-            return RepositoryPasswords.derive(key, source.offline.keyContext, namespace);
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("cannot read the master key from " + file + ": there is no such file");
-        } catch (IOException e) {
-            throw new IllegalArgumentException("cannot read the master key from " + file + ": " + e);
-        }
+        return RepositoryPasswords.derive(
+                MasterKeyFile.read(source.offline.masterKeyFile), source.offline.keyContext, namespace);
     }
 
     private String fromCluster() {

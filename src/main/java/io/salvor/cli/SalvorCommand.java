@@ -7,6 +7,7 @@ import io.salvor.cli.node.WaitCommand;
 import io.salvor.cli.plan.CoverageCommand;
 import io.salvor.cli.plan.ExplainCommand;
 import io.salvor.cli.plan.PlanCommand;
+import io.salvor.cli.restore.BackupsCommand;
 import io.salvor.cli.restore.RestoreCommand;
 import picocli.CommandLine.Command;
 
@@ -24,7 +25,8 @@ import picocli.CommandLine.Command;
             PlanCommand.class,
             ExplainCommand.class,
             CoverageCommand.class,
-            RestoreCommand.class
+            RestoreCommand.class,
+            BackupsCommand.class
         },
         versionProvider = SalvorVersion.class,
         mixinStandardHelpOptions = true,

@@ -53,6 +53,7 @@ final class Walls {
             room("restic", "it drives a process and knows a repository by its address alone", "trouble"),
             room("store", "a backend is one folder in it; what is stored is the catalog's business", "trouble"),
             room("store.s3", "one backend of several", "store", "trouble"),
+            room("store.folder", "one backend of several", "store", "trouble"),
             room("catalog", "what lies in a bucket must not change with a kind of the API", "store", "trouble"),
             room(
                     "git",
@@ -162,7 +163,7 @@ final class Walls {
                     COMMANDS,
                     List.of("cli", "match", "policy", "policy.finding", "policy.schema", "policy.yaml", "units")),
             room("cli.node", COMMANDS, BELOW_COMMANDS),
-            room("cli.restore", COMMANDS, BELOW_COMMANDS, "cli.inventory"),
+            room("cli.restore", COMMANDS, BELOW_COMMANDS, "cli.inventory", "store.folder", "store.s3"),
             room("cli.plan", COMMANDS, BELOW_COMMANDS, "cli.inventory", "cli.lint"));
 
     /** What is foreign to us, and the rooms that may know it; rooms inside count as theirs. */

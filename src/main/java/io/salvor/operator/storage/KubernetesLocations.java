@@ -1,6 +1,5 @@
 package io.salvor.operator.storage;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.salvor.api.BackupStorageLocation;
@@ -10,8 +9,10 @@ import io.salvor.catalog.ContentKeys;
 import io.salvor.catalog.LocationRecord;
 import io.salvor.catalog.OwnerRecord;
 import io.salvor.kubernetes.OwnObjects;
+import io.salvor.kubernetes.SecretValues;
 import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.OperatorConfig;
+import io.salvor.reading.LocationPlace;
 import io.salvor.store.Backend;
 import io.salvor.store.BackendProvider;
 import io.salvor.store.BackendSettings;
@@ -23,7 +24,6 @@ import io.salvor.trouble.LocationException;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,8 +33,6 @@ import java.util.function.Supplier;
 /** Opens the locations of the cluster: reads their Secrets, keeps one connection for each, and checks the master key. */
 @ApplicationScoped
 public class KubernetesLocations implements Locations {
-    private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() {};
-
     private final OwnObjects objects;
     private final MasterKeys keys;
     private final OperatorConfig config;
@@ -167,16 +165,8 @@ public class KubernetesLocations implements Locations {
                         "Secret " + spec.credential.name + " with the credentials of location "
                                 + location.getMetadata().getName() + " does not exist; create it with the keys "
                                 + String.join(" and ", provider.credentialKeys())));
-        return provider.backend(new BackendSettings(place(spec), spec.credential.name, SecretValues.of(credentials)));
-    }
-
-    /** The spec's words for where it is and how it is reached; what they mean only the backend knows. */
-    private Map<String, String> place(BackupStorageLocationSpec spec) {
-        Map<String, String> place = new HashMap<>(json.convertValue(spec.objectStorage, STRINGS));
-        if (spec.config != null) {
-            place.putAll(json.convertValue(spec.config, STRINGS));
-        }
-        return place;
+        return provider.backend(
+                new BackendSettings(LocationPlace.of(spec, json), spec.credential.name, SecretValues.of(credentials)));
     }
 
     /** Does something about a location, and names it where that fails. */

@@ -8,6 +8,7 @@ import io.salvor.api.SecretKeyReference;
 import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.OwnObjects;
+import io.salvor.kubernetes.SecretValues;
 import io.salvor.trouble.LocationException;
 import io.salvor.trouble.Reason;
 import jakarta.enterprise.context.ApplicationScoped;

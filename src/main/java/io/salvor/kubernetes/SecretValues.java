@@ -1,4 +1,4 @@
-package io.salvor.operator.storage;
+package io.salvor.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
@@ -7,10 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** What is in a Secret, as text. */
-final class SecretValues {
+public final class SecretValues {
     private SecretValues() {}
 
-    static Map<String, String> of(Secret secret) {
+    public static Map<String, String> of(Secret secret) {
         Map<String, String> values = new HashMap<>();
         secret.getData()
                 .forEach((key, value) ->

@@ -1,0 +1,104 @@
+package io.salvor.cli.restore;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.salvor.catalog.Catalog;
+import io.salvor.catalog.SealedBackups;
+import io.salvor.cli.HelpOption;
+import io.salvor.kubernetes.access.ClusterAccess;
+import io.salvor.kubernetes.access.ClusterAccessException;
+import io.salvor.store.ObjectStore;
+import io.salvor.trouble.Trouble;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Lists what a location holds, read from its bucket. */
+@Command(
+        name = "backups",
+        description =
+                "Lists the backups of a location, newest first, as its bucket has them: through a BackupStorageLocation of the"
+                        + " cluster, or from a copy of the bucket without any cluster. Writes nothing.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:done, and some backups cannot be read", "2:failed"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  salvor backups --policy shop-nightly",
+            "  salvor backups --location ./copy --master-key-file master.key -o json"
+        },
+        exitCodeOnExecutionException = BackupsCommand.COULD_NOT_RUN)
+public final class BackupsCommand implements Callable<Integer> {
+    private static final int FINDINGS = 1;
+    static final int COULD_NOT_RUN = 2;
+
+    /** How it is written. */
+    enum Format {
+        text,
+        json
+    }
+
+    @Mixin
+    private HelpOption help;
+
+    @Option(
+            names = "--location",
+            paramLabel = "NAME|FOLDER",
+            description =
+                    "A BackupStorageLocation (default unless given); or the folder of a copy of one, with a slash in it,"
+                            + " such as ./copy.")
+    private String location = "default";
+
+    @Mixin
+    private CopyOfLocation copy;
+
+    @Option(names = "--policy", paramLabel = "POLICY", description = "Only the backups of this policy.")
+    private String policy;
+
+    @Option(
+            names = {"-o", "--format"},
+            paramLabel = "FORMAT",
+            description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} unless given.")
+    private Format format = Format.text;
+
+    @Option(
+            names = "--operator-namespace",
+            paramLabel = "NAMESPACE",
+            description = "The operator's namespace; that of the current context unless given.")
+    private String operatorNamespace;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() {
+        PrintWriter errors = command.commandLine().getErr();
+        try {
+            SealedBackups sealed =
+                    CopyOfLocation.isFolder(location) ? copy.open(location).markers() : ofCluster();
+            BackupList list = new BackupList(sealed, policy);
+            command.commandLine().getOut().print(format == Format.json ? list.json() : list.text());
+            command.commandLine().getOut().flush();
+            sealed.problems().forEach(problem -> errors.println(problem.getMessage()));
+            return sealed.problems().isEmpty() ? 0 : FINDINGS;
+        } catch (Trouble | IllegalArgumentException | ClusterAccessException e) {
+            errors.println(e.getMessage());
+            return COULD_NOT_RUN;
+        }
+    }
+
+    private SealedBackups ofCluster() {
+        ClusterAccess access = ClusterAccess.find();
+        try (KubernetesClient client = access.client()) {
+            String namespace = operatorNamespace == null ? client.getNamespace() : operatorNamespace;
+            try (ObjectStore store = new ClusterLocation(client, namespace).open(location)) {
+                return new Catalog(store).markers();
+            }
+        } catch (KubernetesClientException e) {
+            throw access.unreadable(e);
+        }
+    }
+}
