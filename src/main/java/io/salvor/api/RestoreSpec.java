@@ -20,7 +20,7 @@ import java.util.Map;
 @ValidationRule(value = "has(self.policy) == has(self.asOf)", message = "asOf goes with policy, and policy needs asOf")
 @ValidationRule(value = RestoreSpec.SAME_SOURCE, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = RestoreSpec.SAME_CONTENT, message = RestoreSpec.IMMUTABLE)
-@ValidationRule(value = RestoreSpec.SAME_CLASSES, message = RestoreSpec.IMMUTABLE)
+@ValidationRule(value = RestoreSpec.SAME_NAMES, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(
         value = "!has(oldSelf.cancel) || !oldSelf.cancel || (has(self.cancel) && self.cancel)",
         message = "cancel cannot be taken back: create another Restore")
@@ -41,8 +41,10 @@ public class RestoreSpec {
             + " && (!has(self.dryRun) || self.dryRun == oldSelf.dryRun)"
             + " && has(self.timeout) == has(oldSelf.timeout)"
             + " && (!has(self.timeout) || self.timeout == oldSelf.timeout)";
-    static final String SAME_CLASSES = "has(self.storageClassMapping) == has(oldSelf.storageClassMapping)"
-            + " && (!has(self.storageClassMapping) || self.storageClassMapping == oldSelf.storageClassMapping)";
+    static final String SAME_NAMES = "has(self.storageClassMapping) == has(oldSelf.storageClassMapping)"
+            + " && (!has(self.storageClassMapping) || self.storageClassMapping == oldSelf.storageClassMapping)"
+            + " && has(self.namespaceMapping) == has(oldSelf.namespaceMapping)"
+            + " && (!has(self.namespaceMapping) || self.namespaceMapping == oldSelf.namespaceMapping)";
     static final String IMMUTABLE = "the spec of a Restore cannot be changed, but for cancel: create another Restore";
     private static final String DEFAULT_STORAGE_LOCATION = "default";
     private static final String DEFAULT_TIMEOUT = "4h";
@@ -68,6 +70,10 @@ public class RestoreSpec {
 
     @JsonPropertyDescription("What of it is restored; all unless given.")
     public RestoreSelection include = new RestoreSelection();
+
+    @JsonPropertyDescription(
+            "Namespaces of the backup to the names that they get in the target cluster, in every field that names one.")
+    public Map<String, String> namespaceMapping;
 
     @JsonPropertyDescription(
             "How static PersistentVolumes come back; as the policy said when the backup was taken, unless given.")

@@ -1,7 +1,6 @@
 package io.salvor.restore;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.salvor.match.Globs;
 import io.salvor.volume.OwnerView;
 import io.salvor.volume.ValueReader;
 import java.util.Collection;
@@ -15,22 +14,16 @@ import java.util.TreeSet;
 
 /** The part of a backup that a restore asks for, and ways to find an object in it. */
 final class BackupIndex {
-    private final Set<String> all = new TreeSet<>();
     private final Set<String> namespaces = new TreeSet<>();
     private final Map<String, StoredObject> byKey = new TreeMap<>();
     private final Map<String, StoredObject> byKind = new HashMap<>();
     private final List<VolumeSnapshot> volumes;
 
     BackupIndex(RestoreRequest request, BackupContents backup) {
-        backup.objects().forEach(object -> all.add(namespaceOf(object)));
-        backup.volumes().forEach(volume -> all.add(volume.namespace()));
-        all.remove("");
-        all.stream()
-                .filter(name -> request.namespaces().isEmpty() || Globs.anyMatches(request.namespaces(), name))
-                .forEach(namespaces::add);
+        backup.namespaces().stream().filter(request::asksForTarget).forEach(namespaces::add);
         for (StoredObject object : backup.objects()) {
-            String namespace = namespaceOf(object);
-            if (namespace.isEmpty() || namespaces.contains(namespace)) {
+            String namespace = object.ofNamespace();
+            if (namespace == null || namespaces.contains(namespace)) {
                 byKey.put(object.key().toString(), object);
                 byKind.put(kindKey(object.body().path("kind").asText(), object.namespace(), object.name()), object);
             }
@@ -43,11 +36,6 @@ final class BackupIndex {
     /** The namespaces that are asked for, sorted. */
     Set<String> namespaces() {
         return namespaces;
-    }
-
-    /** Every namespace of the backup, sorted. */
-    Set<String> allNamespaces() {
-        return all;
     }
 
     /** The objects of the namespaces that are asked for, and all cluster-scoped ones, in a steady order. */
@@ -83,13 +71,6 @@ final class BackupIndex {
         }
         StoredObject found = byKind.get(kindKey(owner.kind(), object.namespace(), owner.name()));
         return Optional.ofNullable(found == null ? byKind.get(kindKey(owner.kind(), null, owner.name())) : found);
-    }
-
-    private static String namespaceOf(StoredObject object) {
-        if (object.namespace() != null) {
-            return object.namespace();
-        }
-        return object.resource().equals(RestoreOrder.NAMESPACES) ? object.name() : "";
     }
 
     private static String kindKey(String kind, String namespace, String name) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides what a restore does, in which order and why, before anything is written. What is there is left alone, and every object
@@ -18,7 +19,7 @@ public final class RestorePlanner {
     private final PlanBuilder plan = new PlanBuilder();
 
     private RestorePlanner(RestoreRequest request, BackupContents contents, TargetView target) {
-        this.backup = new BackupIndex(request, contents);
+        this.backup = new BackupIndex(request, request.inTarget(contents));
         this.target = target;
         this.claims = new ClaimPlanner(request, backup, target, plan);
         this.pods = new PodPlanner(request, backup, target, plan);
@@ -26,15 +27,21 @@ public final class RestorePlanner {
 
     /** Plans a restore of the backup into the cluster as it was read. */
     public static RestorePlan plan(RestoreRequest request, BackupContents backup, TargetView target) {
-        return new RestorePlanner(request, backup, target).plan(request.namespaces());
+        return new RestorePlanner(request, backup, target).plan(request, backup);
     }
 
-    private RestorePlan plan(List<String> asked) {
-        if (backup.namespaces().isEmpty()) {
+    private RestorePlan plan(RestoreRequest request, BackupContents contents) {
+        Set<String> restored = request.restored(contents);
+        if (restored.isEmpty()) {
             plan.conflict(
-                    new ObjectKey(RestoreOrder.NAMESPACES, null, String.join(", ", asked)),
+                    namespaceKey(String.join(", ", request.namespaces())),
                     "the backup holds none of the namespaces that are asked for; it holds: "
-                            + String.join(", ", backup.allNamespaces()));
+                            + String.join(", ", contents.namespaces()));
+            return plan.build();
+        }
+        List<String> problems = request.mapping().problems(restored);
+        if (!problems.isEmpty()) {
+            problems.forEach(problem -> plan.conflict(namespaceKey(String.join(", ", restored)), problem));
             return plan.build();
         }
         refuseDeleting();

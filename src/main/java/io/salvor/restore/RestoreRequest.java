@@ -1,16 +1,55 @@
 package io.salvor.restore;
 
+import io.salvor.match.Globs;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * What of a backup is asked for, and how volumes come back.
+ * What of a backup is asked for, and how it comes back.
  *
- * @param namespaces names or globs; empty means all in the backup
+ * @param namespaces names or globs, as the backup has them; empty means all in the backup
+ * @param mapping under which names they come back
  */
-public record RestoreRequest(List<String> namespaces, StorageRequest storage) {
+public record RestoreRequest(List<String> namespaces, StorageRequest storage, NamespaceMapping mapping) {
 
     public RestoreRequest {
         namespaces = namespaces == null ? List.of() : List.copyOf(namespaces);
         storage = storage == null ? StorageRequest.PLAIN : storage;
+        mapping = mapping == null ? NamespaceMapping.NONE : mapping;
+    }
+
+    /** One whose namespaces keep their names. */
+    public RestoreRequest(List<String> namespaces, StorageRequest storage) {
+        this(namespaces, storage, NamespaceMapping.NONE);
+    }
+
+    /** What of the backup may be in the target, and under the names that it has there. All of the backup where nothing is mapped. */
+    public BackupContents inTarget(BackupContents backup) {
+        if (mapping.names().isEmpty()) {
+            return backup;
+        }
+        return mapping.apply(new BackupContents(
+                backup.objects().stream()
+                        .filter(object -> object.ofNamespace() == null || asks(object.ofNamespace()))
+                        .toList(),
+                backup.volumes().stream()
+                        .filter(volume -> asks(volume.namespace()))
+                        .toList()));
+    }
+
+    /** The namespaces of the backup that are asked for, as it has them. */
+    Set<String> restored(BackupContents backup) {
+        return backup.namespaces().stream().filter(this::asks).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private boolean asks(String namespace) {
+        return namespaces.isEmpty() || Globs.anyMatches(namespaces, namespace);
+    }
+
+    /** Whether a namespace of the target is one that is asked for. */
+    boolean asksForTarget(String namespace) {
+        return asks(mapping.source(namespace));
     }
 }

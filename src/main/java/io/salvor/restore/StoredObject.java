@@ -9,4 +9,9 @@ public record StoredObject(String resource, String namespace, String name, JsonN
     public ObjectKey key() {
         return new ObjectKey(resource, namespace, name);
     }
+
+    /** The namespace that it is in or that it is; null for anything else of the whole cluster. */
+    String ofNamespace() {
+        return namespace == null && resource.equals(RestoreOrder.NAMESPACES) ? name : namespace;
+    }
 }

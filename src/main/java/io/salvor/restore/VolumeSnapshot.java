@@ -39,6 +39,12 @@ public record VolumeSnapshot(
         return message == null ? what : what + ": " + message;
     }
 
+    /** The same data, for a pod of another namespace. */
+    VolumeSnapshot inNamespace(String other) {
+        return new VolumeSnapshot(
+                other, pod, podUid, volume, claim, snapshotId, empty, phase, message, repoIdentifier, root, bytes);
+    }
+
     /** The same data, for a volume of another pod. */
     VolumeSnapshot inPod(String otherPod, String otherVolume) {
         return new VolumeSnapshot(

@@ -108,6 +108,7 @@ class CancelTest {
                 "{\"include\":null}",
                 "{\"staticVolumes\":{\"nodeMapping\":{\"a\":\"c\"}}}",
                 "{\"storageClassMapping\":{\"fast\":\"slow\"}}",
+                "{\"namespaceMapping\":{\"shop\":\"shop-2\"}}",
                 "{\"dryRun\":true}",
                 "{\"timeout\":\"5h\"}"
             })

@@ -66,6 +66,7 @@ final class RestoreScene {
             new ArrayList<>(List.of(new NodeView("node-1", "node-1"), new NodeView("node-2", "node-2")));
     final List<StorageClassView> classes = new ArrayList<>();
     final Map<String, String> nodeMapping = new HashMap<>();
+    final Map<String, String> namespaceMapping = new HashMap<>();
     final Map<String, String> classMapping = new HashMap<>();
     final Map<String, String> pathMapping = new HashMap<>();
     final Map<String, String> serverMapping = new HashMap<>();
@@ -135,7 +136,8 @@ final class RestoreScene {
         return RestorePlanner.plan(
                 new RestoreRequest(
                         namespaces,
-                        new StorageRequest(rule, nodeMapping, classMapping, pathMapping, serverMapping, folders)),
+                        new StorageRequest(rule, nodeMapping, classMapping, pathMapping, serverMapping, folders),
+                        new NamespaceMapping(namespaceMapping)),
                 new BackupContents(objects, snapshots),
                 new TargetView(existing, volumes, claims, nodes, classes, deleting, drivers, views));
     }

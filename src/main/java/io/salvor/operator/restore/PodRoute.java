@@ -87,7 +87,7 @@ public class PodRoute {
                 .collect(Collectors.groupingBy(
                         VolumeAttempts::job,
                         Collectors.mapping(
-                                volume -> round.location().name() + "/" + volume.getSpec().pod.namespace,
+                                volume -> round.location().name() + "/" + round.source(volume.getSpec().pod.namespace),
                                 Collectors.toSet())));
     }
 

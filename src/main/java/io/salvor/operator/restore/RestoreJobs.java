@@ -78,7 +78,7 @@ public class RestoreJobs {
                 .map(volume -> new Ready(
                         volume.getKey(),
                         volume.getValue().getStatus().place.node,
-                        volume.getValue().getSpec().pod.namespace,
+                        round.source(volume.getValue().getSpec().pod.namespace),
                         null,
                         alone.contains(volume.getKey())))
                 .toList();
@@ -137,7 +137,7 @@ public class RestoreJobs {
             RestoreRound round, String name, String node, List<PodVolumeRestore> volumes, RetryLimits limits) {
         Map<String, String> passwords = new HashMap<>();
         volumes.forEach(volume -> passwords.computeIfAbsent(
-                volume.getSpec().pod.namespace, namespace -> round.location().password(namespace)));
+                volume.getSpec().pod.namespace, namespace -> round.location().password(round.source(namespace))));
         NodeJob job = new NodeJob(
                 name,
                 NodeJob.Command.restore,

@@ -13,6 +13,7 @@ import io.salvor.reading.StoredVolumes;
 import io.salvor.reading.TargetReader;
 import io.salvor.restore.BackupContents;
 import io.salvor.restore.HostFolders;
+import io.salvor.restore.NamespaceMapping;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlanner;
 import io.salvor.restore.RestoreRequest;
@@ -61,8 +62,9 @@ public class RestorePreparation {
         BackupContents contents = new BackupContents(objects, volumes);
         RestoreRequest request = new RestoreRequest(
                 restore.getSpec().include == null ? List.of() : restore.getSpec().include.namespaces,
-                storage(restore, marker));
-        return RestorePlanner.plan(request, contents, new TargetReader(lister).read(contents));
+                storage(restore, marker),
+                new NamespaceMapping(restore.getSpec().namespaceMapping));
+        return RestorePlanner.plan(request, contents, new TargetReader(lister).read(request.inTarget(contents)));
     }
 
     /** What the Restore says comes first: a node may have been lost after the backup was taken. */

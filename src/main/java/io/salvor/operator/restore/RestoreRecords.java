@@ -86,7 +86,7 @@ public class RestoreRecords {
             spec.claim.name = volume.claim();
         }
         // The endpoint may be another one than at the time of the backup: this location's own is what counts.
-        spec.repoIdentifier = round.location().repoIdentifier(pod.namespace());
+        spec.repoIdentifier = round.location().repoIdentifier(round.source(pod.namespace()));
         spec.snapshotID = volume.snapshotId();
         spec.root = volume.root() == null ? null : root(volume.root());
         record.setSpec(spec);
@@ -109,7 +109,7 @@ public class RestoreRecords {
                 .withNamespace(round.restore().getMetadata().getNamespace())
                 .addToLabels(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)
                 .addToLabels(Labels.RESTORE, Labels.value(round.name()))
-                .addToLabels(Labels.VOLUME_NAMESPACE, Labels.value(pod.namespace()))
+                .addToLabels(Labels.VOLUME_NAMESPACE, Labels.value(round.source(pod.namespace())))
                 .addToLabels(
                         Labels.STORAGE_LOCATION, Labels.value(round.location().name()))
                 .withOwnerReferences(Owners.controller(round.restore()))

@@ -2,6 +2,7 @@ package io.salvor.operator.restore;
 
 import io.salvor.api.Restore;
 import io.salvor.operator.storage.OpenLocation;
+import io.salvor.restore.NamespaceMapping;
 import io.salvor.restore.RestorePlan;
 import java.time.Instant;
 
@@ -13,6 +14,11 @@ record RestoreRound(Restore restore, RestorePlan plan, OpenLocation location) {
 
     String uid() {
         return restore.getMetadata().getUid();
+    }
+
+    /** The namespace whose repository holds the data of one that is restored. */
+    String source(String namespace) {
+        return new NamespaceMapping(restore.getSpec().namespaceMapping).source(namespace);
     }
 
     /** When it is ended whatever the state. */
