@@ -81,17 +81,6 @@ public record NamespaceMapping(Map<String, String> names) {
         return problems;
     }
 
-    /** The backup as it is to be in the target; one whose namespaces keep their names is the same. */
-    public BackupContents apply(BackupContents backup) {
-        return names.isEmpty()
-                ? backup
-                : new BackupContents(
-                        backup.objects().stream().map(this::apply).toList(),
-                        backup.volumes().stream()
-                                .map(volume -> volume.inNamespace(target(volume.namespace())))
-                                .toList());
-    }
-
     /** An object as it is to be in the target. */
     public StoredObject apply(StoredObject object) {
         if (names.isEmpty()) {

@@ -25,18 +25,22 @@ public record RestoreRequest(List<String> namespaces, StorageRequest storage, Na
         this(namespaces, storage, NamespaceMapping.NONE);
     }
 
-    /** What of the backup may be in the target, and under the names that it has there. All of the backup where nothing is mapped. */
+    /** The part of the backup that is asked for, as it is to be in the target. */
     public BackupContents inTarget(BackupContents backup) {
-        if (mapping.names().isEmpty()) {
-            return backup;
-        }
-        return mapping.apply(new BackupContents(
+        return new BackupContents(
                 backup.objects().stream()
                         .filter(object -> object.ofNamespace() == null || asks(object.ofNamespace()))
+                        .map(this::inTarget)
                         .toList(),
                 backup.volumes().stream()
                         .filter(volume -> asks(volume.namespace()))
-                        .toList()));
+                        .map(volume -> volume.inNamespace(mapping.target(volume.namespace())))
+                        .toList());
+    }
+
+    /** An object with the names that it, and what it names, have in the target. */
+    public StoredObject inTarget(StoredObject object) {
+        return new ClaimTemplates(storage.classes()).apply(mapping.apply(object));
     }
 
     /** The namespaces of the backup that are asked for, as it has them. */

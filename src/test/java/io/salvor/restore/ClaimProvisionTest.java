@@ -217,4 +217,31 @@ class ClaimProvisionTest {
                 .contains(
                         "would hold the same data (local /mnt/data) as PersistentVolume pv-data, which is restored too");
     }
+
+    @Test
+    void claims_that_are_yet_to_be_made_are_of_the_mapped_class_too() {
+        RestoreScene scene = dynamic("fast")
+                .stored(
+                        "statefulsets.apps",
+                        "{kind: StatefulSet, metadata: {namespace: shop, name: db}, spec: {volumeClaimTemplates: [{spec:"
+                                + " {storageClassName: fast}}, {spec: {storageClassName: other}}, {spec: {}}]}}")
+                .stored(
+                        "deployments.apps",
+                        "{kind: Deployment, metadata: {namespace: shop, name: web}, spec: {template: {spec: {volumes: [{name:"
+                                + " v, ephemeral: {volumeClaimTemplate: {spec: {storageClassName: fast}}}}]}}}}")
+                .stored(
+                        "things.example",
+                        "{kind: Thing, metadata: {namespace: shop, name: t}, spec: {storageClassName: fast}}");
+        scene.classMapping.put("fast", "quick");
+        scene.classes.add(new StorageClassView("quick", "p"));
+        RestorePlan plan = scene.plan();
+        assertThat(step(plan, "statefulsets.apps shop/db").body().at("/spec/volumeClaimTemplates"))
+                .hasToString("[{\"spec\":{\"storageClassName\":\"quick\"}},{\"spec\":{\"storageClassName\":\"other\"}},"
+                        + "{\"spec\":{}}]");
+        assertThat(step(plan, "deployments.apps shop/web").body().findValuesAsText("storageClassName"))
+                .containsExactly("quick");
+        assertThat(step(plan, "things.example shop/t").body().findValuesAsText("storageClassName"))
+                .as("what this means, only its controller knows")
+                .containsExactly("fast");
+    }
 }
