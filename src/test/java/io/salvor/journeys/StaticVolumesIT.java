@@ -1,0 +1,161 @@
+package io.salvor.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.salvor.api.BackupPhase;
+import io.salvor.api.Restore;
+import io.salvor.api.RestorePhase;
+import io.salvor.api.StaticVolumes;
+import io.salvor.sandbox.Operations;
+import io.salvor.sandbox.Sandbox;
+import io.salvor.sandbox.SharedSandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Static volumes come back in another place: beside the original, and on another node. */
+@ExtendWith(SharedSandbox.class)
+class StaticVolumesIT {
+    private final Sandbox sandbox;
+    private final Operations operations;
+    private final KubernetesClient client;
+
+    StaticVolumesIT(Sandbox sandbox) {
+        this.sandbox = sandbox;
+        this.operations = new Operations(sandbox);
+        this.client = operations.client();
+    }
+
+    @Test
+    void a_copy_comes_back_beside_the_original_and_takes_nothing_from_it() throws IOException {
+        backup("museum");
+        Files.writeString(file("museum"), "newer");
+        sandbox.playground().makeFolder("node-a", "/srv/annex");
+
+        Restore refused = operations.restoreToItsEnd("annex-refused", spec -> {
+            spec.storageLocation = "museum";
+            spec.backup = "museum-1";
+            spec.namespaceMapping = Map.of("museum", "annex");
+        });
+        assertThat(refused.getStatus().phase).isEqualTo(RestorePhase.Failed);
+        assertThat(refused.getStatus().conflicts)
+                .anySatisfy(conflict -> assertThat(conflict.reason).contains("belongs to claim museum/data"));
+        assertThat(client.namespaces().withName("annex").get()).isNull();
+
+        Restore restore = operations.restoreToItsEnd("annex", spec -> {
+            spec.storageLocation = "museum";
+            spec.backup = "museum-1";
+            spec.namespaceMapping = Map.of("museum", "annex");
+            spec.staticVolumes = new StaticVolumes();
+            spec.staticVolumes.pathMapping = Map.of("/srv/museum", "/srv/annex");
+        });
+        assertThat(restore.getStatus().phase).as(restore.getStatus().message).isEqualTo(RestorePhase.Completed);
+        assertThat(Files.readString(file("annex"))).isEqualTo("as saved");
+        assertThat(Files.readString(file("museum"))).isEqualTo("newer");
+        assertThat(client.persistentVolumes()
+                        .withName("museum-annex")
+                        .get()
+                        .getSpec()
+                        .getClaimRef()
+                        .getNamespace())
+                .isEqualTo("annex");
+    }
+
+    @Test
+    void a_volume_of_a_node_that_is_mapped_comes_back_on_the_other_one() throws IOException {
+        backup("depot");
+        operations.deleteNamespace("depot");
+        client.persistentVolumes().withName("depot").delete();
+        sandbox.playground().makeFolder("node-b", "/srv/depot");
+
+        Restore restore = operations.restoreToItsEnd("depot", spec -> {
+            spec.storageLocation = "depot";
+            spec.backup = "depot-1";
+            spec.staticVolumes = new StaticVolumes();
+            spec.staticVolumes.nodeMapping = Map.of("node-a", "node-b");
+        });
+        assertThat(restore.getStatus().phase).as(restore.getStatus().message).isEqualTo(RestorePhase.Completed);
+        assertThat(client.pods()
+                        .inNamespace("depot")
+                        .withName("keeper")
+                        .get()
+                        .getSpec()
+                        .getNodeName())
+                .isEqualTo("node-b");
+        assertThat(Files.readString(file("depot"))).isEqualTo("as saved");
+    }
+
+    /** Backs up a namespace with a pod that has written into a local volume on the first node; all of them have this name. */
+    private void backup(String name) throws IOException {
+        sandbox.playground().makeFolder("node-a", "/srv/" + name);
+        operations.location(name, spec -> {});
+        operations.namespace(name);
+        client.resource(Serialization.unmarshal(
+                        """
+                        apiVersion: v1
+                        kind: PersistentVolume
+                        metadata: {name: %s}
+                        spec:
+                          capacity: {storage: 1Gi}
+                          accessModes: [ReadWriteOnce]
+                          persistentVolumeReclaimPolicy: Retain
+                          local: {path: /srv/%s}
+                          nodeAffinity:
+                            required:
+                              nodeSelectorTerms:
+                                - matchExpressions:
+                                    - {key: kubernetes.io/hostname, operator: In, values: [node-a]}
+                        """
+                                .formatted(name, name),
+                        PersistentVolume.class))
+                .create();
+        client.resource(Serialization.unmarshal(
+                        """
+                        apiVersion: v1
+                        kind: PersistentVolumeClaim
+                        metadata: {name: data, namespace: %s}
+                        spec:
+                          accessModes: [ReadWriteOnce]
+                          storageClassName: ""
+                          volumeName: %s
+                          resources: {requests: {storage: 1Gi}}
+                        """
+                                .formatted(name, name),
+                        PersistentVolumeClaim.class))
+                .create();
+        operations.pod(
+                name,
+                "keeper",
+                List.of(new VolumeBuilder()
+                        .withName("data")
+                        .withNewPersistentVolumeClaim("data", false)
+                        .build()));
+        Awaitility.await("claim of " + name + " to be bound")
+                .atMost(Operations.LONGEST)
+                .until(() -> "Bound"
+                        .equals(client.persistentVolumeClaims()
+                                .inNamespace(name)
+                                .withName("data")
+                                .get()
+                                .getStatus()
+                                .getPhase()));
+        Files.writeString(file(name), "as saved");
+        operations.policy(name, List.of(name), spec -> spec.storageLocation = name);
+        assertThat(operations.backupToItsEnd(name + "-1", name).getStatus().phase)
+                .isEqualTo(BackupPhase.Completed);
+    }
+
+    private Path file(String namespace) {
+        return sandbox.playground().folder(namespace, "keeper", "data").resolve("file");
+    }
+}
