@@ -20,6 +20,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @ShortNames("pvr")
 @Categories("salvor-all")
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.reason", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(name = "Restore", jsonPath = ".spec.restore", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Namespace",

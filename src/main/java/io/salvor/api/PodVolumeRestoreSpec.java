@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -24,7 +25,7 @@ public class PodVolumeRestoreSpec {
 
     @Required
     @Size(max = 128)
-    @JsonPropertyDescription("UID of the Restore; the name of the file that releases the waiting pod.")
+    @JsonPropertyDescription("UID of the Restore; the files by which a waiting pod goes on begin with it.")
     public String restoreUID;
 
     @Required
@@ -49,9 +50,16 @@ public class PodVolumeRestoreSpec {
     @JsonPropertyDescription("The repository as restic names it.")
     public String repoIdentifier;
 
-    @Size(max = 64)
+    @Pattern("^[0-9a-f]{8,64}$")
     @JsonPropertyDescription("The snapshot to restore; absent when the volume was empty.")
     public String snapshotID;
+
+    @JsonPropertyDescription("What the tags of the snapshot must say; not compared where it is absent.")
+    public SavedVolume source;
+
+    @Default("Keep")
+    @JsonPropertyDescription("What becomes of data that lies in the volume before the Restore first writes there.")
+    public ExistingData existingData;
 
     @JsonPropertyDescription("Owner and mode to give the root folder.")
     public RootAttributes root;

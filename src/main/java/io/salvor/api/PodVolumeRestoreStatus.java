@@ -13,6 +13,13 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public class PodVolumeRestoreStatus extends PodVolumeStatus {
     @JsonPropertyDescription(
-            "True once data, owner and mode are back and the waiting pod has been released; the Job then waits for the pod to clean up.")
+            "True from before this Restore first writes into the folder in path: what lies there is its own.")
+    public Boolean writing;
+
+    @JsonPropertyDescription(
+            "True once data, owner and mode are back; from then on nothing is written into the volume.")
     public Boolean restored;
+
+    @JsonPropertyDescription("True where the volume held data and is left as it was.")
+    public Boolean kept;
 }

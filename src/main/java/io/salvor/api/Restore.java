@@ -38,6 +38,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         name = "Done",
         jsonPath = ".status.volumes.completed",
         type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(name = "Kept", jsonPath = ".status.volumes.kept", type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(
         name = "Partial",
         jsonPath = ".status.volumes.partiallyFailed",

@@ -9,6 +9,8 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** One restore. */
@@ -37,6 +39,10 @@ public class RestoreSpec {
             + " && (!has(self.include) || self.include == oldSelf.include)"
             + " && has(self.staticVolumes) == has(oldSelf.staticVolumes)"
             + " && (!has(self.staticVolumes) || self.staticVolumes == oldSelf.staticVolumes)"
+            + " && has(self.existingData) == has(oldSelf.existingData)"
+            + " && (!has(self.existingData) || self.existingData == oldSelf.existingData)"
+            + " && has(self.volumes) == has(oldSelf.volumes)"
+            + " && (!has(self.volumes) || self.volumes == oldSelf.volumes)"
             + " && has(self.dryRun) == has(oldSelf.dryRun)"
             + " && (!has(self.dryRun) || self.dryRun == oldSelf.dryRun)"
             + " && has(self.timeout) == has(oldSelf.timeout)"
@@ -83,6 +89,14 @@ public class RestoreSpec {
             "Storage classes of the backup to those of the target cluster, for claims that get a new volume;"
                     + " \"\" stands for none. One that is mapped to itself is taken though it has another provisioner.")
     public Map<String, String> storageClassMapping;
+
+    @Default("Keep")
+    @JsonPropertyDescription("What becomes of data that lies in a volume before it is restored.")
+    public ExistingData existingData = ExistingData.Keep;
+
+    @Size(max = 256)
+    @JsonPropertyDescription("Volumes for which that is different; the first entry that fits counts.")
+    public List<RestoreVolume> volumes = new ArrayList<>();
 
     @Default("false")
     @JsonPropertyDescription(

@@ -83,6 +83,11 @@ public class RestoreStatus implements ReportedStatus<RestorePhase> {
     @JsonPropertyDescription("How the volumes stand.")
     public VolumeCounts volumes;
 
+    @Size(max = 100)
+    @JsonPropertyDescription(
+            "Volumes that held data and are left as they were: namespace and claim, or namespace, pod and volume; the first 100.")
+    public List<String> kept = new ArrayList<>();
+
     @JsonPropertyDescription("How far the data is.")
     public Progress progress;
 

@@ -22,6 +22,9 @@ public class VolumeCounts {
     @JsonPropertyDescription("Not saved or restored.")
     public int failed;
 
+    @JsonPropertyDescription("In a restore: of those completed, left as they were because they held data.")
+    public Integer kept;
+
     @JsonPropertyDescription("Left out, each with a reason.")
     public int skipped;
 }

@@ -26,6 +26,7 @@ record Exclusion(SkipReason reason, String message, DecidedBy decidedBy) {
             case Projected -> of(SkipReason.ProjectedVolume, "the kubelet makes it anew for each pod");
             case DownwardApi -> of(SkipReason.DownwardApiVolume, "the kubelet makes it anew for each pod");
             case Image -> of(SkipReason.ImageVolume, "it is pulled from its registry again");
+            case DoneFiles -> of(SkipReason.DoneFilesVolume, "by it the pod learned that it was restored");
             case CsiEphemeral, Nfs, Other ->
                 volume.readOnly()
                         ? of(

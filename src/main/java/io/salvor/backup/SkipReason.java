@@ -21,6 +21,8 @@ public enum SkipReason {
     DownwardApiVolume(Decided),
     /** Pulled from a registry. */
     ImageVolume(Decided),
+    /** Salvor's own, of a restored pod. */
+    DoneFilesVolume(Decided),
     /** Without a claim, and the pod can only read it: somebody else fills it, and nothing could be put back into it. */
     ReadOnlyVolume(Decided),
     /** A label of the namespace, the pod, the claim or the PersistentVolume leaves it out. */

@@ -17,6 +17,9 @@ final class NeverData {
             cause(SkipReason.DownwardApiVolume, "the kubelet makes it anew for each pod");
     private static final Cause IMAGE = cause(SkipReason.ImageVolume, "it is pulled from its registry again");
 
+    private static final Cause DONE_FILES =
+            cause(SkipReason.DoneFilesVolume, "by it the pod learned that it was restored");
+
     /** The reason for volumes of pods that have ended. */
     static final String POD_ENDED = "PodEnded";
 
@@ -36,6 +39,7 @@ final class NeverData {
             case Projected -> PROJECTED;
             case DownwardApi -> DOWNWARD_API;
             case Image -> IMAGE;
+            case DoneFiles -> DONE_FILES;
             default -> null;
         };
     }

@@ -1,7 +1,7 @@
 package io.salvor.job;
 
 /**
- * Why a volume of a Backup ended as it did, or is tried again: each reason with the phase that follows from it and what happens next.
+ * Why a volume of a Backup or a Restore ended as it did, or is tried again: each reason with the phase that follows and what happens next.
  * {@code docs/outcomes.md} says for each what was seen, and a test holds its rows equal to these.
  */
 public enum VolumeReason {
@@ -14,6 +14,8 @@ public enum VolumeReason {
 
     /** Restore: everything of the snapshot is back. */
     Restored(Result.Completed, Then.End),
+    /** Restore: the volume held data, and nobody asked to have that replaced. */
+    DataKept(Result.Completed, Then.End),
 
     /** Some files could not be read; the snapshot holds the others. */
     FilesUnreadable(Result.PartiallyFailed, Then.End),
@@ -23,6 +25,15 @@ public enum VolumeReason {
     Suspicious(Result.PartiallyFailed, Then.End),
     /** Little is saved, and what it held before could not be listed, so that nobody knows whether it held more. */
     NotCompared(Result.PartiallyFailed, Then.AgainLater),
+
+    /** Restore: some files are not back. */
+    FilesNotRestored(Result.PartiallyFailed, Then.End),
+    /** Restore: there was no room for some files. */
+    VolumeFull(Result.PartiallyFailed, Then.End),
+    /** Restore: the content is back, but the file system refused owners, modes or times. */
+    OwnersRefused(Result.PartiallyFailed, Then.End),
+    /** Restore: the content is back, but the file system refused extended attributes or access control lists. */
+    AttributesRefused(Result.PartiallyFailed, Then.End),
 
     /** Nothing is mounted on its folder. */
     VolumeNotMounted(Result.Failed, Then.AgainLater),
@@ -45,6 +56,10 @@ public enum VolumeReason {
     RepositoryNotReady(Result.Failed, Then.End),
     /** The repository does not open with the derived password. */
     WrongPassword(Result.Failed, Then.End),
+    /** Restore: the repository has no such snapshot. */
+    SnapshotMissing(Result.Failed, Then.End),
+    /** Restore: the snapshot is not one of the volume that is to be restored. */
+    SnapshotMismatch(Result.Failed, Then.End),
     /** The service knows who asks and refuses access. */
     AccessDenied(Result.Failed, Then.AgainLater),
     /** Nothing answers at the address of the bucket. */

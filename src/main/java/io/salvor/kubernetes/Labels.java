@@ -47,9 +47,6 @@ public final class Labels {
     /** Annotation on a synced policy: the lines its volume rules begin at in that file, separated by commas. */
     public static final String SOURCE_RULE_LINES = "salvor.io/source-rule-lines";
 
-    /** Annotation on a PodVolumeRestore: the wait container of its pod has ended. */
-    public static final String POD_RELEASED = "salvor.io/pod-released";
-
     /** Annotation on the Secret of a master key: the operator made it. */
     public static final String MASTER_KEY_GENERATED = "salvor.io/master-key-generated";
 

@@ -69,10 +69,15 @@ public record NodeJob(
      * A volume record by name, and the folder on the node that it is about.
      *
      * @param attempt the number of the attempt that the Job is for; null where attempts have no numbers
+     * @param signalPath folder on the node by which a waiting pod learns that the volume is back; null where none waits
      */
-    public record Volume(String name, String hostPath, Integer attempt) {
+    public record Volume(String name, String hostPath, Integer attempt, String signalPath) {
+        public Volume(String name, String hostPath, Integer attempt) {
+            this(name, hostPath, attempt, null);
+        }
+
         public Volume(String name, String hostPath) {
-            this(name, hostPath, null);
+            this(name, hostPath, null, null);
         }
     }
 

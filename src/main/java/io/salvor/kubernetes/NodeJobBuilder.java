@@ -167,6 +167,7 @@ public final class NodeJobBuilder {
     private List<EnvVar> environment(NodeJob job, Duration left) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("SALVOR_VOLUMES", NodeJobVolumes.VOLUMES);
+        environment.put("SALVOR_SIGNALS", NodeJobVolumes.SIGNALS);
         environment.put("SALVOR_SECRETS", NodeJobVolumes.SECRETS);
         environment.put("SALVOR_CACHE", NodeJobVolumes.CACHE);
         environment.put("SALVOR_TERMINATION_MESSAGE", TERMINATION_MESSAGE);

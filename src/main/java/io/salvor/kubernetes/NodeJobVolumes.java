@@ -10,22 +10,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * What the pod of a node Job mounts: exactly the folders of its volumes, never the kubelet's whole pods directory, which would show it
- * the token of every pod on the node; its Secret; and two folders that go with the pod.
+ * What the pod of a node Job mounts: exactly the folders of its volumes, and those by which waiting pods learn that they are back, never
+ * the kubelet's whole pods directory, which would show it the token of every pod on the node; its Secret; and two folders that go with
+ * the pod.
  */
 record NodeJobVolumes(NodeJob job) {
     static final String VOLUMES = "/volumes";
+    static final String SIGNALS = "/signals";
     static final String SECRETS = "/secrets";
     static final String CACHE = "/cache";
 
     private static final String TEMPORARY = "/tmp";
     private static final int SECRET_MODE = 0400;
-    private static final Pattern NAMED = Pattern.compile("volume \"volume-([0-9]{1,5})\"");
+    private static final Pattern NAMED = Pattern.compile("volume \"(?:volume|signal)-([0-9]{1,5})\"");
 
     /** The content of the Secret, by key. */
     Map<String, String> secretData() {
@@ -45,6 +49,12 @@ record NodeJobVolumes(NodeJob job) {
                     .withMountPropagation("HostToContainer")
                     .build());
         }
+        List<String> signals = signals();
+        for (NodeJob.Volume volume : job.volumes()) {
+            if (volume.signalPath() != null) {
+                mounts.add(mount("signal-" + signals.indexOf(volume.signalPath()), SIGNALS + "/" + volume.name()));
+            }
+        }
         mounts.add(mount("secrets", SECRETS));
         mounts.add(mount("cache", CACHE));
         mounts.add(mount("tmp", TEMPORARY));
@@ -55,11 +65,13 @@ record NodeJobVolumes(NodeJob job) {
         List<Volume> volumes = new ArrayList<>();
         for (int i = 0; i < job.volumes().size(); i++) {
             // Directory: without the check a folder that is gone would be made anew and saved as an empty volume.
-            volumes.add(new VolumeBuilder()
-                    .withName("volume-" + i)
-                    .withNewHostPath(job.volumes().get(i).hostPath(), "Directory")
-                    .build());
+            volumes.add(folder("volume-" + i, job.volumes().get(i).hostPath()));
         }
+        List<String> signals = signals();
+        signals.stream()
+                .filter(Objects::nonNull)
+                .distinct()
+                .forEach(path -> volumes.add(folder("signal-" + signals.indexOf(path), path)));
         volumes.add(new VolumeBuilder()
                 .withName("secrets")
                 .withNewSecret()
@@ -71,6 +83,18 @@ record NodeJobVolumes(NodeJob job) {
         volumes.add(emptyDir("cache", pod.cacheSize()));
         volumes.add(emptyDir("tmp", pod.temporarySize()));
         return volumes;
+    }
+
+    /** The folders by which pods learn that their volumes are back, in the order of the volumes; the first of equal ones counts. */
+    private List<String> signals() {
+        return job.volumes().stream().map(NodeJob.Volume::signalPath).collect(Collectors.toList());
+    }
+
+    private static Volume folder(String name, String path) {
+        return new VolumeBuilder()
+                .withName(name)
+                .withNewHostPath(path, "Directory")
+                .build();
     }
 
     /** Which of the volumes of a Job a text of the kubelet names, by its place in the list. */

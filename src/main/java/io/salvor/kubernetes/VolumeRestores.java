@@ -9,13 +9,11 @@ import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The PodVolumeRestores of a Restore: made once, read, released, and brought to an end where no Job can do it any more. */
+/** The PodVolumeRestores of a Restore: made once, read, and brought to an end where no Job can do it any more. */
 public final class VolumeRestores {
     private final OwnObjects objects;
     private final Clock clock;
@@ -64,19 +62,6 @@ public final class VolumeRestores {
         volume.setStatus(now.map(PodVolumeRestore::getStatus).orElseGet(PodVolumeRestoreStatus::new));
         now.ifPresent(found -> volume.setMetadata(found.getMetadata()));
         return Optional.empty();
-    }
-
-    /** Lets the Job know that the pod has seen its data, so that the traces of the restore can go. */
-    public void release(PodVolumeRestore volume) {
-        objects.edit(volume, current -> {
-            Map<String, String> annotations = new HashMap<>();
-            if (current.getMetadata().getAnnotations() != null) {
-                annotations.putAll(current.getMetadata().getAnnotations());
-            }
-            annotations.put(Labels.POD_RELEASED, "true");
-            current.getMetadata().setAnnotations(annotations);
-            return current;
-        });
     }
 
     /** Ends a volume whose Jobs are stopped: nothing overwrites what a Job has reported. */

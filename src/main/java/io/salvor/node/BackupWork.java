@@ -58,11 +58,6 @@ final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupSta
     }
 
     @Override
-    public Integer attempt(PodVolumeBackupStatus status) {
-        return status.attempt;
-    }
-
-    @Override
     public Boolean empty(PodVolumeBackupStatus status) {
         return status.empty;
     }

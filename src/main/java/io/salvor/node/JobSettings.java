@@ -12,6 +12,8 @@ import java.util.Map;
  * What the environment says to a node Job.
  *
  * @param volumes folder under which each volume is mounted by the name of its record ({@code SALVOR_VOLUMES})
+ * @param signals folder under which the folder by which a waiting pod learns that a volume is back is mounted, by the name of the
+ *     volume's record ({@code SALVOR_SIGNALS})
  * @param secrets folder with {@code repositories/<namespace>} and, below {@code reach}, what the backend needs ({@code SALVOR_SECRETS})
  * @param cache folder of restic's cache, null for none ({@code SALVOR_CACHE})
  * @param terminationMessage file for the second record of the results, null for none ({@code SALVOR_TERMINATION_MESSAGE})
@@ -25,6 +27,7 @@ import java.util.Map;
  */
 public record JobSettings(
         Path volumes,
+        Path signals,
         Path secrets,
         Path cache,
         Path terminationMessage,
@@ -44,6 +47,7 @@ public record JobSettings(
     public static JobSettings read(Map<String, String> environment, Instant now) {
         return new JobSettings(
                 Path.of(environment.getOrDefault("SALVOR_VOLUMES", "/volumes")),
+                Path.of(environment.getOrDefault("SALVOR_SIGNALS", "/signals")),
                 Path.of(environment.getOrDefault("SALVOR_SECRETS", "/secrets")),
                 path(environment.get("SALVOR_CACHE")),
                 path(environment.get("SALVOR_TERMINATION_MESSAGE")),
@@ -109,6 +113,7 @@ public record JobSettings(
     JobSettings endingBy(Instant earlier) {
         return new JobSettings(
                 volumes,
+                signals,
                 secrets,
                 cache,
                 terminationMessage,

@@ -17,6 +17,11 @@ final class MemoryPressure {
         this.controlGroup = controlGroup;
     }
 
+    /** Of the control group of this Job. */
+    static MemoryPressure ofThisJob() {
+        return new MemoryPressure(Path.of("/sys/fs/cgroup"));
+    }
+
     /** Since the Job began; 0 where the kernel does not say. */
     long kills() {
         for (String file : FILES) {

@@ -6,30 +6,30 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
- * The root folder of a mounted volume: what restic does not store of it, and the folder {@code .salvor} in it, by which a waiting pod
- * learns that it can go on. What is in a volume is not trusted: links in it are never followed.
+ * The root folder of a mounted volume: what restic does not store of it, and what lies in it. What is in a volume is not trusted: links
+ * in it are never followed.
  */
 public final class MountedFolder {
-    static final String OWN_FOLDER = ".salvor";
+    static final String LOST_AND_FOUND = "lost+found";
 
-    private static final String LOST_AND_FOUND = "lost+found";
+    /** What earlier versions left in a volume that they restored. */
+    private static final String OWN_FOLDER = ".salvor";
 
     private static final int PERMISSION_BITS = 07777;
-    private static final Pattern UID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,127}");
 
     private final Path folder;
 
@@ -50,7 +50,7 @@ public final class MountedFolder {
         }
     }
 
-    /** What lies in it beside Salvor's own folder. */
+    /** What lies in it, a folder that earlier versions left aside. */
     FolderLook.Contents contents() throws IOException {
         FolderLook.Contents contents = FolderLook.Contents.Nothing;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
@@ -82,27 +82,11 @@ public final class MountedFolder {
     }
 
     /**
-     * Ends a restore: gives it its attributes back, and drops {@code .salvor/<uid>}, which anyone may read; what else was in {@code
-     * .salvor} goes. The file comes last and touches only {@code .salvor}, so who sees it sees the folder as it was saved.
+     * Makes it as it was. Owner, group and mode in this order: a change of owner clears the set-id bits. The time comes last.
      *
-     * @param root null where it is not on record
      * @return extended attributes that it could not be given
      */
-    List<String> finish(RootAttributes root, String uid) throws IOException {
-        if (!UID.matcher(uid).matches()) {
-            throw new IOException("\"" + uid + "\" is no UID");
-        }
-        removeOwn();
-        Path own = Files.createDirectory(folder.resolve(OWN_FOLDER));
-        Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxr-xr-x"));
-        List<String> lost = root == null ? List.of() : apply(root);
-        Path file = Files.createFile(own.resolve(uid));
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        return lost;
-    }
-
-    /** Owner, group and mode in this order: a change of owner clears the set-id bits. The time comes last. */
-    private List<String> apply(RootAttributes root) throws IOException {
+    List<String> apply(RootAttributes root) throws IOException {
         RootAttributes now = attributes();
         if (now.uid != root.uid) {
             Files.setAttribute(folder, "unix:uid", root.uid);
@@ -126,47 +110,64 @@ public final class MountedFolder {
         }
     }
 
-    public boolean holds(String uid) {
-        return Files.exists(folder.resolve(OWN_FOLDER).resolve(uid), LinkOption.NOFOLLOW_LINKS);
-    }
-
-    /** Whether this process may set the modification time of the folder; only its owner may, and root. */
-    private boolean keepsTime() {
-        try {
-            Files.setLastModifiedTime(folder, Files.getLastModifiedTime(folder));
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    /** Removes {@code .salvor}, whatever it is. The owner of the folder, and root, also keep its modification time. */
-    public void removeOwn() throws IOException {
-        Path own = folder.resolve(OWN_FOLDER);
-        if (!Files.exists(own, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        FileTime before = Files.getLastModifiedTime(folder);
-        boolean keepsTime = keepsTime();
-        remove(own);
-        if (keepsTime) {
-            Files.setLastModifiedTime(folder, before);
-        }
-    }
-
-    private static void remove(Path own) throws IOException {
-        Files.walkFileTree(own, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
+    /** The names of the first entries that are data, in no order. */
+    List<String> entries(int most) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, MountedFolder::isData)) {
+            for (Path entry : entries) {
+                if (names.size() == most) {
+                    break;
+                }
+                names.add(entry.getFileName().toString());
             }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
-                Files.deleteIfExists(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return names;
     }
+
+    private static boolean isData(Path entry) {
+        String name = entry.getFileName().toString();
+        return !name.equals(LOST_AND_FOUND) && !name.equals(OWN_FOLDER);
+    }
+
+    boolean hasLostAndFound() {
+        return Files.exists(folder.resolve(LOST_AND_FOUND), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * Removes all data that lies in it.
+     *
+     * @throws InterruptedException when the thread was asked to stop before all was gone
+     */
+    void clear() throws IOException, InterruptedException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, MountedFolder::isData)) {
+            for (Path entry : entries) {
+                Files.walkFileTree(entry, REMOVAL);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Follows no links. */
+    private static final FileVisitor<Path> REMOVAL = new SimpleFileVisitor<>() {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.deleteIfExists(file);
+            return Thread.currentThread().isInterrupted() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
+            if (e != null) {
+                throw e;
+            }
+            Files.deleteIfExists(directory);
+            return FileVisitResult.CONTINUE;
+        }
+    };
 }

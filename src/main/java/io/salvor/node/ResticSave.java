@@ -12,14 +12,12 @@ import io.salvor.trouble.ResticException;
 import io.salvor.units.Figures;
 import io.salvor.units.Quantities;
 import io.salvor.verdict.ResticEnd;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** One run of restic on the folder of a volume, and how it ended. */
 final class ResticSave {
-    private static final Path CONTROL_GROUP = Path.of("/sys/fs/cgroup");
     private static final int LONGEST = 300;
 
     private final NodeEnvironment node;
@@ -40,7 +38,7 @@ final class ResticSave {
             PodVolumeBackupSpec spec,
             PodVolumeBackupStatus outcome,
             Consumer<ResticProgress> progress) {
-        MemoryPressure memory = new MemoryPressure(CONTROL_GROUP);
+        MemoryPressure memory = MemoryPressure.ofThisJob();
         long kills = memory.kills();
         String root = folder.realPath() + "/";
         try {

@@ -1,37 +1,31 @@
 package io.salvor.node;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.salvor.api.ExistingData;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.PodVolumeRestoreSpec;
 import io.salvor.api.PodVolumeRestoreStatus;
 import io.salvor.api.VolumePhase;
 import io.salvor.job.VolumeReason;
-import io.salvor.kubernetes.Labels;
-import io.salvor.restic.RestoreResult;
+import io.salvor.verdict.FillStep;
+import io.salvor.verdict.FolderLook;
 import io.salvor.verdict.Witnesses;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Brings one volume back: runs restic into the mounted folder, makes the folder as it was, lets the waiting pod know, and
- * cleans up once that has gone on.
+ * Brings one volume back: looks at its folder, says on record that it begins to write there, runs restic, makes the root folder as it
+ * was, says on record that all is back, and only then lets the waiting pod know. Each is done once it is on record that the one before
+ * is, so that an attempt can go on wherever an earlier one was ended, and never writes under an application.
  */
 final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestoreStatus> {
-    private static final long POLL_MILLIS = 500;
-
     private final NodeEnvironment node;
     private final String name;
-    private final PodRelease release;
-    private final AtomicBoolean settled = new AtomicBoolean();
 
-    /** Null where it is not on record, or an earlier attempt has restored the volume. */
-    private RootTime rootTime;
-
-    RestoreWork(NodeEnvironment node, String name, PodRelease release) {
+    RestoreWork(NodeEnvironment node, String name) {
         this.node = node;
         this.name = name;
-        this.release = release;
     }
 
     @Override
@@ -55,11 +49,6 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
     }
 
     @Override
-    public Integer attempt(PodVolumeRestoreStatus status) {
-        return status.attempt;
-    }
-
-    @Override
     public boolean hasEnded(PodVolumeRestore record) {
         return record.hasEnded();
     }
@@ -70,131 +59,125 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
             PodVolumeRestoreStatus outcome,
             VolumeStatus<PodVolumeRestore, PodVolumeRestoreStatus> status)
             throws InterruptedException {
-        // An earlier attempt may have brought the data back, and been stopped while the pod was not gone on yet.
-        boolean restored = Boolean.TRUE.equals(record.getStatus().restored);
-        if (!restored) {
-            release.inPlace(() -> restore(record.getSpec(), record.getStatus().place.hostPath, outcome, status));
-            restored = Boolean.TRUE.equals(outcome.restored);
+        PodVolumeRestoreSpec spec = record.getSpec();
+        String path = record.getStatus().place.hostPath;
+        PodVolumeRestoreStatus past = record.getStatus();
+        FillStep.Past known = new FillStep.Past(
+                Boolean.TRUE.equals(past.writing),
+                Boolean.TRUE.equals(past.restored) || Boolean.TRUE.equals(past.kept),
+                path.equals(past.path));
+        DoneFiles done = doneFiles(record);
+        outcome.phase = VolumePhase.InProgress;
+        outcome.startTimestamp = known.settledHere() ? null : node.timestamp();
+        status.claim(outcome);
+        if (!known.settledHere()) {
+            FolderLook look = node.watch(name, path).fit(new Witnesses.Volume(path, spec.claim != null, null, null));
+            boolean holdsData = look.contents() == FolderLook.Contents.Entries;
+            boolean wentOn = done != null && done.holds(spec.volume);
+            FillStep step = FillStep.of(known, existing(spec), holdsData, wentOn);
+            outcome.path = path;
+            if (step != FillStep.Nothing && !carryOut(step, spec, past, outcome, status)) {
+                return;
+            }
         }
-        settled(restored);
-        if (restored) {
-            awaitPod(outcome, status);
+        letGoOn(done, spec.volume);
+        boolean kept = Boolean.TRUE.equals(outcome.kept == null ? past.kept : outcome.kept);
+        outcome.phase = VolumePhase.Completed;
+        outcome.reason = (kept ? VolumeReason.DataKept : VolumeReason.Restored).name();
+        if (kept && outcome.message == null) {
+            outcome.message = KeptData.MESSAGE;
         }
     }
 
-    @Override
-    public void settled(boolean done) {
-        if (settled.compareAndSet(false, true)) {
-            release.settle(done);
-        }
-    }
-
-    private void restore(
+    /** True when the volume is as it is to be, and that is on record. */
+    private boolean carryOut(
+            FillStep step,
             PodVolumeRestoreSpec spec,
-            String path,
+            PodVolumeRestoreStatus past,
             PodVolumeRestoreStatus outcome,
             VolumeStatus<PodVolumeRestore, PodVolumeRestoreStatus> status)
             throws InterruptedException {
+        if (step == FillStep.Refuse) {
+            throw new VolumeFailure(
+                    VolumeReason.CarrierTaken,
+                    "its pod was let go on, but no attempt says that the data is back: nothing is written under what"
+                            + " runs there; see what the pod has, and restore again");
+        }
         MountedFolder folder = node.folder(name);
-        outcome.path = path;
-        outcome.startTimestamp = node.timestamp();
-        outcome.phase = VolumePhase.InProgress;
-        // Nothing is written beside the volume: not onto the bare folder that it belongs on, and not where a link
-        // leads.
-        node.watch(name, path).fit(new Witnesses.Volume(path, spec.claim != null, null, null));
-        status.tryOnce(outcome);
-        if (spec.snapshotID == null || spec.snapshotID.isEmpty()) {
+        if (step == FillStep.Keep) {
+            outcome.kept = true;
+            outcome.message = new KeptData(folder).described();
             outcome.progress(0, 0);
-        } else if (!restoreData(spec, folder, outcome, status)) {
-            return;
+            status.keep(outcome);
+            return true;
+        }
+        ResticFill fill = new ResticFill(node, folder, spec);
+        fill.check();
+        outcome.writing = true;
+        // What was said of another folder says nothing of this one.
+        outcome.restored = past.restored == null ? null : false;
+        outcome.kept = past.kept == null ? null : false;
+        status.keep(outcome);
+        if (!fill.run(step, outcome, status::progress) || !rootIsAsItWas(folder, spec, outcome)) {
+            return false;
+        }
+        outcome.restored = true;
+        status.keep(outcome);
+        return true;
+    }
+
+    private static boolean rootIsAsItWas(
+            MountedFolder folder, PodVolumeRestoreSpec spec, PodVolumeRestoreStatus outcome) {
+        if (spec.root == null) {
+            return true;
         }
         try {
-            if (spec.root != null && spec.root.modificationTime != null) {
-                rootTime = RootTime.of(folder, MountedFolder.time(spec.root.modificationTime));
-            }
-            List<String> lost = folder.finish(spec.root, spec.restoreUID);
+            List<String> lost = folder.apply(spec.root);
             if (!lost.isEmpty()) {
                 // restic leaves out those of files where the file system takes none.
                 outcome.message = "restored, but its root folder could not be given every extended attribute: "
                         + String.join("; ", lost);
             }
-        } catch (IOException e) {
-            String why = "its files are back, but owner, mode and time of its root folder are not: " + e;
-            throw new VolumeFailure(
-                    VolumeReason.Unknown, why + "; see whether the volume can be written, and restore again");
-        }
-        outcome.restored = true;
-        status.keep(outcome);
-    }
-
-    /** True when every entry of the snapshot is there. */
-    private boolean restoreData(
-            PodVolumeRestoreSpec spec,
-            MountedFolder folder,
-            PodVolumeRestoreStatus outcome,
-            VolumeStatus<PodVolumeRestore, PodVolumeRestoreStatus> status) {
-        RestoreResult result = node.restic()
-                .restore(
-                        node.secrets().access(spec.repoIdentifier, spec.pod.namespace),
-                        spec.snapshotID,
-                        folder.path(),
-                        status::progress,
-                        node.remaining());
-        outcome.progress(result.bytes(), result.bytes());
-        if (result.complete()) {
             return true;
-        }
-        outcome.phase = VolumePhase.PartiallyFailed;
-        outcome.message = RestoreFailures.of(result);
-        return false;
-    }
-
-    private void awaitPod(PodVolumeRestoreStatus outcome, VolumeStatus<PodVolumeRestore, PodVolumeRestoreStatus> status)
-            throws InterruptedException {
-        MountedFolder folder = node.folder(name);
-        try {
-            if (!release.allRestored()) {
-                outcome.phase = VolumePhase.Completed;
-                outcome.reason = VolumeReason.Restored.name();
-                outcome.message = "restored, but the pod is kept waiting because another of its volumes failed";
-                return;
-            }
-            if (!released(status)) {
-                fail(
-                        outcome,
-                        "restored, but the pod had not gone on by the deadline of the Restore; see what its container"
-                                + " salvor-restore-wait says");
-                return;
-            }
-            folder.removeOwn();
-            if (rootTime != null) {
-                rootTime.putBack();
-            }
-            outcome.phase = VolumePhase.Completed;
-            outcome.reason = VolumeReason.Restored.name();
         } catch (IOException e) {
-            outcome.phase = VolumePhase.Completed;
-            outcome.reason = VolumeReason.Restored.name();
-            outcome.message = "restored, but its root could not be left as it was, without the folder .salvor: " + e;
-        } catch (KubernetesClientException e) {
-            fail(outcome, "restored, but nothing is known about its pod: " + e.getMessage());
+            outcome.phase = VolumePhase.PartiallyFailed;
+            outcome.reason = VolumeReason.OwnersRefused.name();
+            outcome.message = "its files are back, but owner, mode and time of its root folder are not: " + e
+                    + "; see whether the file system takes owners, and set them by hand";
+            return false;
         }
     }
 
-    /** Waits until the operator says that the pod's wait container has ended; false when the deadline passed before. */
-    private boolean released(VolumeStatus<PodVolumeRestore, PodVolumeRestoreStatus> status)
-            throws InterruptedException {
-        while (!status.read().getMetadata().getAnnotations().containsKey(Labels.POD_RELEASED)) {
-            if (node.remaining().isZero()) {
-                return false;
-            }
-            Thread.sleep(POLL_MILLIS);
+    private static void letGoOn(DoneFiles done, String volume) {
+        if (done == null) {
+            return;
         }
-        return true;
+        try {
+            done.make(volume);
+        } catch (IOException e) {
+            throw new VolumeFailure(
+                    VolumeReason.Unknown,
+                    "its data is back, but the file by which the pod learns that cannot be written: " + e);
+        }
     }
 
-    private static void fail(PodVolumeRestoreStatus outcome, String message) {
-        outcome.phase = VolumePhase.Failed;
-        outcome.message = message;
+    /** Where the waiting pod looks; null where none waits. */
+    private DoneFiles doneFiles(PodVolumeRestore record) {
+        Path folder = node.settings().signals().resolve(name);
+        String onNode = record.getStatus().place.signalPath;
+        if (onNode == null) {
+            return null;
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new VolumeFailure(
+                    VolumeReason.FolderMissing,
+                    "the folder by which its pod learns that the volume is back is not there: " + onNode
+                            + "; see whether the pod runs");
+        }
+        return new DoneFiles(folder, record.getSpec().restoreUID);
+    }
+
+    private static FillStep.Existing existing(PodVolumeRestoreSpec spec) {
+        return FillStep.Existing.valueOf((spec.existingData == null ? ExistingData.Keep : spec.existingData).name());
     }
 }

@@ -144,22 +144,19 @@ final class VolumeStatus<R extends CustomResource<?, S>, S extends PodVolumeStat
         }
     }
 
-    /** Writes what others wait for, until the deadline and for a minute at least. */
-    synchronized void keep(S changes) {
+    /**
+     * Writes what must be on record before the next step, until the deadline and for a minute at least.
+     *
+     * @throws KubernetesClientException when it is not written
+     * @throws InterruptedException when the thread was asked to stop; it may be written or not
+     */
+    synchronized void keep(S changes) throws InterruptedException {
         progress = null;
         Instant least = node.clock().instant().plus(KEPT_FOR);
         Instant until = least.isAfter(node.settings().deadline())
                 ? least
                 : node.settings().deadline();
-        try {
-            seen(node.records().write(record, changes, this::checkMine, until));
-        } catch (KubernetesClientException e) {
-            // The result says it as well, and is written again.
-            return;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            tryOnce(changes);
-        }
+        seen(node.records().write(record, changes, this::checkMine, until));
     }
 
     private void checkUnclaimed(R found) {
@@ -174,7 +171,7 @@ final class VolumeStatus<R extends CustomResource<?, S>, S extends PodVolumeStat
         if (work.hasEnded(found)) {
             throw over("the volume has ended as " + found.getStatus().phase);
         }
-        Integer attempt = work.attempt(found.getStatus());
+        Integer attempt = found.getStatus().attempt;
         if (!Objects.equals(attempt, volume.attempt())) {
             throw over(attempt == null ? "no attempt is on record" : "attempt " + attempt + " has the volume");
         }

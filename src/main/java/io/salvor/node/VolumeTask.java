@@ -39,9 +39,9 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
         return new VolumeTask<>(node, volume, new BackupWork(node, volume.name(), parents));
     }
 
-    /** Brings a volume back. @param volume its PodVolumeRestore; @param release shared by the volumes of the pod */
-    public static VolumeTask<?, ?> restore(NodeEnvironment node, VolumeArgument volume, PodRelease release) {
-        return new VolumeTask<>(node, volume, new RestoreWork(node, volume.name(), release));
+    /** Brings a volume back. @param volume its PodVolumeRestore, with the number of the attempt */
+    public static VolumeTask<?, ?> restore(NodeEnvironment node, VolumeArgument volume) {
+        return new VolumeTask<>(node, volume, new RestoreWork(node, volume.name()));
     }
 
     /** Does the work; never throws for what is wrong with the volume. What became of it is still to be recorded. */
@@ -68,9 +68,7 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
         }
         label = work.label(record);
         if (work.hasEnded(record)) {
-            S known = record.getStatus();
-            work.settled(known.phase == VolumePhase.Completed);
-            return VolumeResult.of(volume, label, work, known, true);
+            return VolumeResult.of(volume, label, work, record.getStatus(), true);
         }
         S found = work.blank();
         found.observedGeneration = record.getMetadata().getGeneration();
@@ -138,7 +136,6 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
             found.message = "unexpected: " + e;
         }
         found.phase = VolumePhase.Failed;
-        work.settled(false);
     }
 
     /**
@@ -157,13 +154,11 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
     }
 
     private VolumeResult left(String why) {
-        work.settled(false);
         return VolumeResult.left(volume, label, VolumeReason.Unknown, why);
     }
 
     /** The Job was asked to stop before this volume was done: nothing is final, another attempt goes on with it. */
     VolumeResult stopped() {
-        work.settled(false);
         String why = "the Job was asked to stop; another attempt goes on";
         if (volume.attempt() == null || !status.isClaimed()) {
             return VolumeResult.left(volume, label, VolumeReason.Interrupted, why);
@@ -180,7 +175,6 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
     }
 
     private VolumeResult over(String why) {
-        work.settled(false);
         return VolumeResult.over(volume, label, why);
     }
 

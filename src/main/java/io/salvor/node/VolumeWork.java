@@ -23,11 +23,6 @@ interface VolumeWork<R extends CustomResource<?, S>, S extends PodVolumeStatus> 
     /** The snapshot that a status names; null for none. */
     String snapshot(S status);
 
-    /** The attempt that a status says is made; null where attempts have no numbers. */
-    default Integer attempt(S status) {
-        return null;
-    }
-
     /** Whether a status says that the volume holds nothing; null where it says neither. */
     default Boolean empty(S status) {
         return null;
@@ -54,7 +49,4 @@ interface VolumeWork<R extends CustomResource<?, S>, S extends PodVolumeStatus> 
      * @throws InterruptedException when the Job was asked to stop
      */
     void carryOut(R record, S outcome, VolumeStatus<R, S> status) throws InterruptedException;
-
-    /** This Job does nothing more for the volume, or nothing more that others wait for; the first call counts. */
-    default void settled(boolean done) {}
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -104,17 +105,51 @@ public final class Restic {
     }
 
     /**
-     * Restores a snapshot into a folder that exists. What the snapshot holds replaces what is there, other files stay; a
-     * folder {@code .salvor} in the root of the snapshot is left out.
+     * A snapshot by its ID; empty when there is none. No lock is taken.
+     *
+     * @throws IllegalArgumentException for what is no ID
+     */
+    public Optional<Snapshot> snapshot(RepositoryAccess repository, String id, Duration deadline) {
+        if (!RestoreArguments.isId(id)) {
+            throw new IllegalArgumentException("\"" + id + "\" is not the ID of a snapshot");
+        }
+        try {
+            JsonNode kept = calls.answer(
+                    repository, "cat", command.catSnapshot(id), deadline, ResticEvent.Json.MAPPER::readTree);
+            return Optional.of(Snapshot.one(id, kept));
+        } catch (ResticException e) {
+            if (ResticWords.ofMissingSnapshot(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Whether a snapshot has an entry of this name in its root. */
+    public boolean holds(RepositoryAccess repository, String snapshotId, String name, Duration deadline) {
+        return calls.answer(
+                repository,
+                "ls",
+                command.list(snapshotId, "/" + name),
+                deadline,
+                json -> ListedEntries.hold("/" + name, json));
+    }
+
+    /**
+     * Restores a snapshot into a folder that exists. What the snapshot holds replaces what is there; a folder {@code .salvor} in the
+     * root of either is left out.
      */
     public RestoreResult restore(
-            RepositoryAccess repository,
-            String snapshotId,
-            Path target,
-            Consumer<ResticProgress> progress,
-            Duration deadline) {
-        return calls.events(repository, command.restore(snapshotId), target, progress, deadline)
+            RepositoryAccess repository, RestoreArguments what, Consumer<ResticProgress> progress, Duration deadline) {
+        List<String> arguments = command.restore(what, calls.version());
+        return calls.events(repository, arguments, what.target(), progress, deadline)
                 .restoreResult();
+    }
+
+    /** How many entries of a folder a snapshot does not hold, so that a restore that removes them would. */
+    public long others(RepositoryAccess repository, RestoreArguments what, Duration deadline) {
+        return calls.events(repository, command.restoreTried(what), what.target(), progress -> {}, deadline)
+                .deleted();
     }
 
     /** Checks the structure of a repository; throws when something is wrong with it. */

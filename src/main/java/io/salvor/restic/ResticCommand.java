@@ -86,13 +86,47 @@ final class ResticCommand {
         return arguments;
     }
 
+    /** The snapshot itself, with its tags and no list of its files. */
+    List<String> catSnapshot(String id) {
+        List<String> arguments = start("cat", "--no-lock");
+        arguments.addAll(List.of("snapshot", id));
+        return arguments;
+    }
+
+    /** An entry of a snapshot, and what lies directly in it. */
+    List<String> list(String snapshotId, String path) {
+        List<String> arguments = start("ls", "--no-lock");
+        arguments.addAll(List.of(snapshotId, path));
+        return arguments;
+    }
+
     /** Restores into the working directory. */
-    List<String> restore(String snapshotId) {
+    List<String> restore(RestoreArguments what, ResticVersion version) {
         List<String> arguments = start("restore", retryLock());
         arguments.add("--sparse");
+        if (version.choosesAttributes()) {
+            // The label is the target's own: that of another node may lock the application out, or may not be set at
+            // all.
+            arguments.add("--exclude-xattr=security.selinux");
+        }
+        return into(arguments, what);
+    }
+
+    /** Says what a restore would remove, and does nothing; files that are there are not read. */
+    List<String> restoreTried(RestoreArguments what) {
+        List<String> arguments = start("restore", "--no-lock");
+        arguments.addAll(List.of("--dry-run", "--overwrite=never"));
+        return into(arguments, what);
+    }
+
+    private static List<String> into(List<String> arguments, RestoreArguments what) {
+        if (what.delete()) {
+            arguments.add("--delete");
+        }
         arguments.add("--exclude=/" + OWN_FOLDER);
+        what.spared().forEach(name -> arguments.add("--exclude=/" + name));
         arguments.add("--target=.");
-        arguments.add(snapshotId);
+        arguments.add(what.snapshotId());
         return arguments;
     }
 

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.function.Consumer;
 
 /** What one run of restic said and how it ended, gathered from both of its streams, and what that means. */
@@ -17,13 +15,11 @@ final class ResticRun {
     private final String subject;
     private final Consumer<ResticProgress> progress;
     private final Deque<String> tail = new ArrayDeque<>();
-    private final List<FailedItem> failed = new ArrayList<>();
+    private final FailedItems failed = new FailedItems();
     private final ResticRetries retries = new ResticRetries();
-    private long failedCount;
     private JsonNode summary;
     private ResticEvent.ExitError exitError;
     private String initializedId;
-    private String damage;
     private boolean signalled;
     private String lastLine = "";
     private int code = -1;
@@ -43,7 +39,7 @@ final class ResticRun {
         } else if (event instanceof ResticEvent.Summary found) {
             summary = found.figures();
         } else if (event instanceof ResticEvent.ItemError error) {
-            itemFailed(error.item());
+            failed.add(error.item());
         } else if (event instanceof ResticEvent.ExitError error) {
             exitError = error;
         } else if (event instanceof ResticEvent.Initialized initialized) {
@@ -52,16 +48,6 @@ final class ResticRun {
             signalled |= ResticWords.ofSignal(line);
             retries.line(line);
             remember(line);
-        }
-    }
-
-    private void itemFailed(FailedItem item) {
-        failedCount++;
-        if (failed.size() < BackupResult.MOST_FAILED) {
-            failed.add(item);
-        }
-        if (damage == null && ResticWords.ofDamage(item.message())) {
-            damage = item.message();
         }
     }
 
@@ -101,15 +87,16 @@ final class ResticRun {
                 figure("total_bytes_processed"),
                 figure("data_added"),
                 figure("data_added_packed"),
-                failed,
-                failedCount,
-                code == 0 && failedCount == 0,
-                damage);
+                failed.first(),
+                failed.count(),
+                code == 0 && failed.count() == 0,
+                failed.damage());
     }
 
     /** What was restored; throws when restic failed as a whole rather than at single items. */
     synchronized RestoreResult restoreResult() {
-        if (code != 0 && failedCount == 0 || summary == null && code == 0) {
+        boolean atItems = code == 1 && failed.count() > 0 && !signalled;
+        if (code != 0 && !atItems || summary == null && code == 0) {
             throw failure("restore", code);
         }
         JsonNode figures = summary == null ? ResticEvent.Json.MAPPER.createObjectNode() : summary;
@@ -119,7 +106,22 @@ final class ResticRun {
                 + figures.path("bytes_skipped").asLong();
         boolean all = files >= figures.path("total_files").asLong()
                 && bytes >= figures.path("total_bytes").asLong();
-        return new RestoreResult(files, bytes, failed, failedCount, code == 0 && failedCount == 0 && all);
+        return new RestoreResult(
+                files,
+                bytes,
+                failed.first(),
+                failed.count(),
+                failed.troubles(),
+                failed.repository(),
+                code == 0 && failed.count() == 0 && all);
+    }
+
+    /** How many entries a restore removed, or would have, which restic counts since 0.18; throws when restic failed. */
+    synchronized long deleted() {
+        if (code != 0 || summary == null) {
+            throw failure("restore", code);
+        }
+        return figure("files_deleted");
     }
 
     /** What a failing exit means, in words that say what to do. */
@@ -151,11 +153,11 @@ final class ResticRun {
         if (signalled && said.endsWith("context canceled")) {
             return Reason.Interrupted;
         }
-        if (failedCount == 0 && said.contains("snapshot is empty")) {
+        if (failed.count() == 0 && said.contains("snapshot is empty")) {
             return Reason.NothingToSave;
         }
         Reason reason = ResticWords.reason(said);
-        return reason == Reason.Failed ? ResticWords.reason(failed + " " + tail) : reason;
+        return reason == Reason.Failed ? ResticWords.reason(failed.first() + " " + tail) : reason;
     }
 
     private static Reason reason(int exitCode) {
@@ -173,8 +175,9 @@ final class ResticRun {
         if (exitError != null) {
             return shortened(exitError.message().strip());
         }
-        if (!failed.isEmpty()) {
-            return shortened(failed.get(0).path() + ": " + failed.get(0).message());
+        if (failed.count() > 0) {
+            FailedItem item = failed.first().get(0);
+            return shortened(item.path() + ": " + item.message());
         }
         return tail.isEmpty() ? "exit code " + exitCode : String.join("; ", tail);
     }

@@ -8,6 +8,9 @@ public record ResticVersion(int major, int minor, int patch) implements Comparab
     /** The first with distinct exit codes for a missing repository, a lock and a wrong password, and a clean end on SIGTERM. */
     public static final ResticVersion OLDEST_SUPPORTED = new ResticVersion(0, 17, 1);
 
+    /** The first that restores only some of the extended attributes. */
+    private static final ResticVersion CHOOSES_ATTRIBUTES = new ResticVersion(0, 18, 0);
+
     private static final Pattern NUMBERS = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})(?:\\.(\\d{1,6}))?");
 
     /** The version in the output of {@code restic version}, plain or JSON; an IllegalArgumentException if there is none. */
@@ -22,6 +25,10 @@ public record ResticVersion(int major, int minor, int patch) implements Comparab
 
     public boolean isSupported() {
         return compareTo(OLDEST_SUPPORTED) >= 0;
+    }
+
+    boolean choosesAttributes() {
+        return compareTo(CHOOSES_ATTRIBUTES) >= 0;
     }
 
     @Override

@@ -60,6 +60,13 @@ final class ResticWords {
             "\\b50[0234]\\b",
             "InternalError");
 
+    private static final Pattern OWNER = words("chown", "chmod", "utimes");
+
+    private static final Pattern ATTRIBUTE = words("xattr", "\\bacl\\b");
+
+    private static final Pattern NO_SNAPSHOT =
+            words("find snapshot: .*(no matching ID|no such file|not exist|NoSuchKey|not found|\\b404\\b)");
+
     /** Letters of an ID in restic's words. */
     private static final int SHORT_ID = 8;
 
@@ -80,6 +87,32 @@ final class ResticWords {
         return parent != null
                 && failure.reason() != Reason.RepositoryDamaged
                 && failure.getMessage().contains("failed to load snapshot " + parent.substring(0, SHORT_ID));
+    }
+
+    /** Whether restic knows no such snapshot. */
+    static boolean ofMissingSnapshot(ResticException failure) {
+        return failure.reason() == Reason.Failed
+                && NO_SNAPSHOT.matcher(failure.getMessage()).find();
+    }
+
+    /** What kept restic from one item. */
+    static ItemTrouble trouble(FailedItem item) {
+        String said = withoutPath(item);
+        if (ATTRIBUTE.matcher(said).find()) {
+            return ItemTrouble.Attribute;
+        }
+        if (OWNER.matcher(said).find()) {
+            return ItemTrouble.Owner;
+        }
+        if (NO_SPACE.matcher(said).find() && !TEMPORARY.matcher(said).find()) {
+            return ItemTrouble.Space;
+        }
+        return reason(said) == Reason.Failed ? ItemTrouble.Other : ItemTrouble.Repository;
+    }
+
+    /** What was said of an item, but for its path, which may have any words in it. */
+    static String withoutPath(FailedItem item) {
+        return item.path().isEmpty() ? item.message() : item.message().replace(item.path(), "");
     }
 
     /** Why restic failed with exit code 1, or could not get on until it was ended; Failed where its words say nothing. */

@@ -39,9 +39,18 @@ public record Snapshot(String id, Instant time, String hostname, Map<String, Str
         return snapshots;
     }
 
+    /** Reads what restic keeps of a snapshot, which does not hold its ID. */
+    static Snapshot one(String id, JsonNode kept) {
+        return of(id, kept);
+    }
+
     private static Snapshot of(JsonNode listed) {
+        return of(listed.path("id").asText(), listed);
+    }
+
+    private static Snapshot of(String id, JsonNode listed) {
         return new Snapshot(
-                listed.path("id").asText(),
+                id,
                 time(listed.path("time").asText()),
                 listed.path("hostname").asText(),
                 tags(listed.path("tags")),

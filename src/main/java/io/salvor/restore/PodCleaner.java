@@ -32,12 +32,25 @@ final class PodCleaner {
         removeWaitContainer(spec);
     }
 
-    /** A pod that was restored before keeps the wait container of then, which would wait for that restore for ever. */
+    /**
+     * A pod that was restored before keeps the wait container of then, which would wait for that restore for ever, and the volume with
+     * its done files. One of the same name that another container mounts is the pod's own.
+     */
     static void removeWaitContainer(ObjectNode spec) {
         removeWhere(
                 spec,
                 "initContainers",
                 container -> WaitContainer.NAME.equals(container.path("name").asText()));
+        boolean mounted = CONTAINERS.stream()
+                .flatMap(list -> spec.path(list).findValues("volumeMounts").stream())
+                .flatMap(mounts -> mounts.findValuesAsText("name").stream())
+                .anyMatch(WaitContainer.VOLUME::equals);
+        if (!mounted) {
+            removeWhere(
+                    spec,
+                    "volumes",
+                    volume -> WaitContainer.VOLUME.equals(volume.path("name").asText()) && volume.has("emptyDir"));
+        }
     }
 
     private static void removeTokens(ObjectNode spec) {

@@ -1,11 +1,16 @@
 package io.salvor.restore;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * How a restore ended.
  *
  * @param message one sentence for people
  */
 public record RestoreOutcome(Phase phase, String message) {
+
+    private static final int NAMED = 5;
 
     /** The final phases that follow from counts. */
     public enum Phase {
@@ -34,14 +39,22 @@ public record RestoreOutcome(Phase phase, String message) {
      * @param incomplete put back from a snapshot that some files are missing from
      * @param failed data not put back: the Job failed, or the backup does not hold it
      * @param skipped left alone on purpose
+     * @param kept how many of the completed held data, which was left as it was
+     * @param keptNames the first of them
      */
-    public record Volumes(int completed, int incomplete, int failed, int skipped) {}
+    public record Volumes(int completed, int incomplete, int failed, int skipped, int kept, List<String> keptNames) {
+        public Volumes {
+            keptNames = List.copyOf(keptNames);
+        }
+    }
 
     /** Decides from what was done. */
     public static RestoreOutcome of(Objects objects, Volumes volumes) {
         boolean wrong = objects.failed() + volumes.failed() + volumes.incomplete() > 0;
         boolean done = objects.created() + volumes.completed() + volumes.incomplete() > 0;
-        String counts = count(volumes.completed(), "volume") + " restored whole"
+        int whole = Math.max(0, volumes.completed() - volumes.kept());
+        String counts = count(whole, "volume") + " restored whole"
+                + kept(volumes)
                 + also(volumes.incomplete(), "restored from a snapshot that some files are missing from")
                 + also(volumes.failed(), "not restored")
                 + also(volumes.skipped(), "left alone")
@@ -62,6 +75,15 @@ public record RestoreOutcome(Phase phase, String message) {
         }
         return new RestoreOutcome(
                 done ? Phase.PartiallyFailed : Phase.Failed, counts + "; status.failures says why and what to do.");
+    }
+
+    private static String kept(Volumes volumes) {
+        if (volumes.kept() == 0) {
+            return "";
+        }
+        String names = volumes.keptNames().stream().limit(NAMED).collect(Collectors.joining(", "));
+        return ", " + count(volumes.kept(), "volume") + " kept as " + (volumes.kept() == 1 ? "it was: " : "they were: ")
+                + names + (volumes.kept() > NAMED ? " and others" : "");
     }
 
     private static String also(int number, String what) {

@@ -37,16 +37,25 @@ public final class Quantities {
      * @throws InvalidValueException if the text is no quantity, is negative, or is more than 2^63-1
      */
     public static long bytes(String text) {
+        BigDecimal bytes = number(text);
+        if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+            throw new InvalidValueException("\"" + text + "\" is too large; expected less than 8Ei");
+        }
+        return bytes.setScale(0, RoundingMode.CEILING).longValueExact();
+    }
+
+    /**
+     * Reads a quantity as it is, such as 0.1 for {@code 100m}.
+     *
+     * @throws InvalidValueException if the text is no quantity, or is negative
+     */
+    public static BigDecimal number(String text) {
         Matcher matcher = WHOLE.matcher(text);
         if (text.length() > LONGEST || !matcher.matches()) {
             throw new InvalidValueException("\"" + Excerpt.shortened(text)
                     + "\" is not a size; expected a number with a unit such as 500Mi, 10Gi or 1T");
         }
-        BigDecimal bytes = new BigDecimal(matcher.group(1)).multiply(unit(matcher.group(2)));
-        if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
-            throw new InvalidValueException("\"" + text + "\" is too large; expected less than 8Ei");
-        }
-        return bytes.setScale(0, RoundingMode.CEILING).longValueExact();
+        return new BigDecimal(matcher.group(1)).multiply(unit(matcher.group(2)));
     }
 
     private static BigDecimal unit(String unit) {

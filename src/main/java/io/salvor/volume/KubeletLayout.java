@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 public record KubeletLayout(String root, List<String> allowedHostPathPrefixes) {
     private static final String CSI_PLUGIN = "kubernetes.io/csi";
+    private static final String EMPTY_DIR_PLUGIN = "kubernetes.io/empty-dir";
 
     /** Plugins of the kubelet by the field of a PersistentVolume that names the source. */
     private static final Map<String, String> PLUGINS = Map.ofEntries(
@@ -65,6 +66,11 @@ public record KubeletLayout(String root, List<String> allowedHostPathPrefixes) {
         return kubeletFolder(podUid, plugin, persistentVolume.name());
     }
 
+    /** The folder by which a restored pod learns that its data is back. */
+    public String doneFiles(String podUid) {
+        return kubeletFolder(podUid, EMPTY_DIR_PLUGIN, PodVolumeView.DONE_FILES).path();
+    }
+
     private VolumeFolder ownFolder(String podUid, PodVolumeView volume) {
         return plugin(volume)
                 .map(plugin -> kubeletFolder(podUid, plugin, volume.name()))
@@ -74,7 +80,7 @@ public record KubeletLayout(String root, List<String> allowedHostPathPrefixes) {
     private static Optional<String> plugin(PodVolumeView volume) {
         return Optional.ofNullable(
                 switch (volume.source()) {
-                    case EmptyDir -> "kubernetes.io/empty-dir";
+                    case EmptyDir, DoneFiles -> EMPTY_DIR_PLUGIN;
                     case Nfs -> "kubernetes.io/nfs";
                     case CsiEphemeral -> CSI_PLUGIN;
                     case Other -> volume.plugin();

@@ -40,6 +40,9 @@ final class PodVolumeReader {
         if (volume.hasNonNull("ephemeral")) {
             return new PodVolumeView(name, VolumeSource.Ephemeral, pod + "-" + name, null, backing, false);
         }
+        if (PodVolumeView.DONE_FILES.equals(name) && volume.hasNonNull("emptyDir")) {
+            return new PodVolumeView(name, VolumeSource.DoneFiles);
+        }
         for (Map.Entry<String, VolumeSource> source : SOURCES.entrySet()) {
             if (volume.hasNonNull(source.getKey())) {
                 boolean readOnly = readOnly(volume.get(source.getKey()));

@@ -12,6 +12,8 @@ package io.salvor.volume;
  */
 public record PodVolumeView(
         String name, VolumeSource source, String claimName, String plugin, Backing backing, boolean readOnly) {
+    /** Name of the volume that a restored pod keeps; see {@link VolumeSource#DoneFiles}. */
+    public static final String DONE_FILES = "salvor-restore";
 
     /** A volume of which no more is known than its source. */
     public PodVolumeView(String name, VolumeSource source, String claimName, String plugin, boolean readOnly) {

@@ -16,6 +16,8 @@ public enum VolumeSource {
     CsiEphemeral("csi"),
     Nfs("nfs"),
     Image("image"),
+    /** The emptyDir by which a restored pod learned that its data is back. */
+    DoneFiles("emptyDir"),
     /** Any other in-tree volume plugin, without a claim. */
     Other(Backing.UNKNOWN);
 
@@ -32,7 +34,7 @@ public enum VolumeSource {
 
     /** Whether it is made with the pod and goes with it. */
     public boolean livesWithPod() {
-        return this == EmptyDir || this == Ephemeral || this == CsiEphemeral;
+        return this == EmptyDir || this == DoneFiles || this == Ephemeral || this == CsiEphemeral;
     }
 
     Backing backing() {

@@ -42,6 +42,15 @@ class BackupPlannerTest {
         }
     }
 
+    @Test
+    void the_volume_by_which_a_pod_learned_that_it_was_restored_is_never_data() {
+        TestCluster cluster = new TestCluster()
+                .pod("web", "{" + OURS + ": salvor-restore}", "[{name: salvor-restore, emptyDir: {sizeLimit: 1Mi}}]");
+        BackupPlan plan = cluster.plan(rules(SelectionRule.Action.Backup));
+        assertThat(plan.volumes()).isEmpty();
+        assertThat(plan.skipped()).extracting(SkippedVolume::reason).containsExactly(SkipReason.DoneFilesVolume);
+    }
+
     @ParameterizedTest(name = "default {0}, annotation {1}: {2}")
     @CsvSource(
             delimiter = '|',

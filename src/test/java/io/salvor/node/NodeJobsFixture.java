@@ -18,7 +18,6 @@ import io.salvor.api.VolumePhase;
 import io.salvor.api.VolumePlace;
 import io.salvor.kubernetes.KubernetesOwnObjects;
 import io.salvor.kubernetes.VolumeStatusWriter;
-import io.salvor.operator.run.VolumeAttempts;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
 import io.salvor.sandbox.apiserver.ApiServer;
@@ -29,6 +28,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,9 +70,11 @@ final class NodeJobsFixture implements AutoCloseable {
             }
         }
         Files.createDirectories(folder.resolve("volumes"));
+        Files.createDirectories(folder.resolve("signals"));
         Files.createDirectories(folder.resolve("secrets/repositories"));
         environment.put("KUBECONFIG", folder.resolve("kubeconfig").toString());
         environment.put("SALVOR_VOLUMES", folder.resolve("volumes").toString());
+        environment.put("SALVOR_SIGNALS", folder.resolve("signals").toString());
         environment.put("SALVOR_SECRETS", folder.resolve("secrets").toString());
         environment.put("SALVOR_CACHE", folder.resolve("cache").toString());
         environment.put("SALVOR_TERMINATION_MESSAGE", terminationMessage().toString());
@@ -184,13 +186,8 @@ final class NodeJobsFixture implements AutoCloseable {
                 .get();
     }
 
-    /** Makes a PodVolumeRestore. @param snapshot null for a volume that was empty; @param root null for one not known */
-    void restore(String name, String namespace, String snapshot, RootAttributes root) {
-        restore(name, namespace, snapshot, root, "/var/lib/kubelet/pods/uid/volumes/kubernetes.io~empty-dir/" + name);
-    }
-
-    /** The same, into another folder of the node. */
-    void restore(String name, String namespace, String snapshot, RootAttributes root, String hostPath) {
+    /** A PodVolumeRestore. @param snapshot null for a volume that was empty; @param root null for one not known */
+    PodVolumeRestore restore(String name, String namespace, String snapshot, RootAttributes root) {
         PodVolumeRestore record = new PodVolumeRestore();
         record.setMetadata(
                 new ObjectMetaBuilder().withName(name).withNamespace(NAMESPACE).build());
@@ -204,12 +201,55 @@ final class NodeJobsFixture implements AutoCloseable {
         spec.snapshotID = snapshot;
         spec.root = root;
         record.setSpec(spec);
-        PodVolumeRestore made = client.resource(record).create();
-        VolumeAttempts.open(made, "node-a", "job-1", Instant.now());
-        made.getStatus().place = new VolumePlace();
-        made.getStatus().place.node = "node-a";
-        made.getStatus().place.hostPath = hostPath;
-        client.resource(made).updateStatus();
+        return record;
+    }
+
+    /** The folder of a volume of a pod on its node. */
+    static String emptyDir(String podUid, String volume) {
+        return "/var/lib/kubelet/pods/" + podUid + "/volumes/kubernetes.io~empty-dir/" + volume;
+    }
+
+    /** Makes a record, whose first attempt is begun as the operator does it. @param hostPath folder of the volume on the node */
+    void create(PodVolumeRestore record, String hostPath) {
+        client.resource(record).create();
+        restoreAttempt(record.getMetadata().getName(), 1, hostPath);
+    }
+
+    void create(PodVolumeRestore record) {
+        create(record, emptyDir("uid", record.getMetadata().getName()));
+    }
+
+    /** What the operator does before it makes the Job of an attempt. */
+    void restoreAttempt(String name, int number, String hostPath) {
+        boolean waits = Files.isDirectory(folder.resolve("signals").resolve(name));
+        restoreStatus(name, status -> {
+            status.attempt = number;
+            status.phase = VolumePhase.New;
+            status.reason = null;
+            status.message = null;
+            status.progress = null;
+            status.place = new VolumePlace();
+            status.place.node = "node-a";
+            status.place.hostPath = hostPath;
+            status.place.signalPath = waits ? "/pods/uid/salvor-restore" : null;
+        });
+    }
+
+    /** The next attempt, of a volume that is where it was. */
+    void restoreAttempt(String name, int number) {
+        restoreAttempt(name, number, restoreStatus(name).place.hostPath);
+    }
+
+    /** Writes a status as the operator does. */
+    void restoreStatus(String name, Consumer<PodVolumeRestoreStatus> change) {
+        PodVolumeRestore record = client.resources(PodVolumeRestore.class)
+                .inNamespace(NAMESPACE)
+                .withName(name)
+                .get();
+        new KubernetesOwnObjects(client, NAMESPACE).editStatus(record, current -> {
+            change.accept(current.getStatus());
+            return current;
+        });
     }
 
     PodVolumeRestoreStatus restoreStatus(String name) {
@@ -220,15 +260,24 @@ final class NodeJobsFixture implements AutoCloseable {
                 .getStatus();
     }
 
-    /** Says that the wait container of the pod has ended. */
-    void release(String name) {
-        client.resources(PodVolumeRestore.class)
-                .inNamespace(NAMESPACE)
-                .withName(name)
-                .edit(record -> {
-                    record.getMetadata().setAnnotations(Map.of("salvor.io/pod-released", "true"));
-                    return record;
-                });
+    /** The folder that the waiting pod of these volumes looks into, mounted into the Job for each. */
+    Path waitingPod(String... volumes) throws IOException {
+        Path pod = Files.createDirectories(folder.resolve("pod"));
+        for (String volume : volumes) {
+            Files.createSymbolicLink(folder.resolve("signals").resolve(volume), pod);
+        }
+        return pod;
+    }
+
+    /** Writes down what restic is asked from now on, one command a line. */
+    Path resticCalls() throws IOException {
+        Path calls = Files.createFile(folder.resolve("restic-calls"));
+        Path script = Files.writeString(
+                folder.resolve("restic-noted.sh"),
+                "#!/bin/sh\necho \"$*\" >> " + calls + "\nexec " + ResticBinary.path() + " \"$@\"\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        environment.put("SALVOR_RESTIC", script.toString());
+        return calls;
     }
 
     /** Starts {@code node <command>} for the volumes. */

@@ -1,9 +1,11 @@
 package io.salvor.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.salvor.api.ExistingData;
+import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.PodVolumeRestoreStatus;
 import io.salvor.api.RootAttributes;
 import io.salvor.api.VolumePhase;
@@ -13,15 +15,17 @@ import io.salvor.sandbox.FileTree;
 import io.salvor.testing.EveryKindOfFile;
 import io.salvor.testing.Processes;
 import io.salvor.testing.Program;
+import io.salvor.testing.ResticBinary;
 import io.salvor.units.Figures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -63,30 +67,26 @@ class NodeRestoreTest {
     }
 
     @Test
-    void data_and_root_come_back_the_pod_goes_on_and_nothing_is_left_behind() throws Exception {
+    void data_and_root_come_back_and_then_the_pod_goes_on() throws Exception {
         Path data = jobs.volume("data");
-        Files.writeString(data.resolve("plain"), "something else");
         Path cache = jobs.volume("cache");
-        jobs.restore("data", "shop", snapshot, root(03751));
-        jobs.restore("cache", "shop", null, root(01777));
+        Path signals = jobs.waitingPod("data", "cache");
+        jobs.create(jobs.restore("data", "shop", snapshot, root(03751)));
+        jobs.create(jobs.restore("cache", "shop", null, root(01777)));
         jobs.environment().put("SALVOR_PARALLEL", "1");
         try (Program job = jobs.start("restore", "data", "cache");
-                Program pod =
-                        Program.start(Map.of(), "wait", "--restore", "uid-1", data.toString(), cache.toString())) {
+                Program pod = waiting(signals, "data", "cache")) {
             assertThat(pod.exitCode()).as(pod.errors()).isZero();
-            await().atMost(NodeJobsFixture.DEADLINE).until(() -> isRestored("data") && isRestored("cache"));
-            assertThat(jobs.restoreStatus("data").phase).isEqualTo(VolumePhase.InProgress);
-            assertThat(job.isAlive()).isTrue();
-            jobs.release("data");
-            jobs.release("cache");
             assertThat(job.exitCode()).as(job.errors()).isZero();
         }
-        assertThat(jobs.restoreStatus("data").phase).isEqualTo(VolumePhase.Completed);
-        assertThat(jobs.restoreStatus("data").progress.bytesDone).isPositive();
-        assertThat(jobs.restoreStatus("data").size)
-                .isEqualTo(Figures.bytes(jobs.restoreStatus("data").progress.totalBytes));
-        assertThat(jobs.restoreStatus("data").percent).isEqualTo("100%");
-        assertThat(jobs.restoreStatus("data").duration).matches("\\d+s");
+        PodVolumeRestoreStatus status = jobs.restoreStatus("data");
+        assertThat(status.phase).isEqualTo(VolumePhase.Completed);
+        assertThat(status.reason).isEqualTo("Restored");
+        assertThat(status.restored).isTrue();
+        assertThat(status.progress.bytesDone).isPositive();
+        assertThat(status.size).isEqualTo(Figures.bytes(status.progress.totalBytes));
+        assertThat(status.percent).isEqualTo("100%");
+        assertThat(status.duration).matches("\\d+s");
         assertThat(jobs.restoreStatus("cache").size).isEqualTo("0B");
         assertThat(jobs.restoreStatus("cache").phase).isEqualTo(VolumePhase.Completed);
         assertThat(FileTree.contents(data)).isEqualTo(original);
@@ -96,54 +96,41 @@ class NodeRestoreTest {
     }
 
     @Test
-    void the_root_has_its_time_when_the_pod_may_go_on_and_keeps_it_when_salvors_folder_goes() throws Exception {
-        Path data = jobs.volume("data");
-        jobs.restore("data", "shop", snapshot, root(0755));
-        try (Program job = jobs.start("restore", "data")) {
-            await().atMost(NodeJobsFixture.DEADLINE).until(() -> isRestored("data"));
-            assertThat(data.resolve(".salvor/uid-1")).exists();
-            assertRoot(data, 0755);
-            jobs.release("data");
-            assertThat(job.exitCode()).as(job.errors()).isZero();
+    void a_pod_that_is_run_again_after_its_node_was_restarted_goes_on_at_once() throws Exception {
+        jobs.volume("data");
+        Path signals = jobs.waitingPod("data");
+        jobs.create(jobs.restore("data", "shop", snapshot, null));
+        run("data@1");
+        for (int start = 0; start < 2; start++) {
+            try (Program pod = waiting(signals, "data")) {
+                assertThat(pod.exitCode()).as(pod.errors()).isZero();
+                assertThat(pod.errors()).doesNotContain("waiting for");
+            }
         }
-        assertThat(data.resolve(".salvor")).doesNotExist();
-        assertRoot(data, 0755);
+        assertThat(signals).isDirectoryContaining("glob:**/uid-1.data");
+        assertThat(Files.getAttribute(signals.resolve("uid-1.data"), "unix:mode"))
+                .isEqualTo(0100644);
     }
 
     @Test
-    void a_pod_that_may_not_set_the_time_of_the_root_leaves_that_to_the_job_and_finds_no_folder_of_salvor()
-            throws Exception {
-        assumeTrue(Processes.isRoot(), "only root can give a folder to another user");
-        Path data = jobs.volume("data");
-        jobs.restore("data", "shop", snapshot, root(0755));
-        List<String> notTheOwner = List.of("setpriv", "--bounding-set=-fowner");
-        try (Program job = jobs.start("restore", "data");
-                Program pod =
-                        Program.startUnder(notTheOwner, Map.of(), "wait", "--restore", "uid-1", data.toString())) {
-            assertThat(pod.exitCode()).as(pod.errors()).isZero();
-            assertThat(data.resolve(".salvor")).doesNotExist();
-            await().atMost(NodeJobsFixture.DEADLINE).until(() -> isRestored("data"));
-            jobs.release("data");
-            assertThat(job.exitCode()).as(job.errors()).isZero();
-        }
-        assertThat(data.resolve(".salvor")).doesNotExist();
-        assertRoot(data, 0755);
+    void what_another_restore_or_another_volume_left_lets_no_pod_go_on() throws Exception {
+        Path signals = jobs.waitingPod("data");
+        Files.createFile(signals.resolve("uid-0.data"));
+        Files.createFile(signals.resolve("uid-1.other"));
+        DoneFiles done = new DoneFiles(signals, "uid-1");
+        assertThat(done.holds("data")).isFalse();
+        assertThat(done.holds("other")).isTrue();
+        assertThatThrownBy(() -> done.holds("../data")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void the_time_of_what_the_pod_did_to_the_root_is_left_alone() throws Exception {
+    void a_volume_for_which_no_pod_waits_ends_when_it_is_back() throws Exception {
         Path data = jobs.volume("data");
-        jobs.restore("data", "shop", snapshot, root(0755));
-        Instant ofPod = Instant.parse("2026-11-22T02:00:00.123456789Z");
-        try (Program job = jobs.start("restore", "data")) {
-            await().atMost(NodeJobsFixture.DEADLINE).until(() -> isRestored("data"));
-            Files.createFile(data.resolve("new"));
-            Files.setLastModifiedTime(data, FileTime.from(ofPod));
-            jobs.release("data");
-            assertThat(job.exitCode()).as(job.errors()).isZero();
-        }
-        assertThat(data.resolve(".salvor")).doesNotExist();
-        assertThat(Files.getLastModifiedTime(data).toInstant()).isEqualTo(ofPod);
+        jobs.create(jobs.restore("data", "shop", snapshot, root(0755)));
+        run("data@1");
+        assertThat(jobs.restoreStatus("data").phase).isEqualTo(VolumePhase.Completed);
+        assertThat(FileTree.contents(data)).isEqualTo(original);
+        assertRoot(data, 0755);
     }
 
     @Test
@@ -152,12 +139,8 @@ class NodeRestoreTest {
         RootAttributes old = root(0755);
         old.modificationTime = null;
         old.attributes = null;
-        jobs.restore("data", "shop", snapshot, old);
-        try (Program job = jobs.start("restore", "data")) {
-            await().atMost(NodeJobsFixture.DEADLINE).until(() -> isRestored("data"));
-            jobs.release("data");
-            assertThat(job.exitCode()).as(job.errors()).isZero();
-        }
+        jobs.create(jobs.restore("data", "shop", snapshot, old));
+        run("data@1");
         assertThat(jobs.restoreStatus("data").phase).isEqualTo(VolumePhase.Completed);
         assertThat(FileTree.contents(data)).isEqualTo(original);
     }
@@ -165,66 +148,45 @@ class NodeRestoreTest {
     @Test
     void an_attribute_that_the_volume_cannot_take_is_named_and_keeps_no_pod_waiting() throws Exception {
         Path data = jobs.volume("data");
+        Path signals = jobs.waitingPod("data");
         RootAttributes root = root(0755);
         // No file system takes such a name; one for NFS takes none at all.
         String tooLong = "a".repeat(255);
         root.attributes = Map.of(tooLong, "YQ==", "origin", root.attributes.get("origin"));
-        jobs.restore("data", "shop", snapshot, root);
-        try (Program job = jobs.start("restore", "data")) {
-            await().atMost(NodeJobsFixture.DEADLINE).until(() -> isRestored("data"));
-            jobs.release("data");
-            assertThat(job.exitCode()).as(job.errors()).isZero();
-        }
+        jobs.create(jobs.restore("data", "shop", snapshot, root));
+        run("data@1");
         assertThat(jobs.restoreStatus("data").phase).isEqualTo(VolumePhase.Completed);
         assertThat(jobs.restoreStatus("data").message).contains("restored", "extended attribute", tooLong);
+        assertThat(signals.resolve("uid-1.data")).exists();
         assertThat(FileTree.contents(data)).isEqualTo(original);
         assertRoot(data, 0755);
     }
 
     @Test
-    void a_time_that_is_none_fails_the_attempt_and_says_so() throws Exception {
+    void a_root_that_cannot_be_made_as_it_was_keeps_the_pod_waiting() throws Exception {
         jobs.volume("data");
+        Path signals = jobs.waitingPod("data");
         RootAttributes odd = root(0755);
         odd.modificationTime = "yesterday";
-        jobs.restore("data", "shop", null, odd);
-        try (Program job = jobs.start("restore", "data")) {
-            assertThat(job.exitCode()).as(job.errors()).isZero();
-        }
-        assertThat(jobs.restoreStatus("data").phase).isEqualTo(VolumePhase.New);
-        assertThat(jobs.restoreStatus("data").reason).isEqualTo("Unknown");
+        jobs.create(jobs.restore("data", "shop", null, odd));
+        run("data@1");
+        assertThat(jobs.restoreStatus("data").phase).isEqualTo(VolumePhase.PartiallyFailed);
+        assertThat(jobs.restoreStatus("data").reason).isEqualTo("OwnersRefused");
         assertThat(jobs.restoreStatus("data").message).contains("yesterday", "root folder");
-        assertThat(jobs.volume("data").resolve(".salvor/uid-1")).doesNotExist();
+        assertThat(signals).isEmptyDirectory();
     }
 
     @Test
-    void what_the_waiting_pod_cannot_remove_the_job_does() throws Exception {
+    void what_an_earlier_version_left_in_the_volume_is_neither_followed_nor_data() throws Exception {
         Path data = jobs.volume("data");
-        jobs.restore("data", "shop", snapshot, null);
-        try (Program job = jobs.start("restore", "data")) {
-            await().atMost(NodeJobsFixture.DEADLINE).until(() -> isRestored("data"));
-            Path done = data.resolve(".salvor/uid-1");
-            assertThat(Files.getAttribute(done, "unix:mode")).isEqualTo(0100644);
-            assertThat(Files.getAttribute(done.getParent(), "unix:mode")).isEqualTo(040755);
-            jobs.release("data");
-            assertThat(job.exitCode()).as(job.errors()).isZero();
-        }
-        assertThat(data.resolve(".salvor")).doesNotExist();
-        assertThat(FileTree.contents(data)).isEqualTo(original);
-    }
-
-    @Test
-    void a_link_that_poses_as_salvors_folder_is_not_followed() throws Exception {
         Path outside = Files.createDirectory(temp.resolve("outside"));
-        Files.createSymbolicLink(jobs.volume("data").resolve(".salvor"), outside);
-        jobs.restore("data", "shop", null, null);
-        try (Program job = jobs.start("restore", "data")) {
-            await().atMost(NodeJobsFixture.DEADLINE).until(() -> isRestored("data"));
-            assertThat(outside).isEmptyDirectory();
-            jobs.release("data");
-            assertThat(job.exitCode()).as(job.errors()).isZero();
-        }
-        assertThat(jobs.volume("data")).isEmptyDirectory();
-        assertThat(outside).exists();
+        Files.createSymbolicLink(data.resolve(".salvor"), outside);
+        Files.createDirectory(data.resolve("lost+found"));
+        jobs.create(jobs.restore("data", "shop", snapshot, null));
+        run("data@1");
+        assertThat(jobs.restoreStatus("data").reason).isEqualTo("Restored");
+        assertThat(outside).isEmptyDirectory();
+        assertThat(data.resolve("plain")).hasContent("plain\n");
     }
 
     @Test
@@ -232,24 +194,25 @@ class NodeRestoreTest {
         jobs.volume("good");
         Files.createDirectories(jobs.volume("partly").resolve("plain/in the way"));
         jobs.volume("unknown");
-        jobs.restore("good", "shop", snapshot, null);
-        jobs.restore("partly", "shop", snapshot, null);
-        jobs.restore("unknown", "shop", "f".repeat(64), null);
-        jobs.restore("gone", "shop", snapshot, null);
-        try (Program job = jobs.start("restore", "good", "partly", "unknown", "gone")) {
-            assertThat(job.exitCode()).as(job.errors()).isZero();
-        }
-        PodVolumeRestoreStatus good = jobs.restoreStatus("good");
-        assertThat(good.phase).isEqualTo(VolumePhase.Completed);
-        assertThat(good.message).contains("another of its volumes failed");
-        assertThat(jobs.volume("good").resolve(".salvor/uid-1")).exists();
+        Path signals = jobs.waitingPod("good", "partly", "unknown", "gone");
+        jobs.create(jobs.restore("good", "shop", snapshot, null));
+        PodVolumeRestore partial = jobs.restore("partly", "shop", snapshot, null);
+        partial.getSpec().existingData = ExistingData.Merge;
+        jobs.create(partial);
+        jobs.create(jobs.restore("unknown", "shop", "f".repeat(64), null));
+        jobs.create(jobs.restore("gone", "shop", snapshot, null));
+        run("good@1", "partly@1", "unknown@1", "gone@1");
+        assertThat(jobs.restoreStatus("good").phase).isEqualTo(VolumePhase.Completed);
+        assertThat(signals).isDirectoryContaining("glob:**/uid-1.good");
+        assertThat(FileTree.contents(signals)).hasSize(1);
         PodVolumeRestoreStatus partly = jobs.restoreStatus("partly");
         assertThat(partly.phase).isEqualTo(VolumePhase.PartiallyFailed);
-        assertThat(partly.message).contains("shop-restored/db-0/partly", "/plain");
-        assertThat(jobs.volume("partly").resolve(".salvor")).doesNotExist();
-        assertThat(jobs.restoreStatus("unknown").phase).isEqualTo(VolumePhase.New);
-        assertThat(jobs.restoreStatus("unknown").message)
-                .contains("shop-restored/db-0/unknown", "failed to find snapshot");
+        assertThat(partly.reason).isEqualTo("FilesNotRestored");
+        assertThat(partly.message).contains("shop-restored/db-0/partly", "1 could not be restored", "/plain");
+        PodVolumeRestoreStatus unknown = jobs.restoreStatus("unknown");
+        assertThat(unknown.phase).isEqualTo(VolumePhase.Failed);
+        assertThat(unknown.reason).isEqualTo("SnapshotMissing");
+        assertThat(unknown.message).contains("shop-restored/db-0/unknown", "f".repeat(64));
         assertThat(jobs.restoreStatus("gone").phase).isEqualTo(VolumePhase.New);
         assertThat(jobs.restoreStatus("gone").reason).isEqualTo("FolderMissing");
         assertThat(jobs.restoreStatus("gone").message).contains("is not there");
@@ -265,33 +228,59 @@ class NodeRestoreTest {
                         "5 1 8:1 " + bare + " " + jobs.volume("bare") + " rw - ext4 /dev/sda1 rw",
                         "6 1 8:1 /etc " + jobs.volume("link") + " rw - ext4 /dev/sda1 rw"));
         jobs.environment().put("SALVOR_MOUNTINFO", mounts.toString());
-        jobs.restore("bare", "shop", snapshot, root(0755), bare);
-        jobs.restore("link", "shop", snapshot, root(0755), "/opt/lp/shop/data");
-        try (Program job = jobs.start("restore", "bare", "link")) {
-            assertThat(job.exitCode()).as(job.errors()).isZero();
-        }
+        jobs.create(jobs.restore("bare", "shop", snapshot, root(0755)), bare);
+        jobs.create(jobs.restore("link", "shop", snapshot, root(0755)), "/opt/lp/shop/data");
+        run("bare@1", "link@1");
         assertThat(jobs.restoreStatus("bare").reason).isEqualTo("VolumeNotMounted");
+        assertThat(jobs.restoreStatus("bare").phase).isEqualTo(VolumePhase.New);
         assertThat(jobs.restoreStatus("link").reason).isEqualTo("PathIsALink");
         assertThat(jobs.volume("bare")).isEmptyDirectory();
         assertThat(jobs.volume("link")).isEmptyDirectory();
     }
 
     @Test
-    void a_job_that_is_asked_to_stop_while_the_pod_waits_leaves_the_rest_to_another_attempt() throws Exception {
-        jobs.volume("data");
-        jobs.restore("data", "shop", snapshot, null);
+    void a_job_that_is_asked_to_stop_while_restic_runs_leaves_the_rest_to_another_attempt() throws Exception {
+        Path data = jobs.volume("data");
+        Path began = temp.resolve("began");
+        Path script = Files.writeString(
+                temp.resolve("slow.sh"),
+                "#!/bin/sh\n[ \"$1\" = restore ] && { touch " + began + "; exec sleep 100; }\nexec "
+                        + ResticBinary.path() + " \"$@\"\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        jobs.environment().put("SALVOR_RESTIC", script.toString());
+        Path signals = jobs.waitingPod("data");
+        jobs.create(jobs.restore("data", "shop", snapshot, null));
         try (Program job = jobs.start("restore", "data")) {
-            await().atMost(NodeJobsFixture.DEADLINE).until(() -> isRestored("data"));
+            await().atMost(NodeJobsFixture.DEADLINE).until(() -> Files.exists(began));
             job.terminate();
             job.exitCode();
         }
-        assertThat(jobs.restoreStatus("data").phase).isEqualTo(VolumePhase.InProgress);
-        assertThat(jobs.restoreStatus("data").restored).isTrue();
+        PodVolumeRestoreStatus status = jobs.restoreStatus("data");
+        assertThat(status.phase).isEqualTo(VolumePhase.New);
+        assertThat(status.reason).isEqualTo("Interrupted");
+        assertThat(status.writing).isTrue();
+        assertThat(signals).isEmptyDirectory();
+
+        // What an attempt wrote is no data that is kept.
+        Files.writeString(data.resolve("plain"), "half");
+        jobs.environment().put("SALVOR_RESTIC", ResticBinary.path().toString());
+        jobs.restoreAttempt("data", 2);
+        run("data@2");
+        assertThat(jobs.restoreStatus("data").reason).isEqualTo("Restored");
+        assertThat(FileTree.contents(data)).isEqualTo(original);
+        assertThat(signals.resolve("uid-1.data")).exists();
     }
 
-    private boolean isRestored(String name) {
-        PodVolumeRestoreStatus status = jobs.restoreStatus(name);
-        return status != null && Boolean.TRUE.equals(status.restored);
+    private void run(String... volumes) throws Exception {
+        try (Program job = jobs.start("restore", volumes)) {
+            assertThat(job.exitCode()).as(job.errors()).isZero();
+        }
+    }
+
+    private static Program waiting(Path signals, String... volumes) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("wait", "--restore", "uid-1", "--folder", signals.toString()));
+        arguments.addAll(List.of(volumes));
+        return Program.start(Map.of(), arguments.toArray(String[]::new));
     }
 
     private static RootAttributes root(int mode) throws IOException {

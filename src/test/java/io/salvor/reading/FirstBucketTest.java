@@ -17,6 +17,7 @@ import io.salvor.catalog.StoredVolume;
 import io.salvor.catalog.VolumeSummary;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
+import io.salvor.restic.RestoreArguments;
 import io.salvor.restore.BackupContents;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlanner;
@@ -188,7 +189,11 @@ class FirstBucketTest {
             if (volume.status().snapshotID() != null) {
                 String name = volume.spec().volume();
                 Path target = Files.createDirectories(folder.resolve(name));
-                restic.restore(repository, volume.status().snapshotID(), target, progress -> {}, DEADLINE);
+                restic.restore(
+                        repository,
+                        RestoreArguments.over(volume.status().snapshotID(), target),
+                        progress -> {},
+                        DEADLINE);
                 assertThat(tree(target)).as(name).isEqualTo(expected(name + ".txt"));
             }
         }

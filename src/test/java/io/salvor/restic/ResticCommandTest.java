@@ -1,12 +1,15 @@
 package io.salvor.restic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResticCommandTest {
     private final ResticCommand command = new ResticCommand(Path.of("/cache"), Duration.ofSeconds(20));
@@ -82,17 +85,52 @@ class ResticCommandTest {
     }
 
     @Test
-    void a_restore_leaves_out_what_is_salvors_own() {
-        assertThat(command.restore("abc"))
+    void a_restore_leaves_out_what_is_salvors_own_and_the_labels_of_another_node() {
+        RestoreArguments what = RestoreArguments.over("abcdef01", Path.of("/volumes/v"));
+        assertThat(command.restore(what, new ResticVersion(0, 18, 0)))
                 .containsExactly(
                         "restore",
                         "--json",
                         "--cache-dir=/cache",
                         "--retry-lock=20s",
                         "--sparse",
+                        "--exclude-xattr=security.selinux",
                         "--exclude=/.salvor",
                         "--target=.",
-                        "abc");
+                        "abcdef01");
+        assertThat(command.restore(what, new ResticVersion(0, 17, 3)))
+                .noneMatch(argument -> argument.startsWith("--exclude-xattr"));
+    }
+
+    @Test
+    void a_restore_that_removes_what_is_not_in_the_snapshot_spares_what_it_is_named() {
+        RestoreArguments what = new RestoreArguments("abcdef01", Path.of("/volumes/v"), true, List.of("lost+found"));
+        assertThat(command.restore(what, new ResticVersion(0, 18, 0)))
+                .containsSubsequence(
+                        "--delete", "--exclude=/.salvor", "--exclude=/lost+found", "--target=.", "abcdef01");
+        assertThat(command.restoreTried(what))
+                .containsExactly(
+                        "restore",
+                        "--json",
+                        "--cache-dir=/cache",
+                        "--no-lock",
+                        "--dry-run",
+                        "--overwrite=never",
+                        "--delete",
+                        "--exclude=/.salvor",
+                        "--exclude=/lost+found",
+                        "--target=.",
+                        "abcdef01");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"latest", "abcdef0", "ABCDEF01", "abcdef01:/etc", "--help", "-r", "abcdef01 ", ""})
+    void what_is_no_id_of_a_snapshot_never_reaches_restic(String id) {
+        assertThatThrownBy(() -> RestoreArguments.over(id, Path.of("/volumes/v")))
+                .isInstanceOf(IllegalArgumentException.class);
+        Restic restic = new Restic(Path.of("/nowhere/restic"), null);
+        assertThatThrownBy(() -> restic.snapshot(new RepositoryAccess("/r", "p", Map.of()), id, Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -84,7 +84,7 @@ final class ResticLab {
     }
 
     RestoreResult restore(BackupResult backup, Path target) {
-        return restic.restore(repository, backup.snapshotId(), target, progress -> {}, DEADLINE);
+        return restic.restore(repository, RestoreArguments.over(backup.snapshotId(), target), progress -> {}, DEADLINE);
     }
 
     /** What a backup without end throws when its process is treated like this. */

@@ -152,8 +152,7 @@ class ResticOutcomesTest {
         assertThatThrownBy(() -> lab.restic()
                         .restore(
                                 lab.repository(),
-                                "f".repeat(64),
-                                Files.createDirectory(temp.resolve("t")),
+                                RestoreArguments.over("f".repeat(64), Files.createDirectory(temp.resolve("t"))),
                                 progress -> {},
                                 DEADLINE))
                 .isInstanceOf(ResticException.class)

@@ -198,7 +198,7 @@ class ResticTest {
     }
 
     private RestoreResult restore(BackupResult backup, Path target) {
-        return restic.restore(repository, backup.snapshotId(), target, progress -> {}, DEADLINE);
+        return restic.restore(repository, RestoreArguments.over(backup.snapshotId(), target), progress -> {}, DEADLINE);
     }
 
     private Path script(String line) throws IOException {

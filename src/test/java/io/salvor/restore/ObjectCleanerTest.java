@@ -66,6 +66,7 @@ class ObjectCleanerTest {
                     - {name: kube-api-access-x, mountPath: /var/run/secrets/kubernetes.io/serviceaccount}
                   volumes:
                   - {name: data, emptyDir: {}}
+                  - {name: salvor-restore, emptyDir: {sizeLimit: 1Mi}}
                   - {name: kube-api-access-x, projected: {sources: [{serviceAccountToken: {path: token}}]}}
                 status: {phase: Running}
                 """);

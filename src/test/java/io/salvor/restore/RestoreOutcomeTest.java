@@ -2,6 +2,8 @@ package io.salvor.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,8 +36,23 @@ class RestoreOutcomeTest {
             String message) {
         RestoreOutcome outcome = RestoreOutcome.of(
                 new RestoreOutcome.Objects(created, existing, skipped, refused),
-                new RestoreOutcome.Volumes(whole, incomplete, failed, alone));
+                new RestoreOutcome.Volumes(whole, incomplete, failed, alone, 0, List.of()));
         assertThat(outcome.phase()).isEqualTo(phase);
         assertThat(outcome.message()).contains(message);
+    }
+
+    @Test
+    void volumes_that_were_kept_are_named() {
+        assertThat(message(2, List.of("shop/data")))
+                .startsWith("1 volume restored whole, 1 volume kept as it was: shop/data; ");
+        assertThat(message(7, List.of("a/1", "a/2", "a/3", "a/4", "a/5", "a/6")))
+                .contains("6 volumes kept as they were: a/1, a/2, a/3, a/4, a/5 and others");
+    }
+
+    private static String message(int completed, List<String> kept) {
+        return RestoreOutcome.of(
+                        new RestoreOutcome.Objects(1, 0, 0, 0),
+                        new RestoreOutcome.Volumes(completed, 0, 0, 0, kept.size(), kept))
+                .message();
     }
 }

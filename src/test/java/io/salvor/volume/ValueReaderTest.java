@@ -72,6 +72,15 @@ class ValueReaderTest {
                 .isEqualTo(expected);
     }
 
+    @Test
+    void the_volume_by_which_a_pod_learned_that_it_was_restored_is_no_other_emptydir() {
+        assertThat(PodVolumeReader.read("web", yaml("{name: salvor-restore, emptyDir: {sizeLimit: 1Mi}}")))
+                .isEqualTo(new PodVolumeView("salvor-restore", VolumeSource.DoneFiles));
+        assertThat(PodVolumeReader.read("web", yaml("{name: salvor-restore, nfs: {server: a, path: /a}}"))
+                        .source())
+                .isEqualTo(VolumeSource.Nfs);
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',

@@ -24,7 +24,7 @@ final class NodeBackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return options.run(command, false, (node, volumes) -> {
+        return options.run(command, (node, volumes) -> {
             if (volumes.stream().anyMatch(volume -> volume.attempt() == null)) {
                 throw new ParameterException(
                         command.commandLine(), "--volume needs the number of the attempt, such as NAME@1");

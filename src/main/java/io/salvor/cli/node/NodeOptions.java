@@ -45,7 +45,7 @@ final class NodeOptions {
     }
 
     /** Runs the tasks of all volumes; 0 when nothing is left to be written about any, 1 otherwise. */
-    int run(CommandSpec command, boolean allAtOnce, Work work) throws InterruptedException {
+    int run(CommandSpec command, Work work) throws InterruptedException {
         Clock clock = new SteadyClock(Clock.systemUTC());
         JobSettings settings = settings(command, clock);
         List<VolumeArgument> distinct = distinct(command);
@@ -59,8 +59,7 @@ final class NodeOptions {
                     new RepositorySecrets(settings.secrets()),
                     log,
                     clock);
-            int workers = allAtOnce ? distinct.size() : settings.parallel();
-            return new VolumeJob(workers, writer, log, clock).run(work.tasks(node, distinct)) ? 0 : 1;
+            return new VolumeJob(settings.parallel(), writer, log, clock).run(work.tasks(node, distinct)) ? 0 : 1;
         }
     }
 

@@ -1,8 +1,7 @@
 package io.salvor.cli.node;
 
 import io.salvor.cli.HelpOption;
-import io.salvor.node.MountedFolder;
-import java.io.IOException;
+import io.salvor.node.DoneFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Holds a restored pod until each of its volumes has its data back. */
+/** Holds a restored pod until each of its volumes has its data back. It removes nothing: a kubelet may run it again. */
 @Command(
         name = "wait",
         description = "Waits until every given volume has been restored; run in front of a restored pod.",
@@ -27,40 +26,30 @@ public final class WaitCommand implements Callable<Integer> {
     @Option(names = "--restore", required = true, paramLabel = "UID", description = "UID of the Restore.")
     private String restore;
 
-    @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "Folders of the volumes.")
-    private List<Path> folders;
+    @Option(
+            names = "--folder",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "Folder that gets a file UID.VOLUME for each volume.")
+    private Path folder;
+
+    @Parameters(arity = "1..*", paramLabel = "VOLUME", description = "Names of the volumes.")
+    private List<String> volumes;
 
     @Spec
     private CommandSpec command;
 
     @Override
     public Integer call() throws InterruptedException {
-        for (Path path : folders) {
-            await(new MountedFolder(path));
+        DoneFiles done = new DoneFiles(folder, restore);
+        for (String volume : volumes) {
+            if (!done.holds(volume)) {
+                command.commandLine().getErr().println("waiting for volume " + volume + " to be restored");
+            }
+            while (!done.holds(volume)) {
+                Thread.sleep(POLL_MILLIS);
+            }
         }
-        folders.stream().map(MountedFolder::new).forEach(this::clear);
         return 0;
-    }
-
-    /**
-     * The folder goes before the application comes: some take an empty volume alone. This container may not be root; the restore
-     * Job is, removes what is left, and puts the time of the volume's root back.
-     */
-    private void clear(MountedFolder folder) {
-        try {
-            folder.removeOwn();
-        } catch (IOException e) {
-            command.commandLine().getErr().println("left for the restore Job to remove: " + e.getMessage());
-        }
-    }
-
-    private void await(MountedFolder folder) throws InterruptedException {
-        if (folder.holds(restore)) {
-            return;
-        }
-        command.commandLine().getErr().println("waiting for " + folder.path() + " to be restored");
-        while (!folder.holds(restore)) {
-            Thread.sleep(POLL_MILLIS);
-        }
     }
 }

@@ -14,7 +14,6 @@ import io.salvor.job.VolumeSteps.Start;
 import io.salvor.job.VolumeSteps.Step;
 import io.salvor.job.VolumeSteps.Stop;
 import io.salvor.job.VolumeSteps.Wait;
-import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.VolumeRestores;
 import io.salvor.operator.run.JobsLook;
@@ -64,9 +63,6 @@ public class RestoreAttempts {
                 continue;
             }
             Carrier carrier = carriers.of(volume);
-            if (carrier.kind() == Carrier.Kind.Released && carrier.same()) {
-                release(volume);
-            }
             Step step = decide(round, volume, carrier, look.of(volume), limits);
             boolean stop = step instanceof Stop || step instanceof Close close && close.stop();
             if (stop && VolumeAttempts.isOpen(volume)) {
@@ -89,14 +85,6 @@ public class RestoreAttempts {
         return new Next(starts, waitingFor);
     }
 
-    /** Lets the Job know that the pod has seen its data. */
-    private void release(PodVolumeRestore volume) {
-        Map<String, String> annotations = volume.getMetadata().getAnnotations();
-        if (annotations == null || !annotations.containsKey(Labels.POD_RELEASED)) {
-            records.release(volume);
-        }
-    }
-
     /** The Job has ended the volume: its attempt is over. */
     private void confirm(PodVolumeRestore volume) {
         if (VolumeAttempts.isOpen(volume)) {
@@ -112,8 +100,9 @@ public class RestoreAttempts {
 
     private Step decide(RestoreRound round, PodVolumeRestore volume, Carrier carrier, Seen seen, RetryLimits limits) {
         // What lives with a pod is another volume in another pod.
-        boolean restored =
-                Boolean.TRUE.equals(volume.getStatus().restored) && (volume.getSpec().claim != null || carrier.same());
+        PodVolumeRestoreStatus status = volume.getStatus();
+        boolean settled = Boolean.TRUE.equals(status.restored) || Boolean.TRUE.equals(status.kept);
+        boolean restored = settled && (volume.getSpec().claim != null || carrier.same());
         return RestoreSteps.decide(
                 VolumeAttempts.state(volume, false),
                 restored,
@@ -156,9 +145,11 @@ public class RestoreAttempts {
 
     private void end(PodVolumeRestore volume, End end) {
         PodVolumeRestoreStatus status = volume.getStatus();
-        VolumeAttempts.endOpen(status, end.reason(), end.message(), Instant.now(clock));
-        status.phase = VolumePhase.valueOf(end.reason().result().name());
-        status.reason = end.reason().name();
+        boolean kept = end.reason() == VolumeReason.Restored && Boolean.TRUE.equals(status.kept);
+        VolumeReason reason = kept ? VolumeReason.DataKept : end.reason();
+        VolumeAttempts.endOpen(status, reason, end.message(), Instant.now(clock));
+        status.phase = VolumePhase.valueOf(reason.result().name());
+        status.reason = reason.name();
         status.message = end.reason().result() == VolumeReason.Result.Completed
                 ? end.message()
                 : described(volume, Objects.requireNonNullElse(end.message(), "no reason is known"));

@@ -146,7 +146,8 @@ public class RestoreJobs {
                         .map(volume -> new NodeJob.Volume(
                                 volume.getMetadata().getName(),
                                 volume.getStatus().place.hostPath,
-                                volume.getStatus().attempt))
+                                volume.getStatus().attempt,
+                                volume.getStatus().place.signalPath))
                         .toList(),
                 Map.of(Labels.RESTORE, Labels.value(round.name())),
                 passwords,

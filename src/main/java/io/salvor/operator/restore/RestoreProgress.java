@@ -133,6 +133,7 @@ final class RestoreProgress {
         status.volumes.completed = data.in(VolumePhase.Completed).size();
         status.volumes.partiallyFailed = data.in(VolumePhase.PartiallyFailed).size();
         status.volumes.failed = data.in(VolumePhase.Failed).size();
+        KeptVolumes.note(status, data);
         long known = bytes(data, progress -> progress.totalBytes);
         // Until every volume has said how much it is, the plan knows better.
         boolean allKnown = data.volumes().size() >= status.volumes.total
@@ -184,7 +185,7 @@ final class RestoreProgress {
         RestoreOutcome outcome = RestoreOutcome.of(
                 new RestoreOutcome.Objects(
                         status.objects.created, status.objects.existing, status.objects.skipped, status.objects.failed),
-                new RestoreOutcome.Volumes(whole, volumes.partiallyFailed, volumes.failed, volumes.skipped));
+                KeptVolumes.outcome(status, whole));
         status.stage = null;
         RestorePhase phase = RestorePhase.valueOf(outcome.phase().name());
         run.ended(

@@ -3,6 +3,7 @@ package io.salvor.operator.restore;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.salvor.api.ClaimReference;
+import io.salvor.api.ExistingData;
 import io.salvor.api.PodName;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.PodVolumeRestoreSpec;
@@ -88,6 +89,9 @@ public class RestoreRecords {
         // The endpoint may be another one than at the time of the backup: this location's own is what counts.
         spec.repoIdentifier = round.location().repoIdentifier(round.source(pod.namespace()));
         spec.snapshotID = volume.snapshotId();
+        spec.existingData = ExistingData.valueOf(AskedData.rules(round.restore().getSpec())
+                .of(round.source(pod.namespace()), pod.pod(), volume.volume(), volume.claim())
+                .name());
         spec.root = volume.root() == null ? null : root(volume.root());
         record.setSpec(spec);
         return record;

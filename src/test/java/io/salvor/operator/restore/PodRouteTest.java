@@ -78,7 +78,7 @@ class PodRouteTest {
     void every_volume_has_its_record_before_its_pod_is_ready() {
         setting.untilThePodIsMade();
         PodVolumeRestore data = setting.volume("data");
-        assertThat(data.getSpec().snapshotID).isEqualTo("snapshot-of-data");
+        assertThat(data.getSpec().snapshotID).isEqualTo(RestoreSetting.snapshot("data"));
         assertThat(data.getSpec().pod.namespace).isEqualTo("shop");
         assertThat(data.getSpec().pod.name).isEqualTo("web");
         assertThat(data.getSpec().root.mode).isEqualTo("0700");
@@ -117,11 +117,13 @@ class PodRouteTest {
                         new NodeJob.Volume(
                                 setting.volume("data").getMetadata().getName(),
                                 volumes + "kubernetes.io~local-volume/pv-data",
-                                1),
+                                1,
+                                volumes + "kubernetes.io~empty-dir/salvor-restore"),
                         new NodeJob.Volume(
                                 setting.volume("cache").getMetadata().getName(),
                                 volumes + "kubernetes.io~empty-dir/cache",
-                                1));
+                                1,
+                                volumes + "kubernetes.io~empty-dir/salvor-restore"));
         assertThat(setting.volume("data").getStatus().place.node).isEqualTo("node-1");
         assertThat(setting.volume("data").getStatus().place.podUID).isEqualTo(uidOfThePod());
 

@@ -192,7 +192,7 @@ class RestoreObjectsTest {
                 step(Stage.Pods, Action.Create, "pods", "web", pod.formatted("web")),
                 step(Stage.Pods, Action.Create, "pods", "plain", pod.formatted("plain")));
         assertThat(setting.cluster.now(Kinds.PODS, "shop", "web").at("/spec/initContainers/0/args"))
-                .isEqualTo(object("{a: [wait, --restore, uid-of-restore, /restores/data]}")
+                .isEqualTo(object("{a: [wait, --restore, uid-of-restore, --folder, /salvor-restore, data]}")
                         .get("a"));
         assertThat(setting.cluster
                         .now(Kinds.PODS, "shop", "plain")

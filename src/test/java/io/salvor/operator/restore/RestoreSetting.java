@@ -213,6 +213,10 @@ final class RestoreSetting {
                         "0.1.0"));
     }
 
+    static String snapshot(String volume) {
+        return String.format("%064x", volume.hashCode());
+    }
+
     private static StoredVolume saved(String volume) {
         PodVolumeBackup saved = new PodVolumeBackup();
         saved.setMetadata(new ObjectMetaBuilder().withName("saved-" + volume).build());
@@ -224,7 +228,7 @@ final class RestoreSetting {
         saved.getSpec().volume = volume;
         saved.getSpec().repoIdentifier = "s3:somewhere/else";
         saved.getStatus().phase = VolumePhase.Completed;
-        saved.getStatus().snapshotID = "snapshot-of-" + volume;
+        saved.getStatus().snapshotID = snapshot(volume);
         saved.getStatus().progress = new Progress();
         saved.getStatus().progress.totalBytes = 1_500_000L;
         if (volume.equals("data")) {

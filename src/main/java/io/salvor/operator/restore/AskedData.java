@@ -1,0 +1,30 @@
+package io.salvor.operator.restore;
+
+import io.salvor.api.ExistingData;
+import io.salvor.api.RestoreSpec;
+import io.salvor.restore.ExistingDataRule;
+import io.salvor.restore.ExistingDataRules;
+
+/** Reads from a Restore what is to become of data that lies in its volumes. */
+final class AskedData {
+    private AskedData() {}
+
+    static ExistingDataRules rules(RestoreSpec spec) {
+        return new ExistingDataRules(
+                rule(spec.existingData),
+                spec.volumes == null
+                        ? null
+                        : spec.volumes.stream()
+                                .map(volume -> new ExistingDataRules.Different(
+                                        volume.namespace,
+                                        volume.pod,
+                                        volume.volume,
+                                        volume.claim,
+                                        rule(volume.existingData)))
+                                .toList());
+    }
+
+    private static ExistingDataRule rule(ExistingData asked) {
+        return asked == null ? null : ExistingDataRule.valueOf(asked.name());
+    }
+}
