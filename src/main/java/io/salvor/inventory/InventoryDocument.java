@@ -44,6 +44,15 @@ public final class InventoryDocument {
      * @throws io.fabric8.kubernetes.client.KubernetesClientException when the cluster does not answer, or forbids it
      */
     public ObjectNode read(List<String> allowedHostPaths, Instant now) {
+        return read(allowedHostPaths, List.of(), now);
+    }
+
+    /**
+     * The same, for a restore to be planned against it too.
+     *
+     * @param objectsOf namespaces by name or glob, of whose objects the names are written down
+     */
+    public ObjectNode read(List<String> allowedHostPaths, List<String> objectsOf, Instant now) {
         ObjectNode document = json.createObjectNode();
         document.put("apiVersion", API_VERSION);
         document.put("kind", KIND);
@@ -67,6 +76,7 @@ public final class InventoryDocument {
         }
         backups(document.putArray("backups"), history);
         lastGood(document.putArray("lastGoodBackups"), history);
+        new NamedObjects(lister).write(document, objectsOf);
         return document;
     }
 

@@ -3,12 +3,13 @@ package io.salvor.inventory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What an inventory keeps of each kind: what selection and restore planning look at, and nothing that may hold a secret. */
 final class KeptFields {
     private static final List<String> BACKUP_ANNOTATIONS = List.of("backup.salvor.io/", "backup.velero.io/");
 
-    private static final Fields NAMESPACE = Fields.of("metadata name", "metadata labels");
+    private static final Fields NAMESPACE = Fields.of("metadata name", "metadata labels", "metadata deletionTimestamp");
 
     /** Of containers only what says which volumes they mount: no commands, no environment. */
     private static final Fields POD = Fields.of(
@@ -44,6 +45,7 @@ final class KeptFields {
             "metadata name",
             "metadata uid",
             "metadata labels",
+            "metadata deletionTimestamp",
             "spec volumeName",
             "spec storageClassName",
             "spec volumeMode",
@@ -57,6 +59,7 @@ final class KeptFields {
             "metadata name",
             "metadata uid",
             "metadata labels",
+            "metadata deletionTimestamp",
             "metadata annotations pv.kubernetes.io/provisioned-by",
             "spec capacity storage",
             "spec accessModes",
@@ -97,14 +100,16 @@ final class KeptFields {
 
     private static final Fields NODE = Fields.of(
             "metadata name",
-            "metadata labels kubernetes.io/hostname",
-            "metadata labels kubernetes.io/os",
-            "metadata labels type",
-            "metadata labels eks.amazonaws.com/compute-type",
+            "metadata labels",
             "spec taints key",
+            "spec unschedulable",
             "status nodeInfo operatingSystem",
             "status conditions type",
             "status conditions status");
+
+    /** Which nodes are alike, and where they are; volumes name them by that. */
+    private static final Pattern NODE_LABEL = Pattern.compile(
+            "type|eks\\.amazonaws\\.com/compute-type|([^/]*\\.)?kubernetes\\.io/.*|topology\\.[^/]*/.*");
 
     private static final Fields POLICY = Fields.of(
             "metadata name",
@@ -171,7 +176,12 @@ final class KeptFields {
     }
 
     static JsonNode node(JsonNode node) {
-        return NODE.keep(node);
+        JsonNode kept = NODE.keep(node);
+        if (kept.path("metadata").path("labels") instanceof ObjectNode labels) {
+            labels.properties()
+                    .removeIf(label -> !NODE_LABEL.matcher(label.getKey()).matches());
+        }
+        return kept;
     }
 
     /** Without its hooks: their commands decide nothing here. */

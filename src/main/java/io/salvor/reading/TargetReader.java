@@ -10,6 +10,7 @@ import io.salvor.restore.TargetView;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.ValueReader;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -47,10 +48,23 @@ public final class TargetReader {
                 all("storageclasses.storage.k8s.io", ValueReader::storageClass),
                 deleting,
                 drivers(),
-                resources.values().stream()
-                        .filter(resource -> !resource.creatable())
-                        .map(Resource::qualifiedName)
-                        .collect(Collectors.toSet()));
+                views());
+    }
+
+    /** Kinds that are only shown. */
+    public Set<String> views() {
+        return resources.values().stream()
+                .filter(resource -> !resource.creatable())
+                .map(Resource::qualifiedName)
+                .collect(Collectors.toSet());
+    }
+
+    /** Kinds of which a namespace can have objects, and a restore make them, in order. */
+    public List<Resource> restorable() {
+        return resources.values().stream()
+                .filter(resource -> resource.namespaced() && resource.creatable())
+                .sorted(Comparator.comparing(Resource::qualifiedName))
+                .toList();
     }
 
     private Set<ObjectKey> existing(BackupContents backup, Set<ObjectKey> deleting) {
@@ -104,7 +118,7 @@ public final class TargetReader {
     }
 
     /** By their own objects, which a driver need not have, and by the nodes that run them; null where the cluster has neither kind. */
-    private Set<String> drivers() {
+    public Set<String> drivers() {
         if (!resources.containsKey(DRIVERS) && !resources.containsKey(DRIVER_NODES)) {
             return null;
         }

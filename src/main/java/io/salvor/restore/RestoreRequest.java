@@ -53,7 +53,7 @@ public record RestoreRequest(List<String> namespaces, StorageRequest storage, Na
     }
 
     /** Whether a namespace of the target is one that is asked for. */
-    boolean asksForTarget(String namespace) {
+    public boolean asksForTarget(String namespace) {
         return asks(mapping.source(namespace));
     }
 }

@@ -264,7 +264,8 @@ public final class Sandbox implements AutoCloseable {
         return playground;
     }
 
-    Path kubeconfig() {
+    /** That of a person who may do everything. */
+    public Path kubeconfig() {
         return kubeconfig;
     }
 

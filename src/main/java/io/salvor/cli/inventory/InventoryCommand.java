@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "inventory",
         description =
-                "Writes down what plan, explain and coverage need to know of the cluster of the kubeconfig: a JSON"
+                "Writes down what plan, explain, coverage and restore need to know of the cluster of the kubeconfig: a JSON"
                         + " document without secrets, for use where the cluster cannot be reached.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "2:failed"},
@@ -36,6 +37,15 @@ public final class InventoryCommand implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "FILE", description = "Where to write it; standard output unless given.")
     private Path output;
 
+    @Option(
+            names = "--objects-of",
+            split = ",",
+            paramLabel = "NAMESPACE",
+            description =
+                    "Write down the names of all objects of these namespaces (names or globs) too, for salvor restore"
+                            + " --against. Repeatable.")
+    private List<String> objectsOf = List.of();
+
     @Mixin
     private ClusterOptions cluster;
 
@@ -47,7 +57,8 @@ public final class InventoryCommand implements Callable<Integer> {
         PrintWriter errors = command.commandLine().getErr();
         ObjectMapper json = new ObjectMapper();
         try {
-            ObjectNode document = cluster.inventory(json, Clock.systemUTC().instant());
+            ObjectNode document =
+                    cluster.inventory(json, objectsOf, Clock.systemUTC().instant());
             if (document.path("policies").isEmpty()) {
                 errors.println("there is no BackupPolicy in namespace "
                         + document.path("operatorNamespace").asText()

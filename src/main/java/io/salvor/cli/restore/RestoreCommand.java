@@ -7,7 +7,10 @@ import io.salvor.api.RestoreSpec;
 import io.salvor.cli.HelpOption;
 import io.salvor.kubernetes.access.ClusterAccess;
 import io.salvor.kubernetes.access.ClusterAccessException;
+import io.salvor.trouble.Trouble;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +37,9 @@ import picocli.CommandLine.Spec;
             "  salvor restore --from shop-nightly --as-of now --dry-run",
             "  salvor restore --from shop-nightly --as-of 2026-11-21T00:00:00Z \\",
             "    --include shop --wait",
-            "  salvor restore --from shop-nightly-20261121010000 -o json"
+            "  salvor restore --from shop-nightly-20261121010000 -o json",
+            "  salvor restore --from shop-nightly --dry-run --location ./copy \\",
+            "    --master-key-file master.key --against inventory.json"
         },
         exitCodeOnExecutionException = RestoreExit.COULD_NOT_RUN)
 public final class RestoreCommand implements Callable<Integer> {
@@ -61,9 +66,22 @@ public final class RestoreCommand implements Callable<Integer> {
 
     @Option(
             names = "--location",
-            paramLabel = "NAME",
-            description = "The BackupStorageLocation that the backup is in; default unless given.")
+            paramLabel = "NAME|FOLDER",
+            description =
+                    "The BackupStorageLocation that the backup is in (default unless given); with --against the folder of a"
+                            + " copy of one, with a slash in it, such as ./copy.")
     private String location = "default";
+
+    @Option(
+            names = "--against",
+            paramLabel = "FILE",
+            description =
+                    "With --dry-run: plan without a cluster, against what salvor inventory --objects-of wrote, and from a copy"
+                            + " of the location.")
+    private Path against;
+
+    @Mixin
+    private CopyOfLocation copy;
 
     @Option(names = "--wait", description = "Follow the restore until it has ended.")
     private boolean wait;
@@ -86,14 +104,34 @@ public final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            return inCluster();
-        } catch (LostException | ClusterAccessException e) {
+            return against == null ? inCluster() : offline();
+        } catch (LostException | ClusterAccessException | IllegalArgumentException | Trouble e) {
             command.commandLine().getErr().println(e.getMessage());
             return RestoreExit.COULD_NOT_RUN;
         }
     }
 
+    private int offline() {
+        if (!wanted.isDryRun() || !CopyOfLocation.isFolder(location) || !copy.hasKey()) {
+            throw new IllegalArgumentException(
+                    "with --against nothing can be restored, only planned from a copy of the location:"
+                            + " say --dry-run, --location with a slash in the folder, and --master-key-file");
+        }
+        OfflineRestore offline = new OfflineRestore(copy.open(location), against);
+        RestoreSpec spec = wanted.spec(wanted.isOfTime() || !offline.isBackup(wanted.name()));
+        ShownPlan plan = offline.plan(spec, Clock.systemUTC().instant());
+        command.commandLine()
+                .getOut()
+                .print(format == Format.json ? RestoreJson.text(plan) : RestoreText.plan(plan) + RestoreText.end(plan));
+        command.commandLine().getOut().flush();
+        return RestoreExit.of(plan);
+    }
+
     private int inCluster() {
+        if (CopyOfLocation.isFolder(location)) {
+            throw new IllegalArgumentException(
+                    "a cluster restores from a BackupStorageLocation, not from a folder; name one, or plan with --against");
+        }
         ClusterAccess access = ClusterAccess.find();
         try (KubernetesClient client = access.client()) {
             String namespace = operatorNamespace == null ? client.getNamespace() : operatorNamespace;

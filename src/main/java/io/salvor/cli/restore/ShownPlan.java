@@ -2,10 +2,16 @@ package io.salvor.cli.restore;
 
 import io.salvor.api.ObjectCounts;
 import io.salvor.api.Restore;
+import io.salvor.api.RestorePhase;
 import io.salvor.api.RestoreStatus;
 import io.salvor.api.RestoreStepStatus;
 import io.salvor.api.VolumeCounts;
 import io.salvor.kubernetes.Conditions;
+import io.salvor.reading.FoundBackup;
+import io.salvor.restore.RestorePlan;
+import io.salvor.trouble.Reason;
+import io.salvor.units.Figures;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -63,6 +69,67 @@ record ShownPlan(
                 status.failures,
                 status.planPath,
                 status.reportPath);
+    }
+
+    /** A plan that was made here and that nobody carries out. */
+    static ShownPlan of(FoundBackup backup, RestorePlan plan) {
+        ObjectCounts objects = new ObjectCounts();
+        objects.planned =
+                (int) plan.steps().stream().filter(step -> step.body() != null).count();
+        objects.skipped = plan.skipped().size();
+        objects.conflicts = plan.conflicts().size();
+        VolumeCounts volumes = new VolumeCounts();
+        volumes.total =
+                plan.pods().stream().mapToInt(pod -> pod.volumes().size()).sum();
+        volumes.skipped = plan.skippedVolumes().size();
+        boolean refused = !plan.conflicts().isEmpty();
+        String message = objects.planned + " objects and " + volumes.total + " volumes (" + Figures.bytes(plan.bytes())
+                + ") would be restored from backup " + backup.name();
+        return new ShownPlan(
+                null,
+                backup.name(),
+                backup.choice(),
+                backup.notes(),
+                refused ? RestorePhase.Failed.name() : RestorePhase.Planned.name(),
+                refused ? Reason.Conflict.name() : Reason.Planned.name(),
+                refused ? "nothing would be written: " + plan.conflicts().get(0).message() : message,
+                plan.bytes(),
+                objects,
+                volumes,
+                steps(backup, plan),
+                true,
+                plan.conflicts().stream()
+                        .map(conflict -> line("Conflict", conflict.object(), conflict.message()))
+                        .toList(),
+                List.of(),
+                null,
+                null);
+    }
+
+    /** In the order and words of a status. */
+    private static List<RestoreStepStatus> steps(FoundBackup backup, RestorePlan plan) {
+        String from = "backup " + backup.name();
+        List<RestoreStepStatus> steps = new ArrayList<>();
+        if (backup.choice() != null) {
+            steps.add(line("Choose", from, backup.choice()));
+        }
+        backup.notes().forEach(note -> steps.add(line("Note", from, note)));
+        plan.steps().forEach(step -> steps.add(line(step.action().name(), step.object(), step.reason())));
+        plan.skipped().forEach(object -> steps.add(line("Skip", object.object(), object.reason())));
+        plan.skippedVolumes()
+                .forEach(volume -> steps.add(line(
+                        "SkipVolume",
+                        volume.namespace() + "/" + volume.pod() + "/" + volume.volume(),
+                        volume.message())));
+        return steps;
+    }
+
+    private static RestoreStepStatus line(String action, Object object, String reason) {
+        RestoreStepStatus line = new RestoreStepStatus();
+        line.action = action;
+        line.object = object.toString();
+        line.reason = reason;
+        return line;
     }
 
     private static String reason(RestoreStatus status) {

@@ -16,7 +16,7 @@ final class WantedRestore {
             paramLabel = "POLICY|BACKUP",
             description =
                     "A policy, whose newest backup is restored; or a backup by its name. With --as-of it is a policy; else it"
-                            + " is one where the cluster has a policy of that name.")
+                            + " is one where the cluster has a policy of that name, or the copy no such backup.")
     private String from;
 
     @Option(
@@ -40,6 +40,20 @@ final class WantedRestore {
     private Map<String, String> nodeMapping = Map.of();
 
     @Option(
+            names = "--namespace-mapping",
+            split = ",",
+            paramLabel = "OLD=NEW",
+            description = "Namespace that another one comes back as. Repeatable.")
+    private Map<String, String> namespaceMapping = Map.of();
+
+    @Option(
+            names = "--storage-class-mapping",
+            split = ",",
+            paramLabel = "OLD=NEW",
+            description = "Storage class that stands for another one; either may be empty. Repeatable.")
+    private Map<String, String> storageClassMapping = Map.of();
+
+    @Option(
             names = "--timeout",
             paramLabel = "DURATION",
             description = "How long the restore may take, such as 90m; 4h unless given.")
@@ -58,6 +72,10 @@ final class WantedRestore {
         return asOf != null;
     }
 
+    boolean isDryRun() {
+        return dryRun;
+    }
+
     /** The same as the spec of a Restore. @param ofPolicy whether the name is a policy's */
     RestoreSpec spec(boolean ofPolicy) {
         RestoreSpec spec = new RestoreSpec();
@@ -72,6 +90,8 @@ final class WantedRestore {
             spec.staticVolumes = new StaticVolumes();
             spec.staticVolumes.nodeMapping = nodeMapping;
         }
+        spec.namespaceMapping = namespaceMapping.isEmpty() ? null : namespaceMapping;
+        spec.storageClassMapping = storageClassMapping.isEmpty() ? null : storageClassMapping;
         if (timeout != null) {
             spec.timeout = timeout;
         }

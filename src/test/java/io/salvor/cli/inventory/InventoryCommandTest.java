@@ -69,12 +69,30 @@ class InventoryCommandTest {
     }
 
     @Test
+    void names_of_objects_are_written_down_where_they_are_asked_for() throws Exception {
+        try (PlanningCluster cluster = new PlanningCluster(temp);
+                Program program = cluster.run("inventory", "--objects-of", "sh*,blog")) {
+            assertThat(program.exitCode()).as(program.errors()).isZero();
+            assertThat(program.output()).doesNotContain("hunter2", "secret-label");
+            JsonNode document = json.readTree(program.output());
+            assertThat(document.path("objectsOf")).extracting(JsonNode::asText).containsExactly("shop");
+            assertThat(document.at("/objects/secrets/shop"))
+                    .extracting(JsonNode::asText)
+                    .containsExactly("keys");
+            assertThat(document.at("/objectsUnread")).isEmpty();
+            assertThat(document.at("/nodes/0/metadata/labels").has("kubernetes.io/hostname"))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void a_cluster_that_has_never_seen_salvor_has_an_inventory_too() throws Exception {
         try (PlanningCluster cluster = new PlanningCluster(temp);
                 Program program = cluster.run("inventory")) {
             assertThat(program.exitCode()).as(program.errors()).isZero();
             JsonNode document = json.readTree(program.output());
             assertThat(document.path("apiVersion").asText()).isEqualTo("salvor.io/inventory/v1");
+            assertThat(document.has("objectsOf")).isFalse();
             assertThat(document.path("policies")).isEmpty();
             assertThat(document.path("pods")).hasSize(1);
         }

@@ -165,11 +165,23 @@ class RestoreCommandTest {
 
     @Test
     void a_name_that_is_no_policy_is_a_backup_and_without_wait_its_plan_is_all() throws Exception {
-        try (Program program = restore("--from", "nightly-1", "--location", "far", "--node-mapping", "a=b")) {
+        try (Program program = restore(
+                "--from",
+                "nightly-1",
+                "--location",
+                "far",
+                "--node-mapping",
+                "a=b",
+                "--namespace-mapping",
+                "shop=shop-copy",
+                "--storage-class-mapping",
+                "slow=fast,=fast")) {
             Restore made = made(program);
             assertThat(made.getSpec().backup).isEqualTo("nightly-1");
             assertThat(made.getSpec().storageLocation).isEqualTo("far");
             assertThat(made.getSpec().staticVolumes.nodeMapping).isEqualTo(Map.of("a", "b"));
+            assertThat(made.getSpec().namespaceMapping).isEqualTo(Map.of("shop", "shop-copy"));
+            assertThat(made.getSpec().storageClassMapping).isEqualTo(Map.of("slow", "fast", "", "fast"));
             says(made, RestoreCommandTest::plan);
 
             assertThat(program.exitCode()).as(program.errors()).isZero();
