@@ -45,6 +45,8 @@ public class RestoreSpec {
             + " && (!has(self.volumes) || self.volumes == oldSelf.volumes)"
             + " && has(self.dryRun) == has(oldSelf.dryRun)"
             + " && (!has(self.dryRun) || self.dryRun == oldSelf.dryRun)"
+            + " && has(self.onDataFailure) == has(oldSelf.onDataFailure)"
+            + " && (!has(self.onDataFailure) || self.onDataFailure == oldSelf.onDataFailure)"
             + " && has(self.timeout) == has(oldSelf.timeout)"
             + " && (!has(self.timeout) || self.timeout == oldSelf.timeout)";
     static final String SAME_NAMES = "has(self.storageClassMapping) == has(oldSelf.storageClassMapping)"
@@ -54,6 +56,7 @@ public class RestoreSpec {
     static final String IMMUTABLE = "the spec of a Restore cannot be changed, but for cancel: create another Restore";
     private static final String DEFAULT_STORAGE_LOCATION = "default";
     private static final String DEFAULT_TIMEOUT = "4h";
+    private static final String DEFAULT_ON_DATA_FAILURE = "Hold";
 
     @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
     @JsonPropertyDescription("Name of the Backup to restore.")
@@ -102,6 +105,11 @@ public class RestoreSpec {
     @JsonPropertyDescription(
             "True plans only: the restore ends as Planned, with its steps in the status, and nothing is written into the cluster.")
     public Boolean dryRun;
+
+    @Default(DEFAULT_ON_DATA_FAILURE)
+    @JsonPropertyDescription(
+            "What becomes of pods and of what makes pods where a claim that they mount could not be filled: Hold makes none of them.")
+    public DataFailureAction onDataFailure = DataFailureAction.Hold;
 
     @Pattern("^([0-9]+(ms|s|m|h))+$")
     @Default(DEFAULT_TIMEOUT)

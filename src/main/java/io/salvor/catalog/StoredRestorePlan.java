@@ -42,16 +42,19 @@ public record StoredRestorePlan(
      * @param action Create, Adopt, LeaveAlone or RestoreData
      * @param body the object to create, or the merge patch to apply; null where the action needs none
      * @param reason why, as a sentence
+     * @param needs the data that must be back before, {@code claim <namespace>/<name>} or {@code pod <namespace>/<name>}
      */
     @RegisterForReflection
-    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Step(
             @JsonProperty("stage") String stage,
             @JsonProperty("action") String action,
             @JsonProperty("object") ObjectName object,
             @JsonProperty("body") JsonNode body,
-            @JsonProperty("reason") String reason) {
+            @JsonProperty("reason") String reason,
+            @JsonProperty("needs") List<String> needs) {
         public Step {
+            needs = needs == null ? List.of() : List.copyOf(needs);
             Shape.text(stage, "stage");
             Shape.text(action, "action");
             Shape.required(object, "object");

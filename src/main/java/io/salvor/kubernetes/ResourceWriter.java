@@ -8,6 +8,8 @@ import java.net.HttpURLConnection;
 
 /** Makes objects of every kind again. What is there is left alone. */
 public interface ResourceWriter {
+    int TOO_MANY_REQUESTS = 429;
+
     /** How a write ended. */
     enum Result {
         Created,
@@ -29,7 +31,20 @@ public interface ResourceWriter {
             if (Creation.isThere(e)) {
                 return new Outcome(Result.Existing, "is there already");
             }
-            return new Outcome(accountIsMissing(e) ? Result.NotYet : Result.Failed, message);
+            return new Outcome(mayPass(e) || accountIsMissing(e) ? Result.NotYet : Result.Failed, message);
+        }
+
+        /** A server that is busy, away or restarting, a webhook that does not answer yet, and a quota that is being counted. */
+        private static boolean mayPass(KubernetesClientException e) {
+            Status status = e.getStatus();
+            String message = status == null || status.getMessage() == null ? "" : status.getMessage();
+            return switch (e.getCode()) {
+                case TOO_MANY_REQUESTS, HttpURLConnection.HTTP_CONFLICT -> true;
+                case HttpURLConnection.HTTP_FORBIDDEN ->
+                    message.contains("status unknown for quota") || message.contains("because it is being terminated");
+                // Without any code there was no answer at all.
+                default -> e.getCode() <= 0 || e.getCode() >= HttpURLConnection.HTTP_INTERNAL_ERROR;
+            };
         }
 
         /** What the refusal of a patch comes to. */

@@ -7,6 +7,7 @@ import io.salvor.restore.ObjectKey;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestoreStep;
 import io.salvor.restore.Stage;
+import java.util.Set;
 
 /** Turns the plan of a restore into what the bucket keeps of it, and back. */
 public final class StoredRestorePlans {
@@ -27,7 +28,8 @@ public final class StoredRestorePlans {
                                 step.action().name(),
                                 stored(step.object()),
                                 step.body(),
-                                step.reason()))
+                                step.reason(),
+                                step.needs().stream().sorted().toList()))
                         .toList(),
                 plan.conflicts().stream()
                         .map(conflict -> new StoredRestorePlan.Conflict(stored(conflict.object()), conflict.message()))
@@ -81,7 +83,8 @@ public final class StoredRestorePlans {
                 StoredWords.of(RestoreStep.Action.class, step.action(), key),
                 read(step.object()),
                 step.body(),
-                step.reason());
+                step.reason(),
+                Set.copyOf(step.needs()));
     }
 
     private static StoredRestorePlan.ObjectName stored(ObjectKey object) {

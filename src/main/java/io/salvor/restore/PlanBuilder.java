@@ -10,7 +10,9 @@ import io.salvor.restore.RestoreStep.Action;
 import io.salvor.units.Figures;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Collects a plan while it is made. */
@@ -61,10 +63,25 @@ final class PlanBuilder {
         skippedVolumes.add(SkippedVolume.of(volume, reason, message));
     }
 
-    RestorePlan build() {
+    /** What the pods that bring back data do not start without. */
+    Set<ObjectKey> neededByPods(BackupIndex backup) {
+        Set<ObjectKey> needed = new HashSet<>();
+        pods.forEach(pod -> backup.find(RestoreOrder.PODS, pod.namespace(), pod.pod())
+                .ifPresent(stored -> needed.addAll(PodNeeds.of(stored))));
+        return needed;
+    }
+
+    /** The plan, each step with the data that it needs. */
+    RestorePlan build(BackupIndex backup) {
         List<PodRestore> inOrder = new ArrayList<>(pods);
         inOrder.sort(Comparator.comparing(PodRestore::namespace).thenComparing(PodRestore::pod));
-        return new RestorePlan(RestoreOrder.sorted(steps), conflicts, skipped, inOrder, skippedVolumes);
+        DataNeeds needs = new DataNeeds(backup, inOrder);
+        List<RestoreStep> gated = steps.stream()
+                .map(step -> step.action() == Action.Create && step.stage().ordinal() >= Stage.Pods.ordinal()
+                        ? step.needing(needs.of(step.object(), step.body()))
+                        : step)
+                .toList();
+        return new RestorePlan(RestoreOrder.sorted(gated), conflicts, skipped, inOrder, skippedVolumes);
     }
 
     private static VolumeData restore(VolumeSnapshot volume) {

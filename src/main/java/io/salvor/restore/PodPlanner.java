@@ -35,7 +35,7 @@ final class PodPlanner {
         this.backup = backup;
         this.target = target;
         this.nodes = new NodeMapping(request.storage().nodes(), target.nodes());
-        this.skips = new SkipRules(backup, target, Set.of());
+        this.skips = new SkipRules(backup, target, Set.of(), Set.of());
         this.plan = plan;
     }
 

@@ -13,7 +13,7 @@ final class RestoreOrder {
     static final String CLAIMS = "persistentvolumeclaims";
     static final String PODS = "pods";
 
-    /** Resource quotas are not here: a new one refuses pods until its controller has counted. */
+    /** Services are with what pods need: a container that starts before them lacks their names and variables. */
     private static final Map<Stage, List<String>> ORDER = Map.of(
             Stage.Storage,
             List.of(STORAGE_CLASSES, PERSISTENT_VOLUMES),
@@ -27,8 +27,11 @@ final class RestoreOrder {
                     "roles.rbac.authorization.k8s.io",
                     "rolebindings.rbac.authorization.k8s.io",
                     "limitranges",
+                    "resourcequotas",
                     "networkpolicies.networking.k8s.io",
-                    "resourceclaimtemplates.resource.k8s.io"),
+                    "resourceclaimtemplates.resource.k8s.io",
+                    "services",
+                    "poddisruptionbudgets.policy"),
             Stage.Claims,
             List.of(CLAIMS),
             Stage.Workloads,
@@ -43,7 +46,7 @@ final class RestoreOrder {
                     "cronjobs.batch",
                     PODS),
             Stage.Rest,
-            List.of("services", "ingresses.networking.k8s.io"));
+            List.of("ingresses.networking.k8s.io"));
 
     private static final Comparator<RestoreStep> COMPARATOR = Comparator.comparing(RestoreStep::stage)
             .thenComparing(step -> rank(step.stage(), step.object().resource()))

@@ -58,6 +58,11 @@ public record RestorePlan(
         public String key() {
             return namespace + "/" + pod;
         }
+
+        /** What the data of each of its volumes is called, where other objects need it. */
+        public String data(VolumeData volume) {
+            return DataNeeds.name(this, volume);
+        }
     }
 
     /**

@@ -37,16 +37,16 @@ public final class RestorePlanner {
                     namespaceKey(String.join(", ", request.namespaces())),
                     "the backup holds none of the namespaces that are asked for; it holds: "
                             + String.join(", ", contents.namespaces()));
-            return plan.build();
+            return plan.build(backup);
         }
         List<String> problems = request.mapping().problems(restored);
         if (!problems.isEmpty()) {
             problems.forEach(problem -> plan.conflict(namespaceKey(String.join(", ", restored)), problem));
-            return plan.build();
+            return plan.build(backup);
         }
         refuseDeleting();
         backup.namespaces().forEach(this::planNamespace);
-        SkipRules skips = new SkipRules(backup, target, pods.plan());
+        SkipRules skips = new SkipRules(backup, target, pods.plan(), plan.neededByPods(backup));
         for (StoredObject object : backup.objects()) {
             if (object.resource().equals(RestoreOrder.CLAIMS)) {
                 claims.plan(object, skips);
@@ -59,7 +59,7 @@ public final class RestorePlanner {
                 claims.planClusterScoped(object);
             }
         }
-        return plan.build();
+        return plan.build(backup);
     }
 
     /** What is going away cannot be left alone, and nothing can be made in its place. */

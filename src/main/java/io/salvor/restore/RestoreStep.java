@@ -1,14 +1,26 @@
 package io.salvor.restore;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
 
 /**
  * One thing that a restore does to one object.
  *
  * @param body the object to create, or the merge patch to apply; null where the action needs none
  * @param reason why, as a sentence
+ * @param needs data that must be back before, as {@link DataNeeds} names it
  */
-public record RestoreStep(Stage stage, Action action, ObjectKey object, JsonNode body, String reason) {
+public record RestoreStep(
+        Stage stage, Action action, ObjectKey object, JsonNode body, String reason, Set<String> needs) {
+
+    public RestoreStep {
+        needs = Set.copyOf(needs);
+    }
+
+    /** One that needs no data. */
+    public RestoreStep(Stage stage, Action action, ObjectKey object, JsonNode body, String reason) {
+        this(stage, action, object, body, reason, Set.of());
+    }
 
     /** What is done to the object. */
     public enum Action {
@@ -20,5 +32,9 @@ public record RestoreStep(Stage stage, Action action, ObjectKey object, JsonNode
         LeaveAlone,
         /** Restores the volumes of a pod. */
         RestoreData
+    }
+
+    RestoreStep needing(Set<String> data) {
+        return new RestoreStep(stage, action, object, body, reason, data);
     }
 }

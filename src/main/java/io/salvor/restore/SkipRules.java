@@ -21,16 +21,19 @@ final class SkipRules {
     private final BackupIndex backup;
     private final TargetView target;
     private final Set<String> jobsOfPods;
+    private final Set<ObjectKey> needed;
 
     /**
      * Rules for one backup and one target.
      *
      * @param jobsOfPods {@code namespace/name} of the Jobs whose running pods are made again themselves
+     * @param needed objects without which a pod that brings back data does not start: their controllers may come later than it
      */
-    SkipRules(BackupIndex backup, TargetView target, Set<String> jobsOfPods) {
+    SkipRules(BackupIndex backup, TargetView target, Set<String> jobsOfPods, Set<ObjectKey> needed) {
         this.backup = backup;
         this.target = target;
         this.jobsOfPods = jobsOfPods;
+        this.needed = needed;
     }
 
     /** Why a namespaced object other than a pod is left out; empty when it comes back. */
@@ -87,6 +90,9 @@ final class SkipRules {
         Optional<StoredObject> there = controllerInTarget(object);
         if (there.isPresent()) {
             return Optional.of("its controller " + name + " belongs to what is there and left alone");
+        }
+        if (needed.contains(object.key())) {
+            return Optional.empty();
         }
         boolean comesBack = backup.storedController(object).isPresent();
         return when(comesBack && !ADOPTED.contains(object.resource()), "its controller " + name + " makes it anew");

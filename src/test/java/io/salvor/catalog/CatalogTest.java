@@ -337,7 +337,7 @@ class CatalogTest {
                 "uid",
                 new StoredRestorePlan(
                         StoredRestorePlan.FORMAT_VERSION,
-                        List.of(new StoredRestorePlan.Step("Rest", "Create", name, secret, "is not there")),
+                        List.of(new StoredRestorePlan.Step("Rest", "Create", name, secret, "is not there", null)),
                         List.of(),
                         List.of(),
                         List.of(),
@@ -395,7 +395,8 @@ class CatalogTest {
                         "Create",
                         new StoredRestorePlan.ObjectName("configmaps", null, "a"),
                         read.get(0),
-                        "is not there")),
+                        "is not there",
+                        null)),
                 List.of(),
                 List.of(),
                 List.of(),

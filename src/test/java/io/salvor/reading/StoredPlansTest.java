@@ -116,7 +116,7 @@ class StoredPlansTest {
         StoredRestorePlan.ObjectName pod = new StoredRestorePlan.ObjectName("pods", "shop", "db-0");
         return new StoredRestorePlan(
                 StoredRestorePlan.FORMAT_VERSION,
-                List.of(new StoredRestorePlan.Step(stage, action, pod, null, "why")),
+                List.of(new StoredRestorePlan.Step(stage, action, pod, null, "why", null)),
                 List.of(),
                 List.of(),
                 List.of(),

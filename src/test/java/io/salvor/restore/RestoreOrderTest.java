@@ -23,7 +23,9 @@ class RestoreOrderTest {
                 "roles.rbac.authorization.k8s.io",
                 "rolebindings.rbac.authorization.k8s.io",
                 "limitranges",
+                "resourcequotas",
                 "networkpolicies.networking.k8s.io",
+                "services",
                 "persistentvolumeclaims",
                 "controllerrevisions.apps",
                 "replicasets.apps",
@@ -34,10 +36,8 @@ class RestoreOrderTest {
                 "jobs.batch",
                 "cronjobs.batch",
                 "pods",
-                "services",
                 "ingresses.networking.k8s.io",
                 "horizontalpodautoscalers.autoscaling",
-                "resourcequotas",
                 "widgets.example.org");
         List<RestoreStep> steps = new ArrayList<>();
         order.forEach(resource -> steps.add(new RestoreStep(

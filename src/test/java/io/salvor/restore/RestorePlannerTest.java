@@ -64,10 +64,10 @@ class RestorePlannerTest {
                         "Storage Create persistentvolumes pv-data",
                         "Namespaces Create namespaces shop",
                         "Configuration Create configmaps shop/conf",
+                        "Configuration Create services shop/web",
                         "Claims Create persistentvolumeclaims shop/data",
                         "Pods Create pods shop/web",
                         "Data RestoreData pods shop/web",
-                        "Rest Create services shop/web",
                         "Rest Create widgets.example.org shop/w");
         assertThat(plan.steps()).allSatisfy(step -> assertThat(step.reason()).isNotBlank());
         assertThat(plan.pods())

@@ -220,8 +220,9 @@ public final class StoredSamples {
                                         .objectNode()
                                         .put("kind", "Pod")
                                         .putNull("spec"),
-                                "has data to put back: data"),
-                        new StoredRestorePlan.Step("Data", "RestoreData", pod, null, "volumes data")),
+                                "has data to put back: data",
+                                List.of("claim shop/other")),
+                        new StoredRestorePlan.Step("Data", "RestoreData", pod, null, "volumes data", null)),
                 List.of(
                         new StoredRestorePlan.Conflict(volume, "is bound to another claim"),
                         new StoredRestorePlan.Conflict(pod, "is being deleted")),

@@ -1,9 +1,12 @@
 package io.salvor.operator.restore;
 
 import io.salvor.api.PodVolumeRestore;
+import io.salvor.api.Progress;
 import io.salvor.api.VolumePhase;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * How the data of a restore stands, whichever route it takes.
@@ -14,6 +17,17 @@ import java.util.Optional;
 record DataState(List<PodVolumeRestore> volumes, Optional<String> waitingFor) {
     boolean ended() {
         return waitingFor.isEmpty() && volumes.stream().allMatch(PodVolumeRestore::hasEnded);
+    }
+
+    /** The sum of what the volumes say. @param which bytes of a volume, null where it does not say */
+    long bytes(Function<Progress, Long> which) {
+        return volumes.stream()
+                .map(volume -> volume.getStatus().progress)
+                .filter(Objects::nonNull)
+                .map(which)
+                .filter(Objects::nonNull)
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     /** The records that are in a phase. */

@@ -31,7 +31,6 @@ public class PodRoute {
     private final NodeJobs jobs;
     private final NodeWatch nodes;
     private final JobQueue queue;
-    private final RestoreRecords records;
     private final RestoreReports reports;
     private final RestoreAttempts attempts;
     private final RestoreStarts starts;
@@ -43,7 +42,6 @@ public class PodRoute {
             NodeJobs jobs,
             NodeWatch nodes,
             JobQueue queue,
-            RestoreRecords records,
             RestoreReports reports,
             RestoreAttempts attempts,
             RestoreStarts starts,
@@ -53,22 +51,30 @@ public class PodRoute {
         this.jobs = jobs;
         this.nodes = nodes;
         this.queue = queue;
-        this.records = records;
         this.reports = reports;
         this.attempts = attempts;
         this.starts = starts;
         this.config = config;
     }
 
-    /** Does the next step for every volume of the plan. */
-    DataState advance(RestoreRound round) {
-        List<PodVolumeRestore> volumes = records.ofPlan(round);
+    /**
+     * Does the next step for every volume whose pod is made.
+     *
+     * @param volumes the records of all volumes of the plan; those in hand are changed with those on record
+     */
+    DataState advance(RestoreRound round, List<PodVolumeRestore> volumes, GatedObjects.Look objects) {
         JobsLook look = new JobsLook(jobs.of(Labels.RESTORE, round.name()), volumes, nodes);
         queue.atWork(RestoreJobs.turn(round), look.atWork(RestoreJobs.turn(round), repositories(round, volumes)));
         volumes.forEach(volume -> reports.takeOver(volume, look.ended(VolumeAttempts.job(volume))));
         Carriers carriers = new Carriers(lister, layout);
         RetryLimits limits = limits();
-        RestoreAttempts.Next next = attempts.carryOut(round, volumes, carriers, look, limits);
+        volumes.stream()
+                .filter(volume -> !volume.hasEnded() && objects.heldPods().contains(RestoreRecords.pod(volume)))
+                .forEach(attempts::held);
+        List<PodVolumeRestore> reachable = volumes.stream()
+                .filter(volume -> objects.there().contains(RestoreRecords.pod(volume)))
+                .toList();
+        RestoreAttempts.Next next = attempts.carryOut(round, reachable, carriers, look, limits);
         Optional<String> queued = starts.start(round, volumes, next.starts(), carriers, look, limits);
         int missing = round.plan().pods().stream()
                         .mapToInt(pod -> pod.volumes().size())

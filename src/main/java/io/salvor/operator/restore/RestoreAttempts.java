@@ -128,6 +128,17 @@ public class RestoreAttempts {
         return settle(round, volume, left, limits);
     }
 
+    /** The pod of a volume is not made. */
+    void held(PodVolumeRestore volume) {
+        end(
+                volume,
+                new End(
+                        VolumeReason.CarrierGone,
+                        "pod " + RestoreRecords.pod(volume)
+                                + " is not made, because a claim that it mounts was not put back"));
+        records.write(volume);
+    }
+
     /** An attempt for which no Job could be made, or no pod. */
     void failed(RestoreRound round, PodVolumeRestore volume, VolumeReason reason, String message, RetryLimits limits) {
         Carrier carrier = new Carrier(Carrier.Kind.NotYet, true, true, message);

@@ -18,12 +18,14 @@ import io.salvor.restore.WaitContainer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Makes the objects of one stage of a restore. What is there already stays as it is. */
+/** Makes objects of a restore. What is there already stays as it is. */
 @ApplicationScoped
 public class RestoreObjects {
     private final ResourceLister lister;
@@ -42,9 +44,16 @@ public class RestoreObjects {
 
     /** Makes what is missing. What the cluster is not ready for fails only when the deadline has passed. */
     MadeObjects make(RestoreRound round, Stage stage) {
-        List<RestoreStep> steps = round.plan().steps().stream()
-                .filter(step -> step.stage() == stage)
-                .toList();
+        return make(
+                round,
+                round.plan().steps().stream()
+                        .filter(step -> step.stage() == stage)
+                        .toList(),
+                new HashSet<>());
+    }
+
+    /** The same for some steps. @param settled gets the objects of which nothing is left to do */
+    MadeObjects make(RestoreRound round, List<RestoreStep> steps, Set<ObjectKey> settled) {
         if (steps.isEmpty()) {
             return new MadeObjects(0, 0, Map.of(), Optional.empty());
         }
@@ -62,9 +71,11 @@ public class RestoreObjects {
                 created++;
             } else if (outcome.result() == Result.NotYet && patient) {
                 waitingFor = Optional.of(step.object() + ": " + outcome.message());
+                continue;
             } else if (outcome.result() != Result.Existing) {
                 failed.put(step.object(), outcome.message());
             }
+            settled.add(step.object());
         }
         return new MadeObjects(created, adopted, failed, waitingFor);
     }

@@ -12,6 +12,7 @@ import io.salvor.units.Figures;
 import io.salvor.units.Shortened;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -102,6 +103,19 @@ final class RestorePlanStatus {
         status.progress = new Progress();
         status.progress.totalBytes = plan.bytes();
         status.progress.bytesDone = 0L;
+    }
+
+    /** Lists what could not be restored, once; returns whether it is new. */
+    static boolean failure(RestoreStatus status, String action, String object, String reason) {
+        if (status.failures.stream().anyMatch(failure -> Objects.equals(failure.object, object))) {
+            return false;
+        }
+        if (status.failures.size() < MOST_LISTED) {
+            List<RestoreStepStatus> failures = new ArrayList<>(status.failures);
+            failures.add(line(action, object, reason));
+            status.failures = failures;
+        }
+        return true;
     }
 
     static RestoreStepStatus line(String action, Object object, String reason) {

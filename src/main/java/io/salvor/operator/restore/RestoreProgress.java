@@ -1,16 +1,15 @@
 package io.salvor.operator.restore;
 
-import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.Progress;
 import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.RestoreStatus;
-import io.salvor.api.RestoreStepStatus;
 import io.salvor.api.VolumeCounts;
 import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.operator.run.EndSteps;
 import io.salvor.operator.run.RunStatus;
+import io.salvor.restore.ObjectKey;
 import io.salvor.restore.RestoreOutcome;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlan.Conflict;
@@ -21,10 +20,9 @@ import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Says in a Restore's status what is planned, how far that is and what failed: what is special to a Restore beside its {@link RunStatus}. */
@@ -119,43 +117,44 @@ final class RestoreProgress {
         made.failed().forEach((object, why) -> addFailure("Create", object.toString(), why));
     }
 
-    private void addFailure(String action, String object, String reason) {
-        List<RestoreStepStatus> failures = new ArrayList<>(status.failures);
-        boolean known = failures.stream().anyMatch(failure -> Objects.equals(failure.object, object));
-        if (!known && failures.size() < RestorePlanStatus.MOST_LISTED) {
-            failures.add(RestorePlanStatus.line(action, object, reason));
-            status.failures = failures;
-        }
+    /** What became of objects that were made on their own. One that an operator of before has counted is not counted again. */
+    void made(MadeObjects made) {
+        status.objects.created += made.created();
+        made.failed().forEach((object, why) -> status.objects.failed += addFailure("Create", object.toString(), why));
     }
 
-    /** How the volumes stand. */
-    void data(DataState data) {
+    /** At the end: the objects that are not made because their data is lost. */
+    void held(Map<ObjectKey, String> held) {
+        held.forEach((object, why) -> status.objects.failed += addFailure("Hold", object.toString(), why));
+    }
+
+    private int addFailure(String action, String object, String reason) {
+        return RestorePlanStatus.failure(status, action, object, reason) ? 1 : 0;
+    }
+
+    /** How the volumes stand. @param objects what is waited for where the data is not */
+    void data(DataState data, Optional<String> objects) {
         status.volumes.completed = data.in(VolumePhase.Completed).size();
         status.volumes.partiallyFailed = data.in(VolumePhase.PartiallyFailed).size();
         status.volumes.failed = data.in(VolumePhase.Failed).size();
         KeptVolumes.note(status, data);
-        long known = bytes(data, progress -> progress.totalBytes);
+        long known = data.bytes(progress -> progress.totalBytes);
         // Until every volume has said how much it is, the plan knows better.
         boolean allKnown = data.volumes().size() >= status.volumes.total
                 && data.volumes().stream().allMatch(volume -> volume.getStatus().progress != null);
         Long planned = status.progress == null ? null : status.progress.totalBytes;
         status.progress = new Progress();
         status.progress.totalBytes = allKnown || planned == null ? known : Math.max(known, planned);
-        status.progress.bytesDone = bytes(data, progress -> progress.bytesDone);
+        status.progress.bytesDone = data.bytes(progress -> progress.bytesDone);
         Stream.of(VolumePhase.Failed, VolumePhase.PartiallyFailed)
                 .flatMap(phase -> data.in(phase).stream())
                 .forEach(volume -> addFailure("RestoreData", RestoreRecords.key(volume), volume.getStatus().message));
-        run.goesOn(null, Reason.InProgress, data.waitingFor().orElse("data is being put back"));
-    }
-
-    private static long bytes(DataState data, Function<Progress, Long> which) {
-        return data.volumes().stream()
-                .map(PodVolumeRestore::getStatus)
-                .filter(volume -> volume.progress != null)
-                .map(volume -> which.apply(volume.progress))
-                .filter(Objects::nonNull)
-                .mapToLong(Long::longValue)
-                .sum();
+        run.goesOn(
+                null,
+                Reason.InProgress,
+                data.waitingFor()
+                        .or(() -> data.ended() ? objects : Optional.empty())
+                        .orElse("data is being put back"));
     }
 
     /** The restore has come to its end. */

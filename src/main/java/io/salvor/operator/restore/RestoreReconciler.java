@@ -178,6 +178,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
         if (!update.write()) {
             return StatusUpdates.soon();
         }
+        stages.forget(restore.getMetadata().getUid());
         try {
             plans.forget(restore, locations.open(restore.getSpec().storageLocation));
         } catch (Trouble e) {

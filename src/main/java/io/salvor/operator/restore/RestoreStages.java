@@ -1,43 +1,66 @@
 package io.salvor.operator.restore;
 
+import io.salvor.api.PodVolumeRestore;
 import io.salvor.restore.Stage;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 
 /**
- * Does what is next of a Restore, stage by stage: one starts when the one before it has ended, and each can be repeated, so this
- * process may end at any line. Where it is stands in the status.
+ * Does what is next of a Restore. What pods stand on is made stage by stage: one starts when the one before it has ended. Then data is put
+ * back, and each object is made as soon as the data that it needs is whole. All can be repeated, so this process may end at any line.
  */
 @ApplicationScoped
 public class RestoreStages {
     private final RestoreObjects objects;
+    private final RestoreRecords records;
+    private final GatedObjects gated;
     private final PodRoute podRoute;
 
-    public RestoreStages(RestoreObjects objects, PodRoute podRoute) {
+    public RestoreStages(RestoreObjects objects, RestoreRecords records, GatedObjects gated, PodRoute podRoute) {
         this.objects = objects;
+        this.records = records;
+        this.gated = gated;
         this.podRoute = podRoute;
     }
 
     /** Goes on from the stage of the status; true when the last one has ended. */
     boolean carryOut(RestoreRound round, RestoreProgress progress) {
         Stage[] stages = Stage.values();
-        int first = Stage.valueOf(round.restore().getStatus().stage).ordinal();
-        for (int i = first; i < stages.length; i++) {
-            round.restore().getStatus().stage = stages[i].name();
-            if (!advance(round, stages[i], progress)) {
+        for (int i = stage(round).ordinal(); i < Stage.Pods.ordinal(); i++) {
+            enter(round, stages[i]);
+            MadeObjects made = objects.make(round, stages[i]);
+            progress.objects(made);
+            if (!made.done()) {
                 return false;
             }
         }
+        return dataAndWhatNeedsIt(round, progress);
+    }
+
+    private boolean dataAndWhatNeedsIt(RestoreRound round, RestoreProgress progress) {
+        List<PodVolumeRestore> volumes = records.ofPlan(round);
+        GatedObjects.Look look = gated.make(round, volumes);
+        progress.made(look.made());
+        DataState data = podRoute.advance(round, volumes, look);
+        progress.data(data, look.made().waitingFor());
+        enter(round, data.ended() ? Stage.Workloads : Stage.Data);
+        if (!data.ended() || !look.done()) {
+            return false;
+        }
+        progress.held(look.held());
         return true;
     }
 
-    private boolean advance(RestoreRound round, Stage stage, RestoreProgress progress) {
-        if (stage == Stage.Data) {
-            DataState data = podRoute.advance(round);
-            progress.data(data);
-            return data.ended();
-        }
-        MadeObjects made = objects.make(round, stage);
-        progress.objects(made);
-        return made.done();
+    private static Stage stage(RestoreRound round) {
+        return Stage.valueOf(round.restore().getStatus().stage);
+    }
+
+    private static void enter(RestoreRound round, Stage stage) {
+        round.restore().getStatus().stage = stage.name();
+    }
+
+    /** A Restore has ended, however. */
+    void forget(String uid) {
+        gated.forget(uid);
     }
 }

@@ -108,6 +108,7 @@ public class RestoreStarts {
         boolean same = before != null && Objects.equals(before.podUID, found.path().podUID);
         if (!same && volume.getSpec().claim == null) {
             // What lives with a pod is another volume, and empty, in another pod.
+            volume.getStatus().writing = null;
             volume.getStatus().restored = null;
         }
         volume.getStatus().place = found.path();

@@ -196,10 +196,14 @@ class PodRouteTest {
         setting.calls.fail("create PodVolumeRestore", 2, code);
         setting.look();
         assertThat(setting.volumes()).hasSize(1);
-        setting.podIs("running: {}");
+        assertThat(setting.cluster.now(Kinds.PODS, "shop", "web"))
+                .as("no pod before all records")
+                .isNull();
         setting.restart();
         setting.look();
         assertThat(setting.volumes()).hasSize(2);
+        setting.podIs("running: {}");
+        setting.look();
         assertThat(newestJob().volumes()).hasSize(2);
     }
 

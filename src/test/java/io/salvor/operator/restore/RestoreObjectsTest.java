@@ -101,7 +101,7 @@ class RestoreObjectsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {403, 422, 410, 500, TestingCalls.TIMEOUT})
+    @ValueSource(ints = {403, 422, 410})
     void an_object_that_is_refused_fails_alone_with_what_the_api_server_said(int code) {
         setting.calls.fail("create configmaps", 1, code);
         MadeObjects made = make(Stage.Configuration, configMap("refused"), configMap("conf"));
@@ -110,10 +110,18 @@ class RestoreObjectsTest {
         assertThat(made.failed().values()).allSatisfy(why -> assertThat(why).contains("configmaps refused"));
     }
 
-    @Test
-    void a_conflict_of_another_sort_than_being_there_is_a_failure() {
-        setting.calls.fail("create configmaps", 1, 409);
-        assertThat(make(Stage.Configuration, configMap("conf")).failed()).hasSize(1);
+    @ParameterizedTest
+    @ValueSource(ints = {409, 500, TestingCalls.TIMEOUT})
+    void what_may_pass_is_tried_again_and_fails_only_at_the_deadline(int code) {
+        setting.calls.fail("create configmaps", 1, code);
+        MadeObjects made = make(Stage.Configuration, configMap("slow"), configMap("conf"));
+        assertThat(made.created()).isEqualTo(1);
+        assertThat(made.failed()).isEmpty();
+        assertThat(made.waitingFor()).hasValueSatisfying(why -> assertThat(why).startsWith("configmaps shop/slow: "));
+
+        setting.clock.advance(Duration.ofHours(5));
+        setting.calls.fail("create configmaps", 1, code);
+        assertThat(make(Stage.Configuration, configMap("slow")).failed()).hasSize(1);
     }
 
     @Test

@@ -215,14 +215,16 @@ class RestoreProgressTest {
         progress.planned("nightly-1", plan(), Duration.ofHours(1));
         PodVolumeRestore silent = volume("silent", null, null, null);
         silent.getStatus().progress = null;
-        progress.data(new DataState(
-                List.of(
-                        volume("whole", VolumePhase.Completed, 10L, 10L),
-                        volume("some", VolumePhase.PartiallyFailed, 20L, null),
-                        volume("none", VolumePhase.Failed, null, 1L),
-                        volume("runs", VolumePhase.InProgress, 30L, 5L),
-                        silent),
-                Optional.of("pod shop/late has not started to wait")));
+        progress.data(
+                new DataState(
+                        List.of(
+                                volume("whole", VolumePhase.Completed, 10L, 10L),
+                                volume("some", VolumePhase.PartiallyFailed, 20L, null),
+                                volume("none", VolumePhase.Failed, null, 1L),
+                                volume("runs", VolumePhase.InProgress, 30L, 5L),
+                                silent),
+                        Optional.of("pod shop/late has not started to wait")),
+                Optional.empty());
         assertThat(status.volumes.completed).isEqualTo(1);
         assertThat(status.volumes.partiallyFailed).isEqualTo(1);
         assertThat(status.volumes.failed).isEqualTo(1);
@@ -239,11 +241,13 @@ class RestoreProgressTest {
     @Test
     void when_all_volumes_are_known_the_plan_does_not_count_any_more() {
         progress.planned("nightly-1", plan(), Duration.ofHours(1));
-        progress.data(new DataState(
-                List.of(
-                        volume("data", VolumePhase.InProgress, 10L, 1L),
-                        volume("cache", VolumePhase.InProgress, 20L, 2L)),
-                Optional.empty()));
+        progress.data(
+                new DataState(
+                        List.of(
+                                volume("data", VolumePhase.InProgress, 10L, 1L),
+                                volume("cache", VolumePhase.InProgress, 20L, 2L)),
+                        Optional.empty()),
+                Optional.empty());
         assertThat(status.progress.totalBytes).isEqualTo(30);
         assertThat(status.progress.bytesDone).isEqualTo(3);
     }
@@ -300,9 +304,13 @@ class RestoreProgressTest {
         progress.started();
         status.stage = "Rest";
         progress.objects(new MadeObjects(1, 0, Map.of(), Optional.empty()));
-        progress.data(new DataState(
-                List.of(volume("data", VolumePhase.Completed, 1L, 1L), volume("cache", VolumePhase.Completed, 1L, 1L)),
-                Optional.empty()));
+        progress.data(
+                new DataState(
+                        List.of(
+                                volume("data", VolumePhase.Completed, 1L, 1L),
+                                volume("cache", VolumePhase.Completed, 1L, 1L)),
+                        Optional.empty()),
+                Optional.empty());
         progress.ended(plan());
         assertThat(status.phase).isEqualTo(RestorePhase.PartiallyFailed);
         assertThat(status.stage).isNull();

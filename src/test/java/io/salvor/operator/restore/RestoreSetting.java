@@ -130,7 +130,6 @@ final class RestoreSetting {
                 jobs,
                 new NodeWatch(cluster, clock),
                 queue,
-                new RestoreRecords(records),
                 new RestoreReports(new ObjectMapper(), clock),
                 attempts,
                 new RestoreStarts(
@@ -152,7 +151,7 @@ final class RestoreSetting {
                 locations,
                 new RestorePlanning(preparation, plans, writeUp),
                 plans,
-                new RestoreStages(objects, podRoute),
+                new RestoreStages(objects, new RestoreRecords(records), new GatedObjects(objects), podRoute),
                 new RestoreEnding(jobs, jobs, records, clock),
                 writeUp,
                 config,

@@ -1,0 +1,124 @@
+package io.salvor.operator.restore;
+
+import io.salvor.api.DataFailureAction;
+import io.salvor.api.PodVolumeRestore;
+import io.salvor.api.VolumePhase;
+import io.salvor.restore.DataStatus;
+import io.salvor.restore.Gate;
+import io.salvor.restore.Gate.Verdict;
+import io.salvor.restore.ObjectKey;
+import io.salvor.restore.RestorePlan.PodRestore;
+import io.salvor.restore.RestorePlan.VolumeData;
+import io.salvor.restore.RestoreStep;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Makes pods, what makes pods, and everything else, each as soon as the data that it needs is whole. What was made is remembered, because a
+ * look comes once a second; a restart finds it there.
+ */
+@ApplicationScoped
+public class GatedObjects {
+    private static final int REMEMBERED = 32;
+
+    private final RestoreObjects objects;
+
+    /** The objects of which nothing is left to do, by UID of the Restore. */
+    private final Map<String, Set<ObjectKey>> settled =
+            Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Set<ObjectKey>> eldest) {
+                    return size() > REMEMBERED;
+                }
+            });
+
+    public GatedObjects(RestoreObjects objects) {
+        this.objects = objects;
+    }
+
+    /**
+     * What one look came to.
+     *
+     * @param made what became of the objects that could be made
+     * @param held objects that are not made, and why
+     * @param waiting how many wait for data
+     * @param there the pods with data that are made, {@code namespace/name}
+     * @param heldPods those that are not
+     */
+    record Look(MadeObjects made, Map<ObjectKey, String> held, int waiting, Set<String> there, Set<String> heldPods) {
+        boolean done() {
+            return made.done() && waiting == 0;
+        }
+    }
+
+    /** Makes what can be made now. @param volumes the records of all volumes of the plan */
+    Look make(RestoreRound round, List<PodVolumeRestore> volumes) {
+        Set<ObjectKey> done = settled.computeIfAbsent(round.uid(), any -> Collections.synchronizedSet(new HashSet<>()));
+        boolean hold = round.restore().getSpec().onDataFailure != DataFailureAction.Continue;
+        Map<ObjectKey, String> held = new LinkedHashMap<>();
+        int waiting = 0;
+        List<RestoreStep> open = new ArrayList<>();
+        for (Map.Entry<RestoreStep, Verdict> step :
+                Gate.decide(round.plan(), data(round, volumes), hold).entrySet()) {
+            ObjectKey key = step.getKey().object();
+            Verdict verdict = step.getValue();
+            if (verdict.kind() == Verdict.Kind.Held) {
+                held.put(
+                        key,
+                        "is not made, because " + verdict.what() + " was not put back; see what failed and restore"
+                                + " again, or set onDataFailure: Continue to have it made all the same");
+            } else if (verdict.kind() == Verdict.Kind.Waits) {
+                waiting++;
+            } else if (!done.contains(key)) {
+                open.add(step.getKey());
+            }
+        }
+        MadeObjects made = objects.make(round, open, done);
+        return new Look(made, held, waiting, pods(round, done), pods(round, held.keySet()));
+    }
+
+    /** Those of the pods with data, {@code namespace/name}, that are among the objects. */
+    private static Set<String> pods(RestoreRound round, Set<ObjectKey> objects) {
+        return round.plan().pods().stream()
+                .filter(pod -> objects.contains(new ObjectKey("pods", pod.namespace(), pod.pod())))
+                .map(PodRestore::key)
+                .collect(Collectors.toSet());
+    }
+
+    private static Map<String, DataStatus> data(RestoreRound round, List<PodVolumeRestore> volumes) {
+        Map<String, PodVolumeRestore> records = new HashMap<>();
+        volumes.forEach(volume -> records.put(RestoreRecords.key(volume), volume));
+        Map<String, DataStatus> data = new HashMap<>();
+        for (PodRestore pod : round.plan().pods()) {
+            for (VolumeData volume : pod.volumes()) {
+                data.merge(
+                        pod.data(volume),
+                        status(records.get(pod.key() + "/" + volume.volume())),
+                        (one, other) -> one.compareTo(other) > 0 ? one : other);
+            }
+        }
+        return data;
+    }
+
+    private static DataStatus status(PodVolumeRestore record) {
+        if (record == null || !record.hasEnded()) {
+            return DataStatus.Open;
+        }
+        return record.getStatus().phase == VolumePhase.Completed ? DataStatus.Whole : DataStatus.Lost;
+    }
+
+    /** A Restore has ended. */
+    void forget(String uid) {
+        settled.remove(uid);
+    }
+}
