@@ -21,16 +21,13 @@ public enum Overlap {
     public static Overlap of(PersistentVolumeView one, PersistentVolumeView other, Collection<NodeView> nodes) {
         Backing first = one.backing();
         Backing second = other.backing();
-        if (!first.known() || first.onNode() != second.onNode()) {
+        boolean comparable =
+                first.onNode() ? second.onNode() : first.known() && first.type().equals(second.type());
+        if (!comparable) {
             return None;
         }
-        if (first.onNode()) {
-            return onOneNode(one, other, nodes) ? paths(first.identity(), second.identity()) : None;
-        }
-        if (first.nfsServer() != null && first.nfsServer().equals(second.nfsServer())) {
-            return paths(first.nfsPath(), second.nfsPath());
-        }
-        return first.equals(second) ? Same : None;
+        Overlap overlap = ofPlaces(first, second);
+        return overlap == None || !first.onNode() || onOneNode(one, other, nodes) ? overlap : None;
     }
 
     /** Whether some node can have both; where no node of the cluster can have either, their hostnames decide. */
@@ -49,14 +46,18 @@ public enum Overlap {
         return nodes.stream().anyMatch(volume.affinity()::allows);
     }
 
-    private static Overlap paths(String path, String other) {
-        if (path.equals(other)) {
+    /** Of those that have folders inside them the place ends with a path. */
+    private static Overlap ofPlaces(Backing first, Backing second) {
+        String place = first.identity();
+        String other = second.identity();
+        if (place.equals(other)) {
             return Same;
         }
-        return inside(path, other) ? Inside : inside(other, path) ? Around : None;
+        boolean folders = first.onNode() || Backing.NFS.equals(first.type());
+        return !folders ? None : inside(place, other) ? Inside : inside(other, place) ? Around : None;
     }
 
-    private static boolean inside(String path, String other) {
-        return path.startsWith(other.endsWith("/") ? other : other + "/");
+    private static boolean inside(String place, String other) {
+        return place.startsWith(other) && (other.endsWith("/") || place.charAt(other.length()) == '/');
     }
 }

@@ -119,6 +119,21 @@ public abstract class ResourcesContract {
     }
 
     @Test
+    void a_patch_that_is_meant_for_another_version_changes_nothing() throws Exception {
+        writer().create(CONFIG_MAPS, "salvor", configMap("a", "1"));
+        String seen = lister().get(CONFIG_MAPS, "salvor", "a")
+                .at("/metadata/resourceVersion")
+                .asText();
+        ObjectNode patch = (ObjectNode) json.readTree(
+                "{\"metadata\": {\"resourceVersion\": \"%s\"}, \"data\": {\"key\": \"2\"}}".formatted(seen));
+        assertThat(writer().patch(CONFIG_MAPS, "salvor", "a", patch).result()).isEqualTo(Result.Created);
+        patch.withObject("/data").put("key", "3");
+        assertThat(writer().patch(CONFIG_MAPS, "salvor", "a", patch).result()).isEqualTo(Result.Changed);
+        assertThat(lister().get(CONFIG_MAPS, "salvor", "a").at("/data/key").asText())
+                .isEqualTo("2");
+    }
+
+    @Test
     void what_is_to_be_patched_may_come_later() throws Exception {
         assertThat(writer().patch(CONFIG_MAPS, "salvor", "a", configMap("a", "1")))
                 .isEqualTo(new Outcome(Result.NotYet, "is not there yet"));
