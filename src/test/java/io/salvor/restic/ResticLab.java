@@ -154,7 +154,16 @@ final class ResticLab {
 
     /** restic as root of a container that may not read other people's files. */
     Path withoutRightsOfRoot() throws IOException {
-        return script("exec setpriv --bounding-set=-dac_override,-dac_read_search " + binary + " \"$@\"");
+        return without("-dac_override,-dac_read_search");
+    }
+
+    /** restic as root of a container that may not give files to others, as where a share squashes root. */
+    Path withoutOwners() throws IOException {
+        return without("-chown");
+    }
+
+    private Path without(String capabilities) throws IOException {
+        return script("exec setpriv --bounding-set=" + capabilities + " " + binary + " \"$@\"");
     }
 
     /** restic with something done before, as lines of a shell. */

@@ -30,6 +30,43 @@ class ResticRunTest {
         assertThat(run.failure("backup", code)).hasMessageContaining("s3:http://minio:9000/b/restic/shop");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "lchown /volumes/v/a: operation not permitted, Owner",
+        "chmod /volumes/v/a: operation not permitted, Owner",
+        "UtimesNanoAt /volumes/v/a: operation not permitted, Owner",
+        "xattr.LSet /volumes/v/a user.x: operation not supported, Attribute",
+        "xattr.LRemove /volumes/v/a security.selinux: permission denied, Attribute",
+        "write /volumes/v/a: no space left on device, Space",
+        "write /volumes/v/a: disk quota exceeded, Space",
+        "write /tmp/restic-temp-1: no space left on device, Repository",
+        "open /volumes/v/a: is a directory, Other",
+        "remove /volumes/v/403 Forbidden/chown: directory not empty, Other",
+        "dial tcp 10.0.0.1:9000: connect: connection refused, Repository",
+        "ciphertext verification failed, Repository"
+    })
+    void what_kept_restic_from_an_item_is_in_its_words_and_not_in_the_path(String said, ItemTrouble trouble) {
+        assertThat(ResticWords.trouble(new FailedItem("/403 Forbidden/chown", said)))
+                .isEqualTo(trouble);
+    }
+
+    @Test
+    void items_that_failed_before_restic_was_killed_are_no_result() {
+        run.line("{\"message_type\":\"error\",\"error\":{\"message\":\"is a directory\"},\"item\":\"/a\"}");
+        run.ended(137);
+        assertThatThrownBy(run::restoreResult).isInstanceOfSatisfying(ResticException.class, e -> assertThat(e.reason())
+                .isEqualTo(Reason.ResticKilled));
+    }
+
+    @Test
+    void content_that_the_repository_did_not_give_is_its_trouble() {
+        run.line(
+                "{\"message_type\":\"error\",\"error\":{\"message\":\"connect: connection refused\"},\"item\":\"/a\"}");
+        run.line("{\"message_type\":\"exit_error\",\"code\":1,\"message\":\"Fatal: There were 1 errors\"}");
+        run.ended(1);
+        assertThat(run.restoreResult().repository()).isEqualTo(Reason.Unreachable);
+    }
+
     @Test
     void a_failure_says_what_restic_said_last() {
         run.line("a warning");
