@@ -25,6 +25,9 @@ public class RestoreStatus implements ReportedStatus<RestorePhase> {
     @JsonPropertyDescription("The Backup that is restored.")
     public String backup;
 
+    @JsonPropertyDescription("Its UID, which the tags of its snapshots must name.")
+    public String backupUID;
+
     @JsonPropertyDescription("Why it is this Backup, where a policy and a time were given.")
     public String choice;
 

@@ -25,6 +25,7 @@ public class RestorePlanning {
         FoundBackup backup = preparation.find(restore, location.catalog());
         RestorePlanStatus.chosen(restore.getStatus(), backup);
         RestorePlan plan = preparation.plan(restore, backup.marker(), location.catalog());
+        restore.getStatus().backupUID = backup.marker().uid();
         progress.planned(backup.name(), plan, Durations.parse(restore.getSpec().timeout));
         writeUp.planned(restore, location, plan);
         if (!plan.conflicts().isEmpty()) {

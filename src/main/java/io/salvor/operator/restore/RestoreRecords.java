@@ -8,6 +8,7 @@ import io.salvor.api.PodName;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.PodVolumeRestoreSpec;
 import io.salvor.api.RootAttributes;
+import io.salvor.api.SavedVolume;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.Owners;
@@ -89,12 +90,26 @@ public class RestoreRecords {
         // The endpoint may be another one than at the time of the backup: this location's own is what counts.
         spec.repoIdentifier = round.location().repoIdentifier(round.source(pod.namespace()));
         spec.snapshotID = volume.snapshotId();
+        spec.source = volume.snapshotId() == null ? null : source(round, pod, volume);
         spec.existingData = ExistingData.valueOf(AskedData.rules(round.restore().getSpec())
                 .of(round.source(pod.namespace()), pod.pod(), volume.volume(), volume.claim())
                 .name());
         spec.root = volume.root() == null ? null : root(volume.root());
         record.setSpec(spec);
         return record;
+    }
+
+    /** A claim may have been saved with another pod, under another name of the volume. */
+    private static SavedVolume source(RestoreRound round, PodRestore pod, VolumeData volume) {
+        SavedVolume source = new SavedVolume();
+        source.namespace = round.source(pod.namespace());
+        source.claim = volume.claim();
+        if (volume.claim() == null) {
+            source.pod = pod.pod();
+            source.volume = volume.volume();
+        }
+        source.backupUID = round.restore().getStatus().backupUID;
+        return source;
     }
 
     private static RootAttributes root(RootOwner recorded) {

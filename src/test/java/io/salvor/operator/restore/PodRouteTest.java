@@ -4,6 +4,7 @@ import static io.salvor.operator.restore.RestoreSetting.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.api.ExistingData;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.VolumePhase;
@@ -79,6 +80,13 @@ class PodRouteTest {
         setting.untilThePodIsMade();
         PodVolumeRestore data = setting.volume("data");
         assertThat(data.getSpec().snapshotID).isEqualTo(RestoreSetting.snapshot("data"));
+        assertThat(data.getSpec().existingData).isEqualTo(ExistingData.Keep);
+        assertThat(data.getSpec().source.namespace).isEqualTo("shop");
+        assertThat(data.getSpec().source.claim).isEqualTo("data");
+        assertThat(data.getSpec().source.pod).as("any may have saved it").isNull();
+        assertThat(data.getSpec().source.backupUID).isEqualTo("uid-of-nightly-1");
+        assertThat(setting.volume("cache").getSpec().source.pod).isEqualTo("web");
+        assertThat(setting.volume("cache").getSpec().source.volume).isEqualTo("cache");
         assertThat(data.getSpec().pod.namespace).isEqualTo("shop");
         assertThat(data.getSpec().pod.name).isEqualTo("web");
         assertThat(data.getSpec().root.mode).isEqualTo("0700");
