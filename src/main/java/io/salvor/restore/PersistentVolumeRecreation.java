@@ -46,8 +46,19 @@ final class PersistentVolumeRecreation {
     /** Decides for a claim of the backup. */
     ClaimDecision decide(StoredObject stored) {
         ClaimView claim = ValueReader.claim(stored.body());
-        String name = claim.volumeName();
         ClaimView there = target.claim(claim.namespace(), claim.name()).orElse(null);
+        ClaimDecision decision = decide(stored, claim, there);
+        boolean lost = there != null && "Lost".equals(there.phase()) && decision.action() == null;
+        return lost && !decision.refused()
+                ? ClaimDecision.refuse(
+                        claim.volumeName(),
+                        "claim " + claim.key() + " is there and has lost PersistentVolume " + there.volumeName()
+                                + ", which is not made again; delete the claim, and restore again")
+                : decision;
+    }
+
+    private ClaimDecision decide(StoredObject stored, ClaimView claim, ClaimView there) {
+        String name = claim.volumeName();
         PersistentVolumeView volume =
                 name == null ? null : target.persistentVolume(name).orElse(null);
         if (there != null && there.volumeName() != null && !there.volumeName().equals(name)) {

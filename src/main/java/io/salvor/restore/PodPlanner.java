@@ -161,7 +161,7 @@ final class PodPlanner {
             return false;
         }
         Optional<ClaimView> claim = target.claim(volume.namespace(), volume.claim());
-        if (claim.isPresent() && !claim.get().phase().equals("Pending")) {
+        if (claim.isPresent() && claim.get().bound()) {
             plan.skipVolume(
                     volume,
                     NotPutBack.ClaimExists,

@@ -80,12 +80,29 @@ class StaticVolumeDecisionTest {
     }
 
     @Test
-    void a_claim_that_lost_its_volume_gets_it_back_by_its_uid() {
+    void a_claim_that_lost_its_volume_gets_it_back_by_its_uid_and_its_data_too() {
         RestorePlan plan =
                 seed().claimThere("shop", "data", "c-2", "pv-data", "Lost").plan();
         assertThat(step(plan, VOLUME).action()).isEqualTo(Action.Create);
         assertThat(step(plan, VOLUME).body().at("/spec/claimRef/uid").asText()).isEqualTo("c-2");
         assertThat(step(plan, CLAIM).action()).isEqualTo(Action.LeaveAlone);
+        assertThat(plan.pods()).as("nothing has its data now").hasSize(1);
+    }
+
+    @Test
+    void a_claim_that_lost_a_volume_that_nothing_makes_again_has_to_go_first() {
+        RestoreScene scene = dynamic("fast").claimThere("shop", "data", "c-2", "pv-data", "Lost");
+        scene.classes.add(new StorageClassView("fast", "ebs.csi.aws.com"));
+        assertThat(scene.plan().conflicts())
+                .extracting(Conflict::message)
+                .containsExactly(
+                        "claim shop/data is there and has lost PersistentVolume pv-data, which is not made again;"
+                                + " delete the claim, and restore again");
+        assertThat(seed().claimThere("shop", "data", "c-2", "pv-other", "Lost")
+                        .plan()
+                        .conflicts())
+                .singleElement()
+                .satisfies(conflict -> assertThat(conflict.message()).contains("has lost PersistentVolume pv-other"));
     }
 
     @Test
