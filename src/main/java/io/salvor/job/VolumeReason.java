@@ -88,6 +88,8 @@ public enum VolumeReason {
     CarrierGone(Result.Failed, Then.AgainLater),
     /** Restore: the pod by which the volume is reached is another's, or runs its application already. */
     CarrierTaken(Result.Failed, Then.End),
+    /** Restore: another pod mounts the claim, and may write to it. */
+    ClaimInUse(Result.Failed, Then.AgainLater),
     /** The Job could not be made, or its pod did not start. */
     JobNotStarted(Result.Failed, Then.AgainLater),
     /** The Job ended without a word about the volume. */

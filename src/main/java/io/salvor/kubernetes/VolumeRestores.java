@@ -28,6 +28,13 @@ public final class VolumeRestores {
         objects.createIfMissing(volume);
     }
 
+    /** The records of all other Restores that have not ended. */
+    public List<PodVolumeRestore> ofOthers(Restore restore) {
+        return objects.list(PodVolumeRestore.class, Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE).stream()
+                .filter(volume -> !volume.hasEnded() && !Owners.owns(restore, volume))
+                .toList();
+    }
+
     /** All records of a Restore, as the API server has them now. */
     public List<PodVolumeRestore> of(Restore restore) {
         return objects

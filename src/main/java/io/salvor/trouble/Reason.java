@@ -292,6 +292,9 @@ public enum Reason {
     /** Something stands in the way; nothing was written. */
     Conflict,
 
+    /** Another Restore is at work on the same volumes. */
+    Busy,
+
     /** The location holds no backup of that name. */
     BackupNotFound,
 

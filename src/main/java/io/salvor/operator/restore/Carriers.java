@@ -13,7 +13,9 @@ import io.salvor.volume.PodView;
 import io.salvor.volume.PodVolumeView;
 import io.salvor.volume.ValueReader;
 import io.salvor.volume.VolumeFolder;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +25,7 @@ final class Carriers {
     private final ResourceLister lister;
     private final KubeletLayout layout;
     private final Map<String, Optional<JsonNode>> pods = new HashMap<>();
+    private final Map<String, List<JsonNode>> namespaces = new HashMap<>();
 
     Carriers(ResourceLister lister, KubeletLayout layout) {
         this.lister = lister;
@@ -86,6 +89,45 @@ final class Carriers {
         place.hostPath = folder.path();
         place.signalPath = layout.doneFiles(pod.uid());
         return new Place(place, null);
+    }
+
+    /**
+     * Another pod that mounts the claim of a volume and has not ended, Pending and going ones too: what it writes would mix with what is
+     * put back. Pods of this Restore that wait for their own data are none.
+     */
+    Optional<String> otherUser(PodVolumeRestore volume) {
+        if (volume.getSpec().claim == null) {
+            return Optional.empty();
+        }
+        String namespace = volume.getSpec().pod.namespace;
+        return inNamespace(namespace).stream()
+                .filter(pod -> !pod.at("/metadata/name").asText().equals(volume.getSpec().pod.name))
+                .filter(pod -> mounts(pod, volume.getSpec().claim.name) && !hasEnded(pod))
+                .filter(pod -> !waits(pod, volume.getSpec().restoreUID))
+                .map(pod -> namespace + "/" + pod.at("/metadata/name").asText())
+                .findFirst();
+    }
+
+    private static boolean waits(JsonNode pod, String restoreUid) {
+        WaitState.Kind kind = WaitState.of("", restoreUid, pod).kind();
+        return kind == WaitState.Kind.NotYet || kind == WaitState.Kind.Waiting;
+    }
+
+    private static boolean mounts(JsonNode pod, String claim) {
+        return ValueReader.pod(pod).volumes().stream().anyMatch(volume -> claim.equals(volume.claimName()));
+    }
+
+    private static boolean hasEnded(JsonNode pod) {
+        String phase = pod.at("/status/phase").asText();
+        return phase.equals("Succeeded") || phase.equals("Failed");
+    }
+
+    private List<JsonNode> inNamespace(String namespace) {
+        return namespaces.computeIfAbsent(namespace, name -> {
+            List<JsonNode> found = new ArrayList<>();
+            lister.list(Kinds.PODS, name, found::add);
+            return found;
+        });
     }
 
     private PersistentVolumeView persistentVolume(PodView pod, PodVolumeView volume) {

@@ -13,15 +13,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class RestorePlanning {
     private final RestorePreparation preparation;
     private final RestorePlans plans;
+    private final RestoreRecords records;
     private final RestoreWriteUp writeUp;
 
-    public RestorePlanning(RestorePreparation preparation, RestorePlans plans, RestoreWriteUp writeUp) {
+    public RestorePlanning(
+            RestorePreparation preparation, RestorePlans plans, RestoreRecords records, RestoreWriteUp writeUp) {
         this.preparation = preparation;
         this.plans = plans;
+        this.records = records;
         this.writeUp = writeUp;
     }
 
-    void plan(Restore restore, OpenLocation location, RestoreProgress progress) {
+    /** One Restore at a time, so that of two that want the same volumes the second sees what the first has taken. */
+    synchronized void plan(Restore restore, OpenLocation location, RestoreProgress progress) {
         FoundBackup backup = preparation.find(restore, location.catalog());
         RestorePlanStatus.chosen(restore.getStatus(), backup);
         RestorePlan plan = preparation.plan(restore, backup.marker(), location.catalog());
@@ -33,7 +37,10 @@ public class RestorePlanning {
         } else if (Boolean.TRUE.equals(restore.getSpec().dryRun)) {
             progress.dryRun();
         } else {
+            RestoreRound round = new RestoreRound(restore, plan, location);
+            records.refuseTaken(round);
             plans.keep(restore, location, plan);
+            records.take(round);
             restore.getStatus().stage = Stage.values()[0].name();
             progress.started();
         }

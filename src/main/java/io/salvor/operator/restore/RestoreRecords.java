@@ -9,6 +9,8 @@ import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.PodVolumeRestoreSpec;
 import io.salvor.api.RootAttributes;
 import io.salvor.api.SavedVolume;
+import io.salvor.api.VolumePhase;
+import io.salvor.job.VolumeReason;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.Owners;
@@ -16,10 +18,13 @@ import io.salvor.kubernetes.VolumeRestores;
 import io.salvor.restore.RestorePlan.PodRestore;
 import io.salvor.restore.RestorePlan.VolumeData;
 import io.salvor.restore.RootOwner;
+import io.salvor.trouble.ObstacleException;
+import io.salvor.trouble.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -40,6 +45,47 @@ public class RestoreRecords {
     /** The pod by which it is reached: namespace/pod. */
     static String pod(PodVolumeRestore record) {
         return record.getSpec().pod.namespace + "/" + record.getSpec().pod.name;
+    }
+
+    /** @throws ObstacleException when another Restore is at work on a volume of the plan */
+    void refuseTaken(RestoreRound round) {
+        Set<String> wanted = planned(round).stream()
+                .flatMap(record -> taken(record).stream())
+                .collect(Collectors.toSet());
+        for (PodVolumeRestore other : records.ofOthers(round.restore())) {
+            for (String what : taken(other)) {
+                if (wanted.contains(what)) {
+                    throw new ObstacleException(
+                            Reason.Busy,
+                            "Restore " + other.getSpec().restore + " is at work on " + what
+                                    + "; this one is planned when that has ended, or cancel it",
+                            null);
+                }
+            }
+        }
+    }
+
+    /** Makes the records of a new plan, by which others see what it has taken. */
+    void take(RestoreRound round) {
+        Set<String> names = ofPlan(round).stream()
+                .map(record -> record.getMetadata().getName())
+                .collect(Collectors.toSet());
+        // A look before this one may have come so far with another plan.
+        records.of(round.restore()).stream()
+                .filter(record -> !names.contains(record.getMetadata().getName()))
+                .forEach(record -> records.end(
+                        record,
+                        VolumePhase.Canceled,
+                        VolumeReason.Canceled.name(),
+                        "the plan was made anew without it"));
+    }
+
+    /** What nobody else may restore into at the same time. */
+    private static Set<String> taken(PodVolumeRestore record) {
+        String pod = "pod " + pod(record);
+        return record.getSpec().claim == null
+                ? Set.of(pod)
+                : Set.of(pod, "claim " + record.getSpec().pod.namespace + "/" + record.getSpec().claim.name);
     }
 
     /** The records of all volumes of the plan, in its order; those that are missing are made. */

@@ -104,6 +104,17 @@ public class RestoreStarts {
             attempts.failed(round, volume, VolumeReason.FolderMissing, found.problem(), limits);
             return false;
         }
+        Optional<String> other = carriers.otherUser(volume);
+        if (other.isPresent()) {
+            attempts.failed(
+                    round,
+                    volume,
+                    VolumeReason.ClaimInUse,
+                    "pod " + other.get() + " mounts its claim " + volume.getSpec().claim.name
+                            + " too; nothing is written while it is there",
+                    limits);
+            return false;
+        }
         VolumePlace before = volume.getStatus().place;
         boolean same = before != null && Objects.equals(before.podUID, found.path().podUID);
         if (!same && volume.getSpec().claim == null) {

@@ -161,6 +161,46 @@ class PodRouteTest {
         assertLost("pod shop/web was not made by this restore: it is left alone");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{phase: Running}", "{phase: Pending}", "{}"})
+    void nothing_is_written_into_a_claim_that_another_pod_mounts(String status) {
+        setting.untilThePodIsMade();
+        setting.cluster.put(
+                Kinds.PODS,
+                object("{metadata: {namespace: shop, name: other, uid: o}, spec: {containers: [], volumes: [{name: v,"
+                        + " persistentVolumeClaim: {claimName: data}}]}, status: " + status + "}"));
+        setting.podIs("running: {}");
+        setting.look();
+        assertThat(attempts("data")).containsExactly("1 ClaimInUse");
+        assertThat(setting.volume("data").getStatus().message).contains("pod shop/other mounts its claim data too");
+        assertThat(newestJob().volumes())
+                .extracting(NodeJob.Volume::name)
+                .containsExactly(setting.volume("cache").getMetadata().getName());
+
+        setting.cluster.remove(Kinds.PODS, "shop", "other");
+        setting.clock.advance(Duration.ofMinutes(1));
+        setting.look();
+        assertThat(newestJob().volumes())
+                .extracting(NodeJob.Volume::name)
+                .containsExactly(setting.volume("data").getMetadata().getName());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "spec: {containers: [], volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]}, status: {phase: Succeeded}",
+                "spec: {containers: [], volumes: [{name: v, persistentVolumeClaim: {claimName: elsewhere}}]}",
+                "spec: {containers: [], initContainers: [{name: salvor-restore-wait, args: [uid-of-restore]}],"
+                        + " volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]}"
+            })
+    void a_pod_that_has_ended_or_mounts_another_claim_or_waits_too_is_in_nobodys_way(String pod) {
+        setting.untilThePodIsMade();
+        setting.cluster.put(Kinds.PODS, object("{metadata: {namespace: shop, name: other, uid: o}, " + pod + "}"));
+        setting.podIs("running: {}");
+        setting.look();
+        assertThat(newestJob().volumes()).hasSize(2);
+    }
+
     @Test
     void nothing_is_written_under_a_pod_that_has_gone_on() {
         setting.untilThePodIsMade();
@@ -200,7 +240,6 @@ class PodRouteTest {
     void a_look_that_was_cut_short_between_two_records_is_completed(int code) {
         setting.backup();
         setting.asked();
-        setting.look();
         setting.calls.fail("create PodVolumeRestore", 2, code);
         setting.look();
         assertThat(setting.volumes()).hasSize(1);
@@ -210,6 +249,7 @@ class PodRouteTest {
         setting.restart();
         setting.look();
         assertThat(setting.volumes()).hasSize(2);
+        setting.look();
         setting.podIs("running: {}");
         setting.look();
         assertThat(newestJob().volumes()).hasSize(2);
@@ -219,7 +259,6 @@ class PodRouteTest {
     void an_answer_that_was_lost_makes_no_second_record() {
         setting.backup();
         setting.asked();
-        setting.look();
         setting.calls.loseAnswer("create PodVolumeRestore", 1);
         setting.look();
         setting.look();

@@ -149,7 +149,7 @@ final class RestoreSetting {
         reconciler = new RestoreReconciler(
                 own,
                 locations,
-                new RestorePlanning(preparation, plans, writeUp),
+                new RestorePlanning(preparation, plans, new RestoreRecords(records), writeUp),
                 plans,
                 new RestoreStages(objects, new RestoreRecords(records), new GatedObjects(objects), podRoute),
                 new RestoreEnding(jobs, jobs, records, clock),
