@@ -1,5 +1,7 @@
 package io.salvor.restore;
 
+import java.util.regex.Pattern;
+
 /**
  * What a backup recorded of one volume.
  *
@@ -25,8 +27,18 @@ public record VolumeSnapshot(
         RootOwner root,
         Long bytes) {
 
+    /** What restic gives out. The bucket is not believed: restic would also take a flag, or a path in another snapshot. */
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8,64}");
+
+    private boolean isNamed() {
+        return snapshotId == null || ID.matcher(snapshotId).matches();
+    }
+
     /** Why there is nothing to put back, not even emptiness; null when there is something. */
     NotPutBack missing() {
+        if (!isNamed()) {
+            return NotPutBack.NotInBackup;
+        }
         if (empty) {
             return "Completed".equals(phase) ? null : NotPutBack.FoundEmpty;
         }
@@ -35,6 +47,9 @@ public record VolumeSnapshot(
 
     /** The same as a sentence. */
     String whatIsMissing() {
+        if (!isNamed()) {
+            return "what the records of the backup name is no snapshot, so somebody has changed them in the bucket";
+        }
         String what = empty ? "the backup found it empty" : "the backup holds no snapshot of it";
         return message == null ? what : what + ": " + message;
     }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RestorePlannerTest {
     private static final String OWNED_POD =
@@ -77,7 +78,7 @@ class RestorePlannerTest {
                         List.of(new VolumeData(
                                 "data",
                                 "data",
-                                "snap-1",
+                                RestoreScene.id("snap-1"),
                                 "s3:http://minio/b/restic/shop",
                                 new RootOwner(1, 2, "700", null, null),
                                 null,
@@ -184,7 +185,7 @@ class RestorePlannerTest {
                         "u",
                         "data",
                         "data",
-                        "s",
+                        RestoreScene.id("s"),
                         false,
                         "PartiallyFailed",
                         "2 files",
@@ -192,6 +193,22 @@ class RestorePlannerTest {
                         null,
                         null));
         assertThat(scene.plan().pods().get(0).volumes().get(0).incomplete()).isEqualTo("2 files");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"latest", "--delete", "4bba301e:/etc", ""})
+    void what_is_no_id_of_a_snapshot_is_a_loss_and_reaches_no_record(String id) {
+        RestoreScene scene = seed();
+        scene.snapshots.clear();
+        scene.snapshots.add(
+                new VolumeSnapshot("shop", "web", "u", "data", "data", id, false, "Completed", null, "repo", null, 0L));
+        RestorePlan plan = scene.plan();
+        assertThat(plan.pods()).isEmpty();
+        assertThat(plan.skippedVolumes()).singleElement().satisfies(volume -> {
+            assertThat(volume.reason()).isEqualTo(NotPutBack.NotInBackup);
+            assertThat(volume.failed()).isTrue();
+            assertThat(volume.message()).contains("is no snapshot");
+        });
     }
 
     @Test
@@ -250,7 +267,7 @@ class RestorePlannerTest {
         assertThat(plan.skippedVolumes()).singleElement().satisfies(volume -> {
             assertThat(volume.failed()).isTrue();
             assertThat(volume.reason()).isEqualTo(NotPutBack.PodNotInBackup);
-            assertThat(volume.message()).contains("snap-9").contains("s3:http://minio/b/restic/shop");
+            assertThat(volume.message()).contains(RestoreScene.id("snap-9")).contains("s3:http://minio/b/restic/shop");
         });
     }
 

@@ -97,6 +97,11 @@ final class RestoreScene {
         return this;
     }
 
+    /** The ID of a snapshot that tests call by a name. */
+    static String id(String name) {
+        return String.format("%08x", name.hashCode());
+    }
+
     RestoreScene snapshot(String pod, String volume, String claim, String id) {
         snapshots.add(new VolumeSnapshot(
                 "shop",
@@ -104,7 +109,7 @@ final class RestoreScene {
                 "old-pod",
                 volume,
                 claim,
-                id,
+                id == null ? null : id(id),
                 false,
                 id == null ? "Failed" : "Completed",
                 id == null ? "the node was lost" : null,
