@@ -83,6 +83,7 @@ public record PlannedRestore(
      * @param claim name of the claim behind it; null for none
      * @param snapshotId null when the volume was empty
      * @param bytes how much it held; null when it was not recorded
+     * @param existingData what becomes of data that lies in it: Keep, Merge or Replace
      * @param incomplete null, or what the backup says is missing from the snapshot
      */
     @RegisterForReflection
@@ -94,6 +95,7 @@ public record PlannedRestore(
             @JsonProperty("claim") String claim,
             @JsonProperty("snapshotId") String snapshotId,
             @JsonProperty("bytes") Long bytes,
+            @JsonProperty("existingData") String existingData,
             @JsonProperty("incomplete") String incomplete) {}
 
     /**

@@ -1,16 +1,20 @@
 package io.salvor.reading;
 
 import io.salvor.api.Restore;
+import io.salvor.api.RestoreSpec;
 import io.salvor.api.RestoreStatus;
 import io.salvor.catalog.PlannedRestore;
 import io.salvor.catalog.PlannedRestore.Refusal;
 import io.salvor.catalog.PlannedRestore.Step;
+import io.salvor.restore.ExistingDataRule;
+import io.salvor.restore.ExistingDataRules;
+import io.salvor.restore.NamespaceMapping;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlan.PodRestore;
+import io.salvor.restore.RestorePlan.VolumeData;
 import io.salvor.units.Shortened;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Turns the plan of a restore into what people read of it: every step with its reason, and of no object more than its name. */
 public final class PlannedRestores {
@@ -42,7 +46,7 @@ public final class PlannedRestores {
                 plan.skipped().stream()
                         .map(object -> refusal(object.object(), object.reason()))
                         .toList(),
-                volumes(plan),
+                volumes(restore.getSpec(), plan),
                 plan.skippedVolumes().stream()
                         .map(volume -> new PlannedRestore.SkippedVolume(
                                 volume.namespace(),
@@ -58,19 +62,27 @@ public final class PlannedRestores {
         return new Refusal(object.toString(), Shortened.message(reason));
     }
 
-    private static List<PlannedRestore.Volume> volumes(RestorePlan plan) {
-        return plan.pods().stream().flatMap(PlannedRestores::volumes).toList();
+    private static List<PlannedRestore.Volume> volumes(RestoreSpec spec, RestorePlan plan) {
+        ExistingDataRules rules = AskedData.rules(spec);
+        NamespaceMapping mapping = new NamespaceMapping(spec.namespaceMapping);
+        return plan.pods().stream()
+                .flatMap(pod -> pod.volumes().stream()
+                        .map(volume -> volume(
+                                pod,
+                                volume,
+                                rules.of(mapping.source(pod.namespace()), pod.pod(), volume.volume(), volume.claim()))))
+                .toList();
     }
 
-    private static Stream<PlannedRestore.Volume> volumes(PodRestore pod) {
-        return pod.volumes().stream()
-                .map(volume -> new PlannedRestore.Volume(
-                        pod.namespace(),
-                        pod.pod(),
-                        volume.volume(),
-                        volume.claim(),
-                        volume.snapshotId(),
-                        volume.bytes(),
-                        Shortened.message(volume.incomplete())));
+    private static PlannedRestore.Volume volume(PodRestore pod, VolumeData volume, ExistingDataRule rule) {
+        return new PlannedRestore.Volume(
+                pod.namespace(),
+                pod.pod(),
+                volume.volume(),
+                volume.claim(),
+                volume.snapshotId(),
+                volume.bytes(),
+                rule.name(),
+                Shortened.message(volume.incomplete()));
     }
 }

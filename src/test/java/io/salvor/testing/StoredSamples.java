@@ -255,7 +255,7 @@ public final class StoredSamples {
                 List.of(new PlannedRestore.Refusal("persistentvolumes pv-7", "is bound to another claim")),
                 List.of(new PlannedRestore.Refusal("pods shop/web-0", "its controller makes it anew")),
                 List.of(new PlannedRestore.Volume(
-                        "shop", "db-0", "data", "data-db-0", SNAPSHOT, 1_048_576L, "1 file is missing")),
+                        "shop", "db-0", "data", "data-db-0", SNAPSHOT, 1_048_576L, "Keep", "1 file is missing")),
                 List.of(new PlannedRestore.SkippedVolume(
                         "shop", "web-1", "logs", true, "NodeGone", "its node is gone")));
     }

@@ -1,5 +1,6 @@
 package io.salvor.cli.restore;
 
+import io.salvor.api.ExistingData;
 import io.salvor.api.RestoreSpec;
 import io.salvor.api.StaticVolumes;
 import java.util.List;
@@ -54,6 +55,13 @@ final class WantedRestore {
     private Map<String, String> storageClassMapping = Map.of();
 
     @Option(
+            names = "--existing-data",
+            paramLabel = "RULE",
+            description = "What becomes of data that lies in a volume before the restore writes to it: one of"
+                    + " ${COMPLETION-CANDIDATES}; Keep unless given.")
+    private ExistingData existingData;
+
+    @Option(
             names = "--timeout",
             paramLabel = "DURATION",
             description = "How long the restore may take, such as 90m; 4h unless given.")
@@ -92,6 +100,9 @@ final class WantedRestore {
         }
         spec.namespaceMapping = namespaceMapping.isEmpty() ? null : namespaceMapping;
         spec.storageClassMapping = storageClassMapping.isEmpty() ? null : storageClassMapping;
+        if (existingData != null) {
+            spec.existingData = existingData;
+        }
         if (timeout != null) {
             spec.timeout = timeout;
         }

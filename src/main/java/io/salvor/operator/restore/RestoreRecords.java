@@ -15,6 +15,7 @@ import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.Owners;
 import io.salvor.kubernetes.VolumeRestores;
+import io.salvor.reading.AskedData;
 import io.salvor.restore.RestorePlan.PodRestore;
 import io.salvor.restore.RestorePlan.VolumeData;
 import io.salvor.restore.RootOwner;

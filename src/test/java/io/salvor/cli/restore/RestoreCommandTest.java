@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.salvor.api.Condition;
+import io.salvor.api.ExistingData;
 import io.salvor.api.ObjectCounts;
 import io.salvor.api.Progress;
 import io.salvor.api.Restore;
@@ -174,12 +175,15 @@ class RestoreCommandTest {
                 "a=b",
                 "--namespace-mapping",
                 "shop=shop-copy",
+                "--existing-data",
+                "Merge",
                 "--storage-class-mapping",
                 "slow=fast,=fast")) {
             Restore made = made(program);
             assertThat(made.getSpec().backup).isEqualTo("nightly-1");
             assertThat(made.getSpec().storageLocation).isEqualTo("far");
             assertThat(made.getSpec().staticVolumes.nodeMapping).isEqualTo(Map.of("a", "b"));
+            assertThat(made.getSpec().existingData).isEqualTo(ExistingData.Merge);
             assertThat(made.getSpec().namespaceMapping).isEqualTo(Map.of("shop", "shop-copy"));
             assertThat(made.getSpec().storageClassMapping).isEqualTo(Map.of("slow", "fast", "", "fast"));
             says(made, RestoreCommandTest::plan);

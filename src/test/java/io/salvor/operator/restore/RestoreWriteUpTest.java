@@ -3,7 +3,9 @@ package io.salvor.operator.restore;
 import static io.salvor.operator.restore.RestoreSetting.NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salvor.api.ExistingData;
 import io.salvor.api.RestorePhase;
+import io.salvor.api.RestoreVolume;
 import io.salvor.catalog.PlannedRestore;
 import io.salvor.catalog.RestoreReport;
 import io.salvor.catalog.StaticVolumesRule;
@@ -13,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +52,14 @@ class RestoreWriteUpTest {
     @Test
     void the_plan_of_a_dry_run_is_there_to_be_read_without_the_content_of_objects() throws IOException {
         setting.backup();
-        setting.asked(spec -> spec.dryRun = true);
+        setting.asked(spec -> {
+            spec.dryRun = true;
+            RestoreVolume cache = new RestoreVolume();
+            cache.namespace = "shop";
+            cache.volume = "cache";
+            cache.existingData = ExistingData.Replace;
+            spec.volumes = List.of(cache);
+        });
         setting.look();
 
         assertThat(setting.status().planPath).isEqualTo(FOLDER + "plan.json.gz");
@@ -62,8 +72,8 @@ class RestoreWriteUpTest {
                 .contains("Data RestoreData pods shop/web: volumes data (1.4Mi), cache (1.4Mi)");
         assertThat(planned().volumes())
                 .extracting(volume -> volume.namespace() + "/" + volume.pod() + "/" + volume.volume() + " "
-                        + volume.claim() + " " + volume.bytes())
-                .containsExactly("shop/web/data data 1500000", "shop/web/cache null 1500000");
+                        + volume.claim() + " " + volume.bytes() + " " + volume.existingData())
+                .containsExactly("shop/web/data data 1500000 Keep", "shop/web/cache null 1500000 Replace");
         assertThat(text(FOLDER + "plan.json.gz")).startsWith("{").doesNotContain("busybox", "apiVersion");
     }
 

@@ -1,4 +1,4 @@
-package io.salvor.operator.restore;
+package io.salvor.reading;
 
 import io.salvor.api.ExistingData;
 import io.salvor.api.RestoreSpec;
@@ -6,10 +6,10 @@ import io.salvor.restore.ExistingDataRule;
 import io.salvor.restore.ExistingDataRules;
 
 /** Reads from a Restore what is to become of data that lies in its volumes. */
-final class AskedData {
+public final class AskedData {
     private AskedData() {}
 
-    static ExistingDataRules rules(RestoreSpec spec) {
+    public static ExistingDataRules rules(RestoreSpec spec) {
         return new ExistingDataRules(
                 rule(spec.existingData),
                 spec.volumes == null
