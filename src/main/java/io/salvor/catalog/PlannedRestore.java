@@ -63,6 +63,7 @@ public record PlannedRestore(
      * @param action one CamelCase word
      * @param object kind and name, as {@code pods shop/web}
      * @param reason why, as a sentence
+     * @param needs data that must be back before, such as {@code claim shop/data}
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -70,7 +71,12 @@ public record PlannedRestore(
             @JsonProperty("stage") String stage,
             @JsonProperty("action") String action,
             @JsonProperty("object") String object,
-            @JsonProperty("reason") String reason) {}
+            @JsonProperty("reason") String reason,
+            @JsonProperty("needs") List<String> needs) {
+        public Step {
+            needs = Shape.list(needs, "needs");
+        }
+    }
 
     /** An object that is not made, or stands in the way, and why. */
     @RegisterForReflection

@@ -65,7 +65,7 @@ public record RestoreReport(
      * @param stage one CamelCase word
      * @param action one CamelCase word
      * @param object kind and name, as {@code pods shop/web}
-     * @param outcome Done, LeftAlone, Failed, NotReached or NotKnown
+     * @param outcome Done, LeftAlone, Failed, Held, NotReached or NotKnown
      * @param message null, or what was wrong
      */
     @RegisterForReflection
@@ -85,6 +85,8 @@ public record RestoreReport(
      * @param phase Completed, PartiallyFailed, Failed, Canceled, or NotReached when it was not begun
      * @param reason null, or one CamelCase word
      * @param message null, or what happened
+     * @param kept true where data was there and was left as it was
+     * @param attempts how many there were, of the newest that are on record; null for none
      * @param bytes how much there was to put back, where that is known
      * @param bytesDone how much of that is put back, where that is known
      * @param startTime when restic started, RFC 3339
@@ -102,6 +104,8 @@ public record RestoreReport(
             @JsonProperty("phase") String phase,
             @JsonProperty("reason") String reason,
             @JsonProperty("message") String message,
+            @JsonProperty("kept") boolean kept,
+            @JsonProperty("attempts") Integer attempts,
             @JsonProperty("bytes") Long bytes,
             @JsonProperty("bytesDone") Long bytesDone,
             @JsonProperty("startTime") String startTime,

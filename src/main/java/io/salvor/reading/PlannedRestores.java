@@ -38,7 +38,8 @@ public final class PlannedRestores {
                                 step.stage().name(),
                                 step.action().name(),
                                 step.object().toString(),
-                                Shortened.message(step.reason())))
+                                Shortened.message(step.reason()),
+                                step.needs().stream().sorted().toList()))
                         .toList(),
                 plan.conflicts().stream()
                         .map(conflict -> refusal(conflict.object(), conflict.message()))

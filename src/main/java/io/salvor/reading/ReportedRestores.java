@@ -25,8 +25,11 @@ import java.util.stream.Collectors;
 public final class ReportedRestores {
     private static final String NOT_REACHED = "NotReached";
 
+    /** What the status says was done to an object whose data is lost. */
+    private static final String HOLD = "Hold";
+
     private final RestoreStatus status;
-    private final Map<String, String> failures = new HashMap<>();
+    private final Map<String, RestoreStepStatus> failures = new HashMap<>();
     private final Stage stoppedAt;
     private final boolean allFailuresListed;
 
@@ -35,7 +38,7 @@ public final class ReportedRestores {
         this.stoppedAt = stoppedAt == null ? null : Stage.valueOf(stoppedAt);
         this.allFailuresListed = status.failures.size() < mostListed;
         for (RestoreStepStatus failure : status.failures) {
-            failures.put(failure.object, failure.reason);
+            failures.put(failure.object, failure);
         }
     }
 
@@ -90,9 +93,13 @@ public final class ReportedRestores {
     private RestoreReport.Step step(RestoreStep step) {
         String failure = step.action() == Action.RestoreData
                 ? failedData(step.object().namespace() + "/" + step.object().name() + "/")
-                : failures.get(step.object().toString());
+                : reason(failures.get(step.object().toString()));
         return new RestoreReport.Step(
                 step.stage().name(), step.action().name(), step.object().toString(), outcome(step, failure), failure);
+    }
+
+    private static String reason(RestoreStepStatus failure) {
+        return failure == null ? null : failure.reason;
     }
 
     private String failedData(String pod) {
@@ -106,16 +113,24 @@ public final class ReportedRestores {
 
     private String outcome(RestoreStep step, String failure) {
         if (failure != null) {
-            return "Failed";
+            RestoreStepStatus listed = failures.get(step.object().toString());
+            return listed != null && HOLD.equals(listed.action) ? "Held" : "Failed";
         }
         if (step.action() == Action.LeaveAlone) {
             return "LeftAlone";
         }
-        if (stoppedAt != null && step.stage().compareTo(stoppedAt) > 0) {
+        // From the pods on, what does not wait for data is made beside it.
+        Stage begun = stoppedAt == null || stoppedAt.compareTo(Stage.Pods) < 0 ? stoppedAt : Stage.Rest;
+        if (begun != null && step.stage().compareTo(begun) > 0) {
             return NOT_REACHED;
         }
-        // At the stage where it stopped some may be done; and of many failures the status holds the first.
-        return stoppedAt == step.stage() || !allFailuresListed ? "NotKnown" : "Done";
+        boolean inDoubt = stoppedAt != null && step.stage().compareTo(first(stoppedAt)) >= 0;
+        // Of many failures the status holds the first.
+        return inDoubt || !allFailuresListed ? "NotKnown" : "Done";
+    }
+
+    private static Stage first(Stage stage) {
+        return stage.compareTo(Stage.Pods) > 0 ? Stage.Pods : stage;
     }
 
     private List<RestoreReport.Volume> volumes(PodRestore pod, List<PodVolumeRestore> records) {
@@ -130,7 +145,7 @@ public final class ReportedRestores {
 
     private RestoreReport.Volume volume(PodRestore pod, VolumeData volume, Optional<PodVolumeRestore> record) {
         PodVolumeRestoreStatus of = record.map(PodVolumeRestore::getStatus).orElseGet(PodVolumeRestoreStatus::new);
-        String failure = failures.get(pod.key() + "/" + volume.volume());
+        String failure = reason(failures.get(pod.key() + "/" + volume.volume()));
         String without = failure == null ? NOT_REACHED : "Failed";
         return new RestoreReport.Volume(
                 pod.namespace(),
@@ -141,6 +156,8 @@ public final class ReportedRestores {
                 of.phase == null ? without : of.phase.name(),
                 of.reason,
                 Shortened.message(of.message == null ? failure : of.message),
+                Boolean.TRUE.equals(of.kept),
+                of.attempts.isEmpty() ? null : of.attempts.size(),
                 of.progress == null || of.progress.totalBytes == null ? volume.bytes() : of.progress.totalBytes,
                 of.progress == null ? null : of.progress.bytesDone,
                 of.startTimestamp,

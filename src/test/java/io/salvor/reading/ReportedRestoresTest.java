@@ -72,14 +72,21 @@ class ReportedRestoresTest {
                     -,             services shop/web, LeftAlone Done Done Done Failed
                     -,             shop/web/data,   LeftAlone Done Done Failed Done
                     Configuration, -,               LeftAlone NotKnown NotReached NotReached NotReached
-                    Data,          -,               LeftAlone Done Done NotKnown NotReached
-                    Rest,          shop/web/data,   LeftAlone Done Done Failed NotKnown
+                    Data,          -,               LeftAlone Done NotKnown NotKnown NotKnown
+                    Workloads,     shop/web/data,   LeftAlone Done NotKnown Failed NotKnown
                     """)
     void a_step_is_said_to_be_done_only_where_that_is_known(String stoppedAt, String failed, String expected) {
         if (failed != null) {
             failed(failed);
         }
         assertThat(String.join(" ", outcomes(stoppedAt, 100))).isEqualTo(expected);
+    }
+
+    @Test
+    void what_waits_for_lost_data_is_held() {
+        failed("services shop/web");
+        restore.getStatus().failures.get(0).action = "Hold";
+        assertThat(outcomes(null, 100)).last().isEqualTo("Held");
     }
 
     @Test

@@ -250,8 +250,14 @@ public final class StoredSamples {
                 true,
                 1_048_576L,
                 List.of(
-                        new PlannedRestore.Step("Pods", "Create", "pods shop/db-0", "has data to put back: data (1Mi)"),
-                        new PlannedRestore.Step("Data", "RestoreData", "pods shop/db-0", "volumes data (1Mi)")),
+                        new PlannedRestore.Step(
+                                "Pods",
+                                "Create",
+                                "pods shop/db-0",
+                                "has data to put back: data (1Mi)",
+                                List.of("claim shop/other")),
+                        new PlannedRestore.Step(
+                                "Data", "RestoreData", "pods shop/db-0", "volumes data (1Mi)", List.of())),
                 List.of(new PlannedRestore.Refusal("persistentvolumes pv-7", "is bound to another claim")),
                 List.of(new PlannedRestore.Refusal("pods shop/web-0", "its controller makes it anew")),
                 List.of(new PlannedRestore.Volume(
@@ -283,6 +289,8 @@ public final class StoredSamples {
                         "Failed",
                         "AccessDenied",
                         "the bucket refuses it",
+                        true,
+                        4,
                         1_048_576L,
                         4_096L,
                         "2026-11-26T02:00:10Z",

@@ -35,6 +35,7 @@ final class RestoreJson {
         steps(document.putArray("steps"), plan.steps());
         steps(document.putArray("conflicts"), plan.conflicts());
         steps(document.putArray("failures"), plan.failures());
+        plan.kept().forEach(document.putArray("kept")::add);
         put(document, "planPath", plan.planPath());
         put(document, "reportPath", plan.reportPath());
         try {

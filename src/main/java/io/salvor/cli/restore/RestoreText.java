@@ -37,6 +37,9 @@ final class RestoreText {
     static String end(ShownPlan plan) {
         RestoreText shown = new RestoreText();
         shown.steps("Not back:", plan.failures());
+        if (!plan.kept().isEmpty()) {
+            shown.line("Kept as they were, because data was there: " + String.join(", ", plan.kept()));
+        }
         if (plan.phase() != null) {
             shown.line(plan.phase() + (plan.message() == null ? "" : ": " + plan.message()));
         }

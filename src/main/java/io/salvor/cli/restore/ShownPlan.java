@@ -26,6 +26,7 @@ import java.util.List;
  * @param objects null while there is no plan
  * @param volumes null while there is no plan
  * @param all whether these are all steps
+ * @param kept volumes that held data and were left as they were
  * @param planPath where in the bucket all of it is; null where it is not
  */
 record ShownPlan(
@@ -43,6 +44,7 @@ record ShownPlan(
         boolean all,
         List<RestoreStepStatus> conflicts,
         List<RestoreStepStatus> failures,
+        List<String> kept,
         String planPath,
         String reportPath) {
     /** So many steps, and no more, are in a status. */
@@ -67,6 +69,7 @@ record ShownPlan(
                 status.steps.size() < MOST_STEPS,
                 status.conflicts,
                 status.failures,
+                status.kept,
                 status.planPath,
                 status.reportPath);
     }
@@ -101,6 +104,7 @@ record ShownPlan(
                 plan.conflicts().stream()
                         .map(conflict -> line("Conflict", conflict.object(), conflict.message()))
                         .toList(),
+                List.of(),
                 List.of(),
                 null,
                 null);

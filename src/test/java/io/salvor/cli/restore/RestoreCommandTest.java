@@ -204,12 +204,14 @@ class RestoreCommandTest {
             says(made, status -> {
                 end(phase, "that is all").accept(status);
                 status.failures = List.of(line("RestoreData", "shop/web/data", "the bucket refuses it"));
+                status.kept = List.of("shop/cache");
                 status.reportPath = "restores/x/report.json.gz";
             });
 
             assertThat(program.exitCode()).isEqualTo(exitCode);
             assertThat(program.output())
                     .contains("shop/web/data", "the bucket refuses it", phase + ": that is all")
+                    .contains("because data was there: shop/cache")
                     .endsWith("What became of each step and volume is in restores/x/report.json.gz of the location\n");
         }
     }
