@@ -38,7 +38,8 @@ public final class RestoreSource {
         return new RestoreRequest(
                 spec.include == null ? List.of() : spec.include.namespaces,
                 storage(spec, marker, folders),
-                new NamespaceMapping(spec.namespaceMapping));
+                new NamespaceMapping(spec.namespaceMapping),
+                AskedData.rules(spec));
     }
 
     /** What the Restore says comes first: a node may have been lost after the backup was taken. */

@@ -27,9 +27,26 @@ public record ExistingDataRules(ExistingDataRule general, List<Different> differ
             return fits(namespace, ofNamespace) && fits(pod, ofPod) && fits(volume, ofVolume) && fits(claim, ofClaim);
         }
 
+        private String described() {
+            return "a volume of namespace " + namespace
+                    + (claim == null ? "" : " with claim " + claim)
+                    + (pod == null ? "" : " of pod " + pod)
+                    + (volume == null ? "" : " by the name " + volume);
+        }
+
         private static boolean fits(String asked, String found) {
             return asked == null || asked.equals(found);
         }
+    }
+
+    /** Those that no volume of the backup fits, as sentences: a wrong name must not keep what was to be replaced. */
+    List<String> unused(List<VolumeSnapshot> volumes) {
+        return different.stream()
+                .filter(one -> volumes.stream()
+                        .noneMatch(
+                                volume -> one.fits(volume.namespace(), volume.pod(), volume.volume(), volume.claim())))
+                .map(one -> "spec.volumes names " + one.described() + ", and the backup holds none; correct the entry")
+                .toList();
     }
 
     /** The rule for one volume, by its names in the backup. @param claim null for a volume without one */

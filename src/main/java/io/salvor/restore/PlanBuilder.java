@@ -17,11 +17,16 @@ import java.util.stream.Collectors;
 
 /** Collects a plan while it is made. */
 final class PlanBuilder {
+    private final RestoreRequest request;
     private final List<RestoreStep> steps = new ArrayList<>();
     private final List<Conflict> conflicts = new ArrayList<>();
     private final List<SkippedObject> skipped = new ArrayList<>();
     private final List<PodRestore> pods = new ArrayList<>();
     private final List<SkippedVolume> skippedVolumes = new ArrayList<>();
+
+    PlanBuilder(RestoreRequest request) {
+        this.request = request;
+    }
 
     void create(Stage stage, ObjectKey object, JsonNode body, String reason) {
         steps.add(new RestoreStep(stage, Action.Create, object, body, reason));
@@ -45,7 +50,7 @@ final class PlanBuilder {
 
     /** A pod that is made again, and then its data. */
     void restoreData(ObjectKey pod, JsonNode body, List<VolumeSnapshot> volumes) {
-        String data = volumes.stream().map(PlanBuilder::sized).collect(Collectors.joining(", "));
+        String data = volumes.stream().map(this::described).collect(Collectors.joining(", "));
         create(Stage.Pods, pod, body, "has data to put back: " + data);
         steps.add(new RestoreStep(Stage.Data, Action.RestoreData, pod, null, "volumes " + data));
         pods.add(new PodRestore(
@@ -54,9 +59,15 @@ final class PlanBuilder {
                 volumes.stream().map(PlanBuilder::restore).toList()));
     }
 
-    /** The name of a volume, with its size where that was recorded. */
-    private static String sized(VolumeSnapshot volume) {
-        return volume.volume() + (volume.bytes() == null ? "" : " (" + Figures.bytes(volume.bytes()) + ")");
+    /** The name of a volume, with its size where that was recorded, and what becomes of data that it holds where that does not stay. */
+    private String described(VolumeSnapshot volume) {
+        String sized = volume.volume() + (volume.bytes() == null ? "" : " (" + Figures.bytes(volume.bytes()) + ")");
+        return sized
+                + switch (request.existingData(volume)) {
+                    case Keep -> "";
+                    case Merge -> " over what lies in it";
+                    case Replace -> " in place of what lies in it";
+                };
     }
 
     void skipVolume(VolumeSnapshot volume, NotPutBack reason, String message) {

@@ -16,11 +16,12 @@ public final class RestorePlanner {
     private final TargetView target;
     private final ClaimPlanner claims;
     private final PodPlanner pods;
-    private final PlanBuilder plan = new PlanBuilder();
+    private final PlanBuilder plan;
 
     private RestorePlanner(RestoreRequest request, BackupContents contents, TargetView target) {
         this.backup = new BackupIndex(request, request.inTarget(contents));
         this.target = target;
+        this.plan = new PlanBuilder(request);
         this.claims = new ClaimPlanner(request, backup, target, plan);
         this.pods = new PodPlanner(request, backup, target, plan);
     }
@@ -44,6 +45,9 @@ public final class RestorePlanner {
             problems.forEach(problem -> plan.conflict(namespaceKey(String.join(", ", restored)), problem));
             return plan.build(backup);
         }
+        request.existingData()
+                .unused(contents.volumes())
+                .forEach(problem -> plan.conflict(namespaceKey(String.join(", ", restored)), problem));
         refuseDeleting();
         backup.namespaces().forEach(this::planNamespace);
         SkipRules skips = new SkipRules(backup, target, pods.plan(), plan.neededByPods(backup));

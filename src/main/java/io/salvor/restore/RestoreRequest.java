@@ -11,18 +11,26 @@ import java.util.stream.Collectors;
  *
  * @param namespaces names or globs, as the backup has them; empty means all in the backup
  * @param mapping under which names they come back
+ * @param existingData what becomes of data that lies in their volumes
  */
-public record RestoreRequest(List<String> namespaces, StorageRequest storage, NamespaceMapping mapping) {
+public record RestoreRequest(
+        List<String> namespaces, StorageRequest storage, NamespaceMapping mapping, ExistingDataRules existingData) {
 
     public RestoreRequest {
         namespaces = namespaces == null ? List.of() : List.copyOf(namespaces);
         storage = storage == null ? StorageRequest.PLAIN : storage;
         mapping = mapping == null ? NamespaceMapping.NONE : mapping;
+        existingData = existingData == null ? ExistingDataRules.KEEP : existingData;
     }
 
-    /** One whose namespaces keep their names. */
+    /** One whose namespaces keep their names, and that overwrites no data. */
     public RestoreRequest(List<String> namespaces, StorageRequest storage) {
-        this(namespaces, storage, NamespaceMapping.NONE);
+        this(namespaces, storage, NamespaceMapping.NONE, ExistingDataRules.KEEP);
+    }
+
+    /** What becomes of data that lies in a volume. @param volume as it is to be in the target */
+    ExistingDataRule existingData(VolumeSnapshot volume) {
+        return existingData.of(mapping.source(volume.namespace()), volume.pod(), volume.volume(), volume.claim());
     }
 
     /** The part of the backup that is asked for, as it is to be in the target. */

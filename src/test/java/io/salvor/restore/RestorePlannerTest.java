@@ -195,6 +195,27 @@ class RestorePlannerTest {
         assertThat(scene.plan().pods().get(0).volumes().get(0).incomplete()).isEqualTo("2 files");
     }
 
+    @Test
+    void the_plan_says_which_data_does_not_stay() {
+        RestoreScene scene = seed();
+        scene.existingData = new ExistingDataRules(ExistingDataRule.Replace, List.of());
+        assertThat(step(scene.plan(), "pods shop/web").reason())
+                .isEqualTo("has data to put back: data (1.2Gi) in place of what lies in it");
+        scene.existingData = new ExistingDataRules(
+                null, List.of(new ExistingDataRules.Different("shop", null, null, "data", ExistingDataRule.Merge)));
+        assertThat(step(scene.plan(), "pods shop/web").reason()).endsWith("data (1.2Gi) over what lies in it");
+    }
+
+    @Test
+    void an_entry_that_fits_no_volume_of_the_backup_is_a_conflict() {
+        RestoreScene scene = seed();
+        scene.existingData = new ExistingDataRules(
+                null, List.of(new ExistingDataRules.Different("shop", null, null, "dtaa", ExistingDataRule.Replace)));
+        assertThat(scene.plan().conflicts()).singleElement().satisfies(conflict -> assertThat(conflict.message())
+                .isEqualTo("spec.volumes names a volume of namespace shop with claim dtaa, and the backup holds"
+                        + " none; correct the entry"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"latest", "--delete", "4bba301e:/etc", ""})
     void what_is_no_id_of_a_snapshot_is_a_loss_and_reaches_no_record(String id) {

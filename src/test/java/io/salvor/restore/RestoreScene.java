@@ -67,6 +67,7 @@ final class RestoreScene {
     final List<StorageClassView> classes = new ArrayList<>();
     final Map<String, String> nodeMapping = new HashMap<>();
     final Map<String, String> namespaceMapping = new HashMap<>();
+    ExistingDataRules existingData = ExistingDataRules.KEEP;
     final Map<String, String> classMapping = new HashMap<>();
     final Map<String, String> pathMapping = new HashMap<>();
     final Map<String, String> serverMapping = new HashMap<>();
@@ -142,7 +143,8 @@ final class RestoreScene {
                 new RestoreRequest(
                         namespaces,
                         new StorageRequest(rule, nodeMapping, classMapping, pathMapping, serverMapping, folders),
-                        new NamespaceMapping(namespaceMapping)),
+                        new NamespaceMapping(namespaceMapping),
+                        existingData),
                 new BackupContents(objects, snapshots),
                 new TargetView(existing, volumes, claims, nodes, classes, deleting, drivers, views));
     }
