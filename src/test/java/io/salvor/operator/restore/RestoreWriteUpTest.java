@@ -69,7 +69,8 @@ class RestoreWriteUpTest {
         assertThat(planned().bytes()).isEqualTo(3_000_000);
         assertThat(planned().steps())
                 .extracting(step -> step.stage() + " " + step.action() + " " + step.object() + ": " + step.reason())
-                .contains("Data RestoreData pods shop/web: volumes data (1.4Mi), cache (1.4Mi)");
+                .contains(
+                        "Data RestoreData pods shop/web: volumes data (1.4Mi), cache (1.4Mi) in place of what lies in it");
         assertThat(planned().volumes())
                 .extracting(volume -> volume.namespace() + "/" + volume.pod() + "/" + volume.volume() + " "
                         + volume.claim() + " " + volume.bytes() + " " + volume.existingData())
