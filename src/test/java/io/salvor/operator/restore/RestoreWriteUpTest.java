@@ -69,13 +69,8 @@ class RestoreWriteUpTest {
         assertThat(planned().bytes()).isEqualTo(3_000_000);
         assertThat(planned().steps())
                 .extracting(step -> step.stage() + " " + step.action() + " " + step.object() + ": " + step.reason())
-<<<<<<< Updated upstream
                 .contains(
                         "Data RestoreData pods shop/web: volumes data (1.4Mi), cache (1.4Mi) in place of what lies in it");
-=======
-                .contains("Data RestoreData pods shop/web: volumes data (1.4Mi), cache (1.4Mi) in place of"
-                        + " what lies in it");
->>>>>>> Stashed changes
         assertThat(planned().volumes())
                 .extracting(volume -> volume.namespace() + "/" + volume.pod() + "/" + volume.volume() + " "
                         + volume.claim() + " " + volume.bytes() + " " + volume.existingData())
