@@ -31,7 +31,7 @@ public class GatedObjects {
 
     private final RestoreObjects objects;
 
-    /** The objects of which nothing is left to do, by UID of the Restore. */
+    /** The objects of which nothing is left to do, by name and UID of the Restore. */
     private final Map<String, Set<ObjectKey>> settled =
             Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1L;
@@ -63,7 +63,8 @@ public class GatedObjects {
 
     /** Makes what can be made now. @param volumes the records of all volumes of the plan */
     Look make(RestoreRound round, List<PodVolumeRestore> volumes) {
-        Set<ObjectKey> done = settled.computeIfAbsent(round.uid(), any -> Collections.synchronizedSet(new HashSet<>()));
+        Set<ObjectKey> done = settled.computeIfAbsent(
+                round.name() + "/" + round.uid(), any -> Collections.synchronizedSet(new HashSet<>()));
         boolean hold = round.restore().getSpec().onDataFailure != DataFailureAction.Continue;
         Map<ObjectKey, String> held = new LinkedHashMap<>();
         int waiting = 0;
@@ -117,8 +118,8 @@ public class GatedObjects {
         return record.getStatus().phase == VolumePhase.Completed ? DataStatus.Whole : DataStatus.Lost;
     }
 
-    /** A Restore has ended. */
-    void forget(String uid) {
-        settled.remove(uid);
+    /** A Restore of that name has ended, or is gone. */
+    void forget(String name) {
+        settled.keySet().removeIf(known -> known.startsWith(name + "/"));
     }
 }

@@ -64,7 +64,9 @@ public class PodRoute {
      */
     DataState advance(RestoreRound round, List<PodVolumeRestore> volumes, GatedObjects.Look objects) {
         JobsLook look = new JobsLook(jobs.of(Labels.RESTORE, round.name()), volumes, nodes);
-        queue.atWork(RestoreJobs.turn(round), look.atWork(RestoreJobs.turn(round), repositories(round, volumes)));
+        queue.atWork(
+                RestoreJobs.turn(round.name()),
+                look.atWork(RestoreJobs.turn(round.name()), repositories(round, volumes)));
         volumes.forEach(volume -> reports.takeOver(volume, look.ended(VolumeAttempts.job(volume))));
         Carriers carriers = new Carriers(lister, layout);
         RetryLimits limits = limits();
@@ -85,6 +87,11 @@ public class PodRoute {
                 missing == 0
                         ? next.waitingFor().or(() -> queued).or(() -> Optional.ofNullable(look.withoutRoom()))
                         : Optional.of("the records of " + missing + " volumes"));
+    }
+
+    /** A Restore has ended, or is gone. */
+    void forget(String name) {
+        queue.forget(RestoreJobs.turn(name));
     }
 
     private static Map<String, Set<String>> repositories(RestoreRound round, List<PodVolumeRestore> volumes) {

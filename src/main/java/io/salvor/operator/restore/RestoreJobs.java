@@ -58,8 +58,8 @@ public class RestoreJobs {
     }
 
     /** How a Restore is called in the queue: a Backup may have its name. */
-    static String turn(RestoreRound round) {
-        return JobQueue.RESTORE + round.name();
+    static String turn(String restore) {
+        return JobQueue.RESTORE + restore;
     }
 
     /**
@@ -100,12 +100,12 @@ public class RestoreJobs {
                                 .collect(Collectors.toSet())))
                 .toList();
         Set<Integer> admitted =
-                queue.ask(turn(round), Instant.parse(round.restore().getStatus().startTime), wishes);
+                queue.ask(turn(round.name()), Instant.parse(round.restore().getStatus().startTime), wishes);
         admitted.stream().sorted().forEach(turn -> {
             List<PodVolumeRestore> chosen =
                     groups.get(turn).volumes().stream().map(volumes::get).toList();
             start(round, groups.get(turn), chosen, limits)
-                    .ifPresent(job -> queue.started(turn(round), job, wishes.get(turn)));
+                    .ifPresent(job -> queue.started(turn(round.name()), job, wishes.get(turn)));
         });
         int queued = groups.size() - admitted.size();
         return queued == 0 ? Optional.empty() : Optional.of(queued + " Jobs wait for their turn");

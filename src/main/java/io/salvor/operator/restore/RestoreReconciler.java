@@ -104,6 +104,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
         Restore restore = own.get(Restore.class, cached.getMetadata().getName()).orElse(null);
         if (restore == null || restore.hasEnded()) {
             pauses.reset(cached.getMetadata().getName());
+            stages.forget(cached.getMetadata().getName());
             Optional.ofNullable(restore).ifPresent(ended -> EndedRuns.mark(own, ended));
             return UpdateControl.noUpdate();
         }
@@ -178,7 +179,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
         if (!update.write()) {
             return StatusUpdates.soon();
         }
-        stages.forget(restore.getMetadata().getUid());
+        stages.forget(restore.getMetadata().getName());
         try {
             plans.forget(restore, locations.open(restore.getSpec().storageLocation));
         } catch (Trouble e) {

@@ -59,8 +59,9 @@ public class RestoreStages {
         round.restore().getStatus().stage = stage.name();
     }
 
-    /** A Restore has ended, however. */
-    void forget(String uid) {
-        gated.forget(uid);
+    /** A Restore of that name has ended, or is gone: others may have its place in the queue. */
+    void forget(String name) {
+        gated.forget(name);
+        podRoute.forget(name);
     }
 }

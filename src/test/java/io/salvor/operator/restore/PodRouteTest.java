@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.api.ExistingData;
 import io.salvor.api.PodVolumeRestore;
+import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.VolumePhase;
+import io.salvor.job.Admission.Wish;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.NodeJob;
 import io.salvor.testing.TestingCalls;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -522,6 +526,36 @@ class PodRouteTest {
         assertThat(setting.volume("cache").hasEnded())
                 .as("that was of another attempt")
                 .isFalse();
+    }
+
+    /** How many Jobs another run may start on the node now. */
+    private int room() {
+        List<Wish> many = Collections.nCopies(50, new Wish("node-1", Set.of()));
+        return setting.queue.ask("another", RestoreSetting.START, many).size();
+    }
+
+    @Test
+    void a_restore_that_has_ended_gives_its_place_in_the_queue_back() {
+        int free = room();
+        setting.untilTheJobIsStarted();
+        assertThat(room()).isEqualTo(free - 1);
+        setting.jobs.runs(newestJob().name());
+        setting.look();
+        setting.reported("data", VolumePhase.Completed, null);
+        setting.reported("cache", VolumePhase.Completed, null);
+        setting.look();
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.Completed);
+        assertThat(room()).isEqualTo(free);
+    }
+
+    @Test
+    void so_does_one_that_was_deleted_while_it_was_at_work() {
+        int free = room();
+        setting.untilTheJobIsStarted();
+        Restore cached = setting.now();
+        setting.own.remove(Restore.class, RestoreSetting.NAME);
+        setting.reconcile(cached);
+        assertThat(room()).isEqualTo(free);
     }
 
     @Test

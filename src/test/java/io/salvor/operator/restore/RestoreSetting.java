@@ -115,6 +115,7 @@ final class RestoreSetting {
     final RestorePreparation preparation = new RestorePreparation(cluster, config, clock);
     final RestoreObjects objects = new RestoreObjects(cluster, cluster, config, clock);
     final PodRoute podRoute;
+    final JobQueue queue;
 
     private final Path folder;
     private RestoreReconciler reconciler;
@@ -122,7 +123,7 @@ final class RestoreSetting {
     RestoreSetting(Path folder) {
         this.folder = folder;
         this.locations = new TestingLocations(folder.resolve("locations"));
-        JobQueue queue = new JobQueue(jobs, config, clock);
+        queue = new JobQueue(jobs, config, clock);
         RestoreAttempts attempts = new RestoreAttempts(records, jobs, clock);
         this.podRoute = new PodRoute(
                 cluster,
