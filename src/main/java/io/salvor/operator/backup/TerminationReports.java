@@ -8,11 +8,11 @@ import io.salvor.api.PodVolumeBackupStatus;
 import io.salvor.api.RootAttributes;
 import io.salvor.api.VolumePhase;
 import io.salvor.job.JobView;
+import io.salvor.operator.run.LastWords;
 import io.salvor.operator.run.VolumeAttempts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** Takes from the termination messages of ended Jobs the results that did not reach the records of their volumes. */
 @ApplicationScoped
@@ -31,40 +31,19 @@ public class TerminationReports {
      * @param job that has ended; null when there is none
      */
     void takeOver(PodVolumeBackup volume, JobView job) {
-        if (job == null || volume.hasEnded()) {
-            return;
-        }
-        for (JsonNode entry : parse(job.report())) {
-            if (isAbout(entry, volume)) {
-                takeOver(volume.getStatus(), entry);
-            }
-        }
-    }
-
-    private static boolean isAbout(JsonNode entry, PodVolumeBackup volume) {
-        int attempt = VolumeAttempts.last(volume).number;
-        return volume.getMetadata().getName().equals(entry.path("volume").asText())
-                && entry.path("attempt").asInt(attempt) == attempt;
+        LastWords.takeOver(volume, job, json).ifPresent(entry -> takeOver(volume.getStatus(), entry));
     }
 
     private void takeOver(PodVolumeBackupStatus status, JsonNode entry) {
-        VolumePhase phase = phase(entry.path("phase").asText());
-        String reason = entry.path("reason").asText(null);
-        if (phase == null || phase == VolumePhase.InProgress || phase == VolumePhase.New && reason == null) {
-            return;
-        }
-        status.phase = phase;
-        status.reason = reason;
-        status.message = entry.path("message").asText("as the Job reported in its termination message");
-        if (phase == VolumePhase.New && entry.has("snapshotID")) {
+        if (status.phase == VolumePhase.New && entry.has("snapshotID")) {
             status.snapshotID = entry.path("snapshotID").asText();
             status.root = root(entry.path("root"));
         }
-        if (phase.isFinal()) {
+        if (status.phase.isFinal()) {
             status.snapshotID = entry.path("snapshotID").asText(null);
             status.empty = entry.path("empty").asBoolean() ? Boolean.TRUE : null;
             status.root = root(entry.path("root"));
-            status.ended(Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString());
+            status.ended(VolumeAttempts.text(Instant.now(clock)));
         }
     }
 
@@ -74,23 +53,5 @@ public class TerminationReports {
         } catch (JsonProcessingException e) {
             return null;
         }
-    }
-
-    private JsonNode parse(String report) {
-        try {
-            return json.readTree(report);
-        } catch (JsonProcessingException e) {
-            // Cut short by Kubernetes, or the message of something else that ended the container.
-            return json.createArrayNode();
-        }
-    }
-
-    private static VolumePhase phase(String name) {
-        for (VolumePhase phase : VolumePhase.values()) {
-            if (phase.name().equals(name)) {
-                return phase;
-            }
-        }
-        return null;
     }
 }
