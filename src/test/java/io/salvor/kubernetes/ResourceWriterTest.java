@@ -91,12 +91,21 @@ class ResourceWriterTest {
             textBlock =
                     """
                     403 | web | pods "web" is forbidden: error looking up service account shop/default: serviceaccount "default" not found | NotYet
-                    500 | web | pods "web" is forbidden: error looking up service account shop/default: etcd is slow                     | Failed
+                    500 | web | pods "web" is forbidden: error looking up service account shop/default: etcd is slow                     | NotYet
+                    503 | web | the server is currently unable to handle the request                                                     | NotYet
+                    500 | web | failed calling webhook "check.example.org": no endpoints available for service "check"                   | NotYet
+                    429 | web | the server has received too many requests                                                                | NotYet
+                    409 | web | Operation cannot be fulfilled on resourcequotas "q": the object has been modified                        | NotYet
+                    0   | web | timeout                                                                                                  | NotYet
+                    403 | web | pods "web" is forbidden: status unknown for quota: q, resources: pods                                    | NotYet
+                    403 | web | pods "web" is forbidden: unable to create new content in namespace shop because it is being terminated   | NotYet
+                    403 | web | pods "web" is forbidden: exceeded quota: q, requested: pods=1, used: pods=5, limited: pods=5             | Failed
+                    422 | web | Pod "web" is invalid: spec.containers: Required value                                                    | Failed
                     403 | -   | pods is forbidden: User "system:serviceaccount:salvor:salvor" cannot create resource "pods"              | Failed
                     403 | ''  | pods "" is forbidden: User "error looking up service account a" cannot create resource "pods"            | Failed
                     403 | web | pods "web" is forbidden: violates PodSecurity "restricted:latest"                                        | Failed
                     """)
-    void a_refusal_is_final_unless_an_account_is_missing(int code, String name, String message, Result result) {
+    void a_refusal_is_final_unless_it_may_pass(int code, String name, String message, Result result) {
         Status status = new StatusBuilder()
                 .withCode(code)
                 .withReason("Forbidden")
