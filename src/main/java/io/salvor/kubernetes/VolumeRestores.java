@@ -4,12 +4,13 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.PodVolumeRestoreStatus;
 import io.salvor.api.Restore;
-import io.salvor.api.VolumePhase;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -28,10 +29,15 @@ public final class VolumeRestores {
         objects.createIfMissing(volume);
     }
 
-    /** The records of all other Restores that have not ended. */
+    /** The records that have not ended of other Restores that have not either: one that ended in trouble may have left some behind. */
     public List<PodVolumeRestore> ofOthers(Restore restore) {
+        Map<String, Optional<Restore>> others = new HashMap<>();
         return objects.list(PodVolumeRestore.class, Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE).stream()
                 .filter(volume -> !volume.hasEnded() && !Owners.owns(restore, volume))
+                .filter(volume -> others.computeIfAbsent(
+                                volume.getSpec().restore, name -> objects.get(Restore.class, name))
+                        .filter(other -> Owners.owns(other, volume) && !other.hasEnded())
+                        .isPresent())
                 .toList();
     }
 
@@ -71,16 +77,8 @@ public final class VolumeRestores {
         return Optional.empty();
     }
 
-    /** Ends a volume whose Jobs are stopped: nothing overwrites what a Job has reported. */
-    public void end(PodVolumeRestore volume, VolumePhase phase, String reason, String message) {
-        end(volume, status -> {
-            status.phase = phase;
-            status.reason = reason;
-            status.message = message;
-        });
-    }
-
-    private void end(PodVolumeRestore volume, Consumer<PodVolumeRestoreStatus> result) {
+    /** Ends a volume that no Job works on: nothing overwrites what a Job has reported. @param result sets phase and reason */
+    public void end(PodVolumeRestore volume, Consumer<PodVolumeRestoreStatus> result) {
         objects.editStatus(volume, current -> {
             if (!current.hasEnded()) {
                 result.accept(current.getStatus());

@@ -45,19 +45,18 @@ public class RestoreAttempts {
     /**
      * What one look leads to.
      *
-     * @param starts those of which an attempt is to begin
+     * @param starts those of which an attempt is to begin, by the name of the record
      * @param waitingFor what the others wait for; empty when there is nothing to say
      */
-    record Next(Map<PodVolumeRestore, Start> starts, Optional<String> waitingFor) {}
+    record Next(Map<String, Start> starts, Optional<String> waitingFor) {}
 
     /** Does what is next for each volume that has not ended, and takes in the ends that Jobs have written. It changes the records in hand. */
     Next carryOut(
             RestoreRound round, List<PodVolumeRestore> volumes, Carriers carriers, JobsLook look, RetryLimits limits) {
-        Map<PodVolumeRestore, Start> starts = new LinkedHashMap<>();
+        Map<String, Start> starts = new LinkedHashMap<>();
         Set<String> stops = new TreeSet<>();
         Optional<String> waitingFor = Optional.empty();
-        for (int i = 0; i < volumes.size(); i++) {
-            PodVolumeRestore volume = volumes.get(i);
+        for (PodVolumeRestore volume : volumes) {
             if (volume.hasEnded()) {
                 confirm(volume);
                 continue;
@@ -75,7 +74,7 @@ public class RestoreAttempts {
                 records.write(volume);
             }
             if (step instanceof Start start) {
-                starts.put(volume, start);
+                starts.put(volume.getMetadata().getName(), start);
             } else if (!volume.hasEnded() && carrier.message() != null) {
                 waitingFor = Optional.of(carrier.message());
             }

@@ -10,6 +10,7 @@ import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.RunJobs;
 import io.salvor.kubernetes.VolumeRestores;
 import io.salvor.operator.run.EndSteps;
+import io.salvor.operator.run.VolumeAttempts;
 import io.salvor.trouble.ObstacleException;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
@@ -91,14 +92,17 @@ public class RestoreEnding {
 
     private void close(Restore restore) {
         boolean canceled = restore.getStatus().ending.reason.equals(Reason.Canceled.name());
+        String reason = restore.getStatus().ending.reason;
         for (PodVolumeRestore volume : records.of(restore)) {
+            String message =
+                    "volume " + RestoreRecords.key(volume) + " was not restored: " + restore.getStatus().ending.message;
             if (!volume.hasEnded()) {
-                records.end(
-                        volume,
-                        canceled ? VolumePhase.Canceled : VolumePhase.Failed,
-                        restore.getStatus().ending.reason,
-                        "volume " + RestoreRecords.key(volume) + " was not restored: "
-                                + restore.getStatus().ending.message);
+                records.end(volume, status -> {
+                    VolumeAttempts.endOpen(status, VolumeAttempts.reason(reason), message, Instant.now(clock));
+                    status.phase = canceled ? VolumePhase.Canceled : VolumePhase.Failed;
+                    status.reason = reason;
+                    status.message = message;
+                });
             }
         }
     }

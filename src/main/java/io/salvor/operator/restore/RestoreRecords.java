@@ -74,11 +74,11 @@ public class RestoreRecords {
         // A look before this one may have come so far with another plan.
         records.of(round.restore()).stream()
                 .filter(record -> !names.contains(record.getMetadata().getName()))
-                .forEach(record -> records.end(
-                        record,
-                        VolumePhase.Canceled,
-                        VolumeReason.Canceled.name(),
-                        "the plan was made anew without it"));
+                .forEach(record -> records.end(record, status -> {
+                    status.phase = VolumePhase.Canceled;
+                    status.reason = VolumeReason.Canceled.name();
+                    status.message = "the plan was made anew without it";
+                }));
     }
 
     /** What nobody else may restore into at the same time. */

@@ -37,21 +37,22 @@ public class RestoreStarts {
         this.jobs = jobs;
     }
 
-    /** Begins what is to begin; returns what is waited for. @param all the records of the Restore */
+    /** Begins what is to begin; returns what is waited for. @param all the records of the Restore; @param starts by their names */
     Optional<String> start(
             RestoreRound round,
             List<PodVolumeRestore> all,
-            Map<PodVolumeRestore, Start> starts,
+            Map<String, Start> starts,
             Carriers carriers,
             JobsLook look,
             RetryLimits limits) {
         Map<String, Outcome> made = new HashMap<>();
         Map<String, PodVolumeRestore> ready = new LinkedHashMap<>();
         Set<String> alone = new HashSet<>();
-        starts.forEach((volume, start) -> {
+        for (PodVolumeRestore volume : all) {
             String name = volume.getMetadata().getName();
-            if (mayBeWritten(volume, all, look)) {
-                return;
+            Start start = starts.get(name);
+            if (start == null || mayBeWritten(volume, all, look)) {
+                continue;
             }
             if (carriers.isMissing(volume)) {
                 makeAgain(round, volume, made, limits);
@@ -61,7 +62,7 @@ public class RestoreStarts {
             if (start.alone()) {
                 alone.add(name);
             }
-        });
+        }
         return jobs.start(round, ready, alone, look, limits);
     }
 
@@ -121,6 +122,7 @@ public class RestoreStarts {
             // What lives with a pod is another volume, and empty, in another pod.
             volume.getStatus().writing = null;
             volume.getStatus().restored = null;
+            volume.getStatus().kept = null;
         }
         volume.getStatus().place = found.path();
         return true;

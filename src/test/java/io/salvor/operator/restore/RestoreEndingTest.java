@@ -113,6 +113,14 @@ class RestoreEndingTest {
         assertEnded(RestorePhase.Canceled, Reason.Canceled);
         assertThat(setting.own.now(PodVolumeRestore.class))
                 .allSatisfy(volume -> assertThat(volume.getStatus().phase).isEqualTo(VolumePhase.Canceled));
+        assertThat(setting.volumes()).allSatisfy(volume -> assertThat(volume.getStatus().attempts)
+                .singleElement()
+                .satisfies(attempt -> {
+                    assertThat(attempt.completionTimestamp)
+                            .as("no attempt is open in a record that has ended")
+                            .isNotNull();
+                    assertThat(attempt.reason).isEqualTo("Canceled");
+                }));
     }
 
     @Test

@@ -87,6 +87,18 @@ class TwoRestoresTest {
     }
 
     @Test
+    void one_that_has_ended_keeps_nobody_out_though_a_record_of_it_was_left_open() {
+        second(spec -> {});
+        setting.look();
+        Restore first = setting.now();
+        first.getStatus().phase = RestorePhase.Failed;
+        setting.own.put(first);
+        assertThat(setting.volumes()).noneMatch(PodVolumeRestore::hasEnded);
+        lookAtSecond();
+        assertThat(second().getStatus().planned).isTrue();
+    }
+
+    @Test
     void a_dry_run_waits_for_nobody() {
         second(spec -> spec.dryRun = true);
         setting.look();
