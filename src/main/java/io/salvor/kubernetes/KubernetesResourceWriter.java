@@ -1,12 +1,15 @@
 package io.salvor.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.salvor.kubernetes.ResourceLister.Resource;
+import java.net.HttpURLConnection;
 
 /** Writes by the paths of the API server. */
 public final class KubernetesResourceWriter implements ResourceWriter {
@@ -19,10 +22,8 @@ public final class KubernetesResourceWriter implements ResourceWriter {
 
     @Override
     public Outcome create(Resource resource, String namespace, JsonNode body) {
-        String path =
-                resource.root() + (resource.namespaced() ? "/namespaces/" + namespace : "") + "/" + resource.plural();
         try {
-            client.raw(path, "POST", json.write(body));
+            client.raw(path(resource, namespace), "POST", json.write(body));
             return new Outcome(Result.Created, "");
         } catch (KubernetesClientException e) {
             return Outcome.refused(e);
@@ -49,5 +50,24 @@ public final class KubernetesResourceWriter implements ResourceWriter {
         } catch (KubernetesClientException e) {
             return Outcome.refusedPatch(e);
         }
+    }
+
+    @Override
+    public Outcome delete(Resource resource, String namespace, String name, String uid) {
+        ObjectNode options = JsonNodeFactory.instance.objectNode();
+        options.put("apiVersion", "v1").put("kind", "DeleteOptions");
+        options.putObject("preconditions").put("uid", uid);
+        try {
+            client.raw(path(resource, namespace) + "/" + name, "DELETE", json.write(options));
+            return new Outcome(Result.Deleted, "");
+        } catch (KubernetesClientException e) {
+            return e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+                    ? new Outcome(Result.Deleted, "")
+                    : Outcome.refusedPatch(e);
+        }
+    }
+
+    private static String path(Resource resource, String namespace) {
+        return resource.root() + (resource.namespaced() ? "/namespaces/" + namespace : "") + "/" + resource.plural();
     }
 }

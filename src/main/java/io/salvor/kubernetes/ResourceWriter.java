@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import java.net.HttpURLConnection;
 
-/** Makes objects of every kind again. What is there is left alone. */
+/** Makes objects of every kind again, and deletes what was made for a while. What is there is left alone. */
 public interface ResourceWriter {
     int TOO_MANY_REQUESTS = 429;
 
@@ -14,6 +14,8 @@ public interface ResourceWriter {
     enum Result {
         Created,
         Existing,
+        /** It is going, or gone. */
+        Deleted,
         /** The cluster is not ready for it; it may be tried again soon. */
         NotYet,
         /** The object is not the one, or not in the version, that the change was meant for; it stays as it is. */
@@ -77,4 +79,7 @@ public interface ResourceWriter {
 
     /** Applies a merge patch to an object that is there; one that names a UID or version only to the object of these. */
     Outcome patch(Resource resource, String namespace, String name, JsonNode patch);
+
+    /** Deletes the object of this UID, and no other of its name that came in between. */
+    Outcome delete(Resource resource, String namespace, String name, String uid);
 }

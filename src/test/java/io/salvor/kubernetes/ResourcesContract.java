@@ -119,6 +119,18 @@ public abstract class ResourcesContract {
     }
 
     @Test
+    void only_the_object_of_that_uid_is_deleted() throws Exception {
+        writer().create(CONFIG_MAPS, "salvor", configMap("a", "1"));
+        assertThat(writer().delete(CONFIG_MAPS, "salvor", "a", "of-another").result())
+                .isEqualTo(Result.Changed);
+        ObjectNode found = lister().get(CONFIG_MAPS, "salvor", "a");
+        String uid = found.at("/metadata/uid").asText();
+        assertThat(writer().delete(CONFIG_MAPS, "salvor", "a", uid).result()).isEqualTo(Result.Deleted);
+        assertThat(lister().get(CONFIG_MAPS, "salvor", "a")).isNull();
+        assertThat(writer().delete(CONFIG_MAPS, "salvor", "a", uid).result()).isEqualTo(Result.Deleted);
+    }
+
+    @Test
     void a_patch_that_is_meant_for_another_version_changes_nothing() throws Exception {
         writer().create(CONFIG_MAPS, "salvor", configMap("a", "1"));
         String seen = lister().get(CONFIG_MAPS, "salvor", "a")

@@ -19,7 +19,7 @@ import java.util.function.Function;
 
 /**
  * Objects of every kind in memory, for those that read and make them as JSON. Calls are {@code discover}, {@code list}, {@code get},
- * {@code create} and {@code patch}, then the kind's plural, then the name.
+ * {@code create}, {@code patch} and {@code delete}, then the kind's plural, then the name.
  */
 public final class TestingResources implements ResourceLister, ResourceWriter {
     private final Map<Resource, Map<String, ObjectNode>> stored = new LinkedHashMap<>();
@@ -145,6 +145,21 @@ public final class TestingResources implements ResourceLister, ResourceWriter {
                     merge(object, (ObjectNode) patch);
                     put(resource, object);
                 }));
+    }
+
+    @Override
+    public Outcome delete(Resource resource, String namespace, String name, String uid) {
+        String line = "delete " + resource.qualifiedName() + " " + name;
+        Outcome outcome = outcome(
+                Outcome::refusedPatch,
+                () -> calls.call(line, () -> {
+                    ObjectNode object = now(resource, namespace, name);
+                    if (object != null && !object.at("/metadata/uid").asText().equals(uid)) {
+                        throw TestingCalls.failure(line, 409, "Conflict");
+                    }
+                    remove(resource, namespace, name);
+                }));
+        return outcome.result() == Result.Created ? new Outcome(Result.Deleted, "") : outcome;
     }
 
     private static final class Missing extends RuntimeException {

@@ -1,0 +1,53 @@
+package io.salvor.operator.restore;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.kubernetes.Kinds;
+import io.salvor.kubernetes.ResourceLister;
+import io.salvor.kubernetes.ResourceWriter;
+import io.salvor.kubernetes.ResourceWriter.Outcome;
+import io.salvor.kubernetes.ResourceWriter.Result;
+import io.salvor.restore.WaitState;
+import io.salvor.trouble.ObstacleException;
+import io.salvor.trouble.Reason;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Removes pods that wait for the data of a Restore: holder pods when it is there, and all of them where it will not come. */
+@ApplicationScoped
+public class CarrierRemoval {
+    private final ResourceLister lister;
+    private final ResourceWriter writer;
+
+    public CarrierRemoval(ResourceLister lister, ResourceWriter writer) {
+        this.lister = lister;
+        this.writer = writer;
+    }
+
+    /**
+     * Whether no pod of that name waits for this Restore any more, and no kubelet has mounted anything for it; one that does is deleted. A pod
+     * that has gone on, or that this Restore has not made, is left alone.
+     *
+     * @throws ObstacleException where the cluster refuses to delete it
+     */
+    boolean gone(String namespace, String name, String restoreUid) {
+        JsonNode pod = lister.get(Kinds.PODS, namespace, name);
+        WaitState.Kind state =
+                WaitState.of(namespace + "/" + name, restoreUid, pod).kind();
+        switch (state) {
+            case Gone, Foreign, Released:
+                return true;
+            default:
+                break;
+        }
+        if (!pod.path("metadata").hasNonNull("deletionTimestamp")) {
+            Outcome outcome = writer.delete(
+                    Kinds.PODS, namespace, name, pod.at("/metadata/uid").asText());
+            if (outcome.result() == Result.Failed) {
+                throw new ObstacleException(
+                        Reason.AccessDenied,
+                        "pod " + namespace + "/" + name + " waits for data and cannot be deleted: " + outcome.message(),
+                        null);
+            }
+        }
+        return false;
+    }
+}
