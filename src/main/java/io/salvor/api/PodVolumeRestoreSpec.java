@@ -37,6 +37,9 @@ public class PodVolumeRestoreSpec {
     @JsonPropertyDescription("The pod by which it is reached.")
     public PodName pod;
 
+    @JsonPropertyDescription("True where that pod only holds claims while their data is put back, and is deleted then.")
+    public Boolean holder;
+
     @Required
     @Size(max = 253)
     @JsonPropertyDescription("Name of the volume in the pod.")

@@ -47,6 +47,10 @@ public class RestoreSpec {
             + " && (!has(self.dryRun) || self.dryRun == oldSelf.dryRun)"
             + " && has(self.onDataFailure) == has(oldSelf.onDataFailure)"
             + " && (!has(self.onDataFailure) || self.onDataFailure == oldSelf.onDataFailure)"
+            + " && has(self.dataRoute) == has(oldSelf.dataRoute)"
+            + " && (!has(self.dataRoute) || self.dataRoute == oldSelf.dataRoute)"
+            + " && has(self.podVolumes) == has(oldSelf.podVolumes)"
+            + " && (!has(self.podVolumes) || self.podVolumes == oldSelf.podVolumes)"
             + " && has(self.timeout) == has(oldSelf.timeout)"
             + " && (!has(self.timeout) || self.timeout == oldSelf.timeout)";
     static final String SAME_NAMES = "has(self.storageClassMapping) == has(oldSelf.storageClassMapping)"
@@ -57,6 +61,8 @@ public class RestoreSpec {
     private static final String DEFAULT_STORAGE_LOCATION = "default";
     private static final String DEFAULT_TIMEOUT = "4h";
     private static final String DEFAULT_ON_DATA_FAILURE = "Hold";
+    private static final String DEFAULT_DATA_ROUTE = "Claim";
+    private static final String DEFAULT_POD_VOLUMES = "Restore";
 
     @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
     @JsonPropertyDescription("Name of the Backup to restore.")
@@ -110,6 +116,18 @@ public class RestoreSpec {
     @JsonPropertyDescription(
             "What becomes of pods and of what makes pods where a claim that they mount could not be filled: Hold makes none of them.")
     public DataFailureAction onDataFailure = DataFailureAction.Hold;
+
+    @Default(DEFAULT_DATA_ROUTE)
+    @JsonPropertyDescription(
+            "How data behind claims comes back: Claim puts it back before any pod that mounts them is made; Pod makes the pods of"
+                    + " the backup, each of which waits for its own data.")
+    public DataRoute dataRoute = DataRoute.Claim;
+
+    @Default(DEFAULT_POD_VOLUMES)
+    @JsonPropertyDescription(
+            "What becomes of volumes without a claim where the controller of their pod makes that anew: Restore makes the pod of"
+                    + " the backup with their data in it; Skip leaves it to the controller.")
+    public PodVolumes podVolumes = PodVolumes.Restore;
 
     @Pattern("^([0-9]+(ms|s|m|h))+$")
     @Default(DEFAULT_TIMEOUT)

@@ -22,7 +22,7 @@ public record StoredRestorePlan(
         @JsonProperty("skipped") List<Skipped> skipped,
         @JsonProperty("pods") List<Pod> pods,
         @JsonProperty("skippedVolumes") List<SkippedVolume> skippedVolumes) {
-    public static final int FORMAT_VERSION = 2;
+    public static final int FORMAT_VERSION = 3;
 
     static final Format FORMAT = Format.firstUnnamed(FORMAT_VERSION);
 
@@ -39,7 +39,7 @@ public record StoredRestorePlan(
      * One step.
      *
      * @param stage one CamelCase word
-     * @param action Create, Adopt, LeaveAlone or RestoreData
+     * @param action Create, Hold, Adopt, LeaveAlone or RestoreData
      * @param body the object to create, or the merge patch to apply; null where the action needs none
      * @param reason why, as a sentence
      * @param needs the data that must be back before, {@code claim <namespace>/<name>} or {@code pod <namespace>/<name>}
@@ -97,12 +97,13 @@ public record StoredRestorePlan(
         }
     }
 
-    /** A pod that is made again with data to put back. */
+    /** A pod by which data is put back. @param holder true where it only holds claims for that long */
     @RegisterForReflection
     public record Pod(
             @JsonProperty("namespace") String namespace,
             @JsonProperty("pod") String pod,
-            @JsonProperty("volumes") List<Volume> volumes) {
+            @JsonProperty("volumes") List<Volume> volumes,
+            @JsonProperty("holder") boolean holder) {
         public Pod {
             Shape.text(namespace, "namespace");
             Shape.text(pod, "pod");
@@ -118,6 +119,7 @@ public record StoredRestorePlan(
      * @param root null when it was not recorded
      * @param incomplete null, or what the backup says is missing from the snapshot
      * @param bytes how much it held; null when it was not recorded
+     * @param existingData what becomes of data that lies in it: Keep, Merge or Replace
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -128,8 +130,11 @@ public record StoredRestorePlan(
             @JsonProperty("repoIdentifier") String repoIdentifier,
             @JsonProperty("root") StoredRoot root,
             @JsonProperty("incomplete") String incomplete,
-            @JsonProperty("bytes") Long bytes) {
+            @JsonProperty("bytes") Long bytes,
+            @JsonProperty("existingData") String existingData) {
         public Volume {
+            // The forms before knew it only from the Restore, where it was said.
+            existingData = existingData == null ? "Keep" : existingData;
             Shape.text(volume, "volume");
             Shape.text(repoIdentifier, "repoIdentifier");
         }

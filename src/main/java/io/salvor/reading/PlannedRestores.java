@@ -1,14 +1,10 @@
 package io.salvor.reading;
 
 import io.salvor.api.Restore;
-import io.salvor.api.RestoreSpec;
 import io.salvor.api.RestoreStatus;
 import io.salvor.catalog.PlannedRestore;
 import io.salvor.catalog.PlannedRestore.Refusal;
 import io.salvor.catalog.PlannedRestore.Step;
-import io.salvor.restore.ExistingDataRule;
-import io.salvor.restore.ExistingDataRules;
-import io.salvor.restore.NamespaceMapping;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlan.PodRestore;
 import io.salvor.restore.RestorePlan.VolumeData;
@@ -47,7 +43,7 @@ public final class PlannedRestores {
                 plan.skipped().stream()
                         .map(object -> refusal(object.object(), object.reason()))
                         .toList(),
-                volumes(restore.getSpec(), plan),
+                volumes(plan),
                 plan.skippedVolumes().stream()
                         .map(volume -> new PlannedRestore.SkippedVolume(
                                 volume.namespace(),
@@ -63,19 +59,13 @@ public final class PlannedRestores {
         return new Refusal(object.toString(), Shortened.message(reason));
     }
 
-    private static List<PlannedRestore.Volume> volumes(RestoreSpec spec, RestorePlan plan) {
-        ExistingDataRules rules = AskedData.rules(spec);
-        NamespaceMapping mapping = new NamespaceMapping(spec.namespaceMapping);
+    private static List<PlannedRestore.Volume> volumes(RestorePlan plan) {
         return plan.pods().stream()
-                .flatMap(pod -> pod.volumes().stream()
-                        .map(volume -> volume(
-                                pod,
-                                volume,
-                                rules.of(mapping.source(pod.namespace()), pod.pod(), volume.volume(), volume.claim()))))
+                .flatMap(pod -> pod.volumes().stream().map(volume -> volume(pod, volume)))
                 .toList();
     }
 
-    private static PlannedRestore.Volume volume(PodRestore pod, VolumeData volume, ExistingDataRule rule) {
+    private static PlannedRestore.Volume volume(PodRestore pod, VolumeData volume) {
         return new PlannedRestore.Volume(
                 pod.namespace(),
                 pod.pod(),
@@ -83,7 +73,7 @@ public final class PlannedRestores {
                 volume.claim(),
                 volume.snapshotId(),
                 volume.bytes(),
-                rule.name(),
+                volume.existingData().name(),
                 Shortened.message(volume.incomplete()));
     }
 }

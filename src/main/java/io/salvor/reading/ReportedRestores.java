@@ -70,8 +70,7 @@ public final class ReportedRestores {
                 status.notes,
                 objects(status.objects),
                 plan.stream()
-                        .flatMap(whole -> whole.steps().stream())
-                        .map(reports::step)
+                        .flatMap(whole -> whole.steps().stream().map(step -> reports.step(step, whole.pods())))
                         .toList(),
                 plan.stream()
                         .flatMap(whole -> whole.pods().stream())
@@ -90,9 +89,9 @@ public final class ReportedRestores {
                         counts.planned, counts.created, counts.existing, counts.skipped, counts.failed);
     }
 
-    private RestoreReport.Step step(RestoreStep step) {
+    private RestoreReport.Step step(RestoreStep step, List<PodRestore> pods) {
         String failure = step.action() == Action.RestoreData
-                ? failedData(step.object().namespace() + "/" + step.object().name() + "/")
+                ? failedData(step.object().namespace() + "/" + step.object().name(), pods)
                 : reason(failures.get(step.object().toString()));
         return new RestoreReport.Step(
                 step.stage().name(), step.action().name(), step.object().toString(), outcome(step, failure), failure);
@@ -102,10 +101,12 @@ public final class ReportedRestores {
         return failure == null ? null : failure.reason;
     }
 
-    private String failedData(String pod) {
-        String volumes = failures.keySet().stream()
-                .filter(object -> object.startsWith(pod))
-                .map(object -> object.substring(pod.length()))
+    private String failedData(String key, List<PodRestore> pods) {
+        String volumes = pods.stream()
+                .filter(pod -> pod.key().equals(key))
+                .flatMap(pod -> pod.volumes().stream()
+                        .filter(volume -> failures.containsKey(pod.named(volume)))
+                        .map(VolumeData::volume))
                 .sorted()
                 .collect(Collectors.joining(", "));
         return volumes.isEmpty() ? null : "not whole: " + volumes;
@@ -145,7 +146,7 @@ public final class ReportedRestores {
 
     private RestoreReport.Volume volume(PodRestore pod, VolumeData volume, Optional<PodVolumeRestore> record) {
         PodVolumeRestoreStatus of = record.map(PodVolumeRestore::getStatus).orElseGet(PodVolumeRestoreStatus::new);
-        String failure = reason(failures.get(pod.key() + "/" + volume.volume()));
+        String failure = reason(failures.get(pod.named(volume)));
         String without = failure == null ? NOT_REACHED : "Failed";
         return new RestoreReport.Volume(
                 pod.namespace(),

@@ -1,10 +1,13 @@
 package io.salvor.reading;
 
+import io.salvor.api.DataRoute;
+import io.salvor.api.PodVolumes;
 import io.salvor.api.RestoreSpec;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.restore.BackupContents;
+import io.salvor.restore.DataRequest;
 import io.salvor.restore.HostFolders;
 import io.salvor.restore.NamespaceMapping;
 import io.salvor.restore.RestoreRequest;
@@ -39,7 +42,8 @@ public final class RestoreSource {
                 spec.include == null ? List.of() : spec.include.namespaces,
                 storage(spec, marker, folders),
                 new NamespaceMapping(spec.namespaceMapping),
-                AskedData.rules(spec));
+                AskedData.rules(spec),
+                new DataRequest(spec.dataRoute != DataRoute.Pod, spec.podVolumes != PodVolumes.Skip));
     }
 
     /** What the Restore says comes first: a node may have been lost after the backup was taken. */

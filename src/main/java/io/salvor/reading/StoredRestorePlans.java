@@ -2,6 +2,7 @@ package io.salvor.reading;
 
 import io.salvor.catalog.CatalogLayout;
 import io.salvor.catalog.StoredRestorePlan;
+import io.salvor.restore.ExistingDataRule;
 import io.salvor.restore.NotPutBack;
 import io.salvor.restore.ObjectKey;
 import io.salvor.restore.RestorePlan;
@@ -43,7 +44,8 @@ public final class StoredRestorePlans {
                                 pod.pod(),
                                 pod.volumes().stream()
                                         .map(StoredRestorePlans::stored)
-                                        .toList()))
+                                        .toList(),
+                                pod.holder()))
                         .toList(),
                 plan.skippedVolumes().stream().map(StoredRestorePlans::stored).toList());
     }
@@ -70,9 +72,8 @@ public final class StoredRestorePlans {
                         .map(pod -> new RestorePlan.PodRestore(
                                 pod.namespace(),
                                 pod.pod(),
-                                pod.volumes().stream()
-                                        .map(StoredRestorePlans::read)
-                                        .toList()))
+                                pod.volumes().stream().map(this::read).toList(),
+                                pod.holder()))
                         .toList(),
                 plan.skippedVolumes().stream().map(this::read).toList());
     }
@@ -103,10 +104,11 @@ public final class StoredRestorePlans {
                 volume.repoIdentifier(),
                 StoredVolumes.stored(volume.root()),
                 volume.incomplete(),
-                volume.bytes());
+                volume.bytes(),
+                volume.existingData().name());
     }
 
-    private static RestorePlan.VolumeData read(StoredRestorePlan.Volume volume) {
+    private RestorePlan.VolumeData read(StoredRestorePlan.Volume volume) {
         return new RestorePlan.VolumeData(
                 volume.volume(),
                 volume.claim(),
@@ -114,7 +116,8 @@ public final class StoredRestorePlans {
                 volume.repoIdentifier(),
                 StoredVolumes.root(volume.root()),
                 volume.incomplete(),
-                volume.bytes());
+                volume.bytes(),
+                StoredWords.of(ExistingDataRule.class, volume.existingData(), key));
     }
 
     private static StoredRestorePlan.SkippedVolume stored(RestorePlan.SkippedVolume volume) {

@@ -84,7 +84,7 @@ record ClaimNeeds(String name, String requested, List<String> accessModes, Strin
         }
     }
 
-    private static LabelMatch selector(JsonNode selector) {
+    static LabelMatch selector(JsonNode selector) {
         if (selector == null) {
             return new LabelMatch(null, null);
         }

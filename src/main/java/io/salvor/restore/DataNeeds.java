@@ -50,17 +50,29 @@ final class DataNeeds {
             pod.volumes().stream()
                     .filter(volume -> volume.claim() != null)
                     .forEach(volume -> claims.add(claim(pod, volume)));
-            backup.find(RestoreOrder.PODS, pod.namespace(), pod.pod())
-                    .ifPresent(stored -> controllersOf(stored).forEach(owner -> byController
-                            .computeIfAbsent(owner, any -> new TreeSet<>())
-                            .addAll(carried(pod))));
         }
+        backup.ofResource(RestoreOrder.PODS).forEach(this::addToControllers);
         for (StoredObject object : backup.objects()) {
             Set<String> owners = controllersOf(object);
             controllers.addAll(owners);
             if (!CONFIGURATION.contains(object.resource())) {
                 makesPods.addAll(owners);
             }
+        }
+    }
+
+    /** What a pod mounts, or brings back itself, is needed by all that control it. */
+    private void addToControllers(StoredObject pod) {
+        Set<String> needs = new TreeSet<>();
+        PodRestore carrier = carriers.get(pod.namespace() + "/" + pod.name());
+        if (carrier != null) {
+            needs.addAll(carried(carrier));
+        }
+        mounted(needs, pod.key(), pod.body().at("/spec/volumes"));
+        if (!needs.isEmpty()) {
+            controllersOf(pod).forEach(owner -> byController
+                    .computeIfAbsent(owner, any -> new TreeSet<>())
+                    .addAll(needs));
         }
     }
 
@@ -100,18 +112,7 @@ final class DataNeeds {
             return isCustom(object.resource()) && makesPodsOrNothing(object) ? allOf(object.namespace()) : Set.of();
         }
         Set<String> needs = new TreeSet<>();
-        for (JsonNode volume : body.at(template + "/spec/volumes")) {
-            add(
-                    needs,
-                    object.namespace(),
-                    volume.at("/persistentVolumeClaim/claimName").asText());
-            if (volume.has("ephemeral")) {
-                add(
-                        needs,
-                        object.namespace(),
-                        object.name() + "-" + volume.path("name").asText());
-            }
-        }
+        mounted(needs, object, body.at(template + "/spec/volumes"));
         for (JsonNode claim : body.at("/spec/volumeClaimTemplates")) {
             Pattern ofReplica = Pattern.compile(Pattern.quote(object.namespace() + "/"
                             + claim.at("/metadata/name").asText() + "-" + object.name() + "-")
@@ -127,6 +128,21 @@ final class DataNeeds {
             needs.removeAll(carried(carriers.get(object.namespace() + "/" + object.name())));
         }
         return needs;
+    }
+
+    private void mounted(Set<String> needs, ObjectKey object, JsonNode volumes) {
+        for (JsonNode volume : volumes) {
+            add(
+                    needs,
+                    object.namespace(),
+                    volume.at("/persistentVolumeClaim/claimName").asText());
+            if (volume.has("ephemeral")) {
+                add(
+                        needs,
+                        object.namespace(),
+                        object.name() + "-" + volume.path("name").asText());
+            }
+        }
     }
 
     private void add(Set<String> needs, String namespace, String claim) {

@@ -35,6 +35,12 @@ public enum NotPutBack {
     /** The pod had ended when the backup was taken. */
     PodEnded(true),
 
+    /** Other data of the same claim is put back. */
+    SavedTwice(false),
+
+    /** It lives with a pod that its controller makes anew, and nobody asked for it. */
+    NotAsked(false),
+
     /** The kubelet makes the pod from a file on the node. */
     MirrorPod(false);
 

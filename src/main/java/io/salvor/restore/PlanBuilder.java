@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -56,13 +57,44 @@ final class PlanBuilder {
         pods.add(new PodRestore(
                 pod.namespace(),
                 pod.name(),
-                volumes.stream().map(PlanBuilder::restore).toList()));
+                volumes.stream().map(volume -> restore(volume.volume(), volume)).toList(),
+                false));
+    }
+
+    /**
+     * A pod that holds claims, and then their data.
+     *
+     * @param volumes what is put back, by the names of its volumes
+     * @param like the pod whose place it takes; null for none
+     */
+    void hold(ObjectKey pod, JsonNode body, Map<String, VolumeSnapshot> volumes, String like) {
+        String data = volumes.values().stream()
+                .map(volume -> volume.claim() + sized(volume))
+                .collect(Collectors.joining(", "));
+        steps.add(new RestoreStep(
+                Stage.Pods,
+                Action.Hold,
+                pod,
+                body,
+                "holds claims while their data is put back" + (like == null ? "" : ", where pod " + like + " would be")
+                        + ", and is deleted then: " + data));
+        steps.add(new RestoreStep(Stage.Data, Action.RestoreData, pod, null, "claims " + data));
+        pods.add(new PodRestore(
+                pod.namespace(),
+                pod.name(),
+                volumes.entrySet().stream()
+                        .map(volume -> restore(volume.getKey(), volume.getValue()))
+                        .toList(),
+                true));
     }
 
     /** The name of a volume, with its size where that was recorded, and what becomes of data that it holds where that does not stay. */
     private String described(VolumeSnapshot volume) {
-        String sized = volume.volume() + (volume.bytes() == null ? "" : " (" + Figures.bytes(volume.bytes()) + ")");
-        return sized
+        return volume.volume() + sized(volume);
+    }
+
+    private String sized(VolumeSnapshot volume) {
+        return (volume.bytes() == null ? "" : " (" + Figures.bytes(volume.bytes()) + ")")
                 + switch (request.existingData(volume)) {
                     case Keep -> "";
                     case Merge -> " over what lies in it";
@@ -79,6 +111,14 @@ final class PlanBuilder {
         Set<ObjectKey> needed = new HashSet<>();
         pods.forEach(pod -> backup.find(RestoreOrder.PODS, pod.namespace(), pod.pod())
                 .ifPresent(stored -> needed.addAll(PodNeeds.of(stored))));
+        steps.stream()
+                .filter(step -> step.action() == Action.Hold)
+                .map(step -> new StoredObject(
+                        RestoreOrder.PODS,
+                        step.object().namespace(),
+                        step.object().name(),
+                        step.body()))
+                .forEach(holder -> needed.addAll(PodNeeds.of(holder)));
         return needed;
     }
 
@@ -88,24 +128,25 @@ final class PlanBuilder {
         inOrder.sort(Comparator.comparing(PodRestore::namespace).thenComparing(PodRestore::pod));
         DataNeeds needs = new DataNeeds(backup, inOrder);
         List<RestoreStep> gated = steps.stream()
-                .map(step -> step.action() == Action.Create && step.stage().ordinal() >= Stage.Pods.ordinal()
+                .map(step -> step.action().makes() && step.stage().ordinal() >= Stage.Pods.ordinal()
                         ? step.needing(needs.of(step.object(), step.body()))
                         : step)
                 .toList();
         return new RestorePlan(RestoreOrder.sorted(gated), conflicts, skipped, inOrder, skippedVolumes);
     }
 
-    private static VolumeData restore(VolumeSnapshot volume) {
+    private VolumeData restore(String name, VolumeSnapshot volume) {
         String incomplete = "PartiallyFailed".equals(volume.phase())
                 ? volume.message() == null ? "some files could not be read" : volume.message()
                 : null;
         return new VolumeData(
-                volume.volume(),
+                name,
                 volume.claim(),
                 volume.snapshotId(),
                 volume.repoIdentifier(),
                 volume.root(),
                 incomplete,
-                volume.bytes());
+                volume.bytes(),
+                request.existingData(volume));
     }
 }

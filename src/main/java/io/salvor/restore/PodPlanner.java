@@ -19,8 +19,6 @@ import java.util.TreeMap;
  * back or when nothing else would make it. The data of a pod or a claim that is there is never touched.
  */
 final class PodPlanner {
-    private static final String MIRROR = "kubernetes.io/config.mirror";
-
     private final BackupIndex backup;
     private final TargetView target;
     private final NodeMapping nodes;
@@ -28,7 +26,8 @@ final class PodPlanner {
     private final PlanBuilder plan;
     private final Map<String, StoredObject> stored = new TreeMap<>();
     private final Map<String, PodView> views = new TreeMap<>();
-    private final Map<String, Absence> absences = new TreeMap<>();
+    private final Map<String, PodAbsence> absences = new TreeMap<>();
+    private final DataRequest data;
     private final Set<String> jobs = new HashSet<>();
 
     PodPlanner(RestoreRequest request, BackupIndex backup, TargetView target, PlanBuilder plan) {
@@ -37,10 +36,8 @@ final class PodPlanner {
         this.nodes = new NodeMapping(request.storage().nodes(), target.nodes());
         this.skips = new SkipRules(backup, target, Set.of(), Set.of());
         this.plan = plan;
+        this.data = request.data();
     }
-
-    /** Why a pod does not come back itself, whatever its volumes. */
-    private record Absence(NotPutBack reason, String message) {}
 
     /** Plans all pods and volumes; the result names, as {@code namespace/name}, the Jobs whose pods are made again. */
     Set<String> plan() {
@@ -48,9 +45,20 @@ final class PodPlanner {
             String key = pod.namespace() + "/" + pod.name();
             stored.put(key, pod);
             views.put(key, ValueReader.pod(pod.body()));
-            absence(pod).ifPresent(absence -> absences.put(key, absence));
+            PodAbsence.of(pod, target, skips).ifPresent(absence -> absences.put(key, absence));
         }
-        SnapshotsByPod snapshots = new SnapshotsByPod(backup.volumes(), views, key -> !absences.containsKey(key));
+        List<VolumeSnapshot> withPods = data.throughClaims()
+                ? new ClaimDataPlanner(
+                                backup,
+                                target,
+                                skips,
+                                plan,
+                                views,
+                                absences,
+                                new HolderPlanner(backup, target, nodes, plan, views, absences))
+                        .plan()
+                : backup.volumes();
+        SnapshotsByPod snapshots = new SnapshotsByPod(withPods, views, key -> !absences.containsKey(key));
         stored.forEach((key, pod) -> planPod(pod, views.get(key), absences.get(key), snapshots.of(key)));
         for (VolumeSnapshot volume : snapshots.homeless()) {
             plan.skipVolume(
@@ -61,38 +69,7 @@ final class PodPlanner {
         return jobs;
     }
 
-    private Optional<Absence> absence(StoredObject pod) {
-        JsonNode metadata = pod.body().path("metadata");
-        String phase = pod.body().at("/status/phase").asText();
-        PodView view = ValueReader.pod(pod.body());
-        boolean ofNode = view.controller() != null && view.controller().kind().equals("Node");
-        if (ofNode || metadata.path("annotations").has(MIRROR)) {
-            return absent(NotPutBack.MirrorPod, "the kubelet of its node makes it from a file");
-        }
-        if (target.existing().contains(pod.key())) {
-            return absent(
-                    NotPutBack.PodExists,
-                    "pod " + pod.name() + " is there; its data is left alone. Delete it to have it restored");
-        }
-        if (view.deleting()) {
-            return absent(NotPutBack.PodDeleting, "was being deleted when the backup was taken");
-        }
-        if (phase.equals("Succeeded") || phase.equals("Failed")) {
-            return absent(NotPutBack.PodEnded, "had ended (" + phase + ") when the backup was taken");
-        }
-        return skips.controllerInTarget(pod)
-                .map(owner -> new Absence(
-                        NotPutBack.ControllerExists,
-                        "its controller " + owner.key()
-                                + " is there and would replace it; delete the controller to have the"
-                                + " pod and its data restored"));
-    }
-
-    private static Optional<Absence> absent(NotPutBack reason, String message) {
-        return Optional.of(new Absence(reason, message));
-    }
-
-    private void planPod(StoredObject pod, PodView view, Absence absence, List<VolumeSnapshot> snapshots) {
+    private void planPod(StoredObject pod, PodView view, PodAbsence absence, List<VolumeSnapshot> snapshots) {
         if (absence != null) {
             snapshots.forEach(volume -> plan.skipVolume(
                     volume,
@@ -105,9 +82,10 @@ final class PodPlanner {
             }
             return;
         }
-        List<VolumeSnapshot> restorable =
-                snapshots.stream().filter(volume -> restorable(volume, view)).toList();
         boolean anew = view.controller() != null && backup.storedController(pod).isPresent();
+        List<VolumeSnapshot> restorable = snapshots.stream()
+                .filter(volume -> asked(volume, anew) && restorable(volume, view))
+                .toList();
         if (restorable.isEmpty() && anew) {
             plan.skip(
                     pod.key(),
@@ -145,6 +123,18 @@ final class PodPlanner {
         if (view.controller() != null && view.controller().kind().equals("Job")) {
             jobs.add(pod.namespace() + "/" + view.controller().name());
         }
+    }
+
+    /** Whether a volume that lives with its pod is asked for; if not, the plan says so. */
+    private boolean asked(VolumeSnapshot volume, boolean anew) {
+        if (data.podVolumes() || volume.claim() != null || !anew) {
+            return true;
+        }
+        plan.skipVolume(
+                volume,
+                NotPutBack.NotAsked,
+                "lives with pod " + volume.pod() + ", which its controller makes anew, and podVolumes is Skip");
+        return false;
     }
 
     /** Whether the data of a volume can be put back; if not, the plan says why. */

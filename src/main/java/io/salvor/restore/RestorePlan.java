@@ -37,6 +37,13 @@ public record RestorePlan(
                 .sum();
     }
 
+    /** How many objects it makes or changes for good. */
+    public int written() {
+        return (int) steps.stream()
+                .filter(step -> step.body() != null && step.action() != RestoreStep.Action.Hold)
+                .count();
+    }
+
     /**
      * What stands in the way.
      *
@@ -47,8 +54,12 @@ public record RestorePlan(
     /** An object of the backup that is not made again, and why. */
     public record SkippedObject(ObjectKey object, String reason) {}
 
-    /** A pod that is made again with data to put back. */
-    public record PodRestore(String namespace, String pod, List<VolumeData> volumes) {
+    /**
+     * A pod by which data is put back.
+     *
+     * @param holder whether it only holds claims for that long; else it is a pod of the backup, which goes on with its data
+     */
+    public record PodRestore(String namespace, String pod, List<VolumeData> volumes, boolean holder) {
 
         public PodRestore {
             volumes = List.copyOf(volumes);
@@ -63,6 +74,11 @@ public record RestorePlan(
         public String data(VolumeData volume) {
             return DataNeeds.name(this, volume);
         }
+
+        /** A volume as people know it: a holder pod says nothing to them. */
+        public String named(VolumeData volume) {
+            return holder ? data(volume) : key() + "/" + volume.volume();
+        }
     }
 
     /**
@@ -73,6 +89,7 @@ public record RestorePlan(
      * @param root null when it was not recorded
      * @param incomplete null, or what the backup says is missing from the snapshot
      * @param bytes how much it held; null when it was not recorded
+     * @param existingData what becomes of data that lies in it
      */
     public record VolumeData(
             String volume,
@@ -81,7 +98,8 @@ public record RestorePlan(
             String repoIdentifier,
             RootOwner root,
             String incomplete,
-            Long bytes) {}
+            Long bytes,
+            ExistingDataRule existingData) {}
 
     /**
      * A volume of the backup whose data is not put back.

@@ -12,20 +12,26 @@ import java.util.stream.Collectors;
  * @param namespaces names or globs, as the backup has them; empty means all in the backup
  * @param mapping under which names they come back
  * @param existingData what becomes of data that lies in their volumes
+ * @param data by which way data comes back
  */
 public record RestoreRequest(
-        List<String> namespaces, StorageRequest storage, NamespaceMapping mapping, ExistingDataRules existingData) {
+        List<String> namespaces,
+        StorageRequest storage,
+        NamespaceMapping mapping,
+        ExistingDataRules existingData,
+        DataRequest data) {
 
     public RestoreRequest {
         namespaces = namespaces == null ? List.of() : List.copyOf(namespaces);
         storage = storage == null ? StorageRequest.PLAIN : storage;
         mapping = mapping == null ? NamespaceMapping.NONE : mapping;
         existingData = existingData == null ? ExistingDataRules.KEEP : existingData;
+        data = data == null ? DataRequest.USUAL : data;
     }
 
     /** One whose namespaces keep their names, and that overwrites no data. */
     public RestoreRequest(List<String> namespaces, StorageRequest storage) {
-        this(namespaces, storage, NamespaceMapping.NONE, ExistingDataRules.KEEP);
+        this(namespaces, storage, NamespaceMapping.NONE, ExistingDataRules.KEEP, DataRequest.USUAL);
     }
 
     /** What becomes of data that lies in a volume. @param volume as it is to be in the target */

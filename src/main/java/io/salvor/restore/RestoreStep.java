@@ -28,10 +28,17 @@ public record RestoreStep(
         Create,
         /** Applies the body as a JSON merge patch to a PersistentVolume that is there. */
         Adopt,
+        /** Creates a pod that holds claims while their data is put back; it is deleted then. */
+        Hold,
         /** Does nothing: the object is there and stays as it is. */
         LeaveAlone,
         /** Restores the volumes of a pod. */
-        RestoreData
+        RestoreData;
+
+        /** Whether it makes an object of the backup, or one that is needed for a while. */
+        public boolean makes() {
+            return this == Create || this == Hold;
+        }
     }
 
     RestoreStep needing(Set<String> data) {

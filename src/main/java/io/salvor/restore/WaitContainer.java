@@ -65,7 +65,7 @@ public final class WaitContainer {
                 .put("mountPath", FOLDER)
                 .put("readOnly", true);
         new WaitResources(spec).putInto(container);
-        secure(container.putObject("securityContext"), spec.path("securityContext"), settings.assignedUsers());
+        secure(container.putObject("securityContext"), spec.path("securityContext"), settings);
         container.put("terminationMessagePolicy", "FallbackToLogsOnError");
         spec.withArrayProperty("volumes")
                 .addObject()
@@ -75,11 +75,12 @@ public final class WaitContainer {
         return copy;
     }
 
-    private static void secure(ObjectNode context, JsonNode ofPod, boolean assignedUsers) {
+    /** What {@code restricted} asks of a container. @param ofPod the security context of its pod */
+    static void secure(ObjectNode context, JsonNode ofPod, Settings settings) {
         JsonNode user = ofPod.path("runAsUser");
         boolean root = user.isNumber() && user.asLong() == 0;
         // A pod that may name root there may name others too.
-        if (!assignedUsers || root) {
+        if (!settings.assignedUsers() || root) {
             context.put("runAsUser", NONROOT).put("runAsGroup", NONROOT);
         }
         context.put("runAsNonRoot", true).put("allowPrivilegeEscalation", false).put("readOnlyRootFilesystem", true);

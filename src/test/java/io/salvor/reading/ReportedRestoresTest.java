@@ -7,6 +7,7 @@ import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.RestoreStepStatus;
 import io.salvor.catalog.RestoreReport;
+import io.salvor.restore.ExistingDataRule;
 import io.salvor.restore.ObjectKey;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlan.PodRestore;
@@ -31,7 +32,11 @@ class ReportedRestoresTest {
                     step(Stage.Rest, Action.Create, "services", "shop", "web")),
             List.of(),
             List.of(),
-            List.of(new PodRestore("shop", "web", List.of(new VolumeData("data", "d", "s", "r", null, null, 7L)))),
+            List.of(new PodRestore(
+                    "shop",
+                    "web",
+                    List.of(new VolumeData("data", "d", "s", "r", null, null, 7L, ExistingDataRule.Keep)),
+                    false)),
             List.of());
 
     private final Restore restore = restore();

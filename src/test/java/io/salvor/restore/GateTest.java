@@ -29,7 +29,11 @@ class GateTest {
     }
 
     private static PodRestore carrier(String name, String claim) {
-        return new PodRestore("shop", name, List.of(new VolumeData("v", claim, "s", "r", null, null, null)));
+        return new PodRestore(
+                "shop",
+                name,
+                List.of(new VolumeData("v", claim, "s", "r", null, null, null, ExistingDataRule.Keep)),
+                false);
     }
 
     private static RestorePlan plan(List<PodRestore> pods, RestoreStep... steps) {

@@ -82,7 +82,9 @@ class RestorePlannerTest {
                                 "s3:http://minio/b/restic/shop",
                                 new RootOwner(1, 2, "700", null, null),
                                 null,
-                                1_300_000_000L))));
+                                1_300_000_000L,
+                                ExistingDataRule.Keep)),
+                        false));
         assertThat(plan.bytes()).isEqualTo(1_300_000_000L);
         assertThat(step(plan, "pods shop/web").reason()).isEqualTo("has data to put back: data (1.2Gi)");
     }

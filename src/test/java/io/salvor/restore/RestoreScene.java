@@ -68,6 +68,9 @@ final class RestoreScene {
     final Map<String, String> nodeMapping = new HashMap<>();
     final Map<String, String> namespaceMapping = new HashMap<>();
     ExistingDataRules existingData = ExistingDataRules.KEEP;
+    /** Most tables are about pods that wait for their data. */
+    DataRequest data = new DataRequest(false, true);
+
     final Map<String, String> classMapping = new HashMap<>();
     final Map<String, String> pathMapping = new HashMap<>();
     final Map<String, String> serverMapping = new HashMap<>();
@@ -144,7 +147,8 @@ final class RestoreScene {
                         namespaces,
                         new StorageRequest(rule, nodeMapping, classMapping, pathMapping, serverMapping, folders),
                         new NamespaceMapping(namespaceMapping),
-                        existingData),
+                        existingData,
+                        data),
                 new BackupContents(objects, snapshots),
                 new TargetView(existing, volumes, claims, nodes, classes, deleting, drivers, views));
     }

@@ -233,7 +233,15 @@ public final class StoredSamples {
                         "shop",
                         "db-0",
                         List.of(new StoredRestorePlan.Volume(
-                                "data", "data-db-0", SNAPSHOT, REPOSITORY, root(), "1 file is missing", 1_048_576L)))),
+                                "data",
+                                "data-db-0",
+                                SNAPSHOT,
+                                REPOSITORY,
+                                root(),
+                                "1 file is missing",
+                                1_048_576L,
+                                "Merge")),
+                        true)),
                 List.of(new StoredRestorePlan.SkippedVolume(
                         "shop", "web-1", "logs", true, "NodeGone", "its node is gone")));
     }

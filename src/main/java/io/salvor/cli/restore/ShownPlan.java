@@ -77,8 +77,7 @@ record ShownPlan(
     /** A plan that was made here and that nobody carries out. */
     static ShownPlan of(FoundBackup backup, RestorePlan plan) {
         ObjectCounts objects = new ObjectCounts();
-        objects.planned =
-                (int) plan.steps().stream().filter(step -> step.body() != null).count();
+        objects.planned = plan.written();
         objects.skipped = plan.skipped().size();
         objects.conflicts = plan.conflicts().size();
         VolumeCounts volumes = new VolumeCounts();

@@ -87,7 +87,7 @@ final class Carriers {
         place.pod = pod.name();
         place.podUID = pod.uid();
         place.hostPath = folder.path();
-        place.signalPath = layout.doneFiles(pod.uid());
+        place.signalPath = RestoreRecords.isHeld(volume) ? null : layout.doneFiles(pod.uid());
         return new Place(place, null);
     }
 

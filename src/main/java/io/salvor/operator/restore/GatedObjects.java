@@ -30,6 +30,7 @@ public class GatedObjects {
     private static final int REMEMBERED = 32;
 
     private final RestoreObjects objects;
+    private final Holders holders;
 
     /** The objects of which nothing is left to do, by name and UID of the Restore. */
     private final Map<String, Set<ObjectKey>> settled =
@@ -42,8 +43,9 @@ public class GatedObjects {
                 }
             });
 
-    public GatedObjects(RestoreObjects objects) {
+    public GatedObjects(RestoreObjects objects, Holders holders) {
         this.objects = objects;
+        this.holders = holders;
     }
 
     /**
@@ -65,12 +67,18 @@ public class GatedObjects {
     Look make(RestoreRound round, List<PodVolumeRestore> volumes) {
         Set<ObjectKey> done = settled.computeIfAbsent(
                 round.name() + "/" + round.uid(), any -> Collections.synchronizedSet(new HashSet<>()));
+        Map<String, PodVolumeRestore> records = new HashMap<>();
+        volumes.forEach(volume -> records.put(RestoreRecords.key(volume), volume));
+        // One whose data has ended may be gone already, and is not made for it again.
+        round.plan().pods().stream()
+                .filter(pod -> pod.holder() && hasEnded(pod, records))
+                .forEach(pod -> done.add(new ObjectKey("pods", pod.namespace(), pod.pod())));
         boolean hold = round.restore().getSpec().onDataFailure != DataFailureAction.Continue;
         Map<ObjectKey, String> held = new LinkedHashMap<>();
         int waiting = 0;
         List<RestoreStep> open = new ArrayList<>();
         for (Map.Entry<RestoreStep, Verdict> step :
-                Gate.decide(round.plan(), data(round, volumes), hold).entrySet()) {
+                Gate.decide(round.plan(), data(round, records), hold).entrySet()) {
             ObjectKey key = step.getKey().object();
             Verdict verdict = step.getValue();
             if (verdict.kind() == Verdict.Kind.Held) {
@@ -96,15 +104,20 @@ public class GatedObjects {
                 .collect(Collectors.toSet());
     }
 
-    private static Map<String, DataStatus> data(RestoreRound round, List<PodVolumeRestore> volumes) {
-        Map<String, PodVolumeRestore> records = new HashMap<>();
-        volumes.forEach(volume -> records.put(RestoreRecords.key(volume), volume));
+    private static boolean hasEnded(PodRestore pod, Map<String, PodVolumeRestore> records) {
+        return pod.volumes().stream()
+                .map(volume -> records.get(pod.named(volume)))
+                .allMatch(record -> record != null && record.hasEnded());
+    }
+
+    private Map<String, DataStatus> data(RestoreRound round, Map<String, PodVolumeRestore> records) {
         Map<String, DataStatus> data = new HashMap<>();
         for (PodRestore pod : round.plan().pods()) {
+            boolean held = pod.holder() && !holders.isGone(round, pod);
             for (VolumeData volume : pod.volumes()) {
                 data.merge(
                         pod.data(volume),
-                        status(records.get(pod.key() + "/" + volume.volume())),
+                        held ? DataStatus.Open : status(records.get(pod.named(volume))),
                         (one, other) -> one.compareTo(other) > 0 ? one : other);
             }
         }
@@ -121,5 +134,6 @@ public class GatedObjects {
     /** A Restore of that name has ended, or is gone. */
     void forget(String name) {
         settled.keySet().removeIf(known -> known.startsWith(name + "/"));
+        holders.forget(name);
     }
 }

@@ -169,6 +169,6 @@ public class RestoreAttempts {
     /** A sentence that names the volume. */
     static String described(PodVolumeRestore volume, String message) {
         String key = RestoreRecords.key(volume);
-        return message.contains(key) ? message : "volume " + key + " was not restored: " + message;
+        return message.contains(key) ? message : RestoreRecords.named(volume) + " was not restored: " + message;
     }
 }

@@ -94,8 +94,7 @@ public class RestoreEnding {
         boolean canceled = restore.getStatus().ending.reason.equals(Reason.Canceled.name());
         String reason = restore.getStatus().ending.reason;
         for (PodVolumeRestore volume : records.of(restore)) {
-            String message =
-                    "volume " + RestoreRecords.key(volume) + " was not restored: " + restore.getStatus().ending.message;
+            String message = RestoreRecords.named(volume) + " was not restored: " + restore.getStatus().ending.message;
             if (!volume.hasEnded()) {
                 records.end(volume, status -> {
                     VolumeAttempts.endOpen(status, VolumeAttempts.reason(reason), message, Instant.now(clock));

@@ -9,6 +9,7 @@ import io.salvor.kubernetes.ResourceWriter.Outcome;
 import io.salvor.kubernetes.ResourceWriter.Result;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.reading.TargetReader;
+import io.salvor.restore.HolderPod;
 import io.salvor.restore.ObjectKey;
 import io.salvor.restore.RestorePlan.VolumeData;
 import io.salvor.restore.RestoreStep;
@@ -68,7 +69,7 @@ public class RestoreObjects {
             if (outcome.result() == Result.Created && step.action() == Action.Adopt) {
                 adopted++;
             } else if (outcome.result() == Result.Created) {
-                created++;
+                created += step.action() == Action.Hold ? 0 : 1;
             } else if (outcome.result() == Result.NotYet && patient) {
                 waitingFor = Optional.of(step.object() + ": " + outcome.message());
                 continue;
@@ -84,7 +85,7 @@ public class RestoreObjects {
     Outcome makeAgain(RestoreRound round, PodName pod) {
         return round.plan().steps().stream()
                 .filter(step -> step.stage() == Stage.Pods
-                        && step.action() == Action.Create
+                        && step.action().makes()
                         && step.object().name().equals(pod.name)
                         && step.object().namespace().equals(pod.namespace))
                 .findFirst()
@@ -113,13 +114,15 @@ public class RestoreObjects {
         if (step.stage() != Stage.Pods) {
             return step.body();
         }
+        WaitContainer.Settings settings =
+                new WaitContainer.Settings(config.image(), config.imagePullPolicy(), config.assignedUsers());
         return round.plan().pods().stream()
                 .filter(pod -> pod.namespace().equals(step.object().namespace())
                         && pod.pod().equals(step.object().name()))
                 .findFirst()
                 .map(pod -> WaitContainer.inject(
-                        step.body(),
-                        new WaitContainer.Settings(config.image(), config.imagePullPolicy(), config.assignedUsers()),
+                        pod.holder() ? HolderPod.complete(step.body(), settings) : step.body(),
+                        settings,
                         round.uid(),
                         pod.volumes().stream().map(VolumeData::volume).toList()))
                 .orElse(step.body());

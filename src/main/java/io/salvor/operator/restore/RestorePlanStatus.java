@@ -92,8 +92,7 @@ final class RestorePlanStatus {
                 .map(conflict -> line("Conflict", conflict.object(), conflict.message()))
                 .toList();
         status.objects = new ObjectCounts();
-        status.objects.planned =
-                (int) plan.steps().stream().filter(step -> step.body() != null).count();
+        status.objects.planned = plan.written();
         status.objects.skipped = plan.skipped().size();
         status.objects.conflicts = plan.conflicts().size();
         status.volumes = new VolumeCounts();

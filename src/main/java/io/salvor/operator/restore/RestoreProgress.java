@@ -170,7 +170,7 @@ final class RestoreProgress {
         notHeld.forEach(volume -> addFailure(
                 "RestoreData", volume.namespace() + "/" + volume.pod() + "/" + volume.volume(), volume.message()));
         int objects = (int) plan.steps().stream()
-                .filter(step -> step.action() != Action.RestoreData)
+                .filter(step -> step.action() != Action.RestoreData && step.action() != Action.Hold)
                 .count();
         // One that a stage found when it was tried again may have been made by this restore.
         status.objects.existing = objects - status.objects.created - status.objects.failed;

@@ -15,7 +15,6 @@ import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.Owners;
 import io.salvor.kubernetes.VolumeRestores;
-import io.salvor.reading.AskedData;
 import io.salvor.restore.RestorePlan.PodRestore;
 import io.salvor.restore.RestorePlan.VolumeData;
 import io.salvor.restore.RootOwner;
@@ -38,9 +37,21 @@ public class RestoreRecords {
         this.records = records;
     }
 
-    /** A volume as people name it: namespace/pod/volume. */
+    /** A volume as people name it, and as its plan does: namespace/pod/volume, or {@code claim <namespace>/<name>}. */
     static String key(PodVolumeRestore record) {
-        return pod(record) + "/" + record.getSpec().volume;
+        return isHeld(record)
+                ? "claim " + record.getSpec().pod.namespace + "/" + record.getSpec().claim.name
+                : pod(record) + "/" + record.getSpec().volume;
+    }
+
+    /** The same in a sentence. */
+    static String named(PodVolumeRestore record) {
+        return isHeld(record) ? key(record) : "volume " + key(record);
+    }
+
+    /** Whether it is reached by a pod that only holds its claim. */
+    static boolean isHeld(PodVolumeRestore record) {
+        return Boolean.TRUE.equals(record.getSpec().holder);
     }
 
     /** The pod by which it is reached: namespace/pod. */
@@ -129,6 +140,7 @@ public class RestoreRecords {
         spec.pod = new PodName();
         spec.pod.namespace = pod.namespace();
         spec.pod.name = pod.pod();
+        spec.holder = pod.holder() ? true : null;
         spec.volume = volume.volume();
         if (volume.claim() != null) {
             spec.claim = new ClaimReference();
@@ -138,9 +150,7 @@ public class RestoreRecords {
         spec.repoIdentifier = round.location().repoIdentifier(round.source(pod.namespace()));
         spec.snapshotID = volume.snapshotId();
         spec.source = volume.snapshotId() == null ? null : source(round, pod, volume);
-        spec.existingData = ExistingData.valueOf(AskedData.rules(round.restore().getSpec())
-                .of(round.source(pod.namespace()), pod.pod(), volume.volume(), volume.claim())
-                .name());
+        spec.existingData = ExistingData.valueOf(volume.existingData().name());
         spec.root = volume.root() == null ? null : root(volume.root());
         record.setSpec(spec);
         return record;

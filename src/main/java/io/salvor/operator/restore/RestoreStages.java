@@ -14,13 +14,13 @@ public class RestoreStages {
     private final RestoreObjects objects;
     private final RestoreRecords records;
     private final GatedObjects gated;
-    private final PodRoute podRoute;
+    private final DataByPods dataByPods;
 
-    public RestoreStages(RestoreObjects objects, RestoreRecords records, GatedObjects gated, PodRoute podRoute) {
+    public RestoreStages(RestoreObjects objects, RestoreRecords records, GatedObjects gated, DataByPods dataByPods) {
         this.objects = objects;
         this.records = records;
         this.gated = gated;
-        this.podRoute = podRoute;
+        this.dataByPods = dataByPods;
     }
 
     /** Goes on from the stage of the status; true when the last one has ended. */
@@ -41,7 +41,7 @@ public class RestoreStages {
         List<PodVolumeRestore> volumes = records.ofPlan(round);
         GatedObjects.Look look = gated.make(round, volumes);
         progress.made(look.made());
-        DataState data = podRoute.advance(round, volumes, look);
+        DataState data = dataByPods.advance(round, volumes, look);
         progress.data(data, look.made().waitingFor());
         enter(round, data.ended() ? Stage.Workloads : Stage.Data);
         if (!data.ended() || !look.done()) {
@@ -62,6 +62,6 @@ public class RestoreStages {
     /** A Restore of that name has ended, or is gone: others may have its place in the queue. */
     void forget(String name) {
         gated.forget(name);
-        podRoute.forget(name);
+        dataByPods.forget(name);
     }
 }

@@ -143,7 +143,7 @@ class OfflineRestoreTest {
                 .startsWith("Plan from backup nightly-1\n")
                 .contains("Choose       backup nightly-1")
                 .contains("Create       configmaps shop/conf")
-                .contains("has data to put back: data (1Mi)")
+                .contains("where pod db-0 would be, and is deleted then: data-db-0 (1Mi)")
                 .contains("the cluster is as it was at 2026-11-22T12:00:00Z")
                 .doesNotContain("--objects-of", "hunter2")
                 .contains("Planned: 4 objects and 1 volumes (1Mi) would be restored from backup nightly-1");

@@ -9,6 +9,7 @@ import io.salvor.api.Restore;
 import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.operator.restore.GatedObjects.Look;
+import io.salvor.restore.ExistingDataRule;
 import io.salvor.restore.ObjectKey;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlan.PodRestore;
@@ -39,7 +40,7 @@ class GatedObjectsTest {
         setting.backup();
         setting.asked();
         setting.look();
-        gated = new GatedObjects(setting.objects);
+        gated = new GatedObjects(setting.objects, setting.holders);
         plan = new RestorePlan(
                 List.of(
                         step(Stage.Pods, "pods", "web"),
@@ -63,7 +64,11 @@ class GatedObjectsTest {
     }
 
     private static PodRestore carrier(String name, String claim) {
-        return new PodRestore("shop", name, List.of(new VolumeData("v", claim, "s", "r", null, null, null)));
+        return new PodRestore(
+                "shop",
+                name,
+                List.of(new VolumeData("v", claim, "s", "r", null, null, null, ExistingDataRule.Keep)),
+                false);
     }
 
     private Look look(VolumePhase web) {
@@ -117,7 +122,7 @@ class GatedObjectsTest {
     @Test
     void another_process_finds_there_what_was_made() {
         look(VolumePhase.InProgress);
-        gated = new GatedObjects(setting.objects);
+        gated = new GatedObjects(setting.objects, setting.holders);
         Look again = look(VolumePhase.InProgress);
         assertThat(again.made().created()).isZero();
         assertThat(again.there()).containsExactly("shop/web");

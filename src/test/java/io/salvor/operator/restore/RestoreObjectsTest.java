@@ -10,6 +10,7 @@ import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.operator.OperatorSettings;
+import io.salvor.restore.ExistingDataRule;
 import io.salvor.restore.ObjectKey;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlan.PodRestore;
@@ -191,12 +192,14 @@ class RestoreObjectsTest {
         make(
                 Stage.Pods,
                 List.of(
-                        new PodRestore("blog", "web", List.of()),
-                        new PodRestore("shop", "db", List.of()),
+                        new PodRestore("blog", "web", List.of(), false),
+                        new PodRestore("shop", "db", List.of(), false),
                         new PodRestore(
                                 "shop",
                                 "web",
-                                List.of(new VolumeData("data", null, "s", "repository", null, null, null)))),
+                                List.of(new VolumeData(
+                                        "data", null, "s", "repository", null, null, null, ExistingDataRule.Keep)),
+                                false)),
                 step(Stage.Pods, Action.Create, "pods", "web", pod.formatted("web")),
                 step(Stage.Pods, Action.Create, "pods", "plain", pod.formatted("plain")));
         assertThat(setting.cluster.now(Kinds.PODS, "shop", "web").at("/spec/initContainers/0/args"))
@@ -226,7 +229,11 @@ class RestoreObjectsTest {
                 List.of(),
                 List.of(),
                 List.of(new PodRestore(
-                        "shop", "web", List.of(new VolumeData("data", null, "s", "repository", null, null, null)))),
+                        "shop",
+                        "web",
+                        List.of(new VolumeData(
+                                "data", null, "s", "repository", null, null, null, ExistingDataRule.Keep)),
+                        false)),
                 List.of());
         objects.make(new RestoreRound(setting.now(), plan, setting.location()), Stage.Pods);
         assertThat(setting.cluster

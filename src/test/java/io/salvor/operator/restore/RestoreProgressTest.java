@@ -12,6 +12,7 @@ import io.salvor.api.RestorePhase;
 import io.salvor.api.RestoreStatus;
 import io.salvor.api.VolumePhase;
 import io.salvor.reading.FoundBackup;
+import io.salvor.restore.ExistingDataRule;
 import io.salvor.restore.NotPutBack;
 import io.salvor.restore.ObjectKey;
 import io.salvor.restore.RestorePlan;
@@ -79,8 +80,9 @@ class RestoreProgressTest {
                         "shop",
                         "web",
                         List.of(
-                                new VolumeData("data", null, "s", "r", null, null, 1_000L),
-                                new VolumeData("cache", null, "s", "r", null, "2 files", 24L)))),
+                                new VolumeData("data", null, "s", "r", null, null, 1_000L, ExistingDataRule.Keep),
+                                new VolumeData("cache", null, "s", "r", null, "2 files", 24L, ExistingDataRule.Keep)),
+                        false)),
                 List.of(
                         new SkippedVolume("shop", "db", "lost", true, NotPutBack.NotInBackup, "no snapshot of it"),
                         new SkippedVolume("shop", "db", "kept", false, NotPutBack.PodExists, "is there")));

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.salvor.api.ClaimReference;
+import io.salvor.api.DataRoute;
 import io.salvor.api.PodReference;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupSpec;
@@ -114,8 +115,9 @@ final class RestoreSetting {
     final TestingLocations locations;
     final RestorePreparation preparation = new RestorePreparation(cluster, config, clock);
     final RestoreObjects objects = new RestoreObjects(cluster, cluster, config, clock);
-    final PodRoute podRoute;
+    final DataByPods dataByPods;
     final JobQueue queue;
+    final Holders holders = new Holders(new CarrierRemoval(cluster, cluster));
 
     private final Path folder;
     private RestoreReconciler reconciler;
@@ -125,7 +127,7 @@ final class RestoreSetting {
         this.locations = new TestingLocations(folder.resolve("locations"));
         queue = new JobQueue(jobs, config, clock);
         RestoreAttempts attempts = new RestoreAttempts(records, jobs, clock);
-        this.podRoute = new PodRoute(
+        this.dataByPods = new DataByPods(
                 cluster,
                 new KubeletLayout("/var/lib/kubelet", List.of()),
                 jobs,
@@ -135,6 +137,7 @@ final class RestoreSetting {
                 attempts,
                 new RestoreStarts(
                         objects, records, attempts, new RestoreJobs(records, attempts, jobs, queue, config, clock)),
+                holders,
                 config);
         cluster.put(
                 Kinds.NODES,
@@ -152,7 +155,7 @@ final class RestoreSetting {
                 locations,
                 new RestorePlanning(preparation, plans, new RestoreRecords(records), writeUp),
                 plans,
-                new RestoreStages(objects, new RestoreRecords(records), new GatedObjects(objects), podRoute),
+                new RestoreStages(objects, new RestoreRecords(records), new GatedObjects(objects, holders), dataByPods),
                 new RestoreEnding(jobs, jobs, records, clock),
                 writeUp,
                 config,
@@ -255,6 +258,7 @@ final class RestoreSetting {
         restore.setSpec(new RestoreSpec());
         restore.getSpec().backup = BACKUP;
         restore.getSpec().storageLocation = "default";
+        restore.getSpec().dataRoute = DataRoute.Pod;
         spec.accept(restore.getSpec());
         return own.put(restore);
     }

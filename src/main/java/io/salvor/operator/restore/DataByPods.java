@@ -20,12 +20,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The route of data through pods: a pod was made with a wait container in front; once that waits on its node, the volumes are
- * mounted, a Job there fills them, and the pod goes on. It is the route for all volumes so far, also for those behind claims. Each
- * look does what is next for every volume by its record, so this process may be killed anywhere.
+ * Puts data back by pods. One was made with a wait container in front; once that waits on its node, the volumes are mounted and a Job there
+ * fills them. Then a pod of the backup goes on, and one that only holds claims is deleted. Each look does what is next for every volume by its
+ * record, so this process may be killed anywhere.
  */
 @ApplicationScoped
-public class PodRoute {
+public class DataByPods {
     private final ResourceLister lister;
     private final KubeletLayout layout;
     private final NodeJobs jobs;
@@ -34,9 +34,10 @@ public class PodRoute {
     private final RestoreReports reports;
     private final RestoreAttempts attempts;
     private final RestoreStarts starts;
+    private final Holders holders;
     private final OperatorConfig config;
 
-    public PodRoute(
+    public DataByPods(
             ResourceLister lister,
             KubeletLayout layout,
             NodeJobs jobs,
@@ -45,6 +46,7 @@ public class PodRoute {
             RestoreReports reports,
             RestoreAttempts attempts,
             RestoreStarts starts,
+            Holders holders,
             OperatorConfig config) {
         this.lister = lister;
         this.layout = layout;
@@ -54,6 +56,7 @@ public class PodRoute {
         this.reports = reports;
         this.attempts = attempts;
         this.starts = starts;
+        this.holders = holders;
         this.config = config;
     }
 
@@ -78,6 +81,7 @@ public class PodRoute {
                 .toList();
         RestoreAttempts.Next next = attempts.carryOut(round, reachable, carriers, look, limits);
         Optional<String> queued = starts.start(round, volumes, next.starts(), carriers, look, limits);
+        Optional<String> leaving = holders.remove(round, volumes, look);
         int missing = round.plan().pods().stream()
                         .mapToInt(pod -> pod.volumes().size())
                         .sum()
@@ -85,7 +89,10 @@ public class PodRoute {
         return new DataState(
                 volumes,
                 missing == 0
-                        ? next.waitingFor().or(() -> queued).or(() -> Optional.ofNullable(look.withoutRoom()))
+                        ? next.waitingFor()
+                                .or(() -> queued)
+                                .or(() -> Optional.ofNullable(look.withoutRoom()))
+                                .or(() -> leaving)
                         : Optional.of("the records of " + missing + " volumes"));
     }
 

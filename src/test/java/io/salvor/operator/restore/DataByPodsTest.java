@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The route through pods: one record for each volume, and its attempts, as a Restore is carried out. */
-class PodRouteTest {
+class DataByPodsTest {
     @TempDir
     Path folder;
 

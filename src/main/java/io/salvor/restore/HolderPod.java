@@ -1,0 +1,118 @@
+package io.salvor.restore;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pod that makes a kubelet mount claims while their data is put back, and that never runs anything of the application. The wait container in
+ * front of its containers waits for ever, so that none of them starts and nothing sends requests to it; they are there for what they ask of the
+ * scheduler, and the first of them mounts the claims, without which no kubelet would. It sits where the pod would that used them: it has that
+ * pod's scheduling and requests, and with them it fits into the limits of the namespace as that pod did.
+ */
+public final class HolderPod {
+    private static final List<String> SCHEDULING = List.of(
+            "nodeSelector",
+            "affinity",
+            "topologySpreadConstraints",
+            "tolerations",
+            "schedulerName",
+            "priorityClassName",
+            "runtimeClassName",
+            "resources",
+            "imagePullSecrets",
+            "serviceAccountName");
+    private static final List<String> CONTAINERS = List.of("initContainers", "containers");
+    private static final String FOLDER = "/volumes/";
+
+    private HolderPod() {}
+
+    /**
+     * The pod, without the wait container and its image.
+     *
+     * @param like spec of the pod whose place it takes; null for none
+     * @param claims names of the claims by those of its volumes, in order
+     * @param labels by which holder pods keep their distance to each other
+     */
+    static ObjectNode body(
+            String namespace, String name, JsonNode like, Map<String, String> claims, Map<String, String> labels) {
+        ObjectNode pod =
+                JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", "Pod");
+        ObjectNode metadata =
+                pod.putObject("metadata").put("namespace", namespace).put("name", name);
+        ObjectNode marks = metadata.putObject("labels").put("app.kubernetes.io/managed-by", "salvor");
+        labels.forEach(marks::put);
+        ObjectNode spec = pod.putObject("spec");
+        if (like == null) {
+            spec.putArray("containers").addObject().put("name", "hold");
+        } else {
+            imitate(spec, like);
+        }
+        spec.put("automountServiceAccountToken", false)
+                .put("enableServiceLinks", false)
+                .put("restartPolicy", "Always")
+                .put("terminationGracePeriodSeconds", 5);
+        ArrayNode volumes = spec.putArray("volumes");
+        ArrayNode mounts = ((ObjectNode) spec.at("/containers/0")).putArray("volumeMounts");
+        claims.forEach((volume, claim) -> {
+            volumes.addObject()
+                    .put("name", volume)
+                    .putObject("persistentVolumeClaim")
+                    .put("claimName", claim);
+            mounts.addObject().put("name", volume).put("mountPath", FOLDER + volume);
+        });
+        return pod;
+    }
+
+    private static void imitate(ObjectNode spec, JsonNode like) {
+        for (String field : SCHEDULING) {
+            if (like.hasNonNull(field)) {
+                spec.set(field, like.get(field).deepCopy());
+            }
+        }
+        JsonNode seLinux = like.at("/securityContext/seLinuxOptions");
+        if (seLinux.isObject()) {
+            // Another label would have the runtime relabel every file, twice.
+            spec.putObject("securityContext").set("seLinuxOptions", seLinux.deepCopy());
+        }
+        for (String list : CONTAINERS) {
+            for (JsonNode container : like.path(list)) {
+                if (!WaitContainer.NAME.equals(container.path("name").asText())) {
+                    imitateContainer(spec.withArrayProperty(list).addObject(), container);
+                }
+            }
+        }
+    }
+
+    private static void imitateContainer(ObjectNode copy, JsonNode container) {
+        copy.put("name", container.path("name").asText());
+        if (container.hasNonNull("restartPolicy")) {
+            copy.set("restartPolicy", container.get("restartPolicy"));
+        }
+        if (container.path("resources").isObject()) {
+            ObjectNode resources = container.get("resources").deepCopy();
+            // Devices of a claim of their own are the application's.
+            resources.remove("claims");
+            copy.set("resources", resources);
+        }
+    }
+
+    /** A copy that an API server takes: its containers, which never start, are of this installation's image and as confined as can be. */
+    public static JsonNode complete(JsonNode holder, WaitContainer.Settings settings) {
+        ObjectNode copy = holder.deepCopy();
+        for (String list : CONTAINERS) {
+            for (JsonNode container : copy.path("spec").path(list)) {
+                ObjectNode one = (ObjectNode) container;
+                one.put("image", settings.image());
+                if (settings.pullPolicy() != null) {
+                    one.put("imagePullPolicy", settings.pullPolicy());
+                }
+                WaitContainer.secure(one.putObject("securityContext"), JsonNodeFactory.instance.objectNode(), settings);
+            }
+        }
+        return copy;
+    }
+}
