@@ -10,20 +10,26 @@ import java.io.IOException;
  * Which versions of a document this Salvor reads. The version stands in the field {@value #FIELD} of the document, or of each entry of
  * a list. Fields may be added without a new one, because a reader ignores what it does not know.
  *
+ * @param oldest the oldest version that is read
  * @param newest the version that is written, and the newest that is read
  * @param firstHasNone true where version 1 was written before there was the field, so that a document without it is of version 1
  */
-record Format(int newest, boolean firstHasNone) {
+record Format(int oldest, int newest, boolean firstHasNone) {
     static final String FIELD = "formatVersion";
 
     /** A document that has carried its version from the start. */
     static Format named(int newest) {
-        return new Format(newest, false);
+        return new Format(1, newest, false);
     }
 
     /** A document whose first version carries none. */
     static Format firstUnnamed(int newest) {
-        return new Format(newest, true);
+        return new Format(1, newest, true);
+    }
+
+    /** The same where what was written in a version before this one is not carried on with. */
+    Format onlySince(int first) {
+        return new Format(first, newest, firstHasNone);
     }
 
     /** The version that a document is of, by what stands in its field; 0 for nothing. */
@@ -36,7 +42,7 @@ record Format(int newest, boolean firstHasNone) {
      *
      * @param parser at its start
      * @throws CatalogException with {@link Reason#NewerFormat} for a version that only a newer Salvor knows, with {@link
-     *     Reason#Malformed} for what is none
+     *     Reason#OlderFormat} for one that only an earlier one went on with, with {@link Reason#Malformed} for what is none
      */
     void check(String key, JsonParser parser) throws IOException {
         JsonToken start = parser.nextToken();
@@ -64,8 +70,11 @@ record Format(int newest, boolean firstHasNone) {
             }
             parser.skipChildren();
         }
-        if (!found && !firstHasNone) {
-            throw Problems.malformed(key, "lacks " + FIELD);
+        if (!found) {
+            if (!firstHasNone) {
+                throw Problems.malformed(key, "lacks " + FIELD);
+            }
+            check(key, 1);
         }
     }
 
@@ -80,6 +89,12 @@ record Format(int newest, boolean firstHasNone) {
         }
         if (version < 1) {
             throw Problems.malformed(key, "has a " + FIELD + " that is none");
+        }
+        if (version < oldest) {
+            throw new CatalogException(
+                    Reason.OlderFormat,
+                    key,
+                    "has format " + version + " of an earlier Salvor, which this one does not carry on with");
         }
     }
 

@@ -24,7 +24,8 @@ public record StoredRestorePlan(
         @JsonProperty("skippedVolumes") List<SkippedVolume> skippedVolumes) {
     public static final int FORMAT_VERSION = 3;
 
-    static final Format FORMAT = Format.firstUnnamed(FORMAT_VERSION);
+    /** An earlier one does not say what each step needs, so that everything would be made before the data is back. */
+    static final Format FORMAT = Format.firstUnnamed(FORMAT_VERSION).onlySince(FORMAT_VERSION);
 
     public StoredRestorePlan {
         formatVersion = FORMAT.version(formatVersion);

@@ -198,6 +198,9 @@ public enum Reason {
     /** The catalog was written by a newer Salvor. */
     NewerFormat,
 
+    /** The plan of a Restore was made by an earlier Salvor and lacks what this one carries it out by. */
+    OlderFormat,
+
     /** An object of the catalog is gone. */
     Missing,
 

@@ -106,6 +106,18 @@ class StoredFormsTest {
 
     @ParameterizedTest
     @MethodSource("forms")
+    void a_form_before_the_oldest_that_is_carried_on_with_is_refused(StoredForm form) throws IOException {
+        for (int version = 1; version < form.format().oldest(); version++) {
+            ObjectNode document = entry(mapper.readTree(written(form)));
+            document.put("formatVersion", version);
+            put(form, listed(form, document.toString()));
+
+            assertRefused(form, Reason.OlderFormat, "format " + version + " of an earlier Salvor");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
     void a_version_that_is_none_is_refused(StoredForm form) throws IOException {
         for (String version : List.of("0", "-1", "\"2\"", "1.5", "null", "[]", "99999999999999999999")) {
             ObjectNode document = entry(mapper.readTree(written(form)));
@@ -123,7 +135,9 @@ class StoredFormsTest {
         document.remove("formatVersion");
         put(form, listed(form, document.toString()));
 
-        if (form.format().firstHasNone()) {
+        if (form.format().oldest() > 1) {
+            assertRefused(form, Reason.OlderFormat, "format 1");
+        } else if (form.format().firstHasNone()) {
             assertThat(form.read().apply(catalog)).extracting("formatVersion").isEqualTo(1);
         } else {
             assertRefused(form, Reason.Malformed, "formatVersion");

@@ -1,6 +1,7 @@
 package io.salvor.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.salvor.backup.BackupPlan;
@@ -31,6 +32,8 @@ import io.salvor.sandbox.FileTree;
 import io.salvor.testing.FolderObjectStore;
 import io.salvor.testing.Processes;
 import io.salvor.testing.ResticBinary;
+import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.Reason;
 import io.salvor.volume.NodeView;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,24 +122,10 @@ class FirstBucketTest {
     }
 
     @Test
-    void a_restore_that_was_under_way_can_be_carried_on_with() {
-        RestorePlan plan = StoredRestorePlans.plan(
-                RESTORE, catalog.restorePlan(RESTORE, null).orElseThrow());
-
-        assertThat(plan.steps())
-                .extracting(step -> step.action() + " " + step.object())
-                .containsExactly(
-                        "Adopt persistentvolumes ledger-books",
-                        "Create namespaces ledger",
-                        "Create secrets ledger/pin",
-                        "Create configmaps ledger/rules",
-                        "Create persistentvolumeclaims ledger/books",
-                        "Create pods ledger/clerk",
-                        "RestoreData pods ledger/clerk");
-        assertThat(plan.steps().get(6).body()).isNull();
-        assertThat(plan.pods().get(0).volumes())
-                .extracting(RestorePlan.VolumeData::volume)
-                .containsExactly("notes", "books", "tray");
+    void a_restore_that_was_under_way_is_not_carried_on_with() {
+        assertThatThrownBy(() -> catalog.restorePlan(RESTORE, null))
+                .isInstanceOfSatisfying(
+                        CatalogException.class, e -> assertThat(e.reason()).isEqualTo(Reason.OlderFormat));
     }
 
     @Test

@@ -5,6 +5,8 @@ import io.salvor.api.Restore;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.reading.StoredRestorePlans;
 import io.salvor.restore.RestorePlan;
+import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -73,6 +75,39 @@ public class RestorePlans {
                 .map(found -> StoredRestorePlans.plan(uid(restore), found));
         stored.ifPresent(plan -> remember(restore, plan));
         return stored;
+    }
+
+    /** The same. @throws LostException where a Restore cannot be carried on for want of its plan, whatever comes */
+    RestorePlan required(Restore restore, OpenLocation location) {
+        String ofRestore = "the plan of Restore " + restore.getMetadata().getName();
+        try {
+            return of(restore, location)
+                    .orElseThrow(() -> new LostException(
+                            Reason.PlanMissing,
+                            ofRestore + " has vanished from location " + location.name() + "; create another Restore"));
+        } catch (CatalogException e) {
+            if (e.reason() != Reason.OlderFormat) {
+                throw e;
+            }
+            throw new LostException(
+                    e.reason(), ofRestore + " cannot be carried out: " + e.getMessage() + "; create another Restore");
+        }
+    }
+
+    /** A Restore cannot be carried on; the message says why. */
+    static final class LostException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final Reason reason;
+
+        private LostException(Reason reason, String message) {
+            super(message);
+            this.reason = reason;
+        }
+
+        Reason reason() {
+            return reason;
+        }
     }
 
     /** Removes the plan of a Restore that has ended. */

@@ -27,7 +27,6 @@ import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.restore.RestorePlan;
 import io.salvor.trouble.ObstacleException;
-import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
 import java.time.Clock;
 import java.time.Duration;
@@ -159,18 +158,16 @@ public class RestoreReconciler implements Reconciler<Restore> {
     }
 
     private void carryOut(Restore restore, OpenLocation location, RestoreProgress progress) {
-        Optional<RestorePlan> plan = plans.of(restore, location);
-        if (plan.isEmpty()) {
-            ending.begin(
-                    restore,
-                    Reason.PlanMissing,
-                    "the plan of Restore " + restore.getMetadata().getName() + " has vanished from location "
-                            + location.name() + "; create another Restore");
+        RestorePlan plan;
+        try {
+            plan = plans.required(restore, location);
+        } catch (RestorePlans.LostException e) {
+            ending.begin(restore, e.reason(), e.getMessage());
             ending.carryOut(restore, progress);
             return;
         }
-        if (stages.carryOut(new RestoreRound(restore, plan.get(), location), progress)) {
-            progress.ended(plan.get());
+        if (stages.carryOut(new RestoreRound(restore, plan, location), progress)) {
+            progress.ended(plan);
         }
     }
 

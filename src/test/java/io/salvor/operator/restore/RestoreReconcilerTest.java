@@ -8,6 +8,7 @@ import io.salvor.api.Condition;
 import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
 import io.salvor.catalog.StaticVolumesRule;
+import io.salvor.catalog.StoredRestorePlan;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.testing.TestingCalls;
 import io.salvor.trouble.Reason;
@@ -204,6 +205,26 @@ class RestoreReconcilerTest {
         assertThat(setting.jobs.started()).isEmpty();
         String job = setting.calls.made("stop Job").get(0);
         assertThat(setting.calls.made()).containsSubsequence(job, "forgetSecrets " + NAME);
+    }
+
+    @Test
+    void a_plan_that_an_earlier_version_made_ends_it() {
+        setting.untilTheJobIsStarted();
+        StoredRestorePlan plan = setting.catalog()
+                .restorePlan("uid-of-restore", setting.status().planDigest)
+                .orElseThrow();
+        Restore restore = setting.now();
+        restore.getStatus().planDigest = setting.catalog()
+                .keepRestorePlan(
+                        "uid-of-restore",
+                        new StoredRestorePlan(
+                                2, plan.steps(), plan.conflicts(), plan.skipped(), plan.pods(), plan.skippedVolumes()));
+        setting.own.put(restore);
+        setting.restart();
+        setting.look();
+        assertFailed(Reason.OlderFormat);
+        assertThat(setting.status().message).contains("earlier Salvor").contains("create another Restore");
+        assertThat(setting.jobs.started()).isEmpty();
     }
 
     @Test
