@@ -16,4 +16,9 @@ public class RestoreSelection {
     @Size(max = 1000)
     @JsonPropertyDescription("Namespaces by name or glob; empty means all in the backup.")
     public List<String> namespaces = new ArrayList<>();
+
+    @Size(max = 1000)
+    @JsonPropertyDescription(
+            "With mode Data: claims by name or glob, as the backup has them, whose data is put back; empty means all.")
+    public List<String> claims = new ArrayList<>();
 }

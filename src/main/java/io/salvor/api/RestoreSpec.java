@@ -20,6 +20,10 @@ import java.util.Map;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(value = "has(self.backup) != has(self.policy)", message = "name either a backup, or a policy and asOf")
 @ValidationRule(value = "has(self.policy) == has(self.asOf)", message = "asOf goes with policy, and policy needs asOf")
+@ValidationRule(
+        value = "self.mode == 'Data' || !(has(self.claimMapping) || has(self.allowRunning) && self.allowRunning"
+                + " || has(self.include) && has(self.include.claims) && self.include.claims.size() > 0)",
+        message = "claimMapping, allowRunning and include.claims go with mode: Data")
 @ValidationRule(value = RestoreSpec.SAME_SOURCE, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = RestoreSpec.SAME_CONTENT, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = RestoreSpec.SAME_NAMES, message = RestoreSpec.IMMUTABLE)
@@ -47,6 +51,10 @@ public class RestoreSpec {
             + " && (!has(self.dryRun) || self.dryRun == oldSelf.dryRun)"
             + " && has(self.onDataFailure) == has(oldSelf.onDataFailure)"
             + " && (!has(self.onDataFailure) || self.onDataFailure == oldSelf.onDataFailure)"
+            + " && has(self.mode) == has(oldSelf.mode)"
+            + " && (!has(self.mode) || self.mode == oldSelf.mode)"
+            + " && has(self.allowRunning) == has(oldSelf.allowRunning)"
+            + " && (!has(self.allowRunning) || self.allowRunning == oldSelf.allowRunning)"
             + " && has(self.dataRoute) == has(oldSelf.dataRoute)"
             + " && (!has(self.dataRoute) || self.dataRoute == oldSelf.dataRoute)"
             + " && has(self.podVolumes) == has(oldSelf.podVolumes)"
@@ -55,12 +63,15 @@ public class RestoreSpec {
             + " && (!has(self.timeout) || self.timeout == oldSelf.timeout)";
     static final String SAME_NAMES = "has(self.storageClassMapping) == has(oldSelf.storageClassMapping)"
             + " && (!has(self.storageClassMapping) || self.storageClassMapping == oldSelf.storageClassMapping)"
+            + " && has(self.claimMapping) == has(oldSelf.claimMapping)"
+            + " && (!has(self.claimMapping) || self.claimMapping == oldSelf.claimMapping)"
             + " && has(self.namespaceMapping) == has(oldSelf.namespaceMapping)"
             + " && (!has(self.namespaceMapping) || self.namespaceMapping == oldSelf.namespaceMapping)";
     static final String IMMUTABLE = "the spec of a Restore cannot be changed, but for cancel: create another Restore";
     private static final String DEFAULT_STORAGE_LOCATION = "default";
     private static final String DEFAULT_TIMEOUT = "4h";
     private static final String DEFAULT_ON_DATA_FAILURE = "Hold";
+    private static final String DEFAULT_MODE = "Full";
     private static final String DEFAULT_DATA_ROUTE = "Claim";
     private static final String DEFAULT_POD_VOLUMES = "Restore";
 
@@ -116,6 +127,22 @@ public class RestoreSpec {
     @JsonPropertyDescription(
             "What becomes of pods and of what makes pods where a claim that they mount could not be filled: Hold makes none of them.")
     public DataFailureAction onDataFailure = DataFailureAction.Hold;
+
+    @Default(DEFAULT_MODE)
+    @JsonPropertyDescription(
+            "Full restores objects and data and leaves alone what is there; Data puts data into claims that are there, and nothing"
+                    + " else.")
+    public RestoreMode mode = RestoreMode.Full;
+
+    @Size(max = 1000)
+    @JsonPropertyDescription(
+            "With mode Data: claims of the backup, as <namespace>/<name>, to other claims of the target namespace that get their data.")
+    public Map<String, String> claimMapping;
+
+    @Default("false")
+    @JsonPropertyDescription(
+            "With mode Data: True writes although pods mount the claims; what they write mixes with what is restored.")
+    public Boolean allowRunning;
 
     @Default(DEFAULT_DATA_ROUTE)
     @JsonPropertyDescription(

@@ -121,6 +121,7 @@ public record StoredRestorePlan(
      * @param incomplete null, or what the backup says is missing from the snapshot
      * @param bytes how much it held; null when it was not recorded
      * @param existingData what becomes of data that lies in it: Keep, Merge or Replace
+     * @param savedClaim name of the claim that the data was saved of
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -132,8 +133,10 @@ public record StoredRestorePlan(
             @JsonProperty("root") StoredRoot root,
             @JsonProperty("incomplete") String incomplete,
             @JsonProperty("bytes") Long bytes,
-            @JsonProperty("existingData") String existingData) {
+            @JsonProperty("existingData") String existingData,
+            @JsonProperty("savedClaim") String savedClaim) {
         public Volume {
+            savedClaim = savedClaim == null ? claim : savedClaim;
             // The forms before knew it only from the Restore, where it was said.
             existingData = existingData == null ? "Keep" : existingData;
             Shape.text(volume, "volume");

@@ -92,7 +92,8 @@ public final class InventoryTarget {
                 all("storageClasses", ValueReader::storageClass),
                 Set.copyOf(deleting),
                 document.has("drivers") ? Set.copyOf(all("drivers", JsonNode::asText)) : null,
-                Set.copyOf(all("views", JsonNode::asText)));
+                Set.copyOf(all("views", JsonNode::asText)),
+                all("pods", ValueReader::pod));
     }
 
     /** On which folders volumes are made again, by the settings that the document holds. */

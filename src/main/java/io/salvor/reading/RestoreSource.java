@@ -2,6 +2,7 @@ package io.salvor.reading;
 
 import io.salvor.api.DataRoute;
 import io.salvor.api.PodVolumes;
+import io.salvor.api.RestoreMode;
 import io.salvor.api.RestoreSpec;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
@@ -9,6 +10,7 @@ import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.restore.BackupContents;
 import io.salvor.restore.DataRequest;
 import io.salvor.restore.HostFolders;
+import io.salvor.restore.InPlaceRequest;
 import io.salvor.restore.NamespaceMapping;
 import io.salvor.restore.RestoreRequest;
 import io.salvor.restore.StaticVolumeRule;
@@ -43,7 +45,16 @@ public final class RestoreSource {
                 storage(spec, marker, folders),
                 new NamespaceMapping(spec.namespaceMapping),
                 AskedData.rules(spec),
-                new DataRequest(spec.dataRoute != DataRoute.Pod, spec.podVolumes != PodVolumes.Skip));
+                new DataRequest(spec.dataRoute != DataRoute.Pod, spec.podVolumes != PodVolumes.Skip, inPlace(spec)));
+    }
+
+    private static InPlaceRequest inPlace(RestoreSpec spec) {
+        return spec.mode == RestoreMode.Data
+                ? new InPlaceRequest(
+                        spec.include == null ? null : spec.include.claims,
+                        spec.claimMapping,
+                        Boolean.TRUE.equals(spec.allowRunning))
+                : null;
     }
 
     /** What the Restore says comes first: a node may have been lost after the backup was taken. */

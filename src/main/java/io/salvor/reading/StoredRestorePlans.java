@@ -105,7 +105,8 @@ public final class StoredRestorePlans {
                 StoredVolumes.stored(volume.root()),
                 volume.incomplete(),
                 volume.bytes(),
-                volume.existingData().name());
+                volume.existingData().name(),
+                volume.savedClaim());
     }
 
     private RestorePlan.VolumeData read(StoredRestorePlan.Volume volume) {
@@ -117,7 +118,8 @@ public final class StoredRestorePlans {
                 StoredVolumes.root(volume.root()),
                 volume.incomplete(),
                 volume.bytes(),
-                StoredWords.of(ExistingDataRule.class, volume.existingData(), key));
+                StoredWords.of(ExistingDataRule.class, volume.existingData(), key),
+                volume.savedClaim());
     }
 
     private static StoredRestorePlan.SkippedVolume stored(RestorePlan.SkippedVolume volume) {

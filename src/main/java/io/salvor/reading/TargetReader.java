@@ -1,13 +1,16 @@
 package io.salvor.reading;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.restore.BackupContents;
 import io.salvor.restore.ObjectKey;
 import io.salvor.restore.StoredObject;
 import io.salvor.restore.TargetView;
+import io.salvor.restore.VolumeSnapshot;
 import io.salvor.volume.ClaimView;
+import io.salvor.volume.PodView;
 import io.salvor.volume.ValueReader;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,7 +51,17 @@ public final class TargetReader {
                 all("storageclasses.storage.k8s.io", ValueReader::storageClass),
                 deleting,
                 drivers(),
-                views());
+                views(),
+                pods(backup));
+    }
+
+    private List<PodView> pods(BackupContents backup) {
+        List<PodView> pods = new ArrayList<>();
+        backup.volumes().stream()
+                .map(VolumeSnapshot::namespace)
+                .distinct()
+                .forEach(namespace -> lister.list(Kinds.PODS, namespace, pod -> pods.add(ValueReader.pod(pod))));
+        return pods;
     }
 
     /** Kinds that are only shown. */
@@ -102,6 +115,7 @@ public final class TargetReader {
         backup.objects().stream()
                 .filter(object -> object.namespace() != null)
                 .forEach(object -> namespaces.add(object.namespace()));
+        backup.volumes().forEach(volume -> namespaces.add(volume.namespace()));
         lister.list(resources.get("persistentvolumes"), null, volume -> {
             String namespace =
                     volume.path("spec").path("claimRef").path("namespace").asText("");

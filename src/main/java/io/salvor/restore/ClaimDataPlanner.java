@@ -102,6 +102,15 @@ final class ClaimDataPlanner {
             plan.skipVolume(volume, rival.get().reason(), rival.get().message());
             return false;
         }
+        List<PodView> waiting = target.users(volume.namespace(), volume.claim());
+        if (!waiting.isEmpty()) {
+            plan.skipVolume(
+                    volume,
+                    NotPutBack.PodExists,
+                    "pod " + waiting.get(0).name() + " is there and would start on claim " + volume.claim()
+                            + " before its data is; delete it to have it restored");
+            return false;
+        }
         return there.isPresent() || isMade(volume);
     }
 

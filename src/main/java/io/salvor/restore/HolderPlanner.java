@@ -68,7 +68,9 @@ final class HolderPlanner {
                 likes.values().stream().filter(like -> like != null).toList());
         likes.forEach((group, like) -> {
             String first = group.claims().entrySet().iterator().next().getValue();
-            String name = name(like == null ? first : like.at("/metadata/name").asText(), group);
+            String name = HolderPod.name(
+                    like == null ? first : like.at("/metadata/name").asText(),
+                    Set.copyOf(group.claims().values()));
             plan.hold(
                     new ObjectKey(RestoreOrder.PODS, namespace, name),
                     HolderPod.body(
@@ -124,13 +126,5 @@ final class HolderPlanner {
             }
         });
         return volumes;
-    }
-
-    /** A name that says whose claims it holds, and that no pod of the application has. */
-    private static String name(String like, Group group) {
-        Set<String> claims = Set.copyOf(group.claims().values());
-        String head = like.substring(0, Math.min(like.length(), 40)).replaceAll("[-.]+$", "");
-        return "salvor-hold-" + head + "-"
-                + String.format("%08x", claims.stream().sorted().toList().hashCode());
     }
 }

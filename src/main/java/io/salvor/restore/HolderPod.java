@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A pod that makes a kubelet mount claims while their data is put back, and that never runs anything of the application. The wait container in
@@ -27,6 +28,7 @@ public final class HolderPod {
             "serviceAccountName");
     private static final List<String> CONTAINERS = List.of("initContainers", "containers");
     private static final String FOLDER = "/volumes/";
+    private static final int LONGEST_HEAD = 40;
 
     private HolderPod() {}
 
@@ -47,7 +49,12 @@ public final class HolderPod {
         labels.forEach(marks::put);
         ObjectNode spec = pod.putObject("spec");
         if (like == null) {
-            spec.putArray("containers").addObject().put("name", "hold");
+            ObjectNode resources =
+                    spec.putArray("containers").addObject().put("name", "hold").putObject("resources");
+            // Where there is a quota, each container must say what it takes.
+            for (String kind : List.of("requests", "limits")) {
+                resources.putObject(kind).put("cpu", "100m").put("memory", "128Mi");
+            }
         } else {
             imitate(spec, like);
         }
@@ -65,6 +72,33 @@ public final class HolderPod {
             mounts.addObject().put("name", volume).put("mountPath", FOLDER + volume);
         });
         return pod;
+    }
+
+    /**
+     * The same on a node; a volume that one node can mount is reached from no other.
+     *
+     * @param node null for any
+     */
+    static ObjectNode onNode(ObjectNode holder, String node) {
+        if (node != null) {
+            holder.withObject("/spec/affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution")
+                    .putArray("nodeSelectorTerms")
+                    .addObject()
+                    .putArray("matchFields")
+                    .addObject()
+                    .put("key", "metadata.name")
+                    .put("operator", "In")
+                    .putArray("values")
+                    .add(node);
+        }
+        return holder;
+    }
+
+    /** A name that says whose claims it holds, and that no pod of the application has. */
+    static String name(String like, Set<String> claims) {
+        String head = like.substring(0, Math.min(like.length(), LONGEST_HEAD)).replaceAll("[-.]+$", "");
+        return "salvor-hold-" + head + "-"
+                + String.format("%08x", claims.stream().sorted().toList().hashCode());
     }
 
     private static void imitate(ObjectNode spec, JsonNode like) {

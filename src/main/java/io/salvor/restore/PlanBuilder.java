@@ -57,7 +57,9 @@ final class PlanBuilder {
         pods.add(new PodRestore(
                 pod.namespace(),
                 pod.name(),
-                volumes.stream().map(volume -> restore(volume.volume(), volume)).toList(),
+                volumes.stream()
+                        .map(volume -> restore(volume.volume(), volume, null))
+                        .toList(),
                 false));
     }
 
@@ -68,8 +70,15 @@ final class PlanBuilder {
      * @param like the pod whose place it takes; null for none
      */
     void hold(ObjectKey pod, JsonNode body, Map<String, VolumeSnapshot> volumes, String like) {
+        hold(pod, body, volumes, like, null);
+    }
+
+    /** The same. @param into the claim that gets the data of the only one; null where it is the one that was saved */
+    void hold(ObjectKey pod, JsonNode body, Map<String, VolumeSnapshot> volumes, String like, String into) {
         String data = volumes.values().stream()
-                .map(volume -> volume.claim() + sized(volume))
+                .map(volume -> volume.claim()
+                        + (into == null || into.equals(volume.claim()) ? "" : " into " + into)
+                        + sized(volume))
                 .collect(Collectors.joining(", "));
         steps.add(new RestoreStep(
                 Stage.Pods,
@@ -83,7 +92,7 @@ final class PlanBuilder {
                 pod.namespace(),
                 pod.name(),
                 volumes.entrySet().stream()
-                        .map(volume -> restore(volume.getKey(), volume.getValue()))
+                        .map(volume -> restore(volume.getKey(), volume.getValue(), into))
                         .toList(),
                 true));
     }
@@ -135,18 +144,19 @@ final class PlanBuilder {
         return new RestorePlan(RestoreOrder.sorted(gated), conflicts, skipped, inOrder, skippedVolumes);
     }
 
-    private VolumeData restore(String name, VolumeSnapshot volume) {
+    private VolumeData restore(String name, VolumeSnapshot volume, String into) {
         String incomplete = "PartiallyFailed".equals(volume.phase())
                 ? volume.message() == null ? "some files could not be read" : volume.message()
                 : null;
         return new VolumeData(
                 name,
-                volume.claim(),
+                into == null ? volume.claim() : into,
                 volume.snapshotId(),
                 volume.repoIdentifier(),
                 volume.root(),
                 incomplete,
                 volume.bytes(),
-                request.existingData(volume));
+                request.existingData(volume),
+                volume.claim());
     }
 }

@@ -90,6 +90,7 @@ public record RestorePlan(
      * @param incomplete null, or what the backup says is missing from the snapshot
      * @param bytes how much it held; null when it was not recorded
      * @param existingData what becomes of data that lies in it
+     * @param savedClaim name of the claim that the data was saved of
      */
     public record VolumeData(
             String volume,
@@ -99,7 +100,8 @@ public record RestorePlan(
             RootOwner root,
             String incomplete,
             Long bytes,
-            ExistingDataRule existingData) {}
+            ExistingDataRule existingData,
+            String savedClaim) {}
 
     /**
      * A volume of the backup whose data is not put back.

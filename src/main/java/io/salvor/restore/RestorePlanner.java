@@ -48,6 +48,10 @@ public final class RestorePlanner {
         request.existingData()
                 .unused(contents.volumes())
                 .forEach(problem -> plan.conflict(namespaceKey(String.join(", ", restored)), problem));
+        if (request.data().inPlace() != null) {
+            new InPlacePlanner(request, target, plan).plan(backup.volumes());
+            return plan.build(backup);
+        }
         refuseDeleting();
         backup.namespaces().forEach(this::planNamespace);
         SkipRules skips = new SkipRules(backup, target, pods.plan(), plan.neededByPods(backup));

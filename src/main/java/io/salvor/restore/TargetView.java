@@ -3,6 +3,7 @@ package io.salvor.restore;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.NodeView;
 import io.salvor.volume.PersistentVolumeView;
+import io.salvor.volume.PodView;
 import io.salvor.volume.StorageClassView;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param deleting those of the existing objects that are being deleted
  * @param drivers CSI drivers that are installed; null where the cluster does not say
  * @param views kinds that are only shown there, by {@code plural} or {@code plural.group}: nothing can create an object of them
+ * @param pods those of the namespaces that get data
  */
 public record TargetView(
         Set<ObjectKey> existing,
@@ -26,7 +28,8 @@ public record TargetView(
         List<StorageClassView> storageClasses,
         Set<ObjectKey> deleting,
         Set<String> drivers,
-        Set<String> views) {
+        Set<String> views,
+        List<PodView> pods) {
 
     public TargetView {
         existing = Set.copyOf(existing);
@@ -37,6 +40,7 @@ public record TargetView(
         deleting = Set.copyOf(deleting);
         drivers = drivers == null ? null : Set.copyOf(drivers);
         views = Set.copyOf(views);
+        pods = List.copyOf(pods);
     }
 
     /** Whether the cluster says that it does not have a CSI driver. */
@@ -50,6 +54,16 @@ public record TargetView(
                 .filter(claim ->
                         claim.namespace().equals(namespace) && claim.name().equals(name))
                 .findFirst();
+    }
+
+    /** The pods that mount a claim, or will: Pending and going ones too. */
+    List<PodView> users(String namespace, String claim) {
+        return pods.stream()
+                .filter(pod -> pod.namespace().equals(namespace)
+                        && !"Succeeded".equals(pod.phase())
+                        && !"Failed".equals(pod.phase()))
+                .filter(pod -> pod.volumes().stream().anyMatch(volume -> claim.equals(volume.claimName())))
+                .toList();
     }
 
     /** The PersistentVolume of that name, where it is there. */

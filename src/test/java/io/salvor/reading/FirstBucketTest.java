@@ -199,7 +199,8 @@ class FirstBucketTest {
                 List.of(),
                 Set.of(),
                 null,
-                Set.of());
+                Set.of(),
+                List.of());
     }
 
     private List<String> tree(Path restored) throws IOException {

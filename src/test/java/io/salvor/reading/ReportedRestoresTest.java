@@ -35,7 +35,7 @@ class ReportedRestoresTest {
             List.of(new PodRestore(
                     "shop",
                     "web",
-                    List.of(new VolumeData("data", "d", "s", "r", null, null, 7L, ExistingDataRule.Keep)),
+                    List.of(new VolumeData("data", "d", "s", "r", null, null, 7L, ExistingDataRule.Keep, "d")),
                     false)),
             List.of());
 

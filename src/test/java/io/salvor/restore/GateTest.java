@@ -32,7 +32,7 @@ class GateTest {
         return new PodRestore(
                 "shop",
                 name,
-                List.of(new VolumeData("v", claim, "s", "r", null, null, null, ExistingDataRule.Keep)),
+                List.of(new VolumeData("v", claim, "s", "r", null, null, null, ExistingDataRule.Keep, claim)),
                 false);
     }
 

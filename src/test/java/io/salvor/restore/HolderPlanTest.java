@@ -231,7 +231,7 @@ class HolderPlanTest {
 
     @Test
     void pod_volumes_can_be_left_to_controllers() {
-        scene.data = new DataRequest(true, false);
+        scene.data = new DataRequest(true, false, null);
         scene.stored(
                 "replicasets.apps",
                 "{apiVersion: apps/v1, kind: ReplicaSet, metadata: {namespace: shop, name: rs}, spec: {template: {spec: {}}}}");

@@ -83,7 +83,8 @@ class RestorePlannerTest {
                                 new RootOwner(1, 2, "700", null, null),
                                 null,
                                 1_300_000_000L,
-                                ExistingDataRule.Keep)),
+                                ExistingDataRule.Keep,
+                                "data")),
                         false));
         assertThat(plan.bytes()).isEqualTo(1_300_000_000L);
         assertThat(step(plan, "pods shop/web").reason()).isEqualTo("has data to put back: data (1.2Gi)");

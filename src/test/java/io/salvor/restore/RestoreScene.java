@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.NodeView;
 import io.salvor.volume.PersistentVolumeView;
+import io.salvor.volume.PodView;
 import io.salvor.volume.StorageClassView;
 import io.salvor.volume.ValueReader;
 import java.util.ArrayList;
@@ -62,6 +63,7 @@ final class RestoreScene {
     final Set<String> views = new HashSet<>();
     final List<PersistentVolumeView> volumes = new ArrayList<>();
     final List<ClaimView> claims = new ArrayList<>();
+    final List<PodView> pods = new ArrayList<>();
     final List<NodeView> nodes =
             new ArrayList<>(List.of(new NodeView("node-1", "node-1"), new NodeView("node-2", "node-2")));
     final List<StorageClassView> classes = new ArrayList<>();
@@ -69,7 +71,7 @@ final class RestoreScene {
     final Map<String, String> namespaceMapping = new HashMap<>();
     ExistingDataRules existingData = ExistingDataRules.KEEP;
     /** Most tables are about pods that wait for their data. */
-    DataRequest data = new DataRequest(false, true);
+    DataRequest data = new DataRequest(false, true, null);
 
     final Map<String, String> classMapping = new HashMap<>();
     final Map<String, String> pathMapping = new HashMap<>();
@@ -150,7 +152,7 @@ final class RestoreScene {
                         existingData,
                         data),
                 new BackupContents(objects, snapshots),
-                new TargetView(existing, volumes, claims, nodes, classes, deleting, drivers, views));
+                new TargetView(existing, volumes, claims, nodes, classes, deleting, drivers, views, pods));
     }
 
     static RestoreStep step(RestorePlan plan, String object) {

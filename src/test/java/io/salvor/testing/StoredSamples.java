@@ -240,7 +240,8 @@ public final class StoredSamples {
                                 root(),
                                 "1 file is missing",
                                 1_048_576L,
-                                "Merge")),
+                                "Merge",
+                                "data-of-db-0")),
                         true)),
                 List.of(new StoredRestorePlan.SkippedVolume(
                         "shop", "web-1", "logs", true, "NodeGone", "its node is gone")));

@@ -160,7 +160,7 @@ public class RestoreRecords {
     private static SavedVolume source(RestoreRound round, PodRestore pod, VolumeData volume) {
         SavedVolume source = new SavedVolume();
         source.namespace = round.source(pod.namespace());
-        source.claim = volume.claim();
+        source.claim = volume.savedClaim();
         if (volume.claim() == null) {
             source.pod = pod.pod();
             source.volume = volume.volume();

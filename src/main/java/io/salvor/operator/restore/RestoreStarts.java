@@ -105,7 +105,8 @@ public class RestoreStarts {
             attempts.failed(round, volume, VolumeReason.FolderMissing, found.problem(), limits);
             return false;
         }
-        Optional<String> other = carriers.otherUser(volume);
+        boolean beside = Boolean.TRUE.equals(round.restore().getSpec().allowRunning);
+        Optional<String> other = beside ? Optional.empty() : carriers.otherUser(volume);
         if (other.isPresent()) {
             attempts.failed(
                     round,

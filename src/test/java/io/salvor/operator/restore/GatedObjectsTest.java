@@ -67,7 +67,7 @@ class GatedObjectsTest {
         return new PodRestore(
                 "shop",
                 name,
-                List.of(new VolumeData("v", claim, "s", "r", null, null, null, ExistingDataRule.Keep)),
+                List.of(new VolumeData("v", claim, "s", "r", null, null, null, ExistingDataRule.Keep, claim)),
                 false);
     }
 

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.api.DataFailureAction;
 import io.salvor.api.DataRoute;
+import io.salvor.api.ExistingData;
 import io.salvor.api.PodVolumeRestore;
+import io.salvor.api.RestoreMode;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.Kinds;
@@ -202,5 +204,40 @@ class HoldersTest {
         assertThat(setting.status().phase).isEqualTo(RestorePhase.Completed);
         assertThat(setting.status().objects.created).isEqualTo(setting.status().objects.planned);
         assertThat(pod(holder)).isNull();
+    }
+
+    @Test
+    void data_alone_comes_back_into_a_claim_that_is_there() {
+        setting.cluster.put(
+                Kinds.PERSISTENT_VOLUMES,
+                object(
+                        "{metadata: {name: pv-data}, spec: {local: {path: /mnt/data}, claimRef: {namespace: shop, name: data}},"
+                                + " status: {phase: Bound}}"));
+        setting.cluster.put(
+                Kinds.CLAIMS,
+                object("{metadata: {namespace: shop, name: data, uid: c}, spec: {volumeName: pv-data, accessModes:"
+                        + " [ReadWriteOnce]}, status: {phase: Bound}}"));
+        setting.backup();
+        setting.asked(spec -> {
+            spec.dataRoute = DataRoute.Claim;
+            spec.mode = RestoreMode.Data;
+            spec.existingData = ExistingData.Replace;
+        });
+        setting.look();
+        setting.look();
+        holderIs("running: {}");
+        setting.look();
+        setting.jobs.runs(newestJob().name());
+        assertThat(setting.volume("data").getSpec().existingData).isEqualTo(ExistingData.Replace);
+        claimIs(VolumePhase.Completed);
+        setting.jobs.ends(newestJob().name(), "Completed", "");
+        setting.look();
+        setting.look();
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.Completed);
+        assertThat(setting.status().message)
+                .isEqualTo("1 volume restored whole, 1 left alone; 0 objects made, 0 there already, 0 left out.");
+        assertThat(setting.cluster.now(RestoreSetting.CONFIG_MAPS, "shop", "conf"))
+                .isNull();
+        assertThat(pod("web")).isNull();
     }
 }

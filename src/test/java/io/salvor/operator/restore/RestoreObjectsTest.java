@@ -198,7 +198,15 @@ class RestoreObjectsTest {
                                 "shop",
                                 "web",
                                 List.of(new VolumeData(
-                                        "data", null, "s", "repository", null, null, null, ExistingDataRule.Keep)),
+                                        "data",
+                                        null,
+                                        "s",
+                                        "repository",
+                                        null,
+                                        null,
+                                        null,
+                                        ExistingDataRule.Keep,
+                                        null)),
                                 false)),
                 step(Stage.Pods, Action.Create, "pods", "web", pod.formatted("web")),
                 step(Stage.Pods, Action.Create, "pods", "plain", pod.formatted("plain")));
@@ -232,7 +240,7 @@ class RestoreObjectsTest {
                         "shop",
                         "web",
                         List.of(new VolumeData(
-                                "data", null, "s", "repository", null, null, null, ExistingDataRule.Keep)),
+                                "data", null, "s", "repository", null, null, null, ExistingDataRule.Keep, null)),
                         false)),
                 List.of());
         objects.make(new RestoreRound(setting.now(), plan, setting.location()), Stage.Pods);

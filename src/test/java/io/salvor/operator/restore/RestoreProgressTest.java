@@ -80,8 +80,9 @@ class RestoreProgressTest {
                         "shop",
                         "web",
                         List.of(
-                                new VolumeData("data", null, "s", "r", null, null, 1_000L, ExistingDataRule.Keep),
-                                new VolumeData("cache", null, "s", "r", null, "2 files", 24L, ExistingDataRule.Keep)),
+                                new VolumeData("data", null, "s", "r", null, null, 1_000L, ExistingDataRule.Keep, null),
+                                new VolumeData(
+                                        "cache", null, "s", "r", null, "2 files", 24L, ExistingDataRule.Keep, null)),
                         false)),
                 List.of(
                         new SkippedVolume("shop", "db", "lost", true, NotPutBack.NotInBackup, "no snapshot of it"),
