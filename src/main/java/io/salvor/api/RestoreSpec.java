@@ -27,6 +27,7 @@ import java.util.Map;
 @ValidationRule(value = RestoreSpec.SAME_SOURCE, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = RestoreSpec.SAME_CONTENT, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = RestoreSpec.SAME_NAMES, message = RestoreSpec.IMMUTABLE)
+@ValidationRule(value = RestoreSpec.SAME_OBJECTS, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(
         value = "!has(oldSelf.cancel) || !oldSelf.cancel || (has(self.cancel) && self.cancel)",
         message = "cancel cannot be taken back: create another Restore")
@@ -67,6 +68,8 @@ public class RestoreSpec {
             + " && (!has(self.claimMapping) || self.claimMapping == oldSelf.claimMapping)"
             + " && has(self.namespaceMapping) == has(oldSelf.namespaceMapping)"
             + " && (!has(self.namespaceMapping) || self.namespaceMapping == oldSelf.namespaceMapping)";
+    static final String SAME_OBJECTS =
+            "has(self.exclude) == has(oldSelf.exclude)" + " && (!has(self.exclude) || self.exclude == oldSelf.exclude)";
     static final String IMMUTABLE = "the spec of a Restore cannot be changed, but for cancel: create another Restore";
     private static final String DEFAULT_STORAGE_LOCATION = "default";
     private static final String DEFAULT_TIMEOUT = "4h";
@@ -96,6 +99,10 @@ public class RestoreSpec {
 
     @JsonPropertyDescription("What of it is restored; all unless given.")
     public RestoreSelection include = new RestoreSelection();
+
+    @JsonPropertyDescription(
+            "What of it is not, though it is included; each thing that is named here leaves out by itself.")
+    public RestoreSelection exclude;
 
     @JsonPropertyDescription(
             "Namespaces of the backup to the names that they get in the target cluster, in every field that names one.")

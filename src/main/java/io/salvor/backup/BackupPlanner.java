@@ -1,5 +1,6 @@
 package io.salvor.backup;
 
+import io.salvor.match.ResourceName;
 import io.salvor.volume.ClaimKey;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.ClusterView;

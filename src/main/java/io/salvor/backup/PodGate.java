@@ -1,5 +1,6 @@
 package io.salvor.backup;
 
+import io.salvor.match.ResourceName;
 import io.salvor.volume.PodView;
 
 /** Decides for a whole pod whether its volumes may be saved at all, before anything is decided for each. */

@@ -1,6 +1,7 @@
 package io.salvor.backup;
 
 import io.salvor.match.Globs;
+import io.salvor.match.ResourceName;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -113,7 +113,8 @@ public final class PolicyRules {
                         .toList();
     }
 
-    private static LabelMatch selector(io.salvor.api.LabelSelector selector) {
+    /** Conditions on labels; null where there are none. */
+    static LabelMatch selector(io.salvor.api.LabelSelector selector) {
         if (selector == null) {
             return null;
         }

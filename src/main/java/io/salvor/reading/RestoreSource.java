@@ -41,11 +41,11 @@ public final class RestoreSource {
     /** What a Restore asks for; where it says nothing, the policy's words from when the backup was taken count. */
     public static RestoreRequest request(RestoreSpec spec, BackupMarker marker, HostFolders folders) {
         return new RestoreRequest(
-                spec.include == null ? List.of() : spec.include.namespaces,
                 storage(spec, marker, folders),
                 new NamespaceMapping(spec.namespaceMapping),
                 AskedData.rules(spec),
-                new DataRequest(spec.dataRoute != DataRoute.Pod, spec.podVolumes != PodVolumes.Skip, inPlace(spec)));
+                new DataRequest(spec.dataRoute != DataRoute.Pod, spec.podVolumes != PodVolumes.Skip, inPlace(spec)),
+                ObjectRequests.request(spec));
     }
 
     private static InPlaceRequest inPlace(RestoreSpec spec) {

@@ -17,7 +17,12 @@ final class BackupIndex {
     private final Set<String> namespaces = new TreeSet<>();
     private final Map<String, StoredObject> byKey = new TreeMap<>();
     private final Map<String, StoredObject> byKind = new HashMap<>();
+    /** Why an object, or a volume, does not come back that the request leaves out. */
+    static final String NOT_ASKED = "is not asked for";
+
     private final List<VolumeSnapshot> volumes;
+    private final Set<ObjectKey> asked;
+    private final ObjectSelection selection;
 
     BackupIndex(RestoreRequest request, BackupContents backup) {
         backup.namespaces().stream().filter(request::asksForTarget).forEach(namespaces::add);
@@ -31,6 +36,37 @@ final class BackupIndex {
         volumes = backup.volumes().stream()
                 .filter(volume -> namespaces.contains(volume.namespace()))
                 .toList();
+        selection = request.objects().selection();
+        asked = AskedObjects.of(selection, ofNamespaces(), this::storedController);
+    }
+
+    private List<StoredObject> ofNamespaces() {
+        return byKey.values().stream()
+                .filter(object -> object.namespace() != null)
+                .toList();
+    }
+
+    /** Whether an object is asked for; one of the whole cluster comes back where others need it. */
+    boolean asks(StoredObject object) {
+        return object.namespace() == null || asked.contains(object.key());
+    }
+
+    /** A volume goes by its claim, or by its pod where it has none. */
+    private boolean asks(VolumeSnapshot volume) {
+        return find(RestoreOrder.CLAIMS, volume.namespace(), volume.claim())
+                .or(() -> find(RestoreOrder.PODS, volume.namespace(), volume.pod()))
+                .map(this::asks)
+                .orElse(selection.takesAllObjects());
+    }
+
+    /** The volumes of the namespaces that are left out. */
+    List<VolumeSnapshot> unaskedVolumes() {
+        return volumes.stream().filter(volume -> !asks(volume)).toList();
+    }
+
+    /** What the request names of objects and the backup does not hold, as sentences. */
+    List<String> unfit() {
+        return selection.problems(ofNamespaces());
     }
 
     /** The namespaces that are asked for, sorted. */
@@ -43,9 +79,9 @@ final class BackupIndex {
         return byKey.values();
     }
 
-    /** The volumes of the namespaces that are asked for. */
+    /** The volumes that are asked for. */
     List<VolumeSnapshot> volumes() {
-        return volumes;
+        return volumes.stream().filter(this::asks).toList();
     }
 
     Optional<StoredObject> find(String resource, String namespace, String name) {
@@ -71,6 +107,11 @@ final class BackupIndex {
         }
         StoredObject found = byKind.get(kindKey(owner.kind(), object.namespace(), owner.name()));
         return Optional.ofNullable(found == null ? byKind.get(kindKey(owner.kind(), null, owner.name())) : found);
+    }
+
+    /** The same, where it comes back. */
+    Optional<StoredObject> askedController(StoredObject object) {
+        return storedController(object).filter(this::asks);
     }
 
     private static String kindKey(String kind, String namespace, String name) {

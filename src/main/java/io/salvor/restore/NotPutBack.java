@@ -38,8 +38,11 @@ public enum NotPutBack {
     /** Other data of the same claim is put back. */
     SavedTwice(false),
 
-    /** It lives with a pod that its controller makes anew, and nobody asked for it. */
+    /** The Restore leaves out its claim, or its pod, or what lives with pods that their controllers make anew. */
     NotAsked(false),
+
+    /** The Restore asks for the claim, to be filled through a pod that it leaves out. */
+    PodNotAsked(true),
 
     /** The kubelet makes the pod from a file on the node. */
     MirrorPod(false);

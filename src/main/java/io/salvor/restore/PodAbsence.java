@@ -46,6 +46,13 @@ record PodAbsence(NotPutBack reason, String message) {
                                 + " pod and its data restored"));
     }
 
+    /** A pod that nobody asks for may still show where its claims belong. */
+    static Optional<PodAbsence> notAsked(StoredObject pod, BackupIndex backup) {
+        return backup.asks(pod)
+                ? Optional.empty()
+                : absent(NotPutBack.PodNotAsked, "pod " + pod.name() + " is not asked for");
+    }
+
     private static Optional<PodAbsence> absent(NotPutBack reason, String message) {
         return Optional.of(new PodAbsence(reason, message));
     }

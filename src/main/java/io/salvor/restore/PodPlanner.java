@@ -45,7 +45,9 @@ final class PodPlanner {
             String key = pod.namespace() + "/" + pod.name();
             stored.put(key, pod);
             views.put(key, ValueReader.pod(pod.body()));
-            PodAbsence.of(pod, target, skips).ifPresent(absence -> absences.put(key, absence));
+            PodAbsence.of(pod, target, skips)
+                    .or(() -> PodAbsence.notAsked(pod, backup))
+                    .ifPresent(absence -> absences.put(key, absence));
         }
         List<VolumeSnapshot> withPods = data.throughClaims()
                 ? new ClaimDataPlanner(
@@ -75,14 +77,16 @@ final class PodPlanner {
                     volume,
                     absence.reason(),
                     absence.message() + (absence.reason().isLoss() ? byHand(volume) : "")));
-            if (absence.reason() == NotPutBack.PodExists) {
+            if (absence.reason() == NotPutBack.PodExists && backup.asks(pod)) {
                 plan.leave(pod.key(), RestoreOrder.stage(RestoreOrder.PODS), absence.message());
+            } else if (!backup.asks(pod)) {
+                plan.skip(pod.key(), BackupIndex.NOT_ASKED);
             } else {
                 plan.skip(pod.key(), absence.message());
             }
             return;
         }
-        boolean anew = view.controller() != null && backup.storedController(pod).isPresent();
+        boolean anew = view.controller() != null && backup.askedController(pod).isPresent();
         List<VolumeSnapshot> restorable = snapshots.stream()
                 .filter(volume -> asked(volume, anew) && restorable(volume, view))
                 .toList();
@@ -110,7 +114,10 @@ final class PodPlanner {
             String why = view.controller() == null
                     ? "nothing else makes it"
                     : "its controller " + view.controller().kind() + " "
-                            + view.controller().name() + " is not in the backup";
+                            + view.controller().name()
+                            + (backup.storedController(pod).isPresent()
+                                    ? " is not asked for"
+                                    : " is not in the backup");
             plan.create(RestoreOrder.stage(RestoreOrder.PODS), pod.key(), body, why);
             return;
         }
@@ -171,6 +178,7 @@ final class PodPlanner {
         for (PodVolumeView volume : pod.volumes()) {
             boolean present = volume.source() != VolumeSource.Claim
                     || backup.find(RestoreOrder.CLAIMS, pod.namespace(), volume.claimName())
+                            .filter(backup::asks)
                             .isPresent()
                     || target.claim(pod.namespace(), volume.claimName()).isPresent();
             if (!present) {

@@ -45,18 +45,29 @@ public final class RestorePlanner {
             problems.forEach(problem -> plan.conflict(namespaceKey(String.join(", ", restored)), problem));
             return plan.build(backup);
         }
+        backup.unfit().forEach(problem -> plan.conflict(namespaceKey(String.join(", ", restored)), problem));
         request.existingData()
                 .unused(contents.volumes())
                 .forEach(problem -> plan.conflict(namespaceKey(String.join(", ", restored)), problem));
+        backup.unaskedVolumes().forEach(volume -> plan.skipVolume(volume, NotPutBack.NotAsked, BackupIndex.NOT_ASKED));
         if (request.data().inPlace() != null) {
             new InPlacePlanner(request, target, plan).plan(backup.volumes());
             return plan.build(backup);
         }
+        planObjects();
+        return plan.build(backup);
+    }
+
+    private void planObjects() {
         refuseDeleting();
         backup.namespaces().forEach(this::planNamespace);
         SkipRules skips = new SkipRules(backup, target, pods.plan(), plan.neededByPods(backup));
         for (StoredObject object : backup.objects()) {
-            if (object.resource().equals(RestoreOrder.CLAIMS)) {
+            if (!backup.asks(object)) {
+                if (!object.resource().equals(RestoreOrder.PODS)) {
+                    plan.skip(object.key(), BackupIndex.NOT_ASKED);
+                }
+            } else if (object.resource().equals(RestoreOrder.CLAIMS)) {
                 claims.plan(object, skips);
             } else if (object.namespace() != null && !object.resource().equals(RestoreOrder.PODS)) {
                 planObject(object, skips);
@@ -67,7 +78,6 @@ public final class RestorePlanner {
                 claims.planClusterScoped(object);
             }
         }
-        return plan.build(backup);
     }
 
     /** What is going away cannot be left alone, and nothing can be made in its place. */
@@ -77,7 +87,7 @@ public final class RestorePlanner {
                     object.namespace() != null && target.deleting().contains(namespaceKey(object.namespace()));
             // Of a PersistentVolume its claim decides: one that is not needed may well go.
             boolean decidedByClaim = object.resource().equals(RestoreOrder.PERSISTENT_VOLUMES);
-            if (target.deleting().contains(object.key()) && !withNamespace && !decidedByClaim) {
+            if (target.deleting().contains(object.key()) && backup.asks(object) && !withNamespace && !decidedByClaim) {
                 plan.conflict(object.key(), "is being deleted; restore again when it is gone");
             }
         }

@@ -1,6 +1,5 @@
 package io.salvor.restore;
 
-import io.salvor.match.Globs;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -9,29 +8,29 @@ import java.util.stream.Collectors;
 /**
  * What of a backup is asked for, and how it comes back.
  *
- * @param namespaces names or globs, as the backup has them; empty means all in the backup
  * @param mapping under which names they come back
  * @param existingData what becomes of data that lies in their volumes
  * @param data by which way data comes back
+ * @param objects which objects and namespaces, and what becomes of objects that are there
  */
 public record RestoreRequest(
-        List<String> namespaces,
         StorageRequest storage,
         NamespaceMapping mapping,
         ExistingDataRules existingData,
-        DataRequest data) {
+        DataRequest data,
+        ObjectRequest objects) {
 
     public RestoreRequest {
-        namespaces = namespaces == null ? List.of() : List.copyOf(namespaces);
         storage = storage == null ? StorageRequest.PLAIN : storage;
         mapping = mapping == null ? NamespaceMapping.NONE : mapping;
         existingData = existingData == null ? ExistingDataRules.KEEP : existingData;
         data = data == null ? DataRequest.USUAL : data;
+        objects = objects == null ? ObjectRequest.PLAIN : objects;
     }
 
-    /** One whose namespaces keep their names, and that overwrites no data. */
-    public RestoreRequest(List<String> namespaces, StorageRequest storage) {
-        this(namespaces, storage, NamespaceMapping.NONE, ExistingDataRules.KEEP, DataRequest.USUAL);
+    /** The namespaces that are asked for, by name or glob, as the backup has them; empty means all in the backup. */
+    List<String> namespaces() {
+        return objects.selection().include().namespaces();
     }
 
     /** What becomes of data that lies in a volume. @param volume as it is to be in the target */
@@ -63,7 +62,7 @@ public record RestoreRequest(
     }
 
     private boolean asks(String namespace) {
-        return namespaces.isEmpty() || Globs.anyMatches(namespaces, namespace);
+        return objects.selection().asksNamespace(namespace);
     }
 
     /** Whether a namespace of the target is one that is asked for. */

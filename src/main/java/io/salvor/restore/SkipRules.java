@@ -94,7 +94,7 @@ final class SkipRules {
         if (needed.contains(object.key())) {
             return Optional.empty();
         }
-        boolean comesBack = backup.storedController(object).isPresent();
+        boolean comesBack = backup.askedController(object).isPresent();
         return when(comesBack && !ADOPTED.contains(object.resource()), "its controller " + name + " makes it anew");
     }
 
@@ -116,7 +116,8 @@ final class SkipRules {
     }
 
     private Optional<String> endpoints(StoredObject endpoints) {
-        Optional<StoredObject> service = backup.find("services", endpoints.namespace(), endpoints.name());
+        Optional<StoredObject> service =
+                backup.find("services", endpoints.namespace(), endpoints.name()).filter(backup::asks);
         boolean made = service.isPresent()
                 && !service.get().body().at("/spec/selector").isEmpty();
         return when(made, "its Service makes it anew");

@@ -2,6 +2,7 @@ package io.salvor.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salvor.match.ResourceName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -141,7 +141,11 @@ class FirstBucketTest {
 
         RestorePlan plan = RestorePlanner.plan(
                 new RestoreRequest(
-                        List.of(), new StorageRequest(null, Map.of("node-a", "node-b"), null, null, null, null)),
+                        new StorageRequest(null, Map.of("node-a", "node-b"), null, null, null, null),
+                        null,
+                        null,
+                        null,
+                        null),
                 new BackupContents(objects, volumes),
                 emptyCluster());
 

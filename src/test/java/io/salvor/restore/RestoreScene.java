@@ -3,6 +3,8 @@ package io.salvor.restore;
 import static io.salvor.volume.Manifests.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.match.LabelMatch;
+import io.salvor.restore.ObjectSelection.Choice;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.NodeView;
 import io.salvor.volume.PersistentVolumeView;
@@ -79,6 +81,10 @@ final class RestoreScene {
     Set<String> drivers;
     HostFolders folders;
     List<String> namespaces = List.of("shop");
+    List<String> resources = List.of();
+    List<String> names = List.of();
+    LabelMatch labels;
+    Choice exclude = Choice.NONE;
     StaticVolumeRule rule = StaticVolumeRule.Recreate;
 
     /** The seed's case: a bare pod whose claim is bound to a static local volume. */
@@ -146,11 +152,12 @@ final class RestoreScene {
     RestorePlan plan() {
         return RestorePlanner.plan(
                 new RestoreRequest(
-                        namespaces,
                         new StorageRequest(rule, nodeMapping, classMapping, pathMapping, serverMapping, folders),
                         new NamespaceMapping(namespaceMapping),
                         existingData,
-                        data),
+                        data,
+                        new ObjectRequest(
+                                new ObjectSelection(new Choice(namespaces, resources, names, labels), exclude))),
                 new BackupContents(objects, snapshots),
                 new TargetView(existing, volumes, claims, nodes, classes, deleting, drivers, views, pods));
     }

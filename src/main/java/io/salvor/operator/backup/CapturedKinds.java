@@ -1,10 +1,10 @@
 package io.salvor.operator.backup;
 
 import io.salvor.backup.ResourceDecision;
-import io.salvor.backup.ResourceName;
 import io.salvor.backup.ResourceRules;
 import io.salvor.kubernetes.ResourceLister.Discovery;
 import io.salvor.kubernetes.ResourceLister.Resource;
+import io.salvor.match.ResourceName;
 import java.util.List;
 
 /** The kinds that a cluster has, and which of them the policy of a Backup stores. */

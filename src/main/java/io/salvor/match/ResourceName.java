@@ -1,6 +1,5 @@
-package io.salvor.backup;
+package io.salvor.match;
 
-import io.salvor.match.Globs;
 import java.util.List;
 
 /**
@@ -11,11 +10,12 @@ import java.util.List;
  * @param kind such as {@code Deployment}
  */
 public record ResourceName(String plural, String group, String kind) {
-    static final ResourceName NAMESPACES = new ResourceName("namespaces", "", "Namespace");
-    static final ResourceName PODS = new ResourceName("pods", "", "Pod");
-    static final ResourceName CLAIMS = new ResourceName("persistentvolumeclaims", "", "PersistentVolumeClaim");
-    static final ResourceName PERSISTENT_VOLUMES = new ResourceName("persistentvolumes", "", "PersistentVolume");
-    static final ResourceName STORAGE_CLASSES = new ResourceName("storageclasses", "storage.k8s.io", "StorageClass");
+    public static final ResourceName NAMESPACES = new ResourceName("namespaces", "", "Namespace");
+    public static final ResourceName PODS = new ResourceName("pods", "", "Pod");
+    public static final ResourceName CLAIMS = new ResourceName("persistentvolumeclaims", "", "PersistentVolumeClaim");
+    public static final ResourceName PERSISTENT_VOLUMES = new ResourceName("persistentvolumes", "", "PersistentVolume");
+    public static final ResourceName STORAGE_CLASSES =
+            new ResourceName("storageclasses", "storage.k8s.io", "StorageClass");
 
     /** {@code plural} for core kinds, else {@code plural.group}. */
     public String qualified() {
@@ -23,7 +23,7 @@ public record ResourceName(String plural, String group, String kind) {
     }
 
     /** The first of the globs that matches plural or kind, alone or with the group; null when none does. */
-    String firstMatch(List<String> globs) {
+    public String firstMatch(List<String> globs) {
         return globs.stream()
                 .filter(glob -> Globs.matches(glob, plural)
                         || Globs.matches(glob, qualified())

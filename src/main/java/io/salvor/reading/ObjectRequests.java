@@ -1,0 +1,33 @@
+package io.salvor.reading;
+
+import io.salvor.api.RestoreMode;
+import io.salvor.api.RestoreSelection;
+import io.salvor.api.RestoreSpec;
+import io.salvor.restore.ObjectRequest;
+import io.salvor.restore.ObjectSelection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Reads from a Restore which objects it asks for, and how they come back. */
+final class ObjectRequests {
+    private ObjectRequests() {}
+
+    static ObjectRequest request(RestoreSpec spec) {
+        return new ObjectRequest(
+                new ObjectSelection(choice(spec.include, List.of()), choice(spec.exclude, excludedClaims(spec))));
+    }
+
+    private static List<String> excludedClaims(RestoreSpec spec) {
+        return spec.mode == RestoreMode.Data && spec.exclude != null ? spec.exclude.claims : List.of();
+    }
+
+    private static ObjectSelection.Choice choice(RestoreSelection selection, List<String> claims) {
+        return selection == null
+                ? null
+                : new ObjectSelection.Choice(
+                        selection.namespaces,
+                        selection.resources,
+                        Stream.concat(selection.names.stream(), claims.stream()).toList(),
+                        PolicyRules.selector(selection.labelSelector));
+    }
+}
