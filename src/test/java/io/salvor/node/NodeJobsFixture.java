@@ -22,6 +22,7 @@ import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
 import io.salvor.sandbox.apiserver.ApiServer;
 import io.salvor.testing.Program;
+import io.salvor.testing.ReadyRepository;
 import io.salvor.testing.ResticBinary;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -109,7 +110,7 @@ final class NodeJobsFixture implements AutoCloseable {
     /** A new repository for a namespace, whose password the Job is given. */
     RepositoryAccess repository(String namespace) throws IOException {
         RepositoryAccess access = access(namespace);
-        restic().init(access, DEADLINE);
+        ReadyRepository.make(access);
         password(namespace, access.password());
         return access;
     }

@@ -41,7 +41,7 @@ class ResticEndsTest {
 
     @Test
     void a_repository_in_use_is_locked_for_what_needs_it_alone() throws Exception {
-        lab.init();
+        lab.ready();
         Process writer = lab.rawRestic("backup", "--stdin");
         try {
             await().atMost(DEADLINE).until(() -> lab.locks() > 0);
@@ -55,7 +55,7 @@ class ResticEndsTest {
 
     @Test
     void at_the_deadline_restic_is_ended_and_leaves_no_lock() throws IOException {
-        lab.init();
+        lab.ready();
         lab.neverEnding();
         assertFails(Reason.DeadlineExceeded, () -> lab.restic()
                 .backup(
@@ -68,7 +68,7 @@ class ResticEndsTest {
 
     @Test
     void an_interrupt_ends_restic_and_leaves_no_lock() throws Exception {
-        lab.init();
+        lab.ready();
         lab.neverEnding();
         CountDownLatch running = new CountDownLatch(1);
         AtomicReference<Throwable> thrown = new AtomicReference<>();
@@ -98,7 +98,7 @@ class ResticEndsTest {
 
     @Test
     void asked_by_another_to_stop_it_was_interrupted_and_leaves_no_lock() throws Exception {
-        lab.init();
+        lab.ready();
         ResticException ended = lab.endedBy(ProcessHandle::destroy);
         assertThat(ended.reason()).as(ended.getMessage()).isEqualTo(Reason.Interrupted);
         assertThat(lab.locks()).isZero();
@@ -106,7 +106,7 @@ class ResticEndsTest {
 
     @Test
     void killed_it_says_so_and_its_lock_keeps_nobody_from_another_backup() throws Exception {
-        lab.init();
+        lab.ready();
         ResticException ended = lab.endedBy(ProcessHandle::destroyForcibly);
         assertThat(ended.reason()).as(ended.getMessage()).isEqualTo(Reason.ResticKilled);
         assertThat(lab.locks()).isEqualTo(1);

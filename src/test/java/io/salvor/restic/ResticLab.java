@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.salvor.testing.ReadyRepository;
 import io.salvor.testing.ResticBinary;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
@@ -70,8 +71,14 @@ final class ResticLab {
         repository = other;
     }
 
+    /** Makes the repository with restic. */
     String init() {
         return restic.init(repository, DEADLINE);
+    }
+
+    /** Puts a repository into its folder that restic opens at once, for what is not about making one. */
+    void ready() {
+        ReadyRepository.make(repository);
     }
 
     BackupResult backup(String parent) {

@@ -47,7 +47,7 @@ class ResticOutcomesTest {
 
     @Test
     void a_volume_of_excluded_files_has_nothing_to_save() throws IOException {
-        lab.init();
+        lab.ready();
         Files.writeString(lab.volume().resolve("a.tmp"), "a");
         BackupArguments what = new BackupArguments(lab.volume(), null, Map.of(), List.of("*.tmp"), false, null, false);
         assertFails(Reason.NothingToSave, () -> lab.restic().backup(lab.repository(), what, progress -> {}, DEADLINE));
@@ -55,7 +55,7 @@ class ResticOutcomesTest {
 
     @Test
     void what_cannot_be_restored_is_named() throws IOException {
-        lab.init();
+        lab.ready();
         Files.writeString(lab.volume().resolve("file"), "file");
         BackupResult result = lab.backup(null);
         Path target = Files.createDirectory(temp.resolve("target"));
@@ -69,7 +69,7 @@ class ResticOutcomesTest {
 
     @Test
     void an_unreadable_file_leaves_a_snapshot_of_the_rest() throws Exception {
-        lab.init();
+        lab.ready();
         Files.writeString(lab.volume().resolve("readable"), "readable");
         Path secret = Files.writeString(lab.volume().resolve("secret"), "secret");
         Files.setAttribute(secret, "unix:mode", 0);
@@ -94,7 +94,7 @@ class ResticOutcomesTest {
 
     @Test
     void an_unreadable_folder_counts_once() throws Exception {
-        lab.init();
+        lab.ready();
         Files.writeString(lab.volume().resolve("readable"), "readable");
         Path secret = Files.createDirectory(lab.volume().resolve("secret"));
         Files.setAttribute(secret, "unix:mode", 0);
@@ -114,7 +114,7 @@ class ResticOutcomesTest {
     void a_wrong_password_and_a_missing_repository_are_different_reasons() {
         assertFails(Reason.RepositoryMissing, () -> lab.restic().open(lab.repository(), DEADLINE));
         assertFails(Reason.RepositoryMissing, () -> lab.backup(null));
-        lab.init();
+        lab.ready();
         RepositoryAccess wrong = new RepositoryAccess(lab.repository().identifier(), "battery staple", Map.of());
         assertFails(Reason.WrongPassword, () -> lab.restic().open(wrong, DEADLINE));
         assertFails(Reason.WrongPassword, () -> lab.restic().snapshots(wrong, DEADLINE));
@@ -125,7 +125,7 @@ class ResticOutcomesTest {
 
     @Test
     void a_file_that_goes_while_the_backup_runs_is_a_loss_for_old_versions_only() throws Exception {
-        lab.init();
+        lab.ready();
         // Two at a time are read, so that the last one is looked at when both of these have been.
         for (String large : List.of("a", "b", "c")) {
             lab.length(large, 1L << 28);
@@ -148,7 +148,7 @@ class ResticOutcomesTest {
 
     @Test
     void a_failure_says_what_restic_said() throws IOException {
-        lab.init();
+        lab.ready();
         assertThatThrownBy(() -> lab.restic()
                         .restore(
                                 lab.repository(),

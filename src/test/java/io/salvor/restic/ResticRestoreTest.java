@@ -43,7 +43,7 @@ class ResticRestoreTest {
     @BeforeEach
     void a_repository_and_a_volume() throws IOException {
         lab = new ResticLab(version, temp);
-        lab.init();
+        lab.ready();
         Files.createDirectories(lab.volume().resolve("logs"));
         Files.writeString(lab.volume().resolve("file"), "of the night");
         Files.writeString(lab.volume().resolve("logs/one"), "one");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salvor.sandbox.FileTree;
 import io.salvor.testing.EveryKindOfFile;
+import io.salvor.testing.ReadyRepository;
 import io.salvor.testing.ResticBinary;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
@@ -53,7 +54,7 @@ class ResticTest {
 
     @Test
     void files_of_every_kind_come_back_as_they_were() throws Exception {
-        init();
+        ReadyRepository.make(repository);
         EveryKindOfFile.in(volume);
         var before = FileTree.contents(volume);
         BackupResult result = backup(null);
@@ -70,7 +71,7 @@ class ResticTest {
 
     @Test
     void a_volume_that_was_moved_is_compared_with_its_parent() throws Exception {
-        init();
+        ReadyRepository.make(repository);
         for (int i = 0; i < 50; i++) {
             Files.writeString(volume.resolve("file" + i), "content " + i);
         }
@@ -88,7 +89,7 @@ class ResticTest {
 
     @Test
     void a_parent_that_was_forgotten_is_no_error() throws Exception {
-        init();
+        ReadyRepository.make(repository);
         Files.writeString(volume.resolve("file"), "content");
         String forgotten = backup(null).snapshotId();
         Files.delete(temp.resolve("repo/snapshots").resolve(forgotten));
@@ -103,7 +104,7 @@ class ResticTest {
 
     @Test
     void snapshots_carry_host_and_tags() throws IOException {
-        init();
+        ReadyRepository.make(repository);
         Files.writeString(volume.resolve("a"), "a");
         BackupArguments what = BackupArguments.everything(volume, null, Map.of("ns", "shop", "pvc", "data=1"));
         BackupResult result = restic.backup(repository, what, progress -> {}, DEADLINE);
@@ -119,7 +120,7 @@ class ResticTest {
 
     @Test
     void excluded_files_and_salvors_own_folder_are_left_out() throws IOException {
-        init();
+        ReadyRepository.make(repository);
         for (String file : List.of("keep", "a.tmp", "cache/x", "deep/cache/y", "deep/.salvor/z", ".salvor/uid")) {
             Files.createDirectories(volume.resolve(file).getParent());
             Files.writeString(volume.resolve(file), file);
@@ -146,7 +147,7 @@ class ResticTest {
 
     @Test
     void a_restore_replaces_what_is_there_and_keeps_the_rest() throws Exception {
-        init();
+        ReadyRepository.make(repository);
         EveryKindOfFile.in(volume);
         var before = FileTree.contents(volume);
         BackupResult result = backup(null);

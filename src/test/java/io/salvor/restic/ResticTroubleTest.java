@@ -89,13 +89,13 @@ class ResticTroubleTest {
     void no_room_for_temporary_files_and_none_for_the_repository_are_different_disks() throws Exception {
         Optional<SmallDisk> small = SmallDisk.on(temp.resolve("disk"));
         assumeTrue(small.isPresent(), "only root can mount a small disk");
-        lab.init();
+        lab.ready();
         try (SmallDisk disk = small.get()) {
             lab.run(lab.after("export TMPDIR=" + disk.folder()));
             assertFails(Reason.CacheDiskFull, () -> lab.backup(null));
             lab.run(lab.after(""));
             lab.use(new RepositoryAccess(disk.folder().resolve("repo").toString(), "correct horse", Map.of()));
-            lab.init();
+            lab.ready();
             assertFails(Reason.BucketFull, () -> lab.backup(null, PATIENCE));
         }
     }
@@ -103,7 +103,7 @@ class ResticTroubleTest {
     @Test
     void a_damaged_repository_is_never_taken_for_an_unreadable_volume() throws IOException {
         lab.run(lab.after(""));
-        lab.init();
+        lab.ready();
         String parent = lab.backup(null).snapshotId();
         Files.writeString(lab.volume().resolve("folder/new"), "new");
         Damage.to(temp.resolve("repo/data"));
@@ -118,7 +118,7 @@ class ResticTroubleTest {
             ResticLab other = new ResticLab(version, Files.createDirectory(temp.resolve(part)));
             Files.writeString(other.volume().resolve("file"), "file");
             other.run(other.after(""));
-            other.init();
+            other.ready();
             other.backup(null);
             Damage.to(temp.resolve(part).resolve("repo").resolve(part));
             assertFails(Reason.RepositoryDamaged, () -> other.backup(null));

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.restic.RepositoryAccess;
 import io.salvor.retention.Candidate.Outcome;
+import io.salvor.testing.ReadyRepository;
 import io.salvor.testing.ResticBinary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +35,8 @@ class RetentionMatchesResticTest {
             List.of("keepLast", "keepHourly", "keepDaily", "keepWeekly", "keepMonthly", "keepYearly");
     private static final int[] GAPS_MINUTES = {20, 60, 90, 700, 1440, 2000, 9000, 30000, 100000};
 
+    private static final String PASSWORD = "secret";
+
     @TempDir
     private Path folder;
 
@@ -41,7 +45,7 @@ class RetentionMatchesResticTest {
 
     @Test
     void whole_backups_are_kept_as_restic_keeps_snapshots() throws Exception {
-        restic("init", "--quiet");
+        ReadyRepository.make(new RepositoryAccess(folder.resolve("repository").toString(), PASSWORD, Map.of()));
         Files.writeString(Files.createDirectory(folder.resolve("data")).resolve("file"), "x");
         List<Candidate> backups = new ArrayList<>();
         Instant time = Instant.parse("2026-11-22T10:00:00Z");
@@ -102,7 +106,7 @@ class RetentionMatchesResticTest {
                         "TZ",
                         "UTC",
                         "RESTIC_PASSWORD",
-                        "secret",
+                        PASSWORD,
                         "RESTIC_REPOSITORY",
                         folder.resolve("repository").toString()));
         Process process = builder.start();

@@ -20,6 +20,7 @@ import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
 import io.salvor.store.ObjectNames;
 import io.salvor.testing.Processes;
+import io.salvor.testing.ReadyRepository;
 import io.salvor.testing.ResticBinary;
 import io.salvor.testing.TestingLocations;
 import io.salvor.testing.TestingNodeJobs;
@@ -62,6 +63,7 @@ class RepositoryLocksTest {
         locations = new TestingLocations(folder);
         leases = new TestingRepositoryLease(fixture.calls, fixture.clock);
         location = locations.open("default");
+        ReadyRepository.make(location.access("shop"));
         reconciler = fixture.repositories(
                 locations, restic, jobs(), new ResticSlots(fixture.config, fixture.clock), new ExclusiveWork(leases));
         new Repositories(fixture.objects, fixture.config, fixture.events, fixture.clock)

@@ -16,6 +16,7 @@ import io.salvor.operator.run.ExclusiveWork;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
 import io.salvor.store.ObjectNames;
+import io.salvor.testing.ReadyRepository;
 import io.salvor.testing.ResticBinary;
 import io.salvor.testing.TestingCalls;
 import io.salvor.testing.TestingLocations;
@@ -99,6 +100,7 @@ class ResticRepositoryReconcilerTest {
 
     @Test
     void one_that_is_ready_is_left_alone() {
+        ReadyRepository.make(location.access("shop"));
         reconcile();
         fixture.calls.clear();
 
@@ -108,7 +110,7 @@ class ResticRepositoryReconcilerTest {
 
     @Test
     void one_that_is_there_is_opened_and_not_made() {
-        String id = restic.init(location.access("shop"), PATIENCE);
+        String id = ReadyRepository.make(location.access("shop"));
 
         reconcile();
 
@@ -138,6 +140,7 @@ class ResticRepositoryReconcilerTest {
 
     @Test
     void one_that_was_ready_and_is_gone_with_its_record_is_never_made_anew() {
+        ReadyRepository.make(location.access("shop"));
         reconcile();
         change(status -> status.phase = RepositoryPhase.NotReady);
         location.store().keys("restic/").forEach(location.store()::delete);
@@ -152,6 +155,7 @@ class ResticRepositoryReconcilerTest {
 
     @Test
     void one_that_is_back_is_ready_again_since_the_first_time() {
+        ReadyRepository.make(location.access("shop"));
         reconcile();
         String id = status().repositoryID;
         change(status -> status.phase = RepositoryPhase.NotReady);
@@ -166,7 +170,7 @@ class ResticRepositoryReconcilerTest {
 
     @Test
     void one_whose_making_was_broken_off_is_made_anew() {
-        restic.init(location.access("shop"), PATIENCE);
+        ReadyRepository.make(location.access("shop"));
         location.store().delete(ObjectNames.repositoryConfig("shop"));
         List<String> left = location.store().keys(ObjectNames.repositoryKeys("shop"));
         assertThat(left).hasSize(1);
@@ -184,7 +188,7 @@ class ResticRepositoryReconcilerTest {
     @ParameterizedTest
     @ValueSource(strings = {"data/00/0011", "index/22", "snapshots/33", "locks/44"})
     void one_that_nobody_knows_of_and_that_has_more_than_keys_is_left_as_it_is(String file) {
-        restic.init(location.access("shop"), PATIENCE);
+        ReadyRepository.make(location.access("shop"));
         location.store().delete(ObjectNames.repositoryConfig("shop"));
         location.store().put(ObjectNames.repository("shop") + "/" + file, new byte[] {1});
         List<String> before = location.store().keys("");
@@ -198,7 +202,7 @@ class ResticRepositoryReconcilerTest {
 
     @Test
     void one_that_took_the_place_of_the_one_on_record_is_not_used() {
-        restic.init(location.access("shop"), PATIENCE);
+        ReadyRepository.make(location.access("shop"));
         location.catalog().recordRepository("shop", new RepositoryRecord("1".repeat(64), Instant.EPOCH));
 
         reconcile();
@@ -208,6 +212,7 @@ class ResticRepositoryReconcilerTest {
 
     @Test
     void one_waits_its_turn_while_as_many_are_looked_at_as_the_operator_has_room_for() {
+        ReadyRepository.make(location.access("shop"));
         assertThat(slots.take("a")).isTrue();
         assertThat(slots.take("b")).isTrue();
 
@@ -257,7 +262,7 @@ class ResticRepositoryReconcilerTest {
 
     @Test
     void one_of_somebody_else_is_not_opened() {
-        restic.init(new RepositoryAccess(location.repoIdentifier("shop"), "theirs", Map.of()), PATIENCE);
+        ReadyRepository.make(new RepositoryAccess(location.repoIdentifier("shop"), "theirs", Map.of()));
 
         reconcile();
 
@@ -270,6 +275,7 @@ class ResticRepositoryReconcilerTest {
 
     @Test
     void one_whose_files_are_damaged_is_not_ready() {
+        ReadyRepository.make(location.access("shop"));
         location.store().put(ObjectNames.repositoryConfig("shop"), new byte[] {1, 2, 3});
 
         reconcile();
@@ -303,7 +309,7 @@ class ResticRepositoryReconcilerTest {
 
     @Test
     void a_repository_that_is_busy_keeps_its_last_verdict() {
-        restic.init(new RepositoryAccess(location.repoIdentifier("shop"), "theirs", Map.of()), PATIENCE);
+        ReadyRepository.make(new RepositoryAccess(location.repoIdentifier("shop"), "theirs", Map.of()));
         reconcile();
         String verdict = status().message;
         leases.heldBy(LEASE, "another operator");
@@ -336,6 +342,7 @@ class ResticRepositoryReconcilerTest {
 
     @Test
     void one_that_nobody_asked_for_is_looked_at_as_well() {
+        ReadyRepository.make(location.access("shop"));
         ResticRepository repository = now();
         repository.getMetadata().setAnnotations(Map.of());
         fixture.objects.put(repository);
@@ -453,6 +460,7 @@ class ResticRepositoryReconcilerTest {
 
     @Test
     void a_status_that_somebody_else_has_written_meanwhile_is_looked_at_again_soon() {
+        ReadyRepository.make(location.access("shop"));
         fixture.calls.fail("replaceStatus ResticRepository", 1, 409);
 
         assertThat(reconcile().getScheduleDelay()).hasValueSatisfying(delay -> assertThat(delay)
