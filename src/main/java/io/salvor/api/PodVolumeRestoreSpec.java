@@ -10,12 +10,16 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
 
 /** One volume in one Restore. */
 @RegisterForReflection
 @JsonClassDescription("Which volume is restored, and from where.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+        value = "!(has(self.include) || has(self.folder)) || !has(self.existingData) || self.existingData != 'Replace'",
+        message = "include and folder leave what is there, and existingData: Replace removes it")
 @ValidationRule(value = "self == oldSelf", message = "the spec of a PodVolumeRestore cannot be changed")
 public class PodVolumeRestoreSpec {
     @Required
@@ -63,6 +67,14 @@ public class PodVolumeRestoreSpec {
     @Default("Keep")
     @JsonPropertyDescription("What becomes of data that lies in the volume before the Restore first writes there.")
     public ExistingData existingData;
+
+    @Size(max = 100)
+    @JsonPropertyDescription("Patterns of the files to restore; all unless given.")
+    public List<String> include;
+
+    @Pattern(RestoreFiles.FOLDER)
+    @JsonPropertyDescription("A new folder in the volume to restore into; its root unless given.")
+    public String folder;
 
     @JsonPropertyDescription("Owner and mode to give the root folder.")
     public RootAttributes root;

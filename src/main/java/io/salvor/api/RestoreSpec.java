@@ -46,6 +46,8 @@ public class RestoreSpec {
             + " && (!has(self.staticVolumes) || self.staticVolumes == oldSelf.staticVolumes)"
             + " && has(self.existingData) == has(oldSelf.existingData)"
             + " && (!has(self.existingData) || self.existingData == oldSelf.existingData)"
+            + " && has(self.files) == has(oldSelf.files)"
+            + " && (!has(self.files) || self.files == oldSelf.files)"
             + " && has(self.volumes) == has(oldSelf.volumes)"
             + " && (!has(self.volumes) || self.volumes == oldSelf.volumes)"
             + " && has(self.dryRun) == has(oldSelf.dryRun)"
@@ -124,6 +126,10 @@ public class RestoreSpec {
     @Size(max = 256)
     @JsonPropertyDescription("Volumes for which that is different; the first entry that fits counts.")
     public List<RestoreVolume> volumes = new ArrayList<>();
+
+    @JsonPropertyDescription(
+            "Only some files of the volumes, or all of them in a folder of their own; all, where they were, unless given.")
+    public RestoreFiles files;
 
     @Default("false")
     @JsonPropertyDescription(

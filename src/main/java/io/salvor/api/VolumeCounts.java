@@ -25,6 +25,10 @@ public class VolumeCounts {
     @JsonPropertyDescription("In a restore: of those completed, left as they were because they held data.")
     public Integer kept;
 
+    @JsonPropertyDescription(
+            "In a restore: of those completed, those of which no file of the backup fits files.include.")
+    public Integer unmatched;
+
     @JsonPropertyDescription("Left out, each with a reason.")
     public int skipped;
 }

@@ -17,6 +17,9 @@ public enum VolumeReason {
     /** Restore: the volume held data, and nobody asked to have that replaced. */
     DataKept(Result.Completed, Then.End),
 
+    /** Restore: some files were asked for, and the backup of the volume holds none of them. */
+    NothingIncluded(Result.Completed, Then.End),
+
     /** Some files could not be read; the snapshot holds the others. */
     FilesUnreadable(Result.PartiallyFailed, Then.End),
     /** The folder went while it was read, and no claim is behind it; the snapshot holds what was read until then. */
@@ -88,6 +91,8 @@ public enum VolumeReason {
     CarrierGone(Result.Failed, Then.AgainLater),
     /** Restore: the pod by which the volume is reached is another's, or runs its application already. */
     CarrierTaken(Result.Failed, Then.End),
+    /** Restore: the folder that is to be made in the volume is there, and is not this Restore's. */
+    FolderTaken(Result.Failed, Then.End),
     /** Restore: another pod mounts the claim, and may write to it. */
     ClaimInUse(Result.Failed, Then.AgainLater),
     /** The Job could not be made, or its pod did not start. */

@@ -26,8 +26,8 @@ import java.util.Map;
 public final class MountedFolder {
     static final String LOST_AND_FOUND = "lost+found";
 
-    /** What earlier versions left in a volume that they restored. */
-    private static final String OWN_FOLDER = ".salvor";
+    /** Salvor's own, never saved: here files wait until they are whole, and earlier versions have left it. */
+    static final String OWN_FOLDER = ".salvor";
 
     private static final int PERMISSION_BITS = 07777;
 
@@ -151,6 +151,11 @@ public final class MountedFolder {
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
+    }
+
+    /** Removes an entry with what lies in it. */
+    static void remove(Path entry) throws IOException {
+        Files.walkFileTree(entry, REMOVAL);
     }
 
     /** Follows no links. */

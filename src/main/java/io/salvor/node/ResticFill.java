@@ -83,6 +83,9 @@ final class ResticFill {
      */
     boolean run(FillStep step, PodVolumeRestoreStatus outcome, Consumer<ResticProgress> progress)
             throws InterruptedException {
+        if (step == FillStep.Part) {
+            return new PartFill(folder.path(), spec).run(outcome, what -> restored(what, progress));
+        }
         boolean replace = step == FillStep.Replace;
         if (isEmpty()) {
             outcome.progress(0, 0);

@@ -24,6 +24,11 @@ record RestoreLosses(RestoreResult result) {
         return of(ItemTrouble.Owner) > 0 ? VolumeReason.OwnersRefused : VolumeReason.AttributesRefused;
     }
 
+    /** Whether owners or attributes are all that is missing. */
+    boolean contentIsThere() {
+        return reason() == VolumeReason.OwnersRefused || reason() == VolumeReason.AttributesRefused;
+    }
+
     private long of(ItemTrouble trouble) {
         return result.troubles().getOrDefault(trouble, 0L);
     }

@@ -83,7 +83,9 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
         letGoOn(done, spec.volume);
         boolean kept = Boolean.TRUE.equals(outcome.kept == null ? past.kept : outcome.kept);
         outcome.phase = VolumePhase.Completed;
-        outcome.reason = (kept ? VolumeReason.DataKept : VolumeReason.Restored).name();
+        if (outcome.reason == null) {
+            outcome.reason = (kept ? VolumeReason.DataKept : VolumeReason.Restored).name();
+        }
         if (kept && outcome.message == null) {
             outcome.message = KeptData.MESSAGE;
         }
@@ -111,6 +113,8 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
             status.keep(outcome);
             return true;
         }
+        PartFill part = new PartFill(folder.path(), spec);
+        part.check(Boolean.TRUE.equals(past.writing) && outcome.path.equals(past.path));
         ResticFill fill = new ResticFill(node, folder, spec);
         fill.check();
         outcome.writing = true;
@@ -118,7 +122,7 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
         outcome.restored = past.restored == null ? null : false;
         outcome.kept = past.kept == null ? null : false;
         status.keep(outcome);
-        if (!fill.run(step, outcome, status::progress) || !rootIsAsItWas(folder, spec, outcome)) {
+        if (!fill.run(step, outcome, status::progress) || !rootIsAsItWas(root(step, folder, part), spec, outcome)) {
             return false;
         }
         outcome.restored = true;
@@ -126,9 +130,17 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
         return true;
     }
 
+    /** The folder that is to be as the root of the volume was; null where there is none: a root beside other files is left alone. */
+    private static MountedFolder root(FillStep step, MountedFolder volume, PartFill part) {
+        if (step != FillStep.Part) {
+            return volume;
+        }
+        return part.folder() == null || !Files.isDirectory(part.folder()) ? null : new MountedFolder(part.folder());
+    }
+
     private static boolean rootIsAsItWas(
             MountedFolder folder, PodVolumeRestoreSpec spec, PodVolumeRestoreStatus outcome) {
-        if (spec.root == null) {
+        if (spec.root == null || folder == null) {
             return true;
         }
         try {
@@ -178,6 +190,9 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
     }
 
     private static FillStep.Existing existing(PodVolumeRestoreSpec spec) {
+        if (PartFill.isAsked(spec)) {
+            return FillStep.Existing.Part;
+        }
         return FillStep.Existing.valueOf((spec.existingData == null ? ExistingData.Keep : spec.existingData).name());
     }
 }

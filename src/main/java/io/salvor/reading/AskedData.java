@@ -4,6 +4,7 @@ import io.salvor.api.ExistingData;
 import io.salvor.api.RestoreSpec;
 import io.salvor.restore.ExistingDataRule;
 import io.salvor.restore.ExistingDataRules;
+import io.salvor.restore.FileChoice;
 
 /** Reads from a Restore what is to become of data that lies in its volumes. */
 public final class AskedData {
@@ -21,7 +22,8 @@ public final class AskedData {
                                         volume.volume,
                                         volume.claim,
                                         rule(volume.existingData)))
-                                .toList());
+                                .toList(),
+                spec.files == null ? null : new FileChoice(spec.files.include, spec.files.folder));
     }
 
     private static ExistingDataRule rule(ExistingData asked) {

@@ -123,7 +123,11 @@ final class ResticCommand {
         if (what.delete()) {
             arguments.add("--delete");
         }
-        arguments.add("--exclude=/" + OWN_FOLDER);
+        what.include().forEach(pattern -> arguments.add("--include=" + pattern));
+        if (what.include().isEmpty()) {
+            // restic takes no pattern of the other sort beside those.
+            arguments.add("--exclude=/" + OWN_FOLDER);
+        }
         what.spared().forEach(name -> arguments.add("--exclude=/" + name));
         arguments.add("--target=.");
         arguments.add(what.snapshotId());

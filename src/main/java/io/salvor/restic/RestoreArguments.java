@@ -11,18 +11,34 @@ import java.util.regex.Pattern;
  * @param snapshotId the snapshot, by its ID
  * @param target a folder that exists
  * @param delete true removes what the snapshot does not hold; false leaves it
+ * @param include patterns of what is restored; empty means everything
  * @param spared entries of the folder itself that are neither written nor removed, by name
  */
-public record RestoreArguments(String snapshotId, Path target, boolean delete, List<String> spared) {
+public record RestoreArguments(
+        String snapshotId, Path target, boolean delete, List<String> include, List<String> spared) {
     /** What restic gives out; it also takes {@code latest}, and a path after a colon. */
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8,64}");
 
     public RestoreArguments {
         Objects.requireNonNull(target, "target");
+        include = List.copyOf(include);
         spared = List.copyOf(spared);
+        if (!include.isEmpty() && (delete || !spared.isEmpty())) {
+            throw new IllegalArgumentException("restic restores either what patterns fit, or all but what they fit");
+        }
         if (!isId(snapshotId)) {
             throw new IllegalArgumentException("\"" + snapshotId + "\" is not the ID of a snapshot");
         }
+    }
+
+    /** Everything but what is spared. */
+    public RestoreArguments(String snapshotId, Path target, boolean delete, List<String> spared) {
+        this(snapshotId, target, delete, List.of(), spared);
+    }
+
+    /** What the patterns fit, or everything where there are none, over what is there. */
+    public static RestoreArguments some(String snapshotId, Path target, List<String> include) {
+        return new RestoreArguments(snapshotId, target, false, include, List.of());
     }
 
     /** Everything, over what is there. */

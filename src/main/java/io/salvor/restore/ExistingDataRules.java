@@ -1,20 +1,29 @@
 package io.salvor.restore;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a restore does with data that lies in its volumes.
  *
  * @param general for every volume that none of the others names
  * @param different for some volumes; the first that fits counts
+ * @param files which of their files are written
  */
-public record ExistingDataRules(ExistingDataRule general, List<Different> different) {
+public record ExistingDataRules(ExistingDataRule general, List<Different> different, FileChoice files) {
     /** What nobody has asked for is not overwritten. */
     public static final ExistingDataRules KEEP = new ExistingDataRules(null, null);
 
     public ExistingDataRules {
         general = general == null ? ExistingDataRule.Keep : general;
         different = different == null ? List.of() : List.copyOf(different);
+        files = files == null ? FileChoice.ALL : files;
+    }
+
+    /** The same for all files. */
+    public ExistingDataRules(ExistingDataRule general, List<Different> different) {
+        this(general, different, FileChoice.ALL);
     }
 
     /**
@@ -39,8 +48,21 @@ public record ExistingDataRules(ExistingDataRule general, List<Different> differ
         }
     }
 
-    /** Those that no volume of the backup fits, as sentences: a wrong name must not keep what was to be replaced. */
-    List<String> unused(List<VolumeSnapshot> volumes) {
+    /** What is wrong with them, as sentences; one that no volume fits is: a wrong name must not keep what was to be replaced. */
+    List<String> problems(List<VolumeSnapshot> volumes) {
+        List<String> problems = new ArrayList<>(files.problems());
+        if (files.isPart()
+                && Stream.concat(Stream.of(general), different.stream().map(Different::rule))
+                        .anyMatch(ExistingDataRule.Replace::equals)) {
+            problems.add(
+                    "spec.files leaves what is there, and existingData: Replace removes it; take out one of the two,"
+                            + " or write Merge, by which the files of the backup replace those of the same name");
+        }
+        problems.addAll(unused(volumes));
+        return problems;
+    }
+
+    private List<String> unused(List<VolumeSnapshot> volumes) {
         return different.stream()
                 .filter(one -> volumes.stream()
                         .noneMatch(

@@ -39,22 +39,31 @@ public record RestoreOutcome(Phase phase, String message) {
      * @param incomplete put back from a snapshot that some files are missing from
      * @param failed data not put back: the Job failed, or the backup does not hold it
      * @param skipped left alone on purpose
+     * @param unmatched how many of the completed hold none of the files that are asked for
      * @param kept how many of the completed held data, which was left as it was
      * @param keptNames the first of them
      */
-    public record Volumes(int completed, int incomplete, int failed, int skipped, int kept, List<String> keptNames) {
+    public record Volumes(
+            int completed, int incomplete, int failed, int skipped, int unmatched, int kept, List<String> keptNames) {
         public Volumes {
             keptNames = List.copyOf(keptNames);
+        }
+
+        /** Whether files were asked for that the backup does not hold: a pattern is wrong then. */
+        private boolean noneMatched() {
+            return unmatched > 0 && unmatched == completed && incomplete + failed == 0;
         }
     }
 
     /** Decides from what was done. */
     public static RestoreOutcome of(Objects objects, Volumes volumes) {
-        boolean wrong = objects.failed() + volumes.failed() + volumes.incomplete() > 0;
-        boolean done = objects.created() + volumes.completed() + volumes.incomplete() > 0;
-        int whole = Math.max(0, volumes.completed() - volumes.kept());
+        int matched = volumes.completed() - volumes.unmatched();
+        boolean wrong = volumes.noneMatched() || objects.failed() + volumes.failed() + volumes.incomplete() > 0;
+        boolean done = objects.created() + matched + volumes.incomplete() > 0;
+        int whole = Math.max(0, matched - volumes.kept());
         String counts = count(whole, "volume") + " restored whole"
                 + kept(volumes)
+                + also(volumes.unmatched(), "without a file that fits spec.files.include")
                 + also(volumes.incomplete(), "restored from a snapshot that some files are missing from")
                 + also(volumes.failed(), "not restored")
                 + also(volumes.skipped(), "left alone")

@@ -47,7 +47,7 @@ public final class RestorePlanner {
         }
         backup.unfit().forEach(problem -> plan.conflict(namespaceKey(String.join(", ", restored)), problem));
         request.existingData()
-                .unused(contents.volumes())
+                .problems(contents.volumes())
                 .forEach(problem -> plan.conflict(namespaceKey(String.join(", ", restored)), problem));
         backup.unaskedVolumes().forEach(volume -> plan.skipVolume(volume, NotPutBack.NotAsked, BackupIndex.NOT_ASKED));
         if (request.data().inPlace() != null) {

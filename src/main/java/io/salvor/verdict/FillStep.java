@@ -10,6 +10,8 @@ public enum FillStep {
     Fill,
     /** Writes the backup over what lies in it; what the backup does not hold stays. */
     Merge,
+    /** Writes some files, or into a folder beside what lies in it; what is there is looked at file by file. */
+    Part,
     /** Makes it exactly as the backup. */
     Replace,
     /** Refuses: the pod has gone on, so that what is written now would be written under it. */
@@ -19,7 +21,9 @@ public enum FillStep {
     public enum Existing {
         Keep,
         Merge,
-        Replace
+        Replace,
+        /** What is there stays, unless it is a file that is asked for. */
+        Part
     }
 
     /**
@@ -50,6 +54,9 @@ public enum FillStep {
         }
         if (wentOn) {
             return Refuse;
+        }
+        if (existing == Existing.Part) {
+            return Part;
         }
         if (existing == Existing.Keep && holdsData && !past.writing()) {
             return Keep;

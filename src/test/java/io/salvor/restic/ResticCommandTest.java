@@ -103,6 +103,17 @@ class ResticCommandTest {
     }
 
     @Test
+    void a_restore_of_some_files_excludes_none() {
+        RestoreArguments what = RestoreArguments.some("abcdef01", Path.of("/volumes/v"), List.of("/a", "*.conf"));
+        assertThat(command.restore(what, new ResticVersion(0, 18, 0)))
+                .containsSubsequence("--include=/a", "--include=*.conf", "--target=.", "abcdef01")
+                .noneMatch(argument -> argument.startsWith("--exclude="));
+        assertThatThrownBy(
+                        () -> new RestoreArguments("abcdef01", Path.of("/volumes/v"), true, List.of("/a"), List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void a_restore_that_removes_what_is_not_in_the_snapshot_spares_what_it_is_named() {
         RestoreArguments what = new RestoreArguments("abcdef01", Path.of("/volumes/v"), true, List.of("lost+found"));
         assertThat(command.restore(what, new ResticVersion(0, 18, 0)))

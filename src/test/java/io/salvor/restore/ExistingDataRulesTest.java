@@ -40,4 +40,38 @@ class ExistingDataRulesTest {
                         new Different("shop", null, null, null, Merge)));
         assertThat(rules.of(namespace, pod, volume, claim)).isEqualTo(rule);
     }
+
+    @ParameterizedTest(name = "general {0}, one volume {1}, include {2}, folder {3}: {4}")
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "Keep,    Keep,    /a,          -,   -",
+                "Merge,   Keep,    /a,          old, -",
+                "Replace, Replace, -,           -,   -",
+                "Replace, Keep,    /a,          -,   existingData: Replace removes",
+                "Keep,    Replace, -,           old, existingData: Replace removes",
+                "Keep,    Keep,    '/a/[b-d]?', -,   -",
+                "Keep,    Keep,    !/a/**,      -,   -",
+                "Keep,    Keep,    a\\[b,       -,   -",
+                "Keep,    Keep,    /a/[b/c],    -,   no pattern",
+                "Keep,    Keep,    '[',         -,   no pattern",
+                "Keep,    Keep,    a\\,         -,   no pattern",
+                "Keep,    Keep,    ' ',         -,   no pattern",
+                "Keep,    Keep,    !,           -,   no pattern"
+            })
+    void files_that_cannot_be_asked_for_are_a_problem(
+            ExistingDataRule general, ExistingDataRule different, String include, String folder, String problem) {
+        VolumeSnapshot volume = new VolumeSnapshot(
+                "shop", "db-0", null, "data", "data", "4bba301e", false, "Completed", null, "s3:b/shop", null, null);
+        List<String> problems = new ExistingDataRules(
+                        general,
+                        List.of(new Different("shop", null, null, null, different)),
+                        new FileChoice(include == null ? null : List.of(include), folder))
+                .problems(List.of(volume));
+        if (problem == null) {
+            assertThat(problems).isEmpty();
+        } else {
+            assertThat(problems).singleElement().asString().contains(problem, "spec.files");
+        }
+    }
 }

@@ -36,7 +36,7 @@ class RestoreOutcomeTest {
             String message) {
         RestoreOutcome outcome = RestoreOutcome.of(
                 new RestoreOutcome.Objects(created, existing, skipped, refused),
-                new RestoreOutcome.Volumes(whole, incomplete, failed, alone, 0, List.of()));
+                new RestoreOutcome.Volumes(whole, incomplete, failed, alone, 0, 0, List.of()));
         assertThat(outcome.phase()).isEqualTo(phase);
         assertThat(outcome.message()).contains(message);
     }
@@ -49,10 +49,23 @@ class RestoreOutcomeTest {
                 .contains("6 volumes kept as they were: a/1, a/2, a/3, a/4, a/5 and others");
     }
 
+    @ParameterizedTest(name = "{0} volumes, {1} without such a file, {2} objects made: {3}")
+    @CsvSource({"3, 2, 1, Completed", "2, 2, 0, Failed", "2, 2, 1, PartiallyFailed"})
+    void files_that_no_volume_holds_are_no_success(
+            int completed, int unmatched, int created, RestoreOutcome.Phase phase) {
+        RestoreOutcome outcome = RestoreOutcome.of(
+                new RestoreOutcome.Objects(created, 0, 0, 0),
+                new RestoreOutcome.Volumes(completed, 0, 0, 0, unmatched, 0, List.of()));
+        assertThat(outcome.phase()).isEqualTo(phase);
+        assertThat(outcome.message())
+                .startsWith((completed - unmatched) + " volume")
+                .contains("2 without a file that fits spec.files.include");
+    }
+
     private static String message(int completed, List<String> kept) {
         return RestoreOutcome.of(
                         new RestoreOutcome.Objects(1, 0, 0, 0),
-                        new RestoreOutcome.Volumes(completed, 0, 0, 0, kept.size(), kept))
+                        new RestoreOutcome.Volumes(completed, 0, 0, 0, 0, kept.size(), kept))
                 .message();
     }
 }

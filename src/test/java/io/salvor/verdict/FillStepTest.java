@@ -19,7 +19,9 @@ class FillStepTest {
         "Merge, false, Fill",
         "Merge, true, Merge",
         "Replace, false, Replace",
-        "Replace, true, Replace"
+        "Replace, true, Replace",
+        "Part, false, Part",
+        "Part, true, Part"
     })
     void the_first_attempt_does_what_is_asked_for(Existing existing, boolean holdsData, FillStep step) {
         assertThat(FillStep.of(FIRST, existing, holdsData, false)).isEqualTo(step);

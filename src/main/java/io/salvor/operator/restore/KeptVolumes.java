@@ -3,6 +3,7 @@ package io.salvor.operator.restore;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.RestoreStatus;
 import io.salvor.api.VolumeCounts;
+import io.salvor.job.VolumeReason;
 import io.salvor.restore.RestoreOutcome;
 import java.util.List;
 
@@ -18,6 +19,11 @@ final class KeptVolumes {
                 .map(KeptVolumes::name)
                 .sorted()
                 .toList();
+        long unmatched = data.volumes().stream()
+                .filter(volume ->
+                        volume.hasEnded() && VolumeReason.NothingIncluded.name().equals(volume.getStatus().reason))
+                .count();
+        status.volumes.unmatched = unmatched == 0 ? null : (int) unmatched;
         status.volumes.kept = kept.size();
         status.kept = kept.stream().limit(MOST_LISTED).toList();
     }
@@ -37,6 +43,7 @@ final class KeptVolumes {
                 volumes.partiallyFailed,
                 volumes.failed,
                 volumes.skipped,
+                volumes.unmatched == null ? 0 : volumes.unmatched,
                 volumes.kept == null ? 0 : volumes.kept,
                 status.kept);
     }

@@ -7,6 +7,7 @@ import io.salvor.api.ExistingData;
 import io.salvor.api.PodName;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.PodVolumeRestoreSpec;
+import io.salvor.api.RestoreFiles;
 import io.salvor.api.RootAttributes;
 import io.salvor.api.SavedVolume;
 import io.salvor.api.VolumePhase;
@@ -151,6 +152,11 @@ public class RestoreRecords {
         spec.snapshotID = volume.snapshotId();
         spec.source = volume.snapshotId() == null ? null : source(round, pod, volume);
         spec.existingData = ExistingData.valueOf(volume.existingData().name());
+        RestoreFiles files = round.restore().getSpec().files;
+        if (files != null) {
+            spec.include = files.include == null || files.include.isEmpty() ? null : files.include;
+            spec.folder = files.folder;
+        }
         spec.root = volume.root() == null ? null : root(volume.root());
         record.setSpec(spec);
         return record;

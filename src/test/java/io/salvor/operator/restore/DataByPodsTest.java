@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.api.ExistingData;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.Restore;
+import io.salvor.api.RestoreFiles;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.VolumePhase;
 import io.salvor.job.Admission.Wish;
+import io.salvor.job.VolumeReason;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.NodeJob;
@@ -77,6 +79,33 @@ class DataByPodsTest {
                         "shop/web/cache: volume shop/web/cache was not restored: " + reason);
         assertThat(setting.status().volumes.failed).isEqualTo(2);
         assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
+    }
+
+    @Test
+    void files_that_are_asked_for_are_asked_of_every_volume_and_where_none_holds_one_it_is_no_success() {
+        setting.backup();
+        setting.asked(spec -> {
+            spec.files = new RestoreFiles();
+            spec.files.include = List.of("*.conf");
+            spec.files.folder = "old";
+        });
+        setting.look();
+        setting.look();
+        setting.podIs("running: {}");
+        setting.look();
+        assertThat(setting.volumes()).allSatisfy(volume -> {
+            assertThat(volume.getSpec().include).containsExactly("*.conf");
+            assertThat(volume.getSpec().folder).isEqualTo("old");
+        });
+        for (PodVolumeRestore volume : setting.volumes()) {
+            volume.getStatus().reason = VolumeReason.NothingIncluded.name();
+            setting.own.put(volume);
+        }
+        setting.dataIsBack();
+        setting.look();
+        assertThat(setting.status().volumes.unmatched).isEqualTo(2);
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
+        assertThat(setting.status().message).contains("2 without a file that fits spec.files.include");
     }
 
     @Test
