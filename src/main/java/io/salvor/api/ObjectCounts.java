@@ -19,6 +19,9 @@ public class ObjectCounts {
     @JsonPropertyDescription("Made.")
     public int created;
 
+    @JsonPropertyDescription("There, and made again what the backup holds.")
+    public int updated;
+
     @JsonPropertyDescription("There already, left alone.")
     public int existing;
 

@@ -71,12 +71,15 @@ public class RestoreSpec {
             + " && has(self.namespaceMapping) == has(oldSelf.namespaceMapping)"
             + " && (!has(self.namespaceMapping) || self.namespaceMapping == oldSelf.namespaceMapping)";
     static final String SAME_OBJECTS =
-            "has(self.exclude) == has(oldSelf.exclude)" + " && (!has(self.exclude) || self.exclude == oldSelf.exclude)";
+            "has(self.exclude) == has(oldSelf.exclude)" + " && (!has(self.exclude) || self.exclude == oldSelf.exclude)"
+                    + " && has(self.existingObjects) == has(oldSelf.existingObjects)"
+                    + " && (!has(self.existingObjects) || self.existingObjects == oldSelf.existingObjects)";
     static final String IMMUTABLE = "the spec of a Restore cannot be changed, but for cancel: create another Restore";
     private static final String DEFAULT_STORAGE_LOCATION = "default";
     private static final String DEFAULT_TIMEOUT = "4h";
     private static final String DEFAULT_ON_DATA_FAILURE = "Hold";
     private static final String DEFAULT_MODE = "Full";
+    private static final String DEFAULT_EXISTING_OBJECTS = "Skip";
     private static final String DEFAULT_DATA_ROUTE = "Claim";
     private static final String DEFAULT_POD_VOLUMES = "Restore";
 
@@ -105,6 +108,12 @@ public class RestoreSpec {
     @JsonPropertyDescription(
             "What of it is not, though it is included; each thing that is named here leaves out by itself.")
     public RestoreSelection exclude;
+
+    @Default(DEFAULT_EXISTING_OBJECTS)
+    @JsonPropertyDescription(
+            "What becomes of objects that are in the cluster; Update needs rbac.updateObjects of the chart and leaves pods,"
+                    + " Jobs, claims and what is behind them as they are.")
+    public ExistingObjects existingObjects = ExistingObjects.Skip;
 
     @JsonPropertyDescription(
             "Namespaces of the backup to the names that they get in the target cluster, in every field that names one.")

@@ -3,6 +3,7 @@ package io.salvor.reading;
 import io.salvor.api.RestoreMode;
 import io.salvor.api.RestoreSelection;
 import io.salvor.api.RestoreSpec;
+import io.salvor.restore.ExistingObjectsRule;
 import io.salvor.restore.ObjectRequest;
 import io.salvor.restore.ObjectSelection;
 import java.util.List;
@@ -14,7 +15,8 @@ final class ObjectRequests {
 
     static ObjectRequest request(RestoreSpec spec) {
         return new ObjectRequest(
-                new ObjectSelection(choice(spec.include, List.of()), choice(spec.exclude, excludedClaims(spec))));
+                new ObjectSelection(choice(spec.include, List.of()), choice(spec.exclude, excludedClaims(spec))),
+                spec.existingObjects == null ? null : ExistingObjectsRule.valueOf(spec.existingObjects.name()));
     }
 
     private static List<String> excludedClaims(RestoreSpec spec) {

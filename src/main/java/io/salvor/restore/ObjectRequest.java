@@ -1,11 +1,16 @@
 package io.salvor.restore;
 
-/** Which objects of a backup come back, and how. */
-public record ObjectRequest(ObjectSelection selection) {
+/**
+ * Which objects of a backup come back, and how.
+ *
+ * @param existing what becomes of those that are there
+ */
+public record ObjectRequest(ObjectSelection selection, ExistingObjectsRule existing) {
     /** All that are not there, as they were. */
-    public static final ObjectRequest PLAIN = new ObjectRequest(null);
+    public static final ObjectRequest PLAIN = new ObjectRequest(null, null);
 
     public ObjectRequest {
         selection = selection == null ? ObjectSelection.ALL : selection;
+        existing = existing == null ? ExistingObjectsRule.Skip : existing;
     }
 }

@@ -33,6 +33,10 @@ final class PlanBuilder {
         steps.add(new RestoreStep(stage, Action.Create, object, body, reason));
     }
 
+    void update(Stage stage, ObjectKey object, JsonNode body) {
+        steps.add(new RestoreStep(stage, Action.Update, object, body, "is there, and becomes what the backup holds"));
+    }
+
     void adopt(Stage stage, ObjectKey object, JsonNode patch, String reason) {
         steps.add(new RestoreStep(stage, Action.Adopt, object, patch, reason));
     }
@@ -137,7 +141,7 @@ final class PlanBuilder {
         inOrder.sort(Comparator.comparing(PodRestore::namespace).thenComparing(PodRestore::pod));
         DataNeeds needs = new DataNeeds(backup, inOrder);
         List<RestoreStep> gated = steps.stream()
-                .map(step -> step.action().makes() && step.stage().ordinal() >= Stage.Pods.ordinal()
+                .map(step -> step.body() != null && step.stage().ordinal() >= Stage.Pods.ordinal()
                         ? step.needing(needs.of(step.object(), step.body()))
                         : step)
                 .toList();

@@ -26,11 +26,12 @@ public record RestoreOutcome(Phase phase, String message) {
      * How the objects of the plan ended.
      *
      * @param created made, or adopted
+     * @param updated there, and made again what the backup holds
      * @param existing there already, left alone
      * @param skipped left out, each with a reason
      * @param failed refused by the API server
      */
-    public record Objects(int created, int existing, int skipped, int failed) {}
+    public record Objects(int created, int updated, int existing, int skipped, int failed) {}
 
     /**
      * How the volumes ended.
@@ -59,7 +60,7 @@ public record RestoreOutcome(Phase phase, String message) {
     public static RestoreOutcome of(Objects objects, Volumes volumes) {
         int matched = volumes.completed() - volumes.unmatched();
         boolean wrong = volumes.noneMatched() || objects.failed() + volumes.failed() + volumes.incomplete() > 0;
-        boolean done = objects.created() + matched + volumes.incomplete() > 0;
+        boolean done = objects.created() + objects.updated() + matched + volumes.incomplete() > 0;
         int whole = Math.max(0, matched - volumes.kept());
         String counts = count(whole, "volume") + " restored whole"
                 + kept(volumes)
@@ -69,7 +70,9 @@ public record RestoreOutcome(Phase phase, String message) {
                 + also(volumes.skipped(), "left alone")
                 + "; "
                 + count(objects.created(), "object")
-                + " made, "
+                + " made"
+                + also(objects.updated(), "updated")
+                + ", "
                 + objects.existing()
                 + " there already, "
                 + objects.skipped()

@@ -37,6 +37,14 @@ public record RestorePlan(
                 .sum();
     }
 
+    /** How many objects of the backup it makes, changes or finds there. */
+    public int objects() {
+        return (int) steps.stream()
+                .filter(step ->
+                        step.action() != RestoreStep.Action.RestoreData && step.action() != RestoreStep.Action.Hold)
+                .count();
+    }
+
     /** How many objects it makes or changes for good. */
     public int written() {
         return (int) steps.stream()

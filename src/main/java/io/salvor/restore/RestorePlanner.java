@@ -16,6 +16,7 @@ public final class RestorePlanner {
     private final TargetView target;
     private final ClaimPlanner claims;
     private final PodPlanner pods;
+    private final ExistingPlanner existing;
     private final PlanBuilder plan;
 
     private RestorePlanner(RestoreRequest request, BackupContents contents, TargetView target) {
@@ -23,6 +24,7 @@ public final class RestorePlanner {
         this.target = target;
         this.plan = new PlanBuilder(request);
         this.claims = new ClaimPlanner(request, backup, target, plan);
+        this.existing = new ExistingPlanner(request.objects().existing(), backup, target, plan);
         this.pods = new PodPlanner(request, backup, target, plan);
     }
 
@@ -78,6 +80,7 @@ public final class RestorePlanner {
                 claims.planClusterScoped(object);
             }
         }
+        existing.refuse(skips);
     }
 
     /** What is going away cannot be left alone, and nothing can be made in its place. */
@@ -115,7 +118,7 @@ public final class RestorePlanner {
     private void planObject(StoredObject object, SkipRules skips) {
         Stage stage = RestoreOrder.stage(object.resource());
         if (target.existing().contains(object.key())) {
-            plan.leave(object.key(), stage, "is there");
+            existing.plan(object, stage, skips);
             return;
         }
         Optional<String> skipped = skips.reason(object);

@@ -30,6 +30,8 @@ public record RestoreStep(
         Adopt,
         /** Creates a pod that holds claims while their data is put back; it is deleted then. */
         Hold,
+        /** Makes an object that is there what the body says, but for what others have marked it with since. */
+        Update,
         /** Does nothing: the object is there and stays as it is. */
         LeaveAlone,
         /** Restores the volumes of a pod. */

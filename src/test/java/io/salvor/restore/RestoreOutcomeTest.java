@@ -35,7 +35,7 @@ class RestoreOutcomeTest {
             RestoreOutcome.Phase phase,
             String message) {
         RestoreOutcome outcome = RestoreOutcome.of(
-                new RestoreOutcome.Objects(created, existing, skipped, refused),
+                new RestoreOutcome.Objects(created, 0, existing, skipped, refused),
                 new RestoreOutcome.Volumes(whole, incomplete, failed, alone, 0, 0, List.of()));
         assertThat(outcome.phase()).isEqualTo(phase);
         assertThat(outcome.message()).contains(message);
@@ -54,7 +54,7 @@ class RestoreOutcomeTest {
     void files_that_no_volume_holds_are_no_success(
             int completed, int unmatched, int created, RestoreOutcome.Phase phase) {
         RestoreOutcome outcome = RestoreOutcome.of(
-                new RestoreOutcome.Objects(created, 0, 0, 0),
+                new RestoreOutcome.Objects(created, 0, 0, 0, 0),
                 new RestoreOutcome.Volumes(completed, 0, 0, 0, unmatched, 0, List.of()));
         assertThat(outcome.phase()).isEqualTo(phase);
         assertThat(outcome.message())
@@ -64,7 +64,7 @@ class RestoreOutcomeTest {
 
     private static String message(int completed, List<String> kept) {
         return RestoreOutcome.of(
-                        new RestoreOutcome.Objects(1, 0, 0, 0),
+                        new RestoreOutcome.Objects(1, 0, 0, 0, 0),
                         new RestoreOutcome.Volumes(completed, 0, 0, 0, 0, kept.size(), kept))
                 .message();
     }

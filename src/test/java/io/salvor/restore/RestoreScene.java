@@ -85,6 +85,7 @@ final class RestoreScene {
     List<String> names = List.of();
     LabelMatch labels;
     Choice exclude = Choice.NONE;
+    ExistingObjectsRule existingObjects;
     StaticVolumeRule rule = StaticVolumeRule.Recreate;
 
     /** The seed's case: a bare pod whose claim is bound to a static local volume. */
@@ -157,7 +158,8 @@ final class RestoreScene {
                         existingData,
                         data,
                         new ObjectRequest(
-                                new ObjectSelection(new Choice(namespaces, resources, names, labels), exclude))),
+                                new ObjectSelection(new Choice(namespaces, resources, names, labels), exclude),
+                                existingObjects)),
                 new BackupContents(objects, snapshots),
                 new TargetView(existing, volumes, claims, nodes, classes, deleting, drivers, views, pods));
     }

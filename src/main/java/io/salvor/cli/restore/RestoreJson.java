@@ -56,6 +56,7 @@ final class RestoreJson {
             document.putObject("objects")
                     .put("planned", objects.planned)
                     .put("created", objects.created)
+                    .put("updated", objects.updated)
                     .put("existing", objects.existing)
                     .put("skipped", objects.skipped)
                     .put("failed", objects.failed)

@@ -9,10 +9,11 @@ import java.util.Optional;
  *
  * @param created how many were made in this look
  * @param adopted how many belong to the restore since this look or an earlier one: a repeated patch does not say which
+ * @param updated how many were there and became what the backup holds in this look
  * @param failed objects that were not made, with what the API server said
  * @param waitingFor what the cluster is not ready for yet, so that the stage is tried again; empty when the stage is done
  */
-record MadeObjects(int created, int adopted, Map<ObjectKey, String> failed, Optional<String> waitingFor) {
+record MadeObjects(int created, int adopted, int updated, Map<ObjectKey, String> failed, Optional<String> waitingFor) {
     boolean done() {
         return waitingFor.isEmpty();
     }

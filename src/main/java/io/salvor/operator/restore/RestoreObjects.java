@@ -32,6 +32,7 @@ public class RestoreObjects {
     private final ResourceLister lister;
     private final ResourceWriter writer;
     private final VolumeWrites volumes;
+    private final ObjectUpdates updates;
     private final OperatorConfig config;
     private final Clock clock;
 
@@ -39,6 +40,7 @@ public class RestoreObjects {
         this.lister = lister;
         this.writer = writer;
         this.volumes = new VolumeWrites(lister, writer);
+        this.updates = new ObjectUpdates(lister, writer);
         this.config = config;
         this.clock = clock;
     }
@@ -56,18 +58,21 @@ public class RestoreObjects {
     /** The same for some steps. @param settled gets the objects of which nothing is left to do */
     MadeObjects make(RestoreRound round, List<RestoreStep> steps, Set<ObjectKey> settled) {
         if (steps.isEmpty()) {
-            return new MadeObjects(0, 0, Map.of(), Optional.empty());
+            return new MadeObjects(0, 0, 0, Map.of(), Optional.empty());
         }
         TargetReader target = new TargetReader(lister);
         boolean patient = Instant.now(clock).isBefore(round.deadline());
         int created = 0;
         int adopted = 0;
+        int updated = 0;
         Map<ObjectKey, String> failed = new LinkedHashMap<>();
         Optional<String> waitingFor = Optional.empty();
         for (RestoreStep step : steps) {
             Outcome outcome = make(round, step, target);
             if (outcome.result() == Result.Created && step.action() == Action.Adopt) {
                 adopted++;
+            } else if (outcome.result() == Result.Created && step.action() == Action.Update) {
+                updated++;
             } else if (outcome.result() == Result.Created) {
                 created += step.action() == Action.Hold ? 0 : 1;
             } else if (outcome.result() == Result.NotYet && patient) {
@@ -78,7 +83,7 @@ public class RestoreObjects {
             }
             settled.add(step.object());
         }
-        return new MadeObjects(created, adopted, failed, waitingFor);
+        return new MadeObjects(created, adopted, updated, failed, waitingFor);
     }
 
     /** Makes a pod of the plan once more that is gone before its data was back. */
@@ -103,6 +108,9 @@ public class RestoreObjects {
                     Result.Failed,
                     "this cluster has no resource " + step.object().resource()
                             + "; install its CRD, then restore again");
+        }
+        if (step.action() == Action.Update) {
+            return updates.write(resource, step);
         }
         if (VolumeWrites.writes(step)) {
             return volumes.write(resource, step);

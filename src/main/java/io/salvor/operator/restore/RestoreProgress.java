@@ -14,7 +14,6 @@ import io.salvor.restore.RestoreOutcome;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlan.Conflict;
 import io.salvor.restore.RestorePlan.SkippedVolume;
-import io.salvor.restore.RestoreStep.Action;
 import io.salvor.trouble.Next;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
@@ -108,6 +107,7 @@ final class RestoreProgress {
     /** What became of the objects of a stage; what every look tries again, to adopt or after a refusal, counts when it is done. */
     void objects(MadeObjects made) {
         status.objects.created += made.created();
+        status.objects.updated += made.updated();
         if (!made.done()) {
             run.goesOn(null, Reason.InProgress, made.waitingFor().orElseThrow());
             return;
@@ -120,6 +120,7 @@ final class RestoreProgress {
     /** What became of objects that were made on their own. One that an operator of before has counted is not counted again. */
     void made(MadeObjects made) {
         status.objects.created += made.created();
+        status.objects.updated += made.updated();
         made.failed().forEach((object, why) -> status.objects.failed += addFailure("Create", object.toString(), why));
     }
 
@@ -169,11 +170,9 @@ final class RestoreProgress {
                 plan.skippedVolumes().stream().filter(SkippedVolume::failed).toList();
         notHeld.forEach(volume -> addFailure(
                 "RestoreData", volume.namespace() + "/" + volume.pod() + "/" + volume.volume(), volume.message()));
-        int objects = (int) plan.steps().stream()
-                .filter(step -> step.action() != Action.RestoreData && step.action() != Action.Hold)
-                .count();
         // One that a stage found when it was tried again may have been made by this restore.
-        status.objects.existing = objects - status.objects.created - status.objects.failed;
+        status.objects.existing =
+                plan.objects() - status.objects.created - status.objects.updated - status.objects.failed;
         VolumeCounts volumes = status.volumes;
         volumes.total += notHeld.size();
         volumes.failed += notHeld.size();
@@ -183,7 +182,11 @@ final class RestoreProgress {
         volumes.completed = whole;
         RestoreOutcome outcome = RestoreOutcome.of(
                 new RestoreOutcome.Objects(
-                        status.objects.created, status.objects.existing, status.objects.skipped, status.objects.failed),
+                        status.objects.created,
+                        status.objects.updated,
+                        status.objects.existing,
+                        status.objects.skipped,
+                        status.objects.failed),
                 KeptVolumes.outcome(status, whole));
         status.stage = null;
         RestorePhase phase = RestorePhase.valueOf(outcome.phase().name());

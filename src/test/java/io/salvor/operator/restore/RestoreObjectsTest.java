@@ -177,6 +177,34 @@ class RestoreObjectsTest {
     }
 
     @Test
+    void what_is_there_is_updated_once_in_the_version_that_was_seen_or_made_where_it_is_gone() {
+        RestoreStep update = step(
+                Stage.Configuration,
+                Action.Update,
+                "configmaps",
+                "conf",
+                "{kind: ConfigMap, metadata: {name: conf}, data: {a: '1'}}");
+        setting.cluster.put(CONFIG_MAPS, object("{metadata: {namespace: shop, name: conf}, data: {a: '2', new: '3'}}"));
+        setting.calls.before(
+                "patch configmaps conf",
+                1,
+                () -> setting.cluster.put(
+                        CONFIG_MAPS, object("{metadata: {namespace: shop, name: conf}, data: {a: '4'}}")));
+        assertThat(make(Stage.Configuration, update).done())
+                .as("somebody else was faster")
+                .isFalse();
+        assertThat(make(Stage.Configuration, update).updated()).isEqualTo(1);
+        assertThat(setting.cluster.now(CONFIG_MAPS, "shop", "conf").get("data")).isEqualTo(object("{a: '1'}"));
+        MadeObjects again = make(Stage.Configuration, update);
+        assertThat(again.updated()).isZero();
+        assertThat(again.done()).isTrue();
+
+        setting.cluster.remove(CONFIG_MAPS, "shop", "conf");
+        make(Stage.Configuration, update);
+        assertThat(setting.cluster.now(CONFIG_MAPS, "shop", "conf").get("data")).isEqualTo(object("{a: '1'}"));
+    }
+
+    @Test
     void what_the_cluster_is_not_ready_for_fails_when_the_deadline_has_passed() {
         RestoreStep late = step(Stage.Configuration, Action.Create, "configmaps", "conf", "{metadata: {name: conf}}");
         setting.clock.advance(Duration.ofHours(4));
