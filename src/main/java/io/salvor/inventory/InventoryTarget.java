@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.restore.BackupContents;
 import io.salvor.restore.HostFolders;
 import io.salvor.restore.ObjectKey;
+import io.salvor.restore.ServedVersions;
 import io.salvor.restore.StoredObject;
 import io.salvor.restore.TargetView;
 import io.salvor.volume.ValueReader;
@@ -93,6 +94,7 @@ public final class InventoryTarget {
                 Set.copyOf(deleting),
                 document.has("drivers") ? Set.copyOf(all("drivers", JsonNode::asText)) : null,
                 Set.copyOf(all("views", JsonNode::asText)),
+                ServedVersions.UNKNOWN,
                 all("pods", ValueReader::pod));
     }
 

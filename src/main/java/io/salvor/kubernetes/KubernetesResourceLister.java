@@ -39,19 +39,25 @@ public final class KubernetesResourceLister implements ResourceLister {
     public Discovery discover() {
         Map<String, Resource> found = new LinkedHashMap<>();
         List<Unreadable> problems = new ArrayList<>();
-        collect("", "v1", found, problems);
+        Map<String, List<String>> versions = new LinkedHashMap<>();
+        Consumer<Resource> served = resource -> {
+            found.putIfAbsent(resource.qualifiedName(), resource);
+            versions.computeIfAbsent(resource.qualifiedName(), any -> new ArrayList<>())
+                    .add(resource.version());
+        };
+        collect("", "v1", served, problems);
         for (APIGroup group : client.getApiGroups().getGroups()) {
             String preferred = group.getPreferredVersion().getVersion();
-            collect(group.getName(), preferred, found, problems);
+            collect(group.getName(), preferred, served, problems);
             group.getVersions().stream()
                     .map(version -> version.getVersion())
                     .filter(version -> !version.equals(preferred))
-                    .forEach(version -> collect(group.getName(), version, found, problems));
+                    .forEach(version -> collect(group.getName(), version, served, problems));
         }
-        return new Discovery(List.copyOf(found.values()), problems);
+        return new Discovery(List.copyOf(found.values()), problems, versions);
     }
 
-    private void collect(String group, String version, Map<String, Resource> found, List<Unreadable> problems) {
+    private void collect(String group, String version, Consumer<Resource> served, List<Unreadable> problems) {
         String groupVersion = group.isEmpty() ? version : group + "/" + version;
         try {
             APIResourceList list = reads.kinds(groupVersion);
@@ -60,14 +66,13 @@ public final class KubernetesResourceLister implements ResourceLister {
             }
             for (APIResource resource : list.getResources()) {
                 if (!resource.getName().contains("/") && resource.getVerbs().contains("list")) {
-                    Resource value = new Resource(
+                    served.accept(new Resource(
                             group,
                             version,
                             resource.getKind(),
                             resource.getName(),
                             Boolean.TRUE.equals(resource.getNamespaced()),
-                            resource.getVerbs().contains("create"));
-                    found.putIfAbsent(value.qualifiedName(), value);
+                            resource.getVerbs().contains("create")));
                 }
             }
         } catch (KubernetesClientException e) {

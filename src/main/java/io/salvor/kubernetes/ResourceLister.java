@@ -2,6 +2,7 @@ package io.salvor.kubernetes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -32,7 +33,13 @@ public interface ResourceLister {
             return group.isEmpty() ? "/api/" + version : "/apis/" + group + "/" + version;
         }
 
-        String apiVersion() {
+        /** The same kind in another version. */
+        public Resource in(String other) {
+            return new Resource(group, other, kind, plural, namespaced, creatable);
+        }
+
+        /** As objects have it. */
+        public String apiVersion() {
             return group.isEmpty() ? version : group + "/" + version;
         }
     }
@@ -44,8 +51,12 @@ public interface ResourceLister {
      */
     record Unreadable(String group, String problem) {}
 
-    /** What discovery found: the kinds, and the groups whose server did not answer. */
-    record Discovery(List<Resource> resources, List<Unreadable> problems) {}
+    /**
+     * What discovery found: the kinds, and the groups whose server did not answer.
+     *
+     * @param versions in which each kind is served, by its qualified name; the preferred one first
+     */
+    record Discovery(List<Resource> resources, List<Unreadable> problems, Map<String, List<String>> versions) {}
 
     /** All kinds that can be listed. An aggregated API whose server is down is a problem on record, not a failure. */
     Discovery discover();

@@ -3,9 +3,11 @@ package io.salvor.reading;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.ResourceLister;
+import io.salvor.kubernetes.ResourceLister.Discovery;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.restore.BackupContents;
 import io.salvor.restore.ObjectKey;
+import io.salvor.restore.ServedVersions;
 import io.salvor.restore.StoredObject;
 import io.salvor.restore.TargetView;
 import io.salvor.restore.VolumeSnapshot;
@@ -29,16 +31,43 @@ public final class TargetReader {
     private static final String DRIVER_NODES = "csinodes.storage.k8s.io";
 
     private final ResourceLister lister;
+    private final Discovery discovery;
     private final Map<String, Resource> resources = new HashMap<>();
 
     public TargetReader(ResourceLister lister) {
         this.lister = lister;
-        lister.discover().resources().forEach(resource -> resources.put(resource.qualifiedName(), resource));
+        this.discovery = lister.discover();
+        discovery.resources().forEach(resource -> resources.put(resource.qualifiedName(), resource));
     }
 
     /** The resource by {@code plural} or {@code plural.group}; null when this cluster does not have it. */
     public Resource resource(String name) {
         return resources.get(name);
+    }
+
+    /** The resource in the version that an object is written in, where that is served, else in the preferred one. */
+    public Resource resource(String name, JsonNode object) {
+        String apiVersion = object.path("apiVersion").asText();
+        String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
+        Resource known = resources.get(name);
+        return known != null
+                        && discovery.versions().getOrDefault(name, List.of()).contains(version)
+                ? known.in(version)
+                : known;
+    }
+
+    private ServedVersions served() {
+        return new ServedVersions(
+                resources.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey,
+                                kind -> discovery.versions().getOrDefault(kind.getKey(), List.of()).stream()
+                                        .map(version ->
+                                                kind.getValue().in(version).apiVersion())
+                                        .toList())),
+                discovery.problems().stream()
+                        .map(ResourceLister.Unreadable::group)
+                        .collect(Collectors.toSet()));
     }
 
     public TargetView read(BackupContents backup) {
@@ -52,6 +81,7 @@ public final class TargetReader {
                 deleting,
                 drivers(),
                 views(),
+                served(),
                 pods(backup));
     }
 

@@ -19,14 +19,16 @@ import java.util.stream.Collectors;
 /** Collects a plan while it is made. */
 final class PlanBuilder {
     private final RestoreRequest request;
+    private final ServedVersions served;
     private final List<RestoreStep> steps = new ArrayList<>();
     private final List<Conflict> conflicts = new ArrayList<>();
     private final List<SkippedObject> skipped = new ArrayList<>();
     private final List<PodRestore> pods = new ArrayList<>();
     private final List<SkippedVolume> skippedVolumes = new ArrayList<>();
 
-    PlanBuilder(RestoreRequest request) {
+    PlanBuilder(RestoreRequest request, ServedVersions served) {
         this.request = request;
+        this.served = served;
     }
 
     void create(Stage stage, ObjectKey object, JsonNode body, String reason) {
@@ -140,7 +142,8 @@ final class PlanBuilder {
         List<PodRestore> inOrder = new ArrayList<>(pods);
         inOrder.sort(Comparator.comparing(PodRestore::namespace).thenComparing(PodRestore::pod));
         DataNeeds needs = new DataNeeds(backup, inOrder);
-        List<RestoreStep> gated = steps.stream()
+        conflicts.addAll(served.conflicts(steps));
+        List<RestoreStep> gated = served.served(steps).stream()
                 .map(step -> step.body() != null && step.stage().ordinal() >= Stage.Pods.ordinal()
                         ? step.needing(needs.of(step.object(), step.body()))
                         : step)

@@ -22,7 +22,7 @@ public final class RestorePlanner {
     private RestorePlanner(RestoreRequest request, BackupContents contents, TargetView target) {
         this.backup = new BackupIndex(request, request.inTarget(contents));
         this.target = target;
-        this.plan = new PlanBuilder(request);
+        this.plan = new PlanBuilder(request, target.served());
         this.claims = new ClaimPlanner(request, backup, target, plan);
         this.existing = new ExistingPlanner(request.objects().existing(), backup, target, plan);
         this.pods = new PodPlanner(request, backup, target, plan);

@@ -43,6 +43,10 @@ public record RestoreStep(
         }
     }
 
+    RestoreStep with(JsonNode other, String why) {
+        return new RestoreStep(stage, action, object, other, why, needs);
+    }
+
     RestoreStep needing(Set<String> data) {
         return new RestoreStep(stage, action, object, body, reason, data);
     }

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param deleting those of the existing objects that are being deleted
  * @param drivers CSI drivers that are installed; null where the cluster does not say
  * @param views kinds that are only shown there, by {@code plural} or {@code plural.group}: nothing can create an object of them
+ * @param served in which versions kinds are there
  * @param pods those of the namespaces that get data
  */
 public record TargetView(
@@ -29,6 +30,7 @@ public record TargetView(
         Set<ObjectKey> deleting,
         Set<String> drivers,
         Set<String> views,
+        ServedVersions served,
         List<PodView> pods) {
 
     public TargetView {

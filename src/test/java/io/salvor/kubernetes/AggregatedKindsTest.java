@@ -32,6 +32,11 @@ class AggregatedKindsTest {
               {"name": "bindings", "kind": "Binding", "namespaced": true, "verbs": ["create"]},
               {"name": "componentstatuses", "kind": "ComponentStatus", "namespaced": false, "verbs": ["get", "list"]}]}
             """,
+            "/apis/packages.example/v1beta1",
+            """
+            {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": "packages.example/v1beta1", "resources": [
+              {"name": "packagemanifests", "kind": "PackageManifest", "namespaced": true, "verbs": ["get", "list"]}]}
+            """,
             "/apis/packages.example/v1",
             """
             {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": "packages.example/v1", "resources": [
@@ -80,8 +85,20 @@ class AggregatedKindsTest {
                                 new Resource("", "v1", "ConfigMap", "configmaps", true, true),
                                 new Resource("", "v1", "ComponentStatus", "componentstatuses", false, false),
                                 new Resource(
-                                        "packages.example", "v1", "PackageManifest", "packagemanifests", true, false)),
-                        List.of()));
+                                        "packages.example",
+                                        "v1beta1",
+                                        "PackageManifest",
+                                        "packagemanifests",
+                                        true,
+                                        false)),
+                        List.of(),
+                        Map.of(
+                                "configmaps",
+                                List.of("v1"),
+                                "componentstatuses",
+                                List.of("v1"),
+                                "packagemanifests.packages.example",
+                                List.of("v1beta1", "v1"))));
     }
 
     @Test
@@ -89,20 +106,21 @@ class AggregatedKindsTest {
         groups = groups("gone.example", "packages.example");
         ResourceLister.Discovery found = new KubernetesResourceLister(client, new ObjectMapper()).discover();
         assertThat(found.resources()).extracting(Resource::plural).contains("packagemanifests");
-        assertThat(found.problems()).singleElement().satisfies(problem -> {
+        assertThat(found.problems()).hasSize(2).allSatisfy(problem -> {
             assertThat(problem.group()).isEqualTo("gone.example");
-            assertThat(problem.problem()).startsWith("the kinds of gone.example/v1 could not be listed: ");
+            assertThat(problem.problem()).startsWith("the kinds of gone.example/v1");
         });
         assertThat(asked.stream().filter(path -> path.startsWith("/apis/gone")).count())
-                .isLessThanOrEqualTo(2);
+                .isLessThanOrEqualTo(4);
     }
 
     private static String groups(String... names) {
         return Arrays.stream(names)
                 .map(name ->
                         """
-                        {"name": "%1$s", "versions": [{"groupVersion": "%1$s/v1", "version": "v1"}],
-                          "preferredVersion": {"groupVersion": "%1$s/v1", "version": "v1"}}
+                        {"name": "%1$s", "versions": [{"groupVersion": "%1$s/v1", "version": "v1"},
+                            {"groupVersion": "%1$s/v1beta1", "version": "v1beta1"}],
+                          "preferredVersion": {"groupVersion": "%1$s/v1beta1", "version": "v1beta1"}}
                         """
                                 .formatted(name))
                 .collect(Collectors.joining(

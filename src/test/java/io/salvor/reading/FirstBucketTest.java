@@ -24,6 +24,7 @@ import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlanner;
 import io.salvor.restore.RestoreRequest;
 import io.salvor.restore.RootOwner;
+import io.salvor.restore.ServedVersions;
 import io.salvor.restore.StorageRequest;
 import io.salvor.restore.StoredObject;
 import io.salvor.restore.TargetView;
@@ -204,6 +205,7 @@ class FirstBucketTest {
                 Set.of(),
                 null,
                 Set.of(),
+                ServedVersions.UNKNOWN,
                 List.of());
     }
 

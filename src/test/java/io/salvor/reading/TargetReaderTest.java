@@ -100,6 +100,34 @@ class TargetReaderTest {
     }
 
     @Test
+    void an_object_is_written_in_its_own_version_where_that_is_served() {
+        Resource preferred = new Resource("example.org", "v1", "Widget", "widgets", true);
+        TestingResources target = new TestingResources(
+                calls,
+                List.of(
+                        Kinds.CLAIMS,
+                        Kinds.PERSISTENT_VOLUMES,
+                        Kinds.NODES,
+                        Kinds.PODS,
+                        preferred,
+                        preferred.in("v1beta1")));
+        target.problem("gone.example", "its server is away");
+        TargetReader reader = new TargetReader(target);
+        String name = "widgets.example.org";
+        assertThat(reader.resource(name, object("{apiVersion: example.org/v1beta1}")))
+                .isEqualTo(preferred.in("v1beta1"));
+        assertThat(reader.resource(name, object("{apiVersion: example.org/v1alpha1}")))
+                .isEqualTo(preferred);
+        assertThat(reader.resource(name, object("{}"))).isEqualTo(preferred);
+        assertThat(reader.resource("gadgets.example.org", object("{apiVersion: example.org/v1}")))
+                .isNull();
+        assertThat(reader.read(backup()).served().versions())
+                .containsEntry(name, List.of("example.org/v1", "example.org/v1beta1"))
+                .containsEntry("persistentvolumes", List.of("v1"));
+        assertThat(reader.read(backup()).served().unread()).containsExactly("gone.example");
+    }
+
+    @Test
     void claims_are_read_where_the_backup_or_a_persistent_volume_names_them() {
         cluster.put(
                 Kinds.PERSISTENT_VOLUMES,

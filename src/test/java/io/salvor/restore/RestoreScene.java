@@ -62,6 +62,7 @@ final class RestoreScene {
     final List<VolumeSnapshot> snapshots = new ArrayList<>();
     final Set<ObjectKey> existing = new HashSet<>();
     final Set<ObjectKey> deleting = new HashSet<>();
+    ServedVersions served = ServedVersions.UNKNOWN;
     final Set<String> views = new HashSet<>();
     final List<PersistentVolumeView> volumes = new ArrayList<>();
     final List<ClaimView> claims = new ArrayList<>();
@@ -161,7 +162,7 @@ final class RestoreScene {
                                 new ObjectSelection(new Choice(namespaces, resources, names, labels), exclude),
                                 existingObjects)),
                 new BackupContents(objects, snapshots),
-                new TargetView(existing, volumes, claims, nodes, classes, deleting, drivers, views, pods));
+                new TargetView(existing, volumes, claims, nodes, classes, deleting, drivers, views, served, pods));
     }
 
     static RestoreStep step(RestorePlan plan, String object) {

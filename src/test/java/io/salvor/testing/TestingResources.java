@@ -80,7 +80,18 @@ public final class TestingResources implements ResourceLister, ResourceWriter {
 
     @Override
     public Discovery discover() {
-        return calls.call("discover", () -> new Discovery(List.copyOf(stored.keySet()), List.copyOf(problems)));
+        return calls.call("discover", () -> {
+            Map<String, List<String>> versions = new LinkedHashMap<>();
+            stored.keySet().forEach(kind -> versions.computeIfAbsent(kind.qualifiedName(), any -> new ArrayList<>())
+                    .add(kind.version()));
+            return new Discovery(
+                    stored.keySet().stream()
+                            .filter(kind ->
+                                    versions.get(kind.qualifiedName()).get(0).equals(kind.version()))
+                            .toList(),
+                    List.copyOf(problems),
+                    versions);
+        });
     }
 
     @Override

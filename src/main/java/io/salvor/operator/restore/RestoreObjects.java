@@ -102,7 +102,7 @@ public class RestoreObjects {
         if (step.action() == Action.LeaveAlone) {
             return new Outcome(Result.Existing, step.reason());
         }
-        Resource resource = target.resource(step.object().resource());
+        Resource resource = target.resource(step.object().resource(), step.body());
         if (resource == null) {
             return new Outcome(
                     Result.Failed,
