@@ -20,6 +20,8 @@ public class BackupStorageLocationSpec {
 
     private static final String DEFAULT_PROVIDER = "s3";
 
+    private static final String DEFAULT_ACCESS_MODE = "ReadWrite";
+
     @Size(max = 63)
     @Default(DEFAULT_PROVIDER)
     @JsonPropertyDescription("Sort of backend: s3.")
@@ -40,6 +42,11 @@ public class BackupStorageLocationSpec {
     @JsonPropertyDescription(
             "Secret and key that hold the master key, from which the password of every repository is derived. Keep a copy outside the cluster: without it the data cannot be read.")
     public SecretKeyReference masterKey;
+
+    @Default(DEFAULT_ACCESS_MODE)
+    @JsonPropertyDescription(
+            "ReadOnly: nothing at all is written there, locks of restic included; its backups are listed as Backups and can be restored.")
+    public LocationAccess accessMode = LocationAccess.ReadWrite;
 
     @Pattern("^([0-9]+(ms|s|m|h))+$")
     @Default(DEFAULT_VALIDATION_FREQUENCY)

@@ -57,6 +57,9 @@ public class PodVolumeRestoreSpec {
     @JsonPropertyDescription("The repository as restic names it.")
     public String repoIdentifier;
 
+    @JsonPropertyDescription("True where nothing is written to the repository, not even a lock.")
+    public Boolean readOnly;
+
     @Pattern("^[0-9a-f]{8,64}$")
     @JsonPropertyDescription("The snapshot to restore; absent when the volume was empty.")
     public String snapshotID;

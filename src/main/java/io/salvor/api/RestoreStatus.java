@@ -59,10 +59,11 @@ public class RestoreStatus implements ReportedStatus<RestorePhase> {
     @JsonPropertyDescription("True once the plan is stored; from then on it is completed, never recomputed.")
     public boolean planned;
 
-    @JsonPropertyDescription("Where in the bucket people read the whole plan; it is packed with gzip.")
+    @JsonPropertyDescription(
+            "Where in the bucket people read the whole plan; secret/<name> where the location is only read. It is packed with gzip.")
     public String planPath;
 
-    @JsonPropertyDescription("Where in the bucket people read what became of each step and volume.")
+    @JsonPropertyDescription("Where people read what became of each step and volume, in the same way.")
     public String reportPath;
 
     @JsonPropertyDescription("The stage of the plan that is being carried out.")

@@ -59,7 +59,7 @@ public final class Catalog {
     /**
      * Makes sure that the location belongs to the master key: compares, or records the key where the location is new.
      *
-     * @param keyContext what to derive passwords with if the location is new; one that is in use keeps its own
+     * @param keyContext what to derive passwords with if the location is new, one that is in use keeps its own; null writes nothing
      * @throws CatalogException with {@link Reason#WrongMasterKey} if it was first used with another master key; with
      *     {@link Reason#Missing} if the record has vanished from a location that holds repositories or backups
      */

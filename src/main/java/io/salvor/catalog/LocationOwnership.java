@@ -28,6 +28,9 @@ final class LocationOwnership {
 
     /** See {@link Catalog#openLocation}. */
     LocationRecord open(String keyContext, byte[] masterKey) {
+        if (keyContext == null) {
+            return openToRead(masterKey);
+        }
         Optional<LocationRecord> known = record();
         if (known.isEmpty()) {
             requireUnused();
@@ -39,8 +42,21 @@ final class LocationOwnership {
                             RepositoryPasswords.keyCheck(masterKey, keyContext)));
             known = record();
         }
-        LocationRecord location =
-                known.orElseThrow(() -> Problems.missing(CatalogLayout.LOCATION, "was written and is not there"));
+        return checked(
+                known.orElseThrow(() -> Problems.missing(CatalogLayout.LOCATION, "was written and is not there")),
+                masterKey);
+    }
+
+    /** The same where nothing is written. */
+    private LocationRecord openToRead(byte[] masterKey) {
+        return checked(
+                record().orElseThrow(() -> Problems.missing(
+                        CatalogLayout.LOCATION,
+                        "is not there, so that no Salvor has written to this location; correct its bucket or prefix")),
+                masterKey);
+    }
+
+    private static LocationRecord checked(LocationRecord location, byte[] masterKey) {
         byte[] check =
                 RepositoryPasswords.keyCheck(masterKey, location.keyContext()).getBytes(StandardCharsets.US_ASCII);
         if (!MessageDigest.isEqual(check, location.keyCheck().getBytes(StandardCharsets.UTF_8))) {

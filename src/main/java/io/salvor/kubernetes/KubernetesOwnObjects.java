@@ -149,4 +149,9 @@ public final class KubernetesOwnObjects implements OwnObjects {
         return Optional.ofNullable(
                 client.secrets().inNamespace(namespace).withName(name).get());
     }
+
+    @Override
+    public void deleteSecret(String name) {
+        client.secrets().inNamespace(namespace).withName(name).delete();
+    }
 }

@@ -18,6 +18,9 @@ public final class Labels {
     public static final String POLICY_SOURCE = "salvor.io/policy-source";
     public static final String NODE = "salvor.io/node";
     public static final String STORAGE_LOCATION = "salvor.io/storage-location";
+    /** On a Secret that holds the plan or the report of a Restore: the UID of that. */
+    public static final String RESTORE_PAPER = "salvor.io/restore-paper";
+
     public static final String VOLUME_NAMESPACE = "salvor.io/volume-namespace";
 
     /**

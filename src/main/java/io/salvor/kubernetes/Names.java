@@ -34,6 +34,11 @@ public final class Names {
         return shortened(run, target) + "-" + attempt;
     }
 
+    /** A Secret with what is kept of a Restore in the cluster: {@code <restore>-<short hash>}. */
+    public static String paper(String restore, String identity) {
+        return shortened(restore, identity);
+    }
+
     private static String shortened(String readable, String identity) {
         // A Job's name becomes a label value of its pods: 63 characters, minus hash and attempt.
         String head =

@@ -70,4 +70,7 @@ public interface OwnObjects {
 
     /** A Secret of the operator's namespace; empty when there is none. */
     Optional<Secret> secret(String name);
+
+    /** Deletes a Secret, if it is there. */
+    void deleteSecret(String name);
 }

@@ -115,7 +115,12 @@ final class ResticFill {
         long kills = memory.kills();
         RestoreResult result;
         try {
-            result = node.restic().restore(repository(), what, progress, node.remaining());
+            result = node.restic()
+                    .restore(
+                            repository(),
+                            Boolean.TRUE.equals(spec.readOnly) ? what.withoutLock() : what,
+                            progress,
+                            node.remaining());
         } catch (ResticException e) {
             if (e.reason() == Reason.ResticKilled && memory.kills() > kills) {
                 throw new VolumeFailure(VolumeReason.OutOfMemory, e.getMessage());

@@ -102,7 +102,7 @@ final class ResticCommand {
 
     /** Restores into the working directory. */
     List<String> restore(RestoreArguments what, ResticVersion version) {
-        List<String> arguments = start("restore", retryLock());
+        List<String> arguments = start("restore", what.locks() ? retryLock() : "--no-lock");
         arguments.add("--sparse");
         if (version.choosesAttributes()) {
             // The label is the target's own: that of another node may lock the application out, or may not be set at

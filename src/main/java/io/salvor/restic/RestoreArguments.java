@@ -13,9 +13,10 @@ import java.util.regex.Pattern;
  * @param delete true removes what the snapshot does not hold; false leaves it
  * @param include patterns of what is restored; empty means everything
  * @param spared entries of the folder itself that are neither written nor removed, by name
+ * @param locks whether the repository is locked meanwhile, which writes to it
  */
 public record RestoreArguments(
-        String snapshotId, Path target, boolean delete, List<String> include, List<String> spared) {
+        String snapshotId, Path target, boolean delete, List<String> include, List<String> spared, boolean locks) {
     /** What restic gives out; it also takes {@code latest}, and a path after a colon. */
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8,64}");
 
@@ -33,12 +34,17 @@ public record RestoreArguments(
 
     /** Everything but what is spared. */
     public RestoreArguments(String snapshotId, Path target, boolean delete, List<String> spared) {
-        this(snapshotId, target, delete, List.of(), spared);
+        this(snapshotId, target, delete, List.of(), spared, true);
     }
 
     /** What the patterns fit, or everything where there are none, over what is there. */
     public static RestoreArguments some(String snapshotId, Path target, List<String> include) {
-        return new RestoreArguments(snapshotId, target, false, include, List.of());
+        return new RestoreArguments(snapshotId, target, false, include, List.of(), true);
+    }
+
+    /** The same, and nothing is written to the repository. */
+    public RestoreArguments withoutLock() {
+        return new RestoreArguments(snapshotId, target, delete, include, spared, false);
     }
 
     /** Everything, over what is there. */

@@ -186,6 +186,9 @@ public enum Reason {
     /** Another installation writes to the location; this one only reads it. */
     LocationOwned,
 
+    /** {@code spec.accessMode} of the location is ReadOnly, so that nothing is written there. */
+    LocationReadOnly,
+
     /** The key is not the one the location was first used with. */
     WrongMasterKey,
 

@@ -357,6 +357,9 @@ public abstract class OwnObjectsContract {
                         .build());
         assertThat(objects().secret("key").map(secret -> secret.getData().get("key")))
                 .isEqualTo(Optional.of("YWJj"));
+        objects().deleteSecret("key");
+        objects().deleteSecret("key");
+        assertThat(objects().secret("key")).isEmpty();
     }
 
     private static void refused(int code, ThrowingCallable write) {

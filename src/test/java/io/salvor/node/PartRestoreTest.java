@@ -89,10 +89,15 @@ class PartRestoreTest {
             status.writing = true;
             status.path = status.place.hostPath;
         });
+        volume("only-read", record -> {
+            record.getSpec().folder = "of-the-night";
+            record.getSpec().readOnly = true;
+        });
+        Path calls = jobs.resticCalls();
         List<List<String>> untouched = List.of(FileTree.contents(none), FileTree.contents(taken));
 
-        try (Program job =
-                jobs.start("restore", "keep@1", "merge@1", "all@1", "some@1", "none@1", "taken@1", "again@1")) {
+        try (Program job = jobs.start(
+                "restore", "keep@1", "merge@1", "all@1", "some@1", "none@1", "taken@1", "again@1", "only-read@1")) {
             assertThat(job.exitCode()).as(job.output() + job.errors()).isZero();
         }
 
@@ -113,6 +118,10 @@ class PartRestoreTest {
             assertThat(Files.getAttribute(volume.resolve("of-the-night"), "unix:mode"))
                     .isEqualTo(040700);
         }
+        ended("only-read", "Restored", null);
+        assertThat(Files.readAllLines(calls))
+                .filteredOn(call -> call.startsWith("restore ") && call.contains(" --no-lock "))
+                .hasSize(1);
         ended("some", "Restored", null);
         assertThat(some.resolve("of-the-night").toFile().list()).containsExactly("conf");
         ended("none", "NothingIncluded", "no file of the backup fits files.include (/cnof)");

@@ -108,9 +108,18 @@ class ResticCommandTest {
         assertThat(command.restore(what, new ResticVersion(0, 18, 0)))
                 .containsSubsequence("--include=/a", "--include=*.conf", "--target=.", "abcdef01")
                 .noneMatch(argument -> argument.startsWith("--exclude="));
-        assertThatThrownBy(
-                        () -> new RestoreArguments("abcdef01", Path.of("/volumes/v"), true, List.of("/a"), List.of()))
+        assertThatThrownBy(() ->
+                        new RestoreArguments("abcdef01", Path.of("/volumes/v"), true, List.of("/a"), List.of(), true))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_restore_from_what_is_only_read_takes_no_lock() {
+        RestoreArguments what =
+                RestoreArguments.over("abcdef01", Path.of("/volumes/v")).withoutLock();
+        assertThat(command.restore(what, new ResticVersion(0, 18, 0)))
+                .contains("--no-lock")
+                .noneMatch(argument -> argument.startsWith("--retry-lock"));
     }
 
     @Test

@@ -4,6 +4,8 @@ import io.salvor.catalog.Catalog;
 import io.salvor.catalog.ContentKeys;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
+import io.salvor.store.ObjectStore;
+import io.salvor.store.ReadOnlyObjectStore;
 import io.salvor.trouble.LocationException;
 import io.salvor.trouble.Reason;
 import java.nio.file.Path;
@@ -48,6 +50,17 @@ public final class TestingLocations implements Locations {
     /** From now on the location cannot be opened. */
     public void fail(String name, Reason reason) {
         unusable.put(name, new LocationException(reason, "location " + name + " cannot be used: " + reason));
+    }
+
+    /** From now on nothing can be written to the location, which says so. */
+    public void readOnly(String name) {
+        OpenLocation location = open.get(name);
+        ObjectStore store = new ReadOnlyObjectStore(location.store());
+        Catalog catalog = new Catalog(store).with(location.contentKeys());
+        open.put(
+                name,
+                new OpenLocation(
+                        name, location.backend(), store, catalog, location.masterKey(), location.keyContext(), true));
     }
 
     /** From now on the location can be opened again, and its store answers. */

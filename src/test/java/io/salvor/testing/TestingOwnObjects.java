@@ -185,6 +185,14 @@ public final class TestingOwnObjects implements OwnObjects {
         return calls.call("get Secret " + name, () -> stored.find(Secret.class, name));
     }
 
+    @Override
+    public void deleteSecret(String name) {
+        calls.call("delete Secret " + name, () -> {
+            stored.remove(Secret.class, name);
+            return null;
+        });
+    }
+
     private ObjectNode present(HasMetadata object) {
         ObjectNode node = stored.node(object);
         if (node == null) {

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Keeps the plans of Restores in the bucket from their first write to their end. The last ones are remembered, because a Restore is
+ * Keeps the plans of Restores, in the bucket or the cluster, from their first write to their end. The last ones are remembered, because a Restore is
  * looked at once a second and its plan holds every object, Secrets too. One that is not looked at any more, because its Restore was
  * deleted, is out of memory after some minutes; a restart may lose all.
  */
@@ -28,6 +28,7 @@ public class RestorePlans {
     /** Longer than the longest pause between two looks at a Restore that meets trouble. */
     private static final Duration UNUSED = Duration.ofMinutes(5);
 
+    private final RestorePapers papers;
     private final Clock clock;
 
     private final Map<String, Remembered> remembered =
@@ -40,7 +41,8 @@ public class RestorePlans {
                 }
             });
 
-    public RestorePlans(Clock clock) {
+    public RestorePlans(RestorePapers papers, Clock clock) {
+        this.papers = papers;
         this.clock = clock;
     }
 
@@ -55,7 +57,7 @@ public class RestorePlans {
 
     void keep(Restore restore, OpenLocation location, RestorePlan plan) {
         restore.getStatus().planDigest =
-                location.catalog().keepRestorePlan(uid(restore), StoredRestorePlans.stored(plan));
+                papers.of(restore, location).keepRestorePlan(uid(restore), StoredRestorePlans.stored(plan));
         remember(restore, plan);
     }
 
@@ -70,7 +72,7 @@ public class RestorePlans {
             remember(restore, known.plan());
             return Optional.of(known.plan());
         }
-        Optional<RestorePlan> stored = location.catalog()
+        Optional<RestorePlan> stored = papers.of(restore, location)
                 .restorePlan(uid(restore), restore.getStatus().planDigest)
                 .map(found -> StoredRestorePlans.plan(uid(restore), found));
         stored.ifPresent(plan -> remember(restore, plan));
@@ -113,7 +115,7 @@ public class RestorePlans {
     /** Removes the plan of a Restore that has ended. */
     void forget(Restore restore, OpenLocation location) {
         remembered.remove(uid(restore));
-        location.catalog().forgetRestorePlan(uid(restore));
+        papers.of(restore, location).forgetRestorePlan(uid(restore));
     }
 
     private static String uid(Restore restore) {

@@ -149,14 +149,13 @@ public class RestoreRecords {
         }
         // The endpoint may be another one than at the time of the backup: this location's own is what counts.
         spec.repoIdentifier = round.location().repoIdentifier(round.source(pod.namespace()));
+        spec.readOnly = round.location().readOnly() ? true : null;
         spec.snapshotID = volume.snapshotId();
         spec.source = volume.snapshotId() == null ? null : source(round, pod, volume);
         spec.existingData = ExistingData.valueOf(volume.existingData().name());
         RestoreFiles files = round.restore().getSpec().files;
-        if (files != null) {
-            spec.include = files.include == null || files.include.isEmpty() ? null : files.include;
-            spec.folder = files.folder;
-        }
+        spec.include = files == null || files.include == null || files.include.isEmpty() ? null : files.include;
+        spec.folder = files == null ? null : files.folder;
         spec.root = volume.root() == null ? null : root(volume.root());
         record.setSpec(spec);
         return record;

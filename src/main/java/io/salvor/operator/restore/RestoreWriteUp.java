@@ -15,18 +15,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes into the bucket, for people, what a Restore is going to do and what became of it. Where that is refused, the Restore says so and
+ * Writes into the bucket, or into the cluster where that is only read, for people, what a Restore is going to do and what became of it. Where that is refused, the Restore says so and
  * goes on.
  */
 @ApplicationScoped
 public class RestoreWriteUp {
     private final Locations locations;
     private final RestorePlans plans;
+    private final RestorePapers papers;
     private final VolumeRestores records;
 
-    public RestoreWriteUp(Locations locations, RestorePlans plans, VolumeRestores records) {
+    public RestoreWriteUp(Locations locations, RestorePlans plans, RestorePapers papers, VolumeRestores records) {
         this.locations = locations;
         this.plans = plans;
+        this.papers = papers;
         this.records = records;
     }
 
@@ -34,7 +36,8 @@ public class RestoreWriteUp {
     void planned(Restore restore, OpenLocation location, RestorePlan plan) {
         RestoreStatus status = restore.getStatus();
         try {
-            status.planPath = location.catalog().restoreDocuments().put(PlannedRestores.of(restore, plan));
+            String key = papers.of(restore, location).restoreDocuments().put(PlannedRestores.of(restore, plan));
+            status.planPath = papers.where(restore, location, key);
         } catch (RuntimeException e) {
             RestorePlanStatus.note(
                     status,
@@ -55,9 +58,10 @@ public class RestoreWriteUp {
             Optional<RestorePlan> plan = plans.of(restore, location);
             List<PodVolumeRestore> volumes = records.of(restore);
             String stoppedAt = status.ending == null ? null : stage;
-            status.reportPath = location.catalog()
+            String key = papers.of(restore, location)
                     .restoreDocuments()
                     .put(ReportedRestores.of(restore, stoppedAt, RestorePlanStatus.MOST_LISTED, plan, volumes));
+            status.reportPath = papers.where(restore, location, key);
         } catch (RuntimeException e) {
             RestorePlanStatus.noteAtEnd(
                     status,

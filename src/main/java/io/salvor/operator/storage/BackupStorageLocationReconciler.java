@@ -80,6 +80,13 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
     }
 
     private void makeKey(BackupStorageLocation location, RunStatus<LocationPhase> standing) {
+        if (KubernetesLocations.isReadOnly(location)) {
+            throw new LocationException(
+                    Reason.MasterKeyNotFound,
+                    "location " + location.getMetadata().getName() + " is only read, and Secret "
+                            + location.getSpec().masterKey.name
+                            + " with its master key does not exist; create it with the key that its backups were made with");
+        }
         if (locations.isInUse(location)) {
             throw new LocationException(
                     Reason.MasterKeyNotFound,
@@ -98,6 +105,15 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
         status.keyContext = open.keyContext();
         standing.good(
                 LocationPhase.Available, Reason.Available, open.backend().described() + " answers and the key fits");
+        if (open.readOnly()) {
+            standing.lacksBeside(Conditions.WRITABLE, Reason.LocationReadOnly, KubernetesLocations.readOnly(location));
+        } else {
+            ofOwner(location, open, standing);
+        }
+        ofKey(location, standing);
+    }
+
+    private void ofOwner(BackupStorageLocation location, OpenLocation open, RunStatus<LocationPhase> standing) {
         locations
                 .otherOwner(location, open)
                 .ifPresentOrElse(
@@ -105,6 +121,10 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
                                 Conditions.WRITABLE, Reason.LocationOwned, LocationOwners.refusal(location, owner)),
                         () -> standing.beside(
                                 Conditions.WRITABLE, true, Reason.Available, "no other installation writes to it"));
+    }
+
+    private void ofKey(BackupStorageLocation location, RunStatus<LocationPhase> standing) {
+        BackupStorageLocationStatus status = location.getStatus();
         MasterKeys.Kept kept = keys.kept(location);
         if (kept == MasterKeys.Kept.NotConfirmed) {
             status.message = saveTheKey(location);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationSpec;
+import io.salvor.api.LocationAccess;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.ContentKeys;
 import io.salvor.catalog.LocationRecord;
@@ -19,6 +20,7 @@ import io.salvor.store.BackendSettings;
 import io.salvor.store.Backends;
 import io.salvor.store.FencedObjectStore;
 import io.salvor.store.ObjectStore;
+import io.salvor.store.ReadOnlyObjectStore;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.LocationException;
 import io.salvor.trouble.Reason;
@@ -60,7 +62,7 @@ public class KubernetesLocations implements Locations {
     }
 
     /** @param proven whether it was written to since it was made, and there was no trouble with it since */
-    private record Connection(Backend backend, ObjectStore store, AtomicBoolean proven) {}
+    private record Connection(Backend backend, boolean readOnly, ObjectStore store, AtomicBoolean proven) {}
 
     @Override
     public OpenLocation open(String name) {
@@ -70,11 +72,23 @@ public class KubernetesLocations implements Locations {
     @Override
     public OpenLocation openToWrite(String name) {
         BackupStorageLocation location = find(name);
+        if (isReadOnly(location)) {
+            throw new LocationException(Reason.LocationReadOnly, readOnly(location));
+        }
         OpenLocation open = open(location);
         return saying(name, () -> {
             owners.claim(location, open.catalog());
             return open;
         });
+    }
+
+    static boolean isReadOnly(BackupStorageLocation location) {
+        return location.getSpec().accessMode == LocationAccess.ReadOnly;
+    }
+
+    static String readOnly(BackupStorageLocation location) {
+        return "location " + location.getMetadata().getName()
+                + " is only read, as its accessMode: ReadOnly says: restoring from it works, and nothing is written to it";
     }
 
     /** Which other installation owns a location. */
@@ -96,14 +110,15 @@ public class KubernetesLocations implements Locations {
             Connection connection = connection(location);
             byte[] masterKey = keys.of(location).orElseThrow(() -> withoutKey(location, connection.store()));
             Catalog catalog = new Catalog(connection.store());
-            LocationRecord record = catalog.openLocation(name, masterKey);
+            LocationRecord record = catalog.openLocation(connection.readOnly() ? null : name, masterKey);
             return new OpenLocation(
                     name,
                     connection.backend(),
                     connection.store(),
                     catalog.with(new ContentKeys(masterKey, record.keyContext())),
                     masterKey,
-                    record.keyContext());
+                    record.keyContext(),
+                    connection.readOnly());
         });
     }
 
@@ -143,12 +158,15 @@ public class KubernetesLocations implements Locations {
     /** The connection to a location; it is made anew when address or credentials have changed. */
     private Connection connection(BackupStorageLocation location) {
         Backend backend = backend(location);
+        boolean readOnly = isReadOnly(location);
         return connections.compute(location.getMetadata().getName(), (name, current) -> {
-            if (current != null && current.backend().equals(backend)) {
+            if (current != null && current.backend().equals(backend) && current.readOnly() == readOnly) {
                 return current;
             }
-            Connection next = new Connection(
-                    backend, new FencedObjectStore(backend.open(), leadership::mayWrite), new AtomicBoolean());
+            ObjectStore store = readOnly
+                    ? new ReadOnlyObjectStore(backend.open())
+                    : new FencedObjectStore(backend.open(), leadership::mayWrite);
+            Connection next = new Connection(backend, readOnly, store, new AtomicBoolean());
             if (current != null) {
                 current.store().close();
             }

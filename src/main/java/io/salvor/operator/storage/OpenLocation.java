@@ -1,6 +1,7 @@
 package io.salvor.operator.storage;
 
 import io.salvor.catalog.Catalog;
+import io.salvor.catalog.ContentKeys;
 import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.store.Backend;
@@ -12,9 +13,27 @@ import java.util.Map;
  * A storage location with everything that is needed to work in it.
  *
  * @param keyContext what passwords are derived with, as the location's own record says
+ * @param readOnly whether nothing at all is written to it
  */
 public record OpenLocation(
-        String name, Backend backend, ObjectStore store, Catalog catalog, byte[] masterKey, String keyContext) {
+        String name,
+        Backend backend,
+        ObjectStore store,
+        Catalog catalog,
+        byte[] masterKey,
+        String keyContext,
+        boolean readOnly) {
+
+    /** One that is written to. */
+    public OpenLocation(
+            String name, Backend backend, ObjectStore store, Catalog catalog, byte[] masterKey, String keyContext) {
+        this(name, backend, store, catalog, masterKey, keyContext, false);
+    }
+
+    /** What encrypts and decrypts what is kept of it. */
+    public ContentKeys contentKeys() {
+        return new ContentKeys(masterKey, keyContext);
+    }
 
     /** The password of a namespace's repository. */
     public String password(String namespace) {

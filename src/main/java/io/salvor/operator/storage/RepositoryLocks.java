@@ -58,12 +58,10 @@ public class RepositoryLocks {
 
     /** Whether there are any; costs one listing. */
     boolean any(ResticRepository repository) {
-        return !ids(
-                        locations
-                                .open(repository.getSpec().backupStorageLocation)
-                                .store(),
-                        repository.getSpec().volumeNamespace)
-                .isEmpty();
+        OpenLocation location = locations.open(repository.getSpec().backupStorageLocation);
+        // Where nothing is written, none is removed.
+        return !location.readOnly()
+                && !ids(location.store(), repository.getSpec().volumeNamespace).isEmpty();
     }
 
     /** Removes those that nobody holds any more, and returns those that are left. To be called under the repository's Lease. */

@@ -10,8 +10,10 @@ import io.salvor.reading.StoredRestorePlans;
 import io.salvor.restore.ObjectKey;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlan.SkippedObject;
+import io.salvor.testing.TestingCalls;
 import io.salvor.testing.TestingClock;
 import io.salvor.testing.TestingLocations;
+import io.salvor.testing.TestingOwnObjects;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
 import java.nio.file.Path;
@@ -29,7 +31,8 @@ class RestorePlansTest {
     private TestingLocations locations;
     private OpenLocation location;
     private final TestingClock clock = new TestingClock(Instant.parse("2026-05-01T10:00:00Z"));
-    private final RestorePlans plans = new RestorePlans(clock);
+    private final RestorePapers papers = new RestorePapers(new TestingOwnObjects(new TestingCalls(), clock));
+    private final RestorePlans plans = new RestorePlans(papers, clock);
 
     @BeforeEach
     void a_location() {
@@ -62,28 +65,28 @@ class RestorePlansTest {
     void a_plan_is_remembered_and_found_again_by_another_process() {
         plans.keep(restore(1), location, plan(1));
         assertThat(readings(restore(1))).isZero();
-        assertThat(new RestorePlans(clock).of(restore(1), location)).contains(plan(1));
+        assertThat(new RestorePlans(papers, clock).of(restore(1), location)).contains(plan(1));
     }
 
     @Test
     void a_plan_that_was_changed_in_the_bucket_is_not_carried_out() {
         Restore restore = restore(1);
         plans.keep(restore, location, plan(1));
-        assertThat(new RestorePlans(clock).of(restore, location)).contains(plan(1));
+        assertThat(new RestorePlans(papers, clock).of(restore, location)).contains(plan(1));
         location.catalog().keepRestorePlan("uid-1", StoredRestorePlans.stored(plan(2)));
 
-        assertThatThrownBy(() -> new RestorePlans(clock).of(restore, location))
+        assertThatThrownBy(() -> new RestorePlans(papers, clock).of(restore, location))
                 .isInstanceOfSatisfying(
                         CatalogException.class, e -> assertThat(e.reason()).isEqualTo(Reason.PlanChanged));
         restore.getStatus().planDigest = null;
-        assertThat(new RestorePlans(clock).of(restore, location)).contains(plan(2));
+        assertThat(new RestorePlans(papers, clock).of(restore, location)).contains(plan(2));
     }
 
     @Test
     void one_wrong_answer_about_a_plan_is_not_believed() {
         plans.keep(restore(1), location, plan(1));
         locations.store("default").deny("plan", 2);
-        assertThat(new RestorePlans(clock).of(restore(1), location)).contains(plan(1));
+        assertThat(new RestorePlans(papers, clock).of(restore(1), location)).contains(plan(1));
     }
 
     @Test
@@ -101,7 +104,7 @@ class RestorePlansTest {
         plans.keep(restore(1), location, plan(1));
         plans.forget(restore(1), location);
         assertThat(plans.of(restore(1), location)).isEmpty();
-        assertThat(new RestorePlans(clock).of(restore(1), location)).isEmpty();
+        assertThat(new RestorePlans(papers, clock).of(restore(1), location)).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.salvor.operator.restore;
 import static io.salvor.operator.restore.RestoreSetting.NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.Condition;
 import io.salvor.api.Restore;
@@ -10,10 +11,13 @@ import io.salvor.api.RestorePhase;
 import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.catalog.StoredRestorePlan;
 import io.salvor.kubernetes.Kinds;
+import io.salvor.sandbox.FileTree;
 import io.salvor.testing.TestingCalls;
 import io.salvor.trouble.Reason;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +82,36 @@ class RestoreReconcilerTest {
         assertThat(setting.events.reasons()).containsExactly("Planned", "Completed");
         assertThat(setting.jobs.secrets()).isEmpty();
         assertThat(setting.catalog().restorePlan("uid-of-restore", null)).isEmpty();
+    }
+
+    @Test
+    void from_a_location_that_is_only_read_nothing_is_written_to_the_bucket() throws IOException {
+        setting.backup();
+        setting.locations.readOnly("default");
+        List<String> bucket = FileTree.contents(folder.resolve("locations"));
+        setting.asked();
+        setting.look();
+        setting.look();
+        setting.podIs("running: {}");
+        setting.restart();
+        setting.look();
+        assertThat(setting.volumes())
+                .allSatisfy(volume -> assertThat(volume.getSpec().readOnly).isTrue());
+        assertThat(setting.own.now(Secret.class))
+                .as("the plan, and that for people")
+                .hasSize(2);
+        setting.dataIsBack();
+        setting.look();
+
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.Completed);
+        assertThat(setting.status().notes).isEmpty();
+        assertThat(FileTree.contents(folder.resolve("locations"))).isEqualTo(bucket);
+        assertThat(setting.own.now(Secret.class))
+                .allSatisfy(secret -> assertThat(secret.getMetadata().getOwnerReferences())
+                        .singleElement()
+                        .satisfies(owner -> assertThat(owner.getUid()).isEqualTo("uid-of-restore")))
+                .extracting(secret -> "secret/" + secret.getMetadata().getName())
+                .containsExactlyInAnyOrder(setting.status().planPath, setting.status().reportPath);
     }
 
     @Test

@@ -148,8 +148,8 @@ final class RestoreSetting {
 
     /** The operator is another process from now on. */
     void restart() {
-        RestorePlans plans = new RestorePlans(clock);
-        RestoreWriteUp writeUp = new RestoreWriteUp(locations, plans, records);
+        RestorePlans plans = new RestorePlans(new RestorePapers(own), clock);
+        RestoreWriteUp writeUp = new RestoreWriteUp(locations, plans, new RestorePapers(own), records);
         reconciler = new RestoreReconciler(
                 own,
                 locations,

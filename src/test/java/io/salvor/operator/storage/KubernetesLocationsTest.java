@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationSpec;
+import io.salvor.api.LocationAccess;
+import io.salvor.sandbox.FileTree;
 import io.salvor.store.ObjectNames;
 import io.salvor.testing.FolderBackend;
 import io.salvor.testing.TestingCalls;
@@ -16,6 +18,7 @@ import io.salvor.trouble.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -249,5 +252,35 @@ class KubernetesLocationsTest {
                 .isInstanceOfSatisfying(
                         LocationException.class, e -> assertThat(e.reason()).isEqualTo(reason))
                 .hasMessageContainingAll(words);
+    }
+
+    @Test
+    void a_location_that_is_only_read_is_opened_and_nothing_is_written_there() throws IOException {
+        BackupStorageLocation location = fixture.location("archive");
+        fixture.locations.open("archive");
+        location.getSpec().accessMode = LocationAccess.ReadOnly;
+        fixture.objects.put(location);
+        List<String> bucket = FileTree.contents(folder);
+
+        fixture.locations.probe(location);
+        OpenLocation open = fixture.locations.open("archive");
+        assertThat(open.readOnly()).isTrue();
+        assertThatThrownBy(() -> fixture.locations.openToWrite("archive"))
+                .isInstanceOfSatisfying(
+                        LocationException.class, e -> assertThat(e.reason()).isEqualTo(Reason.LocationReadOnly));
+        assertThatThrownBy(() -> open.store().put("a", new byte[1])).hasMessageContaining("ReadOnly");
+        assertThatThrownBy(() -> open.store().delete("a")).hasMessageContaining("ReadOnly");
+        assertThat(FileTree.contents(folder)).isEqualTo(bucket);
+    }
+
+    @Test
+    void one_that_was_never_used_is_not_begun_by_reading_it() throws IOException {
+        BackupStorageLocation location = fixture.location("archive");
+        location.getSpec().accessMode = LocationAccess.ReadOnly;
+        fixture.objects.put(location);
+        assertThatThrownBy(() -> fixture.locations.open("archive"))
+                .isInstanceOfSatisfying(
+                        LocationException.class, e -> assertThat(e.reason()).isEqualTo(Reason.Missing))
+                .hasMessageContaining("correct its bucket or prefix");
     }
 }

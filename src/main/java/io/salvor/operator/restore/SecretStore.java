@@ -1,0 +1,161 @@
+package io.salvor.operator.restore;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.salvor.api.Restore;
+import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.Names;
+import io.salvor.kubernetes.OwnObjects;
+import io.salvor.kubernetes.Owners;
+import io.salvor.store.ObjectStore;
+import io.salvor.store.Usage;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.StorageException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is kept of one Restore in the cluster, because its location is only read: each key as Secrets that the Restore owns, so that they go
+ * with it. A Secret holds a part; the first, which is written last, says how many there are.
+ */
+final class SecretStore implements ObjectStore {
+    /** A Secret may hold a mebibyte. */
+    private static final int PART = 700 * 1024;
+
+    private static final String CONTENT = "content";
+    private static final String PARTS = "parts";
+
+    private final OwnObjects objects;
+    private final Restore restore;
+
+    SecretStore(OwnObjects objects, Restore restore) {
+        this.objects = objects;
+        this.restore = restore;
+    }
+
+    /** The Secret with the first part of a key. */
+    String name(String key) {
+        return name(key, 0);
+    }
+
+    private String name(String key, int part) {
+        String first = Names.paper(
+                restore.getMetadata().getName(), restore.getMetadata().getUid() + "/" + key);
+        return part == 0 ? first : first + "-" + part;
+    }
+
+    @Override
+    public void put(String key, byte[] content) {
+        delete(key);
+        int parts = Math.max(1, (content.length + PART - 1) / PART);
+        for (int part = parts - 1; part >= 0; part--) {
+            byte[] some = Arrays.copyOfRange(content, part * PART, Math.min(content.length, (part + 1) * PART));
+            if (!objects.createIfMissing(secret(key, part, parts, some))) {
+                throw new StorageException(Reason.Other, "Secret " + name(key, part) + " is there and is not replaced");
+            }
+        }
+    }
+
+    private Secret secret(String key, int part, int parts, byte[] content) {
+        return new SecretBuilder()
+                .withNewMetadata()
+                .withName(name(key, part))
+                .withNamespace(restore.getMetadata().getNamespace())
+                .addToLabels(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)
+                .addToLabels(Labels.RESTORE_PAPER, restore.getMetadata().getUid())
+                .withOwnerReferences(Owners.controller(restore))
+                .endMetadata()
+                .withData(Map.of(
+                        CONTENT,
+                        Base64.getEncoder().encodeToString(content),
+                        PARTS,
+                        Base64.getEncoder()
+                                .encodeToString(Integer.toString(parts).getBytes(StandardCharsets.US_ASCII))))
+                .build();
+    }
+
+    private Optional<byte[]> data(String name, String key) {
+        return objects.secret(name)
+                .map(Secret::getData)
+                .map(data -> data.get(key))
+                .map(Base64.getDecoder()::decode);
+    }
+
+    private int parts(String key) {
+        return data(name(key), PARTS)
+                .map(text -> Integer.parseInt(new String(text, StandardCharsets.US_ASCII)))
+                .orElse(0);
+    }
+
+    @Override
+    public InputStream get(String key) {
+        int parts = parts(key);
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        for (int part = 0; part < Math.max(1, parts); part++) {
+            String name = name(key, part);
+            whole.writeBytes(data(name, CONTENT)
+                    .orElseThrow(() -> new StorageException(Reason.NotFound, "Secret " + name + " is not there")));
+        }
+        return new ByteArrayInputStream(whole.toByteArray());
+    }
+
+    @Override
+    public boolean exists(String key) {
+        return parts(key) > 0;
+    }
+
+    @Override
+    public List<String> keys(String prefix) {
+        return exists(prefix) ? List.of(prefix) : List.of();
+    }
+
+    @Override
+    public void delete(String key) {
+        int parts = parts(key);
+        for (int part = 0; part < parts; part++) {
+            objects.deleteSecret(name(key, part));
+        }
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, byte[] content) {
+        if (exists(key)) {
+            return false;
+        }
+        put(key, content);
+        return true;
+    }
+
+    @Override
+    public void put(String key, Path file) {
+        throw new UnsupportedOperationException("files of any size do not go into Secrets");
+    }
+
+    /** There is one Restore in it, so nothing of others is ever old here. */
+    @Override
+    public List<String> folders(String prefix) {
+        return List.of();
+    }
+
+    @Override
+    public Usage usage(String prefix) {
+        throw new UnsupportedOperationException("nobody counts them");
+    }
+
+    @Override
+    public void probe() {}
+
+    @Override
+    public void reach() {}
+
+    @Override
+    public void close() {}
+}
