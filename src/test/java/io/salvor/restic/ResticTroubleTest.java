@@ -24,12 +24,16 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each version of restic says of a service that refuses or is away, of a damaged repository and of a full disk, and what that becomes. */
 @ParameterizedClass(name = "restic {0}")
 @MethodSource("io.salvor.restic.ResticLab#versions")
+// Most of it waits for restic to give up.
+@Execution(ExecutionMode.CONCURRENT)
 class ResticTroubleTest {
     /** restic goes on trying for a quarter of an hour, for most of this. */
     private static final Duration PATIENCE = Duration.ofSeconds(6);
