@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 /** A run of Salvor's command line as a child process, on the classes that the tests run on. */
 public final class Program implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(3);
+
+    private static final ClassArchive CLASSES =
+            new ClassArchive(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
 
     private final Process process;
     private final CompletableFuture<String> output;
@@ -34,14 +36,8 @@ public final class Program implements AutoCloseable {
     /** @param wrapper a command that runs the one behind it, with fewer rights, say */
     public static Program startUnder(List<String> wrapper, Map<String, String> environment, String... arguments)
             throws IOException {
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> command = new ArrayList<>(wrapper);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath,
-                "io.salvor.cli.Main"));
+        command.addAll(CLASSES.command());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
