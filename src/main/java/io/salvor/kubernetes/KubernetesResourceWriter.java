@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import java.net.HttpURLConnection;
+import java.util.List;
 
 /** Writes by the paths of the API server. */
 public final class KubernetesResourceWriter implements ResourceWriter {
@@ -22,8 +23,17 @@ public final class KubernetesResourceWriter implements ResourceWriter {
 
     @Override
     public Outcome create(Resource resource, String namespace, JsonNode body) {
+        return post(path(resource, namespace), body);
+    }
+
+    @Override
+    public Outcome tryCreate(Resource resource, String namespace, JsonNode body) {
+        return post(path(resource, namespace) + "?dryRun=All", body);
+    }
+
+    private Outcome post(String path, JsonNode body) {
         try {
-            client.raw(path(resource, namespace), "POST", json.write(body));
+            client.raw(path, "POST", json.write(body));
             return new Outcome(Result.Created, "");
         } catch (KubernetesClientException e) {
             return Outcome.refused(e);
@@ -32,6 +42,23 @@ public final class KubernetesResourceWriter implements ResourceWriter {
 
     @Override
     public Outcome patch(Resource resource, String namespace, String name, JsonNode patch) {
+        return patch(resource, namespace, name, patch, PatchContext.of(PatchType.JSON_MERGE));
+    }
+
+    @Override
+    public Outcome tryPatch(Resource resource, String namespace, String name, JsonNode patch) {
+        return patch(
+                resource,
+                namespace,
+                name,
+                patch,
+                new PatchContext.Builder()
+                        .withPatchType(PatchType.JSON_MERGE)
+                        .withDryRun(List.of("All"))
+                        .build());
+    }
+
+    private Outcome patch(Resource resource, String namespace, String name, JsonNode patch, PatchContext how) {
         var objects = client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
                 .withGroup(resource.group())
                 .withVersion(resource.version())
@@ -45,7 +72,7 @@ public final class KubernetesResourceWriter implements ResourceWriter {
                 // The account "default" of a namespace that was just made comes from a controller, a moment later.
                 return new Outcome(Result.NotYet, "is not there yet");
             }
-            object.patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+            object.patch(how, patch.toString());
             return new Outcome(Result.Created, "");
         } catch (KubernetesClientException e) {
             return Outcome.refusedPatch(e);

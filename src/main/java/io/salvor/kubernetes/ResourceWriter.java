@@ -74,6 +74,12 @@ public interface ResourceWriter {
         }
     }
 
+    /** What would become of the creation of an object; nothing is written. */
+    Outcome tryCreate(Resource resource, String namespace, JsonNode body);
+
+    /** What would become of a merge patch; nothing is written. */
+    Outcome tryPatch(Resource resource, String namespace, String name, JsonNode patch);
+
     /** Creates an object that is not there. */
     Outcome create(Resource resource, String namespace, JsonNode body);
 

@@ -2,6 +2,7 @@ package io.salvor.restore;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What a restore does.
@@ -25,6 +26,12 @@ public record RestorePlan(
         skipped = List.copyOf(skipped);
         pods = List.copyOf(pods);
         skippedVolumes = List.copyOf(skippedVolumes);
+    }
+
+    /** The same plan with more that stands in the way. */
+    public RestorePlan with(List<Conflict> more) {
+        return new RestorePlan(
+                steps, Stream.concat(conflicts.stream(), more.stream()).toList(), skipped, pods, skippedVolumes);
     }
 
     /** How many bytes are put back, where that was recorded. */

@@ -119,6 +119,27 @@ public abstract class ResourcesContract {
     }
 
     @Test
+    void what_is_only_tried_is_not_written() throws Exception {
+        assertThat(writer().tryCreate(CONFIG_MAPS, "salvor", configMap("a", "1"))
+                        .result())
+                .isEqualTo(Result.Created);
+        assertThat(lister().get(CONFIG_MAPS, "salvor", "a")).isNull();
+        writer().create(CONFIG_MAPS, "salvor", configMap("a", "1"));
+        assertThat(writer().tryCreate(CONFIG_MAPS, "salvor", configMap("a", "2"))
+                        .result())
+                .isEqualTo(Result.Existing);
+        assertThat(writer().tryPatch(CONFIG_MAPS, "salvor", "a", json.readTree("{\"data\": {\"key\": \"2\"}}"))
+                        .result())
+                .isEqualTo(Result.Created);
+        assertThat(lister().get(CONFIG_MAPS, "salvor", "a").at("/data/key").asText())
+                .isEqualTo("1");
+        assertThat(writerWithoutRights()
+                        .tryCreate(CONFIG_MAPS, "salvor", configMap("b", "1"))
+                        .result())
+                .isEqualTo(Result.Failed);
+    }
+
+    @Test
     void only_the_object_of_that_uid_is_deleted() throws Exception {
         writer().create(CONFIG_MAPS, "salvor", configMap("a", "1"));
         assertThat(writer().delete(CONFIG_MAPS, "salvor", "a", "of-another").result())

@@ -119,6 +119,25 @@ public final class TestingResources implements ResourceLister, ResourceWriter {
     }
 
     @Override
+    public Outcome tryCreate(Resource resource, String namespace, JsonNode body) {
+        String name = body.path("metadata").path("name").asText();
+        String line = "try " + resource.qualifiedName() + " " + name;
+        return outcome(
+                Outcome::refused,
+                () -> calls.call(line, () -> {
+                    if (now(resource, namespace, name) != null) {
+                        throw TestingCalls.failure(line, 409, "AlreadyExists");
+                    }
+                }));
+    }
+
+    @Override
+    public Outcome tryPatch(Resource resource, String namespace, String name, JsonNode patch) {
+        return outcome(
+                Outcome::refusedPatch, () -> calls.call("try " + resource.qualifiedName() + " " + name, () -> {}));
+    }
+
+    @Override
     public Outcome create(Resource resource, String namespace, JsonNode body) {
         String name = body.path("metadata").path("name").asText();
         String line = "create " + resource.qualifiedName() + " " + name;

@@ -24,6 +24,7 @@ class TestingResourcesTest extends ResourcesContract {
     @Override
     protected ResourceWriter writerWithoutRights() {
         calls.fail("create configmaps", 1, 403);
+        calls.fail("try configmaps", 1, 403);
         return resources;
     }
 }

@@ -20,6 +20,18 @@ final class ObjectUpdates {
         this.writer = writer;
     }
 
+    /** What would become of it; nothing is written. */
+    Outcome tryOut(Resource resource, RestoreStep step) {
+        String namespace = step.object().namespace();
+        JsonNode live = lister.get(resource, namespace, step.object().name());
+        return live == null
+                ? writer.tryCreate(resource, namespace, step.body())
+                : ObjectUpdate.patch(live, step.body())
+                        .map(patch -> explained(writer.tryPatch(
+                                resource, namespace, step.object().name(), patch)))
+                        .orElse(new Outcome(Result.Existing, ""));
+    }
+
     Outcome write(Resource resource, RestoreStep step) {
         String namespace = step.object().namespace();
         JsonNode live = lister.get(resource, namespace, step.object().name());
@@ -31,15 +43,14 @@ final class ObjectUpdates {
             return new Outcome(Result.Existing, "is as it was");
         }
         Outcome outcome = writer.patch(resource, namespace, step.object().name(), patch.get());
-        return switch (outcome.result()) {
-            case Changed -> new Outcome(Result.NotYet, outcome.message());
-            case Failed ->
-                outcome.message().contains("is forbidden: User ")
-                        ? new Outcome(
-                                Result.Failed,
-                                outcome.message() + "; existingObjects: Update needs rbac.updateObjects of the chart")
-                        : outcome;
-            default -> outcome;
-        };
+        return outcome.result() == Result.Changed ? new Outcome(Result.NotYet, outcome.message()) : explained(outcome);
+    }
+
+    private static Outcome explained(Outcome outcome) {
+        return outcome.result() == Result.Failed && outcome.message().contains("is forbidden: User ")
+                ? new Outcome(
+                        Result.Failed,
+                        outcome.message() + "; existingObjects: Update needs rbac.updateObjects of the chart")
+                : outcome;
     }
 }

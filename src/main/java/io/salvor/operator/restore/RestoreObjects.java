@@ -98,6 +98,13 @@ public class RestoreObjects {
                 .orElse(new Outcome(Result.Failed, "the plan does not hold it"));
     }
 
+    /** What would become of an object that is to be made or updated; nothing is written. */
+    Outcome tryOut(RestoreRound round, RestoreStep step, Resource resource) {
+        return step.action() == Action.Update
+                ? updates.tryOut(resource, step)
+                : writer.tryCreate(resource, step.object().namespace(), body(round, step));
+    }
+
     private Outcome make(RestoreRound round, RestoreStep step, TargetReader target) {
         if (step.action() == Action.LeaveAlone) {
             return new Outcome(Result.Existing, step.reason());

@@ -12,13 +12,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class RestorePlanning {
     private final RestorePreparation preparation;
+    private final TrialWrites trial;
     private final RestorePlans plans;
     private final RestoreRecords records;
     private final RestoreWriteUp writeUp;
 
     public RestorePlanning(
-            RestorePreparation preparation, RestorePlans plans, RestoreRecords records, RestoreWriteUp writeUp) {
+            RestorePreparation preparation,
+            TrialWrites trial,
+            RestorePlans plans,
+            RestoreRecords records,
+            RestoreWriteUp writeUp) {
         this.preparation = preparation;
+        this.trial = trial;
         this.plans = plans;
         this.records = records;
         this.writeUp = writeUp;
@@ -28,7 +34,8 @@ public class RestorePlanning {
     synchronized void plan(Restore restore, OpenLocation location, RestoreProgress progress) {
         FoundBackup backup = preparation.find(restore, location.catalog());
         RestorePlanStatus.chosen(restore.getStatus(), backup);
-        RestorePlan plan = preparation.plan(restore, backup.marker(), location.catalog());
+        RestorePlan plan = trial.tried(
+                new RestoreRound(restore, preparation.plan(restore, backup.marker(), location.catalog()), location));
         restore.getStatus().backupUID = backup.marker().uid();
         progress.planned(backup.name(), plan, Durations.parse(restore.getSpec().timeout));
         writeUp.planned(restore, location, plan);

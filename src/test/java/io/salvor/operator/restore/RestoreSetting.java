@@ -153,7 +153,8 @@ final class RestoreSetting {
         reconciler = new RestoreReconciler(
                 own,
                 locations,
-                new RestorePlanning(preparation, plans, new RestoreRecords(records), writeUp),
+                new RestorePlanning(
+                        preparation, new TrialWrites(cluster, objects), plans, new RestoreRecords(records), writeUp),
                 plans,
                 new RestoreStages(objects, new RestoreRecords(records), new GatedObjects(objects, holders), dataByPods),
                 new RestoreEnding(jobs, jobs, records, clock),

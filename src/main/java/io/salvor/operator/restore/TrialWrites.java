@@ -1,0 +1,72 @@
+package io.salvor.operator.restore;
+
+import io.salvor.kubernetes.Kinds;
+import io.salvor.kubernetes.ResourceLister;
+import io.salvor.kubernetes.ResourceLister.Resource;
+import io.salvor.kubernetes.ResourceWriter.Outcome;
+import io.salvor.kubernetes.ResourceWriter.Result;
+import io.salvor.reading.TargetReader;
+import io.salvor.restore.RestorePlan;
+import io.salvor.restore.RestorePlan.Conflict;
+import io.salvor.restore.RestoreStep;
+import io.salvor.restore.RestoreStep.Action;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Asks the API server before the first write what it would say to each object of a plan: quota, admission, Pod Security, schema, rights.
+ * What would be refused for good stands in the way. What may pass, or may only be missing yet, does not.
+ */
+@ApplicationScoped
+public class TrialWrites {
+    /** A webhook that changes something else too cannot be asked without doing so. */
+    private static final String NO_DRY_RUN = "does not support dry run";
+
+    /** Without rbac.restoreRoles such a role fails alone, as the chart says. */
+    private static final String ROLE = "attempting to grant RBAC permissions not currently held";
+
+    private final ResourceLister lister;
+    private final RestoreObjects objects;
+
+    public TrialWrites(ResourceLister lister, RestoreObjects objects) {
+        this.lister = lister;
+        this.objects = objects;
+    }
+
+    /** The plan, with what the API server would refuse among its conflicts. */
+    RestorePlan tried(RestoreRound round) {
+        TargetReader target = new TargetReader(lister);
+        Map<String, Boolean> namespaces = new HashMap<>();
+        List<Conflict> refused = new ArrayList<>();
+        for (RestoreStep step : round.plan().steps()) {
+            boolean written = step.action().makes() || step.action() == Action.Update;
+            Resource resource = written ? target.resource(step.object().resource(), step.body()) : null;
+            if (resource != null && hasPlace(step, namespaces)) {
+                Outcome outcome = objects.tryOut(round, step, resource);
+                if (isRefused(outcome)) {
+                    refused.add(new Conflict(
+                            step.object(),
+                            "would be refused: " + outcome.message()
+                                    + "; correct that in the cluster, or leave it out with exclude"));
+                }
+            }
+        }
+        return round.plan().with(refused);
+    }
+
+    /** In a namespace that is yet to be made nothing can be tried. */
+    private boolean hasPlace(RestoreStep step, Map<String, Boolean> namespaces) {
+        String namespace = step.object().namespace();
+        return namespace == null
+                || namespaces.computeIfAbsent(namespace, name -> lister.get(Kinds.NAMESPACES, null, name) != null);
+    }
+
+    private static boolean isRefused(Outcome outcome) {
+        return outcome.result() == Result.Failed
+                && !outcome.message().contains(NO_DRY_RUN)
+                && !outcome.message().contains(ROLE);
+    }
+}
