@@ -2,7 +2,12 @@ package io.salvor.catalog;
 
 import static io.salvor.store.ObjectNames.checkedName;
 
+import io.salvor.store.ObjectNames;
+import io.salvor.store.ObjectStore;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Decides the key of everything in a location but restic's own files. Keys are relative to the location's prefix. */
 public final class CatalogLayout {
@@ -22,6 +27,13 @@ public final class CatalogLayout {
 
     public static String repository(String namespace) {
         return REPOSITORIES + checkedName(namespace) + JSON;
+    }
+
+    /** The names of all backups in a location, sealed or not; costs one listing. */
+    public static Set<String> backups(ObjectStore store) {
+        return store.folders(BACKUPS).stream()
+                .filter(ObjectNames::isName)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The folder of a backup, with a slash at its end. */

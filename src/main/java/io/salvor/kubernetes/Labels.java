@@ -35,6 +35,11 @@ public final class Labels {
     /** On a Backup or Restore that has ended: the records of its volumes have left the cluster. */
     public static final String RECORDS_GONE = "salvor.io/records-gone";
 
+    /** On a Backup that was found in a bucket and is not carried out: {@value #IN_BUCKET}. */
+    public static final String ORIGIN = "salvor.io/origin";
+
+    public static final String IN_BUCKET = "bucket";
+
     /** On a Backup whose hooks hold pods still. */
     public static final String HOLDS_PODS = "salvor.io/holds-pods";
 

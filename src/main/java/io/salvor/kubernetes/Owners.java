@@ -20,6 +20,14 @@ public final class Owners {
                 .build();
     }
 
+    /** A reference by which an object goes with its owner, which does not care for it. */
+    public static OwnerReference keeper(HasMetadata owner) {
+        return new OwnerReferenceBuilder(controller(owner))
+                .withController(null)
+                .withBlockOwnerDeletion(null)
+                .build();
+    }
+
     /** Whether an object was made for exactly this owner. */
     public static boolean owns(HasMetadata owner, HasMetadata object) {
         return object.getMetadata().getOwnerReferences().stream()

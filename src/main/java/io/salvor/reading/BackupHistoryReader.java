@@ -6,6 +6,7 @@ import io.salvor.coverage.LastGood;
 import io.salvor.coverage.PastBackup;
 import io.salvor.coverage.VolumeKey;
 import io.salvor.kubernetes.Kinds;
+import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.ResourceLister;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,7 +21,12 @@ public final class BackupHistoryReader {
     /** @param namespace the operator's */
     public static BackupHistory read(ResourceLister lister, String namespace) {
         BackupHistory history = new BackupHistory();
-        lister.list(Kinds.BACKUPS, namespace, backup -> history.add(backup(backup)));
+        lister.list(Kinds.BACKUPS, namespace, backup -> {
+            // Those of another cluster protect nothing here.
+            if (!backup.at("/metadata/labels").has(Labels.ORIGIN)) {
+                history.add(backup(backup));
+            }
+        });
         lister.list(Kinds.POD_VOLUME_BACKUPS, namespace, volume -> add(history, volume));
         lister.list(Kinds.REPOSITORIES, namespace, repository -> {
             String of = repository.at("/spec/volumeNamespace").asText();

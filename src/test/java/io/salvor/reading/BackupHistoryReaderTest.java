@@ -128,6 +128,16 @@ class BackupHistoryReaderTest {
         assertThat(read().backups()).extracting(PastBackup::name).containsExactly("good");
     }
 
+    @Test
+    void what_shows_a_backup_of_another_cluster_protects_nothing_here() {
+        cluster.put(
+                Kinds.BACKUPS,
+                object("{metadata: {namespace: salvor, name: shown, labels: {salvor.io/origin: bucket}}, spec: {policy:"
+                        + " nightly}, status: {phase: Completed, startTime: '" + START + "'}}"));
+
+        assertThat(read().backups()).extracting(PastBackup::name).containsExactly("good");
+    }
+
     private BackupHistory read() {
         return BackupHistoryReader.read(cluster, "salvor");
     }

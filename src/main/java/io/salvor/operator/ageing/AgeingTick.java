@@ -100,6 +100,10 @@ public class AgeingTick {
         List<Ended> ended = new ArrayList<>();
         for (ObjectMeta metadata : objects.metadata(kind, LabelChoice.having(Labels.ENDED))) {
             Map<String, String> labels = metadata.getLabels();
+            if (labels.containsKey(Labels.ORIGIN)) {
+                // It is there for as long as the bucket has it.
+                continue;
+            }
             Instant made = Instant.parse(metadata.getCreationTimestamp());
             ended.add(new Ended(
                     metadata.getName(),

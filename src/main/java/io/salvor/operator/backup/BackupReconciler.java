@@ -48,7 +48,7 @@ import org.jboss.logging.Logger;
  */
 @ControllerConfiguration(
         name = "backup",
-        informer = @Informer(labelSelector = EndedRuns.NOT_MARKED, informerListLimit = EndedRuns.PAGE))
+        informer = @Informer(labelSelector = EndedRuns.OF_THIS_CLUSTER, informerListLimit = EndedRuns.PAGE))
 @GradualRetry(maxAttempts = -1, maxInterval = 60_000)
 public class BackupReconciler implements Reconciler<Backup> {
     private static final Logger LOG = Logger.getLogger(BackupReconciler.class);

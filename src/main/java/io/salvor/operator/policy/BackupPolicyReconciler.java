@@ -18,6 +18,7 @@ import io.salvor.api.BackupPolicyStatus;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.LastBackup;
 import io.salvor.kubernetes.EventRecorder;
+import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.RunStatus;
@@ -69,6 +70,7 @@ public class BackupPolicyReconciler implements Reconciler<BackupPolicy> {
                 new InformerEventSource<>(
                         InformerEventSourceConfiguration.from(Backup.class, BackupPolicy.class)
                                 .withNamespaces(Set.of(config.namespace()))
+                                .withLabelSelector("!" + Labels.ORIGIN)
                                 .withItemStore(new TrimmedBackups())
                                 .withInformerListLimit(PAGE)
                                 .withSecondaryToPrimaryMapper(

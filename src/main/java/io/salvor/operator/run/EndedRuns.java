@@ -19,6 +19,9 @@ public final class EndedRuns {
     /** What an informer asks for that holds only what is at work. */
     public static final String NOT_MARKED = "!" + Labels.ENDED;
 
+    /** The same without what only shows a backup of a bucket, which is never carried out. */
+    public static final String OF_THIS_CLUSTER = NOT_MARKED + ",!" + Labels.ORIGIN;
+
     /** Objects of up to a megabyte come so many at a time. */
     public static final long PAGE = 50;
 

@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
 import io.salvor.api.BackupPolicy;
+import io.salvor.kubernetes.LabelChoice;
+import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.policy.ParsedPolicy;
@@ -145,7 +147,10 @@ public class ClusterPolicies {
     Map<String, List<Candidate>> backups() {
         Map<String, List<Candidate>> byPolicy = new HashMap<>();
         objects.each(
-                Backup.class, backup -> byPolicy.computeIfAbsent(backup.getSpec().policy, name -> new ArrayList<>())
+                Backup.class,
+                // Those of another cluster expire there.
+                LabelChoice.lacking(Labels.ORIGIN),
+                backup -> byPolicy.computeIfAbsent(backup.getSpec().policy, name -> new ArrayList<>())
                         .add(candidate(backup)));
         return byPolicy;
     }

@@ -84,6 +84,18 @@ class AgeingTickTest {
         return objects.now(Backup.class, name);
     }
 
+    @Test
+    void what_shows_a_backup_of_a_bucket_stays_and_counts_for_nobody() {
+        for (int i = 1; i <= 5; i++) {
+            Backup shown = backup("shown-" + i, Duration.ofDays(i), BackupPhase.Completed);
+            shown.getMetadata().getLabels().put(Labels.ORIGIN, Labels.IN_BUCKET);
+            objects.put(shown);
+        }
+        backup("own", Duration.ofDays(9), BackupPhase.Completed);
+        tick.tick();
+        assertThat(objects.now(Backup.class)).hasSize(6);
+    }
+
     private void record(Backup backup, String claim, VolumePhase phase) {
         PodVolumeBackup record = new PodVolumeBackup();
         ObjectMeta metadata = metadata(backup.getMetadata().getName() + "-" + claim, NOW);
