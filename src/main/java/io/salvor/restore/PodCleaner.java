@@ -19,11 +19,24 @@ final class PodCleaner {
     private static final List<String> ASSIGNED =
             List.of("nodeName", "priority", "preemptionPolicy", "overhead", "ephemeralContainers");
 
+    /** What network plug-ins note of the addresses and interfaces that a pod got; what people ask of them has other names. */
+    private static final List<String> NETWORK = List.of(
+            "cni.projectcalico.org/containerID",
+            "cni.projectcalico.org/podIP",
+            "cni.projectcalico.org/podIPs",
+            "k8s.v1.cni.cncf.io/network-status",
+            "k8s.v1.cni.cncf.io/networks-status",
+            "k8s.ovn.org/pod-networks",
+            "ovn.kubernetes.io/allocated",
+            "ovn.kubernetes.io/routed",
+            "vpc.amazonaws.com/pod-eni");
+
     private static final List<String> CONTAINERS = List.of("initContainers", "containers");
 
     private PodCleaner() {}
 
     static void clean(ObjectNode pod) {
+        ObjectCleaner.removeFrom(pod.at("/metadata/annotations"), NETWORK);
         if (!(pod.path("spec") instanceof ObjectNode spec)) {
             return;
         }

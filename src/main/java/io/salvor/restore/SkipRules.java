@@ -59,10 +59,12 @@ final class SkipRules {
                     case "jobs.batch" -> job(object);
                     case "events", "events.events.k8s.io" -> Optional.of("events tell of the past");
                     case "leases.coordination.k8s.io" -> Optional.of("leases are held by running programs");
+                    case "ciliumendpoints.cilium.io", "overlappingrangeipreservations.whereabouts.cni.cncf.io" ->
+                        Optional.of("the network plug-in makes it with each pod");
                     case "volumesnapshots.snapshot.storage.k8s.io" -> Optional.of("would take a new snapshot");
                     default -> Optional.empty();
                 };
-        return byKind.or(() -> controlled(object));
+        return byKind.or(() -> controlled(object)).or(() -> ofPod(object));
     }
 
     /** The nearest of the object's controllers that is in the target already. */
@@ -96,6 +98,20 @@ final class SkipRules {
         }
         boolean comesBack = backup.askedController(object).isPresent();
         return when(comesBack && !ADOPTED.contains(object.resource()), "its controller " + name + " makes it anew");
+    }
+
+    /** Such as the lock of a leader: it would be held by nobody for ever, because no pod comes back as the one that it was. */
+    private Optional<String> ofPod(StoredObject object) {
+        if (object.resource().equals(RestoreOrder.CLAIMS) || needed.contains(object.key())) {
+            return Optional.empty();
+        }
+        for (JsonNode owner : object.body().at("/metadata/ownerReferences")) {
+            if (owner.path("kind").asText().equals("Pod")
+                    && owner.path("apiVersion").asText("v1").equals("v1")) {
+                return Optional.of("belonged to pod " + owner.path("name").asText() + " and went with it");
+            }
+        }
+        return Optional.empty();
     }
 
     /** Creating it would race with the cluster, and what is there is not changed; so the reason names what is missing from it. */

@@ -113,6 +113,19 @@ class RestorePlannerTest {
     }
 
     @Test
+    void what_belonged_to_a_pod_does_not_come_back() {
+        RestorePlan plan = seed().stored(
+                        "configmaps",
+                        "{kind: ConfigMap, metadata: {namespace: shop, name: lock, ownerReferences: [{apiVersion: v1,"
+                                + " kind: Pod, name: web-1}]}}")
+                .stored("ciliumendpoints.cilium.io", "{kind: CiliumEndpoint, metadata: {namespace: shop, name: web}}")
+                .plan();
+        assertThat(reason(plan, "configmaps shop/lock")).isEqualTo("belonged to pod web-1 and went with it");
+        assertThat(reason(plan, "ciliumendpoints.cilium.io shop/web"))
+                .isEqualTo("the network plug-in makes it with each pod");
+    }
+
+    @Test
     void a_pod_without_data_is_left_to_its_controller() {
         RestorePlan plan = deployment().plan();
         assertThat(plan.pods()).isEmpty();
