@@ -27,7 +27,7 @@ import java.util.Map;
 @ValidationRule(value = RestoreSpec.SAME_SOURCE, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = RestoreSpec.SAME_CONTENT, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = RestoreSpec.SAME_NAMES, message = RestoreSpec.IMMUTABLE)
-@ValidationRule(value = RestoreSpec.SAME_OBJECTS, message = RestoreSpec.IMMUTABLE)
+@ValidationRule(value = SameObjects.ASKED, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(
         value = "!has(oldSelf.cancel) || !oldSelf.cancel || (has(self.cancel) && self.cancel)",
         message = "cancel cannot be taken back: create another Restore")
@@ -70,10 +70,6 @@ public class RestoreSpec {
             + " && (!has(self.claimMapping) || self.claimMapping == oldSelf.claimMapping)"
             + " && has(self.namespaceMapping) == has(oldSelf.namespaceMapping)"
             + " && (!has(self.namespaceMapping) || self.namespaceMapping == oldSelf.namespaceMapping)";
-    static final String SAME_OBJECTS =
-            "has(self.exclude) == has(oldSelf.exclude)" + " && (!has(self.exclude) || self.exclude == oldSelf.exclude)"
-                    + " && has(self.existingObjects) == has(oldSelf.existingObjects)"
-                    + " && (!has(self.existingObjects) || self.existingObjects == oldSelf.existingObjects)";
     static final String IMMUTABLE = "the spec of a Restore cannot be changed, but for cancel: create another Restore";
     private static final String DEFAULT_STORAGE_LOCATION = "default";
     private static final String DEFAULT_TIMEOUT = "4h";
@@ -114,6 +110,16 @@ public class RestoreSpec {
             "What becomes of objects that are in the cluster; Update needs rbac.updateObjects of the chart and leaves pods,"
                     + " Jobs, claims and what is behind them as they are.")
     public ExistingObjects existingObjects = ExistingObjects.Skip;
+
+    @Default("false")
+    @JsonPropertyDescription(
+            "True keeps the node ports of Services that nobody asked for by name; in use they are refused.")
+    public Boolean preserveNodePorts;
+
+    @Default("false")
+    @JsonPropertyDescription(
+            "True keeps the cluster IPs of Services; in use, or outside the cluster's range, they are refused.")
+    public Boolean preserveClusterIPs;
 
     @JsonPropertyDescription(
             "Namespaces of the backup to the names that they get in the target cluster, in every field that names one.")

@@ -4,6 +4,7 @@ import io.salvor.api.RestoreMode;
 import io.salvor.api.RestoreSelection;
 import io.salvor.api.RestoreSpec;
 import io.salvor.restore.ExistingObjectsRule;
+import io.salvor.restore.KeptAddresses;
 import io.salvor.restore.ObjectRequest;
 import io.salvor.restore.ObjectSelection;
 import java.util.List;
@@ -16,7 +17,9 @@ final class ObjectRequests {
     static ObjectRequest request(RestoreSpec spec) {
         return new ObjectRequest(
                 new ObjectSelection(choice(spec.include, List.of()), choice(spec.exclude, excludedClaims(spec))),
-                spec.existingObjects == null ? null : ExistingObjectsRule.valueOf(spec.existingObjects.name()));
+                spec.existingObjects == null ? null : ExistingObjectsRule.valueOf(spec.existingObjects.name()),
+                new KeptAddresses(
+                        Boolean.TRUE.equals(spec.preserveNodePorts), Boolean.TRUE.equals(spec.preserveClusterIPs)));
     }
 
     private static List<String> excludedClaims(RestoreSpec spec) {

@@ -5,12 +5,14 @@ import java.util.Optional;
 /** Decides what becomes of objects of the backup that are in the cluster. */
 final class ExistingPlanner {
     private final ExistingObjectsRule rule;
+    private final KeptAddresses addresses;
     private final BackupIndex backup;
     private final TargetView target;
     private final PlanBuilder plan;
 
-    ExistingPlanner(ExistingObjectsRule rule, BackupIndex backup, TargetView target, PlanBuilder plan) {
-        this.rule = rule;
+    ExistingPlanner(ObjectRequest request, BackupIndex backup, TargetView target, PlanBuilder plan) {
+        this.rule = request.existing();
+        this.addresses = request.addresses();
         this.backup = backup;
         this.target = target;
         this.plan = plan;
@@ -22,7 +24,7 @@ final class ExistingPlanner {
         if (untouched.isPresent()) {
             plan.leave(object.key(), stage, "is there" + untouched.get());
         } else {
-            plan.update(stage, object.key(), ObjectCleaner.clean(object));
+            plan.update(stage, object.key(), ObjectCleaner.clean(object, addresses));
         }
     }
 

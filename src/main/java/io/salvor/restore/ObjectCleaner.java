@@ -47,9 +47,14 @@ public final class ObjectCleaner {
 
     /** A copy of the object that an API server accepts as a new one; the object itself is not changed. */
     public static JsonNode clean(StoredObject object) {
+        return clean(object, KeptAddresses.NONE);
+    }
+
+    /** The same of a Service that may keep some of its addresses. */
+    static JsonNode clean(StoredObject object, KeptAddresses kept) {
         ObjectNode copy = object.body().deepCopy();
         ObjectNode metadata = copy.withObjectProperty("metadata");
-        ServiceCleaner services = new ServiceCleaner(metadata.deepCopy());
+        ServiceCleaner services = new ServiceCleaner(metadata.deepCopy(), kept);
         metadata.remove(CLUSTER_METADATA);
         removeFinalizers(metadata);
         copy.remove("status");

@@ -4,13 +4,15 @@ package io.salvor.restore;
  * Which objects of a backup come back, and how.
  *
  * @param existing what becomes of those that are there
+ * @param addresses what Services keep
  */
-public record ObjectRequest(ObjectSelection selection, ExistingObjectsRule existing) {
+public record ObjectRequest(ObjectSelection selection, ExistingObjectsRule existing, KeptAddresses addresses) {
     /** All that are not there, as they were. */
-    public static final ObjectRequest PLAIN = new ObjectRequest(null, null);
+    public static final ObjectRequest PLAIN = new ObjectRequest(null, null, null);
 
     public ObjectRequest {
         selection = selection == null ? ObjectSelection.ALL : selection;
         existing = existing == null ? ExistingObjectsRule.Skip : existing;
+        addresses = addresses == null ? KeptAddresses.NONE : addresses;
     }
 }

@@ -17,6 +17,7 @@ public final class RestorePlanner {
     private final ClaimPlanner claims;
     private final PodPlanner pods;
     private final ExistingPlanner existing;
+    private final KeptAddresses addresses;
     private final PlanBuilder plan;
 
     private RestorePlanner(RestoreRequest request, BackupContents contents, TargetView target) {
@@ -24,7 +25,8 @@ public final class RestorePlanner {
         this.target = target;
         this.plan = new PlanBuilder(request, target.served());
         this.claims = new ClaimPlanner(request, backup, target, plan);
-        this.existing = new ExistingPlanner(request.objects().existing(), backup, target, plan);
+        this.addresses = request.objects().addresses();
+        this.existing = new ExistingPlanner(request.objects(), backup, target, plan);
         this.pods = new PodPlanner(request, backup, target, plan);
     }
 
@@ -125,7 +127,7 @@ public final class RestorePlanner {
         if (skipped.isPresent()) {
             plan.skip(object.key(), skipped.get());
         } else {
-            plan.create(stage, object.key(), ObjectCleaner.clean(object), "is not there");
+            plan.create(stage, object.key(), ObjectCleaner.clean(object, addresses), "is not there");
         }
     }
 

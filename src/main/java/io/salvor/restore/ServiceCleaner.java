@@ -15,18 +15,23 @@ final class ServiceCleaner {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JsonNode metadata;
+    private final KeptAddresses kept;
 
     /** With the metadata as it was stored. */
-    ServiceCleaner(JsonNode metadata) {
+    ServiceCleaner(JsonNode metadata, KeptAddresses kept) {
         this.metadata = metadata;
+        this.kept = kept;
     }
 
     void clean(ObjectNode service) {
         if (!(service.path("spec") instanceof ObjectNode spec)) {
             return;
         }
-        if (!"None".equals(spec.path("clusterIP").asText())) {
+        if (!kept.clusterIps() && !"None".equals(spec.path("clusterIP").asText())) {
             spec.remove(List.of("clusterIP", "clusterIPs"));
+        }
+        if (kept.nodePorts()) {
+            return;
         }
         spec.remove("healthCheckNodePort");
         for (JsonNode port : spec.path("ports")) {

@@ -34,6 +34,27 @@ class ObjectCleanerTest {
         assertThat(clean(resource, stored)).isEqualTo(yaml(expected));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "false | false | {ports: [{port: 80}]}",
+                "true  | false | {healthCheckNodePort: 30000, ports: [{port: 80, nodePort: 31000}]}",
+                "false | true  | {clusterIP: 10.0.0.1, clusterIPs: [10.0.0.1], ports: [{port: 80}]}",
+                "true  | true  | {clusterIP: 10.0.0.1, clusterIPs: [10.0.0.1], healthCheckNodePort: 30000, ports:"
+                        + " [{port: 80, nodePort: 31000}]}"
+            })
+    void a_service_keeps_the_addresses_that_are_asked_for(boolean nodePorts, boolean clusterIps, String spec) {
+        RestoreScene scene = new RestoreScene()
+                .stored(
+                        "services",
+                        "{kind: Service, metadata: {namespace: shop, name: a}, spec: {clusterIP: 10.0.0.1, clusterIPs:"
+                                + " [10.0.0.1], healthCheckNodePort: 30000, ports: [{port: 80, nodePort: 31000}]}}");
+        scene.addresses = new KeptAddresses(nodePorts, clusterIps);
+        assertThat(RestoreScene.step(scene.plan(), "services shop/a").body().get("spec"))
+                .isEqualTo(yaml(spec));
+    }
+
     @Test
     void a_node_port_that_was_applied_stays() {
         String applied = "'{\"spec\":{\"ports\":[{\"port\":80,\"nodePort\":31000}]}}'";

@@ -87,6 +87,7 @@ final class RestoreScene {
     LabelMatch labels;
     Choice exclude = Choice.NONE;
     ExistingObjectsRule existingObjects;
+    KeptAddresses addresses;
     StaticVolumeRule rule = StaticVolumeRule.Recreate;
 
     /** The seed's case: a bare pod whose claim is bound to a static local volume. */
@@ -160,7 +161,8 @@ final class RestoreScene {
                         data,
                         new ObjectRequest(
                                 new ObjectSelection(new Choice(namespaces, resources, names, labels), exclude),
-                                existingObjects)),
+                                existingObjects,
+                                addresses)),
                 new BackupContents(objects, snapshots),
                 new TargetView(existing, volumes, claims, nodes, classes, deleting, drivers, views, served, pods));
     }

@@ -1,0 +1,15 @@
+package io.salvor.api;
+
+/** The rule by which the fields of a Restore do not change that say which objects come back, and how. */
+final class SameObjects {
+    static final String ASKED =
+            "has(self.exclude) == has(oldSelf.exclude)" + " && (!has(self.exclude) || self.exclude == oldSelf.exclude)"
+                    + " && has(self.existingObjects) == has(oldSelf.existingObjects)"
+                    + " && (!has(self.existingObjects) || self.existingObjects == oldSelf.existingObjects)"
+                    + " && has(self.preserveNodePorts) == has(oldSelf.preserveNodePorts)"
+                    + " && (!has(self.preserveNodePorts) || self.preserveNodePorts == oldSelf.preserveNodePorts)"
+                    + " && has(self.preserveClusterIPs) == has(oldSelf.preserveClusterIPs)"
+                    + " && (!has(self.preserveClusterIPs) || self.preserveClusterIPs == oldSelf.preserveClusterIPs)";
+
+    private SameObjects() {}
+}
