@@ -22,8 +22,12 @@ import java.util.Map;
 @ValidationRule(value = "has(self.policy) == has(self.asOf)", message = "asOf goes with policy, and policy needs asOf")
 @ValidationRule(
         value = "self.mode == 'Data' || !(has(self.claimMapping) || has(self.allowRunning) && self.allowRunning"
+                + " || has(self.scaleDown) && self.scaleDown"
                 + " || has(self.include) && has(self.include.claims) && self.include.claims.size() > 0)",
-        message = "claimMapping, allowRunning and include.claims go with mode: Data")
+        message = "claimMapping, allowRunning, scaleDown and include.claims go with mode: Data")
+@ValidationRule(
+        value = "!(has(self.allowRunning) && self.allowRunning && has(self.scaleDown) && self.scaleDown)",
+        message = "either allowRunning or scaleDown")
 @ValidationRule(value = RestoreSpec.SAME_SOURCE, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = RestoreSpec.SAME_CONTENT, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = RestoreSpec.SAME_NAMES, message = RestoreSpec.IMMUTABLE)
@@ -58,6 +62,8 @@ public class RestoreSpec {
             + " && (!has(self.mode) || self.mode == oldSelf.mode)"
             + " && has(self.allowRunning) == has(oldSelf.allowRunning)"
             + " && (!has(self.allowRunning) || self.allowRunning == oldSelf.allowRunning)"
+            + " && has(self.scaleDown) == has(oldSelf.scaleDown)"
+            + " && (!has(self.scaleDown) || self.scaleDown == oldSelf.scaleDown)"
             + " && has(self.dataRoute) == has(oldSelf.dataRoute)"
             + " && (!has(self.dataRoute) || self.dataRoute == oldSelf.dataRoute)"
             + " && has(self.podVolumes) == has(oldSelf.podVolumes)"
@@ -171,6 +177,11 @@ public class RestoreSpec {
     @JsonPropertyDescription(
             "With mode Data: True writes although pods mount the claims; what they write mixes with what is restored.")
     public Boolean allowRunning;
+
+    @Default("false")
+    @JsonPropertyDescription(
+            "With mode: Data: True scales down what makes pods that mount the claims, and up again when their data is there.")
+    public Boolean scaleDown;
 
     @Default(DEFAULT_DATA_ROUTE)
     @JsonPropertyDescription(

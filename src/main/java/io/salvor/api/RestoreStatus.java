@@ -92,6 +92,11 @@ public class RestoreStatus implements ReportedStatus<RestorePhase> {
             "Volumes that held data and are left as they were: namespace and claim, or namespace, pod and volume; the first 100.")
     public List<String> kept = new ArrayList<>();
 
+    @Size(max = 1000)
+    @JsonPropertyDescription(
+            "What is scaled down for this restore, with the replicas that it had; on record before that is done.")
+    public List<ScaledObject> scaledDown = new ArrayList<>();
+
     @JsonPropertyDescription("How far the data is.")
     public Progress progress;
 

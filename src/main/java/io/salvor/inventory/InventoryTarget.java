@@ -95,7 +95,8 @@ public final class InventoryTarget {
                 document.has("drivers") ? Set.copyOf(all("drivers", JsonNode::asText)) : null,
                 Set.copyOf(all("views", JsonNode::asText)),
                 ServedVersions.UNKNOWN,
-                all("pods", ValueReader::pod));
+                all("pods", ValueReader::pod),
+                Map.of());
     }
 
     /** On which folders volumes are made again, by the settings that the document holds. */

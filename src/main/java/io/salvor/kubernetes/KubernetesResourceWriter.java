@@ -94,6 +94,19 @@ public final class KubernetesResourceWriter implements ResourceWriter {
         }
     }
 
+    @Override
+    public Outcome scale(Resource resource, String namespace, String name, int replicas) {
+        String path = path(resource, namespace) + "/" + name + "/scale";
+        try {
+            ObjectNode scale = json.read(client.raw(path));
+            scale.withObjectProperty("spec").put("replicas", replicas);
+            client.raw(path, "PUT", json.write(scale));
+            return new Outcome(Result.Created, "");
+        } catch (KubernetesClientException e) {
+            return Outcome.refused(e);
+        }
+    }
+
     private static String path(Resource resource, String namespace) {
         return resource.root() + (resource.namespaced() ? "/namespaces/" + namespace : "") + "/" + resource.plural();
     }

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Locale;
 
 /**
- * Writes objects with the escapes of the API server's own encoder, byte for byte. It keeps the data of a ControllerRevision as it
+ * Reads objects, and writes them with the escapes of the API server's own encoder, byte for byte. It keeps the data of a ControllerRevision as it
  * was sent and compares these bytes: with {@code &} in place of its {@code \}{@code u0026} a StatefulSet could never adopt its
  * restored revision, nor its pods.
  */
@@ -26,6 +28,14 @@ final class ObjectJson {
             return mapper.writeValueAsString(object);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("an object that was read as JSON cannot be written as JSON", e);
+        }
+    }
+
+    ObjectNode read(String object) {
+        try {
+            return (ObjectNode) mapper.readTree(object);
+        } catch (JsonProcessingException e) {
+            throw new KubernetesClientException("the API server answered with what is no JSON", e);
         }
     }
 

@@ -88,4 +88,7 @@ public interface ResourceWriter {
 
     /** Deletes the object of this UID, and no other of its name that came in between. */
     Outcome delete(Resource resource, String namespace, String name, String uid);
+
+    /** Sets how many replicas an object that is there has. */
+    Outcome scale(Resource resource, String namespace, String name, int replicas);
 }

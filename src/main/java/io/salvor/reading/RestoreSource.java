@@ -53,7 +53,8 @@ public final class RestoreSource {
                 ? new InPlaceRequest(
                         spec.include == null ? null : spec.include.claims,
                         spec.claimMapping,
-                        Boolean.TRUE.equals(spec.allowRunning))
+                        Boolean.TRUE.equals(spec.allowRunning),
+                        Boolean.TRUE.equals(spec.scaleDown))
                 : null;
     }
 

@@ -6,7 +6,9 @@ import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.ResourceLister.Discovery;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.restore.BackupContents;
+import io.salvor.restore.InPlaceRequest;
 import io.salvor.restore.ObjectKey;
+import io.salvor.restore.RestoreRequest;
 import io.salvor.restore.ServedVersions;
 import io.salvor.restore.StoredObject;
 import io.salvor.restore.TargetView;
@@ -70,8 +72,11 @@ public final class TargetReader {
                         .collect(Collectors.toSet()));
     }
 
-    public TargetView read(BackupContents backup) {
+    /** @param backup as it is to be in the target; @param request what of it is asked for */
+    public TargetView read(BackupContents backup, RestoreRequest request) {
         Set<ObjectKey> deleting = new HashSet<>();
+        List<PodView> pods = pods(backup);
+        InPlaceRequest inPlace = request.data().inPlace();
         return new TargetView(
                 existing(backup, deleting),
                 all("persistentvolumes", ValueReader::persistentVolume),
@@ -82,7 +87,8 @@ public final class TargetReader {
                 drivers(),
                 views(),
                 served(),
-                pods(backup));
+                pods,
+                inPlace != null && inPlace.scaleDown() ? new ScalableReader(lister).of(pods) : Map.of());
     }
 
     private List<PodView> pods(BackupContents backup) {

@@ -98,6 +98,11 @@ final class DataNeeds {
         return volume.claim() == null ? "pod " + pod.key() : "claim " + claim(pod, volume);
     }
 
+    /** What the data of a claim is called. */
+    static String claim(String namespace, String claim) {
+        return "claim " + namespace + "/" + claim;
+    }
+
     private static String claim(PodRestore pod, VolumeData volume) {
         return pod.namespace() + "/" + volume.claim();
     }

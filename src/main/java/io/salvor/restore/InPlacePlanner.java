@@ -3,6 +3,7 @@ package io.salvor.restore;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.PodView;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ final class InPlacePlanner {
     private final TargetView target;
     private final PlanBuilder plan;
     private final Set<ObjectKey> taken = new HashSet<>();
+    private final Map<Scalable, Set<String>> scaled = new LinkedHashMap<>();
 
     InPlacePlanner(RestoreRequest request, TargetView target, PlanBuilder plan) {
         this.asked = request.data().inPlace();
@@ -42,6 +44,7 @@ final class InPlacePlanner {
                 planClaim(volume, asked.into(source(volume), volume.claim()));
             }
         }
+        scaled.forEach(plan::scale);
     }
 
     private String source(VolumeSnapshot volume) {
@@ -55,7 +58,7 @@ final class InPlacePlanner {
                 .map(volume -> source(volume) + "/" + volume.claim())
                 .collect(Collectors.toCollection(TreeSet::new));
         for (String pattern : asked.claims()) {
-            boolean fits = held.stream().anyMatch(name -> new InPlaceRequest(List.of(pattern), null, false)
+            boolean fits = held.stream().anyMatch(name -> new InPlaceRequest(List.of(pattern), null, false, false)
                     .asks(name.substring(name.indexOf('/') + 1)));
             if (!fits) {
                 refuse(
@@ -90,7 +93,12 @@ final class InPlacePlanner {
             plan.conflict(key, "claim " + volume.namespace() + "/" + name + " " + problem.get());
             return;
         }
+        if (asked.scaleDown()) {
+            users.forEach(user -> scaled.computeIfAbsent(target.scalables().get(key(user)), any -> new TreeSet<>())
+                    .add(name));
+        }
         String node = users.stream()
+                .filter(user -> !asked.scaleDown())
                 .map(PodView::node)
                 .filter(found -> found != null)
                 .findFirst()
@@ -122,6 +130,16 @@ final class InPlacePlanner {
             return Optional.empty();
         }
         String pods = users.stream().map(InPlacePlanner::described).collect(Collectors.joining(", "));
+        if (asked.scaleDown()) {
+            List<PodView> alone = users.stream()
+                    .filter(user -> !target.scalables().containsKey(key(user)))
+                    .toList();
+            return alone.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("is mounted by "
+                            + alone.stream().map(InPlacePlanner::described).collect(Collectors.joining(", "))
+                            + ", of which nothing is known that can be scaled down; stop it, then restore again");
+        }
         if (claim.accessModes().contains(ONE_POD)) {
             return Optional.of("is mounted by " + pods
                     + ", and its access mode lets no other pod mount it; stop that pod," + " then restore again");
@@ -131,6 +149,10 @@ final class InPlacePlanner {
                 : Optional.of(
                         "is mounted by " + pods + "; scale it down, then restore again, or set allowRunning: true to"
                                 + " write beside what runs");
+    }
+
+    private static String key(PodView pod) {
+        return pod.namespace() + "/" + pod.name();
     }
 
     private static String described(PodView pod) {

@@ -10,8 +10,10 @@ import java.util.Map;
  * @param claims names or globs of those whose data is put back, as the backup has them; empty means all
  * @param mapping names of other claims to put it into, by {@code namespace/name} in the backup
  * @param allowRunning whether pods may mount them meanwhile
+ * @param scaleDown whether what makes pods that mount them is scaled down for that long
  */
-public record InPlaceRequest(List<String> claims, Map<String, String> mapping, boolean allowRunning) {
+public record InPlaceRequest(
+        List<String> claims, Map<String, String> mapping, boolean allowRunning, boolean scaleDown) {
 
     public InPlaceRequest {
         claims = claims == null ? List.of() : List.copyOf(claims);

@@ -117,6 +117,12 @@ final class PlanBuilder {
                 };
     }
 
+    /** What is scaled down until the data of claims is there. @param claims names of those that its pods mount */
+    void scale(Scalable owner, Set<String> claims) {
+        steps.add(owner.down(claims));
+        steps.add(owner.up(claims));
+    }
+
     void skipVolume(VolumeSnapshot volume, NotPutBack reason, String message) {
         skippedVolumes.add(SkippedVolume.of(volume, reason, message));
     }

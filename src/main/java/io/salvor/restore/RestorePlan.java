@@ -47,15 +47,20 @@ public record RestorePlan(
     /** How many objects of the backup it makes, changes or finds there. */
     public int objects() {
         return (int) steps.stream()
-                .filter(step ->
-                        step.action() != RestoreStep.Action.RestoreData && step.action() != RestoreStep.Action.Hold)
+                .filter(step -> switch (step.action()) {
+                    case Create, Adopt, Update, LeaveAlone -> true;
+                    case Hold, ScaleDown, ScaleUp, RestoreData -> false;
+                })
                 .count();
     }
 
     /** How many objects it makes or changes for good. */
     public int written() {
         return (int) steps.stream()
-                .filter(step -> step.body() != null && step.action() != RestoreStep.Action.Hold)
+                .filter(step -> switch (step.action()) {
+                    case Create, Adopt, Update -> true;
+                    case Hold, ScaleDown, ScaleUp, LeaveAlone, RestoreData -> false;
+                })
                 .count();
     }
 

@@ -1,6 +1,7 @@
 package io.salvor.restore;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -32,6 +33,10 @@ public record RestoreStep(
         Hold,
         /** Makes an object that is there what the body says, but for what others have marked it with since. */
         Update,
+        /** Sets the scale of an object that is there to 0; the pods that it made go. */
+        ScaleDown,
+        /** Sets it to what it was, as the body has it, unless somebody else has set it meanwhile. */
+        ScaleUp,
         /** Does nothing: the object is there and stays as it is. */
         LeaveAlone,
         /** Restores the volumes of a pod. */
@@ -48,6 +53,8 @@ public record RestoreStep(
     }
 
     RestoreStep needing(Set<String> data) {
-        return new RestoreStep(stage, action, object, body, reason, data);
+        Set<String> all = new HashSet<>(needs);
+        all.addAll(data);
+        return new RestoreStep(stage, action, object, body, reason, all);
     }
 }

@@ -6,6 +6,7 @@ import io.salvor.volume.PersistentVolumeView;
 import io.salvor.volume.PodView;
 import io.salvor.volume.StorageClassView;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param views kinds that are only shown there, by {@code plural} or {@code plural.group}: nothing can create an object of them
  * @param served in which versions kinds are there
  * @param pods those of the namespaces that get data
+ * @param scalables what makes these pods and can be scaled, by {@code namespace/name} of the pod
  */
 public record TargetView(
         Set<ObjectKey> existing,
@@ -31,7 +33,8 @@ public record TargetView(
         Set<String> drivers,
         Set<String> views,
         ServedVersions served,
-        List<PodView> pods) {
+        List<PodView> pods,
+        Map<String, Scalable> scalables) {
 
     public TargetView {
         existing = Set.copyOf(existing);
@@ -43,6 +46,7 @@ public record TargetView(
         drivers = drivers == null ? null : Set.copyOf(drivers);
         views = Set.copyOf(views);
         pods = List.copyOf(pods);
+        scalables = Map.copyOf(scalables);
     }
 
     /** Whether the cluster says that it does not have a CSI driver. */

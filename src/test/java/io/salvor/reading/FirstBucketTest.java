@@ -206,7 +206,8 @@ class FirstBucketTest {
                 null,
                 Set.of(),
                 ServedVersions.UNKNOWN,
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     private List<String> tree(Path restored) throws IOException {

@@ -9,6 +9,7 @@ import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.restore.BackupContents;
 import io.salvor.restore.ObjectKey;
+import io.salvor.restore.RestoreRequest;
 import io.salvor.restore.StoredObject;
 import io.salvor.restore.TargetView;
 import io.salvor.testing.TestingCalls;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetReaderTest {
+    private static final RestoreRequest ANY = new RestoreRequest(null, null, null, null, null);
+
     private static final Resource CONFIG_MAPS = new Resource("", "v1", "ConfigMap", "configmaps", true);
 
     private static final Resource PACKAGES =
@@ -51,7 +54,7 @@ class TargetReaderTest {
     }
 
     private TargetView read(StoredObject... objects) {
-        return new TargetReader(cluster).read(backup(objects));
+        return new TargetReader(cluster).read(backup(objects), ANY);
     }
 
     @Test
@@ -121,10 +124,10 @@ class TargetReaderTest {
         assertThat(reader.resource(name, object("{}"))).isEqualTo(preferred);
         assertThat(reader.resource("gadgets.example.org", object("{apiVersion: example.org/v1}")))
                 .isNull();
-        assertThat(reader.read(backup()).served().versions())
+        assertThat(reader.read(backup(), ANY).served().versions())
                 .containsEntry(name, List.of("example.org/v1", "example.org/v1beta1"))
                 .containsEntry("persistentvolumes", List.of("v1"));
-        assertThat(reader.read(backup()).served().unread()).containsExactly("gone.example");
+        assertThat(reader.read(backup(), ANY).served().unread()).containsExactly("gone.example");
     }
 
     @Test
@@ -153,7 +156,7 @@ class TargetReaderTest {
 
         TestingResources bare =
                 new TestingResources(calls, List.of(Kinds.CLAIMS, Kinds.PERSISTENT_VOLUMES, Kinds.NODES));
-        assertThat(new TargetReader(bare).read(backup()).storageClasses()).isEmpty();
+        assertThat(new TargetReader(bare).read(backup(), ANY).storageClasses()).isEmpty();
     }
 
     @ParameterizedTest
@@ -173,11 +176,11 @@ class TargetReaderTest {
         Resource nodes = new Resource("storage.k8s.io", "v1", "CSINode", "csinodes", false);
         TestingResources target = new TestingResources(
                 calls, List.of(Kinds.CLAIMS, Kinds.PERSISTENT_VOLUMES, Kinds.NODES, drivers, nodes));
-        assertThat(new TargetReader(target).read(backup()).drivers()).isEmpty();
+        assertThat(new TargetReader(target).read(backup(), ANY).drivers()).isEmpty();
         target.put(drivers, object("{metadata: {name: efs.csi.aws.com}}"));
         target.put(nodes, object("{metadata: {name: n}, spec: {drivers: [{name: nfs.csi.k8s.io, nodeID: n}]}}"));
         target.put(nodes, object("{metadata: {name: m}, spec: {drivers: null}}"));
-        assertThat(new TargetReader(target).read(backup()).drivers())
+        assertThat(new TargetReader(target).read(backup(), ANY).drivers())
                 .containsExactlyInAnyOrder("efs.csi.aws.com", "nfs.csi.k8s.io");
         assertThat(read().drivers())
                 .as("a cluster without these kinds says nothing")

@@ -27,7 +27,7 @@ class InPlacePlanTest {
     }
 
     private RestorePlan plan(List<String> claims, Map<String, String> mapping, boolean allowRunning) {
-        scene.data = new DataRequest(true, true, new InPlaceRequest(claims, mapping, allowRunning));
+        scene.data = new DataRequest(true, true, new InPlaceRequest(claims, mapping, allowRunning, false));
         return scene.plan();
     }
 
@@ -168,5 +168,39 @@ class InPlacePlanTest {
         scene.claims.add(ValueReader.claim(
                 yaml("{metadata: {namespace: shop, name: data}, spec: " + spec + ", status: " + status + "}")));
         assertThat(messages(plan())).containsExactly("claim shop/data " + message);
+    }
+
+    private RestorePlan planScaled() {
+        scene.data = new DataRequest(true, true, new InPlaceRequest(null, null, false, true));
+        return scene.plan();
+    }
+
+    @Test
+    void what_mounts_it_is_scaled_down_and_up_again_when_it_is_whole() {
+        runs("Running", "nodeName: node-2, ");
+        scene.scalables.put("shop/web", new Scalable(new ObjectKey("deployments.apps", "shop", "web"), 3, "Argo CD"));
+        RestorePlan plan = planScaled();
+        assertThat(plan.conflicts()).isEmpty();
+        assertThat(plan.steps())
+                .extracting(step -> step.stage() + " " + step.action() + " " + step.object() + " " + step.needs())
+                .containsExactly(
+                        "Claims ScaleDown deployments.apps shop/web []",
+                        "Pods Hold pods shop/" + plan.pods().get(0).pod() + " []",
+                        "Data RestoreData pods shop/" + plan.pods().get(0).pod() + " []",
+                        "Workloads ScaleUp deployments.apps shop/web [claim shop/data]");
+        assertThat(plan.steps().get(0).reason()).contains("Argo CD may scale it up meanwhile");
+        assertThat(plan.steps().get(1).body().findValues("matchFields"))
+                .as("where the pod was is where nobody need be")
+                .isEmpty();
+        assertThat(plan.written()).isZero();
+    }
+
+    @Test
+    void what_cannot_be_scaled_is_refused() {
+        runs("Running", "");
+        assertThat(messages(planScaled()))
+                .singleElement()
+                .asString()
+                .contains("of which nothing is known that can be scaled down; stop it, then restore again");
     }
 }

@@ -67,6 +67,7 @@ final class RestoreScene {
     final List<PersistentVolumeView> volumes = new ArrayList<>();
     final List<ClaimView> claims = new ArrayList<>();
     final List<PodView> pods = new ArrayList<>();
+    final Map<String, Scalable> scalables = new HashMap<>();
     final List<NodeView> nodes =
             new ArrayList<>(List.of(new NodeView("node-1", "node-1"), new NodeView("node-2", "node-2")));
     final List<StorageClassView> classes = new ArrayList<>();
@@ -164,7 +165,8 @@ final class RestoreScene {
                                 existingObjects,
                                 addresses)),
                 new BackupContents(objects, snapshots),
-                new TargetView(existing, volumes, claims, nodes, classes, deleting, drivers, views, served, pods));
+                new TargetView(
+                        existing, volumes, claims, nodes, classes, deleting, drivers, views, served, pods, scalables));
     }
 
     static RestoreStep step(RestorePlan plan, String object) {

@@ -192,6 +192,21 @@ public final class TestingResources implements ResourceLister, ResourceWriter {
         return outcome.result() == Result.Created ? new Outcome(Result.Deleted, "") : outcome;
     }
 
+    @Override
+    public Outcome scale(Resource resource, String namespace, String name, int replicas) {
+        String line = "scale " + resource.qualifiedName() + " " + name + " " + replicas;
+        return outcome(
+                Outcome::refused,
+                () -> calls.call(line, () -> {
+                    ObjectNode object = now(resource, namespace, name);
+                    if (object == null) {
+                        throw TestingCalls.failure(line, 404, "NotFound");
+                    }
+                    object.withObjectProperty("spec").put("replicas", replicas);
+                    put(resource, object);
+                }));
+    }
+
     private static final class Missing extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }

@@ -10,6 +10,7 @@ import io.salvor.restore.ObjectKey;
 import io.salvor.restore.RestorePlan.PodRestore;
 import io.salvor.restore.RestorePlan.VolumeData;
 import io.salvor.restore.RestoreStep;
+import io.salvor.restore.RestoreStep.Action;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,10 +83,7 @@ public class GatedObjects {
             ObjectKey key = step.getKey().object();
             Verdict verdict = step.getValue();
             if (verdict.kind() == Verdict.Kind.Held) {
-                held.put(
-                        key,
-                        "is not made, because " + verdict.what() + " was not put back; see what failed and restore"
-                                + " again, or set onDataFailure: Continue to have it made all the same");
+                held.put(key, held(step.getKey(), verdict.what()));
             } else if (verdict.kind() == Verdict.Kind.Waits) {
                 waiting++;
             } else if (!done.contains(key)) {
@@ -94,6 +92,18 @@ public class GatedObjects {
         }
         MadeObjects made = objects.make(round, open, done);
         return new Look(made, held, waiting, pods(round, done), pods(round, held.keySet()));
+    }
+
+    private static String held(RestoreStep step, String lost) {
+        return step.action() == Action.ScaleUp
+                ? "stays scaled down, because " + lost
+                        + " was not put back; see what failed and restore again, or have it"
+                        + " start on what is there: kubectl scale -n "
+                        + step.object().namespace() + " " + step.object().resource() + " "
+                        + step.object().name() + " --replicas="
+                        + step.body().at("/spec/replicas").asInt()
+                : "is not made, because " + lost + " was not put back; see what failed and restore again, or set"
+                        + " onDataFailure: Continue to have it made all the same";
     }
 
     /** Those of the pods with data, {@code namespace/name}, that are among the objects. */

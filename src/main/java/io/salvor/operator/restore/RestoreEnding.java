@@ -29,12 +29,14 @@ public class RestoreEnding {
     private final RunJobs runJobs;
     private final NodeJobs jobs;
     private final VolumeRestores records;
+    private final ScaleUps scaleUps;
     private final Clock clock;
 
-    public RestoreEnding(RunJobs runJobs, NodeJobs jobs, VolumeRestores records, Clock clock) {
+    public RestoreEnding(RunJobs runJobs, NodeJobs jobs, VolumeRestores records, ScaleUps scaleUps, Clock clock) {
         this.runJobs = runJobs;
         this.jobs = jobs;
         this.records = records;
+        this.scaleUps = scaleUps;
         this.clock = clock;
     }
 
@@ -83,6 +85,13 @@ public class RestoreEnding {
             return;
         }
         steps.attempt(() -> close(restore));
+        boolean scaled = steps.attempt(() -> scaleUps.all(restore, records.of(restore))
+                .forEach(stays -> RestorePlanStatus.note(restore.getStatus(), stays)));
+        if (!scaled) {
+            RestorePlanStatus.note(
+                    restore.getStatus(),
+                    "what status.scaledDown names could not be scaled up again; do it by kubectl scale");
+        }
         progress.cutShort();
     }
 

@@ -33,6 +33,7 @@ public class RestoreObjects {
     private final ResourceWriter writer;
     private final VolumeWrites volumes;
     private final ObjectUpdates updates;
+    private final Scaling scaling;
     private final OperatorConfig config;
     private final Clock clock;
 
@@ -41,6 +42,7 @@ public class RestoreObjects {
         this.writer = writer;
         this.volumes = new VolumeWrites(lister, writer);
         this.updates = new ObjectUpdates(lister, writer);
+        this.scaling = new Scaling(lister, writer);
         this.config = config;
         this.clock = clock;
     }
@@ -74,7 +76,7 @@ public class RestoreObjects {
             } else if (outcome.result() == Result.Created && step.action() == Action.Update) {
                 updated++;
             } else if (outcome.result() == Result.Created) {
-                created += step.action() == Action.Hold ? 0 : 1;
+                created += step.action() == Action.Create ? 1 : 0;
             } else if (outcome.result() == Result.NotYet && patient) {
                 waitingFor = Optional.of(step.object() + ": " + outcome.message());
                 continue;
@@ -118,6 +120,9 @@ public class RestoreObjects {
         }
         if (step.action() == Action.Update) {
             return updates.write(resource, step);
+        }
+        if (step.action() == Action.ScaleDown || step.action() == Action.ScaleUp) {
+            return scaling.write(resource, step);
         }
         if (VolumeWrites.writes(step)) {
             return volumes.write(resource, step);

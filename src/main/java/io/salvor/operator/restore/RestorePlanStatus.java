@@ -4,10 +4,13 @@ import io.salvor.api.ObjectCounts;
 import io.salvor.api.Progress;
 import io.salvor.api.RestoreStatus;
 import io.salvor.api.RestoreStepStatus;
+import io.salvor.api.ScaledObject;
 import io.salvor.api.VolumeCounts;
 import io.salvor.reading.FoundBackup;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlan.Conflict;
+import io.salvor.restore.RestoreStep;
+import io.salvor.restore.RestoreStep.Action;
 import io.salvor.units.Figures;
 import io.salvor.units.Shortened;
 import java.util.ArrayList;
@@ -91,6 +94,10 @@ final class RestorePlanStatus {
                 .limit(MOST_LISTED)
                 .map(conflict -> line("Conflict", conflict.object(), conflict.message()))
                 .toList();
+        status.scaledDown = plan.steps().stream()
+                .filter(step -> step.action() == Action.ScaleUp)
+                .map(RestorePlanStatus::scaled)
+                .toList();
         status.objects = new ObjectCounts();
         status.objects.planned = plan.written();
         status.objects.skipped = plan.skipped().size();
@@ -102,6 +109,20 @@ final class RestorePlanStatus {
         status.progress = new Progress();
         status.progress.totalBytes = plan.bytes();
         status.progress.bytesDone = 0L;
+    }
+
+    private static ScaledObject scaled(RestoreStep step) {
+        String data = "claim " + step.object().namespace() + "/";
+        ScaledObject scaled = new ScaledObject();
+        scaled.resource = step.object().resource();
+        scaled.namespace = step.object().namespace();
+        scaled.name = step.object().name();
+        scaled.replicas = step.body().at("/spec/replicas").asInt();
+        scaled.claims = step.needs().stream()
+                .map(need -> need.substring(data.length()))
+                .sorted()
+                .toList();
+        return scaled;
     }
 
     /** Lists what could not be restored, once; returns whether it is new. */

@@ -68,7 +68,7 @@ final class RestoreProgress {
         run.ended(
                 reason == Reason.Canceled ? RestorePhase.Canceled : RestorePhase.Failed,
                 reason,
-                status.ending.message,
+                RestorePlanStatus.noted(status, status.ending.message),
                 false);
     }
 

@@ -46,6 +46,7 @@ public class RestoreStarts {
             JobsLook look,
             RetryLimits limits) {
         Map<String, Outcome> made = new HashMap<>();
+        Optional<String> leaving = Optional.empty();
         Map<String, PodVolumeRestore> ready = new LinkedHashMap<>();
         Set<String> alone = new HashSet<>();
         for (PodVolumeRestore volume : all) {
@@ -54,8 +55,11 @@ public class RestoreStarts {
             if (start == null || mayBeWritten(volume, all, look)) {
                 continue;
             }
+            Optional<String> going = scaledDown(round) ? carriers.otherUser(volume) : Optional.empty();
             if (carriers.isMissing(volume)) {
                 makeAgain(round, volume, made, limits);
+            } else if (going.isPresent()) {
+                leaving = Optional.of("pod " + going.get() + ", which was scaled down, is still there");
             } else if (place(round, volume, carriers, limits)) {
                 ready.put(name, volume);
             }
@@ -63,7 +67,12 @@ public class RestoreStarts {
                 alone.add(name);
             }
         }
-        return jobs.start(round, ready, alone, look, limits);
+        Optional<String> waitingFor = jobs.start(round, ready, alone, look, limits);
+        return waitingFor.isPresent() ? waitingFor : leaving;
+    }
+
+    private static boolean scaledDown(RestoreRound round) {
+        return Boolean.TRUE.equals(round.restore().getSpec().scaleDown);
     }
 
     /** A record that was removed and made again does not know of the Job that may still write into its volume. */

@@ -55,6 +55,7 @@ import java.util.function.Consumer;
  */
 final class RestoreSetting {
     static final Resource CONFIG_MAPS = new Resource("", "v1", "ConfigMap", "configmaps", true);
+    static final Resource DEPLOYMENTS = new Resource("apps", "v1", "Deployment", "deployments", true);
     static final Instant START = Instant.parse("2026-05-01T10:00:00Z");
     static final String BACKUP = "nightly-1";
     static final String NAME = "shop-back";
@@ -109,7 +110,9 @@ final class RestoreSetting {
                     Kinds.PERSISTENT_VOLUMES,
                     Kinds.NODES,
                     Kinds.STORAGE_CLASSES,
-                    CONFIG_MAPS));
+                    CONFIG_MAPS,
+                    DEPLOYMENTS,
+                    new Resource("apps", "v1", "ReplicaSet", "replicasets", true)));
     final OperatorConfig config = OperatorSettings.with(Map.of());
     final VolumeRestores records = new VolumeRestores(own, clock);
     final TestingLocations locations;
@@ -157,7 +160,7 @@ final class RestoreSetting {
                         preparation, new TrialWrites(cluster, objects), plans, new RestoreRecords(records), writeUp),
                 plans,
                 new RestoreStages(objects, new RestoreRecords(records), new GatedObjects(objects, holders), dataByPods),
-                new RestoreEnding(jobs, jobs, records, clock),
+                new RestoreEnding(jobs, jobs, records, new ScaleUps(cluster, cluster), clock),
                 writeUp,
                 config,
                 events,

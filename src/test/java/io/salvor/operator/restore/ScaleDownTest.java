@@ -1,0 +1,230 @@
+package io.salvor.operator.restore;
+
+import static io.salvor.operator.restore.RestoreSetting.DEPLOYMENTS;
+import static io.salvor.operator.restore.RestoreSetting.object;
+import static io.salvor.volume.Manifests.yaml;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.api.DataFailureAction;
+import io.salvor.api.DataRoute;
+import io.salvor.api.ExistingData;
+import io.salvor.api.PodVolumeRestore;
+import io.salvor.api.Restore;
+import io.salvor.api.RestoreMode;
+import io.salvor.api.RestorePhase;
+import io.salvor.api.VolumePhase;
+import io.salvor.kubernetes.Kinds;
+import io.salvor.kubernetes.NodeJob;
+import io.salvor.kubernetes.ResourceLister.Resource;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What mounts a claim is scaled down while that is filled, and up again whatever happens in between. */
+class ScaleDownTest {
+    private static final Resource REPLICA_SETS = new Resource("apps", "v1", "ReplicaSet", "replicasets", true);
+
+    @TempDir
+    Path folder;
+
+    private RestoreSetting setting;
+
+    @BeforeEach
+    void a_deployment_runs_on_the_claim() {
+        setting = new RestoreSetting(folder);
+        setting.backup();
+        setting.cluster.put(
+                Kinds.PERSISTENT_VOLUMES,
+                object(
+                        "{metadata: {name: pv-data}, spec: {local: {path: /mnt/data}, claimRef: {namespace: shop, name: data}},"
+                                + " status: {phase: Bound}}"));
+        setting.cluster.put(
+                Kinds.CLAIMS,
+                object("{metadata: {namespace: shop, name: data, uid: c}, spec: {volumeName: pv-data, accessModes:"
+                        + " [ReadWriteOncePod]}, status: {phase: Bound}}"));
+        setting.cluster.put(DEPLOYMENTS, object("{metadata: {namespace: shop, name: web}, spec: {replicas: 3}}"));
+        setting.cluster.put(
+                REPLICA_SETS,
+                object(
+                        "{metadata: {namespace: shop, name: web-1, ownerReferences: [{kind: Deployment, name: web, uid: d,"
+                                + " controller: true}]}, spec: {replicas: 3}}"));
+        setting.cluster.put(
+                Kinds.PODS,
+                object(
+                        "{metadata: {namespace: shop, name: web-1-x, uid: x, ownerReferences: [{kind: ReplicaSet, name: web-1, uid: r,"
+                                + " controller: true}]}, spec: {nodeName: node-1, containers: [], volumes: [{name: v,"
+                                + " persistentVolumeClaim: {claimName: data}}]}, status: {phase: Running}}"));
+    }
+
+    private void asked(DataFailureAction action) {
+        setting.asked(spec -> {
+            spec.dataRoute = DataRoute.Claim;
+            spec.mode = RestoreMode.Data;
+            spec.existingData = ExistingData.Replace;
+            spec.scaleDown = true;
+            spec.onDataFailure = action;
+        });
+        setting.look();
+    }
+
+    private void toItsEnd() {
+        for (int i = 0; i < 5 && !setting.now().hasEnded(); i++) {
+            setting.look();
+        }
+    }
+
+    private int replicas() {
+        return setting.cluster
+                .now(DEPLOYMENTS, "shop", "web")
+                .at("/spec/replicas")
+                .asInt();
+    }
+
+    private void holderWaits() {
+        String holder = setting.volume("data").getSpec().pod.name;
+        ObjectNode pod = setting.cluster.now(Kinds.PODS, "shop", holder);
+        ((ObjectNode) pod.get("spec")).put("nodeName", "node-1");
+        pod.set("status", yaml("{initContainerStatuses: [{name: salvor-restore-wait, state: {running: {}}}]}"));
+        setting.cluster.put(Kinds.PODS, pod);
+    }
+
+    private NodeJob untilTheJobRuns() {
+        setting.look();
+        setting.cluster.remove(Kinds.PODS, "shop", "web-1-x");
+        holderWaits();
+        setting.look();
+        NodeJob job = setting.jobs.started().get(0);
+        setting.jobs.runs(job.name());
+        return job;
+    }
+
+    private void claimIs(VolumePhase phase, boolean writing) {
+        PodVolumeRestore volume = setting.volume("data");
+        volume.getStatus().phase = phase;
+        volume.getStatus().writing = writing ? true : null;
+        volume.getStatus().restored = phase == VolumePhase.Completed ? true : null;
+        volume.getStatus().message = phase == VolumePhase.Completed ? null : "it is broken";
+        setting.own.put(volume);
+    }
+
+    @Test
+    void the_replicas_are_on_record_before_anything_is_scaled() {
+        asked(DataFailureAction.Hold);
+        assertThat(setting.status().planned).isTrue();
+        assertThat(replicas()).isEqualTo(3);
+        assertThat(setting.status().scaledDown).singleElement().satisfies(scaled -> {
+            assertThat(scaled.resource).isEqualTo("deployments.apps");
+            assertThat(scaled.name).isEqualTo("web");
+            assertThat(scaled.replicas).isEqualTo(3);
+            assertThat(scaled.claims).containsExactly("data");
+        });
+    }
+
+    @Test
+    void nothing_is_written_while_a_pod_is_still_there() {
+        asked(DataFailureAction.Hold);
+        setting.look();
+        assertThat(replicas()).isZero();
+        holderWaits();
+        setting.look();
+        setting.clock.advance(Duration.ofMinutes(5));
+        setting.look();
+        assertThat(setting.jobs.started()).isEmpty();
+        assertThat(setting.status().message).isEqualTo("pod shop/web-1-x, which was scaled down, is still there");
+        setting.cluster.remove(Kinds.PODS, "shop", "web-1-x");
+        setting.look();
+        assertThat(setting.jobs.started()).hasSize(1);
+    }
+
+    @Test
+    void it_is_scaled_up_when_the_data_is_there_and_the_holder_gone() {
+        asked(DataFailureAction.Hold);
+        NodeJob job = untilTheJobRuns();
+        claimIs(VolumePhase.Completed, true);
+        setting.look();
+        assertThat(replicas()).isZero();
+        setting.jobs.ends(job.name(), "Completed", "");
+        toItsEnd();
+        assertThat(replicas()).isEqualTo(3);
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.Completed);
+    }
+
+    @Test
+    void an_operator_that_starts_anew_knows_how_many_there_were() {
+        asked(DataFailureAction.Hold);
+        NodeJob job = untilTheJobRuns();
+        setting.restart();
+        claimIs(VolumePhase.Completed, true);
+        setting.jobs.ends(job.name(), "Completed", "");
+        toItsEnd();
+        assertThat(replicas()).isEqualTo(3);
+    }
+
+    @Test
+    void what_somebody_has_scaled_meanwhile_is_theirs() {
+        asked(DataFailureAction.Hold);
+        NodeJob job = untilTheJobRuns();
+        setting.cluster.put(DEPLOYMENTS, object("{metadata: {namespace: shop, name: web}, spec: {replicas: 1}}"));
+        claimIs(VolumePhase.Completed, true);
+        setting.jobs.ends(job.name(), "Completed", "");
+        toItsEnd();
+        assertThat(replicas()).isEqualTo(1);
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.Completed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Hold, 0", "Continue, 3"})
+    void what_mounts_a_claim_that_failed_stays_down_unless_asked(DataFailureAction action, int replicas) {
+        asked(action);
+        NodeJob job = untilTheJobRuns();
+        claimIs(VolumePhase.Failed, true);
+        setting.jobs.ends(job.name(), "Error", "");
+        toItsEnd();
+        assertThat(replicas()).isEqualTo(replicas);
+        assertThat(setting.status().failures.stream()
+                        .anyMatch(failure ->
+                                failure.reason.contains("kubectl scale -n shop deployments.apps web --replicas=3")))
+                .isEqualTo(replicas == 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_restore_that_is_canceled_scales_up_what_it_has_not_begun_to_write(boolean writing) {
+        asked(DataFailureAction.Hold);
+        untilTheJobRuns();
+        claimIs(VolumePhase.InProgress, writing);
+        Restore restore = setting.now();
+        restore.getSpec().cancel = true;
+        setting.own.put(restore);
+        for (int i = 0; i < 4; i++) {
+            setting.look();
+            setting.clock.advance(Duration.ofSeconds(30));
+        }
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.Canceled);
+        assertThat(replicas()).isEqualTo(writing ? 0 : 3);
+        assertThat(setting.status().message.contains("deployments.apps shop/web stays scaled down"))
+                .isEqualTo(writing);
+    }
+
+    @Test
+    void a_cluster_that_refuses_to_scale_up_is_asked_again() {
+        asked(DataFailureAction.Hold);
+        untilTheJobRuns();
+        Restore restore = setting.now();
+        restore.getSpec().cancel = true;
+        setting.own.put(restore);
+        setting.calls.fail("scale deployments.apps web 3", 1, 403);
+        for (int i = 0; i < 6 && !setting.now().hasEnded(); i++) {
+            setting.look();
+            setting.clock.advance(Duration.ofSeconds(30));
+        }
+        assertThat(setting.calls.made("scale deployments.apps web 3")).hasSize(2);
+        assertThat(replicas()).isEqualTo(3);
+    }
+}
