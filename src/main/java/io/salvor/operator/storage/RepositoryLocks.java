@@ -1,7 +1,9 @@
 package io.salvor.operator.storage;
 
+import io.fabric8.kubernetes.client.CustomResource;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeRestore;
+import io.salvor.api.PodVolumeStatus;
 import io.salvor.api.ResticRepository;
 import io.salvor.kubernetes.LabelChoice;
 import io.salvor.kubernetes.Labels;
@@ -19,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -125,13 +128,26 @@ public class RepositoryLocks {
         AtomicBoolean open = new AtomicBoolean();
         objects.each(PodVolumeBackup.class, namespace, volume -> {
             if (location.equals(volume.getSpec().backupStorageLocation)) {
-                volume.getStatus().attempts.forEach(attempt -> {
-                    names.add(attempt.job);
-                    open.compareAndSet(false, attempt.completionTimestamp == null);
-                });
+                names.addAll(jobs(volume));
+                volume.getStatus()
+                        .attempts
+                        .forEach(attempt -> open.compareAndSet(false, attempt.completionTimestamp == null));
             }
         });
-        objects.each(PodVolumeRestore.class, namespace, volume -> open.compareAndSet(false, !volume.hasEnded()));
+        objects.each(PodVolumeRestore.class, namespace, volume -> {
+            if (location.equals(volume.getSpec().backupStorageLocation)) {
+                names.addAll(jobs(volume));
+            }
+            open.compareAndSet(false, !volume.hasEnded());
+        });
         return new LockClearing.Users(names, jobs.podsAtWork(), open.get());
+    }
+
+    /** An attempt for which none could be made names none. */
+    private static List<String> jobs(CustomResource<?, ? extends PodVolumeStatus> volume) {
+        return volume.getStatus().attempts.stream()
+                .map(attempt -> attempt.job)
+                .filter(Objects::nonNull)
+                .toList();
     }
 }

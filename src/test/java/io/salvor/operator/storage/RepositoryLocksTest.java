@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.salvor.api.Condition;
 import io.salvor.api.PodReference;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupSpec;
+import io.salvor.api.PodVolumeRestore;
+import io.salvor.api.PodVolumeRestoreSpec;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.VolumeAttempt;
+import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
@@ -99,6 +103,21 @@ class RepositoryLocksTest {
 
         assertThat(look()).isEqualTo(Duration.ofHours(1));
 
+        assertThat(locks()).isEmpty();
+    }
+
+    @Test
+    void so_does_that_of_a_restore_whose_pod_is_over() throws Exception {
+        PodVolumeRestore volume = new PodVolumeRestore();
+        volume.setMetadata(labelled());
+        volume.setSpec(new PodVolumeRestoreSpec());
+        volume.getSpec().backupStorageLocation = "default";
+        volume.getStatus().phase = VolumePhase.Failed;
+        volume.getStatus().attempts.add(ended(null));
+        volume.getStatus().attempts.add(ended(JOB));
+        fixture.objects.put(volume);
+        killedOn(TestingNodeJobs.podOf(JOB));
+        assertThat(look()).isEqualTo(Duration.ofHours(1));
         assertThat(locks()).isEmpty();
     }
 
@@ -202,21 +221,29 @@ class RepositoryLocksTest {
 
     private void attempt(String job) {
         PodVolumeBackup volume = new PodVolumeBackup();
-        volume.setMetadata(new ObjectMetaBuilder()
-                .withName("data")
-                .withNamespace(StorageFixture.NAMESPACE)
-                .addToLabels(Labels.VOLUME_NAMESPACE, "shop")
-                .build());
+        volume.setMetadata(labelled());
         volume.setSpec(new PodVolumeBackupSpec());
         volume.getSpec().backupStorageLocation = "default";
         volume.getSpec().pod = new PodReference();
         volume.getSpec().pod.namespace = "shop";
+        volume.getStatus().attempts.add(ended(job));
+        fixture.objects.put(volume);
+    }
+
+    private static ObjectMeta labelled() {
+        return new ObjectMetaBuilder()
+                .withName("data")
+                .withNamespace(StorageFixture.NAMESPACE)
+                .addToLabels(Labels.VOLUME_NAMESPACE, "shop")
+                .build();
+    }
+
+    private static VolumeAttempt ended(String job) {
         VolumeAttempt attempt = new VolumeAttempt();
         attempt.number = 1;
         attempt.job = job;
         attempt.completionTimestamp = "2026-11-26T02:00:00Z";
-        volume.getStatus().attempts.add(attempt);
-        fixture.objects.put(volume);
+        return attempt;
     }
 
     private void killedOn(String hostname) throws Exception {
