@@ -36,6 +36,7 @@ public class RestoreObjects {
     private final Scaling scaling;
     private final OperatorConfig config;
     private final Clock clock;
+    private final ObjectPauses pauses;
 
     public RestoreObjects(ResourceLister lister, ResourceWriter writer, OperatorConfig config, Clock clock) {
         this.lister = lister;
@@ -45,6 +46,7 @@ public class RestoreObjects {
         this.scaling = new Scaling(lister, writer);
         this.config = config;
         this.clock = clock;
+        this.pauses = new ObjectPauses(clock);
     }
 
     /** Makes what is missing. What the cluster is not ready for fails only when the deadline has passed. */
@@ -70,7 +72,7 @@ public class RestoreObjects {
         Map<ObjectKey, String> failed = new LinkedHashMap<>();
         Optional<String> waitingFor = Optional.empty();
         for (RestoreStep step : steps) {
-            Outcome outcome = make(round, step, target);
+            Outcome outcome = patient ? makeInTurn(round, step, target) : make(round, step, target);
             if (outcome.result() == Result.Created && step.action() == Action.Adopt) {
                 adopted++;
             } else if (outcome.result() == Result.Created && step.action() == Action.Update) {
@@ -88,6 +90,11 @@ public class RestoreObjects {
         return new MadeObjects(created, adopted, updated, failed, waitingFor);
     }
 
+    /** A Restore of that name has ended, or is gone. */
+    void forget(String name) {
+        pauses.over(name);
+    }
+
     /** Makes a pod of the plan once more that is gone before its data was back. */
     Outcome makeAgain(RestoreRound round, PodName pod) {
         return round.plan().steps().stream()
@@ -96,7 +103,7 @@ public class RestoreObjects {
                         && step.object().name().equals(pod.name)
                         && step.object().namespace().equals(pod.namespace))
                 .findFirst()
-                .map(step -> make(round, step, new TargetReader(lister)))
+                .map(step -> makeInTurn(round, step, new TargetReader(lister)))
                 .orElse(new Outcome(Result.Failed, "the plan does not hold it"));
     }
 
@@ -105,6 +112,21 @@ public class RestoreObjects {
         return step.action() == Action.Update
                 ? updates.tryOut(resource, step)
                 : writer.tryCreate(resource, step.object().namespace(), body(round, step));
+    }
+
+    /** What the cluster was not ready for is asked for with growing pauses. */
+    private Outcome makeInTurn(RestoreRound round, RestoreStep step, TargetReader target) {
+        String waits = pauses.waits(round, step.object());
+        if (waits != null) {
+            return new Outcome(Result.NotYet, waits);
+        }
+        Outcome outcome = make(round, step, target);
+        if (outcome.result() == Result.NotYet) {
+            pauses.notYet(round, step.object(), outcome.message());
+        } else {
+            pauses.settled(round, step.object());
+        }
+        return outcome;
     }
 
     private Outcome make(RestoreRound round, RestoreStep step, TargetReader target) {

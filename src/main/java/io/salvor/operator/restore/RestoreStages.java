@@ -61,6 +61,7 @@ public class RestoreStages {
 
     /** A Restore of that name has ended, or is gone: others may have its place in the queue. */
     void forget(String name) {
+        objects.forget(name);
         gated.forget(name);
         dataByPods.forget(name);
     }

@@ -126,6 +126,24 @@ class RestoreObjectsTest {
     }
 
     @Test
+    void what_the_cluster_is_not_ready_for_is_asked_for_with_growing_pauses() {
+        int asked = 0;
+        for (int second = 0; second < 300; second++) {
+            setting.calls.clear();
+            setting.calls.fail("create configmaps slow", 1, 500);
+            MadeObjects made = make(Stage.Configuration, configMap("slow"));
+            assertThat(made.waitingFor())
+                    .hasValueSatisfying(why -> assertThat(why).startsWith("configmaps shop/slow: "));
+            asked += setting.calls.made("create").size();
+            setting.clock.advance(Duration.ofSeconds(1));
+        }
+        assertThat(asked).isBetween(9, 13);
+        setting.clock.advance(Duration.ofMinutes(1));
+        setting.calls.clear();
+        assertThat(make(Stage.Configuration, configMap("slow")).created()).isEqualTo(1);
+    }
+
+    @Test
     void a_cluster_whose_kinds_cannot_be_listed_is_tried_again() {
         setting.calls.fail("discover", 1, 500);
         assertThatThrownBy(() -> make(Stage.Configuration, configMap("conf")))
@@ -160,6 +178,7 @@ class RestoreObjectsTest {
         for (int look = 1; look <= 3; look++) {
             setting.accountIsMissing("create persistentvolumes late");
             progress.objects(setting.objects.make(round, Stage.Storage));
+            setting.clock.advance(Duration.ofMinutes(1));
         }
         progress.objects(setting.objects.make(round, Stage.Storage));
         progress.ended(plan);
