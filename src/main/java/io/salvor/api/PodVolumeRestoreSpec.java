@@ -79,6 +79,10 @@ public class PodVolumeRestoreSpec {
     @JsonPropertyDescription("A new folder in the volume to restore into; its root unless given.")
     public String folder;
 
+    @JsonPropertyDescription(
+            "Whether a pod of the backup that waits for the volume goes on where its data does not come back.")
+    public DataFailureAction onDataFailure;
+
     @JsonPropertyDescription("Owner and mode to give the root folder.")
     public RootAttributes root;
 }

@@ -22,4 +22,8 @@ public class PodVolumeRestoreStatus extends PodVolumeStatus {
 
     @JsonPropertyDescription("True where the volume held data and is left as it was.")
     public Boolean kept;
+
+    @JsonPropertyDescription(
+            "Why its data does not come back, where the pod goes on all the same; from then on nothing is written into the volume.")
+    public VolumeLoss lost;
 }

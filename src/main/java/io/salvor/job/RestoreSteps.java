@@ -16,6 +16,16 @@ import java.time.Instant;
 public final class RestoreSteps {
     private RestoreSteps() {}
 
+    /** What is on record of the data of the volume as the pod has it. */
+    public enum Data {
+        /** Nothing that says how it ends. */
+        Open,
+        /** All of it is back, or was kept. */
+        Back,
+        /** It does not come back, and the pod is to go on all the same. */
+        LetGo
+    }
+
     /**
      * How the pod stands by which the volume is reached.
      *
@@ -44,32 +54,44 @@ public final class RestoreSteps {
     /**
      * An attempt that is to begin where the pod is gone begins with making it again; a closed one where none is open only notes the loss.
      *
-     * @param restored whether all data is on record as back in the volume as the pod has it
      * @param deadline of the Restore
      */
     public static Step decide(
             VolumeState volume,
-            boolean restored,
+            Data data,
             Carrier carrier,
             Seen seen,
             RetryLimits limits,
             Instant deadline,
             Instant now) {
         return volume.open()
-                ? open(volume, restored, carrier, seen, limits, deadline, now)
-                : next(volume, restored, carrier, limits, deadline, now);
+                ? open(volume, data, carrier, seen, limits, deadline, now)
+                : next(volume, data, carrier, limits, deadline, now);
+    }
+
+    /**
+     * Whether a volume that ends so is not to end before the pod that waits for it can go on.
+     *
+     * @param asked whether its pod is to go on without the data
+     */
+    public static boolean letsGo(End end, boolean asked, Data data, Carrier carrier) {
+        return asked
+                && data == Data.Open
+                && carrier.kind() == Carrier.Kind.Ready
+                && end.reason().result() != VolumeReason.Result.Completed
+                && end.reason() != VolumeReason.DeadlineExceeded;
     }
 
     private static Step open(
             VolumeState volume,
-            boolean restored,
+            Data data,
             Carrier carrier,
             Seen seen,
             RetryLimits limits,
             Instant deadline,
             Instant now) {
         boolean atWork = seen.job() != null && seen.job().mayRun();
-        if (volume.verdict() == null && lost(restored, carrier)) {
+        if (volume.verdict() == null && lost(data, carrier)) {
             return atWork ? new Stop(carrier.message()) : new Close(reason(carrier), carrier.message(), false);
         }
         if (atWork && seen.lost() != null) {
@@ -79,11 +101,11 @@ public final class RestoreSteps {
         return VolumeSteps.decide(volume, seen, limits, deadline, now);
     }
 
-    private static boolean lost(boolean restored, Carrier carrier) {
+    private static boolean lost(Data data, Carrier carrier) {
         return switch (carrier.kind()) {
             case Ready, NotYet -> !carrier.same();
             case Gone, Failed, Foreign -> true;
-            case Released -> !carrier.same() || !restored;
+            case Released -> !carrier.same() || data == Data.Open;
         };
     }
 
@@ -93,9 +115,9 @@ public final class RestoreSteps {
     }
 
     private static Step next(
-            VolumeState volume, boolean restored, Carrier carrier, RetryLimits limits, Instant deadline, Instant now) {
+            VolumeState volume, Data data, Carrier carrier, RetryLimits limits, Instant deadline, Instant now) {
         if (carrier.kind() == Carrier.Kind.Released) {
-            return restored
+            return data != Data.Open
                     ? new End(VolumeReason.Restored, null)
                     : new End(VolumeReason.CarrierTaken, carrier.message());
         }
@@ -108,6 +130,9 @@ public final class RestoreSteps {
         if (carrier.kind() == Carrier.Kind.Gone && carrier.made()) {
             return new Close(VolumeReason.CarrierGone, carrier.message(), false);
         }
+        if (data == Data.LetGo) {
+            return letGo(volume, carrier, limits, deadline, now);
+        }
         Step step = VolumeSteps.decide(volume, Seen.NOTHING, limits, deadline, now);
         if (carrier.kind() != Carrier.Kind.NotYet) {
             return step;
@@ -116,5 +141,18 @@ public final class RestoreSteps {
             return new End(end.reason(), carrier.message() + "; " + end.message());
         }
         return step instanceof Start ? new Wait(null) : step;
+    }
+
+    /** How often its data was tried does not count any more. */
+    private static Step letGo(VolumeState volume, Carrier carrier, RetryLimits limits, Instant deadline, Instant now) {
+        VolumeState.Try last = volume.last();
+        if (!now.isBefore(deadline) || last != null && last.number() >= limits.mostNumbers()) {
+            return new End(VolumeReason.CarrierTaken, "its pod could not be let go on");
+        }
+        if (carrier.kind() == Carrier.Kind.NotYet) {
+            return new Wait(null);
+        }
+        Instant until = last == null ? now : last.ended().plus(limits.pause(volume.name(), 1));
+        return now.isBefore(until) ? new Wait(until) : new Start(false);
     }
 }

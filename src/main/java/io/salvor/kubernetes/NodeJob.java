@@ -68,6 +68,7 @@ public record NodeJob(
     /**
      * A volume record by name, and the folder on the node that it is about.
      *
+     * @param hostPath null where the Job has nothing to do in the folder but only lets a pod go on
      * @param attempt the number of the attempt that the Job is for; null where attempts have no numbers
      * @param signalPath folder on the node by which a waiting pod learns that the volume is back; null where none waits
      */

@@ -42,6 +42,9 @@ record NodeJobVolumes(NodeJob job) {
     List<VolumeMount> mounts() {
         List<VolumeMount> mounts = new ArrayList<>();
         for (int i = 0; i < job.volumes().size(); i++) {
+            if (job.volumes().get(i).hostPath() == null) {
+                continue;
+            }
             mounts.add(new VolumeMountBuilder()
                     .withName("volume-" + i)
                     .withMountPath(VOLUMES + "/" + job.volumes().get(i).name())
@@ -65,7 +68,9 @@ record NodeJobVolumes(NodeJob job) {
         List<Volume> volumes = new ArrayList<>();
         for (int i = 0; i < job.volumes().size(); i++) {
             // Directory: without the check a folder that is gone would be made anew and saved as an empty volume.
-            volumes.add(folder("volume-" + i, job.volumes().get(i).hostPath()));
+            if (job.volumes().get(i).hostPath() != null) {
+                volumes.add(folder("volume-" + i, job.volumes().get(i).hostPath()));
+            }
         }
         List<String> signals = signals();
         signals.stream()

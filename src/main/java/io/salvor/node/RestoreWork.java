@@ -1,5 +1,6 @@
 package io.salvor.node;
 
+import io.salvor.api.DataFailureAction;
 import io.salvor.api.ExistingData;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.PodVolumeRestoreSpec;
@@ -11,7 +12,6 @@ import io.salvor.verdict.FolderLook;
 import io.salvor.verdict.Witnesses;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -53,6 +53,13 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
         return record.hasEnded();
     }
 
+    /** Where its pod is to go on all the same, that comes before the end, and the operator says when. */
+    @Override
+    public boolean ends(PodVolumeRestore record, PodVolumeRestoreStatus found) {
+        return found.lost != null
+                || record.getSpec().onDataFailure != DataFailureAction.Continue && VolumeWork.super.ends(record, found);
+    }
+
     @Override
     public void carryOut(
             PodVolumeRestore record,
@@ -60,27 +67,29 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
             VolumeStatus<PodVolumeRestore, PodVolumeRestoreStatus> status)
             throws InterruptedException {
         PodVolumeRestoreSpec spec = record.getSpec();
+        if (record.getStatus().lost != null) {
+            outcome.phase = VolumePhase.InProgress;
+            status.claim(outcome);
+            WaitingPod.of(node, name, record).letGoWithout(record.getStatus().lost, outcome);
+            return;
+        }
         String path = record.getStatus().place.hostPath;
         PodVolumeRestoreStatus past = record.getStatus();
-        FillStep.Past known = new FillStep.Past(
-                Boolean.TRUE.equals(past.writing),
-                Boolean.TRUE.equals(past.restored) || Boolean.TRUE.equals(past.kept),
-                path.equals(past.path));
-        DoneFiles done = doneFiles(record);
+        FillStep.Past known = known(past);
+        WaitingPod pod = WaitingPod.of(node, name, record);
         outcome.phase = VolumePhase.InProgress;
         outcome.startTimestamp = known.settledHere() ? null : node.timestamp();
         status.claim(outcome);
         if (!known.settledHere()) {
             FolderLook look = node.watch(name, path).fit(new Witnesses.Volume(path, spec.claim != null, null, null));
             boolean holdsData = look.contents() == FolderLook.Contents.Entries;
-            boolean wentOn = done != null && done.holds(spec.volume);
-            FillStep step = FillStep.of(known, existing(spec), holdsData, wentOn);
+            FillStep step = FillStep.of(known, existing(spec), holdsData, pod.wentOn());
             outcome.path = path;
             if (step != FillStep.Nothing && !carryOut(step, spec, past, outcome, status)) {
                 return;
             }
         }
-        letGoOn(done, spec.volume);
+        pod.letGoOn();
         boolean kept = Boolean.TRUE.equals(outcome.kept == null ? past.kept : outcome.kept);
         outcome.phase = VolumePhase.Completed;
         if (outcome.reason == null) {
@@ -89,6 +98,13 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
         if (kept && outcome.message == null) {
             outcome.message = KeptData.MESSAGE;
         }
+    }
+
+    private static FillStep.Past known(PodVolumeRestoreStatus past) {
+        return new FillStep.Past(
+                Boolean.TRUE.equals(past.writing),
+                Boolean.TRUE.equals(past.restored) || Boolean.TRUE.equals(past.kept),
+                past.place.hostPath.equals(past.path));
     }
 
     /** True when the volume is as it is to be, and that is on record. */
@@ -158,35 +174,6 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
                     + "; see whether the file system takes owners, and set them by hand";
             return false;
         }
-    }
-
-    private static void letGoOn(DoneFiles done, String volume) {
-        if (done == null) {
-            return;
-        }
-        try {
-            done.make(volume);
-        } catch (IOException e) {
-            throw new VolumeFailure(
-                    VolumeReason.Unknown,
-                    "its data is back, but the file by which the pod learns that cannot be written: " + e);
-        }
-    }
-
-    /** Where the waiting pod looks; null where none waits. */
-    private DoneFiles doneFiles(PodVolumeRestore record) {
-        Path folder = node.settings().signals().resolve(name);
-        String onNode = record.getStatus().place.signalPath;
-        if (onNode == null) {
-            return null;
-        }
-        if (!Files.isDirectory(folder)) {
-            throw new VolumeFailure(
-                    VolumeReason.FolderMissing,
-                    "the folder by which its pod learns that the volume is back is not there: " + onNode
-                            + "; see whether the pod runs");
-        }
-        return new DoneFiles(folder, record.getSpec().restoreUID);
     }
 
     private static FillStep.Existing existing(PodVolumeRestoreSpec spec) {

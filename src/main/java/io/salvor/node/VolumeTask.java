@@ -80,7 +80,7 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
         } catch (KubernetesClientException e) {
             return left("cannot write " + work.kind().getSimpleName() + " " + volume.name() + ": " + e.getMessage());
         }
-        if (found.message != null) {
+        if (found.message != null && !found.message.contains(label)) {
             found.message = label + ": " + found.message;
         }
         if (found.startTimestamp == null) {
@@ -88,7 +88,7 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
             found.startTimestamp = record.getStatus().startTimestamp;
         }
         StatusRoom.fit(found);
-        if (volume.attempt() != null && isTriedAgain(found)) {
+        if (volume.attempt() != null && isTriedAgain(record, found)) {
             return leave(found);
         }
         found.ended(node.timestamp());
@@ -96,10 +96,8 @@ public final class VolumeTask<R extends CustomResource<?, S>, S extends PodVolum
         return VolumeResult.of(volume, label, work, found, false);
     }
 
-    private static boolean isTriedAgain(PodVolumeStatus found) {
-        return found.phase != VolumePhase.Completed
-                && found.reason != null
-                && VolumeReason.valueOf(found.reason).then() != VolumeReason.Then.End;
+    private boolean isTriedAgain(R record, S found) {
+        return found.phase != VolumePhase.Completed && found.reason != null && !work.ends(record, found);
     }
 
     /** Leaves the volume to another attempt: of this one the reason stays on record, and a snapshot that is of use. */

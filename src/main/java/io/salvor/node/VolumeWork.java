@@ -3,6 +3,7 @@ package io.salvor.node;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.salvor.api.PodVolumeStatus;
 import io.salvor.api.RootAttributes;
+import io.salvor.job.VolumeReason;
 import io.salvor.trouble.ResticException;
 
 /**
@@ -35,6 +36,11 @@ interface VolumeWork<R extends CustomResource<?, S>, S extends PodVolumeStatus> 
 
     /** Has what is left to another attempt name the snapshot of this one, where that is of use if none does better. */
     default void keep(S found, S left) {}
+
+    /** Whether a Job ends the volume with what it has found, which is not all that was to be; else another attempt is made. */
+    default boolean ends(R record, S found) {
+        return VolumeReason.valueOf(found.reason).then() == VolumeReason.Then.End;
+    }
 
     /** Whether nothing follows what a record says. */
     boolean hasEnded(R record);

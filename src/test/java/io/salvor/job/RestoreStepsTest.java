@@ -3,6 +3,7 @@ package io.salvor.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salvor.job.RestoreSteps.Carrier;
+import io.salvor.job.RestoreSteps.Data;
 import io.salvor.job.VolumeState.Try;
 import io.salvor.job.VolumeSteps.Close;
 import io.salvor.job.VolumeSteps.End;
@@ -46,7 +47,7 @@ class RestoreStepsTest {
     }
 
     private static Step decide(VolumeState volume, boolean restored, Carrier carrier, Seen seen) {
-        return RestoreSteps.decide(volume, restored, carrier, seen, LIMITS, DEADLINE, NOW);
+        return RestoreSteps.decide(volume, restored ? Data.Back : Data.Open, carrier, seen, LIMITS, DEADLINE, NOW);
     }
 
     @ParameterizedTest(name = "open attempt, {0}, same {1}, restored {2}, Job {3}: {4}")
@@ -145,9 +146,46 @@ class RestoreStepsTest {
     @Test
     void at_the_deadline_it_says_what_the_pod_lacked() {
         Step step = RestoreSteps.decide(
-                state(), false, carrier(Carrier.Kind.NotYet, false), Seen.NOTHING, LIMITS, DEADLINE, DEADLINE);
+                state(), Data.Open, carrier(Carrier.Kind.NotYet, false), Seen.NOTHING, LIMITS, DEADLINE, DEADLINE);
         assertThat(step).isInstanceOf(End.class);
         assertThat(((End) step).reason()).isEqualTo(VolumeReason.DeadlineExceeded);
         assertThat(((End) step).message()).startsWith("pod shop/web is NotYet; not done by the deadline");
+    }
+
+    @ParameterizedTest(name = "lost for {0}, {1}, asked {2}, on record {3}: {4}")
+    @CsvSource({
+        "SnapshotMissing,  Ready,    true,  Open,  true",
+        "OwnersRefused,    Ready,    true,  Open,  true",
+        "JobDied,          Ready,    true,  Open,  true",
+        "SnapshotMissing,  Ready,    false, Open,  false",
+        "SnapshotMissing,  NotYet,   true,  Open,  false",
+        "CarrierTaken,     Released, true,  Open,  false",
+        "CarrierGone,      Failed,   true,  Open,  false",
+        "SnapshotMissing,  Ready,    true,  LetGo, false",
+        "DeadlineExceeded, Ready,    true,  Open,  false",
+    })
+    void a_pod_goes_on_without_lost_data_where_it_waits_and_that_is_asked_for(
+            VolumeReason reason, Carrier.Kind kind, boolean asked, Data data, boolean expected) {
+        assertThat(RestoreSteps.letsGo(new End(reason, "lost"), asked, data, carrier(kind, true)))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0}, attempt {1} of the volume, ended {2}s ago: {3}")
+    @CsvSource({
+        "Ready,    4,  600, Start",
+        "Ready,    4,  1,   Wait",
+        "Ready,    20, 600, End",
+        "NotYet,   4,  600, Wait",
+        "Gone,     4,  600, Close",
+        "Failed,   4,  600, End",
+        "Foreign,  4,  600, End",
+        "Released, 4,  600, End",
+    })
+    void a_pod_that_is_to_go_on_without_is_let_go_by_another_attempt(
+            Carrier.Kind kind, int number, int ago, String expected) {
+        VolumeState volume =
+                state(new Try(number, "job", NOW.minusSeconds(ago), VolumeReason.SnapshotMissing, "no snapshot"));
+        Step step = RestoreSteps.decide(volume, Data.LetGo, carrier(kind, true), Seen.NOTHING, LIMITS, DEADLINE, NOW);
+        assertThat(step.getClass().getSimpleName()).isEqualTo(expected);
     }
 }

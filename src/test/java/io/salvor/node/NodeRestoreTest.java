@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.salvor.api.DataFailureAction;
 import io.salvor.api.ExistingData;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.PodVolumeRestoreStatus;
@@ -194,14 +195,18 @@ class NodeRestoreTest {
         jobs.volume("good");
         Files.createDirectories(jobs.volume("partly").resolve("plain/in the way"));
         jobs.volume("unknown");
-        Path signals = jobs.waitingPod("good", "partly", "unknown", "gone");
+        Path signals = jobs.waitingPod("good", "partly", "unknown", "gone", "lost");
+        jobs.volume("lost");
         jobs.create(jobs.restore("good", "shop", snapshot, null));
         PodVolumeRestore partial = jobs.restore("partly", "shop", snapshot, null);
         partial.getSpec().existingData = ExistingData.Merge;
         jobs.create(partial);
         jobs.create(jobs.restore("unknown", "shop", "f".repeat(64), null));
         jobs.create(jobs.restore("gone", "shop", snapshot, null));
-        run("good@1", "partly@1", "unknown@1", "gone@1");
+        PodVolumeRestore lost = jobs.restore("lost", "shop", "f".repeat(64), null);
+        lost.getSpec().onDataFailure = DataFailureAction.Continue;
+        jobs.create(lost);
+        run("good@1", "partly@1", "unknown@1", "gone@1", "lost@1");
         assertThat(jobs.restoreStatus("good").phase).isEqualTo(VolumePhase.Completed);
         assertThat(signals).isDirectoryContaining("glob:**/uid-1.good");
         assertThat(FileTree.contents(signals)).hasSize(1);
@@ -213,6 +218,10 @@ class NodeRestoreTest {
         assertThat(unknown.phase).isEqualTo(VolumePhase.Failed);
         assertThat(unknown.reason).isEqualTo("SnapshotMissing");
         assertThat(unknown.message).contains("shop-restored/db-0/unknown", "f".repeat(64));
+        assertThat(jobs.restoreStatus("lost").reason).isEqualTo("SnapshotMissing");
+        assertThat(jobs.restoreStatus("lost").phase)
+                .as("its pod is let go on first")
+                .isEqualTo(VolumePhase.New);
         assertThat(jobs.restoreStatus("gone").phase).isEqualTo(VolumePhase.New);
         assertThat(jobs.restoreStatus("gone").reason).isEqualTo("FolderMissing");
         assertThat(jobs.restoreStatus("gone").message).contains("is not there");

@@ -3,6 +3,7 @@ package io.salvor.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salvor.api.PodVolumeRestoreStatus;
+import io.salvor.api.VolumeLoss;
 import io.salvor.api.VolumePhase;
 import io.salvor.crash.Call;
 import io.salvor.crash.Fate;
@@ -113,6 +114,35 @@ class RestoreKillTest {
         run(call -> isWrite(call, write) ? end(Program::terminate, true) : Fate.PASS);
         assertThat(jobs.restoreStatus("data").phase).isEqualTo(left);
         assertThat(done.toFile().exists()).isEqualTo(left == VolumePhase.Completed);
+    }
+
+    @ParameterizedTest(name = "write {0}, written {1}: left {2}, the pod goes on {3}")
+    @CsvSource({
+        "1, false, New,        false",
+        "1, true,  InProgress, false",
+        "2, false, InProgress, true",
+        "2, true,  Failed,     true",
+    })
+    void a_pod_that_is_to_go_on_without_lost_data_does_so_and_nothing_is_written_into_its_volume(
+            int write, boolean written, VolumePhase left, boolean goesOn) throws Exception {
+        VolumeLoss lost = new VolumeLoss();
+        lost.reason = "SnapshotMissing";
+        lost.message = "the repository has no such snapshot";
+        jobs.restoreStatus("data", status -> status.lost = lost);
+        run(call -> isWrite(call, write) ? end(Program::close, written) : Fate.PASS);
+        assertThat(jobs.restoreStatus("data").phase).isEqualTo(left);
+        assertThat(done.toFile().exists()).isEqualTo(goesOn);
+        if (!left.isFinal()) {
+            jobs.restoreAttempt("data", 2);
+            try (Program next = jobs.start("restore", "data@2")) {
+                assertThat(next.exitCode()).as(next.errors()).isZero();
+            }
+        }
+        assertThat(jobs.restoreStatus("data").phase).isEqualTo(VolumePhase.Failed);
+        assertThat(jobs.restoreStatus("data").reason).isEqualTo("SnapshotMissing");
+        assertThat(jobs.restoreStatus("data").message).contains("no such snapshot", "goes on all the same");
+        assertThat(done).exists();
+        assertThat(data).isEmptyDirectory();
     }
 
     @Test

@@ -82,13 +82,20 @@ final class Carriers {
         if (folder.path() == null) {
             return new Place(null, folder.problem());
         }
+        VolumePlace place = waiting(volume);
+        place.hostPath = folder.path();
+        return new Place(place, null);
+    }
+
+    /** Where the pod of a volume waits, without the folder of the volume itself. */
+    VolumePlace waiting(PodVolumeRestore volume) {
+        PodView pod = ValueReader.pod(pod(volume).orElseThrow());
         VolumePlace place = new VolumePlace();
         place.node = pod.node();
         place.pod = pod.name();
         place.podUID = pod.uid();
-        place.hostPath = folder.path();
         place.signalPath = RestoreRecords.isHeld(volume) ? null : layout.doneFiles(pod.uid());
-        return new Place(place, null);
+        return place;
     }
 
     /**

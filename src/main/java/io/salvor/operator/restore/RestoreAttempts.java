@@ -70,7 +70,7 @@ public class RestoreAttempts {
             if (step instanceof Close close) {
                 step = close(round, volume, carrier, close, limits);
             } else if (step instanceof End end) {
-                end(volume, end);
+                end(volume, end, carrier);
                 records.write(volume);
             }
             if (step instanceof Start start) {
@@ -98,13 +98,9 @@ public class RestoreAttempts {
     }
 
     private Step decide(RestoreRound round, PodVolumeRestore volume, Carrier carrier, Seen seen, RetryLimits limits) {
-        // What lives with a pod is another volume in another pod.
-        PodVolumeRestoreStatus status = volume.getStatus();
-        boolean settled = Boolean.TRUE.equals(status.restored) || Boolean.TRUE.equals(status.kept);
-        boolean restored = settled && (volume.getSpec().claim != null || carrier.same());
         return RestoreSteps.decide(
                 VolumeAttempts.state(volume, false),
-                restored,
+                LostData.known(volume, carrier),
                 carrier,
                 seen,
                 limits,
@@ -146,23 +142,37 @@ public class RestoreAttempts {
 
     private Step settle(RestoreRound round, PodVolumeRestore volume, Carrier carrier, RetryLimits limits) {
         Step step = decide(round, volume, carrier, Seen.NOTHING, limits);
-        if (step instanceof End end) {
+        if (step instanceof End end && !LostData.isLetGo(volume)) {
             end(volume, end);
         }
         // Where somebody has written meanwhile, the next look decides anew.
         return records.write(volume).isPresent() ? step : new Wait(null);
     }
 
+    /** Where the pod waits and is to go on without the data, that comes first: an attempt that does nothing else. */
+    private void end(PodVolumeRestore volume, End end, Carrier carrier) {
+        if (LostData.comesFirst(volume, end, carrier)) {
+            LostData.note(volume, end);
+        } else {
+            end(volume, end);
+        }
+    }
+
     private void end(PodVolumeRestore volume, End end) {
         PodVolumeRestoreStatus status = volume.getStatus();
         boolean kept = end.reason() == VolumeReason.Restored && Boolean.TRUE.equals(status.kept);
         VolumeReason reason = kept ? VolumeReason.DataKept : end.reason();
-        VolumeAttempts.endOpen(status, reason, end.message(), Instant.now(clock));
+        String message = end.message();
+        if (status.lost != null) {
+            reason = VolumeAttempts.reason(status.lost.reason);
+            message = status.lost.message;
+        }
+        VolumeAttempts.endOpen(status, reason, message, Instant.now(clock));
         status.phase = VolumePhase.valueOf(reason.result().name());
         status.reason = reason.name();
-        status.message = end.reason().result() == VolumeReason.Result.Completed
-                ? end.message()
-                : described(volume, Objects.requireNonNullElse(end.message(), "no reason is known"));
+        status.message = reason.result() == VolumeReason.Result.Completed
+                ? message
+                : described(volume, Objects.requireNonNullElse(message, "no reason is known"));
         status.ended(VolumeAttempts.text(Instant.now(clock)));
     }
 

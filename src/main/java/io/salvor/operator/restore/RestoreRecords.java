@@ -156,6 +156,7 @@ public class RestoreRecords {
         RestoreFiles files = round.restore().getSpec().files;
         spec.include = files == null || files.include == null || files.include.isEmpty() ? null : files.include;
         spec.folder = files == null ? null : files.folder;
+        spec.onDataFailure = pod.holder() ? null : round.restore().getSpec().onDataFailure;
         spec.root = volume.root() == null ? null : root(volume.root());
         record.setSpec(spec);
         return record;

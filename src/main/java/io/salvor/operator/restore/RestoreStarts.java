@@ -109,6 +109,10 @@ public class RestoreStarts {
 
     /** Puts into the record where the volume is; false where it cannot be reached. */
     private boolean place(RestoreRound round, PodVolumeRestore volume, Carriers carriers, RetryLimits limits) {
+        if (volume.getStatus().lost != null) {
+            volume.getStatus().place = carriers.waiting(volume);
+            return true;
+        }
         Carriers.Place found = carriers.place(volume);
         if (found.path() == null) {
             attempts.failed(round, volume, VolumeReason.FolderMissing, found.problem(), limits);
@@ -133,6 +137,7 @@ public class RestoreStarts {
             volume.getStatus().writing = null;
             volume.getStatus().restored = null;
             volume.getStatus().kept = null;
+            volume.getStatus().lost = null;
         }
         volume.getStatus().place = found.path();
         return true;
