@@ -138,6 +138,14 @@ final class RestorePlanStatus {
         return true;
     }
 
+    /** What was listed as not made is made after all; returns whether it was listed. */
+    static boolean noFailure(RestoreStatus status, String object) {
+        List<RestoreStepStatus> failures = new ArrayList<>(status.failures);
+        boolean listed = failures.removeIf(failure -> "Create".equals(failure.action) && object.equals(failure.object));
+        status.failures = failures;
+        return listed;
+    }
+
     static RestoreStepStatus line(String action, Object object, String reason) {
         RestoreStepStatus line = new RestoreStepStatus();
         line.action = action;

@@ -139,6 +139,7 @@ final class RestoreProgress {
         status.volumes.partiallyFailed = data.in(VolumePhase.PartiallyFailed).size();
         status.volumes.failed = data.in(VolumePhase.Failed).size();
         KeptVolumes.note(status, data);
+        RefusedPods.madeAfterAll(status, data);
         long known = data.bytes(progress -> progress.totalBytes);
         // Until every volume has said how much it is, the plan knows better.
         boolean allKnown = data.volumes().size() >= status.volumes.total

@@ -4,6 +4,7 @@ import static io.salvor.operator.restore.RestoreSetting.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.api.DataFailureAction;
 import io.salvor.api.ExistingData;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.Restore;
@@ -537,6 +538,71 @@ class DataByPodsTest {
         assertThat(newestJob().volumes())
                 .extracting(NodeJob.Volume::name)
                 .containsExactly(setting.volume("data").getMetadata().getName());
+    }
+
+    @Test
+    void a_pod_that_is_to_go_on_without_lost_data_is_let_go_before_the_volume_ends() {
+        setting.backup();
+        setting.asked(spec -> spec.onDataFailure = DataFailureAction.Continue);
+        setting.look();
+        setting.look();
+        setting.podIs("running: {}");
+        setting.look();
+        setting.reported("data", VolumePhase.Completed, null);
+        PodVolumeRestore volume = setting.volume("cache");
+        volume.getStatus().phase = VolumePhase.New;
+        volume.getStatus().reason = "SnapshotMissing";
+        volume.getStatus().message = "volume shop/web/cache: the repository has no such snapshot";
+        setting.own.put(volume);
+        ends(newestJob().name());
+        setting.look();
+        setting.look();
+        assertThat(setting.volume("cache").getStatus().lost.reason).isEqualTo("SnapshotMissing");
+        assertThat(setting.volume("cache").hasEnded()).as("its pod still waits").isFalse();
+
+        setting.restart();
+        setting.clock.advance(Duration.ofMinutes(1));
+        setting.look();
+        assertThat(newestJob().volumes())
+                .containsExactly(new NodeJob.Volume(
+                        setting.volume("cache").getMetadata().getName(),
+                        null,
+                        2,
+                        "/var/lib/kubelet/pods/" + uidOfThePod() + "/volumes/kubernetes.io~empty-dir/salvor-restore"));
+
+        ends(newestJob().name());
+        setting.podIs("terminated: {exitCode: 0}");
+        setting.look();
+        setting.look();
+        assertThat(setting.volume("cache").getStatus().phase).isEqualTo(VolumePhase.Failed);
+        assertThat(setting.volume("cache").getStatus().reason).isEqualTo("SnapshotMissing");
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
+        assertThat(setting.status().failures)
+                .extracting(failure -> failure.object)
+                .containsExactly("shop/web/cache");
+    }
+
+    @Test
+    void a_pod_that_was_refused_at_first_and_made_later_is_no_failure() {
+        setting.backup();
+        setting.asked();
+        setting.calls.fail("create pods web", 1, 403);
+        setting.look();
+        setting.look();
+        assertThat(setting.status().objects.failed).isEqualTo(1);
+        setting.look();
+        setting.clock.advance(Duration.ofMinutes(1));
+        setting.look();
+        setting.podIs("running: {}");
+        setting.look();
+        setting.restart();
+        setting.dataIsBack();
+        setting.look();
+        setting.look();
+        assertThat(setting.status().failures).isEmpty();
+        assertThat(setting.status().objects.failed).isZero();
+        assertThat(setting.status().objects.created).isEqualTo(setting.status().objects.planned);
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.Completed);
     }
 
     @Test
