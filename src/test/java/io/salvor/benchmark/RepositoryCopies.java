@@ -47,6 +47,11 @@ final class RepositoryCopies {
         return new RepositoryAccess(sandbox.repository(path), password(), sandbox.bucketCredentials());
     }
 
+    /** The original itself, to be read from. */
+    RepositoryAccess original() {
+        return new RepositoryAccess(sandbox.repository(ORIGINAL), password(), sandbox.bucketCredentials());
+    }
+
     private String password() {
         KubernetesClient client = sandbox.playground().client();
         String namespace = sandbox.playground().salvorNamespace();
