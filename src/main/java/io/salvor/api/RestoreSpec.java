@@ -29,7 +29,7 @@ import java.util.Map;
         value = "!(has(self.allowRunning) && self.allowRunning && has(self.scaleDown) && self.scaleDown)",
         message = "either allowRunning or scaleDown")
 @ValidationRule(value = RestoreSpec.SAME_SOURCE, message = RestoreSpec.IMMUTABLE)
-@ValidationRule(value = RestoreSpec.SAME_CONTENT, message = RestoreSpec.IMMUTABLE)
+@ValidationRule(value = SameContent.ASKED, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = RestoreSpec.SAME_NAMES, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = SameObjects.ASKED, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(
@@ -44,32 +44,6 @@ public class RestoreSpec {
             + " && (!has(self.asOf) || self.asOf == oldSelf.asOf)"
             + " && has(self.storageLocation) == has(oldSelf.storageLocation)"
             + " && (!has(self.storageLocation) || self.storageLocation == oldSelf.storageLocation)";
-    static final String SAME_CONTENT = "has(self.include) == has(oldSelf.include)"
-            + " && (!has(self.include) || self.include == oldSelf.include)"
-            + " && has(self.staticVolumes) == has(oldSelf.staticVolumes)"
-            + " && (!has(self.staticVolumes) || self.staticVolumes == oldSelf.staticVolumes)"
-            + " && has(self.existingData) == has(oldSelf.existingData)"
-            + " && (!has(self.existingData) || self.existingData == oldSelf.existingData)"
-            + " && has(self.files) == has(oldSelf.files)"
-            + " && (!has(self.files) || self.files == oldSelf.files)"
-            + " && has(self.volumes) == has(oldSelf.volumes)"
-            + " && (!has(self.volumes) || self.volumes == oldSelf.volumes)"
-            + " && has(self.dryRun) == has(oldSelf.dryRun)"
-            + " && (!has(self.dryRun) || self.dryRun == oldSelf.dryRun)"
-            + " && has(self.onDataFailure) == has(oldSelf.onDataFailure)"
-            + " && (!has(self.onDataFailure) || self.onDataFailure == oldSelf.onDataFailure)"
-            + " && has(self.mode) == has(oldSelf.mode)"
-            + " && (!has(self.mode) || self.mode == oldSelf.mode)"
-            + " && has(self.allowRunning) == has(oldSelf.allowRunning)"
-            + " && (!has(self.allowRunning) || self.allowRunning == oldSelf.allowRunning)"
-            + " && has(self.scaleDown) == has(oldSelf.scaleDown)"
-            + " && (!has(self.scaleDown) || self.scaleDown == oldSelf.scaleDown)"
-            + " && has(self.dataRoute) == has(oldSelf.dataRoute)"
-            + " && (!has(self.dataRoute) || self.dataRoute == oldSelf.dataRoute)"
-            + " && has(self.podVolumes) == has(oldSelf.podVolumes)"
-            + " && (!has(self.podVolumes) || self.podVolumes == oldSelf.podVolumes)"
-            + " && has(self.timeout) == has(oldSelf.timeout)"
-            + " && (!has(self.timeout) || self.timeout == oldSelf.timeout)";
     static final String SAME_NAMES = "has(self.storageClassMapping) == has(oldSelf.storageClassMapping)"
             + " && (!has(self.storageClassMapping) || self.storageClassMapping == oldSelf.storageClassMapping)"
             + " && has(self.claimMapping) == has(oldSelf.claimMapping)"
