@@ -175,6 +175,6 @@ public class RestoreSpec {
     public String timeout = DEFAULT_TIMEOUT;
 
     @JsonPropertyDescription(
-            "True ends the restore: its Jobs are stopped, and what is put back by then stays; pods that wait for data wait on.")
+            "True ends the restore: its Jobs are stopped, pods that wait for its data are removed, and what is put back by then stays.")
     public Boolean cancel;
 }

@@ -22,6 +22,13 @@ public final class TestingCalls {
     private final List<String> made = new ArrayList<>();
     private final List<Plan> plans = new ArrayList<>();
 
+    private int endsIn;
+
+    /** Stands for the end of the process: nothing in it catches that. */
+    public static final class Ended extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
     private static final class Plan {
         private final String call;
         private final int code;
@@ -57,6 +64,11 @@ public final class TestingCalls {
         plans.add(new Plan(call, nth, TIMEOUT, false, what));
     }
 
+    /** The process ends right before its n-th call from now; 0 for never. */
+    public void endAt(int nth) {
+        endsIn = nth;
+    }
+
     /** All calls so far. */
     public List<String> made() {
         return List.copyOf(made);
@@ -83,6 +95,11 @@ public final class TestingCalls {
 
     /** Makes a call, unless it is to fail. */
     <T> T call(String name, Supplier<T> work) {
+        if (endsIn > 0 && --endsIn == 0) {
+            // Nothing comes from it any more.
+            endsIn = 1;
+            throw new Ended();
+        }
         made.add(name);
         // All are counted, whichever comes first.
         List<Plan> now = plans.stream().filter(plan -> plan.isNow(name)).toList();

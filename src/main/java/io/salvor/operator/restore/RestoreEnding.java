@@ -20,7 +20,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Brings a Restore to its end that cannot be carried on, or must not be: its Jobs are stopped, and what is put back stays. */
+/**
+ * Brings a Restore to its end that cannot be carried on, or must not be: its Jobs are stopped, pods that wait for its data are removed,
+ * and what is put back stays.
+ */
 @ApplicationScoped
 public class RestoreEnding {
     /** Stages that find the deadline passed end what is left and say of each what it lacks; they get this long for it. */
@@ -29,14 +32,25 @@ public class RestoreEnding {
     private final RunJobs runJobs;
     private final NodeJobs jobs;
     private final VolumeRestores records;
+    private final CarrierRemoval removal;
     private final ScaleUps scaleUps;
+    private final RestoreFinalizer finalizer;
     private final Clock clock;
 
-    public RestoreEnding(RunJobs runJobs, NodeJobs jobs, VolumeRestores records, ScaleUps scaleUps, Clock clock) {
+    public RestoreEnding(
+            RunJobs runJobs,
+            NodeJobs jobs,
+            VolumeRestores records,
+            CarrierRemoval removal,
+            ScaleUps scaleUps,
+            RestoreFinalizer finalizer,
+            Clock clock) {
         this.runJobs = runJobs;
         this.jobs = jobs;
         this.records = records;
+        this.removal = removal;
         this.scaleUps = scaleUps;
+        this.finalizer = finalizer;
         this.clock = clock;
     }
 
@@ -84,6 +98,12 @@ public class RestoreEnding {
             progress.ending("its Jobs are stopped");
             return;
         }
+        boolean[] gone = {true};
+        steps.attempt(() -> gone[0] = noPodWaits(restore));
+        if (!gone[0] && steps.isPatient()) {
+            progress.ending("the pods that wait for its data are removed");
+            return;
+        }
         steps.attempt(() -> close(restore));
         boolean scaled = steps.attempt(() -> scaleUps.all(restore, records.of(restore))
                 .forEach(stays -> RestorePlanStatus.note(restore.getStatus(), stays)));
@@ -93,6 +113,27 @@ public class RestoreEnding {
                     "what status.scaledDown names could not be scaled up again; do it by kubectl scale");
         }
         progress.cutShort();
+    }
+
+    /** Whether no pod waits for its data any more; those that do are removed, for nothing will let them go on. */
+    private boolean noPodWaits(Restore restore) {
+        boolean gone = true;
+        for (String pod :
+                records.of(restore).stream().map(RestoreRecords::pod).distinct().toList()) {
+            String[] parts = pod.split("/");
+            gone &= removal.gone(parts[0], parts[1], restore.getMetadata().getUid());
+        }
+        return gone;
+    }
+
+    /** Whether a Restore whose stages are done may end: past its deadline no pod is left waiting. */
+    boolean mayEnd(Restore restore) {
+        return Instant.now(clock).isBefore(deadline(restore)) || noPodWaits(restore);
+    }
+
+    /** Lets go of a Restore that has ended. */
+    void letGo(Restore restore) {
+        finalizer.release(restore);
     }
 
     private EndSteps steps(Restore restore) {

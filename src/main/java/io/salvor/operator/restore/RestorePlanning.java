@@ -16,18 +16,21 @@ public class RestorePlanning {
     private final RestorePlans plans;
     private final RestoreRecords records;
     private final RestoreWriteUp writeUp;
+    private final RestoreFinalizer finalizer;
 
     public RestorePlanning(
             RestorePreparation preparation,
             TrialWrites trial,
             RestorePlans plans,
             RestoreRecords records,
-            RestoreWriteUp writeUp) {
+            RestoreWriteUp writeUp,
+            RestoreFinalizer finalizer) {
         this.preparation = preparation;
         this.trial = trial;
         this.plans = plans;
         this.records = records;
         this.writeUp = writeUp;
+        this.finalizer = finalizer;
     }
 
     /** One Restore at a time, so that of two that want the same volumes the second sees what the first has taken. */
@@ -46,6 +49,7 @@ public class RestorePlanning {
         } else {
             RestoreRound round = new RestoreRound(restore, plan, location);
             records.refuseTaken(round);
+            finalizer.hold(restore);
             plans.keep(restore, location, plan);
             records.take(round);
             restore.getStatus().stage = Stage.values()[0].name();

@@ -104,7 +104,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
         if (restore == null || restore.hasEnded()) {
             pauses.reset(cached.getMetadata().getName());
             stages.forget(cached.getMetadata().getName());
-            Optional.ofNullable(restore).ifPresent(ended -> EndedRuns.mark(own, ended));
+            Optional.ofNullable(restore).ifPresent(this::letGo);
             return UpdateControl.noUpdate();
         }
         StatusUpdates<Restore> update = new StatusUpdates<>(own, json, restore);
@@ -122,7 +122,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
             return update.again(pause);
         }
         if (!planned) {
-            return update.ended(() -> EndedRuns.mark(own, restore));
+            return update.ended(() -> letGo(restore));
         }
         writeUp.ended(restore, stage);
         return end(restore, update);
@@ -166,7 +166,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
             ending.carryOut(restore, progress);
             return;
         }
-        if (stages.carryOut(new RestoreRound(restore, plan, location), progress)) {
+        if (stages.carryOut(new RestoreRound(restore, plan, location), progress) && ending.mayEnd(restore)) {
             progress.ended(plan);
         }
     }
@@ -184,6 +184,16 @@ public class RestoreReconciler implements Reconciler<Restore> {
                     "the plan of Restore %s stays in the bucket, where it does no harm: %s",
                     restore.getMetadata().getName(), e.getMessage());
         }
-        return update.ended(() -> EndedRuns.mark(own, restore));
+        return update.ended(() -> letGo(restore));
+    }
+
+    private void letGo(Restore ended) {
+        try {
+            ending.letGo(ended);
+        } catch (StatusUpdates.OutdatedException e) {
+            // It is looked at again for what has changed.
+            return;
+        }
+        EndedRuns.mark(own, ended);
     }
 }

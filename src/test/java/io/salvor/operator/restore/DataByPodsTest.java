@@ -252,6 +252,7 @@ class DataByPodsTest {
         assertThat(setting.volume("data").getStatus().reason).isEqualTo("DeadlineExceeded");
         assertThat(setting.volume("data").getStatus().message)
                 .contains("pod shop/web has not started to wait for its data yet; not done by the deadline");
+        setting.look();
         assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
     }
 

@@ -7,6 +7,9 @@ import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.VolumePhase;
+import io.salvor.kubernetes.Kinds;
+import io.salvor.kubernetes.Labels;
+import io.salvor.testing.TestingCalls;
 import io.salvor.trouble.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +94,9 @@ class RestoreEndingTest {
         assertThat(setting.status().completionTime).isNull();
         setting.clock.advance(Duration.ofMinutes(2));
         setting.look();
+        setting.look();
         assertEnded(RestorePhase.Failed, Reason.DeadlineExceeded);
+        assertThat(setting.cluster.now(Kinds.PODS, "shop", "web")).isNull();
         assertThat(setting.status().message).contains("not done by its deadline", away.name());
         assertThat(setting.own.now(PodVolumeRestore.class)).allSatisfy(volume -> {
             assertThat(volume.getStatus().phase).isEqualTo(VolumePhase.Failed);
@@ -110,6 +115,7 @@ class RestoreEndingTest {
         assertThat(setting.status().completionTime).isNull();
         setting.clock.advance(Duration.ofSeconds(90));
         setting.look();
+        setting.look();
         assertEnded(RestorePhase.Canceled, Reason.Canceled);
         assertThat(setting.own.now(PodVolumeRestore.class))
                 .allSatisfy(volume -> assertThat(volume.getStatus().phase).isEqualTo(VolumePhase.Canceled));
@@ -121,6 +127,96 @@ class RestoreEndingTest {
                             .isNotNull();
                     assertThat(attempt.reason).isEqualTo("Canceled");
                 }));
+    }
+
+    @Test
+    void a_pod_that_waits_for_data_goes_with_a_restore_that_is_canceled() {
+        setting.untilTheJobIsStarted();
+        cancel();
+        setting.look();
+        assertThat(setting.cluster.now(Kinds.PODS, "shop", "web")).isNull();
+        setting.look();
+        assertEnded(RestorePhase.Canceled, Reason.Canceled);
+        assertThat(setting.now().getMetadata().getFinalizers()).isEmpty();
+        assertThat(setting.now().getMetadata().getLabels())
+                .containsKey(Labels.ENDED)
+                .doesNotContainKey(Labels.HOLDS_PODS);
+    }
+
+    @Test
+    void a_pod_that_has_gone_on_stays_when_a_restore_is_canceled() {
+        setting.untilTheJobIsStarted();
+        setting.podIs("terminated: {exitCode: 0}");
+        cancel();
+        setting.look();
+        assertEnded(RestorePhase.Canceled, Reason.Canceled);
+        assertThat(setting.cluster.now(Kinds.PODS, "shop", "web")).isNotNull();
+    }
+
+    @Test
+    void a_pod_that_still_waits_at_the_deadline_is_removed() {
+        setting.untilThePodIsMade();
+        setting.clock.advance(Duration.ofHours(4));
+        setting.look();
+        setting.look();
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
+        assertThat(setting.cluster.now(Kinds.PODS, "shop", "web")).isNull();
+    }
+
+    @Test
+    void a_restore_that_is_deleted_goes_when_its_jobs_are_stopped_and_no_pod_waits() {
+        setting.untilTheJobIsStarted();
+        setting.jobs.lingers(setting.jobs.started().get(0).name());
+        Restore restore = setting.now();
+        assertThat(restore.getMetadata().getFinalizers()).containsExactly(RestoreFinalizer.NAME);
+        restore.getMetadata().setDeletionTimestamp(setting.clock.instant().toString());
+        setting.own.put(restore);
+        setting.heldRestores().look();
+        assertThat(setting.jobs.started()).isEmpty();
+        assertThat(setting.cluster.now(Kinds.PODS, "shop", "web"))
+                .as("a process of the Job may still write")
+                .isNotNull();
+        setting.restart();
+        setting.clock.advance(Duration.ofSeconds(90));
+        setting.heldRestores().look();
+        assertThat(setting.cluster.now(Kinds.PODS, "shop", "web")).isNull();
+        setting.heldRestores().look();
+        assertThat(setting.now().getMetadata().getFinalizers()).isEmpty();
+        assertThat(setting.volumes())
+                .allSatisfy(volume -> assertThat(volume.getStatus().phase).isEqualTo(VolumePhase.Canceled));
+    }
+
+    private boolean endsInTwoLooks() {
+        try {
+            setting.look();
+            setting.look();
+            return false;
+        } catch (TestingCalls.Ended e) {
+            return true;
+        }
+    }
+
+    /** Whatever call the operator is ended at, the next process brings the Restore to its end, and no pod waits for it. */
+    @Test
+    void a_process_that_is_ended_at_any_write_of_the_end_leaves_no_pod_waiting() {
+        int calls = 0;
+        for (boolean more = true; more; calls++) {
+            setting = new RestoreSetting(folder.resolve("call-" + calls));
+            setting.untilTheJobIsStarted();
+            cancel();
+            setting.calls.endAt(calls + 1);
+            more = endsInTwoLooks();
+            setting.calls.endAt(0);
+            setting.restart();
+            for (int look = 0; look < 4; look++) {
+                setting.look();
+            }
+            assertThat(setting.status().phase).as("call %d", calls).isEqualTo(RestorePhase.Canceled);
+            assertThat(setting.cluster.now(Kinds.PODS, "shop", "web")).isNull();
+            assertThat(setting.now().getMetadata().getFinalizers()).isEmpty();
+            assertThat(setting.jobs.started()).isEmpty();
+        }
+        assertThat(calls).isGreaterThan(5);
     }
 
     @Test
@@ -141,6 +237,7 @@ class RestoreEndingTest {
             setting.calls.fail(call, nth, 403);
         }
         cancel();
+        setting.look();
         setting.look();
         assertThat(condition().reason).isEqualTo("ApiRefused");
         setting.clock.advance(Duration.ofMinutes(10));

@@ -233,6 +233,7 @@ class RestoreReconcilerTest {
         setting.catalog().forgetRestorePlan("uid-of-restore");
         setting.restart();
         setting.look();
+        setting.look();
         assertFailed(Reason.PlanMissing);
         assertThat(setting.status().message).contains("create another Restore");
         assertThat(setting.jobs.secrets()).isEmpty();
@@ -255,6 +256,7 @@ class RestoreReconcilerTest {
                                 2, plan.steps(), plan.conflicts(), plan.skipped(), plan.pods(), plan.skippedVolumes()));
         setting.own.put(restore);
         setting.restart();
+        setting.look();
         setting.look();
         assertFailed(Reason.OlderFormat);
         assertThat(setting.status().message).contains("earlier Salvor").contains("create another Restore");
@@ -367,6 +369,7 @@ class RestoreReconcilerTest {
         assertThat(setting.status().deadline).isEqualTo("2026-05-01T11:30:00Z");
         setting.look();
         setting.clock.advance(Duration.ofMinutes(90));
+        setting.look();
         setting.look();
         assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
         assertThat(setting.status().failures)

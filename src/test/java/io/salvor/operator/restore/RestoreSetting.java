@@ -31,6 +31,7 @@ import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.kubernetes.VolumeRestores;
 import io.salvor.operator.OperatorSettings;
 import io.salvor.operator.run.JobQueue;
+import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.NodeWatch;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.storage.OpenLocation;
@@ -157,15 +158,32 @@ final class RestoreSetting {
                 own,
                 locations,
                 new RestorePlanning(
-                        preparation, new TrialWrites(cluster, objects), plans, new RestoreRecords(records), writeUp),
+                        preparation,
+                        new TrialWrites(cluster, objects),
+                        plans,
+                        new RestoreRecords(records),
+                        writeUp,
+                        new RestoreFinalizer(own)),
                 plans,
                 new RestoreStages(objects, new RestoreRecords(records), new GatedObjects(objects, holders), dataByPods),
-                new RestoreEnding(jobs, jobs, records, new ScaleUps(cluster, cluster), clock),
+                new RestoreEnding(
+                        jobs,
+                        jobs,
+                        records,
+                        new CarrierRemoval(cluster, cluster),
+                        new ScaleUps(cluster, cluster),
+                        new RestoreFinalizer(own),
+                        clock),
                 writeUp,
                 config,
                 events,
                 new ObjectMapper(),
                 clock);
+    }
+
+    /** What looks after Restores that are deleted. */
+    HeldRestores heldRestores() {
+        return new HeldRestores(own, reconciler, new Leadership());
     }
 
     static ObjectNode object(String manifest) {
