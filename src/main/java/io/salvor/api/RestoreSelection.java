@@ -29,6 +29,11 @@ public class RestoreSelection {
 
     @Size(max = 1000)
     @JsonPropertyDescription(
+            "In include: cluster-scoped resources of the backup that come back too, written as resources are; none unless named.")
+    public List<String> clusterResources = new ArrayList<>();
+
+    @Size(max = 1000)
+    @JsonPropertyDescription(
             "Objects by name or glob; what they control, and what their pods need, comes with those that are included.")
     public List<String> names = new ArrayList<>();
 

@@ -16,7 +16,10 @@ final class ObjectRequests {
 
     static ObjectRequest request(RestoreSpec spec) {
         return new ObjectRequest(
-                new ObjectSelection(choice(spec.include, List.of()), choice(spec.exclude, excludedClaims(spec))),
+                new ObjectSelection(
+                        choice(spec.include, List.of()),
+                        choice(spec.exclude, excludedClaims(spec)),
+                        spec.include == null ? null : spec.include.clusterResources),
                 spec.existingObjects == null ? null : ExistingObjectsRule.valueOf(spec.existingObjects.name()),
                 new KeptAddresses(
                         Boolean.TRUE.equals(spec.preserveNodePorts), Boolean.TRUE.equals(spec.preserveClusterIPs)));

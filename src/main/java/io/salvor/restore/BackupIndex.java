@@ -64,9 +64,14 @@ final class BackupIndex {
         return volumes.stream().filter(volume -> !asks(volume)).toList();
     }
 
+    /** Whether an object of the whole cluster is asked for by its kind. */
+    boolean asksOfCluster(StoredObject object) {
+        return object.namespace() == null && selection.asksOfCluster(object);
+    }
+
     /** What the request names of objects and the backup does not hold, as sentences. */
     List<String> unfit() {
-        return selection.problems(ofNamespaces());
+        return selection.problems(byKey.values());
     }
 
     /** The namespaces that are asked for, sorted. */

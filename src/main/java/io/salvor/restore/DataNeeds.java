@@ -109,6 +109,9 @@ final class DataNeeds {
 
     /** What an object of the backup needs. */
     Set<String> of(ObjectKey object, JsonNode body) {
+        if (RestoreOrder.isLast(object.resource())) {
+            return allOfPlan();
+        }
         if (object.namespace() == null || body == null) {
             return Set.of();
         }
@@ -154,6 +157,12 @@ final class DataNeeds {
         if (claims.contains(namespace + "/" + claim)) {
             needs.add("claim " + namespace + "/" + claim);
         }
+    }
+
+    private Set<String> allOfPlan() {
+        Set<String> needs = new TreeSet<>();
+        carriers.values().forEach(pod -> needs.addAll(carried(pod)));
+        return needs;
     }
 
     private Set<String> allOf(String namespace) {

@@ -13,14 +13,17 @@ import java.util.Map;
 /**
  * Which objects of namespaces are asked for. An include takes what fits all that it names; an exclude is stronger, and each thing that it
  * names leaves out by itself.
+ *
+ * @param clusterResources kinds of the whole cluster that come back too, as resources are written
  */
-public record ObjectSelection(Choice include, Choice exclude) {
+public record ObjectSelection(Choice include, Choice exclude, List<String> clusterResources) {
     /** Everything. */
-    public static final ObjectSelection ALL = new ObjectSelection(Choice.NONE, Choice.NONE);
+    public static final ObjectSelection ALL = new ObjectSelection(Choice.NONE, Choice.NONE, null);
 
     public ObjectSelection {
         include = include == null ? Choice.NONE : include;
         exclude = exclude == null ? Choice.NONE : exclude;
+        clusterResources = clusterResources == null ? List.of() : List.copyOf(clusterResources);
     }
 
     /**
@@ -63,6 +66,12 @@ public record ObjectSelection(Choice include, Choice exclude) {
                 && (exclude.labels() == null || !exclude.labels().matches(labels(object)));
     }
 
+    /** Whether an object of the whole cluster is asked for. */
+    boolean asksOfCluster(StoredObject object) {
+        return resource(object).firstMatch(clusterResources) != null
+                && resource(object).firstMatch(exclude.resources()) == null;
+    }
+
     /** Whether it takes some objects of a kind and not others. */
     boolean choosesAmongObjects() {
         return !include.names().isEmpty() || include.labels() != null;
@@ -74,7 +83,9 @@ public record ObjectSelection(Choice include, Choice exclude) {
     }
 
     /** What fits nothing, as sentences with what to do: a wrong name must not leave out what was asked for. */
-    List<String> problems(Collection<StoredObject> objects) {
+    List<String> problems(Collection<StoredObject> all) {
+        List<StoredObject> objects =
+                all.stream().filter(object -> object.namespace() != null).toList();
         List<String> problems = new ArrayList<>();
         for (String glob : include.resources()) {
             if (objects.stream().noneMatch(object -> resource(object).firstMatch(List.of(glob)) != null)) {
@@ -84,6 +95,13 @@ public record ObjectSelection(Choice include, Choice exclude) {
         for (String glob : include.names()) {
             if (objects.stream().noneMatch(object -> Globs.matches(glob, object.name()))) {
                 problems.add(fitsNothing("include.names names " + glob));
+            }
+        }
+        for (String glob : clusterResources) {
+            if (all.stream().noneMatch(object -> resource(object).firstMatch(List.of(glob)) != null)) {
+                problems.add("include.clusterResources names " + glob
+                        + ", of which the backup holds nothing; correct it. A policy stores what its own clusterResources"
+                        + " names");
             }
         }
         if (problems.isEmpty()

@@ -4,19 +4,36 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The order in which kinds of objects are made, so that nothing is made before what it needs. */
-final class RestoreOrder {
+public final class RestoreOrder {
     static final String STORAGE_CLASSES = "storageclasses.storage.k8s.io";
     static final String PERSISTENT_VOLUMES = "persistentvolumes";
     static final String NAMESPACES = "namespaces";
     static final String CLAIMS = "persistentvolumeclaims";
     static final String PODS = "pods";
 
+    /** CustomResourceDefinitions: nothing of their kinds can be made before the API server has taken them in. */
+    public static final String DEFINITIONS = "customresourcedefinitions.apiextensions.k8s.io";
+
+    /** What lets nothing pass while the pods that it asks are not there. */
+    private static final Set<String> WEBHOOKS = Set.of(
+            "validatingwebhookconfigurations.admissionregistration.k8s.io",
+            "mutatingwebhookconfigurations.admissionregistration.k8s.io");
+
     /** Services are with what pods need: a container that starts before them lacks their names and variables. */
     private static final Map<Stage, List<String>> ORDER = Map.of(
             Stage.Storage,
-            List.of(STORAGE_CLASSES, PERSISTENT_VOLUMES),
+            List.of(
+                    DEFINITIONS,
+                    "priorityclasses.scheduling.k8s.io",
+                    "runtimeclasses.node.k8s.io",
+                    "ingressclasses.networking.k8s.io",
+                    "clusterroles.rbac.authorization.k8s.io",
+                    "clusterrolebindings.rbac.authorization.k8s.io",
+                    STORAGE_CLASSES,
+                    PERSISTENT_VOLUMES),
             Stage.Namespaces,
             List.of(NAMESPACES),
             Stage.Configuration,
@@ -73,8 +90,13 @@ final class RestoreOrder {
         return result;
     }
 
+    /** Whether a kind comes when everything else is there. */
+    static boolean isLast(String resource) {
+        return WEBHOOKS.contains(resource);
+    }
+
     private static int rank(Stage stage, String resource) {
         int known = ORDER.getOrDefault(stage, List.of()).indexOf(resource);
-        return known < 0 ? Integer.MAX_VALUE : known;
+        return known >= 0 ? known : Integer.MAX_VALUE - (isLast(resource) ? 0 : 1);
     }
 }

@@ -79,10 +79,27 @@ public final class RestorePlanner {
         }
         for (StoredObject object : backup.objects()) {
             if (object.namespace() == null && !object.resource().equals(RestoreOrder.NAMESPACES)) {
-                claims.planClusterScoped(object);
+                planOfCluster(object);
             }
         }
         existing.refuse(skips);
+    }
+
+    private void planOfCluster(StoredObject object) {
+        boolean behindClaims = object.resource().equals(RestoreOrder.PERSISTENT_VOLUMES)
+                || object.resource().equals(RestoreOrder.STORAGE_CLASSES);
+        Stage stage = RestoreOrder.stage(object.resource());
+        if (behindClaims || !backup.asksOfCluster(object)) {
+            claims.planClusterScoped(object);
+        } else if (target.existing().contains(object.key())) {
+            plan.leave(object.key(), stage, "is there");
+        } else {
+            plan.create(
+                    stage,
+                    object.key(),
+                    ObjectCleaner.clean(object),
+                    "is not there, and include.clusterResources asks for it");
+        }
     }
 
     /** What is going away cannot be left alone, and nothing can be made in its place. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * In which versions a cluster serves its kinds. An object is made in the version that the backup has it in, where that is served, else in
@@ -47,9 +48,14 @@ public record ServedVersions(Map<String, List<String>> versions, Set<String> unr
 
     /** The kinds that are not served at all, each once. */
     List<Conflict> conflicts(List<RestoreStep> steps) {
+        Set<String> defined = steps.stream()
+                .filter(step -> step.object().resource().equals(RestoreOrder.DEFINITIONS))
+                .map(step -> step.object().name())
+                .collect(Collectors.toSet());
         Map<String, List<ObjectKey>> missing = new LinkedHashMap<>();
         steps.stream()
                 .filter(step -> isWritten(step)
+                        && !defined.contains(step.object().resource())
                         && !versions.containsKey(step.object().resource())
                         && !unread.contains(group(step.object().resource())))
                 .forEach(step -> missing.computeIfAbsent(step.object().resource(), any -> new ArrayList<>())

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 /**
  * The rights that the chart gives to the operator and to node Jobs, so that a call that it does not allow fails here as it
  * would on a cluster. Only what this one template needs of Helm is done; every option counts as on but
- * that which allows to change what is there.
+ * those that allow to change what is there and to write any ClusterRole.
  */
 final class ChartRights {
     private static final Path TEMPLATE = Path.of("helm-chart/templates/rbac.yaml");
@@ -27,7 +27,7 @@ final class ChartRights {
     /** What Helm makes of the template but for labels, as release {@code salvor} in the namespace {@code salvor}. */
     static String manifests() throws IOException {
         String text = Files.readString(TEMPLATE)
-                .replaceAll("(?s)\\{\\{- if .Values.rbac.updateObjects.*?\\{\\{- end }}\n", "")
+                .replaceAll("(?s) *\\{\\{- if .Values.rbac.(updateObjects|restoreClusterRoles).*?\\{\\{- end }}\n", "")
                 .replaceAll("(?m)^ *labels:\\n *\\{\\{- include .*\\n", "")
                 .replaceAll("(?m)^ *\\{\\{- (if|end).*\\n", "")
                 .replace("{{ include \"salvor.clusterName\" . | quote }}", "salvor.salvor")

@@ -89,6 +89,7 @@ final class RestoreScene {
     Choice exclude = Choice.NONE;
     ExistingObjectsRule existingObjects;
     KeptAddresses addresses;
+    List<String> clusterResources = List.of();
     StaticVolumeRule rule = StaticVolumeRule.Recreate;
 
     /** The seed's case: a bare pod whose claim is bound to a static local volume. */
@@ -161,7 +162,8 @@ final class RestoreScene {
                         existingData,
                         data,
                         new ObjectRequest(
-                                new ObjectSelection(new Choice(namespaces, resources, names, labels), exclude),
+                                new ObjectSelection(
+                                        new Choice(namespaces, resources, names, labels), exclude, clusterResources),
                                 existingObjects,
                                 addresses)),
                 new BackupContents(objects, snapshots),

@@ -11,6 +11,7 @@ import io.salvor.operator.run.OperatorConfig;
 import io.salvor.reading.TargetReader;
 import io.salvor.restore.HolderPod;
 import io.salvor.restore.ObjectKey;
+import io.salvor.restore.RestoreOrder;
 import io.salvor.restore.RestorePlan.VolumeData;
 import io.salvor.restore.RestoreStep;
 import io.salvor.restore.RestoreStep.Action;
@@ -85,6 +86,10 @@ public class RestoreObjects {
             } else if (outcome.result() != Result.Existing) {
                 failed.put(step.object(), outcome.message());
             }
+            if (patient && !failed.containsKey(step.object()) && !isTakenIn(step, target)) {
+                waitingFor = Optional.of(step.object() + ": is not established yet");
+                continue;
+            }
             settled.add(step.object());
         }
         return new MadeObjects(created, adopted, updated, failed, waitingFor);
@@ -93,6 +98,25 @@ public class RestoreObjects {
     /** A Restore of that name has ended, or is gone. */
     void forget(String name) {
         pauses.over(name);
+    }
+
+    /** Nothing of a kind can be made before its definition is taken in; of any other object there is nothing to wait for. */
+    private boolean isTakenIn(RestoreStep step, TargetReader target) {
+        if (!step.object().resource().equals(RestoreOrder.DEFINITIONS)
+                || !step.action().makes()) {
+            return true;
+        }
+        JsonNode live = lister.get(
+                target.resource(step.object().resource(), step.body()),
+                null,
+                step.object().name());
+        for (JsonNode condition : live == null ? List.<JsonNode>of() : live.at("/status/conditions")) {
+            if (condition.path("type").asText().equals("Established")
+                    && condition.path("status").asText().equals("True")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Makes a pod of the plan once more that is gone before its data was back. */

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
 import io.salvor.kubernetes.Kinds;
+import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.operator.OperatorSettings;
 import io.salvor.restore.ExistingDataRule;
 import io.salvor.restore.ObjectKey;
@@ -19,6 +20,7 @@ import io.salvor.restore.RestoreStep;
 import io.salvor.restore.RestoreStep.Action;
 import io.salvor.restore.Stage;
 import io.salvor.testing.TestingCalls;
+import io.salvor.testing.TestingResources;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -221,6 +223,34 @@ class RestoreObjectsTest {
         setting.cluster.remove(CONFIG_MAPS, "shop", "conf");
         make(Stage.Configuration, update);
         assertThat(setting.cluster.now(CONFIG_MAPS, "shop", "conf").get("data")).isEqualTo(object("{a: '1'}"));
+    }
+
+    @Test
+    void a_definition_is_waited_for_until_it_is_established_and_counts_once() {
+        Resource definitions = new Resource(
+                "apiextensions.k8s.io", "v1", "CustomResourceDefinition", "customresourcedefinitions", false);
+        TestingResources cluster = new TestingResources(setting.calls, List.of(definitions));
+        RestoreObjects objects = new RestoreObjects(cluster, cluster, OperatorSettings.with(Map.of()), setting.clock);
+        RestoreStep step = new RestoreStep(
+                Stage.Storage,
+                Action.Create,
+                new ObjectKey(definitions.qualifiedName(), null, "widgets.example.org"),
+                object("{apiVersion: apiextensions.k8s.io/v1, metadata: {name: widgets.example.org}}"),
+                "is not there");
+        RestoreRound round = new RestoreRound(
+                setting.now(),
+                new RestorePlan(List.of(step), List.of(), List.of(), List.of(), List.of()),
+                setting.location());
+        MadeObjects first = objects.make(round, Stage.Storage);
+        assertThat(first.created()).isEqualTo(1);
+        assertThat(first.waitingFor()).hasValueSatisfying(why -> assertThat(why).endsWith("is not established yet"));
+        cluster.put(
+                definitions,
+                object("{metadata: {name: widgets.example.org}, status: {conditions: [{type: Established, status:"
+                        + " 'True'}]}}"));
+        MadeObjects second = objects.make(round, Stage.Storage);
+        assertThat(second.created()).isZero();
+        assertThat(second.done()).isTrue();
     }
 
     @Test
