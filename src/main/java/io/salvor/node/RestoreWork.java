@@ -40,7 +40,11 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
 
     @Override
     public String label(PodVolumeRestore record) {
-        return VolumeLabel.of(record.getSpec().pod, record.getSpec().volume);
+        PodVolumeRestoreSpec spec = record.getSpec();
+        // A pod that only holds a claim says nothing to people.
+        return Boolean.TRUE.equals(spec.holder)
+                ? "claim " + spec.pod.namespace + "/" + spec.claim.name
+                : VolumeLabel.of(spec.pod, spec.volume);
     }
 
     @Override

@@ -142,13 +142,13 @@ final class InPlacePlanner {
         }
         if (claim.accessModes().contains(ONE_POD)) {
             return Optional.of("is mounted by " + pods
-                    + ", and its access mode lets no other pod mount it; stop that pod," + " then restore again");
+                    + ", and its access mode lets no other pod mount it; set scaleDown: true, or stop that pod and"
+                    + " restore again");
         }
         return asked.allowRunning()
                 ? Optional.empty()
-                : Optional.of(
-                        "is mounted by " + pods + "; scale it down, then restore again, or set allowRunning: true to"
-                                + " write beside what runs");
+                : Optional.of("is mounted by " + pods + "; set scaleDown: true to have it scaled down for that long, stop it"
+                        + " yourself and restore again, or set allowRunning: true to write beside it");
     }
 
     private static String key(PodView pod) {

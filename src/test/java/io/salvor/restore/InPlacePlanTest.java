@@ -70,8 +70,9 @@ class InPlacePlanTest {
                 .isEqualTo(
                         refused
                                 ? List.of(
-                                        "claim shop/data is mounted by pod web of ReplicaSet rs; scale it down, then restore again,"
-                                                + " or set allowRunning: true to write beside what runs")
+                                        "claim shop/data is mounted by pod web of ReplicaSet rs; set scaleDown: true to have it scaled"
+                                                + " down for that long, stop it yourself and restore again, or set"
+                                                + " allowRunning: true to write beside it")
                                 : List.of());
     }
 
