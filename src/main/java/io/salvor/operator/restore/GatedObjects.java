@@ -97,8 +97,8 @@ public class GatedObjects {
     private static String held(RestoreStep step, String lost) {
         return step.action() == Action.ScaleUp
                 ? "stays scaled down, because " + lost
-                        + " was not put back; see what failed and restore again, or have it"
-                        + " start on what is there: kubectl scale -n "
+                        + " was not put back; see what failed and restore again. Then, or to"
+                        + " have it start on what is there: kubectl scale -n "
                         + step.object().namespace() + " " + step.object().resource() + " "
                         + step.object().name() + " --replicas="
                         + step.body().at("/spec/replicas").asInt()

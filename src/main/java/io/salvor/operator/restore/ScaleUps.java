@@ -49,7 +49,7 @@ public class ScaleUps {
                     && records.stream().anyMatch(record -> isHalfWritten(record, object));
             if (keeps) {
                 stay.add(name
-                        + " stays scaled down, because a claim that it mounts is half written; restore again, or kubectl"
+                        + " stays scaled down, because a claim that it mounts is half written; restore again, then kubectl"
                         + " scale -n " + object.namespace + " " + object.resource + " " + object.name + " --replicas="
                         + object.replicas);
                 continue;
