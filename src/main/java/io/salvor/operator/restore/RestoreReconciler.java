@@ -33,7 +33,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jboss.logging.Logger;
 
 /** Carries a Restore from its request to its end: it is planned once, the plan is stored, and then carried out stage by stage. */
 @ControllerConfiguration(
@@ -41,8 +40,6 @@ import org.jboss.logging.Logger;
         informer = @Informer(labelSelector = EndedRuns.NOT_MARKED, informerListLimit = EndedRuns.PAGE))
 @GradualRetry(maxAttempts = -1, maxInterval = 60_000)
 public class RestoreReconciler implements Reconciler<Restore> {
-    private static final Logger LOG = Logger.getLogger(RestoreReconciler.class);
-
     /** A waiting pod is looked at this often: pods are too many to be watched. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
@@ -53,6 +50,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
     private final RestoreStages stages;
     private final RestoreEnding ending;
     private final RestoreWriteUp writeUp;
+    private final RestoreTraces traces;
     private final OperatorConfig config;
     private final EventRecorder events;
     private final ObjectMapper json;
@@ -67,6 +65,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
             RestoreStages stages,
             RestoreEnding ending,
             RestoreWriteUp writeUp,
+            RestoreTraces traces,
             OperatorConfig config,
             EventRecorder events,
             ObjectMapper json,
@@ -78,6 +77,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
         this.stages = stages;
         this.ending = ending;
         this.writeUp = writeUp;
+        this.traces = traces;
         this.config = config;
         this.events = events;
         this.json = json;
@@ -171,23 +171,18 @@ public class RestoreReconciler implements Reconciler<Restore> {
         }
     }
 
-    /** The plan goes last, because a Restore without it cannot be carried out. */
+    /** What it leaves goes last, because a Restore without its plan cannot be carried out. */
     private UpdateControl<Restore> end(Restore restore, StatusUpdates<Restore> update) {
         if (!update.write()) {
             return StatusUpdates.soon();
         }
         stages.forget(restore.getMetadata().getName());
-        try {
-            plans.forget(restore, locations.open(restore.getSpec().storageLocation));
-        } catch (Trouble e) {
-            LOG.warnf(
-                    "the plan of Restore %s stays in the bucket, where it does no harm: %s",
-                    restore.getMetadata().getName(), e.getMessage());
-        }
         return update.ended(() -> letGo(restore));
     }
 
+    /** At its end, and once more where the process before this one has ended right after the last status. */
     private void letGo(Restore ended) {
+        traces.remove(ended);
         try {
             ending.letGo(ended);
         } catch (StatusUpdates.OutdatedException e) {

@@ -3,14 +3,18 @@ package io.salvor.operator.restore;
 import static io.salvor.operator.restore.RestoreSetting.NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.Condition;
+import io.salvor.api.ResticRepository;
 import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
 import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.catalog.StoredRestorePlan;
 import io.salvor.kubernetes.Kinds;
+import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.Names;
 import io.salvor.sandbox.FileTree;
 import io.salvor.testing.TestingCalls;
 import io.salvor.trouble.Reason;
@@ -359,6 +363,39 @@ class RestoreReconcilerTest {
         assertThat(setting.status().phase).isEqualTo(RestorePhase.Completed);
         setting.locations.recover("default");
         assertThat(setting.catalog().restorePlan("uid-of-restore", null)).isPresent();
+    }
+
+    @Test
+    void a_plan_that_the_process_before_had_no_time_to_remove_goes_at_the_next_look() {
+        setting.untilTheJobIsStarted();
+        setting.dataIsBack();
+        setting.locations.store("default").failAfter(0, Reason.Unreachable);
+        setting.look();
+        setting.locations.recover("default");
+        setting.restart();
+
+        assertThat(setting.look().getScheduleDelay()).isEmpty();
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.Completed);
+        assertThat(setting.catalog().restorePlan("uid-of-restore", null)).isEmpty();
+    }
+
+    @Test
+    void the_repository_is_looked_through_for_locks_when_its_jobs_are_over() {
+        ResticRepository repository = new ResticRepository();
+        repository.setMetadata(new ObjectMetaBuilder()
+                .withName(Names.repository("shop", "default"))
+                .withNamespace("salvor")
+                .build());
+        setting.own.put(repository);
+        setting.untilTheJobIsStarted();
+        setting.dataIsBack();
+        setting.look();
+
+        assertThat(setting.own
+                        .now(ResticRepository.class, repository.getMetadata().getName())
+                        .getMetadata()
+                        .getAnnotations())
+                .containsEntry(Labels.REQUESTED_AT, RestoreSetting.START.toString());
     }
 
     @Test

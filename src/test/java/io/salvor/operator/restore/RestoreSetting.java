@@ -35,6 +35,7 @@ import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.NodeWatch;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.storage.OpenLocation;
+import io.salvor.operator.storage.Repositories;
 import io.salvor.reading.StoredVolumes;
 import io.salvor.testing.TestingCalls;
 import io.salvor.testing.TestingClock;
@@ -175,6 +176,7 @@ final class RestoreSetting {
                         new RestoreFinalizer(own),
                         clock),
                 writeUp,
+                new RestoreTraces(locations, plans, records, new Repositories(own, config, events, clock)),
                 config,
                 events,
                 new ObjectMapper(),
