@@ -101,7 +101,7 @@ final class Round {
     }
 
     private void leftovers() throws IOException {
-        Leftovers leftovers = new Leftovers(town.sandbox(), backup, NAME, Crops.NAMESPACES);
+        Leftovers leftovers = Leftovers.ofBackup(town.sandbox(), backup, NAME, Crops.NAMESPACES);
         Instant deadline = Instant.now().plus(SETTLES);
         while (!leftovers.found().isEmpty() && Instant.now().isBefore(deadline)) {
             town.revive();

@@ -7,47 +7,96 @@ import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PolicyHook;
 import io.salvor.sandbox.FileTree;
 import io.salvor.sandbox.Operations;
+import io.salvor.sandbox.Sandbox;
+import io.salvor.sandbox.SandboxPlayground;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.awaitility.Awaitility;
 
-/** What is saved: two namespaces, three volumes that do not change, and a pod with hooks. */
+/**
+ * What is saved and restored: two namespaces with volumes that do not change. In one a pod with hooks has two emptyDirs; in the other a
+ * Deployment has a claim and an emptyDir, and two pods share a claim.
+ */
 final class Application {
     private static final String HOOKED = "orders";
     private static final String PLAIN = "web";
-    private static final List<String> VOLUMES = List.of("orders/db/data", "orders/db/log", "web/shop/files");
+    private static final Set<String> CLAIMS = Set.of("files", "shared");
+    private static final String SHOP = "/crash/shop.yaml";
 
     private final Operations operations;
+    private final SandboxPlayground playground;
     private final Path journals;
-    private final Map<String, List<String>> contents = new LinkedHashMap<>();
+    private final Map<String, List<String>> fingerprints = new LinkedHashMap<>();
+    private String saved;
 
-    private Application(Operations operations, Path journals) {
+    private Application(Operations operations, SandboxPlayground playground, Path journals) {
         this.operations = operations;
+        this.playground = playground;
         this.journals = journals;
     }
 
     /** @param journals folder for what the hooks write */
-    static Application create(Operations operations, Path journals) throws IOException, InterruptedException {
+    static Application create(Sandbox sandbox, Path journals) throws IOException, InterruptedException {
         Files.createDirectories(journals);
-        Application application = new Application(operations, journals);
+        Operations operations = new Operations(sandbox);
+        Application application = new Application(operations, sandbox.playground(), journals);
         operations.namespace(HOOKED);
         operations.namespace(PLAIN);
         operations.pod(HOOKED, "db", "data", "log");
-        operations.pod(PLAIN, "shop", "files");
-        FileTree.write(application.folder("orders/db/data"), false);
-        for (String volume : VOLUMES) {
-            application.contents.put(volume, FileTree.contents(application.folder(volume)));
-        }
+        FileTree.write(operations.emptyDir(HOOKED, "db", "data"), false);
+        application.shop();
         return application;
+    }
+
+    private void shop() throws IOException, InterruptedException {
+        try (InputStream in = Application.class.getResourceAsStream(SHOP)) {
+            String filled = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("${image}", playground.applicationImage())
+                    .replace("${class}", playground.dynamicStorageClass());
+            operations
+                    .client()
+                    .load(new ByteArrayInputStream(filled.getBytes(StandardCharsets.UTF_8)))
+                    .create();
+        }
+        String shop = Awaitility.await("the pod of the Deployment")
+                .atMost(Operations.LONGEST)
+                .until(this::madePods, names -> !names.isEmpty())
+                .get(0);
+        for (String pod : List.of(shop, "left", "right")) {
+            operations.awaitRunning(PLAIN, pod);
+        }
+        FileTree.write(playground.folder(PLAIN, shop, "files"), false);
+        Files.writeString(playground.folder(PLAIN, shop, "scratch").resolve("page"), "half done");
+        Files.writeString(playground.folder(PLAIN, "left", "shared").resolve("notice"), "for both");
+        for (String volume : List.of(
+                "orders/db/data",
+                "orders/db/log",
+                "web/" + shop + "/files",
+                "web/" + shop + "/scratch",
+                "web/left/shared")) {
+            fingerprints.put(volume, FileTree.fingerprint(folder(volume)));
+        }
+    }
+
+    private List<String> madePods() {
+        return operations.client().pods().inNamespace(PLAIN).withLabel("app", "shop").list().getItems().stream()
+                .map(pod -> pod.getMetadata().getName())
+                .toList();
     }
 
     private Path folder(String volume) {
         String[] parts = volume.split("/");
-        return operations.emptyDir(parts[0], parts[1], parts[2]);
+        return playground.folder(parts[0], parts[1], parts[2]);
     }
 
     static String name(PodVolumeBackup volume) {
@@ -78,13 +127,34 @@ final class Application {
         return List.of(HOOKED, PLAIN);
     }
 
-    static List<String> volumes() {
-        return VOLUMES;
+    /** All volumes, each by one pod: {@code namespace/pod/volume}. */
+    Set<String> volumes() {
+        return fingerprints.keySet();
+    }
+
+    /** Name of the claim behind a volume. */
+    Optional<String> claim(String volume) {
+        String name = volume.substring(volume.lastIndexOf('/') + 1);
+        return Optional.of(name).filter(CLAIMS::contains);
+    }
+
+    /** What a volume holds, line by line, and its root folder. */
+    List<String> fingerprint(String volume) {
+        return fingerprints.get(volume);
     }
 
     /** What a volume holds, line by line. */
     List<String> contents(String volume) {
-        return contents.get(volume);
+        return fingerprint(volume).stream().filter(line -> !line.endsWith(" .")).toList();
+    }
+
+    /** The Backup that Restores are made from, whose location has its name; null as long as there is none. */
+    String saved() {
+        return saved;
+    }
+
+    void savedAs(String backup) {
+        saved = backup;
     }
 
     /** Whether a pod still stands as the pre-hook of a run left it. */

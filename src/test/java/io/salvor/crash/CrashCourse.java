@@ -23,10 +23,16 @@ final class CrashCourse implements AutoCloseable {
     private final Consumer<String> out;
     private final AtomicInteger runs = new AtomicInteger();
     private final List<Lane> started = new ArrayList<>();
-    private final Map<Caller.Kind, List<String>> writes = new TreeMap<>();
+    private final List<String> writes = new ArrayList<>();
 
-    /** An installation with something to save. */
-    private record Lane(Installation installation, Application application, Path scratch) {}
+    /** An installation with something to save, and to restore. */
+    private record Lane(Installation installation, Application application, Path scratch) {
+        Subject subject(Subject.What what) {
+            return what == Subject.What.Restore
+                    ? new Restoring(installation, application)
+                    : new Saving(installation, application, scratch);
+        }
+    }
 
     CrashCourse(Path folder, List<String> launcher, int lanes, Consumer<String> out) {
         this.folder = folder;
@@ -41,14 +47,16 @@ final class CrashCourse implements AutoCloseable {
      * @return how often each program wrote
      * @throws IllegalStateException when even that run leaves something wrong
      */
-    Map<Caller.Kind, Integer> count() throws IOException, InterruptedException {
+    Map<Caller.Kind, Integer> count(Subject.What what) throws IOException, InterruptedException {
         Lane lane = lane(0);
-        CrashRun.Result result = run(lane, null);
-        out.accept(line("no kill", result));
+        CrashRun.Result result = run(lane, lane.subject(what), null);
+        out.accept(line(what + " no kill", result));
         Map<Caller.Kind, Integer> counts = new TreeMap<>();
         for (Caller.Kind actor : List.of(Caller.Kind.Operator, Caller.Kind.Job)) {
             List<String> done = lane.installation().trigger().writes(actor);
-            writes.put(actor, done);
+            for (int i = 0; i < done.size(); i++) {
+                writes.add("%s %s %d %s".formatted(what, actor, i + 1, done.get(i)));
+            }
             counts.put(actor, done.size());
         }
         out.accept("writes: " + counts);
@@ -58,15 +66,9 @@ final class CrashCourse implements AutoCloseable {
         return counts;
     }
 
-    /** What each program wrote in the run that was counted, with the numbers of the crash points. */
+    /** What each program wrote in the runs that were counted, with the numbers of the crash points. */
     List<String> writes() {
-        List<String> lines = new ArrayList<>();
-        writes.forEach((actor, done) -> {
-            for (int i = 0; i < done.size(); i++) {
-                lines.add("%s %d %s".formatted(actor, i + 1, done.get(i)));
-            }
-        });
-        return lines;
+        return List.copyOf(writes);
     }
 
     /** Each so-manieth of all points there are, before and after. */
@@ -82,7 +84,7 @@ final class CrashCourse implements AutoCloseable {
     }
 
     /** Returns at how many points something was wrong afterwards. */
-    int run(List<CrashPoint> points) throws Exception {
+    int run(Subject.What what, List<CrashPoint> points) throws Exception {
         ConcurrentLinkedQueue<CrashPoint> open = new ConcurrentLinkedQueue<>(points);
         int used = Math.min(lanes, points.size());
         AtomicInteger bad = new AtomicInteger();
@@ -92,10 +94,11 @@ final class CrashCourse implements AutoCloseable {
             for (int i = 0; i < used; i++) {
                 Lane lane = lane(i);
                 ends.add(threads.submit((Callable<Void>) () -> {
+                    Subject subject = lane.subject(what);
                     for (CrashPoint point = open.poll(); point != null; point = open.poll()) {
-                        CrashRun.Result result = run(lane, point);
+                        CrashRun.Result result = run(lane, subject, point);
                         bad.addAndGet(result.violations().isEmpty() ? 0 : 1);
-                        out.accept(line(point.toString(), result));
+                        out.accept(line(what + " " + point, result));
                     }
                     return null;
                 }));
@@ -109,14 +112,14 @@ final class CrashCourse implements AutoCloseable {
         return bad.get();
     }
 
-    private CrashRun.Result run(Lane lane, CrashPoint point) throws IOException, InterruptedException {
+    private CrashRun.Result run(Lane lane, Subject subject, CrashPoint point) throws IOException, InterruptedException {
         String name = "run-" + runs.incrementAndGet();
-        return new CrashRun(lane.installation(), lane.application(), name, lane.scratch()).run(point);
+        return new CrashRun(lane.installation(), subject, name).run(point);
     }
 
     private static String line(String point, CrashRun.Result result) {
         String verdict = result.violations().isEmpty() ? "ok" : "WRONG: " + String.join("; ", result.violations());
-        return "%-20s %5.1f s  %s  %s"
+        return "%-27s %5.1f s  %s  %s"
                 .formatted(
                         point,
                         result.took().toMillis() / 1000.0,
@@ -130,7 +133,7 @@ final class CrashCourse implements AutoCloseable {
             Installation installation = Installation.start(own, launcher);
             started.add(new Lane(
                     installation,
-                    Application.create(installation.operations(), own.resolve("journals")),
+                    Application.create(installation.sandbox(), own.resolve("journals")),
                     own.resolve("restored")));
         }
         return started.get(number);

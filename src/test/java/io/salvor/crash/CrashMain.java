@@ -9,8 +9,9 @@ import java.util.stream.Stream;
 
 /**
  * {@code mvn -Pcrash}: a Backup once to count what operator and Jobs write, then once more for each of these writes with a kill right
- * before it and one right after it. {@code -Dcrash.point=operator-after-17} replays one of them, or some with commas between, {@code -Dcrash.every=10} takes each
- * tenth, {@code -Dcrash.lanes} says how many run side by side.
+ * before it and one right after it; then the same with Restores. {@code -Dcrash.what=restore} or {@code backup} chooses one of both,
+ * {@code -Dcrash.point=operator-after-17} replays one point, or some with commas between, {@code -Dcrash.every=10} takes each tenth,
+ * {@code -Dcrash.lanes} says how many run side by side.
  */
 public final class CrashMain {
     private CrashMain() {}
@@ -20,24 +21,42 @@ public final class CrashMain {
         Path build =
                 Path.of(System.getProperty("salvor.build.directory", "target")).toAbsolutePath();
         List<String> launcher = ShippedProgram.launcher(build, Boolean.getBoolean("sandbox.native"));
-        String point = System.getProperty("crash.point", "");
+        String point = text("crash.point", "");
         PrintStream out = System.out;
+        int bad = 0;
         try (CrashCourse course =
                 new CrashCourse(build.resolve("crash"), launcher, number("crash.lanes", 2), out::println)) {
-            List<CrashPoint> points = point.isEmpty()
-                    ? CrashCourse.every(number("crash.every", 1), course.count())
-                    : Stream.of(point.split(",")).map(CrashPoint::parse).toList();
-            if (point.isEmpty()) {
-                Files.write(build.resolve("crash-writes.txt"), course.writes());
+            for (Subject.What what : whats(text("crash.what", "both"))) {
+                List<CrashPoint> points = point.isEmpty()
+                        ? CrashCourse.every(number("crash.every", 1), course.count(what))
+                        : Stream.of(point.split(",")).map(CrashPoint::parse).toList();
+                if (point.isEmpty()) {
+                    Files.write(build.resolve("crash-writes.txt"), course.writes());
+                }
+                int wrong = course.run(what, points);
+                out.printf("%d of %d crash points of a %s left something wrong%n", wrong, points.size(), what);
+                bad += wrong;
             }
-            int bad = course.run(points);
-            out.printf("%d of %d crash points left something wrong%n", bad, points.size());
-            System.exit(bad == 0 ? 0 : 1);
         }
+        System.exit(bad == 0 ? 0 : 1);
+    }
+
+    private static List<Subject.What> whats(String word) {
+        return switch (word) {
+            case "both" -> List.of(Subject.What.values());
+            case "backup" -> List.of(Subject.What.Backup);
+            case "restore" -> List.of(Subject.What.Restore);
+            default ->
+                throw new IllegalArgumentException("crash.what is backup, restore or both, and not \"" + word + "\"");
+        };
     }
 
     private static int number(String property, int otherwise) {
+        return Integer.parseInt(text(property, Integer.toString(otherwise)));
+    }
+
+    private static String text(String property, String otherwise) {
         String text = System.getProperty(property, "");
-        return text.isEmpty() ? otherwise : Integer.parseInt(text);
+        return text.isEmpty() ? otherwise : text;
     }
 }

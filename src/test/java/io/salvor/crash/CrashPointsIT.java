@@ -15,8 +15,12 @@ class CrashPointsIT {
     /** So many of some two hundred, for a build in minutes: one of the operator and one of a Job. */
     private static final int POINTS = 2;
 
+    /** Of a Restore, which is not counted first: one where pods that held claims go, and one where data comes. */
+    private static final List<CrashPoint> OF_A_RESTORE =
+            List.of(CrashPoint.parse("operator-after-33"), CrashPoint.parse("job-before-18"));
+
     @Test
-    void a_backup_that_is_killed_anywhere_ends_whole_and_leaves_nothing_behind() throws Exception {
+    void a_backup_and_a_restore_that_are_killed_anywhere_end_whole_and_leave_nothing_behind() throws Exception {
         Path build =
                 Path.of(System.getProperty("salvor.build.directory", "target")).toAbsolutePath();
         List<String> lines = Collections.synchronizedList(new ArrayList<>());
@@ -25,11 +29,16 @@ class CrashPointsIT {
                 ShippedProgram.launcher(build, Boolean.getBoolean("sandbox.native")),
                 POINTS,
                 lines::add)) {
-            Map<Caller.Kind, Integer> counts = course.count();
+            Map<Caller.Kind, Integer> counts = course.count(Subject.What.Backup);
             int all = 2 * counts.values().stream().mapToInt(Integer::intValue).sum();
             List<CrashPoint> points = CrashCourse.every(all / POINTS, counts);
             assertThat(points).extracting(CrashPoint::actor).contains(Caller.Kind.Operator, Caller.Kind.Job);
-            assertThat(course.run(points)).as(String.join("\n", lines)).isZero();
+            assertThat(course.run(Subject.What.Backup, points))
+                    .as(String.join("\n", lines))
+                    .isZero();
+            assertThat(course.run(Subject.What.Restore, OF_A_RESTORE))
+                    .as(String.join("\n", lines))
+                    .isZero();
         }
         assertThat(lines).filteredOn(line -> line.contains("(not reached)")).hasSizeLessThanOrEqualTo(1);
     }

@@ -41,7 +41,7 @@ final class Inspection {
         volumes.forEach(this::volume);
         Set<String> named = volumes.stream().map(Application::name).collect(Collectors.toCollection(TreeSet::new));
         expect(volumes.size(), named.size(), "records, one for each volume: " + named);
-        expect(new TreeSet<>(Application.volumes()), named, "volumes");
+        expect(new TreeSet<>(application.volumes()), named, "volumes");
         violations.addAll(Sealed.differences(installation.sandbox().bucket().resolve(run), backup, volumes));
         restored(volumes);
         violations.addAll(application.hooksViolations(run));

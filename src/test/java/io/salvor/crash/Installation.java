@@ -21,6 +21,8 @@ final class Installation implements AutoCloseable {
     private final Sandbox sandbox;
     private final Trigger trigger;
     private final History history;
+    private final RestoreHistory restores;
+    private final Writers writers = new Writers();
 
     private Installation(Path folder, List<String> launcher, Trigger trigger) {
         this.trigger = trigger;
@@ -30,11 +32,13 @@ final class Installation implements AutoCloseable {
                 new Story(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)),
                 new Gates());
         closed.add(0, sandbox);
-        ResticStarts starts = ResticStarts.watch(folder.resolve("restic-starts"), trigger);
+        ResticStarts starts = ResticStarts.watch(folder.resolve("restic-starts"), trigger, writers);
         closed.add(0, starts);
         sandbox.restic(sandbox.script("asking-restic", starts.script(ResticBinary.path())));
         history = History.of(sandbox.playground().client());
         closed.add(0, history);
+        restores = RestoreHistory.of(sandbox.playground().client());
+        closed.add(0, restores);
         Settings.forgetExamples(operations());
     }
 
@@ -56,6 +60,14 @@ final class Installation implements AutoCloseable {
 
     History history() {
         return history;
+    }
+
+    RestoreHistory restores() {
+        return restores;
+    }
+
+    Writers writers() {
+        return writers;
     }
 
     /** Starts the operator anew if it has ended. Returns whether it had. */

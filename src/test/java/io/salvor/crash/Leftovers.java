@@ -11,40 +11,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a Backup may use while it goes on, and must not leave behind. */
+/** What a Backup or a Restore may use while it goes on, and must not leave behind. */
 public final class Leftovers {
     private static final String LEADER = "salvor-operator";
 
     private final Sandbox sandbox;
-    private final String backup;
+    private final String label;
+    private final String run;
     private final String prefix;
     private final List<String> namespaces;
 
-    /** @param prefix of its location; @param namespaces that are in it */
-    public Leftovers(Sandbox sandbox, String backup, String prefix, List<String> namespaces) {
+    private Leftovers(Sandbox sandbox, String label, String run, String prefix, List<String> namespaces) {
         this.sandbox = sandbox;
-        this.backup = backup;
+        this.label = label;
+        this.run = run;
         this.prefix = prefix;
         this.namespaces = namespaces;
+    }
+
+    /** @param prefix of its location; @param namespaces that are in it */
+    public static Leftovers ofBackup(Sandbox sandbox, String backup, String prefix, List<String> namespaces) {
+        return new Leftovers(sandbox, "salvor.io/backup", backup, prefix, namespaces);
+    }
+
+    /** @param prefix of the location it reads; @param namespaces of its Backup */
+    static Leftovers ofRestore(Sandbox sandbox, String restore, String prefix, List<String> namespaces) {
+        return new Leftovers(sandbox, "salvor.io/restore", restore, prefix, namespaces);
     }
 
     /** What is there now, in words. */
     public List<String> found() throws IOException {
         KubernetesClient client = sandbox.playground().client();
         List<String> found = new ArrayList<>();
-        client.secrets().inNamespace(Operations.SALVOR).withLabel("salvor.io/backup", backup).list().getItems().stream()
+        client.secrets().inNamespace(Operations.SALVOR).withLabel(label, run).list().getItems().stream()
                 .map(Leftovers::name)
                 .map(name -> "Secret " + name)
                 .forEach(found::add);
-        client
-                .batch()
-                .v1()
-                .jobs()
-                .inNamespace(Operations.SALVOR)
-                .withLabel("salvor.io/backup", backup)
-                .list()
-                .getItems()
-                .stream()
+        client.batch().v1().jobs().inNamespace(Operations.SALVOR).withLabel(label, run).list().getItems().stream()
                 .filter(job -> job.getStatus() == null
                         || job.getStatus().getConditions().isEmpty())
                 .map(job -> "Job " + name(job) + ", which has not ended")

@@ -32,20 +32,22 @@ final class ResticStarts implements AutoCloseable {
 
     private final Path folder;
     private final Trigger trigger;
+    private final Writers writers;
     private final WatchService watch;
 
-    private ResticStarts(Path folder, Trigger trigger, WatchService watch) {
+    private ResticStarts(Path folder, Trigger trigger, Writers writers, WatchService watch) {
         this.folder = folder;
         this.trigger = trigger;
+        this.writers = writers;
         this.watch = watch;
     }
 
-    static ResticStarts watch(Path folder, Trigger trigger) {
+    static ResticStarts watch(Path folder, Trigger trigger, Writers writers) {
         try {
             Files.createDirectories(folder);
             WatchService watch = folder.getFileSystem().newWatchService();
             folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
-            ResticStarts starts = new ResticStarts(folder, trigger, watch);
+            ResticStarts starts = new ResticStarts(folder, trigger, writers, watch);
             Thread thread = new Thread(starts::answer, "restic-starts");
             thread.setDaemon(true);
             thread.start();
@@ -85,6 +87,7 @@ final class ResticStarts implements AutoCloseable {
         Path ask = folder.resolve(number + ".ask");
         String command = Files.readString(ask);
         Files.delete(ask);
+        writers.starts(command, Long.parseLong(number));
         Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(number));
         Caller caller = process.map(Caller::of).orElse(Caller.OTHER);
         if (!trigger.isDue(caller, "start restic " + command)) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.Backup;
 import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.PodVolumeStatus;
 import io.salvor.api.VolumeAttempt;
 import io.salvor.api.VolumePhase;
 import java.io.IOException;
@@ -74,15 +75,18 @@ public final class Sealed {
 
     /** What is wrong with the attempts at a volume that has its outcome. */
     public static List<String> attempts(PodVolumeBackup volume) {
+        return attempts(volume.getMetadata().getName(), volume.getStatus());
+    }
+
+    static List<String> attempts(String name, PodVolumeStatus status) {
         List<String> violations = new ArrayList<>();
         Set<Integer> numbers = new HashSet<>();
-        for (VolumeAttempt attempt : volume.getStatus().attempts) {
+        for (VolumeAttempt attempt : status.attempts) {
             if (!numbers.add(attempt.number)) {
-                violations.add(volume.getMetadata().getName() + " has two attempts with the number " + attempt.number);
+                violations.add(name + " has two attempts with the number " + attempt.number);
             }
             if (attempt.completionTimestamp == null) {
-                violations.add(volume.getMetadata().getName() + " is " + volume.getStatus().phase + ", and its attempt "
-                        + attempt.number + " is not over");
+                violations.add(name + " is " + status.phase + ", and its attempt " + attempt.number + " is not over");
             }
         }
         return violations;

@@ -4,24 +4,35 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Counts what operator and Jobs write and start, and kills the program that is about to do, or has done, one of these things. */
 final class Trigger {
     /** What comes by the clock and not by the run; its number would say nothing. */
-    private static final Pattern BY_THE_CLOCK = Pattern.compile(".*/events(/.*)?|.*/leases/salvor-operator"
-            + "|.*/policysources/.*|.*/backupstoragelocations/default/.*|.*/selfsubjectaccessreviews");
+    private static final Pattern BY_THE_CLOCK = Pattern.compile(
+            ".*/events(/.*)?|.*/leases/salvor-operator" + "|.*/policysources/.*|.*/selfsubjectaccessreviews");
+
+    private static final Pattern LOCATION = Pattern.compile(".*/backupstoragelocations/([^/]+)/.*");
 
     private static final Pattern RANDOM = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8,}");
 
     private final Map<Caller.Kind, List<String>> writes = new EnumMap<>(Caller.Kind.class);
     private String run = "";
+    private String location = "";
     private CrashPoint point;
     private String hit;
 
-    /** Begins a run. @param run its name, which is left out of what is recorded; @param next null for a run without a kill */
-    synchronized void arm(String run, CrashPoint next) {
+    /**
+     * Begins a run.
+     *
+     * @param run its name, which is left out of what is recorded
+     * @param location that it uses
+     * @param next null for a run without a kill
+     */
+    synchronized void arm(String run, String location, CrashPoint next) {
         this.run = run;
+        this.location = location;
         writes.clear();
         point = next;
         hit = null;
@@ -47,20 +58,27 @@ final class Trigger {
         return call -> {
             boolean counts = call.writes()
                     && !call.query().contains("dryRun=All")
-                    && !BY_THE_CLOCK.matcher(call.path()).matches();
+                    && !BY_THE_CLOCK.matcher(call.path()).matches()
+                    && !isOfAnotherLocation(call.path());
             return counts ? decide(call, "api " + call.method() + " " + call.path()) : Fate.PASS;
         };
     }
 
     /** The gate before the bucket; what concerns another location is not of this run. */
     Gate bucket() {
-        return call -> call.writes() && call.path().contains("/" + run() + "/")
+        return call -> call.writes() && call.path().contains("/" + location() + "/")
                 ? decide(call, "s3 " + call.method() + " " + call.path())
                 : Fate.PASS;
     }
 
-    private synchronized String run() {
-        return run;
+    /** They are looked at by the clock; the own one of a run is made for it. */
+    private synchronized boolean isOfAnotherLocation(String path) {
+        Matcher found = LOCATION.matcher(path);
+        return found.matches() && !found.group(1).equals(run);
+    }
+
+    private synchronized String location() {
+        return location;
     }
 
     private Fate decide(Call call, String what) {
