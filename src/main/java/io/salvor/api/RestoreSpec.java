@@ -142,7 +142,6 @@ public class RestoreSpec {
                     + " else.")
     public RestoreMode mode = RestoreMode.Full;
 
-    @Size(max = 1000)
     @JsonPropertyDescription(
             "With mode Data: claims of the backup, as <namespace>/<name>, to other claims of the target namespace that get their data.")
     public Map<String, String> claimMapping;
