@@ -147,8 +147,9 @@ final class InPlacePlanner {
         }
         return asked.allowRunning()
                 ? Optional.empty()
-                : Optional.of("is mounted by " + pods + "; set scaleDown: true to have it scaled down for that long, stop it"
-                        + " yourself and restore again, or set allowRunning: true to write beside it");
+                : Optional.of(
+                        "is mounted by " + pods + "; set scaleDown: true to have it scaled down for that long, stop it"
+                                + " yourself and restore again, or set allowRunning: true to write beside it");
     }
 
     private static String key(PodView pod) {
