@@ -28,6 +28,10 @@ public final class HolderPod {
             "serviceAccountName");
     private static final List<String> CONTAINERS = List.of("initContainers", "containers");
     private static final String FOLDER = "/volumes/";
+
+    /** By which one is known. */
+    private static final String LABEL = "salvor.io/holds-claims";
+
     private static final int LONGEST_HEAD = 40;
 
     private HolderPod() {}
@@ -45,7 +49,9 @@ public final class HolderPod {
                 JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", "Pod");
         ObjectNode metadata =
                 pod.putObject("metadata").put("namespace", namespace).put("name", name);
-        ObjectNode marks = metadata.putObject("labels").put("app.kubernetes.io/managed-by", "salvor");
+        ObjectNode marks = metadata.putObject("labels")
+                .put("app.kubernetes.io/managed-by", "salvor")
+                .put(LABEL, "true");
         labels.forEach(marks::put);
         ObjectNode spec = pod.putObject("spec");
         if (like == null) {
@@ -92,6 +98,11 @@ public final class HolderPod {
                     .add(node);
         }
         return holder;
+    }
+
+    /** Whether a pod with these labels only holds claims, or did so when a backup was taken. */
+    static boolean isOne(Map<String, String> labels) {
+        return labels.containsKey(LABEL);
     }
 
     /** A name that says whose claims it holds, and that no pod of the application has. */
@@ -141,6 +152,8 @@ public final class HolderPod {
             for (JsonNode container : copy.path("spec").path(list)) {
                 ObjectNode one = (ObjectNode) container;
                 one.put("image", settings.image());
+                // Should it ever start, it does nothing.
+                one.putArray("args").add("--version");
                 if (settings.pullPolicy() != null) {
                     one.put("imagePullPolicy", settings.pullPolicy());
                 }

@@ -27,6 +27,9 @@ record PodAbsence(NotPutBack reason, String message) {
         if (ofNode || metadata.path("annotations").has(MIRROR)) {
             return absent(NotPutBack.MirrorPod, "the kubelet of its node makes it from a file");
         }
+        if (HolderPod.isOne(view.labels())) {
+            return absent(NotPutBack.NotAsked, "held claims for a restore when the backup was taken");
+        }
         if (target.existing().contains(pod.key())) {
             return absent(
                     NotPutBack.PodExists,

@@ -2,6 +2,8 @@ package io.salvor.restore;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -52,6 +54,17 @@ public record RestorePlan(
                     case Hold, ScaleDown, ScaleUp, RestoreData -> false;
                 })
                 .count();
+    }
+
+    /** What it makes or changes for as long as data is put back, by {@link ObjectKey#toString}. */
+    public Set<String> passing() {
+        return steps.stream()
+                .filter(step -> switch (step.action()) {
+                    case Hold, ScaleDown, ScaleUp -> true;
+                    case Create, Adopt, Update, LeaveAlone, RestoreData -> false;
+                })
+                .map(step -> step.object().toString())
+                .collect(Collectors.toSet());
     }
 
     /** How many objects it makes or changes for good. */

@@ -62,12 +62,16 @@ public record TargetView(
                 .findFirst();
     }
 
-    /** The pods that mount a claim, or will: Pending and going ones too. */
+    /**
+     * The pods that mount a claim, or will: Pending and going ones too. Those that hold it for another Restore are none: that Restore is waited
+     * for.
+     */
     List<PodView> users(String namespace, String claim) {
         return pods.stream()
                 .filter(pod -> pod.namespace().equals(namespace)
                         && !"Succeeded".equals(pod.phase())
-                        && !"Failed".equals(pod.phase()))
+                        && !"Failed".equals(pod.phase())
+                        && !HolderPod.isOne(pod.labels()))
                 .filter(pod -> pod.volumes().stream().anyMatch(volume -> claim.equals(volume.claimName())))
                 .toList();
     }

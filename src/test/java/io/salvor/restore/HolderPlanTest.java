@@ -101,7 +101,7 @@ class HolderPlanTest {
         RestorePlan plan = scene.plan();
         RestoreStep step = step(plan, plan.pods().get(0));
         assertThat(step.body().at("/metadata/labels").toString())
-                .isEqualTo("{\"app.kubernetes.io/managed-by\":\"salvor\"}");
+                .isEqualTo("{\"app.kubernetes.io/managed-by\":\"salvor\",\"salvor.io/holds-claims\":\"true\"}");
         assertThat(step.body().at("/metadata").has("annotations")).isFalse();
         JsonNode spec = step.body().path("spec");
         assertThat(spec.path("serviceAccountName").asText()).isEqualTo("db");
@@ -317,5 +317,16 @@ class HolderPlanTest {
         assertThat(plan.pods()).isEmpty();
         assertThat(plan.skippedVolumes()).singleElement().satisfies(volume -> assertThat(volume.reason())
                 .isEqualTo(NotPutBack.NodeGone));
+    }
+
+    @Test
+    void a_holder_that_a_backup_found_is_not_made_again() {
+        withPod("salvor-hold-web-1", ", labels: {salvor.io/holds-claims: \"true\"}", "", "data");
+        RestorePlan plan = scene.plan();
+        assertThat(plan.skipped()).anySatisfy(pod -> {
+            assertThat(pod.object().name()).isEqualTo("salvor-hold-web-1");
+            assertThat(pod.reason()).isEqualTo("held claims for a restore when the backup was taken");
+        });
+        assertThat(holders(plan)).containsExactly("[data] held with [data]");
     }
 }

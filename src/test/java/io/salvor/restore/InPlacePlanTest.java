@@ -204,4 +204,13 @@ class InPlacePlanTest {
                 .asString()
                 .contains("of which nothing is known that can be scaled down; stop it, then restore again");
     }
+
+    @Test
+    void a_pod_that_holds_it_for_another_restore_does_not_use_it() {
+        scene.pods.add(ValueReader.pod(yaml(
+                "{apiVersion: v1, kind: Pod, metadata: {namespace: shop, name: h, labels: {salvor.io/holds-claims: \"true\"}}, spec:"
+                        + " {containers: [], volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]}, status: {phase:"
+                        + " Pending}}")));
+        assertThat(plan().conflicts()).as("that one is waited for, as Busy").isEmpty();
+    }
 }

@@ -24,19 +24,18 @@ public class CarrierRemoval {
 
     /**
      * Whether no pod of that name waits for this Restore any more, and no kubelet has mounted anything for it; one that does is deleted. A pod
-     * that has gone on, or that this Restore has not made, is left alone.
+     * of the backup that has gone on, or one that this Restore has not made, is left alone.
      *
+     * @param holder whether it only held claims: such a pod goes whatever has become of it
      * @throws ObstacleException where the cluster refuses to delete it
      */
-    boolean gone(String namespace, String name, String restoreUid) {
+    boolean gone(String namespace, String name, String restoreUid, boolean holder) {
         JsonNode pod = lister.get(Kinds.PODS, namespace, name);
         WaitState.Kind state =
                 WaitState.of(namespace + "/" + name, restoreUid, pod).kind();
-        switch (state) {
-            case Gone, Foreign, Released:
-                return true;
-            default:
-                break;
+        boolean wentOn = state == WaitState.Kind.Released && !holder;
+        if (state == WaitState.Kind.Gone || state == WaitState.Kind.Foreign || wentOn) {
+            return true;
         }
         if (!pod.path("metadata").hasNonNull("deletionTimestamp")) {
             Outcome outcome = writer.delete(

@@ -1,29 +1,20 @@
 package io.salvor.operator.restore;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.scheduler.Scheduled;
 import io.salvor.api.Restore;
-import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.OwnObjects;
+import io.salvor.operator.run.HeldRuns;
 import io.salvor.operator.run.Leadership;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.jboss.logging.Logger;
 
-/**
- * Looks after Restores that are deleted before their end: the framework brings no such object to a reconciler that has not its finalizer
- * on all objects, which would keep Restores from being deleted without an operator.
- */
+/** Looks after Restores that are deleted before their end. */
 @ApplicationScoped
 public class HeldRestores {
-    private static final Logger LOG = Logger.getLogger(HeldRestores.class);
-
-    private final OwnObjects objects;
-    private final RestoreReconciler reconciler;
+    private final HeldRuns<Restore> held;
     private final Leadership leadership;
 
     public HeldRestores(OwnObjects objects, RestoreReconciler reconciler, Leadership leadership) {
-        this.objects = objects;
-        this.reconciler = reconciler;
+        this.held = new HeldRuns<>(objects, Restore.class, Restore::hasEnded, run -> reconciler.reconcile(run, null));
         this.leadership = leadership;
     }
 
@@ -34,24 +25,7 @@ public class HeldRestores {
         }
     }
 
-    /** Brings the end of each that is deleted further, and lets those go that have ended. */
     void look() {
-        try {
-            objects.list(Restore.class, Labels.HOLDS_PODS, "true").stream()
-                    .filter(restore -> restore.getMetadata().getDeletionTimestamp() != null || restore.hasEnded())
-                    .forEach(this::look);
-        } catch (KubernetesClientException e) {
-            LOG.warnf("Restores that are deleted before their end are looked at again: %s", e.getMessage());
-        }
-    }
-
-    private void look(Restore restore) {
-        try {
-            reconciler.reconcile(restore, null);
-        } catch (KubernetesClientException e) {
-            LOG.warnf(
-                    "Restore %s, which is deleted, is looked at again: %s",
-                    restore.getMetadata().getName(), e.getMessage());
-        }
+        held.look();
     }
 }

@@ -54,7 +54,7 @@ public class Holders {
                     .findFirst();
             if (job.isPresent()) {
                 waitingFor = Optional.of("the pod of Job " + job.get() + " is still there");
-            } else if (removal.gone(holder.namespace(), holder.pod(), round.uid())) {
+            } else if (removal.gone(holder.namespace(), holder.pod(), round.uid(), true)) {
                 gone.add(id(round, holder));
             } else {
                 waitingFor = Optional.of("pod " + holder.key() + ", which held claims, is being deleted");

@@ -19,6 +19,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Brings a Restore to its end that cannot be carried on, or must not be: its Jobs are stopped, pods that wait for its data are removed,
@@ -118,10 +120,15 @@ public class RestoreEnding {
     /** Whether no pod waits for its data any more; those that do are removed, for nothing will let them go on. */
     private boolean noPodWaits(Restore restore) {
         boolean gone = true;
-        for (String pod :
-                records.of(restore).stream().map(RestoreRecords::pod).distinct().toList()) {
-            String[] parts = pod.split("/");
-            gone &= removal.gone(parts[0], parts[1], restore.getMetadata().getUid());
+        Set<String> seen = new HashSet<>();
+        for (PodVolumeRestore volume : records.of(restore)) {
+            if (seen.add(RestoreRecords.pod(volume))) {
+                gone &= removal.gone(
+                        volume.getSpec().pod.namespace,
+                        volume.getSpec().pod.name,
+                        restore.getMetadata().getUid(),
+                        RestoreRecords.isHeld(volume));
+            }
         }
         return gone;
     }

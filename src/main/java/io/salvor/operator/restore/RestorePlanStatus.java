@@ -16,6 +16,7 @@ import io.salvor.units.Shortened;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -144,6 +145,18 @@ final class RestorePlanStatus {
         boolean listed = failures.removeIf(failure -> "Create".equals(failure.action) && object.equals(failure.object));
         status.failures = failures;
         return listed;
+    }
+
+    /** How many objects of the plan were there at the end; what was needed for a while is none of them. */
+    static int existing(RestoreStatus status, RestorePlan plan) {
+        Set<String> passing = plan.passing();
+        int failedInPassing = (int) status.failures.stream()
+                .filter(failure -> passing.contains(failure.object) && !"RestoreData".equals(failure.action))
+                .count();
+        return plan.objects()
+                - status.objects.created
+                - status.objects.updated
+                - (status.objects.failed - failedInPassing);
     }
 
     static RestoreStepStatus line(String action, Object object, String reason) {

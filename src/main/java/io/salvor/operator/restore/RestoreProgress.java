@@ -172,8 +172,7 @@ final class RestoreProgress {
         notHeld.forEach(volume -> addFailure(
                 "RestoreData", volume.namespace() + "/" + volume.pod() + "/" + volume.volume(), volume.message()));
         // One that a stage found when it was tried again may have been made by this restore.
-        status.objects.existing =
-                plan.objects() - status.objects.created - status.objects.updated - status.objects.failed;
+        status.objects.existing = RestorePlanStatus.existing(status, plan);
         VolumeCounts volumes = status.volumes;
         volumes.total += notHeld.size();
         volumes.failed += notHeld.size();

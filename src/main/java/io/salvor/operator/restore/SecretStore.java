@@ -13,8 +13,10 @@ import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
@@ -58,8 +60,16 @@ final class SecretStore implements ObjectStore {
         int parts = Math.max(1, (content.length + PART - 1) / PART);
         for (int part = parts - 1; part >= 0; part--) {
             byte[] some = Arrays.copyOfRange(content, part * PART, Math.min(content.length, (part + 1) * PART));
-            if (!objects.createIfMissing(secret(key, part, parts, some))) {
-                throw new StorageException(Reason.Other, "Secret " + name(key, part) + " is there and is not replaced");
+            Secret secret = secret(key, part, parts, some);
+            // Without the first part, which says how many there are, others may have stayed of a write that was cut
+            // short.
+            if (!objects.createIfMissing(secret)) {
+                objects.deleteSecret(name(key, part));
+                if (objects.createIfMissing(secret)) {
+                    continue;
+                }
+                throw new StorageException(
+                        Reason.Other, "Secret " + name(key, part) + " comes back although it was deleted");
             }
         }
     }
@@ -120,7 +130,7 @@ final class SecretStore implements ObjectStore {
     @Override
     public void delete(String key) {
         int parts = parts(key);
-        for (int part = 0; part < parts; part++) {
+        for (int part = parts - 1; part >= 0; part--) {
             objects.deleteSecret(name(key, part));
         }
     }
@@ -136,7 +146,11 @@ final class SecretStore implements ObjectStore {
 
     @Override
     public void put(String key, Path file) {
-        throw new UnsupportedOperationException("files of any size do not go into Secrets");
+        try {
+            put(key, Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new StorageException(Reason.Other, file + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** There is one Restore in it, so nothing of others is ever old here. */
@@ -147,7 +161,13 @@ final class SecretStore implements ObjectStore {
 
     @Override
     public Usage usage(String prefix) {
-        throw new UnsupportedOperationException("nobody counts them");
+        Usage usage = Usage.NONE;
+        for (int part = 0; part < parts(prefix); part++) {
+            usage = usage.and(data(name(prefix, part), CONTENT)
+                    .map(content -> content.length)
+                    .orElse(0));
+        }
+        return usage;
     }
 
     @Override

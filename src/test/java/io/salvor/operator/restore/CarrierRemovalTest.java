@@ -37,15 +37,15 @@ class CarrierRemovalTest {
     @ValueSource(strings = {"", "running: {}", "waiting: {reason: ImagePullBackOff}", "terminated: {exitCode: 3}"})
     void a_pod_that_waits_is_deleted_and_its_end_waited_for(String state) {
         pod(UID, "", state);
-        assertThat(removal.gone("shop", "web", UID)).isFalse();
+        assertThat(removal.gone("shop", "web", UID, false)).isFalse();
         assertThat(isThere()).isFalse();
-        assertThat(removal.gone("shop", "web", UID)).isTrue();
+        assertThat(removal.gone("shop", "web", UID, false)).isTrue();
     }
 
     @Test
     void one_that_is_going_is_waited_for() {
         pod(UID, ", deletionTimestamp: \"2026-05-01T10:00:00Z\"", "running: {}");
-        assertThat(removal.gone("shop", "web", UID)).isFalse();
+        assertThat(removal.gone("shop", "web", UID, false)).isFalse();
         assertThat(isThere()).isTrue();
         assertThat(calls.made()).noneMatch(call -> call.startsWith("delete"));
     }
@@ -53,14 +53,14 @@ class CarrierRemovalTest {
     @Test
     void one_that_has_gone_on_is_left_alone() {
         pod(UID, "", "terminated: {exitCode: 0}");
-        assertThat(removal.gone("shop", "web", UID)).isTrue();
+        assertThat(removal.gone("shop", "web", UID, false)).isTrue();
         assertThat(isThere()).isTrue();
     }
 
     @Test
     void one_of_another_restore_is_left_alone() {
         pod("another", "", "running: {}");
-        assertThat(removal.gone("shop", "web", UID)).isTrue();
+        assertThat(removal.gone("shop", "web", UID, false)).isTrue();
         assertThat(isThere()).isTrue();
     }
 
@@ -73,8 +73,8 @@ class CarrierRemovalTest {
                 () -> cluster.put(
                         Kinds.PODS,
                         object("{metadata: {namespace: shop, name: web, uid: q}, spec: {containers: []}}")));
-        assertThat(removal.gone("shop", "web", UID)).isFalse();
-        assertThat(removal.gone("shop", "web", UID)).isTrue();
+        assertThat(removal.gone("shop", "web", UID, false)).isFalse();
+        assertThat(removal.gone("shop", "web", UID, false)).isTrue();
         assertThat(isThere()).isTrue();
     }
 
@@ -82,10 +82,20 @@ class CarrierRemovalTest {
     void a_cluster_that_refuses_is_tried_again() {
         pod(UID, "", "running: {}");
         calls.fail("delete pods", 1, 403);
-        assertThatThrownBy(() -> removal.gone("shop", "web", UID))
+        assertThatThrownBy(() -> removal.gone("shop", "web", UID, false))
                 .isInstanceOf(ObstacleException.class)
                 .hasMessageContaining("pod shop/web waits for data and cannot be deleted");
-        assertThat(removal.gone("shop", "web", UID)).isFalse();
-        assertThat(removal.gone("shop", "web", UID)).isTrue();
+        assertThat(removal.gone("shop", "web", UID, false)).isFalse();
+        assertThat(removal.gone("shop", "web", UID, false)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", deletionTimestamp: \"2026-05-01T10:00:00Z\""})
+    void one_that_held_claims_goes_also_where_its_wait_container_has_ended(String metadata) {
+        pod(UID, metadata, "terminated: {exitCode: 0}");
+        assertThat(removal.gone("shop", "web", UID, true))
+                .as("its kubelet has the claims mounted still")
+                .isFalse();
+        assertThat(isThere()).isEqualTo(!metadata.isEmpty());
     }
 }

@@ -187,6 +187,9 @@ class ScaleDownTest {
         setting.jobs.ends(job.name(), "Error", "");
         toItsEnd();
         assertThat(replicas()).isEqualTo(replicas);
+        assertThat(setting.status().objects.existing)
+                .as("no object of the backup was to be made")
+                .isZero();
         assertThat(setting.status().failures.stream()
                         .anyMatch(failure ->
                                 failure.reason.contains("kubectl scale -n shop deployments.apps web --replicas=3")))

@@ -1,0 +1,82 @@
+package io.salvor.store;
+
+import io.salvor.trouble.StorageException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Another store whose changes are asked about first; what is only read passes. */
+abstract class GuardedObjectStore implements ObjectStore {
+    final ObjectStore store;
+
+    GuardedObjectStore(ObjectStore store) {
+        this.store = store;
+    }
+
+    /**
+     * The store, to change something in it.
+     *
+     * @throws StorageException where that is not allowed
+     */
+    abstract ObjectStore changed(String key);
+
+    @Override
+    public void put(String key, Path file) {
+        changed(key).put(key, file);
+    }
+
+    @Override
+    public void put(String key, byte[] content) {
+        changed(key).put(key, content);
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, byte[] content) {
+        return changed(key).putIfAbsent(key, content);
+    }
+
+    @Override
+    public void delete(String key) {
+        changed(key).delete(key);
+    }
+
+    @Override
+    public void probe() {
+        changed("the probe").probe();
+    }
+
+    @Override
+    public InputStream get(String key) {
+        return store.get(key);
+    }
+
+    @Override
+    public boolean exists(String key) {
+        return store.exists(key);
+    }
+
+    @Override
+    public List<String> folders(String prefix) {
+        return store.folders(prefix);
+    }
+
+    @Override
+    public List<String> keys(String prefix) {
+        return store.keys(prefix);
+    }
+
+    @Override
+    public Usage usage(String prefix) {
+        return store.usage(prefix);
+    }
+
+    @Override
+    public void reach() {
+        store.reach();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
