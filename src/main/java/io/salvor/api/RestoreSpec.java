@@ -50,7 +50,8 @@ public class RestoreSpec {
             + " && (!has(self.claimMapping) || self.claimMapping == oldSelf.claimMapping)"
             + " && has(self.namespaceMapping) == has(oldSelf.namespaceMapping)"
             + " && (!has(self.namespaceMapping) || self.namespaceMapping == oldSelf.namespaceMapping)";
-    static final String IMMUTABLE = "the spec of a Restore cannot be changed, but for cancel: create another Restore";
+    static final String IMMUTABLE =
+            "the spec of a Restore cannot be changed, but for cancel and suspend: create another Restore";
     private static final String DEFAULT_STORAGE_LOCATION = "default";
     private static final String DEFAULT_TIMEOUT = "4h";
     private static final String DEFAULT_ON_DATA_FAILURE = "Hold";
@@ -176,4 +177,10 @@ public class RestoreSpec {
     @JsonPropertyDescription(
             "True ends the restore: its Jobs are stopped, pods that wait for its data are removed, and what is put back by then stays.")
     public Boolean cancel;
+
+    @Default("false")
+    @JsonPropertyDescription(
+            "True stops the restore where it is: its Jobs are stopped, and nothing more is made or written until it is false again. The"
+                    + " deadline stays as it is.")
+    public Boolean suspend;
 }

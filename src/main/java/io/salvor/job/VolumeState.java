@@ -26,7 +26,7 @@ public record VolumeState(
      * @param number from 1, never used twice
      * @param job name of its Job; null where none could be made
      * @param ended when it was known to be over; null while it is open
-     * @param reason how it ended; null while it is open
+     * @param reason how it ended; null while it is open, unless its Job was asked to stop
      */
     public record Try(int number, String job, Instant ended, VolumeReason reason, String message) {
         public boolean open() {
@@ -42,6 +42,11 @@ public record VolumeState(
     /** Whether an attempt is made now. */
     public boolean open() {
         return last() != null && last().open();
+    }
+
+    /** Whether the Job of the open attempt was asked to stop. */
+    boolean stopping() {
+        return open() && last().reason() != null;
     }
 
     /** The number of the next attempt. */

@@ -72,6 +72,9 @@ public final class VolumeSteps {
     }
 
     private static Step gone(VolumeState volume, Seen seen) {
+        if (volume.stopping()) {
+            return new Close(volume.last().reason(), volume.last().message(), false);
+        }
         JobView job = seen.job();
         String how = job == null
                 ? "its Job " + volume.last().job() + " is not there"

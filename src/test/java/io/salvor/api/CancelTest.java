@@ -93,6 +93,15 @@ class CancelTest {
         }
     }
 
+    @Test
+    void a_restore_is_suspended_by_a_patch_and_goes_on_by_another() {
+        assertThat(patch(Restore.class, "{\"spec\":{\"suspend\":true}}").getSpec().suspend)
+                .isTrue();
+        assertThat(patch(Restore.class, "{\"spec\":{\"suspend\":null}}").getSpec().suspend)
+                .as("the default comes back")
+                .isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{\"policy\":\"other\"}", "{\"scheduledFor\":\"2026-03-01T02:00:00Z\"}"})
     void nothing_else_of_a_backup_can_be_changed(String spec) {
@@ -113,6 +122,6 @@ class CancelTest {
                 "{\"timeout\":\"5h\"}"
             })
     void nothing_else_of_a_restore_can_be_changed(String spec) {
-        assertRefused(Restore.class, "{\"spec\":" + spec + "}", "cannot be changed, but for cancel");
+        assertRefused(Restore.class, "{\"spec\":" + spec + "}", "cannot be changed, but for cancel and suspend");
     }
 }

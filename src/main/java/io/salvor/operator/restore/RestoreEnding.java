@@ -79,7 +79,8 @@ public class RestoreEnding {
         return status.ending != null;
     }
 
-    private static Instant deadline(Restore restore) {
+    /** When a Restore is ended whatever the state; before it is planned, until when it must be. */
+    static Instant deadline(Restore restore) {
         String deadline = restore.getStatus().planned ? restore.getStatus().deadline : null;
         return deadline == null
                 ? Instant.parse(restore.getMetadata().getCreationTimestamp())

@@ -1,6 +1,5 @@
 package io.salvor.operator.restore;
 
-import io.salvor.api.Progress;
 import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.RestoreStatus;
@@ -19,6 +18,7 @@ import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +52,18 @@ final class RestoreProgress {
     /** Something is in the way that may pass by itself, whether anything was written or not. */
     void waits(Trouble trouble, String message) {
         run.trouble(status.phase, Next.TRIED_AGAIN, trouble.reason(), message);
+    }
+
+    /** A person asks that it stays where it is. @param what is waited for until it does */
+    void suspended(Optional<String> what, Instant deadline) {
+        String message = "suspended, as spec.suspend asks: "
+                + what.orElse("nothing is made or written until that is false; pods that wait for data go on waiting")
+                + ". Its deadline stays " + deadline;
+        boolean news = run.isNews("Unknown", Reason.Suspended, null);
+        run.goesOn(null, Reason.Suspended, message);
+        if (news) {
+            run.news(Reason.Suspended, message);
+        }
     }
 
     /** The restore comes to its end, and this is waited for. */
@@ -135,19 +147,7 @@ final class RestoreProgress {
 
     /** How the volumes stand. @param objects what is waited for where the data is not */
     void data(DataState data, Optional<String> objects) {
-        status.volumes.completed = data.in(VolumePhase.Completed).size();
-        status.volumes.partiallyFailed = data.in(VolumePhase.PartiallyFailed).size();
-        status.volumes.failed = data.in(VolumePhase.Failed).size();
-        KeptVolumes.note(status, data);
-        RefusedPods.madeAfterAll(status, data);
-        long known = data.bytes(progress -> progress.totalBytes);
-        // Until every volume has said how much it is, the plan knows better.
-        boolean allKnown = data.volumes().size() >= status.volumes.total
-                && data.volumes().stream().allMatch(volume -> volume.getStatus().progress != null);
-        Long planned = status.progress == null ? null : status.progress.totalBytes;
-        status.progress = new Progress();
-        status.progress.totalBytes = allKnown || planned == null ? known : Math.max(known, planned);
-        status.progress.bytesDone = data.bytes(progress -> progress.bytesDone);
+        DataProgress.note(status, data);
         Stream.of(VolumePhase.Failed, VolumePhase.PartiallyFailed)
                 .flatMap(phase -> data.in(phase).stream())
                 .forEach(volume -> addFailure("RestoreData", RestoreRecords.key(volume), volume.getStatus().message));

@@ -23,9 +23,6 @@ import io.salvor.operator.run.Obstacles;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.Pauses;
 import io.salvor.operator.run.StatusUpdates;
-import io.salvor.operator.storage.Locations;
-import io.salvor.operator.storage.OpenLocation;
-import io.salvor.restore.RestorePlan;
 import io.salvor.trouble.ObstacleException;
 import io.salvor.trouble.Trouble;
 import java.time.Clock;
@@ -44,11 +41,9 @@ public class RestoreReconciler implements Reconciler<Restore> {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final OwnObjects own;
-    private final Locations locations;
-    private final RestorePlanning planning;
-    private final RestorePlans plans;
-    private final RestoreStages stages;
+    private final RestoreCourse course;
     private final RestoreEnding ending;
+    private final RestoreSuspension suspension;
     private final RestoreWriteUp writeUp;
     private final RestoreTraces traces;
     private final OperatorConfig config;
@@ -59,11 +54,9 @@ public class RestoreReconciler implements Reconciler<Restore> {
 
     public RestoreReconciler(
             OwnObjects own,
-            Locations locations,
-            RestorePlanning planning,
-            RestorePlans plans,
-            RestoreStages stages,
+            RestoreCourse course,
             RestoreEnding ending,
+            RestoreSuspension suspension,
             RestoreWriteUp writeUp,
             RestoreTraces traces,
             OperatorConfig config,
@@ -71,11 +64,9 @@ public class RestoreReconciler implements Reconciler<Restore> {
             ObjectMapper json,
             Clock clock) {
         this.own = own;
-        this.locations = locations;
-        this.planning = planning;
-        this.plans = plans;
-        this.stages = stages;
+        this.course = course;
         this.ending = ending;
+        this.suspension = suspension;
         this.writeUp = writeUp;
         this.traces = traces;
         this.config = config;
@@ -103,7 +94,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
         Restore restore = own.get(Restore.class, cached.getMetadata().getName()).orElse(null);
         if (restore == null || restore.hasEnded()) {
             pauses.reset(cached.getMetadata().getName());
-            stages.forget(cached.getMetadata().getName());
+            course.forget(cached.getMetadata().getName());
             Optional.ofNullable(restore).ifPresent(this::letGo);
             return UpdateControl.noUpdate();
         }
@@ -132,13 +123,16 @@ public class RestoreReconciler implements Reconciler<Restore> {
     private Duration look(Restore restore, RestoreProgress progress) {
         String name = restore.getMetadata().getName();
         try {
+            Duration pause = LOOK_AGAIN;
             if (ending.isDue(restore)) {
                 ending.carryOut(restore, progress);
+            } else if (RestoreSuspension.isAsked(restore)) {
+                pause = suspension.hold(restore, progress);
             } else {
-                carryOn(restore, progress);
+                course.carryOn(restore, progress);
             }
             pauses.reset(name);
-            return LOOK_AGAIN;
+            return pause;
         } catch (StatusUpdates.OutdatedException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -148,35 +142,12 @@ public class RestoreReconciler implements Reconciler<Restore> {
         }
     }
 
-    private void carryOn(Restore restore, RestoreProgress progress) {
-        OpenLocation location = locations.open(restore.getSpec().storageLocation);
-        if (restore.getStatus().planned) {
-            carryOut(restore, location, progress);
-        } else {
-            planning.plan(restore, location, progress);
-        }
-    }
-
-    private void carryOut(Restore restore, OpenLocation location, RestoreProgress progress) {
-        RestorePlan plan;
-        try {
-            plan = plans.required(restore, location);
-        } catch (RestorePlans.LostException e) {
-            ending.begin(restore, e.reason(), e.getMessage());
-            ending.carryOut(restore, progress);
-            return;
-        }
-        if (stages.carryOut(new RestoreRound(restore, plan, location), progress) && ending.mayEnd(restore)) {
-            progress.ended(plan);
-        }
-    }
-
     /** What it leaves goes last, because a Restore without its plan cannot be carried out. */
     private UpdateControl<Restore> end(Restore restore, StatusUpdates<Restore> update) {
         if (!update.write()) {
             return StatusUpdates.soon();
         }
-        stages.forget(restore.getMetadata().getName());
+        course.forget(restore.getMetadata().getName());
         return update.ended(() -> letGo(restore));
     }
 

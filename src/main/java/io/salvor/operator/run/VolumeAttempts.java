@@ -105,6 +105,17 @@ public final class VolumeAttempts {
         status.message = message;
     }
 
+    /** Notes, before that is done, that the Job of the open attempt is asked to stop: it then ends as interrupted, whatever became of the Job. */
+    public static void stopping(CustomResource<?, ? extends PodVolumeStatus> volume, String message) {
+        last(volume).reason = VolumeReason.Interrupted.name();
+        last(volume).message = message;
+    }
+
+    /** Whether that is noted of the open attempt. */
+    public static boolean isStopping(CustomResource<?, ? extends PodVolumeStatus> volume) {
+        return isOpen(volume) && last(volume).reason != null;
+    }
+
     /** An attempt for which no Job could be made. */
     public static void failed(
             CustomResource<?, ? extends PodVolumeStatus> volume, VolumeReason reason, String message, Instant now) {

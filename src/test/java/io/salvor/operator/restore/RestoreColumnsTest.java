@@ -67,6 +67,15 @@ class RestoreColumnsTest {
     }
 
     @Test
+    void a_restore_that_is_suspended_says_so() {
+        setting.backup();
+        setting.asked(spec -> spec.suspend = true);
+        setting.look();
+        assertThat(restore().narrow()).contains(entry("Phase", "New"), entry("Reason", "Suspended"));
+        assertThat(restore().wide()).containsEntry("Suspended", "true");
+    }
+
+    @Test
     void a_restore_that_conflicts_shows_how_often() {
         setting.backup();
         setting.cluster.put(

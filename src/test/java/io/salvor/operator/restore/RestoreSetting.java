@@ -155,25 +155,34 @@ final class RestoreSetting {
     void restart() {
         RestorePlans plans = new RestorePlans(new RestorePapers(own), clock);
         RestoreWriteUp writeUp = new RestoreWriteUp(locations, plans, new RestorePapers(own), records);
+        RestoreEnding ending = new RestoreEnding(
+                jobs,
+                jobs,
+                records,
+                new CarrierRemoval(cluster, cluster),
+                new ScaleUps(cluster, cluster),
+                new RestoreFinalizer(own),
+                clock);
+        RestorePlanning planning = new RestorePlanning(
+                preparation,
+                new TrialWrites(cluster, objects),
+                plans,
+                new RestoreRecords(records),
+                writeUp,
+                new RestoreFinalizer(own));
+        RestoreStages stages =
+                new RestoreStages(objects, new RestoreRecords(records), new GatedObjects(objects, holders), dataByPods);
         reconciler = new RestoreReconciler(
                 own,
-                locations,
-                new RestorePlanning(
-                        preparation,
-                        new TrialWrites(cluster, objects),
-                        plans,
-                        new RestoreRecords(records),
-                        writeUp,
-                        new RestoreFinalizer(own)),
-                plans,
-                new RestoreStages(objects, new RestoreRecords(records), new GatedObjects(objects, holders), dataByPods),
-                new RestoreEnding(
+                new RestoreCourse(locations, planning, plans, stages, ending),
+                ending,
+                new RestoreSuspension(
                         jobs,
                         jobs,
+                        new NodeWatch(cluster, clock),
+                        queue,
                         records,
-                        new CarrierRemoval(cluster, cluster),
-                        new ScaleUps(cluster, cluster),
-                        new RestoreFinalizer(own),
+                        new RestoreReports(new ObjectMapper(), clock),
                         clock),
                 writeUp,
                 new RestoreTraces(locations, plans, records, new Repositories(own, config, events, clock)),

@@ -1,0 +1,58 @@
+package io.salvor.operator.restore;
+
+import io.salvor.api.Restore;
+import io.salvor.operator.storage.Locations;
+import io.salvor.operator.storage.OpenLocation;
+import io.salvor.restore.RestorePlan;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** What is next of a Restore that nothing keeps from going on: it is planned, once, and then its plan is carried out. */
+@ApplicationScoped
+public class RestoreCourse {
+    private final Locations locations;
+    private final RestorePlanning planning;
+    private final RestorePlans plans;
+    private final RestoreStages stages;
+    private final RestoreEnding ending;
+
+    public RestoreCourse(
+            Locations locations,
+            RestorePlanning planning,
+            RestorePlans plans,
+            RestoreStages stages,
+            RestoreEnding ending) {
+        this.locations = locations;
+        this.planning = planning;
+        this.plans = plans;
+        this.stages = stages;
+        this.ending = ending;
+    }
+
+    void carryOn(Restore restore, RestoreProgress progress) {
+        OpenLocation location = locations.open(restore.getSpec().storageLocation);
+        if (restore.getStatus().planned) {
+            carryOut(restore, location, progress);
+        } else {
+            planning.plan(restore, location, progress);
+        }
+    }
+
+    private void carryOut(Restore restore, OpenLocation location, RestoreProgress progress) {
+        RestorePlan plan;
+        try {
+            plan = plans.required(restore, location);
+        } catch (RestorePlans.LostException e) {
+            ending.begin(restore, e.reason(), e.getMessage());
+            ending.carryOut(restore, progress);
+            return;
+        }
+        if (stages.carryOut(new RestoreRound(restore, plan, location), progress) && ending.mayEnd(restore)) {
+            progress.ended(plan);
+        }
+    }
+
+    /** A Restore of that name has ended, or is gone. */
+    void forget(String name) {
+        stages.forget(name);
+    }
+}
