@@ -11,6 +11,7 @@ import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.RestoreSpec;
+import io.salvor.benchmark.RestoreTimeline.Turn;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
 import io.salvor.restic.RestoreArguments;
@@ -31,6 +32,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 /**
@@ -45,6 +48,7 @@ public final class RestoreBenchmark {
     private final KubernetesClient client;
     private final String namespace;
     private final Path folder;
+    private final List<Map<Turn, Instant>> timelines = new ArrayList<>();
     private final List<Duration> restores = new ArrayList<>();
     private final List<Duration> byHand = new ArrayList<>();
 
@@ -127,13 +131,17 @@ public final class RestoreBenchmark {
         restore.setSpec(new RestoreSpec());
         restore.getSpec().backup = NAME;
         restore.getSpec().namespaceMapping = Map.of(TenVolumes.NAMESPACE, copy);
-        Instant start = Instant.now();
-        client.resource(restore).create();
-        Awaitility.await("the Restore")
-                .atMost(LONGEST)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> client.resource(restore).get().hasEnded());
-        Duration time = Duration.between(start, Instant.now());
+        Map<Turn, Instant> turns;
+        try (RestoreTimeline timeline = new RestoreTimeline(client, namespace, copy)) {
+            timeline.begin();
+            client.resource(restore).create();
+            Awaitility.await("the Restore")
+                    .atMost(LONGEST)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> timeline.turns().containsKey(Turn.Ended));
+            turns = timeline.turns();
+        }
+        timelines.add(turns);
         Restore ended = client.resource(restore).get();
         if (ended.getStatus().phase != RestorePhase.Completed) {
             throw new IllegalStateException(
@@ -141,7 +149,7 @@ public final class RestoreBenchmark {
         }
         client.pods().inNamespace(copy).delete();
         client.persistentVolumeClaims().inNamespace(copy).delete();
-        return time;
+        return Duration.between(turns.get(Turn.Created), turns.get(Turn.Ended));
     }
 
     /** Both at once with an empty cache, as the Job does it. */
@@ -172,6 +180,26 @@ public final class RestoreBenchmark {
     }
 
     private void print() {
+        System.out.println("| After the start of the Restore, in s | "
+                + IntStream.rangeClosed(1, timelines.size())
+                        .mapToObj(round -> "round " + round)
+                        .collect(Collectors.joining(" | "))
+                + " |\n|---|" + "---|".repeat(timelines.size()));
+        for (Turn turn : Turn.values()) {
+            System.out.println("| " + turn.meaning() + " | "
+                    + timelines.stream()
+                            .map(turns -> turns.containsKey(turn)
+                                    ? String.format(
+                                            Locale.ROOT,
+                                            "%.2f",
+                                            Duration.between(turns.get(Turn.Created), turns.get(turn))
+                                                            .toMillis()
+                                                    / 1000.0)
+                                    : "")
+                            .collect(Collectors.joining(" | "))
+                    + " |");
+        }
+        System.out.println();
         System.out.println(
                 "| round | Restore, from creation to Completed, in s | restic by hand, both at once, in s | ratio |\n|---|---|---|---|");
         for (int round = 0; round < restores.size(); round++) {

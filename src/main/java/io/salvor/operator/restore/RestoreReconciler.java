@@ -19,6 +19,7 @@ import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.EndedRuns;
 import io.salvor.operator.run.EndedVolumes;
+import io.salvor.operator.run.Looks;
 import io.salvor.operator.run.Obstacles;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.Pauses;
@@ -37,9 +38,6 @@ import java.util.Set;
         informer = @Informer(labelSelector = EndedRuns.NOT_MARKED, informerListLimit = EndedRuns.PAGE))
 @GradualRetry(maxAttempts = -1, maxInterval = 60_000)
 public class RestoreReconciler implements Reconciler<Restore> {
-    /** A waiting pod is looked at this often: pods are too many to be watched. */
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-
     private final OwnObjects own;
     private final RestoreCourse course;
     private final RestoreEnding ending;
@@ -51,6 +49,9 @@ public class RestoreReconciler implements Reconciler<Restore> {
     private final ObjectMapper json;
     private final Clock clock;
     private final Pauses pauses = new Pauses();
+
+    /** Waiting pods are looked at: pods are too many to be watched. */
+    private final Looks looks = new Looks();
 
     public RestoreReconciler(
             OwnObjects own,
@@ -94,6 +95,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
         Restore restore = own.get(Restore.class, cached.getMetadata().getName()).orElse(null);
         if (restore == null || restore.hasEnded()) {
             pauses.reset(cached.getMetadata().getName());
+            looks.over(cached.getMetadata().getName());
             course.forget(cached.getMetadata().getName());
             Optional.ofNullable(restore).ifPresent(this::letGo);
             return UpdateControl.noUpdate();
@@ -110,7 +112,8 @@ public class RestoreReconciler implements Reconciler<Restore> {
             return StatusUpdates.soon();
         }
         if (!restore.hasEnded()) {
-            return update.again(pause);
+            return update.again(
+                    pause != null ? pause : looks.next(restore.getMetadata().getName(), update.hasChanged()));
         }
         if (!planned) {
             return update.ended(() -> letGo(restore));
@@ -119,11 +122,11 @@ public class RestoreReconciler implements Reconciler<Restore> {
         return end(restore, update);
     }
 
-    /** Does what can be done now; returns how long to wait before the next look. Whatever is thrown becomes a condition. */
+    /** Does what can be done now; returns how long to wait where something is in the way, else null. What is thrown becomes a condition. */
     private Duration look(Restore restore, RestoreProgress progress) {
         String name = restore.getMetadata().getName();
         try {
-            Duration pause = LOOK_AGAIN;
+            Duration pause = null;
             if (ending.isDue(restore)) {
                 ending.carryOut(restore, progress);
             } else if (RestoreSuspension.isAsked(restore)) {
@@ -138,7 +141,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
         } catch (RuntimeException e) {
             Trouble trouble = Obstacles.of(e);
             ending.interrupted(restore, progress, trouble);
-            return trouble instanceof ObstacleException ? pauses.next(name) : LOOK_AGAIN;
+            return trouble instanceof ObstacleException ? pauses.next(name) : null;
         }
     }
 

@@ -76,6 +76,11 @@ public final class StatusUpdates<R extends CustomResource<?, ?>> {
         }
     }
 
+    /** Whether the status is another than the one that was read, or written last. */
+    public boolean hasChanged() {
+        return !written.equals(json.valueToTree(resource.getStatus()));
+    }
+
     /** Writes the status; false when the object has changed meanwhile, so that all was decided from an older version. */
     public boolean write() {
         JsonNode status = json.valueToTree(resource.getStatus());
