@@ -28,28 +28,17 @@ import java.util.Map;
 @ValidationRule(
         value = "!(has(self.allowRunning) && self.allowRunning && has(self.scaleDown) && self.scaleDown)",
         message = "either allowRunning or scaleDown")
-@ValidationRule(value = RestoreSpec.SAME_SOURCE, message = RestoreSpec.IMMUTABLE)
+@ValidationRule(
+        value = "self.mode != 'Data' || !has(self.patches) || self.patches.size() == 0",
+        message = "patches change objects, and mode: Data makes none")
+@ValidationRule(value = SameSource.ASKED, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = SameContent.ASKED, message = RestoreSpec.IMMUTABLE)
-@ValidationRule(value = RestoreSpec.SAME_NAMES, message = RestoreSpec.IMMUTABLE)
+@ValidationRule(value = SameNames.ASKED, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = SameObjects.ASKED, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(
         value = "!has(oldSelf.cancel) || !oldSelf.cancel || (has(self.cancel) && self.cancel)",
         message = "cancel cannot be taken back: create another Restore")
 public class RestoreSpec {
-    static final String SAME_SOURCE = "has(self.backup) == has(oldSelf.backup)"
-            + " && (!has(self.backup) || self.backup == oldSelf.backup)"
-            + " && has(self.policy) == has(oldSelf.policy)"
-            + " && (!has(self.policy) || self.policy == oldSelf.policy)"
-            + " && has(self.asOf) == has(oldSelf.asOf)"
-            + " && (!has(self.asOf) || self.asOf == oldSelf.asOf)"
-            + " && has(self.storageLocation) == has(oldSelf.storageLocation)"
-            + " && (!has(self.storageLocation) || self.storageLocation == oldSelf.storageLocation)";
-    static final String SAME_NAMES = "has(self.storageClassMapping) == has(oldSelf.storageClassMapping)"
-            + " && (!has(self.storageClassMapping) || self.storageClassMapping == oldSelf.storageClassMapping)"
-            + " && has(self.claimMapping) == has(oldSelf.claimMapping)"
-            + " && (!has(self.claimMapping) || self.claimMapping == oldSelf.claimMapping)"
-            + " && has(self.namespaceMapping) == has(oldSelf.namespaceMapping)"
-            + " && (!has(self.namespaceMapping) || self.namespaceMapping == oldSelf.namespaceMapping)";
     static final String IMMUTABLE =
             "the spec of a Restore cannot be changed, but for cancel and suspend: create another Restore";
     private static final String DEFAULT_STORAGE_LOCATION = "default";
@@ -101,6 +90,11 @@ public class RestoreSpec {
     @JsonPropertyDescription(
             "True keeps the cluster IPs of Services; in use, or outside the cluster's range, they are refused.")
     public Boolean preserveClusterIPs;
+
+    @Size(max = 64)
+    @JsonPropertyDescription(
+            "What is changed in objects before they are made, by JSON patches in order; what binds claims and volumes cannot be.")
+    public List<RestorePatch> patches = new ArrayList<>();
 
     @JsonPropertyDescription(
             "Namespaces of the backup to the names that they get in the target cluster, in every field that names one.")

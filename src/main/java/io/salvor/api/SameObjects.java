@@ -9,7 +9,9 @@ final class SameObjects {
                     + " && has(self.preserveNodePorts) == has(oldSelf.preserveNodePorts)"
                     + " && (!has(self.preserveNodePorts) || self.preserveNodePorts == oldSelf.preserveNodePorts)"
                     + " && has(self.preserveClusterIPs) == has(oldSelf.preserveClusterIPs)"
-                    + " && (!has(self.preserveClusterIPs) || self.preserveClusterIPs == oldSelf.preserveClusterIPs)";
+                    + " && (!has(self.preserveClusterIPs) || self.preserveClusterIPs == oldSelf.preserveClusterIPs)"
+                    + " && has(self.patches) == has(oldSelf.patches)"
+                    + " && (!has(self.patches) || self.patches == oldSelf.patches)";
 
     private SameObjects() {}
 }

@@ -1,10 +1,16 @@
 package io.salvor.reading;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.api.PatchOperation;
 import io.salvor.api.RestoreMode;
+import io.salvor.api.RestorePatch;
 import io.salvor.api.RestoreSelection;
 import io.salvor.api.RestoreSpec;
 import io.salvor.restore.ExistingObjectsRule;
 import io.salvor.restore.KeptAddresses;
+import io.salvor.restore.ObjectPatch;
 import io.salvor.restore.ObjectRequest;
 import io.salvor.restore.ObjectSelection;
 import java.util.List;
@@ -22,7 +28,29 @@ final class ObjectRequests {
                         spec.include == null ? null : spec.include.clusterResources),
                 spec.existingObjects == null ? null : ExistingObjectsRule.valueOf(spec.existingObjects.name()),
                 new KeptAddresses(
-                        Boolean.TRUE.equals(spec.preserveNodePorts), Boolean.TRUE.equals(spec.preserveClusterIPs)));
+                        Boolean.TRUE.equals(spec.preserveNodePorts), Boolean.TRUE.equals(spec.preserveClusterIPs)),
+                spec.patches.stream().map(ObjectRequests::patch).toList());
+    }
+
+    private static ObjectPatch patch(RestorePatch patch) {
+        return new ObjectPatch(
+                patch.resources,
+                patch.namespaces,
+                patch.names,
+                PolicyRules.selector(patch.labelSelector),
+                patch.patch.stream().map(ObjectRequests::operation).toList());
+    }
+
+    private static JsonNode operation(PatchOperation operation) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("op", operation.op).put("path", operation.path);
+        if (operation.from != null) {
+            json.put("from", operation.from);
+        }
+        if (operation.value != null) {
+            json.set("value", operation.value);
+        }
+        return json;
     }
 
     private static List<String> excludedClaims(RestoreSpec spec) {

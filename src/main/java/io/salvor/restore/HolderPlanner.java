@@ -97,10 +97,11 @@ final class HolderPlanner {
 
     private JsonNode body(String pod) {
         PodView view = pods.get(pod);
-        JsonNode body = ObjectCleaner.clean(
-                backup.find(RestoreOrder.PODS, view.namespace(), view.name()).orElseThrow());
+        StoredObject stored =
+                backup.find(RestoreOrder.PODS, view.namespace(), view.name()).orElseThrow();
+        JsonNode body = ObjectCleaner.clean(stored);
         nodes.rewritePod(body);
-        return body;
+        return plan.patched(stored.key(), body);
     }
 
     /** One that is bound and has no data to get back may be at work on another node. */

@@ -116,7 +116,7 @@ public record ObjectSelection(Choice include, Choice exclude, List<String> clust
         return what + ", which fits nothing that the backup holds of the namespaces that are asked for; correct it";
     }
 
-    private static ResourceName resource(StoredObject object) {
+    static ResourceName resource(StoredObject object) {
         int dot = object.resource().indexOf('.');
         return new ResourceName(
                 dot < 0 ? object.resource() : object.resource().substring(0, dot),
@@ -124,7 +124,7 @@ public record ObjectSelection(Choice include, Choice exclude, List<String> clust
                 object.body().path("kind").asText());
     }
 
-    private static Map<String, String> labels(StoredObject object) {
+    static Map<String, String> labels(StoredObject object) {
         Map<String, String> labels = new HashMap<>();
         JsonNode stored = object.body().at("/metadata/labels");
         stored.properties()

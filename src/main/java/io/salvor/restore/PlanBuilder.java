@@ -1,6 +1,7 @@
 package io.salvor.restore;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.restore.ObjectPatches.Patched;
 import io.salvor.restore.RestorePlan.Conflict;
 import io.salvor.restore.RestorePlan.PodRestore;
 import io.salvor.restore.RestorePlan.SkippedObject;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 final class PlanBuilder {
     private final RestoreRequest request;
     private final ServedVersions served;
+    private final ObjectPatches patches;
     private final List<RestoreStep> steps = new ArrayList<>();
     private final List<Conflict> conflicts = new ArrayList<>();
     private final List<SkippedObject> skipped = new ArrayList<>();
@@ -29,14 +31,26 @@ final class PlanBuilder {
     PlanBuilder(RestoreRequest request, ServedVersions served) {
         this.request = request;
         this.served = served;
+        this.patches = new ObjectPatches(request.objects().patches(), request.mapping());
     }
 
     void create(Stage stage, ObjectKey object, JsonNode body, String reason) {
-        steps.add(new RestoreStep(stage, Action.Create, object, body, reason));
+        create(stage, object, patches.apply(object, body), reason);
+    }
+
+    private void create(Stage stage, ObjectKey object, Patched made, String reason) {
+        steps.add(new RestoreStep(stage, Action.Create, object, made.body(), made.reason(reason)));
+    }
+
+    /** A pod as it would be made. */
+    JsonNode patched(ObjectKey pod, JsonNode body) {
+        return patches.apply(pod, body).body();
     }
 
     void update(Stage stage, ObjectKey object, JsonNode body) {
-        steps.add(new RestoreStep(stage, Action.Update, object, body, "is there, and becomes what the backup holds"));
+        Patched made = patches.apply(object, body);
+        String reason = made.reason("is there, and becomes what the backup holds");
+        steps.add(new RestoreStep(stage, Action.Update, object, made.body(), reason));
     }
 
     void adopt(Stage stage, ObjectKey object, JsonNode patch, String reason) {
@@ -58,7 +72,8 @@ final class PlanBuilder {
     /** A pod that is made again, and then its data. */
     void restoreData(ObjectKey pod, JsonNode body, List<VolumeSnapshot> volumes) {
         String data = volumes.stream().map(this::described).collect(Collectors.joining(", "));
-        create(Stage.Pods, pod, body, "has data to put back: " + data);
+        Set<String> carried = volumes.stream().map(VolumeSnapshot::volume).collect(Collectors.toSet());
+        create(Stage.Pods, pod, patches.apply(pod, body, carried), "has data to put back: " + data);
         steps.add(new RestoreStep(Stage.Data, Action.RestoreData, pod, null, "volumes " + data));
         pods.add(new PodRestore(
                 pod.namespace(),
@@ -149,6 +164,7 @@ final class PlanBuilder {
         inOrder.sort(Comparator.comparing(PodRestore::namespace).thenComparing(PodRestore::pod));
         DataNeeds needs = new DataNeeds(backup, inOrder);
         conflicts.addAll(served.conflicts(steps));
+        conflicts.addAll(patches.conflicts(backup));
         List<RestoreStep> gated = served.served(steps).stream()
                 .map(step -> step.body() != null && step.stage().ordinal() >= Stage.Pods.ordinal()
                         ? step.needing(needs.of(step.object(), step.body()))

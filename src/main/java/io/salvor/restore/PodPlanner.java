@@ -99,7 +99,7 @@ final class PodPlanner {
         }
         JsonNode body = ObjectCleaner.clean(pod);
         nodes.rewritePod(body);
-        Optional<String> gone = nodes.problemOfPod(body);
+        Optional<String> gone = nodes.problemOfPod(plan.patched(pod.key(), body));
         if (gone.isPresent()) {
             plan.skip(pod.key(), gone.get());
             restorable.forEach(

@@ -105,7 +105,10 @@ class ArchitectureTest {
                 "Thread.",
                 "java.net.http",
                 "java.net.Socket",
-                "io.fabric8",
+                "io.fabric8.crd",
+                "io.fabric8.generator",
+                "io.fabric8.kubernetes",
+                "io.fabric8.openshift",
                 "org.jboss.logging");
         List<String> breaches = new ArrayList<>();
         for (Path file : filesOf(room)) {

@@ -177,6 +177,7 @@ final class Walls {
                     "signatures and derived keys are checked where they are read",
                     "git",
                     "catalog"),
+            library("io.fabric8.zjsonpatch", "objects are patched where a restore is planned", "restore"),
             library("org.apache.commons.compress", "archives are opened with the catalog's limits", "catalog"),
             library("org.yaml.snakeyaml", "YAML is read in one place, with its limits and positions", "policy.yaml"),
             library("picocli", "commands are thin", "cli"),

@@ -89,6 +89,7 @@ final class RestoreScene {
     Choice exclude = Choice.NONE;
     ExistingObjectsRule existingObjects;
     KeptAddresses addresses;
+    List<ObjectPatch> patches = List.of();
     List<String> clusterResources = List.of();
     StaticVolumeRule rule = StaticVolumeRule.Recreate;
 
@@ -165,7 +166,8 @@ final class RestoreScene {
                                 new ObjectSelection(
                                         new Choice(namespaces, resources, names, labels), exclude, clusterResources),
                                 existingObjects,
-                                addresses)),
+                                addresses,
+                                patches)),
                 new BackupContents(objects, snapshots),
                 new TargetView(
                         existing, volumes, claims, nodes, classes, deleting, drivers, views, served, pods, scalables));
