@@ -29,8 +29,9 @@ import java.util.Map;
         value = "!(has(self.allowRunning) && self.allowRunning && has(self.scaleDown) && self.scaleDown)",
         message = "either allowRunning or scaleDown")
 @ValidationRule(
-        value = "self.mode != 'Data' || !has(self.patches) || self.patches.size() == 0",
-        message = "patches change objects, and mode: Data makes none")
+        value = "self.mode != 'Data' || !(has(self.patches) && self.patches.size() > 0"
+                + " || has(self.restoreStatus) && self.restoreStatus.size() > 0)",
+        message = "patches and restoreStatus are for objects, and mode: Data makes none")
 @ValidationRule(value = SameSource.ASKED, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = SameContent.ASKED, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = SameNames.ASKED, message = RestoreSpec.IMMUTABLE)
@@ -95,6 +96,12 @@ public class RestoreSpec {
     @JsonPropertyDescription(
             "What is changed in objects before they are made, by JSON patches in order; what binds claims and volumes cannot be.")
     public List<RestorePatch> patches = new ArrayList<>();
+
+    @Size(max = 256)
+    @JsonPropertyDescription(
+            "Resources whose objects are made with the status that they had, as plural, plural.group, Kind or Kind.group, by name or"
+                    + " glob; needs rbac.restoreStatus of the chart.")
+    public List<String> restoreStatus = new ArrayList<>();
 
     @JsonPropertyDescription(
             "Namespaces of the backup to the names that they get in the target cluster, in every field that names one.")

@@ -11,7 +11,9 @@ final class SameObjects {
                     + " && has(self.preserveClusterIPs) == has(oldSelf.preserveClusterIPs)"
                     + " && (!has(self.preserveClusterIPs) || self.preserveClusterIPs == oldSelf.preserveClusterIPs)"
                     + " && has(self.patches) == has(oldSelf.patches)"
-                    + " && (!has(self.patches) || self.patches == oldSelf.patches)";
+                    + " && (!has(self.patches) || self.patches == oldSelf.patches)"
+                    + " && has(self.restoreStatus) == has(oldSelf.restoreStatus)"
+                    + " && (!has(self.restoreStatus) || self.restoreStatus == oldSelf.restoreStatus)";
 
     private SameObjects() {}
 }

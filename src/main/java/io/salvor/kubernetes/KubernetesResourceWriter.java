@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Writes by the paths of the API server. */
 public final class KubernetesResourceWriter implements ResourceWriter {
@@ -97,14 +98,29 @@ public final class KubernetesResourceWriter implements ResourceWriter {
     @Override
     public Outcome scale(Resource resource, String namespace, String name, int replicas) {
         String path = path(resource, namespace) + "/" + name + "/scale";
+        return change(path, path, scale -> scale.withObjectProperty("spec").put("replicas", replicas));
+    }
+
+    /** Reads, changes and writes, in the version that was read. */
+    private Outcome change(String read, String written, Consumer<ObjectNode> change) {
         try {
-            ObjectNode scale = json.read(client.raw(path));
-            scale.withObjectProperty("spec").put("replicas", replicas);
-            client.raw(path, "PUT", json.write(scale));
+            String found = client.raw(read);
+            if (found == null) {
+                return new Outcome(Result.Failed, "is not there any more");
+            }
+            ObjectNode object = json.read(found);
+            change.accept(object);
+            client.raw(written, "PUT", json.write(object));
             return new Outcome(Result.Created, "");
         } catch (KubernetesClientException e) {
             return Outcome.refused(e);
         }
+    }
+
+    @Override
+    public Outcome writeStatus(Resource resource, String namespace, String name, JsonNode status) {
+        String path = path(resource, namespace) + "/" + name;
+        return change(path, path + "/status", object -> object.set("status", status));
     }
 
     private static String path(Resource resource, String namespace) {

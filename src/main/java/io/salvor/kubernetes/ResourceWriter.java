@@ -89,6 +89,9 @@ public interface ResourceWriter {
     /** Deletes the object of this UID, and no other of its name that came in between. */
     Outcome delete(Resource resource, String namespace, String name, String uid);
 
+    /** Sets the status of an object that is there, in the version that it has then. */
+    Outcome writeStatus(Resource resource, String namespace, String name, JsonNode status);
+
     /** Sets how many replicas an object that is there has. */
     Outcome scale(Resource resource, String namespace, String name, int replicas);
 }

@@ -13,6 +13,7 @@ import io.salvor.restore.KeptAddresses;
 import io.salvor.restore.ObjectPatch;
 import io.salvor.restore.ObjectRequest;
 import io.salvor.restore.ObjectSelection;
+import io.salvor.restore.ObjectStatuses;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -29,7 +30,8 @@ final class ObjectRequests {
                 spec.existingObjects == null ? null : ExistingObjectsRule.valueOf(spec.existingObjects.name()),
                 new KeptAddresses(
                         Boolean.TRUE.equals(spec.preserveNodePorts), Boolean.TRUE.equals(spec.preserveClusterIPs)),
-                spec.patches.stream().map(ObjectRequests::patch).toList());
+                spec.patches.stream().map(ObjectRequests::patch).toList(),
+                new ObjectStatuses(spec.restoreStatus));
     }
 
     private static ObjectPatch patch(RestorePatch patch) {

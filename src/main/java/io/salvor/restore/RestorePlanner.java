@@ -17,7 +17,7 @@ public final class RestorePlanner {
     private final ClaimPlanner claims;
     private final PodPlanner pods;
     private final ExistingPlanner existing;
-    private final KeptAddresses addresses;
+    private final ObjectRequest objects;
     private final PlanBuilder plan;
 
     private RestorePlanner(RestoreRequest request, BackupContents contents, TargetView target) {
@@ -25,7 +25,7 @@ public final class RestorePlanner {
         this.target = target;
         this.plan = new PlanBuilder(request, target.served());
         this.claims = new ClaimPlanner(request, backup, target, plan);
-        this.addresses = request.objects().addresses();
+        this.objects = request.objects();
         this.existing = new ExistingPlanner(request.objects(), backup, target, plan);
         this.pods = new PodPlanner(request, backup, target, plan);
     }
@@ -50,6 +50,9 @@ public final class RestorePlanner {
             return plan.build(backup);
         }
         backup.unfit().forEach(problem -> plan.conflict(namespaceKey(String.join(", ", restored)), problem));
+        objects.statuses()
+                .problems(backup.objects())
+                .forEach(problem -> plan.conflict(namespaceKey(String.join(", ", restored)), problem));
         request.existingData()
                 .problems(contents.volumes())
                 .forEach(problem -> plan.conflict(namespaceKey(String.join(", ", restored)), problem));
@@ -94,11 +97,7 @@ public final class RestorePlanner {
         } else if (target.existing().contains(object.key())) {
             plan.leave(object.key(), stage, "is there");
         } else {
-            plan.create(
-                    stage,
-                    object.key(),
-                    ObjectCleaner.clean(object),
-                    "is not there, and include.clusterResources asks for it");
+            make(object, stage, "is not there, and include.clusterResources asks for it");
         }
     }
 
@@ -144,8 +143,14 @@ public final class RestorePlanner {
         if (skipped.isPresent()) {
             plan.skip(object.key(), skipped.get());
         } else {
-            plan.create(stage, object.key(), ObjectCleaner.clean(object, addresses), "is not there");
+            make(object, stage, "is not there");
         }
+    }
+
+    private void make(StoredObject object, Stage stage, String reason) {
+        JsonNode body = ObjectCleaner.clean(object, objects.addresses());
+        boolean status = objects.statuses().into(body, object);
+        plan.create(stage, object.key(), body, status ? reason + "; made with its status" : reason);
     }
 
     private static JsonNode bareNamespace(String name) {

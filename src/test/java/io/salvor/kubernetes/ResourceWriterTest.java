@@ -27,6 +27,7 @@ class ResourceWriterTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Resource VOLUMES = new Resource("", "v1", "PersistentVolume", "persistentvolumes", false);
     private static final Resource MAPS = new Resource("", "v1", "ConfigMap", "configmaps", true);
+    private static final Resource DEPLOYMENTS = new Resource("apps", "v1", "Deployment", "deployments", true);
     private static final Resource ACCOUNTS = new Resource("", "v1", "ServiceAccount", "serviceaccounts", true);
 
     private ApiServer server;
@@ -148,6 +149,31 @@ class ResourceWriterTest {
                 client.persistentVolumes().withName("pv").get().getSpec().getClaimRef();
         assertThat(reference.getName()).isEqualTo("data");
         assertThat(reference.getUid()).isNull();
+    }
+
+    @Test
+    void a_status_is_written_by_its_own_path_and_changes_nothing_else() throws Exception {
+        JsonNode body =
+                json("{\"apiVersion\": \"apps/v1\", \"kind\": \"Deployment\", \"metadata\": {\"name\": \"api\"},"
+                        + " \"spec\": {\"replicas\": 0, \"selector\": {\"matchLabels\": {\"app\": \"a\"}}, \"template\": {\"metadata\":"
+                        + " {\"labels\": {\"app\": \"a\"}}, \"spec\": {\"containers\": [{\"name\": \"c\", \"image\": \"i\"}]}}},"
+                        + " \"status\": {\"collisionCount\": 7}}");
+        assertThat(writer.create(DEPLOYMENTS, "shop", body).result()).isEqualTo(Result.Created);
+        var deployment = client.apps().deployments().inNamespace("shop").withName("api");
+        assertThat(deployment.get().getStatus())
+                .satisfiesAnyOf(status -> assertThat(status).isNull(), status -> assertThat(status.getCollisionCount())
+                        .isNull());
+        assertThat(writer.writeStatus(DEPLOYMENTS, "shop", "api", body.get("status"))
+                        .result())
+                .isEqualTo(Result.Created);
+        assertThat(deployment.get().getStatus().getCollisionCount()).isEqualTo(7);
+        assertThat(deployment.get().getSpec().getReplicas()).isZero();
+        assertThat(writer.writeStatus(DEPLOYMENTS, "shop", "gone", body.get("status"))
+                        .result())
+                .isEqualTo(Result.Failed);
+        assertThat(writer.scale(DEPLOYMENTS, "shop", "gone", 1).result()).isEqualTo(Result.Failed);
+        assertThat(writer.writeStatus(MAPS, "shop", "gone", body.get("status")).result())
+                .isEqualTo(Result.Failed);
     }
 
     @Test

@@ -90,6 +90,7 @@ final class RestoreScene {
     ExistingObjectsRule existingObjects;
     KeptAddresses addresses;
     List<ObjectPatch> patches = List.of();
+    List<String> statuses = List.of();
     List<String> clusterResources = List.of();
     StaticVolumeRule rule = StaticVolumeRule.Recreate;
 
@@ -167,7 +168,8 @@ final class RestoreScene {
                                         new Choice(namespaces, resources, names, labels), exclude, clusterResources),
                                 existingObjects,
                                 addresses,
-                                patches)),
+                                patches,
+                                new ObjectStatuses(statuses))),
                 new BackupContents(objects, snapshots),
                 new TargetView(
                         existing, volumes, claims, nodes, classes, deleting, drivers, views, served, pods, scalables));

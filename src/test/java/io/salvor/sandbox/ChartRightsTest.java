@@ -19,9 +19,10 @@ class ChartRightsTest {
     @Test
     void the_sandbox_has_the_rights_that_helm_would_give() throws IOException {
         try (ChartRenderer helm = ChartRenderer.start(folder)) {
-            List<JsonNode> rendered = helm.manifests("salvor", "salvor", "rbac: {scaleDown: true}").stream()
-                    .filter(object -> object.path("apiVersion").asText().startsWith("rbac."))
-                    .toList();
+            List<JsonNode> rendered =
+                    helm.manifests("salvor", "salvor", "rbac: {scaleDown: true, restoreStatus: true}").stream()
+                            .filter(object -> object.path("apiVersion").asText().startsWith("rbac."))
+                            .toList();
             rendered.forEach(object -> ((ObjectNode) object.path("metadata")).remove("labels"));
             YAMLMapper yaml = new YAMLMapper();
             assertThat(yaml.readerFor(JsonNode.class)

@@ -19,7 +19,7 @@ import java.util.function.Function;
 
 /**
  * Objects of every kind in memory, for those that read and make them as JSON. Calls are {@code discover}, {@code list}, {@code get},
- * {@code create}, {@code patch} and {@code delete}, then the kind's plural, then the name.
+ * {@code create}, {@code patch}, {@code status} and {@code delete}, then the kind's plural, then the name.
  */
 public final class TestingResources implements ResourceLister, ResourceWriter {
     private final Map<Resource, Map<String, ObjectNode>> stored = new LinkedHashMap<>();
@@ -203,6 +203,21 @@ public final class TestingResources implements ResourceLister, ResourceWriter {
                         throw TestingCalls.failure(line, 404, "NotFound");
                     }
                     object.withObjectProperty("spec").put("replicas", replicas);
+                    put(resource, object);
+                }));
+    }
+
+    @Override
+    public Outcome writeStatus(Resource resource, String namespace, String name, JsonNode status) {
+        String line = "status " + resource.qualifiedName() + " " + name;
+        return outcome(
+                Outcome::refused,
+                () -> calls.call(line, () -> {
+                    ObjectNode object = now(resource, namespace, name);
+                    if (object == null) {
+                        throw TestingCalls.failure(line, 404, "NotFound");
+                    }
+                    object.set("status", status);
                     put(resource, object);
                 }));
     }

@@ -9,14 +9,11 @@ import io.salvor.kubernetes.ResourceWriter.Outcome;
 import io.salvor.kubernetes.ResourceWriter.Result;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.reading.TargetReader;
-import io.salvor.restore.HolderPod;
 import io.salvor.restore.ObjectKey;
 import io.salvor.restore.RestoreOrder;
-import io.salvor.restore.RestorePlan.VolumeData;
 import io.salvor.restore.RestoreStep;
 import io.salvor.restore.RestoreStep.Action;
 import io.salvor.restore.Stage;
-import io.salvor.restore.WaitContainer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,21 +28,13 @@ import java.util.Set;
 @ApplicationScoped
 public class RestoreObjects {
     private final ResourceLister lister;
-    private final ResourceWriter writer;
-    private final VolumeWrites volumes;
-    private final ObjectUpdates updates;
-    private final Scaling scaling;
-    private final OperatorConfig config;
+    private final StepWrites writes;
     private final Clock clock;
     private final ObjectPauses pauses;
 
     public RestoreObjects(ResourceLister lister, ResourceWriter writer, OperatorConfig config, Clock clock) {
         this.lister = lister;
-        this.writer = writer;
-        this.volumes = new VolumeWrites(lister, writer);
-        this.updates = new ObjectUpdates(lister, writer);
-        this.scaling = new Scaling(lister, writer);
-        this.config = config;
+        this.writes = new StepWrites(lister, writer, config);
         this.clock = clock;
         this.pauses = new ObjectPauses(clock);
     }
@@ -73,7 +62,7 @@ public class RestoreObjects {
         Map<ObjectKey, String> failed = new LinkedHashMap<>();
         Optional<String> waitingFor = Optional.empty();
         for (RestoreStep step : steps) {
-            Outcome outcome = patient ? makeInTurn(round, step, target) : make(round, step, target);
+            Outcome outcome = patient ? makeInTurn(round, step, target) : writes.make(round, step, target);
             if (outcome.result() == Result.Created && step.action() == Action.Adopt) {
                 adopted++;
             } else if (outcome.result() == Result.Created && step.action() == Action.Update) {
@@ -133,9 +122,7 @@ public class RestoreObjects {
 
     /** What would become of an object that is to be made or updated; nothing is written. */
     Outcome tryOut(RestoreRound round, RestoreStep step, Resource resource) {
-        return step.action() == Action.Update
-                ? updates.tryOut(resource, step)
-                : writer.tryCreate(resource, step.object().namespace(), body(round, step));
+        return writes.tryOut(round, step, resource);
     }
 
     /** What the cluster was not ready for is asked for with growing pauses. */
@@ -144,53 +131,12 @@ public class RestoreObjects {
         if (waits != null) {
             return new Outcome(Result.NotYet, waits);
         }
-        Outcome outcome = make(round, step, target);
+        Outcome outcome = writes.make(round, step, target);
         if (outcome.result() == Result.NotYet) {
             pauses.notYet(round, step.object(), outcome.message());
         } else {
             pauses.settled(round, step.object());
         }
         return outcome;
-    }
-
-    private Outcome make(RestoreRound round, RestoreStep step, TargetReader target) {
-        if (step.action() == Action.LeaveAlone) {
-            return new Outcome(Result.Existing, step.reason());
-        }
-        Resource resource = target.resource(step.object().resource(), step.body());
-        if (resource == null) {
-            return new Outcome(
-                    Result.Failed,
-                    "this cluster has no resource " + step.object().resource()
-                            + "; install its CRD, then restore again");
-        }
-        if (step.action() == Action.Update) {
-            return updates.write(resource, step);
-        }
-        if (step.action() == Action.ScaleDown || step.action() == Action.ScaleUp) {
-            return scaling.write(resource, step);
-        }
-        if (VolumeWrites.writes(step)) {
-            return volumes.write(resource, step);
-        }
-        return writer.create(resource, step.object().namespace(), body(round, step));
-    }
-
-    private JsonNode body(RestoreRound round, RestoreStep step) {
-        if (step.stage() != Stage.Pods) {
-            return step.body();
-        }
-        WaitContainer.Settings settings =
-                new WaitContainer.Settings(config.image(), config.imagePullPolicy(), config.assignedUsers());
-        return round.plan().pods().stream()
-                .filter(pod -> pod.namespace().equals(step.object().namespace())
-                        && pod.pod().equals(step.object().name()))
-                .findFirst()
-                .map(pod -> WaitContainer.inject(
-                        pod.holder() ? HolderPod.complete(step.body(), settings) : step.body(),
-                        settings,
-                        round.uid(),
-                        pod.volumes().stream().map(VolumeData::volume).toList()))
-                .orElse(step.body());
     }
 }

@@ -1,0 +1,85 @@
+package io.salvor.operator.restore;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.kubernetes.ResourceLister;
+import io.salvor.kubernetes.ResourceLister.Resource;
+import io.salvor.kubernetes.ResourceWriter;
+import io.salvor.kubernetes.ResourceWriter.Outcome;
+import io.salvor.kubernetes.ResourceWriter.Result;
+import io.salvor.operator.run.OperatorConfig;
+import io.salvor.reading.TargetReader;
+import io.salvor.restore.HolderPod;
+import io.salvor.restore.RestorePlan.VolumeData;
+import io.salvor.restore.RestoreStep;
+import io.salvor.restore.RestoreStep.Action;
+import io.salvor.restore.Stage;
+import io.salvor.restore.WaitContainer;
+
+/** Does one step of a plan to one object: each action has its way of writing. */
+final class StepWrites {
+    private final ResourceWriter writer;
+    private final VolumeWrites volumes;
+    private final ObjectUpdates updates;
+    private final Scaling scaling;
+    private final StatusWrites statuses;
+    private final OperatorConfig config;
+
+    StepWrites(ResourceLister lister, ResourceWriter writer, OperatorConfig config) {
+        this.writer = writer;
+        this.volumes = new VolumeWrites(lister, writer);
+        this.updates = new ObjectUpdates(lister, writer);
+        this.scaling = new Scaling(lister, writer);
+        this.statuses = new StatusWrites(lister, writer);
+        this.config = config;
+    }
+
+    /** What would become of an object that is to be made or updated; nothing is written. */
+    Outcome tryOut(RestoreRound round, RestoreStep step, Resource resource) {
+        return step.action() == Action.Update
+                ? updates.tryOut(resource, step)
+                : writer.tryCreate(resource, step.object().namespace(), body(round, step));
+    }
+
+    /** Writes what the step says. */
+    Outcome make(RestoreRound round, RestoreStep step, TargetReader target) {
+        if (step.action() == Action.LeaveAlone) {
+            return new Outcome(Result.Existing, step.reason());
+        }
+        Resource resource = target.resource(step.object().resource(), step.body());
+        if (resource == null) {
+            return new Outcome(
+                    Result.Failed,
+                    "this cluster has no resource " + step.object().resource()
+                            + "; install its CRD, then restore again");
+        }
+        if (step.action() == Action.Update) {
+            return updates.write(resource, step);
+        }
+        if (step.action() == Action.ScaleDown || step.action() == Action.ScaleUp) {
+            return scaling.write(resource, step);
+        }
+        if (VolumeWrites.writes(step)) {
+            return volumes.write(resource, step);
+        }
+        Outcome made = writer.create(resource, step.object().namespace(), body(round, step));
+        return statuses.write(round, step, resource, made);
+    }
+
+    private JsonNode body(RestoreRound round, RestoreStep step) {
+        if (step.stage() != Stage.Pods) {
+            return step.body();
+        }
+        WaitContainer.Settings settings =
+                new WaitContainer.Settings(config.image(), config.imagePullPolicy(), config.assignedUsers());
+        return round.plan().pods().stream()
+                .filter(pod -> pod.namespace().equals(step.object().namespace())
+                        && pod.pod().equals(step.object().name()))
+                .findFirst()
+                .map(pod -> WaitContainer.inject(
+                        pod.holder() ? HolderPod.complete(step.body(), settings) : step.body(),
+                        settings,
+                        round.uid(),
+                        pod.volumes().stream().map(VolumeData::volume).toList()))
+                .orElse(step.body());
+    }
+}
