@@ -36,6 +36,10 @@ import java.util.Map;
 @ValidationRule(value = SameContent.ASKED, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = SameNames.ASKED, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = SameObjects.ASKED, message = RestoreSpec.IMMUTABLE)
+@ValidationRule(value = SameHooks.ASKED, message = RestoreSpec.IMMUTABLE)
+@ValidationRule(
+        value = "self.mode != 'Data' || !has(self.hooks) || self.hooks.size() == 0",
+        message = "hooks go with mode: Full, for pods that the restore brings back")
 @ValidationRule(
         value = "!has(oldSelf.cancel) || !oldSelf.cancel || (has(self.cancel) && self.cancel)",
         message = "cancel cannot be taken back: create another Restore")
@@ -49,6 +53,7 @@ public class RestoreSpec {
     private static final String DEFAULT_EXISTING_OBJECTS = "Skip";
     private static final String DEFAULT_DATA_ROUTE = "Claim";
     private static final String DEFAULT_POD_VOLUMES = "Restore";
+    private static final String DEFAULT_STORED_HOOKS = "Run";
 
     @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
     @JsonPropertyDescription("Name of the Backup to restore.")
@@ -169,6 +174,15 @@ public class RestoreSpec {
             "What becomes of volumes without a claim where the controller of their pod makes that anew: Restore makes the pod of"
                     + " the backup with their data in it; Skip leaves it to the controller.")
     public PodVolumes podVolumes = PodVolumes.Restore;
+
+    @Size(max = 64)
+    @JsonPropertyDescription(
+            "What runs in pods that come back; where one of these fits a pod, none of its annotations does.")
+    public List<RestoreHook> hooks = new ArrayList<>();
+
+    @Default(DEFAULT_STORED_HOOKS)
+    @JsonPropertyDescription("What becomes of hooks that the backup carries, as Velero's annotations of its pods.")
+    public StoredHooks storedHooks = StoredHooks.Run;
 
     @Pattern("^([0-9]+(ms|s|m|h))+$")
     @Default(DEFAULT_TIMEOUT)

@@ -97,6 +97,10 @@ public class RestoreStatus implements ReportedStatus<RestorePhase> {
             "What is scaled down for this restore, with the replicas that it had; on record before that is done.")
     public List<ScaledObject> scaledDown = new ArrayList<>();
 
+    @Size(max = 1000)
+    @JsonPropertyDescription("What became of the hooks in pods that came back; on record before each is run.")
+    public List<RestoreHookStatus> hooks = new ArrayList<>();
+
     @JsonPropertyDescription("How far the data is.")
     public Progress progress;
 

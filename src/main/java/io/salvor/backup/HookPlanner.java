@@ -1,5 +1,6 @@
 package io.salvor.backup;
 
+import io.salvor.hook.HookContainer;
 import io.salvor.volume.PodView;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,8 +12,6 @@ import java.util.Optional;
  * Of the policy's, every one that matches runs; what the first does before, it undoes last.
  */
 final class HookPlanner {
-    static final String DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";
-
     private HookPlanner() {}
 
     static Optional<PodHooks> plan(List<HookRule> rules, PodView pod) {
@@ -36,33 +35,14 @@ final class HookPlanner {
 
     private static void add(List<Hook> hooks, HookRule.Command command, HookRule rule, PodView pod, String source) {
         if (command != null) {
-            String container = container(pod, rule.container());
+            String container = HookContainer.of(pod, rule.container());
             hooks.add(new Hook(
                     container,
                     command.words(),
                     command.timeout().toMillis(),
                     command.mustSucceed(),
                     source,
-                    problem(pod, container)));
+                    HookContainer.problem(pod, container)));
         }
-    }
-
-    /** The container that is asked for, else the one that the pod calls its default, else its first. */
-    static String container(PodView pod, String asked) {
-        if (asked != null) {
-            return asked;
-        }
-        String named = pod.annotations().get(DEFAULT_CONTAINER);
-        if (named != null && pod.containers().contains(named)) {
-            return named;
-        }
-        return pod.containers().isEmpty() ? null : pod.containers().get(0);
-    }
-
-    static String problem(PodView pod, String container) {
-        return container != null && pod.containers().contains(container)
-                ? null
-                : "names container " + container + ", which pod " + pod.name() + " does not have; it has "
-                        + String.join(", ", pod.containers());
     }
 }

@@ -40,7 +40,7 @@ public record StoredRestorePlan(
      * One step.
      *
      * @param stage one CamelCase word
-     * @param action Create, Hold, Adopt, Update, LeaveAlone or RestoreData
+     * @param action Create, Hold, Adopt, Update, ScaleDown, ScaleUp, LeaveAlone, RestoreData or RunHook
      * @param body the object to create, or the merge patch to apply; null where the action needs none
      * @param reason why, as a sentence
      * @param needs the data that must be back before, {@code claim <namespace>/<name>} or {@code pod <namespace>/<name>}

@@ -4,11 +4,13 @@ import io.salvor.api.DataRoute;
 import io.salvor.api.PodVolumes;
 import io.salvor.api.RestoreMode;
 import io.salvor.api.RestoreSpec;
+import io.salvor.api.StoredHooks;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.restore.BackupContents;
 import io.salvor.restore.DataRequest;
+import io.salvor.restore.HookRequest;
 import io.salvor.restore.HostFolders;
 import io.salvor.restore.InPlaceRequest;
 import io.salvor.restore.NamespaceMapping;
@@ -38,14 +40,21 @@ public final class RestoreSource {
         return new BackupContents(objects, volumes);
     }
 
-    /** What a Restore asks for; where it says nothing, the policy's words from when the backup was taken count. */
-    public static RestoreRequest request(RestoreSpec spec, BackupMarker marker, HostFolders folders) {
+    /** What a Restore asks for; where it says nothing, the policy's words from when the backup was taken count. @param hooksEnabled whether
+     * this installation runs any */
+    public static RestoreRequest request(
+            RestoreSpec spec, BackupMarker marker, HostFolders folders, boolean hooksEnabled) {
         return new RestoreRequest(
                 storage(spec, marker, folders),
                 new NamespaceMapping(spec.namespaceMapping),
                 AskedData.rules(spec),
                 new DataRequest(spec.dataRoute != DataRoute.Pod, spec.podVolumes != PodVolumes.Skip, inPlace(spec)),
-                ObjectRequests.request(spec));
+                ObjectRequests.request(spec),
+                new HookRequest(
+                        RestoreHookRules.of(spec.hooks),
+                        List.of(),
+                        spec.storedHooks != StoredHooks.Skip,
+                        hooksEnabled));
     }
 
     private static InPlaceRequest inPlace(RestoreSpec spec) {

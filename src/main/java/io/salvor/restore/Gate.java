@@ -31,7 +31,7 @@ public final class Gate {
     }
 
     /**
-     * Decides for every step from {@link Stage#Pods} on. A pod that is held brings back no data, so what needs that is held too.
+     * Decides for every step from {@link Stage#Pods} on that makes something. A pod that is held brings back no data, so what needs that is held too.
      *
      * @param data how the data of the plan stands, by its names
      * @param hold whether what needs lost data is held, and not made all the same
@@ -46,7 +46,9 @@ public final class Gate {
             changed = false;
             verdicts.clear();
             for (RestoreStep step : plan.steps()) {
-                if (step.stage().ordinal() < Stage.Pods.ordinal() || step.action() == Action.RestoreData) {
+                if (step.stage().ordinal() < Stage.Pods.ordinal()
+                        || step.action() == Action.RestoreData
+                        || step.action() == Action.RunHook) {
                     continue;
                 }
                 Verdict verdict = of(step, known, hold);

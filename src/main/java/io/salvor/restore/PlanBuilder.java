@@ -6,20 +6,19 @@ import io.salvor.restore.RestorePlan.Conflict;
 import io.salvor.restore.RestorePlan.PodRestore;
 import io.salvor.restore.RestorePlan.SkippedObject;
 import io.salvor.restore.RestorePlan.SkippedVolume;
-import io.salvor.restore.RestorePlan.VolumeData;
 import io.salvor.restore.RestoreStep.Action;
-import io.salvor.units.Figures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Collects a plan while it is made. */
 final class PlanBuilder {
-    private final RestoreRequest request;
+    private final PlannedData data;
     private final ServedVersions served;
     private final ObjectPatches patches;
     private final List<RestoreStep> steps = new ArrayList<>();
@@ -27,9 +26,10 @@ final class PlanBuilder {
     private final List<SkippedObject> skipped = new ArrayList<>();
     private final List<PodRestore> pods = new ArrayList<>();
     private final List<SkippedVolume> skippedVolumes = new ArrayList<>();
+    private final List<RestoreStep> hooks = new ArrayList<>();
 
     PlanBuilder(RestoreRequest request, ServedVersions served) {
-        this.request = request;
+        this.data = new PlannedData(request);
         this.served = served;
         this.patches = new ObjectPatches(request.objects().patches(), request.mapping());
     }
@@ -71,15 +71,15 @@ final class PlanBuilder {
 
     /** A pod that is made again, and then its data. */
     void restoreData(ObjectKey pod, JsonNode body, List<VolumeSnapshot> volumes) {
-        String data = volumes.stream().map(this::described).collect(Collectors.joining(", "));
+        String named = volumes.stream().map(data::described).collect(Collectors.joining(", "));
         Set<String> carried = volumes.stream().map(VolumeSnapshot::volume).collect(Collectors.toSet());
-        create(Stage.Pods, pod, patches.apply(pod, body, carried), "has data to put back: " + data);
-        steps.add(new RestoreStep(Stage.Data, Action.RestoreData, pod, null, "volumes " + data));
+        create(Stage.Pods, pod, patches.apply(pod, body, carried), "has data to put back: " + named);
+        steps.add(new RestoreStep(Stage.Data, Action.RestoreData, pod, null, "volumes " + named));
         pods.add(new PodRestore(
                 pod.namespace(),
                 pod.name(),
                 volumes.stream()
-                        .map(volume -> restore(volume.volume(), volume, null))
+                        .map(volume -> data.restored(volume.volume(), volume, null))
                         .toList(),
                 false));
     }
@@ -96,10 +96,10 @@ final class PlanBuilder {
 
     /** The same. @param into the claim that gets the data of the only one; null where it is the one that was saved */
     void hold(ObjectKey pod, JsonNode body, Map<String, VolumeSnapshot> volumes, String like, String into) {
-        String data = volumes.values().stream()
+        String named = volumes.values().stream()
                 .map(volume -> volume.claim()
                         + (into == null || into.equals(volume.claim()) ? "" : " into " + into)
-                        + sized(volume))
+                        + data.sized(volume))
                 .collect(Collectors.joining(", "));
         steps.add(new RestoreStep(
                 Stage.Pods,
@@ -107,35 +107,38 @@ final class PlanBuilder {
                 pod,
                 body,
                 "holds claims while their data is put back" + (like == null ? "" : ", where pod " + like + " would be")
-                        + ", and is deleted then: " + data));
-        steps.add(new RestoreStep(Stage.Data, Action.RestoreData, pod, null, "claims " + data));
+                        + ", and is deleted then: " + named));
+        steps.add(new RestoreStep(Stage.Data, Action.RestoreData, pod, null, "claims " + named));
         pods.add(new PodRestore(
                 pod.namespace(),
                 pod.name(),
                 volumes.entrySet().stream()
-                        .map(volume -> restore(volume.getKey(), volume.getValue(), into))
+                        .map(volume -> data.restored(volume.getKey(), volume.getValue(), into))
                         .toList(),
                 true));
-    }
-
-    /** The name of a volume, with its size where that was recorded, and what becomes of data that it holds where that does not stay. */
-    private String described(VolumeSnapshot volume) {
-        return volume.volume() + sized(volume);
-    }
-
-    private String sized(VolumeSnapshot volume) {
-        return (volume.bytes() == null ? "" : " (" + Figures.bytes(volume.bytes()) + ")")
-                + switch (request.existingData(volume)) {
-                    case Keep -> "";
-                    case Merge -> " over what lies in it";
-                    case Replace -> " in place of what lies in it";
-                };
     }
 
     /** What is scaled down until the data of claims is there. @param claims names of those that its pods mount */
     void scale(Scalable owner, Set<String> claims) {
         steps.add(owner.down(claims));
         steps.add(owner.up(claims));
+    }
+
+    /** A hook in the pods of an object that is made. */
+    void runHook(ObjectKey object, PodHook hook) {
+        hooks.add(new RestoreStep(Stage.Rest, Action.RunHook, object, hook.body(), hook.described()));
+    }
+
+    /** What is made so far of the objects of the backup. */
+    List<RestoreStep> created() {
+        return steps.stream().filter(step -> step.action() == Action.Create).toList();
+    }
+
+    /** Makes an object otherwise than was planned. */
+    void replace(ObjectKey object, UnaryOperator<JsonNode> change) {
+        steps.replaceAll(step -> step.action() == Action.Create && step.object().equals(object)
+                ? step.with(change.apply(step.body()), step.reason())
+                : step);
     }
 
     void skipVolume(VolumeSnapshot volume, NotPutBack reason, String message) {
@@ -170,22 +173,8 @@ final class PlanBuilder {
                         ? step.needing(needs.of(step.object(), step.body()))
                         : step)
                 .toList();
-        return new RestorePlan(RestoreOrder.sorted(gated), conflicts, skipped, inOrder, skippedVolumes);
-    }
-
-    private VolumeData restore(String name, VolumeSnapshot volume, String into) {
-        String incomplete = "PartiallyFailed".equals(volume.phase())
-                ? volume.message() == null ? "some files could not be read" : volume.message()
-                : null;
-        return new VolumeData(
-                name,
-                into == null ? volume.claim() : into,
-                volume.snapshotId(),
-                volume.repoIdentifier(),
-                volume.root(),
-                incomplete,
-                volume.bytes(),
-                request.existingData(volume),
-                volume.claim());
+        List<RestoreStep> all = new ArrayList<>(RestoreOrder.sorted(gated));
+        all.addAll(hooks);
+        return new RestorePlan(all, conflicts, skipped, inOrder, skippedVolumes);
     }
 }

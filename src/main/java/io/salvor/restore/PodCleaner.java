@@ -43,6 +43,10 @@ final class PodCleaner {
         spec.remove(ASSIGNED);
         removeTokens(spec);
         removeWaitContainer(spec);
+        removeWhere(
+                spec,
+                "initContainers",
+                container -> container.path("name").asText().startsWith(InitHook.PREFIX));
     }
 
     /**

@@ -56,10 +56,26 @@ public record RestoreOutcome(Phase phase, String message) {
         }
     }
 
+    /**
+     * How the hooks ended.
+     *
+     * @param run those that ended well
+     * @param failed those that had to succeed and did not
+     */
+    public record Hooks(int run, int failed) {
+        /** There were none. */
+        public static final Hooks NONE = new Hooks(0, 0);
+
+        private String counts() {
+            return run + failed == 0 ? "" : "; " + count(run, "hook") + " run" + also(failed, "failed");
+        }
+    }
+
     /** Decides from what was done. */
-    public static RestoreOutcome of(Objects objects, Volumes volumes) {
+    public static RestoreOutcome of(Objects objects, Volumes volumes, Hooks hooks) {
         int matched = volumes.completed() - volumes.unmatched();
-        boolean wrong = volumes.noneMatched() || objects.failed() + volumes.failed() + volumes.incomplete() > 0;
+        boolean wrong = volumes.noneMatched()
+                || objects.failed() + volumes.failed() + volumes.incomplete() + hooks.failed() > 0;
         boolean done = objects.created() + objects.updated() + matched + volumes.incomplete() > 0;
         int whole = Math.max(0, matched - volumes.kept());
         String counts = count(whole, "volume") + " restored whole"
@@ -77,7 +93,8 @@ public record RestoreOutcome(Phase phase, String message) {
                 + " there already, "
                 + objects.skipped()
                 + " left out"
-                + also(objects.failed(), "refused");
+                + also(objects.failed(), "refused")
+                + hooks.counts();
         if (!wrong && !done) {
             return new RestoreOutcome(
                     Phase.Completed, "Nothing had to be made: " + counts + ". What is there is never overwritten.");

@@ -51,7 +51,7 @@ public record RestorePlan(
         return (int) steps.stream()
                 .filter(step -> switch (step.action()) {
                     case Create, Adopt, Update, LeaveAlone -> true;
-                    case Hold, ScaleDown, ScaleUp, RestoreData -> false;
+                    case Hold, ScaleDown, ScaleUp, RestoreData, RunHook -> false;
                 })
                 .count();
     }
@@ -61,7 +61,7 @@ public record RestorePlan(
         return steps.stream()
                 .filter(step -> switch (step.action()) {
                     case Hold, ScaleDown, ScaleUp -> true;
-                    case Create, Adopt, Update, LeaveAlone, RestoreData -> false;
+                    case Create, Adopt, Update, LeaveAlone, RestoreData, RunHook -> false;
                 })
                 .map(step -> step.object().toString())
                 .collect(Collectors.toSet());
@@ -72,7 +72,7 @@ public record RestorePlan(
         return (int) steps.stream()
                 .filter(step -> switch (step.action()) {
                     case Create, Adopt, Update -> true;
-                    case Hold, ScaleDown, ScaleUp, LeaveAlone, RestoreData -> false;
+                    case Hold, ScaleDown, ScaleUp, LeaveAlone, RestoreData, RunHook -> false;
                 })
                 .count();
     }

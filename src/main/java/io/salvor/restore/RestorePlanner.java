@@ -18,6 +18,7 @@ public final class RestorePlanner {
     private final PodPlanner pods;
     private final ExistingPlanner existing;
     private final ObjectRequest objects;
+    private final RestoreHookPlanner hooks;
     private final PlanBuilder plan;
 
     private RestorePlanner(RestoreRequest request, BackupContents contents, TargetView target) {
@@ -28,6 +29,7 @@ public final class RestorePlanner {
         this.objects = request.objects();
         this.existing = new ExistingPlanner(request.objects(), backup, target, plan);
         this.pods = new PodPlanner(request, backup, target, plan);
+        this.hooks = new RestoreHookPlanner(request, backup, plan);
     }
 
     /** Plans a restore of the backup into the cluster as it was read. */
@@ -49,6 +51,9 @@ public final class RestorePlanner {
             problems.forEach(problem -> plan.conflict(namespaceKey(String.join(", ", restored)), problem));
             return plan.build(backup);
         }
+        request.hooks()
+                .problems()
+                .forEach(problem -> plan.conflict(namespaceKey(String.join(", ", restored)), problem));
         backup.unfit().forEach(problem -> plan.conflict(namespaceKey(String.join(", ", restored)), problem));
         objects.statuses()
                 .problems(backup.objects())
@@ -86,6 +91,7 @@ public final class RestorePlanner {
             }
         }
         existing.refuse(skips);
+        hooks.plan();
     }
 
     private void planOfCluster(StoredObject object) {

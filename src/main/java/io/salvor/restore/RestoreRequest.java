@@ -12,13 +12,15 @@ import java.util.stream.Collectors;
  * @param existingData what becomes of data that lies in their volumes
  * @param data by which way data comes back
  * @param objects which objects and namespaces, and what becomes of objects that are there
+ * @param hooks what runs in pods that come back
  */
 public record RestoreRequest(
         StorageRequest storage,
         NamespaceMapping mapping,
         ExistingDataRules existingData,
         DataRequest data,
-        ObjectRequest objects) {
+        ObjectRequest objects,
+        HookRequest hooks) {
 
     public RestoreRequest {
         storage = storage == null ? StorageRequest.PLAIN : storage;
@@ -26,6 +28,7 @@ public record RestoreRequest(
         existingData = existingData == null ? ExistingDataRules.KEEP : existingData;
         data = data == null ? DataRequest.USUAL : data;
         objects = objects == null ? ObjectRequest.PLAIN : objects;
+        hooks = hooks == null ? HookRequest.PLAIN : hooks;
     }
 
     /** The namespaces that are asked for, by name or glob, as the backup has them; empty means all in the backup. */

@@ -40,7 +40,9 @@ public record RestoreStep(
         /** Does nothing: the object is there and stays as it is. */
         LeaveAlone,
         /** Restores the volumes of a pod. */
-        RestoreData;
+        RestoreData,
+        /** Runs the hook that the body describes in the pods of an object that the restore makes, or watches its init container. */
+        RunHook;
 
         /** Whether it makes an object of the backup, or one that is needed for a while. */
         public boolean makes() {

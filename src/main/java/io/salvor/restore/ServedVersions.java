@@ -75,7 +75,10 @@ public record ServedVersions(Map<String, List<String>> versions, Set<String> unr
 
     private boolean isWritten(RestoreStep step) {
         JsonNode body = step.body();
-        return versions != null && body != null && step.action() != RestoreStep.Action.Adopt;
+        return versions != null
+                && body != null
+                && step.action() != RestoreStep.Action.Adopt
+                && step.action() != RestoreStep.Action.RunHook;
     }
 
     private static String group(String resource) {

@@ -146,6 +146,7 @@ class FirstBucketTest {
                         null,
                         null,
                         null,
+                        null,
                         null),
                 new BackupContents(objects, volumes),
                 emptyCluster());

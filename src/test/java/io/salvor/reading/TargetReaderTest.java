@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetReaderTest {
-    private static final RestoreRequest ANY = new RestoreRequest(null, null, null, null, null);
+    private static final RestoreRequest ANY = new RestoreRequest(null, null, null, null, null, null);
 
     private static final Resource CONFIG_MAPS = new Resource("", "v1", "ConfigMap", "configmaps", true);
 

@@ -36,7 +36,8 @@ class RestoreOutcomeTest {
             String message) {
         RestoreOutcome outcome = RestoreOutcome.of(
                 new RestoreOutcome.Objects(created, 0, existing, skipped, refused),
-                new RestoreOutcome.Volumes(whole, incomplete, failed, alone, 0, 0, List.of()));
+                new RestoreOutcome.Volumes(whole, incomplete, failed, alone, 0, 0, List.of()),
+                RestoreOutcome.Hooks.NONE);
         assertThat(outcome.phase()).isEqualTo(phase);
         assertThat(outcome.message()).contains(message);
     }
@@ -55,17 +56,35 @@ class RestoreOutcomeTest {
             int completed, int unmatched, int created, RestoreOutcome.Phase phase) {
         RestoreOutcome outcome = RestoreOutcome.of(
                 new RestoreOutcome.Objects(created, 0, 0, 0, 0),
-                new RestoreOutcome.Volumes(completed, 0, 0, 0, unmatched, 0, List.of()));
+                new RestoreOutcome.Volumes(completed, 0, 0, 0, unmatched, 0, List.of()),
+                RestoreOutcome.Hooks.NONE);
         assertThat(outcome.phase()).isEqualTo(phase);
         assertThat(outcome.message())
                 .startsWith((completed - unmatched) + " volume")
                 .contains("2 without a file that fits spec.files.include");
     }
 
+    @ParameterizedTest(name = "{0} hooks run, {1} failed: {2}")
+    @CsvSource({
+        "2, 0, Completed, '; 2 hooks run.'",
+        "1, 1, PartiallyFailed, '; 1 hook run, 1 failed; status.failures says why and what to do.'",
+        "0, 1, PartiallyFailed, '; 0 hooks run, 1 failed;'"
+    })
+    void a_hook_that_had_to_succeed_and_did_not_is_no_success(
+            int run, int failed, RestoreOutcome.Phase phase, String end) {
+        RestoreOutcome outcome = RestoreOutcome.of(
+                new RestoreOutcome.Objects(1, 0, 0, 0, 0),
+                new RestoreOutcome.Volumes(1, 0, 0, 0, 0, 0, List.of()),
+                new RestoreOutcome.Hooks(run, failed));
+        assertThat(outcome.phase()).isEqualTo(phase);
+        assertThat(outcome.message()).contains(end);
+    }
+
     private static String message(int completed, List<String> kept) {
         return RestoreOutcome.of(
                         new RestoreOutcome.Objects(1, 0, 0, 0, 0),
-                        new RestoreOutcome.Volumes(completed, 0, 0, 0, 0, kept.size(), kept))
+                        new RestoreOutcome.Volumes(completed, 0, 0, 0, 0, kept.size(), kept),
+                        RestoreOutcome.Hooks.NONE)
                 .message();
     }
 }

@@ -91,6 +91,7 @@ final class RestoreScene {
     KeptAddresses addresses;
     List<ObjectPatch> patches = List.of();
     List<String> statuses = List.of();
+    HookRequest hooks;
     List<String> clusterResources = List.of();
     StaticVolumeRule rule = StaticVolumeRule.Recreate;
 
@@ -169,7 +170,8 @@ final class RestoreScene {
                                 existingObjects,
                                 addresses,
                                 patches,
-                                new ObjectStatuses(statuses))),
+                                new ObjectStatuses(statuses)),
+                        hooks),
                 new BackupContents(objects, snapshots),
                 new TargetView(
                         existing, volumes, claims, nodes, classes, deleting, drivers, views, served, pods, scalables));

@@ -57,8 +57,15 @@ public class GatedObjects {
      * @param waiting how many wait for data
      * @param there the pods with data that are made, {@code namespace/name}
      * @param heldPods those that are not
+     * @param settled the objects of which nothing is left to do
      */
-    record Look(MadeObjects made, Map<ObjectKey, String> held, int waiting, Set<String> there, Set<String> heldPods) {
+    record Look(
+            MadeObjects made,
+            Map<ObjectKey, String> held,
+            int waiting,
+            Set<String> there,
+            Set<String> heldPods,
+            Set<ObjectKey> settled) {
         boolean done() {
             return made.done() && waiting == 0;
         }
@@ -91,7 +98,7 @@ public class GatedObjects {
             }
         }
         MadeObjects made = objects.make(round, open, done);
-        return new Look(made, held, waiting, pods(round, done), pods(round, held.keySet()));
+        return new Look(made, held, waiting, pods(round, done), pods(round, held.keySet()), Set.copyOf(done));
     }
 
     private static String held(RestoreStep step, String lost) {

@@ -7,6 +7,7 @@ import io.salvor.api.RestoreStepStatus;
 import io.salvor.api.ScaledObject;
 import io.salvor.api.VolumeCounts;
 import io.salvor.reading.FoundBackup;
+import io.salvor.restore.RestoreOutcome;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlan.Conflict;
 import io.salvor.restore.RestoreStep;
@@ -157,6 +158,16 @@ final class RestorePlanStatus {
                 - status.objects.created
                 - status.objects.updated
                 - (status.objects.failed - failedInPassing);
+    }
+
+    /** How the objects ended. */
+    static RestoreOutcome.Objects counts(RestoreStatus status) {
+        return new RestoreOutcome.Objects(
+                status.objects.created,
+                status.objects.updated,
+                status.objects.existing,
+                status.objects.skipped,
+                status.objects.failed);
     }
 
     static RestoreStepStatus line(String action, Object object, String reason) {

@@ -25,6 +25,7 @@ import java.util.List;
 public class RestorePreparation {
     private final ResourceLister lister;
     private final HostFolders folders;
+    private final boolean hooksEnabled;
     private final Clock clock;
 
     public RestorePreparation(ResourceLister lister, OperatorConfig config, Clock clock) {
@@ -33,6 +34,7 @@ public class RestorePreparation {
                 config.allowedVolumePaths().orElse(List.of()),
                 config.allowedHostPaths().orElse(List.of()),
                 List.of(config.kubeletRoot()));
+        this.hooksEnabled = config.hooksEnabled();
         this.clock = clock;
     }
 
@@ -43,7 +45,7 @@ public class RestorePreparation {
 
     RestorePlan plan(Restore restore, BackupMarker marker, Catalog catalog) {
         BackupContents contents = RestoreSource.contents(marker, catalog);
-        RestoreRequest request = RestoreSource.request(restore.getSpec(), marker, folders);
+        RestoreRequest request = RestoreSource.request(restore.getSpec(), marker, folders, hooksEnabled);
         return RestorePlanner.plan(
                 request, contents, new TargetReader(lister).read(request.inTarget(contents), request));
     }

@@ -6,6 +6,7 @@ import io.salvor.api.RestoreStatus;
 import io.salvor.api.VolumeCounts;
 import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.EventRecorder;
+import io.salvor.operator.restore.hooks.RestoreHooks;
 import io.salvor.operator.run.EndSteps;
 import io.salvor.operator.run.RunStatus;
 import io.salvor.restore.ObjectKey;
@@ -76,6 +77,7 @@ final class RestoreProgress {
     void cutShort() {
         beforeEnd.run();
         Reason reason = EndSteps.reason(status.ending.reason);
+        RestoreHooks.close(status, status.ending.message);
         status.stage = null;
         run.ended(
                 reason == Reason.Canceled ? RestorePhase.Canceled : RestorePhase.Failed,
@@ -181,13 +183,7 @@ final class RestoreProgress {
         volumes.partiallyFailed += volumes.completed - whole;
         volumes.completed = whole;
         RestoreOutcome outcome = RestoreOutcome.of(
-                new RestoreOutcome.Objects(
-                        status.objects.created,
-                        status.objects.updated,
-                        status.objects.existing,
-                        status.objects.skipped,
-                        status.objects.failed),
-                KeptVolumes.outcome(status, whole));
+                RestorePlanStatus.counts(status), KeptVolumes.outcome(status, whole), HookEnds.noted(status));
         status.stage = null;
         RestorePhase phase = RestorePhase.valueOf(outcome.phase().name());
         run.ended(

@@ -1,6 +1,10 @@
 package io.salvor.operator.restore;
 
+import io.salvor.api.DataFailureAction;
 import io.salvor.api.PodVolumeRestore;
+import io.salvor.api.VolumePhase;
+import io.salvor.operator.restore.hooks.RestoreHooks;
+import io.salvor.restore.ObjectKey;
 import io.salvor.restore.Stage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -15,12 +19,19 @@ public class RestoreStages {
     private final RestoreRecords records;
     private final GatedObjects gated;
     private final DataByPods dataByPods;
+    private final RestoreHooks hooks;
 
-    public RestoreStages(RestoreObjects objects, RestoreRecords records, GatedObjects gated, DataByPods dataByPods) {
+    public RestoreStages(
+            RestoreObjects objects,
+            RestoreRecords records,
+            GatedObjects gated,
+            DataByPods dataByPods,
+            RestoreHooks hooks) {
         this.objects = objects;
         this.records = records;
         this.gated = gated;
         this.dataByPods = dataByPods;
+        this.hooks = hooks;
     }
 
     /** Goes on from the stage of the status; true when the last one has ended. */
@@ -42,13 +53,34 @@ public class RestoreStages {
         GatedObjects.Look look = gated.make(round, volumes);
         progress.made(look.made());
         DataState data = dataByPods.advance(round, volumes, look);
-        progress.data(data, look.made().waitingFor());
+        RestoreHooks.Look ran = hooks.advance(
+                round.restore(),
+                round.deadline(),
+                round.plan().steps(),
+                object -> isBack(round, look, volumes, object),
+                data.ended() && look.done());
+        progress.data(data, look.made().waitingFor().or(ran::waitingFor));
         enter(round, data.ended() ? Stage.Workloads : Stage.Data);
-        if (!data.ended() || !look.done()) {
+        if (!data.ended() || !look.done() || !ran.done()) {
             return false;
         }
         progress.held(look.held());
         return true;
+    }
+
+    /** Whether an object is made and, where it is a pod that waited for data, goes on. */
+    private static boolean isBack(
+            RestoreRound round, GatedObjects.Look look, List<PodVolumeRestore> volumes, ObjectKey object) {
+        if (!look.settled().contains(object)) {
+            return false;
+        }
+        boolean anyData = round.restore().getSpec().onDataFailure == DataFailureAction.Continue;
+        return round.plan().pods().stream()
+                .filter(pod -> object.equals(new ObjectKey("pods", pod.namespace(), pod.pod())))
+                .allMatch(pod -> volumes.stream()
+                        .filter(volume -> RestoreRecords.pod(volume).equals(pod.key()))
+                        .allMatch(volume ->
+                                volume.hasEnded() && (anyData || volume.getStatus().phase == VolumePhase.Completed)));
     }
 
     private static Stage stage(RestoreRound round) {
@@ -64,5 +96,6 @@ public class RestoreStages {
         objects.forget(name);
         gated.forget(name);
         dataByPods.forget(name);
+        hooks.forget(name);
     }
 }

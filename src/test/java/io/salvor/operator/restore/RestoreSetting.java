@@ -30,6 +30,8 @@ import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.kubernetes.VolumeRestores;
 import io.salvor.operator.OperatorSettings;
+import io.salvor.operator.restore.hooks.HookThreads;
+import io.salvor.operator.restore.hooks.RestoreHooks;
 import io.salvor.operator.run.JobQueue;
 import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.NodeWatch;
@@ -37,16 +39,19 @@ import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.operator.storage.Repositories;
 import io.salvor.reading.StoredVolumes;
+import io.salvor.restore.ObjectKey;
 import io.salvor.testing.TestingCalls;
 import io.salvor.testing.TestingClock;
 import io.salvor.testing.TestingEvents;
 import io.salvor.testing.TestingLocations;
 import io.salvor.testing.TestingNodeJobs;
 import io.salvor.testing.TestingOwnObjects;
+import io.salvor.testing.TestingPodExec;
 import io.salvor.testing.TestingResources;
 import io.salvor.volume.KubeletLayout;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -115,7 +120,8 @@ final class RestoreSetting {
                     CONFIG_MAPS,
                     DEPLOYMENTS,
                     new Resource("apps", "v1", "ReplicaSet", "replicasets", true)));
-    final OperatorConfig config = OperatorSettings.with(Map.of());
+    final OperatorConfig config = OperatorSettings.with(Map.of("salvor.hooks-enabled", "true"));
+    final TestingPodExec exec = new TestingPodExec();
     final VolumeRestores records = new VolumeRestores(own, clock);
     final TestingLocations locations;
     final RestorePreparation preparation = new RestorePreparation(cluster, config, clock);
@@ -124,6 +130,7 @@ final class RestoreSetting {
     final JobQueue queue;
     final Holders holders = new Holders(new CarrierRemoval(cluster, cluster));
 
+    private final Map<ObjectKey, String> more = new LinkedHashMap<>();
     private final Path folder;
     private RestoreReconciler reconciler;
 
@@ -170,8 +177,12 @@ final class RestoreSetting {
                 new RestoreRecords(records),
                 writeUp,
                 new RestoreFinalizer(own));
-        RestoreStages stages =
-                new RestoreStages(objects, new RestoreRecords(records), new GatedObjects(objects, holders), dataByPods);
+        RestoreStages stages = new RestoreStages(
+                objects,
+                new RestoreRecords(records),
+                new GatedObjects(objects, holders),
+                dataByPods,
+                new RestoreHooks(cluster, new HookThreads(exec), events, clock));
         reconciler = new RestoreReconciler(
                 own,
                 new RestoreCourse(locations, planning, plans, stages, ending),
@@ -209,6 +220,11 @@ final class RestoreSetting {
         return location().catalog();
     }
 
+    /** The next backup holds one more object. */
+    void also(String resource, String name, String manifest) {
+        more.put(new ObjectKey(resource, "shop", name), manifest);
+    }
+
     /** Seals a backup that holds everything. */
     void backup() {
         backup(BACKUP, "nightly", START.minusSeconds(3600), null);
@@ -220,6 +236,7 @@ final class RestoreSetting {
             archive.add("persistentvolumes", null, "pv-data", yaml(VOLUME));
             archive.add("persistentvolumeclaims", "shop", "data", yaml(CLAIM));
             archive.add("pods", "shop", "web", yaml(POD));
+            more.forEach((object, manifest) -> archive.add(object.resource(), "shop", object.name(), yaml(manifest)));
             for (String map : List.of("conf", "motd")) {
                 archive.add(
                         "configmaps",
@@ -243,7 +260,7 @@ final class RestoreSetting {
                         "Completed",
                         "default",
                         List.of("shop"),
-                        5,
+                        5 + more.size(),
                         new VolumeSummary(2, 2, 0, 0, 0),
                         rule,
                         "0.1.0"));
