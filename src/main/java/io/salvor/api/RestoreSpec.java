@@ -21,25 +21,19 @@ import java.util.Map;
 @ValidationRule(value = "has(self.backup) != has(self.policy)", message = "name either a backup, or a policy and asOf")
 @ValidationRule(value = "has(self.policy) == has(self.asOf)", message = "asOf goes with policy, and policy needs asOf")
 @ValidationRule(
-        value = "self.mode == 'Data' || !(has(self.claimMapping) || has(self.allowRunning) && self.allowRunning"
-                + " || has(self.scaleDown) && self.scaleDown"
-                + " || has(self.include) && has(self.include.claims) && self.include.claims.size() > 0)",
+        value = ModeRules.DATA,
         message = "claimMapping, allowRunning, scaleDown and include.claims go with mode: Data")
 @ValidationRule(
         value = "!(has(self.allowRunning) && self.allowRunning && has(self.scaleDown) && self.scaleDown)",
         message = "either allowRunning or scaleDown")
 @ValidationRule(
-        value = "self.mode != 'Data' || !(has(self.patches) && self.patches.size() > 0"
-                + " || has(self.restoreStatus) && self.restoreStatus.size() > 0)",
-        message = "patches and restoreStatus are for objects, and mode: Data makes none")
+        value = ModeRules.FULL,
+        message = "patches, restoreStatus and hooks are for objects, and mode: Data makes none")
 @ValidationRule(value = SameSource.ASKED, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = SameContent.ASKED, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = SameNames.ASKED, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = SameObjects.ASKED, message = RestoreSpec.IMMUTABLE)
 @ValidationRule(value = SameHooks.ASKED, message = RestoreSpec.IMMUTABLE)
-@ValidationRule(
-        value = "self.mode != 'Data' || !has(self.hooks) || self.hooks.size() == 0",
-        message = "hooks go with mode: Full, for pods that the restore brings back")
 @ValidationRule(
         value = "!has(oldSelf.cancel) || !oldSelf.cancel || (has(self.cancel) && self.cancel)",
         message = "cancel cannot be taken back: create another Restore")
@@ -48,12 +42,6 @@ public class RestoreSpec {
             "the spec of a Restore cannot be changed, but for cancel and suspend: create another Restore";
     private static final String DEFAULT_STORAGE_LOCATION = "default";
     private static final String DEFAULT_TIMEOUT = "4h";
-    private static final String DEFAULT_ON_DATA_FAILURE = "Hold";
-    private static final String DEFAULT_MODE = "Full";
-    private static final String DEFAULT_EXISTING_OBJECTS = "Skip";
-    private static final String DEFAULT_DATA_ROUTE = "Claim";
-    private static final String DEFAULT_POD_VOLUMES = "Restore";
-    private static final String DEFAULT_STORED_HOOKS = "Run";
 
     @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
     @JsonPropertyDescription("Name of the Backup to restore.")
@@ -81,7 +69,7 @@ public class RestoreSpec {
             "What of it is not, though it is included; each thing that is named here leaves out by itself.")
     public RestoreSelection exclude;
 
-    @Default(DEFAULT_EXISTING_OBJECTS)
+    @Default("Skip")
     @JsonPropertyDescription(
             "What becomes of objects that are in the cluster; Update needs rbac.updateObjects of the chart and leaves pods,"
                     + " Jobs, claims and what is behind them as they are.")
@@ -138,12 +126,12 @@ public class RestoreSpec {
             "True plans only: the restore ends as Planned, with its steps in the status, and nothing is written into the cluster.")
     public Boolean dryRun;
 
-    @Default(DEFAULT_ON_DATA_FAILURE)
+    @Default("Hold")
     @JsonPropertyDescription(
             "What becomes of pods and of what makes pods where a claim that they mount could not be filled: Hold makes none of them.")
     public DataFailureAction onDataFailure = DataFailureAction.Hold;
 
-    @Default(DEFAULT_MODE)
+    @Default("Full")
     @JsonPropertyDescription(
             "Full restores objects and data and leaves alone what is there; Data puts data into claims that are there, and nothing"
                     + " else.")
@@ -163,13 +151,13 @@ public class RestoreSpec {
             "With mode: Data: True scales down what makes pods that mount the claims, and up again when their data is there.")
     public Boolean scaleDown;
 
-    @Default(DEFAULT_DATA_ROUTE)
+    @Default("Claim")
     @JsonPropertyDescription(
             "How data behind claims comes back: Claim puts it back before any pod that mounts them is made; Pod makes the pods of"
                     + " the backup, each of which waits for its own data.")
     public DataRoute dataRoute = DataRoute.Claim;
 
-    @Default(DEFAULT_POD_VOLUMES)
+    @Default("Restore")
     @JsonPropertyDescription(
             "What becomes of volumes without a claim where the controller of their pod makes that anew: Restore makes the pod of"
                     + " the backup with their data in it; Skip leaves it to the controller.")
@@ -180,7 +168,7 @@ public class RestoreSpec {
             "What runs in pods that come back; where one of these fits a pod, none of its annotations does.")
     public List<RestoreHook> hooks = new ArrayList<>();
 
-    @Default(DEFAULT_STORED_HOOKS)
+    @Default("Run")
     @JsonPropertyDescription("What becomes of hooks that the backup carries, as Velero's annotations of its pods.")
     public StoredHooks storedHooks = StoredHooks.Run;
 
