@@ -58,6 +58,16 @@ public final class TargetReader {
                 : known;
     }
 
+    /** The resource of a kind, whatever version of its group is named; null when this cluster does not have it. */
+    public Resource ofKind(String apiVersion, String kind) {
+        String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
+        return resources.values().stream()
+                .filter(resource -> resource.kind().equals(kind)
+                        && resource.in(version).apiVersion().equals(apiVersion))
+                .findFirst()
+                .orElse(null);
+    }
+
     private ServedVersions served() {
         return new ServedVersions(
                 resources.entrySet().stream()

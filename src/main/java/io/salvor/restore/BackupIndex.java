@@ -114,6 +114,18 @@ final class BackupIndex {
         return Optional.ofNullable(found == null ? byKind.get(kindKey(owner.kind(), null, owner.name())) : found);
     }
 
+    /** The owner that a reference names, where the backup holds that very object. @param namespace of what it owns */
+    Optional<StoredObject> owner(String namespace, JsonNode reference) {
+        String kind = reference.path("kind").asText();
+        String name = reference.path("name").asText();
+        StoredObject found = byKind.getOrDefault(kindKey(kind, namespace, name), byKind.get(kindKey(kind, null, name)));
+        return Optional.ofNullable(found)
+                .filter(owner -> owner.group().equals(StoredObject.group(reference)))
+                .filter(owner -> !reference.hasNonNull("uid")
+                        || !owner.body().at("/metadata").hasNonNull("uid")
+                        || owner.body().at("/metadata/uid").equals(reference.get("uid")));
+    }
+
     /** The same, where it comes back. */
     Optional<StoredObject> askedController(StoredObject object) {
         return storedController(object).filter(this::asks);

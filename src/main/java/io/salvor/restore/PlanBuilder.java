@@ -173,7 +173,7 @@ final class PlanBuilder {
                         ? step.needing(needs.of(step.object(), step.body()))
                         : step)
                 .toList();
-        List<RestoreStep> all = new ArrayList<>(RestoreOrder.sorted(gated));
+        List<RestoreStep> all = new ArrayList<>(OwnerLinks.linked(backup, RestoreOrder.sorted(gated)));
         all.addAll(hooks);
         return new RestorePlan(all, conflicts, skipped, inOrder, skippedVolumes);
     }

@@ -10,6 +10,18 @@ public record StoredObject(String resource, String namespace, String name, JsonN
         return new ObjectKey(resource, namespace, name);
     }
 
+    /** Its API group; empty for the core group. */
+    String group() {
+        return group(body);
+    }
+
+    /** The API group of what has an apiVersion. */
+    static String group(JsonNode object) {
+        String version = object.path("apiVersion").asText();
+        int slash = version.indexOf('/');
+        return slash < 0 ? "" : version.substring(0, slash);
+    }
+
     /** The namespace that it is in or that it is; null for anything else of the whole cluster. */
     String ofNamespace() {
         return namespace == null && resource.equals(RestoreOrder.NAMESPACES) ? name : namespace;

@@ -121,8 +121,8 @@ public class RestoreObjects {
     }
 
     /** What would become of an object that is to be made or updated; nothing is written. */
-    Outcome tryOut(RestoreRound round, RestoreStep step, Resource resource) {
-        return writes.tryOut(round, step, resource);
+    Outcome tryOut(RestoreRound round, RestoreStep step, Resource resource, TargetReader target) {
+        return writes.tryOut(round, step, resource, target);
     }
 
     /** What the cluster was not ready for is asked for with growing pauses. */

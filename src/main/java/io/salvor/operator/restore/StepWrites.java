@@ -14,6 +14,7 @@ import io.salvor.restore.RestoreStep;
 import io.salvor.restore.RestoreStep.Action;
 import io.salvor.restore.Stage;
 import io.salvor.restore.WaitContainer;
+import java.util.function.Function;
 
 /** Does one step of a plan to one object: each action has its way of writing. */
 final class StepWrites {
@@ -22,6 +23,7 @@ final class StepWrites {
     private final ObjectUpdates updates;
     private final Scaling scaling;
     private final StatusWrites statuses;
+    private final OwnerReferences owners;
     private final OperatorConfig config;
 
     StepWrites(ResourceLister lister, ResourceWriter writer, OperatorConfig config) {
@@ -30,14 +32,19 @@ final class StepWrites {
         this.updates = new ObjectUpdates(lister, writer);
         this.scaling = new Scaling(lister, writer);
         this.statuses = new StatusWrites(lister, writer);
+        this.owners = new OwnerReferences(lister);
         this.config = config;
     }
 
     /** What would become of an object that is to be made or updated; nothing is written. */
-    Outcome tryOut(RestoreRound round, RestoreStep step, Resource resource) {
+    Outcome tryOut(RestoreRound round, RestoreStep step, Resource resource, TargetReader target) {
         return step.action() == Action.Update
                 ? updates.tryOut(resource, step)
-                : writer.tryCreate(resource, step.object().namespace(), body(round, step));
+                : create(
+                        round,
+                        step,
+                        target,
+                        body -> writer.tryCreate(resource, step.object().namespace(), body));
     }
 
     /** Writes what the step says. */
@@ -61,8 +68,19 @@ final class StepWrites {
         if (VolumeWrites.writes(step)) {
             return volumes.write(resource, step);
         }
-        Outcome made = writer.create(resource, step.object().namespace(), body(round, step));
+        Outcome made = create(
+                round,
+                step,
+                target,
+                body -> writer.create(resource, step.object().namespace(), body));
         return statuses.write(round, step, resource, made);
+    }
+
+    private Outcome create(
+            RestoreRound round, RestoreStep step, TargetReader target, Function<JsonNode, Outcome> write) {
+        JsonNode body = owners.linked(body(round, step), step.object().namespace(), target);
+        Outcome outcome = write.apply(body);
+        return OwnerReferences.mayNotBlock(outcome) ? write.apply(OwnerReferences.withoutBlocking(body)) : outcome;
     }
 
     private JsonNode body(RestoreRound round, RestoreStep step) {

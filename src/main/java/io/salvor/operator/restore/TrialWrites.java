@@ -45,7 +45,7 @@ public class TrialWrites {
             boolean written = step.action().makes() || step.action() == Action.Update;
             Resource resource = written ? target.resource(step.object().resource(), step.body()) : null;
             if (resource != null && hasPlace(step, namespaces)) {
-                Outcome outcome = objects.tryOut(round, step, resource);
+                Outcome outcome = objects.tryOut(round, step, resource, target);
                 if (isRefused(outcome)) {
                     refused.add(new Conflict(
                             step.object(),
