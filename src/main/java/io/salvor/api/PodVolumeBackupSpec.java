@@ -28,18 +28,19 @@ public class PodVolumeBackupSpec {
     @JsonPropertyDescription("Name of the location.")
     public String backupStorageLocation;
 
-    @Required
     @Size(max = 253)
-    @JsonPropertyDescription("Node that holds the volume.")
+    @JsonPropertyDescription(
+            "Node that holds the volume; absent for a claim that no running pod mounted, which a pod is made to hold.")
     public String node;
 
     @Required
-    @JsonPropertyDescription("The pod.")
+    @JsonPropertyDescription(
+            "The pod; of a claim that no pod uses, the one that is made to hold it, with the UID of the claim.")
     public PodReference pod;
 
     @Required
     @Size(max = 253)
-    @JsonPropertyDescription("Name of the volume in the pod.")
+    @JsonPropertyDescription("Name of the volume in the pod; of a claim that no pod uses, the name of the claim.")
     public String volume;
 
     @JsonPropertyDescription("The claim behind the volume, where there is one.")
@@ -52,7 +53,7 @@ public class PodVolumeBackupSpec {
 
     @Required
     @Size(max = 4096)
-    @JsonPropertyDescription("Folder of the volume on the node.")
+    @JsonPropertyDescription("Folder of the volume on the node, for a pod of that UID.")
     public String hostPath;
 
     @JsonPropertyDescription("Which files are saved.")

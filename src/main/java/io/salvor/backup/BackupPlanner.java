@@ -1,6 +1,7 @@
 package io.salvor.backup;
 
 import io.salvor.match.ResourceName;
+import io.salvor.volume.ClaimHolder;
 import io.salvor.volume.ClaimKey;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.ClusterView;
@@ -33,7 +34,7 @@ public final class BackupPlanner {
     public static BackupPlan plan(BackupRules rules, ClusterView cluster, KubeletLayout layout) {
         NamespaceSelection namespaces = namespaces(rules, cluster.namespaces());
         List<PodView> pods = cluster.pods().stream()
-                .filter(pod -> namespaces.speaksOf(pod.namespace()))
+                .filter(pod -> namespaces.speaksOf(pod.namespace()) && !ClaimHolder.saves(pod.labels()))
                 .sorted(Comparator.comparing(PodView::namespace).thenComparing(PodView::name))
                 .toList();
         List<ClaimView> claims = cluster.claims().stream()
@@ -50,7 +51,9 @@ public final class BackupPlanner {
                 .forEach(pod -> skipped.addAll(
                         VolumeAnnotations.of(pod, rules.defaultAction()).unknown(pod)));
         ClaimChoice chosen = ClaimChoice.of(rules.objects(), claims, pods, gate);
-        skipped.addAll(unused(chosen.selected(), pods, planner));
+        for (VolumePlanner.Decision unused : unused(chosen.selected(), pods, planner)) {
+            unused.enter(planned, skipped);
+        }
         List<PersistentVolumeView> behind = persistentVolumes(rules, cluster, chosen.stored());
         return new BackupPlan(
                 namespaces.selected(),
@@ -65,7 +68,11 @@ public final class BackupPlanner {
     }
 
     private static List<PodHooks> hooks(BackupRules rules, List<PodView> pods, List<PlannedVolume> planned) {
-        Set<String> saved = planned.stream().map(PlannedVolume::podUid).collect(Collectors.toSet());
+        // A pod that does not run has nothing to be quiet, and nothing to run a command in.
+        Set<String> saved = planned.stream()
+                .filter(volume -> !volume.held())
+                .map(PlannedVolume::podUid)
+                .collect(Collectors.toSet());
         return pods.stream()
                 .filter(pod -> saved.contains(pod.uid()))
                 .flatMap(pod -> HookPlanner.plan(rules.hooks(), pod).stream())
@@ -88,15 +95,15 @@ public final class BackupPlanner {
         }
     }
 
-    private static List<SkippedVolume> unused(List<ClaimView> claims, List<PodView> pods, VolumePlanner planner) {
+    private static List<VolumePlanner.Decision> unused(
+            List<ClaimView> claims, List<PodView> pods, VolumePlanner planner) {
         Set<ClaimKey> used = new HashSet<>();
         pods.forEach(pod -> pod.volumes().stream()
                 .filter(volume -> volume.claimName() != null)
                 .forEach(volume -> used.add(new ClaimKey(pod.namespace(), volume.claimName(), null))));
         return claims.stream()
                 .filter(claim -> !used.contains(new ClaimKey(claim.namespace(), claim.name(), null)))
-                .map(planner::decideUnused)
-                .filter(skipped -> skipped != null)
+                .flatMap(claim -> planner.decideUnused(claim).stream())
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package io.salvor.backup;
 
 import io.salvor.volume.PodVolumeView;
+import io.salvor.volume.VolumeFolder;
 
 /**
  * Why a volume is left out.
@@ -39,6 +40,12 @@ record Exclusion(SkipReason reason, String message, DecidedBy decidedBy) {
 
     private static Exclusion of(SkipReason reason, String message) {
         return new Exclusion(reason, message, DecidedBy.volumeType());
+    }
+
+    /** Why a volume is not saved whose folder cannot be reached. */
+    static Exclusion unknown(VolumeFolder folder) {
+        return state(
+                folder.hostPath() ? SkipReason.HostPathNotAllowed : SkipReason.UnsupportedSource, folder.problem());
     }
 
     static Exclusion state(SkipReason reason, String message) {

@@ -20,8 +20,10 @@ public final class PlaceSearch {
     /**
      * A volume as it was planned.
      *
+     * @param podUid UID of the planned pod, or of the claim where there was none
      * @param claim name of the claim behind it; null for none
-     * @param hostPath its folder on the planned node
+     * @param node null where no running pod mounted the claim
+     * @param hostPath its folder, for a pod of the UID
      */
     public record Planned(
             String namespace, String pod, String podUid, String volume, String claim, String node, String hostPath) {}
@@ -84,7 +86,7 @@ public final class PlaceSearch {
     }
 
     private static boolean carries(PodView pod, Planned volume) {
-        if (pod.uid().equals(volume.podUid())) {
+        if (volume.claim() == null && pod.uid().equals(volume.podUid())) {
             return true;
         }
         if (volume.claim() != null) {
@@ -101,7 +103,8 @@ public final class PlaceSearch {
         return volume.source() == VolumeSource.Nfs || volume.source() == VolumeSource.Other;
     }
 
-    private static Place place(Planned volume, PodView pod) {
+    /** Where a volume is whose claim a pod has mounted. */
+    public static Place place(Planned volume, PodView pod) {
         return Objects.equals(pod.uid(), volume.podUid())
                 ? new Place(pod.node(), pod.name(), pod.uid(), volume.hostPath())
                 : new Place(

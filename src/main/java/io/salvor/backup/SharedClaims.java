@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which pod carries a claim that several use. The data is saved once: best with a pod on a node that is ready, then with one that can
- * write to it, since only through such a pod it can be put back, and else with the first. Where no pod can carry it, it is missing once.
+ * Which pod carries a claim that several use. The data is saved once: best with a pod that runs, on a node that is ready, then
+ * with one that can write to it, since only through such a pod it can be put back, and else with the first. Where no pod can carry it, it is missing once.
  */
 final class SharedClaims {
     /** The better carrier is the greater; of equals the first counts. */
     private static final Comparator<VolumePlanner.Decision> BETTER = Comparator.comparing(
                     (VolumePlanner.Decision decision) -> decision.planned() != null)
+            .thenComparing(VolumePlanner.Decision::mounted)
             .thenComparing(VolumePlanner.Decision::onReadyNode)
             .thenComparing(decision -> !decision.volume().readOnly());
 

@@ -11,6 +11,7 @@ import io.salvor.volume.PodVolumeView;
 import io.salvor.volume.VolumeFolder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -22,6 +23,7 @@ final class VolumePlanner {
     private final PodGate gate;
     private final VolumeReach reach;
     private final KubeletLayout layout;
+    private final HeldVolume.Source holding;
     private final Map<ClaimKey, ClaimView> claims;
     private final Map<String, PersistentVolumeView> persistentVolumes;
 
@@ -33,6 +35,7 @@ final class VolumePlanner {
                 cluster.nodes().stream().collect(Collectors.toMap(NodeView::name, Function.identity(), (a, b) -> a)),
                 cluster.nested());
         this.layout = layout;
+        this.holding = new HeldVolume.Source(reach, layout);
         this.claims = claims.stream()
                 .collect(Collectors.toMap(c -> key(c.namespace(), c.name()), Function.identity(), (a, b) -> a));
         Set<String> named = claims.stream().map(ClaimView::volumeName).collect(Collectors.toSet());
@@ -47,6 +50,20 @@ final class VolumePlanner {
         ClaimKey claim() {
             String namespace = planned == null ? skipped.namespace() : planned.namespace();
             return volume.claimName() == null ? null : key(namespace, volume.claimName());
+        }
+
+        /** Puts it into the list where it belongs. */
+        void enter(List<PlannedVolume> toSave, List<SkippedVolume> leftOut) {
+            if (planned == null) {
+                leftOut.add(skipped);
+            } else {
+                toSave.add(planned);
+            }
+        }
+
+        /** Whether a running pod has it mounted, so that none has to be made for it. */
+        boolean mounted() {
+            return planned != null && !planned.held();
         }
     }
 
@@ -76,25 +93,29 @@ final class VolumePlanner {
         if (choice.skipped() != null && !refusesNothing) {
             return skip(pod, volume, choice);
         }
+        if (problem != null && problem.reason() == SkipReason.ClaimUnused) {
+            return holding.of(pod, volume).hold(claim, backing, choice, problem.message());
+        }
         return problem == null
                 ? place(pod, volume, claim, backing, choice)
                 : skip(pod, volume, problem, choice.winner());
     }
 
-    /** Decides for a claim that no pod uses; null when nothing asks for it either. */
-    SkippedVolume decideUnused(ClaimView claim) {
+    /** Decides for a claim that no pod uses; nothing where nothing asks for it either. */
+    Optional<Decision> decideUnused(ClaimView claim) {
         PersistentVolumeView backing = backing(claim);
         if (!gate.storesPods() || excluded(claim, backing) != null) {
-            return null;
+            return Optional.empty();
         }
         VolumeSelector.Choice choice = selector.choose(claim, backing);
         if (choice.skipped() != null && choice.skipped() != SkipReason.RefusedByPolicy) {
-            return null;
+            return Optional.empty();
         }
-        Exclusion why = choice.skipped() == null
-                ? VolumeReach.unused(claim)
-                : new Exclusion(choice.skipped(), choice.because(), choice.winner());
-        return new SkippedVolume(claim.namespace(), null, claim.name(), why.reason(), why.message(), choice.winner());
+        HeldVolume held = holding.of(claim);
+        return Optional.of(
+                choice.skipped() == null
+                        ? held.hold(claim, backing, choice, "no pod uses claim " + claim.name())
+                        : held.skip(choice.skipped(), choice.because(), choice.winner()));
     }
 
     private PersistentVolumeView backing(ClaimView claim) {
@@ -125,8 +146,7 @@ final class VolumePlanner {
             VolumeSelector.Choice choice) {
         VolumeFolder folder = layout.folder(pod.uid(), volume, backing);
         if (folder.path() == null) {
-            SkipReason reason = folder.hostPath() ? SkipReason.HostPathNotAllowed : SkipReason.UnsupportedSource;
-            return skip(pod, volume, Exclusion.state(reason, folder.problem()), choice.winner());
+            return skip(pod, volume, Exclusion.unknown(folder), choice.winner());
         }
         return new Decision(
                 volume,

@@ -2,6 +2,7 @@ package io.salvor.backup;
 
 import static io.salvor.backup.Exclusion.state;
 
+import io.salvor.volume.Backing;
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.NestedFolders;
 import io.salvor.volume.NodeView;
@@ -9,6 +10,7 @@ import io.salvor.volume.PersistentVolumeView;
 import io.salvor.volume.PodView;
 import io.salvor.volume.PodVolumeView;
 import io.salvor.volume.VolumeSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -41,12 +43,12 @@ final class VolumeReach {
                     SkipReason.PodNotStarted,
                     "pod " + pod.name() + " has not run yet, and this volume is made with it");
         }
-        Exclusion unbound = volume.claimName() == null ? null : unbound(volume, claim, backing);
+        Exclusion unbound = volume.claimName() == null ? null : unbound(volume.claimName(), claim, backing);
         if (unbound != null) {
             return unbound;
         }
         Exclusion unmounted = unmounted(pod, volume);
-        return unmounted == null ? unreadable(pod, volume, claim, backing) : unmounted;
+        return unmounted == null ? unreadable(pod, claim, backing) : unmounted;
     }
 
     /** Whether a pod has ended, or is being deleted. */
@@ -60,16 +62,38 @@ final class VolumeReach {
         return node == null || node.ready();
     }
 
-    /** Why a claim that no pod uses is not saved. */
-    static Exclusion unused(ClaimView claim) {
-        return neverBound(claim)
-                ? state(
-                        SkipReason.ClaimNeverBound,
-                        "no pod uses claim " + claim.name() + ", and it never had a volume: it holds nothing yet")
+    /**
+     * Why no pod can be made that holds a claim so that it can be saved; null when one can.
+     *
+     * @param claim null where there is none of that name
+     * @param why no running pod mounts it, as a sentence
+     */
+    Exclusion unholdable(String name, ClaimView claim, PersistentVolumeView backing, String why) {
+        if (claim != null && neverBound(claim)) {
+            return state(SkipReason.ClaimNeverBound, why + ", and it never had a volume: it holds nothing yet");
+        }
+        Exclusion unbound = unbound(name, claim, backing);
+        if (unbound != null) {
+            return unbound;
+        }
+        List<NodeView> near = nodes.values().stream()
+                .filter(node -> backing.affinity().allows(node))
+                .toList();
+        if (!near.isEmpty() && near.stream().allMatch(node -> node.unsupported() != null)) {
+            NodeView first = near.get(0);
+            return state(SkipReason.NodeUnsupported, "node " + first.name() + " " + first.unsupported());
+        }
+        Exclusion unreadable = unreadable(claim, backing);
+        boolean somewhere = Backing.HOST_PATH.equals(backing.backing().type())
+                && near.size() != 1
+                && backing.nodes().size() != 1;
+        return unreadable != null || !somewhere
+                ? unreadable
                 : state(
                         SkipReason.ClaimUnused,
-                        "no pod uses claim " + claim.name()
-                                + "; only what a running pod has mounted can be read: run one, or leave the claim out by a label or a rule");
+                        why + ", and its PersistentVolume " + backing.name()
+                                + " is a folder of the host that does not say of which node: run a pod that mounts it, give the"
+                                + " PersistentVolume a nodeAffinity, or leave the claim out by a label or a rule");
     }
 
     private static boolean neverBound(ClaimView claim) {
@@ -97,9 +121,9 @@ final class VolumeReach {
                 : state(SkipReason.PodEnded, what + ", and this volume goes with it");
     }
 
-    private static Exclusion unbound(PodVolumeView volume, ClaimView claim, PersistentVolumeView backing) {
+    private static Exclusion unbound(String name, ClaimView claim, PersistentVolumeView backing) {
         if (claim == null) {
-            return state(SkipReason.ClaimNotFound, "claim " + volume.claimName() + " does not exist");
+            return state(SkipReason.ClaimNotFound, "claim " + name + " does not exist");
         }
         if (backing == null) {
             String why = claim.bound()
@@ -127,11 +151,14 @@ final class VolumeReach {
                 "no container of pod " + pod.name() + " mounts it, so it is not on the node");
     }
 
-    private Exclusion unreadable(PodView pod, PodVolumeView volume, ClaimView claim, PersistentVolumeView backing) {
+    private Exclusion unreadable(PodView pod, ClaimView claim, PersistentVolumeView backing) {
         NodeView node = nodes.get(pod.node());
-        if (node != null && node.unsupported() != null) {
-            return state(SkipReason.NodeUnsupported, "node " + node.name() + " " + node.unsupported());
-        }
+        return node != null && node.unsupported() != null
+                ? state(SkipReason.NodeUnsupported, "node " + node.name() + " " + node.unsupported())
+                : unreadable(claim, backing);
+    }
+
+    private Exclusion unreadable(ClaimView claim, PersistentVolumeView backing) {
         if (claim != null && "Block".equals(claim.volumeMode())) {
             return state(
                     SkipReason.BlockVolume,

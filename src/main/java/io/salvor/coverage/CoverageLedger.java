@@ -52,8 +52,7 @@ final class CoverageLedger {
     /** Enters what a policy would save, and what it would not. */
     void enter(CoveringPolicy policy, BackupPlan plan) {
         for (PlannedVolume volume : plan.volumes()) {
-            ofPods.get(VolumeKey.ofPod(volume.namespace(), volume.pod(), volume.volume()))
-                    .planned(policy);
+            entries.get(VolumeKey.of(volume)).planned(policy);
         }
         for (SkippedVolume volume : plan.skipped()) {
             CoverageEntry entry = volume.pod() == null

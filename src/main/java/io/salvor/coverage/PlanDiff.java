@@ -152,10 +152,7 @@ public record PlanDiff(
         }
         Set<VolumeKey> volumes = new TreeSet<>();
         for (PlannedVolume volume : cluster.plan(policy.covering().rules()).volumes()) {
-            volumes.add(
-                    volume.claim() == null
-                            ? VolumeKey.ofPod(volume.namespace(), volume.pod(), volume.volume())
-                            : VolumeKey.claim(volume.namespace(), volume.claim().name()));
+            volumes.add(VolumeKey.of(volume));
         }
         return volumes;
     }

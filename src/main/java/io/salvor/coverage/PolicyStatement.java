@@ -56,7 +56,7 @@ public record PolicyStatement(String policy, boolean saves, String message, Inte
     private static Optional<PolicyStatement> word(
             CoveringPolicy policy, BackupPlan plan, VolumeKey volume, Set<VolumeKey> names) {
         for (PlannedVolume planned : plan.volumes()) {
-            if (names.contains(VolumeKey.ofPod(planned.namespace(), planned.pod(), planned.volume()))) {
+            if (volume.equals(VolumeKey.of(planned))) {
                 return Optional.of(
                         new PolicyStatement(policy.name(), true, planned.because(), rule(planned.decidedBy())));
             }

@@ -1,5 +1,6 @@
 package io.salvor.coverage;
 
+import io.salvor.backup.PlannedVolume;
 import java.util.Comparator;
 
 /**
@@ -23,6 +24,13 @@ public record VolumeKey(String namespace, String claim, String pod, String volum
     /** A volume of a pod without a claim. */
     public static VolumeKey ofPod(String namespace, String pod, String volume) {
         return new VolumeKey(namespace, null, pod, volume);
+    }
+
+    /** What a plan saves. */
+    static VolumeKey of(PlannedVolume volume) {
+        return volume.claim() == null
+                ? ofPod(volume.namespace(), volume.pod(), volume.volume())
+                : claim(volume.namespace(), volume.claim().name());
     }
 
     /** Whether it is a claim. */

@@ -24,6 +24,7 @@ public record RetryLimits(int attempts, Duration firstPause, Duration longestPau
     int most(VolumeReason last) {
         boolean waitsForCluster = last == VolumeReason.NodeLost
                 || last == VolumeReason.ClaimNotMounted
+                || last == VolumeReason.ClaimWanted
                 || last == VolumeReason.JobNotStarted;
         return waitsForCluster ? attempts + PATIENCE_WITH_THE_CLUSTER : attempts;
     }

@@ -87,6 +87,10 @@ public enum VolumeReason {
     PodGone(Result.Failed, Then.End),
     /** No running pod mounts the claim any more. */
     ClaimNotMounted(Result.Failed, Then.AgainLater),
+    /** The pod that is made to hold a claim was refused, or has not mounted it. */
+    HolderNotStarted(Result.Failed, Then.AgainLater),
+    /** A pod of the application is to mount the claim, and the one that held it for the Backup has given way. */
+    ClaimWanted(Result.Failed, Then.AgainLater),
     /** Restore: the pod by which the volume is reached is not there, or went; it is made again. */
     CarrierGone(Result.Failed, Then.AgainLater),
     /** Restore: the pod by which the volume is reached is another's, or runs its application already. */

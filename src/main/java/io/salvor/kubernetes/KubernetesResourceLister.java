@@ -84,7 +84,16 @@ public final class KubernetesResourceLister implements ResourceLister {
     @Override
     public void list(Resource resource, String namespace, Consumer<ObjectNode> objects) {
         boolean ofOne = resource.namespaced() && namespace != null;
-        String path = resource.root() + (ofOne ? "/namespaces/" + namespace : "") + "/" + resource.plural();
+        each(resource, resource.root() + (ofOne ? "/namespaces/" + namespace : "") + "/" + resource.plural(), objects);
+    }
+
+    @Override
+    public void labelled(Resource resource, String label, Consumer<ObjectNode> objects) {
+        String selector = "?labelSelector=" + ApiReads.encoded(label);
+        each(resource, resource.root() + "/" + resource.plural() + selector, objects);
+    }
+
+    private void each(Resource resource, String path, Consumer<ObjectNode> objects) {
         new PagedList(reads, path, resource.qualifiedName(), pages).each(item -> {
             ObjectNode object = json.createObjectNode();
             // Items of a list carry neither; an object that is to be made again needs both.

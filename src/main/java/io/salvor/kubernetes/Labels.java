@@ -40,6 +40,12 @@ public final class Labels {
 
     public static final String IN_BUCKET = "bucket";
 
+    /**
+     * On a pod that holds a claim for a Backup: the UID of that. Its annotation {@link #BACKUP} has namespace and name, because a cluster may
+     * have several installations.
+     */
+    public static final String HELD_FOR = "salvor.io/held-for";
+
     /** On a Backup whose hooks hold pods still. */
     public static final String HOLDS_PODS = "salvor.io/holds-pods";
 

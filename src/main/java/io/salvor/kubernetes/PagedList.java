@@ -62,7 +62,8 @@ final class PagedList {
     /** Reads one page; the token of the next, or null after the last. */
     private String page(String token, Consumer<JsonNode> objects) {
         int limit = pages.getOrDefault(kind, FIRST);
-        String query = path + "?limit=" + limit + (token.isEmpty() ? "" : "&continue=" + ApiReads.encoded(token));
+        String query = path + (path.contains("?") ? "&" : "?") + "limit=" + limit
+                + (token.isEmpty() ? "" : "&continue=" + ApiReads.encoded(token));
         String body = reads.text(query);
         if (body == null) {
             throw new KubernetesClientException("the API server does not know " + path);

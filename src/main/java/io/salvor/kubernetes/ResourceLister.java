@@ -68,6 +68,9 @@ public interface ResourceLister {
      */
     void list(Resource resource, String namespace, Consumer<ObjectNode> objects);
 
+    /** Hands over every object of a kind that has a label, whatever its value, of all namespaces. */
+    void labelled(Resource resource, String label, Consumer<ObjectNode> objects);
+
     /** One object, or null when there is none. */
     ObjectNode get(Resource resource, String namespace, String name);
 }

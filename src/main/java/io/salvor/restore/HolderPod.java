@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.volume.ClaimHolder;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,13 +27,10 @@ public final class HolderPod {
             "resources",
             "imagePullSecrets",
             "serviceAccountName");
+    private static final List<String> PLACE =
+            List.of("nodeSelector", "tolerations", "schedulerName", "imagePullSecrets", "serviceAccountName");
     private static final List<String> CONTAINERS = List.of("initContainers", "containers");
     private static final String FOLDER = "/volumes/";
-
-    /** By which one is known. */
-    private static final String LABEL = "salvor.io/holds-claims";
-
-    private static final int LONGEST_HEAD = 40;
 
     private HolderPod() {}
 
@@ -43,7 +41,7 @@ public final class HolderPod {
      * @param claims names of the claims by those of its volumes, in order
      * @param labels by which holder pods keep their distance to each other
      */
-    static ObjectNode body(
+    public static ObjectNode body(
             String namespace, String name, JsonNode like, Map<String, String> claims, Map<String, String> labels) {
         ObjectNode pod =
                 JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", "Pod");
@@ -51,7 +49,7 @@ public final class HolderPod {
                 pod.putObject("metadata").put("namespace", namespace).put("name", name);
         ObjectNode marks = metadata.putObject("labels")
                 .put("app.kubernetes.io/managed-by", "salvor")
-                .put(LABEL, "true");
+                .put(ClaimHolder.LABEL, ClaimHolder.TO_FILL);
         labels.forEach(marks::put);
         ObjectNode spec = pod.putObject("spec");
         if (like == null) {
@@ -85,7 +83,7 @@ public final class HolderPod {
      *
      * @param node null for any
      */
-    static ObjectNode onNode(ObjectNode holder, String node) {
+    public static ObjectNode onNode(ObjectNode holder, String node) {
         if (node != null) {
             holder.withObject("/spec/affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution")
                     .putArray("nodeSelectorTerms")
@@ -100,16 +98,35 @@ public final class HolderPod {
         return holder;
     }
 
+    /**
+     * The same where pods of such a spec may be: by what nodes they ask for and tolerate, and with what admits them and pulls images there. It
+     * asks for no other resources, because it works for an hour and the pod is not there.
+     *
+     * @param like null for none
+     */
+    public static ObjectNode placedLike(ObjectNode holder, JsonNode like) {
+        ObjectNode spec = (ObjectNode) holder.path("spec");
+        for (String field : PLACE) {
+            if (like != null && like.hasNonNull(field)) {
+                spec.set(field, like.get(field).deepCopy());
+            }
+        }
+        if (like != null && like.at("/affinity/nodeAffinity").isObject()) {
+            spec.withObject("/affinity")
+                    .set("nodeAffinity", like.at("/affinity/nodeAffinity").deepCopy());
+        }
+        return holder;
+    }
+
     /** Whether a pod with these labels only holds claims, or did so when a backup was taken. */
     static boolean isOne(Map<String, String> labels) {
-        return labels.containsKey(LABEL);
+        return ClaimHolder.isOne(labels);
     }
 
     /** A name that says whose claims it holds, and that no pod of the application has. */
     static String name(String like, Set<String> claims) {
-        String head = like.substring(0, Math.min(like.length(), LONGEST_HEAD)).replaceAll("[-.]+$", "");
-        return "salvor-hold-" + head + "-"
-                + String.format("%08x", claims.stream().sorted().toList().hashCode());
+        return ClaimHolder.name(
+                "salvor-hold-", like, claims.stream().sorted().toList().hashCode());
     }
 
     private static void imitate(ObjectNode spec, JsonNode like) {

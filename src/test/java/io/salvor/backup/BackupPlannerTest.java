@@ -138,15 +138,15 @@ class BackupPlannerTest {
                     """
                     name: web                                             | nodeName: node-1   | Pending   | v | PodNotStarted | PodNotRunning | PodNotRunning
                     name: web                                             | nodeName: node-1   | Unknown   | v | PodNotRunning | PodNotRunning | PodNotRunning
-                    name: web                                             | nodeName: node-1   | Succeeded | v | PodEnded      | ClaimUnused   | PodEnded
-                    name: web                                             | nodeName: node-1   | Failed    | v | PodEnded      | ClaimUnused   | PodEnded
+                    name: web                                             | nodeName: node-1   | Succeeded | v | PodEnded      | Backup        | PodEnded
+                    name: web                                             | nodeName: node-1   | Failed    | v | PodEnded      | Backup        | PodEnded
                     name: web                                             | dnsPolicy: Default | Pending   | v | PodNotStarted | NotScheduled  | NotScheduled
                     name: web, deletionTimestamp: "2026-01-01T00:00:00Z"  | nodeName: node-1   | Running   | v | PodEnded      | PodDeleting   | PodDeleting
-                    name: web, deletionTimestamp: "2026-01-01T00:00:00Z"  | nodeName: node-1   | Failed    | v | PodEnded      | ClaimUnused   | PodEnded
-                    name: web                                             | nodeName: node-1   | Running   | w | NotMounted    | ClaimUnused   | NotMounted
+                    name: web, deletionTimestamp: "2026-01-01T00:00:00Z"  | nodeName: node-1   | Failed    | v | PodEnded      | Backup        | PodEnded
+                    name: web                                             | nodeName: node-1   | Running   | w | NotMounted    | Backup        | NotMounted
                     name: web                                             | nodeName: node-1   | Running   | v | Backup        | Backup        | Backup
                     """)
-    void only_what_a_running_pod_has_mounted_is_saved(
+    void only_what_a_running_pod_has_mounted_or_a_pod_could_hold_is_saved(
             String metadata, String spec, String phase, String mount, String emptyDir, String claim, String nfs) {
         Map.of(
                         "emptyDir: {}", emptyDir,
@@ -218,13 +218,13 @@ class BackupPlannerTest {
         TestCluster cluster = new TestCluster().claim("data", "a", LOCAL);
         for (String pod : List.of("a", "b", "c")) {
             cluster.podManifest("{metadata: {namespace: shop, name: " + pod
-                    + ", uid: u}, status: {phase: Succeeded}, spec: {nodeName: node-1,"
+                    + ", uid: u}, status: {phase: Pending}, spec: {nodeName: node-1,"
                     + " volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]}}");
         }
         BackupPlan plan = cluster.plan(rules(SelectionRule.Action.Backup));
         assertThat(plan.prevented())
                 .extracting(SkippedVolume::pod, SkippedVolume::reason)
-                .containsExactly(tuple("a", SkipReason.ClaimUnused));
+                .containsExactly(tuple("a", SkipReason.PodNotRunning));
         assertThat(plan.leftOut())
                 .extracting(SkippedVolume::pod, SkippedVolume::message)
                 .containsExactly(
@@ -439,19 +439,6 @@ class BackupPlannerTest {
                 .pod("a", "[{name: v, persistentVolumeClaim: {claimName: data, readOnly: true}}]")
                 .claim("data", "a", LOCAL);
         assertThat(cluster.plan(rules(SelectionRule.Action.Backup)).volumes()).hasSize(1);
-    }
-
-    @Test
-    void a_claim_that_no_pod_uses_is_reported_where_it_would_be_saved() {
-        TestCluster cluster = new TestCluster().claim("data", "a", LOCAL);
-        assertThat(cluster.plan(rules(SelectionRule.Action.Backup)).skipped())
-                .singleElement()
-                .satisfies(skipped -> {
-                    assertThat(skipped.reason()).isEqualTo(SkipReason.ClaimUnused);
-                    assertThat(skipped.pod()).isNull();
-                    assertThat(skipped.volume()).isEqualTo("data");
-                });
-        assertThat(cluster.plan(rules(SelectionRule.Action.Skip)).skipped()).isEmpty();
     }
 
     @Test

@@ -78,7 +78,7 @@ class CoverageTest {
                         "PodNotRunning",
                         "all",
                         all),
-                unprotected("no pod uses it", claimed(), "ClaimUnused", "all", all),
+                covered("no pod uses it", claimed(), all),
                 leftOut("no pod uses it, nobody asks", claimed(), "NotAskedFor", optIn),
                 unprotected(
                         "a block device",
@@ -128,7 +128,7 @@ class CoverageTest {
                 coverage.of(VolumeKey.ofPod("shop", "job", "scratch")).orElseThrow();
         assertThat(scratch.state()).isEqualTo(State.LeftOut);
         assertThat(scratch.cause().reason()).isEqualTo("PodEnded");
-        assertThat(coverage.of(DATA).orElseThrow().cause().reason()).isEqualTo("ClaimUnused");
+        assertThat(coverage.of(DATA).orElseThrow().state()).isEqualTo(State.Protected);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.salvor.sandbox.FileTree;
 import io.salvor.sandbox.Operations;
 import io.salvor.sandbox.Sandbox;
 import io.salvor.sandbox.SandboxPlayground;
+import io.salvor.volume.ClaimHolder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,12 +26,16 @@ import org.awaitility.Awaitility;
 
 /**
  * What is saved and restored: two namespaces with volumes that do not change. In one a pod with hooks has two emptyDirs; in the other a
- * Deployment has a claim and an emptyDir, and two pods share a claim.
+ * Deployment has a claim and an emptyDir, two pods share a claim, and one claim is mounted by no pod.
  */
 final class Application {
     private static final String HOOKED = "orders";
     private static final String PLAIN = "web";
-    private static final Set<String> CLAIMS = Set.of("files", "shared");
+    private static final Set<String> CLAIMS = Set.of("files", "shared", "archive");
+
+    /** Behind a claim that no pod mounts. */
+    private static final String UNMOUNTED = "web/" + ClaimHolder.nameToSave("archive") + "/archive";
+
     private static final String SHOP = "/crash/shop.yaml";
 
     private final Operations operations;
@@ -72,7 +77,7 @@ final class Application {
                 .atMost(Operations.LONGEST)
                 .until(this::madePods, names -> !names.isEmpty())
                 .get(0);
-        for (String pod : List.of(shop, "left", "right")) {
+        for (String pod : List.of(shop, "left", "right", "loader")) {
             operations.awaitRunning(PLAIN, pod);
         }
         FileTree.write(playground.folder(PLAIN, shop, "files"), false);
@@ -86,6 +91,23 @@ final class Application {
                 "web/left/shared")) {
             fingerprints.put(volume, FileTree.fingerprint(folder(volume)));
         }
+        FileTree.write(playground.folder(PLAIN, "loader", "archive"), false);
+        fingerprints.put(UNMOUNTED, FileTree.fingerprint(playground.folder(PLAIN, "loader", "archive")));
+        operations.client().pods().inNamespace(PLAIN).withName("loader").delete();
+        Awaitility.await("the pod that has filled a claim to be gone")
+                .atMost(Operations.LONGEST)
+                .until(() -> operations
+                                .client()
+                                .pods()
+                                .inNamespace(PLAIN)
+                                .withName("loader")
+                                .get()
+                        == null);
+    }
+
+    /** Whether a pod of the application shows a volume. */
+    boolean isMounted(String volume) {
+        return !volume.equals(UNMOUNTED);
     }
 
     private List<String> madePods() {

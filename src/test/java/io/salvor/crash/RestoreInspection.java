@@ -52,7 +52,9 @@ final class RestoreInspection {
             expect(objects(namespace), objects(Restoring.target(namespace, run)), "objects of " + namespace);
         }
         for (String volume : application.volumes()) {
-            contents(volume);
+            if (application.isMounted(volume)) {
+                contents(volume);
+            }
         }
         violations.addAll(installation.history().drain());
         violations.addAll(installation

@@ -7,7 +7,9 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
+import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.StaticVolumes;
@@ -95,6 +97,35 @@ class StaticVolumesIT {
         assertThat(Files.readString(file("depot"))).isEqualTo("as saved");
     }
 
+    @Test
+    void a_claim_that_no_pod_mounts_is_saved_and_comes_back() throws IOException {
+        backup("vault");
+        operations.deletePod("vault", "keeper");
+
+        Backup backup = operations.backupToItsEnd("vault-2", "vault");
+        assertThat(backup.getStatus().phase).as(backup.getStatus().message).isEqualTo(BackupPhase.Completed);
+        PodVolumeBackup volume = operations.volumes("vault-2").get(0);
+        assertThat(volume.getSpec().node).isNull();
+        assertThat(volume.getStatus().place.node).isEqualTo("node-a");
+        assertThat(volume.getStatus().place.pod).startsWith("salvor-read-data-");
+        Awaitility.await("the pod that held the claim to be gone")
+                .atMost(Operations.LONGEST)
+                .until(() ->
+                        client.pods().inNamespace("vault").list().getItems().isEmpty());
+
+        operations.deleteNamespace("vault");
+        client.persistentVolumes().withName("vault").delete();
+        sandbox.playground().wipeFolder("node-a", "/srv/vault");
+        Restore restore = operations.restoreToItsEnd("vault", spec -> {
+            spec.storageLocation = "vault";
+            spec.backup = "vault-2";
+        });
+        assertThat(restore.getStatus().phase).as(restore.getStatus().message).isEqualTo(RestorePhase.Completed);
+        keeper("vault");
+        operations.awaitRunning("vault", "keeper");
+        assertThat(Files.readString(file("vault"))).isEqualTo("as saved");
+    }
+
     /** Backs up a namespace with a pod that has written into a local volume on the first node; all of them have this name. */
     private void backup(String name) throws IOException {
         sandbox.playground().makeFolder("node-a", "/srv/" + name);
@@ -133,13 +164,7 @@ class StaticVolumesIT {
                                 .formatted(name, name),
                         PersistentVolumeClaim.class))
                 .create();
-        operations.pod(
-                name,
-                "keeper",
-                List.of(new VolumeBuilder()
-                        .withName("data")
-                        .withNewPersistentVolumeClaim("data", false)
-                        .build()));
+        keeper(name);
         Awaitility.await("claim of " + name + " to be bound")
                 .atMost(Operations.LONGEST)
                 .until(() -> "Bound"
@@ -153,6 +178,16 @@ class StaticVolumesIT {
         operations.policy(name, List.of(name), spec -> spec.storageLocation = name);
         assertThat(operations.backupToItsEnd(name + "-1", name).getStatus().phase)
                 .isEqualTo(BackupPhase.Completed);
+    }
+
+    private void keeper(String namespace) {
+        operations.pod(
+                namespace,
+                "keeper",
+                List.of(new VolumeBuilder()
+                        .withName("data")
+                        .withNewPersistentVolumeClaim("data", false)
+                        .build()));
     }
 
     private Path file(String namespace) {

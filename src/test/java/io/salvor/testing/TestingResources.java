@@ -108,6 +108,16 @@ public final class TestingResources implements ResourceLister, ResourceWriter {
                 .forEach(object -> objects.accept(object.deepCopy()));
     }
 
+    @Override
+    public void labelled(Resource resource, String label, Consumer<ObjectNode> objects) {
+        List<ObjectNode> found =
+                calls.call("list " + resource.qualifiedName() + " " + label, () -> of(resource).values().stream()
+                        .filter(object -> object.path("metadata").path("labels").has(label))
+                        .map(ObjectNode::deepCopy)
+                        .toList());
+        found.forEach(objects);
+    }
+
     /** One without a namespace is in the list of each. */
     private static boolean inNamespace(ObjectNode object, String namespace) {
         return object.path("metadata").path("namespace").asText(namespace).equals(namespace);

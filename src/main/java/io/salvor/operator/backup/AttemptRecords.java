@@ -3,19 +3,27 @@ package io.salvor.operator.backup;
 import io.salvor.api.PodReference;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupStatus;
+import io.salvor.api.VolumeAttempt;
 import io.salvor.api.VolumePhase;
 import io.salvor.api.VolumePlace;
 import io.salvor.backup.PlaceSearch;
 import io.salvor.job.VolumeReason;
 import io.salvor.operator.run.VolumeAttempts;
+import io.salvor.volume.ClaimHolder;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The operator's part of the record of a volume that is saved: where it is, and its end where no Job says that. It changes the record in
  * hand; who calls it writes that, in the version that was read.
  */
 final class AttemptRecords {
+    /** How attempts end at a claim that no pod has mounted. */
+    private static final Set<VolumeReason> UNMOUNTED =
+            EnumSet.of(VolumeReason.ClaimNotMounted, VolumeReason.HolderNotStarted, VolumeReason.ClaimWanted);
+
     private AttemptRecords() {}
 
     /** The pod that the volume is saved with: the planned one, or the one that took its place. */
@@ -31,7 +39,24 @@ final class AttemptRecords {
         return pod;
     }
 
-    /** The node where the volume was when somebody last looked. */
+    /** Whether it is read through a pod that was made to hold its claim. */
+    static boolean isThroughHolder(PodVolumeBackup volume) {
+        VolumePlace place = volume.getStatus().place;
+        return volume.getSpec().claim != null
+                && place != null
+                && ClaimHolder.nameToSave(volume.getSpec().claim.name).equals(place.pod);
+    }
+
+    /** Whether such a pod is asked for: when it was planned or when it was last tried, no running pod mounted its claim. */
+    static boolean needsHolder(PodVolumeBackup volume) {
+        VolumeAttempt last = VolumeAttempts.last(volume);
+        return volume.getSpec().claim != null
+                && (volume.getSpec().node == null
+                        || isThroughHolder(volume)
+                        || last != null && UNMOUNTED.contains(VolumeAttempts.reason(last.reason)));
+    }
+
+    /** The node where the volume was when somebody last looked; null while nobody knows one. */
     static String node(PodVolumeBackup volume) {
         VolumePlace place = volume.getStatus().place;
         return place == null ? volume.getSpec().node : place.node;

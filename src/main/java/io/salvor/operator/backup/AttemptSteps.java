@@ -2,6 +2,7 @@ package io.salvor.operator.backup;
 
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.job.RetryLimits;
+import io.salvor.job.VolumeReason;
 import io.salvor.job.VolumeSteps;
 import io.salvor.job.VolumeSteps.Close;
 import io.salvor.job.VolumeSteps.End;
@@ -66,6 +67,15 @@ public class AttemptSteps {
         logs.keep(round, stops);
         stops.forEach(jobs::stop);
         return starts;
+    }
+
+    /** Ends an attempt that nothing is wrong with but the time; its Job is stopped. */
+    void giveUp(BackupRound round, PodVolumeBackup volume, VolumeReason reason, String message, RetryLimits limits) {
+        Set<String> stops = Set.of(VolumeAttempts.job(volume));
+        VolumeAttempts.close(volume, reason, message, Instant.now(clock));
+        settle(round, volume, limits);
+        logs.keep(round, stops);
+        stops.forEach(jobs::stop);
     }
 
     /** Writes a record whose attempt was closed, with the end of its volume where no other attempt follows; returns what is next. */

@@ -14,9 +14,11 @@ import io.salvor.operator.storage.OpenLocation;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One look at a Backup: the Backup with what its stages find out, each for those that follow. It lives as long as the look; whatever
@@ -33,6 +35,7 @@ final class BackupRound {
     private List<PodVolumeBackup> volumes = new ArrayList<>();
     private String queued;
     private String withoutRoom;
+    private int waitingForHolders;
 
     /**
      * @param checkpoint writes the Backup's status
@@ -136,11 +139,13 @@ final class BackupRound {
         return hooksOf(volume).isPresent();
     }
 
-    /** The hooks that were planned for the pod of a volume. */
+    /** The hooks that were planned for the pod of a volume; a pod that only holds the claim has nothing that could be quiet. */
     Optional<PodHooks> hooksOf(PodVolumeBackup volume) {
-        return frozen.plan().hooks().stream()
-                .filter(hooks -> hooks.podUid().equals(volume.getSpec().pod.uid))
-                .findFirst();
+        return AttemptRecords.isThroughHolder(volume)
+                ? Optional.empty()
+                : frozen.plan().hooks().stream()
+                        .filter(hooks -> hooks.podUid().equals(volume.getSpec().pod.uid))
+                        .findFirst();
     }
 
     /**
@@ -165,12 +170,20 @@ final class BackupRound {
         withoutRoom = why;
     }
 
+    /** So many volumes wait for pods that hold their claims. */
+    void waitingForHolders(int volumes) {
+        waitingForHolders = volumes;
+    }
+
     /** Why nothing of it is at work; null when something is. */
     String queued() {
-        if (withoutRoom != null) {
-            return queued == null ? withoutRoom : withoutRoom + "; " + queued;
-        }
-        return podsAtWork().isEmpty() ? queued : null;
+        String waits = waitingForHolders == 0
+                ? null
+                : waitingForHolders + (waitingForHolders == 1 ? " claim waits" : " claims wait")
+                        + " for a pod that holds it while it is saved";
+        String all =
+                Stream.of(withoutRoom, queued, waits).filter(Objects::nonNull).collect(Collectors.joining("; "));
+        return all.isEmpty() || withoutRoom == null && !podsAtWork().isEmpty() ? null : all;
     }
 
     /** Takes in a record that was written. */

@@ -31,6 +31,7 @@ public class BackupRunner {
     private final TerminationReports reports;
     private final ConfirmedEnds ends;
     private final AttemptSteps steps;
+    private final BackupHolders holders;
     private final JobStarts starts;
     private final JobQueue queue;
     private final KeptLogs logs;
@@ -44,6 +45,7 @@ public class BackupRunner {
             TerminationReports reports,
             ConfirmedEnds ends,
             AttemptSteps steps,
+            BackupHolders holders,
             JobStarts starts,
             JobQueue queue,
             KeptLogs logs,
@@ -55,6 +57,7 @@ public class BackupRunner {
         this.reports = reports;
         this.ends = ends;
         this.steps = steps;
+        this.holders = holders;
         this.starts = starts;
         this.queue = queue;
         this.logs = logs;
@@ -76,6 +79,8 @@ public class BackupRunner {
         VolumePlaces places = new VolumePlaces(lister, nodes);
         RetryLimits limits = AttemptLimits.of(round.frozen().limits(), config);
         boolean confirmed = ends.confirm(round, places);
+        holders.look(round, places);
+        holders.giveWay(round, places, limits);
         Map<String, Start> next = steps.carryOut(round, look, limits);
         logs.keepEnded(round, look);
         starts.start(round, look, places, next, limits);

@@ -40,6 +40,7 @@ public class BackupWindUp {
     private final RunJobs jobs;
     private final BackupRunner runner;
     private final VolumeBackups records;
+    private final BackupHolders holders;
     private final BackupHooks hooks;
     private final BackupStages stages;
     private final BackupSeal seal;
@@ -49,6 +50,7 @@ public class BackupWindUp {
             RunJobs jobs,
             BackupRunner runner,
             VolumeBackups records,
+            BackupHolders holders,
             BackupHooks hooks,
             BackupStages stages,
             BackupSeal seal,
@@ -56,6 +58,7 @@ public class BackupWindUp {
         this.jobs = jobs;
         this.runner = runner;
         this.records = records;
+        this.holders = holders;
         this.hooks = hooks;
         this.stages = stages;
         this.seal = seal;
@@ -74,6 +77,7 @@ public class BackupWindUp {
                 return LOOK_AGAIN;
             }
             steps.attempt(() -> close(round));
+            steps.attempt(() -> holders.releaseAll(round));
         }
         boolean ran = steps.attempt(() -> hooks.withoutPlan(round.hooks(), true, Set.of()));
         if (round.backup().getMetadata().getDeletionTimestamp() != null) {

@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ public class JobStarts {
     private final Repositories repositories;
     private final VolumeBackups records;
     private final AttemptSteps steps;
+    private final BackupHolders holders;
     private final JobQueue queue;
     private final VolumeJobs jobs;
     private final OperatorConfig config;
@@ -44,6 +46,7 @@ public class JobStarts {
             Repositories repositories,
             VolumeBackups records,
             AttemptSteps steps,
+            BackupHolders holders,
             JobQueue queue,
             VolumeJobs jobs,
             OperatorConfig config,
@@ -51,6 +54,7 @@ public class JobStarts {
         this.repositories = repositories;
         this.records = records;
         this.steps = steps;
+        this.holders = holders;
         this.queue = queue;
         this.jobs = jobs;
         this.config = config;
@@ -64,20 +68,11 @@ public class JobStarts {
                 .filter(volume -> starts.containsKey(volume.getMetadata().getName())
                         && !round.hooks().report().isUnanswered(AttemptRecords.pod(volume).uid))
                 .forEach(volume -> volumes.put(volume.getMetadata().getName(), volume));
-        if (volumes.isEmpty()) {
-            queue.ask(round.name(), round.frozen().startTime(), List.of());
-            return;
-        }
         ReadyRepositories ready = new ReadyRepositories(repositories, round.location());
         onlyReady(round, volumes, ready::standing, limits);
-        List<Group> groups = JobGroups.of(
-                volumes.values().stream()
-                        .map(volume -> ready(
-                                round, volume, starts.get(volume.getMetadata().getName())))
-                        .toList(),
-                look.mayRun().stream().map(job -> job.node()).collect(Collectors.toSet()),
-                config.nodeVolumesPerJob(),
-                config.nodeNamespacesPerJob());
+        // A repository that is not ready is no reason to make pods.
+        Set<String> waiting = holders.reach(round, places, volumes, limits);
+        List<Group> groups = groups(round, look, volumes.values(), starts);
         List<Wish> wishes = groups.stream().map(group -> wish(round, group)).toList();
         Set<Integer> admitted = queue.ask(round.name(), round.frozen().startTime(), wishes);
         List<Integer> turns = admitted.stream().sorted().toList();
@@ -93,6 +88,19 @@ public class JobStarts {
         if (admitted.size() < groups.size()) {
             round.queued(groups.size() - admitted.size(), queue.length());
         }
+        holders.release(round, places, volumes.keySet(), waiting);
+    }
+
+    private List<Group> groups(
+            BackupRound round, JobsLook look, Collection<PodVolumeBackup> volumes, Map<String, Start> starts) {
+        return JobGroups.of(
+                volumes.stream()
+                        .map(volume -> ready(
+                                round, volume, starts.get(volume.getMetadata().getName())))
+                        .toList(),
+                look.mayRun().stream().map(job -> job.node()).collect(Collectors.toSet()),
+                config.nodeVolumesPerJob(),
+                config.nodeNamespacesPerJob());
     }
 
     private static Wish wish(BackupRound round, Group group) {

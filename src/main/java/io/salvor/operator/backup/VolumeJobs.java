@@ -66,7 +66,7 @@ public class VolumeJobs {
                 continue;
             }
             AttemptRecords.place(volume, answer.place());
-            if (!expected.equals(answer.place().node())) {
+            if (!answer.place().node().equals(expected)) {
                 // Another node, so another Job, and its turn in the queue of that node.
                 round.write(records, volume);
             } else if (hooks(round, volume).map(round.hooks()::haveRoom).orElse(true)) {

@@ -8,6 +8,7 @@ import io.salvor.backup.PlaceSearch;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.operator.run.NodeWatch;
+import io.salvor.volume.ClaimHolder;
 import io.salvor.volume.PodView;
 import io.salvor.volume.ValueReader;
 import java.time.Duration;
@@ -17,23 +18,61 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Where volumes are, in one look: each pod, and the pods of each namespace, are read once and only when they are asked for. */
 final class VolumePlaces {
+    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+
     private final ResourceLister lister;
     private final NodeWatch nodes;
     private final Map<String, JsonNode> pods = new HashMap<>();
     private final Map<String, List<PodView>> namespaces = new HashMap<>();
+    private final Map<String, PodView> heldBy = new HashMap<>();
+    private HoldersLook holders = HoldersLook.NONE;
 
     VolumePlaces(ResourceLister lister, NodeWatch nodes) {
         this.lister = lister;
         this.nodes = nodes;
     }
 
-    /** Where a volume is now. */
+    /** Where a volume is now: with a pod of the application or, where none has it, with the one that holds its claim for the Backup. */
     PlaceSearch.Answer find(PodVolumeBackup volume) {
+        PlaceSearch.Answer answer = withApplication(volume);
+        PodView holder = heldBy.get(volume.getMetadata().getName());
+        return answer.place() != null || holder == null
+                ? answer
+                : new PlaceSearch.Answer(PlaceSearch.place(planned(volume), holder), null, null);
+    }
+
+    /** The pods that hold claims for Backups, as they were seen; none until they are looked for. */
+    HoldersLook holders() {
+        return holders;
+    }
+
+    void holders(HoldersLook seen) {
+        holders = seen;
+    }
+
+    /** The pod that holds the claim of a volume has it mounted. */
+    void held(PodVolumeBackup volume) {
+        heldBy.put(volume.getMetadata().getName(), holders.view(volume));
+    }
+
+    /** Where a volume is with a pod that was not made for it. */
+    PlaceSearch.Answer withApplication(PodVolumeBackup volume) {
         PodVolumeBackupSpec spec = volume.getSpec();
-        PlaceSearch.Planned planned = new PlaceSearch.Planned(
+        PlaceSearch.Planned planned = planned(volume);
+        JsonNode pod = AttemptRecords.needsHolder(volume) ? null : pod(spec.pod);
+        PodView view = pod == null ? null : ValueReader.pod(pod);
+        return PlaceSearch.isAtItsPlace(planned, view, nodes::usable)
+                ? PlaceSearch.find(planned, List.of(view), nodes::usable)
+                : PlaceSearch.find(planned, namespace(spec.pod.namespace), nodes::usable);
+    }
+
+    private static PlaceSearch.Planned planned(PodVolumeBackup volume) {
+        PodVolumeBackupSpec spec = volume.getSpec();
+        return new PlaceSearch.Planned(
                 spec.pod.namespace,
                 spec.pod.name,
                 spec.pod.uid,
@@ -41,11 +80,15 @@ final class VolumePlaces {
                 spec.claim == null ? null : spec.claim.name,
                 spec.node,
                 spec.hostPath);
-        JsonNode pod = pod(spec.pod);
-        PodView view = pod == null ? null : ValueReader.pod(pod);
-        return PlaceSearch.isAtItsPlace(planned, view, nodes::usable)
-                ? PlaceSearch.find(planned, List.of(view), nodes::usable)
-                : PlaceSearch.find(planned, namespace(spec.pod.namespace), nodes::usable);
+    }
+
+    /** The pods that name the claim of a volume and have not ended, but for those that hold claims for Backups. */
+    List<PodView> users(PodVolumeBackup volume) {
+        String claim = volume.getSpec().claim.name;
+        return namespace(volume.getSpec().pod.namespace).stream()
+                .filter(pod -> !ENDED.contains(pod.phase()) && !ClaimHolder.saves(pod.labels()))
+                .filter(pod -> pod.volumes().stream().anyMatch(one -> claim.equals(one.claimName())))
+                .toList();
     }
 
     /**

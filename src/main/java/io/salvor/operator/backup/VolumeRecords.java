@@ -97,16 +97,17 @@ public class VolumeRecords {
 
     private static ObjectMeta metadata(Backup backup, PlannedVolume volume, OpenLocation location) {
         String uid = backup.getMetadata().getUid();
-        return new ObjectMetaBuilder()
+        ObjectMetaBuilder metadata = new ObjectMetaBuilder()
                 .withName(Names.volume(backup.getMetadata().getName(), uid + "/" + volume.podUid(), volume.volume()))
                 .withNamespace(backup.getMetadata().getNamespace())
                 .addToLabels(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)
                 .addToLabels(Labels.BACKUP, Labels.value(backup.getMetadata().getName()))
-                .addToLabels(Labels.NODE, Labels.value(volume.node()))
                 .addToLabels(Labels.VOLUME_NAMESPACE, Labels.value(volume.namespace()))
                 .addToLabels(Labels.STORAGE_LOCATION, Labels.value(location.name()))
-                .withOwnerReferences(Owners.controller(backup))
-                .build();
+                .withOwnerReferences(Owners.controller(backup));
+        return volume.held()
+                ? metadata.build()
+                : metadata.addToLabels(Labels.NODE, Labels.value(volume.node())).build();
     }
 
     private static Map<String, String> tags(FrozenBackup frozen, PlannedVolume volume) {

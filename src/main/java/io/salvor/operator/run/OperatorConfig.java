@@ -82,6 +82,10 @@ public interface OperatorConfig {
     @WithDefault("4")
     int queueRepository();
 
+    /** Pods that hold claims for Backups in the cluster at once. */
+    @WithDefault("10")
+    int queueHolders();
+
     /** How often a volume is tried, unless its policy says so. */
     @WithDefault("4")
     int retryAttempts();

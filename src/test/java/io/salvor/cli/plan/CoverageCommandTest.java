@@ -24,7 +24,8 @@ class CoverageCommandTest {
                 assertThat(program.output())
                         .startsWith("1 protected, of them 1 stale and 0 never saved; 0 left out; 1 unprotected\n")
                         .containsPattern("(?m)^shop/data +Protected,Stale +shop-1 +\\S+ +shop$")
-                        .containsPattern("(?m)^shop/spare +Unprotected +- +- +ClaimUnused: policy shop: no pod uses");
+                        .containsPattern(
+                                "(?m)^shop/spare +Unprotected +- +- +ClaimNotBound: policy shop: claim spare is Pending");
             }
             try (Program program =
                     cluster.run("inventory", "--operator-namespace", "salvor", "--output", inventory.toString())) {

@@ -53,6 +53,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -64,6 +65,7 @@ import java.util.function.UnaryOperator;
 final class BackupWorld {
     static final Instant START = Instant.parse("2026-03-01T02:00:00Z");
     static final Resource SETTINGS = new Resource("", "v1", "ConfigMap", "configmaps", true);
+    static final Resource STATEFUL_SETS = kind("apps", "StatefulSet");
     static final Resource SECRETS = new Resource("", "v1", "Secret", "secrets", true);
     static final Resource ROLES = new Resource("rbac.authorization.k8s.io", "v1", "ClusterRole", "clusterroles", false);
 
@@ -84,6 +86,7 @@ final class BackupWorld {
     final TestingLocations locations;
     private final ObjectStore bucket;
     JobQueue queue;
+    HolderPods holderPods;
     private final Path cache;
     BackupReconciler reconciler;
 
@@ -99,6 +102,10 @@ final class BackupWorld {
                         Kinds.PERSISTENT_VOLUMES,
                         Kinds.NODES,
                         Kinds.STORAGE_CLASSES,
+                        STATEFUL_SETS,
+                        kind("apps", "Deployment"),
+                        kind("apps", "DaemonSet"),
+                        kind("batch", "CronJob"),
                         SETTINGS,
                         SECRETS,
                         PACKAGES,
@@ -113,6 +120,10 @@ final class BackupWorld {
                         .withName("shop")
                         .endMetadata()
                         .build());
+    }
+
+    private static Resource kind(String group, String kind) {
+        return new Resource(group, "v1", kind, kind.toLowerCase(Locale.ROOT) + "s", true);
     }
 
     private BackupReconciler reconciler(Path cache) {
@@ -130,6 +141,9 @@ final class BackupWorld {
         KeptLogs logs = new KeptLogs(jobs);
         AttemptSteps steps = new AttemptSteps(records, jobs, logs, clock);
         queue = new JobQueue(jobs, config, clock);
+        holderPods = new HolderPods(resources, resources, config, clock);
+        BackupHolders holders = new BackupHolders(
+                holderPods, resources, new NodeWatch(resources, clock), records, steps, config, clock);
         VolumeJobs volumeJobs = new VolumeJobs(jobs, records, steps, hooks, clock);
         BackupRunner runner = new BackupRunner(
                 records,
@@ -139,7 +153,8 @@ final class BackupWorld {
                 new TerminationReports(json, clock),
                 new ConfirmedEnds(records, clock),
                 steps,
-                new JobStarts(repositories, records, steps, queue, volumeJobs, config, clock),
+                holders,
+                new JobStarts(repositories, records, steps, holders, queue, volumeJobs, config, clock),
                 queue,
                 logs,
                 config);
@@ -152,7 +167,7 @@ final class BackupWorld {
                 runner,
                 hooks,
                 seal);
-        BackupWindUp windUp = new BackupWindUp(jobs, runner, records, hooks, stages, seal, clock);
+        BackupWindUp windUp = new BackupWindUp(jobs, runner, records, holders, hooks, stages, seal, clock);
         return new BackupReconciler(
                 objects,
                 stages,

@@ -32,11 +32,13 @@ import io.salvor.kubernetes.KubernetesNodeJobs;
 import io.salvor.kubernetes.KubernetesOwnObjects;
 import io.salvor.kubernetes.KubernetesPodExec;
 import io.salvor.kubernetes.KubernetesResourceLister;
+import io.salvor.kubernetes.KubernetesResourceWriter;
 import io.salvor.kubernetes.KubernetesRunJobs;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.kubernetes.Owners;
+import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.operator.OperatorSettings;
 import io.salvor.operator.backup.hooks.BackupHooks;
@@ -131,14 +133,18 @@ class HeldPodTest {
         VolumeBackups records = new VolumeBackups(objects, clock);
         NodeJobs jobs = new KubernetesNodeJobs(client, NAMESPACE, null, clock);
         BackupHooks hooks = new BackupHooks(new HookRuns(new KubernetesPodExec(client), config), clock);
+        ResourceLister lister = new KubernetesResourceLister(client, json);
+        HolderPods holderPods = new HolderPods(lister, new KubernetesResourceWriter(client), config, clock);
+        BackupHolders holders = new BackupHolders(holderPods, lister, null, records, null, config, clock);
         BackupRunner runner = new BackupRunner(
                 records,
                 jobs,
-                new KubernetesResourceLister(client, json),
+                lister,
                 null,
                 new TerminationReports(json, clock),
                 new ConfirmedEnds(records, clock),
                 null,
+                holders,
                 null,
                 null,
                 null,
@@ -153,8 +159,8 @@ class HeldPodTest {
                 new Leadership());
         BackupStages stages =
                 new BackupStages(new BackupOpening(objects, locations, config, json), null, null, runner, hooks, null);
-        BackupWindUp windUp =
-                new BackupWindUp(new KubernetesRunJobs(client, NAMESPACE), runner, records, hooks, stages, null, clock);
+        BackupWindUp windUp = new BackupWindUp(
+                new KubernetesRunJobs(client, NAMESPACE), runner, records, holders, hooks, stages, null, clock);
         return new BackupReconciler(
                 objects,
                 stages,

@@ -361,11 +361,11 @@ class VolumeAttemptsTest {
     }
 
     @Test
-    void a_claim_that_no_pod_mounts_is_waited_for_and_fails_in_the_end() {
+    void a_claim_that_its_pod_does_not_come_to_mount_is_waited_for_and_fails_in_the_end() {
         world.claimedPod("db", "db-uid", "node-1", "db-data");
         world.ask();
         world.look();
-        world.removePod("db");
+        world.changePod("db", pod -> pod.editStatus().withPhase("Pending").endStatus());
         world.repository(RepositoryPhase.Ready);
         for (int minute = 0; minute < 30 && !world.record("db").hasEnded(); minute++) {
             later();
