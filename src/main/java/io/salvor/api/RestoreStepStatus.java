@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One step of the plan. */
 @RegisterForReflection
@@ -18,4 +20,8 @@ public class RestoreStepStatus {
 
     @JsonPropertyDescription("Why.")
     public String reason;
+
+    @JsonPropertyDescription(
+            "Of a conflict: the fields of the spec that resolve it, those of the message; none where the cluster must change.")
+    public List<String> resolvedBy = new ArrayList<>();
 }

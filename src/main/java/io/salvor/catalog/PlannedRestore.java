@@ -36,7 +36,7 @@ public record PlannedRestore(
         @JsonProperty("dryRun") boolean dryRun,
         @JsonProperty("bytes") long bytes,
         @JsonProperty("steps") List<Step> steps,
-        @JsonProperty("conflicts") List<Refusal> conflicts,
+        @JsonProperty("conflicts") List<Conflict> conflicts,
         @JsonProperty("skipped") List<Refusal> skipped,
         @JsonProperty("volumes") List<Volume> volumes,
         @JsonProperty("skippedVolumes") List<SkippedVolume> skippedVolumes) {
@@ -78,7 +78,19 @@ public record PlannedRestore(
         }
     }
 
-    /** An object that is not made, or stands in the way, and why. */
+    /** What stands in the way, and what to do. @param resolvedBy fields of the Restore's spec; none where the cluster must change */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Conflict(
+            @JsonProperty("object") String object,
+            @JsonProperty("reason") String reason,
+            @JsonProperty("resolvedBy") List<String> resolvedBy) {
+        public Conflict {
+            resolvedBy = Shape.list(resolvedBy, "resolvedBy");
+        }
+    }
+
+    /** An object that is not made, and why. */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Refusal(@JsonProperty("object") String object, @JsonProperty("reason") String reason) {}

@@ -38,7 +38,10 @@ public final class PlannedRestores {
                                 step.needs().stream().sorted().toList()))
                         .toList(),
                 plan.conflicts().stream()
-                        .map(conflict -> refusal(conflict.object(), conflict.message()))
+                        .map(conflict -> new PlannedRestore.Conflict(
+                                conflict.object().toString(),
+                                Shortened.message(conflict.message()),
+                                conflict.resolvedBy()))
                         .toList(),
                 plan.skipped().stream()
                         .map(object -> refusal(object.object(), object.reason()))

@@ -30,10 +30,10 @@ public record RestorePlan(
         skippedVolumes = List.copyOf(skippedVolumes);
     }
 
-    /** The same plan with more that stands in the way. */
-    public RestorePlan with(List<Conflict> more) {
+    /** The same plan with more that stands in the way. @param noted its steps, with what is to be known of them */
+    public RestorePlan with(List<RestoreStep> noted, List<Conflict> more) {
         return new RestorePlan(
-                steps, Stream.concat(conflicts.stream(), more.stream()).toList(), skipped, pods, skippedVolumes);
+                noted, Stream.concat(conflicts.stream(), more.stream()).toList(), skipped, pods, skippedVolumes);
     }
 
     /** How many bytes are put back, where that was recorded. */
@@ -82,7 +82,13 @@ public record RestorePlan(
      *
      * @param message what is wrong and what to do
      */
-    public record Conflict(ObjectKey object, String message) {}
+    public record Conflict(ObjectKey object, String message) {
+
+        /** The fields of the Restore's spec that resolve it; empty where the cluster must change. */
+        public List<String> resolvedBy() {
+            return ResolvingFields.in(message);
+        }
+    }
 
     /** An object of the backup that is not made again, and why. */
     public record SkippedObject(ObjectKey object, String reason) {}

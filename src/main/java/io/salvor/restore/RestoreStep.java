@@ -54,6 +54,11 @@ public record RestoreStep(
         return new RestoreStep(stage, action, object, other, why, needs);
     }
 
+    /** The same with one more thing to know of it. */
+    public RestoreStep noting(String what) {
+        return with(body, reason + "; " + what);
+    }
+
     RestoreStep needing(Set<String> data) {
         Set<String> all = new HashSet<>(needs);
         all.addAll(data);

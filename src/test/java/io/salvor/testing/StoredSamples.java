@@ -267,7 +267,8 @@ public final class StoredSamples {
                                 List.of("claim shop/other")),
                         new PlannedRestore.Step(
                                 "Data", "RestoreData", "pods shop/db-0", "volumes data (1Mi)", List.of())),
-                List.of(new PlannedRestore.Refusal("persistentvolumes pv-7", "is bound to another claim")),
+                List.of(new PlannedRestore.Conflict(
+                        "persistentvolumes pv-7", "is bound to another claim", List.of("staticVolumes.restore"))),
                 List.of(new PlannedRestore.Refusal("pods shop/web-0", "its controller makes it anew")),
                 List.of(new PlannedRestore.Volume(
                         "shop", "db-0", "data", "data-db-0", SNAPSHOT, 1_048_576L, "Keep", "1 file is missing")),

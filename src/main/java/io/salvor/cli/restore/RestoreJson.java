@@ -81,6 +81,9 @@ final class RestoreJson {
             put(node, "action", step.action);
             put(node, "object", step.object);
             put(node, "reason", step.reason);
+            if (!step.resolvedBy.isEmpty()) {
+                step.resolvedBy.forEach(node.putArray("resolvedBy")::add);
+            }
         }
     }
 }

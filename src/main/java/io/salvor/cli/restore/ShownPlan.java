@@ -9,6 +9,7 @@ import io.salvor.api.VolumeCounts;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.reading.FoundBackup;
 import io.salvor.restore.RestorePlan;
+import io.salvor.restore.RestorePlan.Conflict;
 import io.salvor.trouble.Reason;
 import io.salvor.units.Figures;
 import java.util.ArrayList;
@@ -100,9 +101,7 @@ record ShownPlan(
                 volumes,
                 steps(backup, plan),
                 true,
-                plan.conflicts().stream()
-                        .map(conflict -> line("Conflict", conflict.object(), conflict.message()))
-                        .toList(),
+                plan.conflicts().stream().map(ShownPlan::line).toList(),
                 List.of(),
                 List.of(),
                 null,
@@ -125,6 +124,12 @@ record ShownPlan(
                         volume.namespace() + "/" + volume.pod() + "/" + volume.volume(),
                         volume.message())));
         return steps;
+    }
+
+    private static RestoreStepStatus line(Conflict conflict) {
+        RestoreStepStatus line = line("Conflict", conflict.object(), conflict.message());
+        line.resolvedBy = conflict.resolvedBy();
+        return line;
     }
 
     private static RestoreStepStatus line(String action, Object object, String reason) {

@@ -94,7 +94,7 @@ final class RestorePlanStatus {
                 .toList();
         status.conflicts = plan.conflicts().stream()
                 .limit(MOST_LISTED)
-                .map(conflict -> line("Conflict", conflict.object(), conflict.message()))
+                .map(RestorePlanStatus::line)
                 .toList();
         status.scaledDown = plan.steps().stream()
                 .filter(step -> step.action() == Action.ScaleUp)
@@ -168,6 +168,12 @@ final class RestorePlanStatus {
                 status.objects.existing,
                 status.objects.skipped,
                 status.objects.failed);
+    }
+
+    private static RestoreStepStatus line(Conflict conflict) {
+        RestoreStepStatus line = line("Conflict", conflict.object(), conflict.message());
+        line.resolvedBy = conflict.resolvedBy();
+        return line;
     }
 
     static RestoreStepStatus line(String action, Object object, String reason) {

@@ -6,6 +6,7 @@ import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.kubernetes.ResourceWriter.Outcome;
 import io.salvor.kubernetes.ResourceWriter.Result;
 import io.salvor.reading.TargetReader;
+import io.salvor.restore.ObjectKey;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlan.Conflict;
 import io.salvor.restore.RestoreStep;
@@ -36,25 +37,35 @@ public class TrialWrites {
         this.objects = objects;
     }
 
-    /** The plan, with what the API server would refuse among its conflicts. */
+    /** The plan, with what the API server would refuse among its conflicts, and what it may refuse at its steps. */
     RestorePlan tried(RestoreRound round) {
         TargetReader target = new TargetReader(lister);
         Map<String, Boolean> namespaces = new HashMap<>();
         List<Conflict> refused = new ArrayList<>();
+        List<RestoreStep> steps = new ArrayList<>();
+        Yet yet = new Yet();
         for (RestoreStep step : round.plan().steps()) {
             boolean written = step.action().makes() || step.action() == Action.Update;
             Resource resource = written ? target.resource(step.object().resource(), step.body()) : null;
+            RestoreStep tried = step;
             if (resource != null && hasPlace(step, namespaces)) {
                 Outcome outcome = objects.tryOut(round, step, resource, target);
-                if (isRefused(outcome)) {
+                if (isRefused(outcome) && yet.mayPass(outcome.message())) {
+                    tried = step.noting(
+                            "may be refused, as it would be before what comes first is made: " + outcome.message());
+                } else if (isRefused(outcome)) {
                     refused.add(new Conflict(
                             step.object(),
                             "would be refused: " + outcome.message()
                                     + "; correct that in the cluster, or leave it out with exclude"));
                 }
             }
+            if (step.action() == Action.Create) {
+                yet.add(step.object());
+            }
+            steps.add(tried);
         }
-        return round.plan().with(refused);
+        return round.plan().with(steps, refused);
     }
 
     /** In a namespace that is yet to be made nothing can be tried. */
@@ -68,5 +79,34 @@ public class TrialWrites {
         return outcome.result() == Result.Failed
                 && !outcome.message().contains(NO_DRY_RUN)
                 && !outcome.message().contains(ROLE);
+    }
+
+    /**
+     * What the plan makes before an object, and what is said of it may be about. A webhook of the cluster decides by whatever it likes, such
+     * as the Secret that an Ingress names; what the API server itself looks up is known.
+     */
+    private static final class Yet {
+        private static final String DENIED_BY_WEBHOOK = "admission webhook ";
+
+        /** What pods name, and the API server looks up when they are made. */
+        private static final Map<String, String> LOOKED_UP = Map.of(
+                "priorityclasses.scheduling.k8s.io", "no PriorityClass with name %s was found",
+                "runtimeclasses.node.k8s.io", "RuntimeClass \"%s\" not found");
+
+        private final List<String> lookedUp = new ArrayList<>();
+        private boolean any;
+
+        void add(ObjectKey object) {
+            any = true;
+            String refusal = LOOKED_UP.get(object.resource());
+            if (refusal != null) {
+                lookedUp.add(refusal.formatted(object.name()));
+            }
+        }
+
+        boolean mayPass(String message) {
+            return any && message.contains(DENIED_BY_WEBHOOK)
+                    || lookedUp.stream().anyMatch(message::contains);
+        }
     }
 }
