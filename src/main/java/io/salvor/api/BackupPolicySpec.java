@@ -87,6 +87,11 @@ public class BackupPolicySpec {
     @JsonPropertyDescription("Commands that run in pods before and after their volumes are saved.")
     public List<PolicyHook> hooks = new ArrayList<>();
 
+    @Size(max = 64)
+    @JsonPropertyDescription(
+            "What runs in pods that a Restore of its backups brings back; as it was when the backup was taken.")
+    public List<RestoreHook> restoreHooks = new ArrayList<>();
+
     @JsonPropertyDescription("How static PersistentVolumes come back.")
     public StaticVolumes staticVolumes = new StaticVolumes();
 

@@ -165,11 +165,12 @@ public class RestoreSpec {
 
     @Size(max = 64)
     @JsonPropertyDescription(
-            "What runs in pods that come back; where one of these fits a pod, none of its annotations does.")
+            "What runs in pods that come back; where one of these fits a pod, none of its annotations or of the policy does.")
     public List<RestoreHook> hooks = new ArrayList<>();
 
     @Default("Run")
-    @JsonPropertyDescription("What becomes of hooks that the backup carries, as Velero's annotations of its pods.")
+    @JsonPropertyDescription(
+            "What becomes of hooks that the backup carries: Velero's annotations of its pods, and restoreHooks of its policy.")
     public StoredHooks storedHooks = StoredHooks.Run;
 
     @Pattern("^([0-9]+(ms|s|m|h))+$")

@@ -12,9 +12,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What a location holds besides the repositories of restic. Methods throw {@link StorageException} when the store does not
- * do what is asked, and {@link CatalogException} when what it gives cannot be used: the bucket is untrusted, and nothing is
- * read beyond the limits. Thread-safe.
+ * What a location holds besides the repositories of restic. Methods throw {@link StorageException} when the store does not do what is asked,
+ * and {@link CatalogException} when what it gives cannot be used: the bucket is untrusted, and is not read beyond the limits. Thread-safe.
  */
 public final class Catalog {
     private final ObjectStore store;
@@ -46,7 +45,7 @@ public final class Catalog {
         ownership = new LocationOwnership(store, documents);
     }
 
-    /** The same catalog with the keys for what holds Secrets; without them that is neither written nor read. */
+    /** The same with the keys for what holds Secrets; without them that is neither written nor read. */
     public Catalog with(ContentKeys keys) {
         return new Catalog(store, limits, keys);
     }
@@ -59,9 +58,8 @@ public final class Catalog {
     /**
      * Makes sure that the location belongs to the master key: compares, or records the key where the location is new.
      *
-     * @param keyContext what to derive passwords with if the location is new, one that is in use keeps its own; null writes nothing
-     * @throws CatalogException with {@link Reason#WrongMasterKey} if it was first used with another master key; with
-     *     {@link Reason#Missing} if the record has vanished from a location that holds repositories or backups
+     * @param keyContext what to derive passwords with in a new location, one that is in use keeps its own; null writes nothing
+     * @throws CatalogException {@link Reason#WrongMasterKey}, or {@link Reason#Missing} where the record of a used one has vanished
      */
     public LocationRecord openLocation(String keyContext, byte[] masterKey) {
         return ownership.open(keyContext, masterKey);
@@ -113,7 +111,7 @@ public final class Catalog {
         }
     }
 
-    /** Whether a backup was begun, sealed or not: its plan is there before the first volume is read. */
+    /** Whether a backup was begun, sealed or not. */
     public boolean isBegun(String backup) {
         return store.exists(CatalogLayout.plan(backup));
     }
@@ -131,6 +129,11 @@ public final class Catalog {
     /** Removes the plan of a restore that has ended. */
     public void forgetRestorePlan(String restoreUid) {
         store.delete(CatalogLayout.restorePlan(restoreUid));
+    }
+
+    /** What is to run in pods that come back. */
+    public PolicyHooks policyHooks() {
+        return new PolicyHooks(store, json, documents);
     }
 
     /** What people read of restores. */
@@ -172,13 +175,12 @@ public final class Catalog {
     }
 
     /**
-     * Makes a backup exist. To be called once everything else of it is in the bucket, in this order: objects, then the
-     * plan, before the first volume is read; volumes and log when all volumes have ended; and the marker last. A backup without a
-     * marker is listed nowhere and cannot be restored, so a crash between two steps leaves nothing half believed, and every
-     * step may be repeated. What a restore needs is read back first, as it lies in the bucket and by the reader that a restore uses.
+     * Makes a backup exist. To be called once everything else of it is in the bucket, in this order: objects, hooks, then the plan, before the
+     * first volume is read; volumes and log when all volumes have ended; and the marker last. A backup without a marker is listed nowhere and
+     * cannot be restored, so a crash between two steps leaves nothing half believed, and each step may be repeated. What a restore needs is read
+     * back first, as it lies in the bucket and by the reader that a restore uses.
      *
-     * @throws CatalogException if the objects or volumes are not in the bucket, cannot be read, or are others than the marker
-     *     counts, or another backup of that name was sealed; this one does not exist then
+     * @throws CatalogException if objects or volumes cannot be read, or are not what the marker counts, or another backup has that name
      */
     public void seal(BackupMarker marker) {
         archives.requireHolds(marker.name(), marker.objects());

@@ -64,7 +64,7 @@ final class CatalogDocuments {
 
     /** A document that holds Secrets. */
     Optional<byte[]> secret(String key) {
-        return content(key, in -> unpackSecret(key, in));
+        return content(key, in -> unpackSecret(key, in, secret::decrypted));
     }
 
     /** Writes a document that holds Secrets, encrypted. @throws CatalogException if it is larger than a reader would take */
@@ -72,8 +72,17 @@ final class CatalogDocuments {
         store.put(key, secret.encrypted(key, BoundedBytes.pack(requireFits(key, content, limits.documentBytes()))));
     }
 
-    private byte[] unpackSecret(String key, InputStream stored) {
-        try (InputStream in = secret.decrypted(key, stored)) {
+    /** The same that no version has ever written without encryption: who can write to the bucket alone cannot make one. */
+    Optional<byte[]> onlySecret(String key) {
+        return content(key, in -> unpackSecret(key, in, secret::decryptedOnly));
+    }
+
+    private interface Opening {
+        InputStream open(String key, InputStream stored) throws IOException;
+    }
+
+    private byte[] unpackSecret(String key, InputStream stored, Opening opening) {
+        try (InputStream in = opening.open(key, stored)) {
             return BoundedBytes.unpack(key, in, limits.documentBytes());
         } catch (IOException e) {
             throw BoundedBytes.unreadable(key, e);

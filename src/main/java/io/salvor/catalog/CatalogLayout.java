@@ -49,6 +49,11 @@ public final class CatalogLayout {
         return backup(backup) + backup + ".tar.gz";
     }
 
+    /** What the policy said is to run in pods that come back. */
+    public static String policyHooks(String backup) {
+        return backup(backup) + backup + "-restorehooks.json.gz";
+    }
+
     public static String volumes(String backup) {
         return backup(backup) + backup + "-podvolumebackups.json.gz";
     }
@@ -59,7 +64,7 @@ public final class CatalogLayout {
 
     /** All that a backup may have without being sealed, the plan first: where it is, what goes with it is too. */
     static List<String> unsealed(String backup) {
-        return List.of(plan(backup), objects(backup), volumes(backup), log(backup));
+        return List.of(plan(backup), objects(backup), policyHooks(backup), volumes(backup), log(backup));
     }
 
     /** The plan of a restore that is under way. */

@@ -83,6 +83,15 @@ final class EncryptedContent {
         return new DecryptingStream(in, ChunkCipher.decrypting(keys().key(place, salt), header));
     }
 
+    /** The same of what is never there without encryption. @throws IOException also if it is not encrypted */
+    InputStream decryptedOnly(String place, InputStream content) throws IOException {
+        InputStream in = decrypted(place, content);
+        if (in instanceof DecryptingStream) {
+            return in;
+        }
+        throw new IOException("it is not encrypted");
+    }
+
     private static boolean startsWithMagic(byte[] header) {
         return header.length >= MAGIC_BYTES.length
                 && Arrays.equals(header, 0, MAGIC_BYTES.length, MAGIC_BYTES, 0, MAGIC_BYTES.length);

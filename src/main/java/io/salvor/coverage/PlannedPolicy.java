@@ -35,6 +35,7 @@ public record PlannedPolicy(
     public PlannedPolicy withoutHooks() {
         ObjectNode bare = spec.deepCopy();
         bare.remove("hooks");
+        bare.remove("restoreHooks");
         return new PlannedPolicy(place, rulePlaces, bare, covering, schedule, retention, zone);
     }
 

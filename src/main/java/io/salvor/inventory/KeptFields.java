@@ -189,6 +189,7 @@ final class KeptFields {
         ObjectNode kept = (ObjectNode) POLICY.keep(policy);
         if (kept.path("spec") instanceof ObjectNode spec) {
             spec.remove("hooks");
+            spec.remove("restoreHooks");
         }
         return kept;
     }

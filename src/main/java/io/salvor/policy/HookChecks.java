@@ -14,6 +14,7 @@ final class HookChecks {
     private HookChecks() {}
 
     static void check(JsonNode spec, List<FieldProblem> problems) {
+        restore(spec.path("restoreHooks"), problems);
         JsonNode hooks = spec.path("hooks");
         for (int i = 0; i < hooks.size(); i++) {
             JsonNode hook = hooks.path(i);
@@ -23,6 +24,19 @@ final class HookChecks {
             }
             timeout(hook.path("before").path("timeout"), pointer + "/before/timeout", problems);
             timeout(hook.path("after").path("timeout"), pointer + "/after/timeout", problems);
+        }
+    }
+
+    private static void restore(JsonNode hooks, List<FieldProblem> problems) {
+        for (int i = 0; i < hooks.size(); i++) {
+            JsonNode hook = hooks.path(i);
+            String pointer = "/restoreHooks/" + i;
+            if (hook.isObject() && !hook.has("exec") && !hook.has("init")) {
+                problems.add(FieldProblem.ofKey(pointer, "the hook runs nothing; give it exec, init, or both"));
+            }
+            timeout(hook.path("exec").path("timeout"), pointer + "/exec/timeout", problems);
+            timeout(hook.path("exec").path("waitTimeout"), pointer + "/exec/waitTimeout", problems);
+            timeout(hook.path("init").path("timeout"), pointer + "/init/timeout", problems);
         }
     }
 

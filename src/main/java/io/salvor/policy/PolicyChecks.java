@@ -25,6 +25,9 @@ public final class PolicyChecks {
     public static final String RETENTION_RULE = "has(self.keepLast) || has(self.keepHourly) || has(self.keepDaily)"
             + " || has(self.keepWeekly) || has(self.keepMonthly) || has(self.keepYearly) || has(self.keepWithin)";
 
+    /** And one that {@link HookChecks} checks. */
+    public static final String RESTORE_HOOK_RULE = "has(self.exec) || has(self.init)";
+
     private static final List<String> KEEPS =
             List.of("keepLast", "keepHourly", "keepDaily", "keepWeekly", "keepMonthly", "keepYearly", "keepWithin");
 

@@ -34,9 +34,11 @@ final class SelectionChecks {
         for (int i = 0; i < rules.size(); i++) {
             checks.rule(rules.path(i), "/volumes/rules/" + i);
         }
-        JsonNode hooks = spec.path("hooks");
-        for (int i = 0; i < hooks.size(); i++) {
-            checks.labels(hooks.path(i).path("match").path("podLabels"), "/hooks/" + i + "/match/podLabels");
+        for (String list : List.of("hooks", "restoreHooks")) {
+            JsonNode hooks = spec.path(list);
+            for (int i = 0; i < hooks.size(); i++) {
+                checks.labels(hooks.path(i).path("match").path("podLabels"), "/" + list + "/" + i + "/match/podLabels");
+            }
         }
     }
 

@@ -43,18 +43,28 @@ public final class RestoreSource {
     /** What a Restore asks for; where it says nothing, the policy's words from when the backup was taken count. @param hooksEnabled whether
      * this installation runs any */
     public static RestoreRequest request(
-            RestoreSpec spec, BackupMarker marker, HostFolders folders, boolean hooksEnabled) {
+            RestoreSpec spec, BackupMarker marker, Catalog catalog, HostFolders folders, boolean hooksEnabled) {
         return new RestoreRequest(
                 storage(spec, marker, folders),
                 new NamespaceMapping(spec.namespaceMapping),
                 AskedData.rules(spec),
                 new DataRequest(spec.dataRoute != DataRoute.Pod, spec.podVolumes != PodVolumes.Skip, inPlace(spec)),
                 ObjectRequests.request(spec),
-                new HookRequest(
-                        RestoreHookRules.of(spec.hooks),
-                        List.of(),
-                        spec.storedHooks != StoredHooks.Skip,
-                        hooksEnabled));
+                hooks(spec, marker, catalog, hooksEnabled));
+    }
+
+    private static HookRequest hooks(RestoreSpec spec, BackupMarker marker, Catalog catalog, boolean enabled) {
+        boolean stored = spec.storedHooks != StoredHooks.Skip;
+        return new HookRequest(
+                RestoreHookRules.of(spec.hooks),
+                stored
+                        ? catalog.policyHooks()
+                                .of(marker.name())
+                                .map(RestoreHookRules::of)
+                                .orElse(List.of())
+                        : List.of(),
+                stored,
+                enabled);
     }
 
     private static InPlaceRequest inPlace(RestoreSpec spec) {

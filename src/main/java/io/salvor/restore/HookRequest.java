@@ -1,5 +1,8 @@
 package io.salvor.restore;
 
+import io.salvor.hook.HookText;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,10 +24,30 @@ public record HookRequest(List<RestoreHookRule> own, List<RestoreHookRule> ofPol
 
     /** What stands in the way, as sentences. */
     List<String> problems() {
-        return own.isEmpty() || enabled
-                ? List.of()
-                : List.of(
-                        "spec.hooks names hooks, and hooks are turned off in this installation; set hooks.enabled of the"
-                                + " chart, or create another Restore without them");
+        List<String> problems = new ArrayList<>();
+        if (!own.isEmpty() && !enabled) {
+            problems.add(
+                    "spec.hooks names hooks, and hooks are turned off in this installation; set hooks.enabled of the"
+                            + " chart, or create another Restore without them");
+        }
+        for (int i = 0; i < own.size(); i++) {
+            String hook = "spec.hooks[" + i + "].";
+            RestoreHookRule.Exec exec = own.get(i).exec();
+            RestoreHookRule.Init init = own.get(i).init();
+            if (exec != null) {
+                refuse(problems, hook + "exec.timeout", exec.timeout());
+                refuse(problems, hook + "exec.waitTimeout", exec.waiting());
+            }
+            if (init != null) {
+                refuse(problems, hook + "init.timeout", init.timeout());
+            }
+        }
+        return problems;
+    }
+
+    private static void refuse(List<String> problems, String field, Duration time) {
+        if (time.isZero() || time.compareTo(HookText.LONGEST) > 0) {
+            problems.add(field + " is not more than 0s and at most 1h");
+        }
     }
 }

@@ -39,6 +39,7 @@ class BucketPageTest {
             "repository", "## A repository",
             "marker", "## The marker",
             "plan", "## The plan",
+            "policy-hooks", "## The hooks",
             "volumes", "## The volumes",
             "restore-plan", "## A restore",
             "planned-restore", "## What a restore was going to do",
@@ -68,7 +69,7 @@ class BucketPageTest {
             }
         }
 
-        assertThat(keys).hasSize(11).allSatisfy(key -> assertThat(named).contains("| `" + key + "` |"));
+        assertThat(keys).hasSize(12).allSatisfy(key -> assertThat(named).contains("| `" + key + "` |"));
     }
 
     @ParameterizedTest

@@ -356,6 +356,28 @@ class CatalogTest {
     }
 
     @Test
+    void nobody_without_the_key_can_have_a_command_run_in_a_pod() throws IOException {
+        String key = CatalogLayout.policyHooks("b");
+        assertThat(catalog.policyHooks().of("b")).isEmpty();
+        catalog.policyHooks().put("b", StoredSamples.policyHooks());
+        assertThat(catalog.policyHooks().of("b")).contains(StoredSamples.policyHooks());
+        byte[] stored;
+        try (InputStream in = store.get(key)) {
+            stored = in.readAllBytes();
+        }
+        byte[] changed = stored.clone();
+        changed[stored.length / 2] ^= 1;
+        store.put(key, changed);
+        assertRefused(() -> catalog.policyHooks().of("b"), Reason.Malformed, "cannot be decrypted");
+        store.put(key, BoundedBytes.pack("{\"formatVersion\": 1, \"hooks\": []}".getBytes(StandardCharsets.UTF_8)));
+        assertRefused(() -> catalog.policyHooks().of("b"), Reason.Malformed, "it is not encrypted");
+        store.put(CatalogLayout.policyHooks("other"), stored);
+        assertRefused(() -> catalog.policyHooks().of("other"), Reason.Malformed, "cannot be decrypted");
+        catalog.policyHooks().put("b", new HooksOfPolicy(HooksOfPolicy.FORMAT_VERSION, List.of()));
+        assertThat(store.exists(key)).isFalse();
+    }
+
+    @Test
     void an_archive_that_was_changed_in_the_bucket_names_itself_and_what_to_do() throws IOException {
         putObjects("b");
         byte[] stored;

@@ -31,6 +31,7 @@ record StoredForm(
                 repository(),
                 marker(),
                 plan(),
+                policyHooks(),
                 volume(),
                 restorePlan(),
                 plannedRestore(),
@@ -90,6 +91,17 @@ record StoredForm(
                 StoredSamples.plan(),
                 catalog -> catalog.keepPlan(StoredSamples.plan()),
                 catalog -> catalog.plan(BACKUP).orElseThrow().plan());
+    }
+
+    private static StoredForm policyHooks() {
+        return new StoredForm(
+                "policy-hooks",
+                HooksOfPolicy.FORMAT,
+                CatalogLayout.policyHooks(BACKUP),
+                true,
+                StoredSamples.policyHooks(),
+                catalog -> catalog.policyHooks().put(BACKUP, StoredSamples.policyHooks()),
+                catalog -> catalog.policyHooks().of(BACKUP).orElseThrow());
     }
 
     private static StoredForm volume() {

@@ -36,6 +36,12 @@ class SelectionChecksTest {
                     volumes: {rules: [{match: {nfs: {}}, action: Skip}]}                                    | /volumes/rules/0/match/nfs: nfs asks for nothing
                     volumes: {rules: [{match: {claimLabels: {"": a}}, action: Skip}]}                       | /volumes/rules/0/match/claimLabels/: "" can be no label's key
                     volumes: {rules: [{match: {}, action: Backup, files: {excludeLargerThan: 10GB}}]}       | /volumes/rules/0/files/excludeLargerThan: "10GB" is not a size
+                    restoreHooks: [{match: {}, exec: {command: [a], timeout: 1h}}]                          | -
+                    restoreHooks: [{match: {}}]                                                             | /restoreHooks/0: the hook runs nothing; give it exec, init, or both
+                    restoreHooks: [{match: {}, exec: {command: [a], waitTimeout: 2h}}]                      | /restoreHooks/0/exec/waitTimeout: "2h" is not more than 0s and at most 1h
+                    restoreHooks: [{match: {}, init: {name: a, image: b, timeout: 0s}}]                     | /restoreHooks/0/init/timeout: "0s" is not more than 0s and at most 1h
+                    restoreHooks: [{match: {podLabels: {"": a}}, exec: {command: [a]}}]                     | /restoreHooks/0/match/podLabels/: "" can be no label's key
+                    hooks: [{match: {}}]                                                                    | /hooks/0: the hook runs nothing; give it before, after, or both
                     """)
     void a_selection_is_checked_beyond_its_schema(String part, String expected) throws JsonProcessingException {
         ObjectMapper yaml = new ObjectMapper(new YAMLFactory());

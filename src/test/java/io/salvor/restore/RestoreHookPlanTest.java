@@ -289,6 +289,32 @@ class RestoreHookPlanTest {
     }
 
     @Test
+    void times_that_nobody_waits_for_are_refused_with_their_fields() {
+        bare("");
+        scene.hooks = new HookRequest(
+                List.of(new RestoreHookRule(
+                        null,
+                        null,
+                        null,
+                        new RestoreHookRule.Exec(
+                                List.of("x"),
+                                Duration.ZERO,
+                                true,
+                                true,
+                                Duration.ofHours(1).plusMillis(1)),
+                        new RestoreHookRule.Init("i", "i", null, null, Duration.ofHours(2)))),
+                null,
+                true,
+                true);
+        assertThat(scene.plan().conflicts())
+                .extracting(RestorePlan.Conflict::message)
+                .containsExactly(
+                        "spec.hooks[0].exec.timeout is not more than 0s and at most 1h",
+                        "spec.hooks[0].exec.waitTimeout is not more than 0s and at most 1h",
+                        "spec.hooks[0].init.timeout is not more than 0s and at most 1h");
+    }
+
+    @Test
     void where_hooks_are_off_a_restore_that_asks_for_one_is_refused_and_one_of_the_backup_is_not_run() {
         bare("'" + POST + "command': ls, '" + INIT + IMAGE + "': i");
         scene.hooks = new HookRequest(null, null, true, false);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.ContentKeys;
+import io.salvor.catalog.HooksOfPolicy;
 import io.salvor.catalog.LocationRecord;
 import io.salvor.catalog.ObjectArchive;
 import io.salvor.catalog.OwnerRecord;
@@ -91,6 +92,17 @@ public final class StoredSamples {
             }
         }
         return file;
+    }
+
+    public static HooksOfPolicy policyHooks() {
+        return new HooksOfPolicy(
+                HooksOfPolicy.FORMAT_VERSION,
+                List.of(new HooksOfPolicy.Hook(
+                        List.of("shop"),
+                        Map.of("kind", "database"),
+                        "db",
+                        new HooksOfPolicy.Exec(List.of("/bin/fix", "--all"), 30_000, true, true, 600_000),
+                        new HooksOfPolicy.Init("own", "busybox:1.37", List.of("chown"), List.of("/data"), 600_000))));
     }
 
     public static StoredPlan plan() {

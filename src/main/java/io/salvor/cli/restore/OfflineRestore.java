@@ -48,7 +48,7 @@ final class OfflineRestore {
     ShownPlan plan(RestoreSpec spec, Instant now) {
         FoundBackup backup = new BackupFinder(catalog).find(spec, now);
         BackupContents contents = RestoreSource.contents(backup.marker(), catalog);
-        RestoreRequest request = RestoreSource.request(spec, backup.marker(), target.folders(), true);
+        RestoreRequest request = RestoreSource.request(spec, backup.marker(), catalog, target.folders(), true);
         BackupContents wanted = request.inTarget(contents);
         RestorePlan plan = RestorePlanner.plan(request, contents, target.view(wanted));
         List<String> notes = new ArrayList<>(backup.notes());

@@ -5,6 +5,7 @@ import io.salvor.api.BackupPolicy;
 import io.salvor.backup.BackupPlan;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
+import io.salvor.catalog.HooksOfPolicy;
 import io.salvor.catalog.KeptPlan;
 import io.salvor.catalog.ObjectArchive;
 import io.salvor.kubernetes.Labels;
@@ -12,6 +13,7 @@ import io.salvor.kubernetes.OwnObjects;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.reading.PolicyRules;
+import io.salvor.reading.RestoreHookRules;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.RefusedException;
 import io.salvor.units.Durations;
@@ -140,12 +142,21 @@ public class BackupFreezer {
             catalog.forgetPlan(frozen.backup());
         }
         catalog.putObjects(frozen.backup(), archive);
+        putHooks(round, instead);
         // Last: where the plan is, the objects that go with it are too.
         KeptPlan kept = catalog.keepPlan(frozen.stored());
         if (!PlanOnRecord.isOwn(kept, round)) {
             throw taken(round);
         }
         return kept;
+    }
+
+    /** Where there are none nothing is written, unless another Backup may have left some. */
+    private static void putHooks(BackupRound round, boolean instead) {
+        HooksOfPolicy hooks = RestoreHookRules.stored(round.policy().getSpec().restoreHooks);
+        if (instead || !hooks.hooks().isEmpty()) {
+            round.location().catalog().policyHooks().put(round.name(), hooks);
+        }
     }
 
     private static String revision(BackupPolicy policy) {

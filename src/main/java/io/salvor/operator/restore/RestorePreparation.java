@@ -45,7 +45,7 @@ public class RestorePreparation {
 
     RestorePlan plan(Restore restore, BackupMarker marker, Catalog catalog) {
         BackupContents contents = RestoreSource.contents(marker, catalog);
-        RestoreRequest request = RestoreSource.request(restore.getSpec(), marker, folders, hooksEnabled);
+        RestoreRequest request = RestoreSource.request(restore.getSpec(), marker, catalog, folders, hooksEnabled);
         return RestorePlanner.plan(
                 request, contents, new TargetReader(lister).read(request.inTarget(contents), request));
     }

@@ -6,12 +6,17 @@ import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.FileRules;
+import io.salvor.api.HookMatch;
+import io.salvor.api.PodCommand;
 import io.salvor.api.PodVolumeBackupSpec;
+import io.salvor.api.RestoreHook;
 import io.salvor.api.VolumeAction;
 import io.salvor.api.VolumeMatch;
 import io.salvor.api.VolumeRule;
+import io.salvor.catalog.HooksOfPolicy;
 import io.salvor.catalog.StoredPlan;
 import io.salvor.kubernetes.Labels;
+import io.salvor.testing.StoredSamples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,6 +122,37 @@ class BackupFreezerTest {
         assertThat(world.record("db").getMetadata().getOwnerReferences())
                 .extracting(owner -> owner.getName())
                 .containsExactly("nightly");
+    }
+
+    @Test
+    void what_the_policy_says_of_pods_that_come_back_goes_with_the_backup() {
+        world.policy(spec -> {
+            RestoreHook hook = new RestoreHook();
+            hook.match = new HookMatch();
+            hook.match.podLabels = Map.of("app", "db");
+            hook.exec = new PodCommand();
+            hook.exec.command = List.of("fix");
+            spec.restoreHooks = List.of(hook);
+        });
+        world.ask();
+        world.look();
+        world.policy(spec -> spec.restoreHooks = List.of());
+        assertThat(world.catalog().policyHooks().of("nightly").orElseThrow().hooks())
+                .containsExactly(new HooksOfPolicy.Hook(
+                        List.of(),
+                        Map.of("app", "db"),
+                        null,
+                        new HooksOfPolicy.Exec(List.of("fix"), 30_000, true, true, 600_000),
+                        null));
+    }
+
+    @Test
+    void a_backup_without_hooks_does_not_take_those_that_another_of_its_name_has_left() {
+        world.catalog().policyHooks().put("nightly", StoredSamples.policyHooks());
+        world.catalog().keepPlan(StoredSamples.plan("nightly"));
+        world.ask();
+        world.look();
+        assertThat(world.catalog().policyHooks().of("nightly")).isEmpty();
     }
 
     @Test

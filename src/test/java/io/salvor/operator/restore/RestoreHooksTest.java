@@ -15,7 +15,9 @@ import io.salvor.api.RestoreHook;
 import io.salvor.api.RestoreHookPhase;
 import io.salvor.api.RestoreHookStatus;
 import io.salvor.api.RestorePhase;
+import io.salvor.api.StoredHooks;
 import io.salvor.api.VolumePhase;
+import io.salvor.catalog.HooksOfPolicy;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.PodExec;
 import io.salvor.kubernetes.ResourceLister.Resource;
@@ -249,6 +251,36 @@ class RestoreHooksTest {
         assertThat(record().phase).isEqualTo(RestoreHookPhase.Skipped);
         assertThat(record().message).isEqualTo("was not run: pods shop/web did not come back");
         assertThat(setting.status().failures).noneMatch(failure -> failure.action.equals("RunHook"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(StoredHooks.class)
+    void those_of_the_policy_are_what_they_were_when_the_backup_was_taken(StoredHooks stored) {
+        setting.backup();
+        setting.catalog()
+                .policyHooks()
+                .put(
+                        RestoreSetting.BACKUP,
+                        new HooksOfPolicy(
+                                HooksOfPolicy.FORMAT_VERSION,
+                                List.of(new HooksOfPolicy.Hook(
+                                        List.of("shop"),
+                                        Map.of(),
+                                        null,
+                                        new HooksOfPolicy.Exec(List.of("fix"), 30_000, true, false, 600_000),
+                                        null))));
+        setting.asked(spec -> spec.storedHooks = stored);
+        setting.look();
+        setting.look();
+        setting.podIs("running: {}");
+        setting.look();
+        setting.dataIsBack();
+        podRuns();
+        untilTheEnd();
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.Completed);
+        assertThat(setting.exec.runs())
+                .extracting(run -> run.command().get(0))
+                .isEqualTo(stored == StoredHooks.Run ? List.of("fix") : List.of());
     }
 
     @Test

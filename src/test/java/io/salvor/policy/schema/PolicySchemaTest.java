@@ -23,7 +23,8 @@ class PolicySchemaTest {
     void every_rule_of_the_schema_is_one_that_the_checks_know() {
         assertThat(schema.findValues("x-kubernetes-validations"))
                 .flatExtracting(rules -> rules.findValuesAsText("rule"))
-                .containsExactlyInAnyOrder(PolicyChecks.INCLUDE_RULE, PolicyChecks.RETENTION_RULE);
+                .containsExactlyInAnyOrder(
+                        PolicyChecks.INCLUDE_RULE, PolicyChecks.RETENTION_RULE, PolicyChecks.RESTORE_HOOK_RULE);
     }
 
     @Test
