@@ -61,6 +61,11 @@ final class DataNeeds {
         }
     }
 
+    /** Where the pod template of a workload is, as a JSON pointer; empty for a pod itself, null for what has none. */
+    static String template(String resource) {
+        return TEMPLATES.get(resource);
+    }
+
     /** What a pod mounts, or brings back itself, is needed by all that control it. */
     private void addToControllers(StoredObject pod) {
         Set<String> needs = new TreeSet<>();

@@ -5,14 +5,15 @@ import java.util.Optional;
 /** Decides what becomes of objects of the backup that are in the cluster. */
 final class ExistingPlanner {
     private final ExistingObjectsRule rule;
-    private final KeptAddresses addresses;
+    private final ObjectMaker maker;
     private final BackupIndex backup;
     private final TargetView target;
     private final PlanBuilder plan;
 
-    ExistingPlanner(ObjectRequest request, BackupIndex backup, TargetView target, PlanBuilder plan) {
-        this.rule = request.existing();
-        this.addresses = request.addresses();
+    ExistingPlanner(
+            ExistingObjectsRule rule, ObjectMaker maker, BackupIndex backup, TargetView target, PlanBuilder plan) {
+        this.rule = rule;
+        this.maker = maker;
         this.backup = backup;
         this.target = target;
         this.plan = plan;
@@ -24,7 +25,8 @@ final class ExistingPlanner {
         if (untouched.isPresent()) {
             plan.leave(object.key(), stage, "is there" + untouched.get());
         } else {
-            plan.update(stage, object.key(), ObjectCleaner.clean(object, addresses));
+            ObjectMaker.Made made = maker.update(object);
+            plan.update(stage, object.key(), made.body(), made.notes());
         }
     }
 

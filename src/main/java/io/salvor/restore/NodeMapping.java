@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Puts the nodes of the target where a PersistentVolume or a pod names the nodes of the backup, by the label that it names them by. A
@@ -33,14 +35,32 @@ final class NodeMapping {
         rewriteTerms(volume.at("/spec/nodeAffinity/required"));
     }
 
-    /** Rewrites node selector and required node affinity of a pod in place. */
-    void rewritePod(JsonNode pod) {
+    /** Rewrites node selector and required node affinity of a pod, or of a template of pods, in place; returns whether that changed it. */
+    boolean rewritePod(JsonNode pod) {
+        if (mapping.isEmpty()) {
+            return false;
+        }
+        JsonNode before = pod.path("spec").deepCopy();
         if (pod.at("/spec/nodeSelector") instanceof ObjectNode selector) {
             for (Map.Entry<String, JsonNode> label : List.copyOf(selector.properties())) {
                 selector.put(label.getKey(), mapped(label.getValue().asText(), label.getKey()));
             }
         }
         rewriteTerms(pod.at("/spec/affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution"));
+        return !before.equals(pod.path("spec"));
+    }
+
+    /** The nodes, or values of labels, that are mapped and that an object of any kind selects nodes by. */
+    Set<String> namedIn(JsonNode object) {
+        Set<String> named = new TreeSet<>();
+        if (mapping.isEmpty()) {
+            return named;
+        }
+        object.findValues("nodeSelector").forEach(selector -> selector.forEach(value -> named.add(value.asText())));
+        object.findValues("nodeAffinity").forEach(affinity -> affinity.findValues("values")
+                .forEach(values -> values.forEach(value -> named.add(value.asText()))));
+        named.retainAll(mapping.keySet());
+        return named;
     }
 
     /** What keeps a volume with this affinity from the target, as the rest of a sentence; empty when one of the nodes is there. */

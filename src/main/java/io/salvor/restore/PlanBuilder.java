@@ -47,9 +47,10 @@ final class PlanBuilder {
         return patches.apply(pod, body).body();
     }
 
-    void update(Stage stage, ObjectKey object, JsonNode body) {
+    /** @param notes what is to be known of it, for the end of the reason */
+    void update(Stage stage, ObjectKey object, JsonNode body, String notes) {
         Patched made = patches.apply(object, body);
-        String reason = made.reason("is there, and becomes what the backup holds");
+        String reason = made.reason("is there, and becomes what the backup holds" + notes);
         steps.add(new RestoreStep(stage, Action.Update, object, made.body(), reason));
     }
 

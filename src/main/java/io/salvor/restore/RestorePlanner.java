@@ -18,6 +18,7 @@ public final class RestorePlanner {
     private final PodPlanner pods;
     private final ExistingPlanner existing;
     private final ObjectRequest objects;
+    private final ObjectMaker maker;
     private final RestoreHookPlanner hooks;
     private final PlanBuilder plan;
 
@@ -27,7 +28,8 @@ public final class RestorePlanner {
         this.plan = new PlanBuilder(request, target.served());
         this.claims = new ClaimPlanner(request, backup, target, plan);
         this.objects = request.objects();
-        this.existing = new ExistingPlanner(request.objects(), backup, target, plan);
+        this.maker = new ObjectMaker(objects, new NodeMapping(request.storage().nodes(), target.nodes()));
+        this.existing = new ExistingPlanner(objects.existing(), maker, backup, target, plan);
         this.pods = new PodPlanner(request, backup, target, plan);
         this.hooks = new RestoreHookPlanner(request, backup, plan);
     }
@@ -154,9 +156,8 @@ public final class RestorePlanner {
     }
 
     private void make(StoredObject object, Stage stage, String reason) {
-        JsonNode body = ObjectCleaner.clean(object, objects.addresses());
-        boolean status = objects.statuses().into(body, object);
-        plan.create(stage, object.key(), body, status ? reason + "; made with its status" : reason);
+        ObjectMaker.Made made = maker.make(object);
+        plan.create(stage, object.key(), made.body(), reason + made.notes());
     }
 
     private static JsonNode bareNamespace(String name) {
