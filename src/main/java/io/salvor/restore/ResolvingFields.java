@@ -13,6 +13,7 @@ final class ResolvingFields {
             + "staticVolumes\\.(?:restore|nodeMapping|pathMapping|serverMapping)"
             + "|storageClassMapping|namespaceMapping|claimMapping"
             + "|existingObjects|existingData|restoreStatus|patches\\[\\d+]"
+            + "|hooks(?:\\[\\d+]\\.(?:exec|init)\\.[a-zA-Z]+)?|storedHooks"
             + "|allowRunning|scaleDown|dataRoute|podVolumes|onDataFailure"
             + "|files\\.(?:include|folder)"
             + "|(?:include|exclude)(?:\\.(?:namespaces|claims|resources|clusterResources|names|labelSelector))?"

@@ -312,6 +312,7 @@ class RestoreHookPlanTest {
                         "spec.hooks[0].exec.timeout is not more than 0s and at most 1h",
                         "spec.hooks[0].exec.waitTimeout is not more than 0s and at most 1h",
                         "spec.hooks[0].init.timeout is not more than 0s and at most 1h");
+        assertThat(scene.plan().conflicts().get(0).resolvedBy()).containsExactly("hooks[0].exec.timeout");
     }
 
     @Test
@@ -324,7 +325,9 @@ class RestoreHookPlanTest {
         assertThat(RestoreScene.step(scene.plan(), "pods shop/web").body().at("/spec/initContainers"))
                 .hasSize(1);
         scene.hooks = new HookRequest(List.of(exec("x")), null, true, false);
-        assertThat(scene.plan().conflicts()).singleElement().satisfies(conflict -> assertThat(conflict.message())
-                .contains("spec.hooks names hooks"));
+        assertThat(scene.plan().conflicts()).singleElement().satisfies(conflict -> {
+            assertThat(conflict.message()).contains("spec.hooks names hooks");
+            assertThat(conflict.resolvedBy()).containsExactly("hooks");
+        });
     }
 }

@@ -1,10 +1,11 @@
 package io.salvor.cli.restore;
 
-import io.salvor.api.ExistingData;
+import io.salvor.api.RestoreHook;
 import io.salvor.api.RestoreSpec;
-import io.salvor.api.StaticVolumes;
+import io.salvor.api.StoredHooks;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is to be restored, as arguments say it. */
@@ -26,19 +27,8 @@ final class WantedRestore {
             description = "Of a policy, the newest backup taken at or before this time (RFC 3339), or now.")
     private String asOf;
 
-    @Option(
-            names = "--include",
-            split = ",",
-            paramLabel = "NAMESPACE",
-            description = "Restore only these namespaces of the backup, by name or glob. Repeatable.")
-    private List<String> namespaces = List.of();
-
-    @Option(
-            names = "--node-mapping",
-            split = ",",
-            paramLabel = "OLD=NEW",
-            description = "Node that stands for a lost one, for local volumes. Repeatable.")
-    private Map<String, String> nodeMapping = Map.of();
+    @Mixin
+    private WantedObjects objects;
 
     @Option(
             names = "--namespace-mapping",
@@ -47,19 +37,21 @@ final class WantedRestore {
             description = "Namespace that another one comes back as. Repeatable.")
     private Map<String, String> namespaceMapping = Map.of();
 
-    @Option(
-            names = "--storage-class-mapping",
-            split = ",",
-            paramLabel = "OLD=NEW",
-            description = "Storage class that stands for another one; either may be empty. Repeatable.")
-    private Map<String, String> storageClassMapping = Map.of();
+    @Mixin
+    private WantedStorage storage;
+
+    @Mixin
+    private WantedData data;
 
     @Option(
-            names = "--existing-data",
-            paramLabel = "RULE",
-            description = "What becomes of data that lies in a volume before the restore writes to it: one of"
-                    + " ${COMPLETION-CANDIDATES}; Keep unless given.")
-    private ExistingData existingData;
+            names = "--hook",
+            paramLabel = "JSON",
+            description = "Run something in pods that come back, in the form of an entry of spec.hooks, such as"
+                    + " '{\"match\": {}, \"exec\": {\"command\": [\"/fix\"]}}'. Repeatable.")
+    private List<String> hooks = List.of();
+
+    @Option(names = "--no-stored-hooks", description = "Run none of the hooks that the backup carries.")
+    private boolean noStoredHooks;
 
     @Option(
             names = "--timeout",
@@ -84,7 +76,12 @@ final class WantedRestore {
         return dryRun;
     }
 
-    /** The same as the spec of a Restore. @param ofPolicy whether the name is a policy's */
+    /**
+     * The same as the spec of a Restore.
+     *
+     * @param ofPolicy whether the name is a policy's
+     * @throws IllegalArgumentException where a value cannot be used
+     */
     RestoreSpec spec(boolean ofPolicy) {
         RestoreSpec spec = new RestoreSpec();
         if (ofPolicy) {
@@ -93,16 +90,12 @@ final class WantedRestore {
         } else {
             spec.backup = from;
         }
-        spec.include.namespaces = namespaces;
-        if (!nodeMapping.isEmpty()) {
-            spec.staticVolumes = new StaticVolumes();
-            spec.staticVolumes.nodeMapping = nodeMapping;
-        }
+        objects.putInto(spec);
+        storage.putInto(spec);
+        data.putInto(spec);
         spec.namespaceMapping = namespaceMapping.isEmpty() ? null : namespaceMapping;
-        spec.storageClassMapping = storageClassMapping.isEmpty() ? null : storageClassMapping;
-        if (existingData != null) {
-            spec.existingData = existingData;
-        }
+        spec.hooks = JsonOption.all("--hook", hooks, RestoreHook.class);
+        spec.storedHooks = noStoredHooks ? StoredHooks.Skip : spec.storedHooks;
         if (timeout != null) {
             spec.timeout = timeout;
         }
