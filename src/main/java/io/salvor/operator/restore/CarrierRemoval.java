@@ -10,6 +10,8 @@ import io.salvor.restore.WaitState;
 import io.salvor.trouble.ObstacleException;
 import io.salvor.trouble.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Removes pods that wait for the data of a Restore: holder pods when it is there, and all of them where it will not come. */
 @ApplicationScoped
@@ -20,6 +22,34 @@ public class CarrierRemoval {
     public CarrierRemoval(ResourceLister lister, ResourceWriter writer) {
         this.lister = lister;
         this.writer = writer;
+    }
+
+    /** Whether a pod of that name waits for data of this Restore, and nobody has asked for its end. */
+    boolean waits(String namespace, String name, String restoreUid) {
+        JsonNode pod = lister.get(Kinds.PODS, namespace, name);
+        return isWaiting(WaitState.of(namespace + "/" + name, restoreUid, pod).kind());
+    }
+
+    /**
+     * Whether no pod of the cluster waits for this Restore any more; those that do are deleted. The records of an ended Restore that would name
+     * them leave the cluster before it does.
+     *
+     * @throws ObstacleException where the cluster refuses to delete one
+     */
+    boolean goneEverywhere(String restoreUid) {
+        List<JsonNode> waiting = new ArrayList<>();
+        lister.list(Kinds.PODS, null, pod -> {
+            if (isWaiting(WaitState.of("", restoreUid, pod).kind())) {
+                waiting.add(pod.path("metadata"));
+            }
+        });
+        waiting.forEach(
+                pod -> gone(pod.path("namespace").asText(), pod.path("name").asText(), restoreUid, false));
+        return waiting.isEmpty();
+    }
+
+    private static boolean isWaiting(WaitState.Kind state) {
+        return state == WaitState.Kind.NotYet || state == WaitState.Kind.Waiting || state == WaitState.Kind.Failed;
     }
 
     /**

@@ -172,7 +172,8 @@ public class RestoreAttempts {
         status.reason = reason.name();
         status.message = reason.result() == VolumeReason.Result.Completed
                 ? message
-                : described(volume, Objects.requireNonNullElse(message, "no reason is known"));
+                : described(volume, Objects.requireNonNullElse(message, "no reason is known"))
+                        + WaitingFiles.note(volume);
         status.ended(VolumeAttempts.text(Instant.now(clock)));
     }
 

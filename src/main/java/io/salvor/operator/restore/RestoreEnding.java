@@ -36,7 +36,6 @@ public class RestoreEnding {
     private final VolumeRestores records;
     private final CarrierRemoval removal;
     private final ScaleUps scaleUps;
-    private final RestoreFinalizer finalizer;
     private final Clock clock;
 
     public RestoreEnding(
@@ -45,14 +44,12 @@ public class RestoreEnding {
             VolumeRestores records,
             CarrierRemoval removal,
             ScaleUps scaleUps,
-            RestoreFinalizer finalizer,
             Clock clock) {
         this.runJobs = runJobs;
         this.jobs = jobs;
         this.records = records;
         this.removal = removal;
         this.scaleUps = scaleUps;
-        this.finalizer = finalizer;
         this.clock = clock;
     }
 
@@ -139,11 +136,6 @@ public class RestoreEnding {
         return Instant.now(clock).isBefore(deadline(restore)) || noPodWaits(restore);
     }
 
-    /** Lets go of a Restore that has ended. */
-    void letGo(Restore restore) {
-        finalizer.release(restore);
-    }
-
     private EndSteps steps(Restore restore) {
         return new EndSteps("Restore " + restore.getMetadata().getName(), restore.getStatus().ending, clock);
     }
@@ -152,7 +144,8 @@ public class RestoreEnding {
         boolean canceled = restore.getStatus().ending.reason.equals(Reason.Canceled.name());
         String reason = restore.getStatus().ending.reason;
         for (PodVolumeRestore volume : records.of(restore)) {
-            String message = RestoreRecords.named(volume) + " was not restored: " + restore.getStatus().ending.message;
+            String message = RestoreRecords.named(volume) + " was not restored: " + restore.getStatus().ending.message
+                    + WaitingFiles.note(volume);
             if (!volume.hasEnded()) {
                 records.end(volume, status -> {
                     VolumeAttempts.endOpen(status, VolumeAttempts.reason(reason), message, Instant.now(clock));

@@ -6,7 +6,7 @@ import io.salvor.operator.run.RunFinalizer;
 import io.salvor.operator.run.StatusUpdates;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Keeps a Restore that somebody deletes until its Jobs are stopped and no pod waits for its data any more. */
+/** Keeps a Restore that somebody deletes, at work or ended, until its Jobs are stopped and no pod waits for its data any more. */
 @ApplicationScoped
 public class RestoreFinalizer {
     public static final String NAME = "salvor.io/restore";
@@ -15,6 +15,11 @@ public class RestoreFinalizer {
 
     public RestoreFinalizer(OwnObjects objects) {
         this.finalizer = new RunFinalizer(objects, NAME);
+    }
+
+    /** Whether it is on a Restore. */
+    static boolean isOn(Restore restore) {
+        return RunFinalizer.isOn(restore, NAME);
     }
 
     /**

@@ -29,8 +29,8 @@ import io.salvor.trouble.Trouble;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /** Carries a Restore from its request to its end: it is planned once, the plan is stored, and then carried out stage by stage. */
 @ControllerConfiguration(
@@ -38,6 +38,11 @@ import java.util.Set;
         informer = @Informer(labelSelector = EndedRuns.NOT_MARKED, informerListLimit = EndedRuns.PAGE))
 @GradualRetry(maxAttempts = -1, maxInterval = 60_000)
 public class RestoreReconciler implements Reconciler<Restore> {
+    private static final Logger LOG = Logger.getLogger(RestoreReconciler.class);
+
+    /** What it has left in a bucket that is away is looked for again. */
+    private static final Duration CLEAR_AGAIN = Duration.ofMinutes(1);
+
     private final OwnObjects own;
     private final RestoreCourse course;
     private final RestoreEnding ending;
@@ -97,8 +102,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
             pauses.reset(cached.getMetadata().getName());
             looks.over(cached.getMetadata().getName());
             course.forget(cached.getMetadata().getName());
-            Optional.ofNullable(restore).ifPresent(this::letGo);
-            return UpdateControl.noUpdate();
+            return restore == null ? UpdateControl.noUpdate() : letGo(restore);
         }
         StatusUpdates<Restore> update = new StatusUpdates<>(own, json, restore);
         // However it ends, nothing needs the passwords of its Jobs any more.
@@ -115,10 +119,9 @@ public class RestoreReconciler implements Reconciler<Restore> {
             return update.again(
                     pause != null ? pause : looks.next(restore.getMetadata().getName(), update.hasChanged()));
         }
-        if (!planned) {
-            return update.ended(() -> letGo(restore));
+        if (planned) {
+            writeUp.ended(restore, stage);
         }
-        writeUp.ended(restore, stage);
         return end(restore, update);
     }
 
@@ -151,18 +154,27 @@ public class RestoreReconciler implements Reconciler<Restore> {
             return StatusUpdates.soon();
         }
         course.forget(restore.getMetadata().getName());
-        return update.ended(() -> letGo(restore));
+        return letGo(restore);
     }
 
     /** At its end, and once more where the process before this one has ended right after the last status. */
-    private void letGo(Restore ended) {
-        traces.remove(ended);
+    private UpdateControl<Restore> letGo(Restore ended) {
+        boolean clean = EndedRuns.isMarked(ended) || traces.remove(ended);
         try {
-            ending.letGo(ended);
+            traces.letGo(ended);
         } catch (StatusUpdates.OutdatedException e) {
             // It is looked at again for what has changed.
-            return;
+            return UpdateControl.noUpdate();
+        } catch (ObstacleException e) {
+            LOG.warnf(
+                    "Restore %s is deleted and stays until its pods can be: %s",
+                    ended.getMetadata().getName(), e.getMessage());
+            return UpdateControl.noUpdate();
+        }
+        if (!clean && traces.areFresh(ended)) {
+            return UpdateControl.<Restore>noUpdate().rescheduleAfter(CLEAR_AGAIN);
         }
         EndedRuns.mark(own, ended);
+        return UpdateControl.noUpdate();
     }
 }

@@ -1,5 +1,6 @@
 package io.salvor.operator.run;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -29,7 +30,8 @@ public final class EndedRuns {
 
     /** Marks a Backup that has ended as one of its policy, which the label of one that was made by hand does not say. */
     public static void mark(OwnObjects objects, Backup backup) {
-        if (!backup.hasEnded()) {
+        // What has a finalizer is still waited for, and its deletion must be heard of.
+        if (!backup.hasEnded() || !backup.getMetadata().getFinalizers().isEmpty()) {
             return;
         }
         String time = backup.getStatus().completionTime;
@@ -44,7 +46,13 @@ public final class EndedRuns {
                 time);
     }
 
-    /** Marks a Restore that has ended. */
+    /** Whether a run is marked, so that nothing is left to do for it but at its deletion. */
+    public static boolean isMarked(HasMetadata run) {
+        Map<String, String> labels = run.getMetadata().getLabels();
+        return labels != null && labels.containsKey(Labels.ENDED);
+    }
+
+    /** Marks a Restore that has ended. One that keeps pods waiting still has its finalizer, by whose label its deletion is heard of. */
     public static void mark(OwnObjects objects, Restore restore) {
         if (!restore.hasEnded()) {
             return;
@@ -58,10 +66,7 @@ public final class EndedRuns {
 
     private static <R extends CustomResource<?, ?>> void mark(
             OwnObjects objects, R run, Map<String, String> labels, String endedAt) {
-        ObjectMeta metadata = run.getMetadata();
-        boolean marked = metadata.getLabels() != null && metadata.getLabels().containsKey(Labels.ENDED);
-        // What has a finalizer is still waited for, and its deletion must be heard of.
-        if (marked || !metadata.getFinalizers().isEmpty()) {
+        if (isMarked(run)) {
             return;
         }
         try {

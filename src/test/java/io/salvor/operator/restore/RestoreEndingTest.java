@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salvor.api.Condition;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.Restore;
+import io.salvor.api.RestoreFiles;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.Kinds;
@@ -13,6 +14,7 @@ import io.salvor.testing.TestingCalls;
 import io.salvor.trouble.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,6 +186,96 @@ class RestoreEndingTest {
         assertThat(setting.now().getMetadata().getFinalizers()).isEmpty();
         assertThat(setting.volumes())
                 .allSatisfy(volume -> assertThat(volume.getStatus().phase).isEqualTo(VolumePhase.Canceled));
+    }
+
+    /** The data of the pod is lost, and it is held; the Restore ends long before its deadline. */
+    private void endedWithAPodThatWaits() {
+        setting.untilTheJobIsStarted();
+        setting.reported("data", VolumePhase.Failed, "the snapshot is gone");
+        setting.reported("cache", VolumePhase.Completed, null);
+        setting.jobs.started().forEach(job -> setting.jobs.ends(job.name(), "Completed", ""));
+        setting.look();
+        setting.look();
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
+        assertThat(setting.cluster.now(Kinds.PODS, "shop", "web")).isNotNull();
+    }
+
+    private void delete() {
+        Restore restore = setting.now();
+        restore.getMetadata().setDeletionTimestamp(setting.clock.instant().toString());
+        setting.own.put(restore);
+    }
+
+    @Test
+    void a_restore_that_ended_while_a_pod_waits_takes_that_along_when_it_is_deleted() {
+        endedWithAPodThatWaits();
+        assertThat(setting.now().getMetadata().getFinalizers()).containsExactly(RestoreFinalizer.NAME);
+        assertThat(setting.now().getMetadata().getLabels())
+                .as("it leaves the cluster by its age as any other")
+                .containsEntry(Labels.ENDED, "PartiallyFailed");
+        setting.heldRestores().look();
+        assertThat(setting.cluster.now(Kinds.PODS, "shop", "web"))
+                .as("a person may put its data there by hand")
+                .isNotNull();
+        // Its records leave the cluster before it does.
+        setting.volumes()
+                .forEach(volume -> setting.own.remove(
+                        PodVolumeRestore.class, volume.getMetadata().getName()));
+        delete();
+        setting.restart();
+        setting.heldRestores().look();
+        assertThat(setting.cluster.now(Kinds.PODS, "shop", "web")).isNull();
+        setting.heldRestores().look();
+        assertThat(setting.now().getMetadata().getFinalizers()).isEmpty();
+    }
+
+    @Test
+    void a_pod_that_went_on_after_the_end_stays_when_the_restore_is_deleted() {
+        endedWithAPodThatWaits();
+        setting.podIs("terminated: {exitCode: 0}");
+        delete();
+        setting.heldRestores().look();
+        assertThat(setting.now().getMetadata().getFinalizers()).isEmpty();
+        assertThat(setting.cluster.now(Kinds.PODS, "shop", "web")).isNotNull();
+    }
+
+    @Test
+    void what_an_ended_restore_has_left_is_removed_once() {
+        setting.untilTheJobIsStarted();
+        setting.dataIsBack();
+        setting.look();
+        setting.look();
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.Completed);
+        setting.calls.clear();
+        setting.look();
+        setting.look();
+        assertThat(setting.calls.made()).noneMatch(call -> call.contains("PodVolumeRestore"));
+    }
+
+    @Test
+    void a_volume_says_where_files_are_left_that_waited_to_be_moved_in() {
+        setting.backup();
+        setting.asked(spec -> {
+            spec.files = new RestoreFiles();
+            spec.files.include = List.of("*.sql");
+        });
+        setting.look();
+        setting.look();
+        setting.podIs("running: {}");
+        setting.look();
+        PodVolumeRestore begun = setting.volume("data");
+        begun.getStatus().writing = true;
+        setting.own.put(begun);
+        cancel();
+        setting.look();
+        setting.look();
+        assertThat(setting.volume("data").getStatus().message)
+                .endsWith(
+                        "; files that waited to be moved in may be left in its folder .salvor/uid-of-restore, and that"
+                                + " can be removed");
+        assertThat(setting.volume("cache").getStatus().message)
+                .as("nothing was written there")
+                .doesNotContain(".salvor");
     }
 
     private boolean endsInTwoLooks() {

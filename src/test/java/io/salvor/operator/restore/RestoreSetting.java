@@ -163,13 +163,7 @@ final class RestoreSetting {
         RestorePlans plans = new RestorePlans(new RestorePapers(own), clock);
         RestoreWriteUp writeUp = new RestoreWriteUp(locations, plans, new RestorePapers(own), records);
         RestoreEnding ending = new RestoreEnding(
-                jobs,
-                jobs,
-                records,
-                new CarrierRemoval(cluster, cluster),
-                new ScaleUps(cluster, cluster),
-                new RestoreFinalizer(own),
-                clock);
+                jobs, jobs, records, new CarrierRemoval(cluster, cluster), new ScaleUps(cluster, cluster), clock);
         RestorePlanning planning = new RestorePlanning(
                 preparation,
                 new TrialWrites(cluster, objects),
@@ -196,7 +190,14 @@ final class RestoreSetting {
                         new RestoreReports(new ObjectMapper(), clock),
                         clock),
                 writeUp,
-                new RestoreTraces(locations, plans, records, new Repositories(own, config, events, clock)),
+                new RestoreTraces(
+                        locations,
+                        plans,
+                        records,
+                        new Repositories(own, config, events, clock),
+                        new CarrierRemoval(cluster, cluster),
+                        new RestoreFinalizer(own),
+                        clock),
                 config,
                 events,
                 new ObjectMapper(),
