@@ -27,6 +27,12 @@ public record WaitState(Kind kind, String message) {
         Failed
     }
 
+    /** What scheduler and kubelet say of it, where the message ends with that; else nothing. */
+    public String why() {
+        int colon = message == null ? -1 : message.indexOf(": ");
+        return colon < 0 ? "" : message.substring(colon);
+    }
+
     /**
      * Decides from the pod as the API server has it.
      *

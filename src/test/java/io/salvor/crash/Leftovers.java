@@ -59,6 +59,11 @@ public final class Leftovers {
                 .map(lease ->
                         "Lease " + name(lease) + " held by " + lease.getSpec().getHolderIdentity())
                 .forEach(found::add);
+        client.pods().inAnyNamespace().withLabel("salvor.io/held-for").list().getItems().stream()
+                .filter(pod -> (Operations.SALVOR + "/" + run)
+                        .equals(pod.getMetadata().getAnnotations().get(label)))
+                .map(pod -> "pod " + name(pod) + ", which holds a claim")
+                .forEach(found::add);
         for (String namespace : namespaces) {
             locks(namespace, found);
         }

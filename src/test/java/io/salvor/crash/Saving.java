@@ -45,25 +45,7 @@ final class Saving implements Subject {
         if (application.isHeld(run)) {
             left.add("a pod as its pre-hook left it");
         }
-        installation
-                .operations()
-                .client()
-                .pods()
-                .inAnyNamespace()
-                .withLabel("salvor.io/held-for", uid(run))
-                .list()
-                .getItems()
-                .forEach(pod -> left.add("pod " + pod.getMetadata().getName() + ", which holds a claim"));
         return left;
-    }
-
-    private String uid(String run) {
-        return installation
-                .operations()
-                .resource(Backup.class, run)
-                .get()
-                .getMetadata()
-                .getUid();
     }
 
     @Override

@@ -66,6 +66,26 @@ public abstract class ResourcesContract {
     }
 
     @Test
+    void objects_with_a_label_are_found_in_all_namespaces() throws Exception {
+        writer().create(CONFIG_MAPS, "salvor", labelled("b", "one"));
+        writer().create(CONFIG_MAPS, "default", labelled("c", "two"));
+        writer().create(CONFIG_MAPS, "salvor", configMap("a", "1"));
+        List<String> names = new ArrayList<>();
+        lister().labelled(CONFIG_MAPS, "salvor.io/held-for", object -> {
+            assertThat(object.path("kind").asText()).isEqualTo("ConfigMap");
+            names.add(object.at("/metadata/namespace").asText() + "/"
+                    + object.at("/metadata/name").asText());
+        });
+        assertThat(names).containsExactly("default/c", "salvor/b");
+    }
+
+    private ObjectNode labelled(String name, String value) throws JsonProcessingException {
+        ObjectNode object = configMap(name, "1");
+        object.withObject("/metadata/labels").put("salvor.io/held-for", value);
+        return object;
+    }
+
+    @Test
     void an_object_is_found_by_its_name_and_else_is_null() throws Exception {
         writer().create(CONFIG_MAPS, "salvor", configMap("a", "1"));
         ObjectNode found = lister().get(CONFIG_MAPS, "salvor", "a");

@@ -71,6 +71,14 @@ final class AttemptRecords {
         volume.getStatus().place = place;
     }
 
+    /** Whether the place on record is with the same pod. */
+    static boolean isAt(PodVolumeBackup volume, PlaceSearch.Place found) {
+        VolumePlace place = volume.getStatus().place;
+        return place != null
+                && found.podUid().equals(place.podUID)
+                && found.node().equals(place.node);
+    }
+
     /** Ends the volume where no Job does. */
     static void end(PodVolumeBackup volume, VolumeReason reason, String message, Instant now) {
         PodVolumeBackupStatus status = volume.getStatus();

@@ -10,8 +10,6 @@ import io.salvor.backup.HolderSteps.Step;
 import io.salvor.backup.PlaceSearch;
 import io.salvor.job.RetryLimits;
 import io.salvor.job.VolumeReason;
-import io.salvor.kubernetes.Kinds;
-import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.ResourceWriter.Outcome;
 import io.salvor.kubernetes.ResourceWriter.Result;
 import io.salvor.kubernetes.VolumeBackups;
@@ -19,7 +17,6 @@ import io.salvor.operator.run.NodeWatch;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.VolumeAttempts;
 import io.salvor.volume.PodView;
-import io.salvor.volume.ValueReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -36,7 +33,6 @@ import java.util.TreeSet;
 @ApplicationScoped
 public class BackupHolders {
     private final HolderPods pods;
-    private final ResourceLister lister;
     private final NodeWatch nodes;
     private final VolumeBackups records;
     private final AttemptSteps steps;
@@ -45,14 +41,12 @@ public class BackupHolders {
 
     public BackupHolders(
             HolderPods pods,
-            ResourceLister lister,
             NodeWatch nodes,
             VolumeBackups records,
             AttemptSteps steps,
             OperatorConfig config,
             Clock clock) {
         this.pods = pods;
-        this.lister = lister;
         this.nodes = nodes;
         this.records = records;
         this.steps = steps;
@@ -78,7 +72,7 @@ public class BackupHolders {
             Optional<String> wanted = users.isEmpty()
                     ? Optional.empty()
                     : HolderSteps.inTheWay(
-                            modes(volume).orElse(List.of()),
+                            places.accessModes(volume).orElse(List.of()),
                             users,
                             places.holders().holder(volume, nodes::usable));
             wanted.ifPresent(why -> steps.giveUp(
@@ -117,7 +111,7 @@ public class BackupHolders {
                     }
                 }
             }
-            if (answer.place() != null && !answer.place().node().equals(AttemptRecords.node(volume))) {
+            if (answer.place() != null && !AttemptRecords.isAt(volume, answer.place())) {
                 AttemptRecords.place(volume, answer.place());
                 round.write(records, volume)
                         .ifPresentOrElse(
@@ -136,10 +130,14 @@ public class BackupHolders {
         if (full || look.isHeldForAnother(volume)) {
             return new HolderSteps.Wait();
         }
-        Optional<List<String>> modes = modes(volume);
-        return modes.isEmpty()
-                ? new Fail(VolumeReason.ClaimNotMounted, "its claim " + volume.getSpec().claim.name + " is gone")
-                : HolderSteps.decide(modes.get(), places.users(volume), holder, limits.pending(), Instant.now(clock));
+        Optional<List<String>> modes = places.accessModes(volume);
+        if (modes.isEmpty()) {
+            return new Fail(VolumeReason.ClaimNotMounted, "its claim " + volume.getSpec().claim.name + " is gone");
+        }
+        Step step = HolderSteps.decide(modes.get(), places.users(volume), holder, limits.pending(), Instant.now(clock));
+        return step instanceof Fail fail && fail.reason() == VolumeReason.HolderNotStarted
+                ? new Fail(fail.reason(), fail.message() + pods.warning(look.view(volume)))
+                : step;
     }
 
     private Step make(BackupRound round, PodVolumeBackup volume, String node) {
@@ -156,14 +154,6 @@ public class BackupHolders {
             VolumeAttempts.failed(volume, fail.reason(), fail.message(), Instant.now(clock));
             steps.settle(round, volume, limits);
         }
-    }
-
-    /** The access modes of the claim of a volume; nothing when there is no such claim. */
-    private Optional<List<String>> modes(PodVolumeBackup volume) {
-        JsonNode claim = lister.get(Kinds.CLAIMS, volume.getSpec().pod.namespace, volume.getSpec().claim.name);
-        return claim == null
-                ? Optional.empty()
-                : Optional.of(ValueReader.claim(claim).accessModes());
     }
 
     /**

@@ -7,13 +7,16 @@ import io.salvor.api.PodVolumeBackup;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.ResourceLister;
+import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.kubernetes.ResourceWriter;
 import io.salvor.kubernetes.ResourceWriter.Outcome;
 import io.salvor.kubernetes.ResourceWriter.Result;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.restore.HolderPod;
 import io.salvor.restore.WaitContainer;
+import io.salvor.units.Shortened;
 import io.salvor.volume.ClaimHolder;
+import io.salvor.volume.PodView;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +32,7 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class HolderPods {
+    private static final Resource EVENTS = new Resource("", "v1", "Event", "events", true);
     private static final Logger LOG = Logger.getLogger(HolderPods.class);
 
     /** After the deadline, in which Jobs say their last words. */
@@ -105,6 +109,23 @@ public class HolderPods {
         JsonNode complete = HolderPod.complete(pod, settings);
         return writer.create(
                 Kinds.PODS, namespace, WaitContainer.inject(complete, settings, uid, List.of(ClaimHolder.VOLUME)));
+    }
+
+    /** What scheduler and kubelet warned of last, as the end of a sentence; a kubelet says only in Events what it cannot mount. */
+    String warning(PodView pod) {
+        String[] last = {"", ""};
+        lister.list(EVENTS, pod.namespace(), event -> {
+            String time =
+                    event.path("lastTimestamp").asText(event.path("eventTime").asText());
+            if (event.at("/involvedObject/uid").asText().equals(pod.uid())
+                    && event.path("type").asText().equals("Warning")
+                    && time.compareTo(last[0]) >= 0) {
+                last[0] = time;
+                last[1] = "; " + event.path("reason").asText() + ": "
+                        + event.path("message").asText();
+            }
+        });
+        return Shortened.message(last[1]);
     }
 
     /** Asks for the end of a pod. One that cannot be removed now is looked at again: by the next look of its Backup, or by the sweep. */

@@ -75,13 +75,25 @@ record HoldersLook(List<JsonNode> pods, String backupUid) {
         boolean lost = node != null && !usable.test(node);
         String message = !gone.isEmpty()
                 ? "pod " + name + " is being deleted, and is still there"
-                : lost ? "node " + node + " of pod " + name + ", which holds the claim, is not Ready" : state.message();
+                : lost
+                        ? "node " + node + " of pod " + name + ", which holds the claim, is not Ready"
+                        : said(name, state);
         return new Holder(
                 lost ? Stand.Lost : stand(state),
                 !gone.isEmpty(),
                 node,
                 time(gone.isEmpty() ? pod.at("/metadata/creationTimestamp").asText() : gone),
                 message);
+    }
+
+    /** A pod that waits in vain for the data of a Restore is one that holds a claim for a Backup. */
+    private static String said(String name, WaitState state) {
+        return switch (state.kind()) {
+            case NotYet -> "pod " + name + ", which is to hold the claim, has not started" + state.why();
+            case Foreign -> "pod " + name + " is there and was not made for this Backup";
+            case Failed, Released -> "pod " + name + ", which is to hold the claim, has ended";
+            case Gone, Waiting -> state.message();
+        };
     }
 
     private static Stand stand(WaitState state) {

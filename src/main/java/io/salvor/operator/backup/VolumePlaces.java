@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Where volumes are, in one look: each pod, and the pods of each namespace, are read once and only when they are asked for. */
@@ -80,6 +81,14 @@ final class VolumePlaces {
                 spec.claim == null ? null : spec.claim.name,
                 spec.node,
                 spec.hostPath);
+    }
+
+    /** The access modes of the claim of a volume; nothing when there is no such claim. */
+    Optional<List<String>> accessModes(PodVolumeBackup volume) {
+        JsonNode claim = lister.get(Kinds.CLAIMS, volume.getSpec().pod.namespace, volume.getSpec().claim.name);
+        return claim == null
+                ? Optional.empty()
+                : Optional.of(ValueReader.claim(claim).accessModes());
     }
 
     /** The pods that name the claim of a volume and have not ended, but for those that hold claims for Backups. */

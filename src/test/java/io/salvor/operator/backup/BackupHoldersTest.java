@@ -193,9 +193,16 @@ class BackupHoldersTest {
         asked();
         String first = holder().at("/metadata/uid").asText();
         created();
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        event.withObject("/metadata").put("namespace", "shop").put("name", "e");
+        event.withObject("/involvedObject").put("uid", first);
+        event.put("type", "Warning").put("reason", "FailedAttachVolume").put("message", "the disk is elsewhere");
+        world.resources.put(BackupWorld.EVENTS, event);
         later(Duration.ofMinutes(11));
         assertThat(reasons()).containsExactly("HolderNotStarted");
-        assertThat(status().message).contains("has not started to wait");
+        assertThat(status().message)
+                .isEqualTo("pod shop/" + HOLDER
+                        + ", which is to hold the claim, has not started; FailedAttachVolume: the disk is elsewhere");
         assertThat(holder()).isNull();
         later(Duration.ofMinutes(1));
         assertThat(holder().at("/metadata/uid").asText()).isNotEqualTo(first);

@@ -66,6 +66,7 @@ final class BackupWorld {
     static final Instant START = Instant.parse("2026-03-01T02:00:00Z");
     static final Resource SETTINGS = new Resource("", "v1", "ConfigMap", "configmaps", true);
     static final Resource STATEFUL_SETS = kind("apps", "StatefulSet");
+    static final Resource EVENTS = kind("", "Event");
     static final Resource SECRETS = new Resource("", "v1", "Secret", "secrets", true);
     static final Resource ROLES = new Resource("rbac.authorization.k8s.io", "v1", "ClusterRole", "clusterroles", false);
 
@@ -103,6 +104,7 @@ final class BackupWorld {
                         Kinds.NODES,
                         Kinds.STORAGE_CLASSES,
                         STATEFUL_SETS,
+                        EVENTS,
                         kind("apps", "Deployment"),
                         kind("apps", "DaemonSet"),
                         kind("batch", "CronJob"),
@@ -142,8 +144,8 @@ final class BackupWorld {
         AttemptSteps steps = new AttemptSteps(records, jobs, logs, clock);
         queue = new JobQueue(jobs, config, clock);
         holderPods = new HolderPods(resources, resources, config, clock);
-        BackupHolders holders = new BackupHolders(
-                holderPods, resources, new NodeWatch(resources, clock), records, steps, config, clock);
+        BackupHolders holders =
+                new BackupHolders(holderPods, new NodeWatch(resources, clock), records, steps, config, clock);
         VolumeJobs volumeJobs = new VolumeJobs(jobs, records, steps, hooks, clock);
         BackupRunner runner = new BackupRunner(
                 records,

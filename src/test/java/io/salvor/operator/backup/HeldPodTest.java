@@ -135,7 +135,7 @@ class HeldPodTest {
         BackupHooks hooks = new BackupHooks(new HookRuns(new KubernetesPodExec(client), config), clock);
         ResourceLister lister = new KubernetesResourceLister(client, json);
         HolderPods holderPods = new HolderPods(lister, new KubernetesResourceWriter(client), config, clock);
-        BackupHolders holders = new BackupHolders(holderPods, lister, null, records, null, config, clock);
+        BackupHolders holders = new BackupHolders(holderPods, null, records, null, config, clock);
         BackupRunner runner = new BackupRunner(
                 records,
                 jobs,
