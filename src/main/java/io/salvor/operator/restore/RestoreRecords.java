@@ -60,13 +60,11 @@ public class RestoreRecords {
         return record.getSpec().pod.namespace + "/" + record.getSpec().pod.name;
     }
 
-    /** @throws ObstacleException when another Restore is at work on a volume of the plan */
+    /** @throws ObstacleException when another Restore is at work on a volume that the plan puts data into, or builds on */
     void refuseTaken(RestoreRound round) {
-        Set<String> wanted = planned(round).stream()
-                .flatMap(record -> taken(record).stream())
-                .collect(Collectors.toSet());
+        Set<String> wanted = TakenVolumes.of(round.plan(), planned(round));
         for (PodVolumeRestore other : records.ofOthers(round.restore())) {
-            for (String what : taken(other)) {
+            for (String what : TakenVolumes.by(other)) {
                 if (wanted.contains(what)) {
                     throw new ObstacleException(
                             Reason.Busy,
@@ -91,14 +89,6 @@ public class RestoreRecords {
                     status.reason = VolumeReason.Canceled.name();
                     status.message = "the plan was made anew without it";
                 }));
-    }
-
-    /** What nobody else may restore into at the same time. */
-    private static Set<String> taken(PodVolumeRestore record) {
-        String pod = "pod " + pod(record);
-        return record.getSpec().claim == null
-                ? Set.of(pod)
-                : Set.of(pod, "claim " + record.getSpec().pod.namespace + "/" + record.getSpec().claim.name);
     }
 
     /** The records of all volumes of the plan, in its order; those that are missing are made. */

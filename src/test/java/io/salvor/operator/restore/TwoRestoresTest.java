@@ -2,7 +2,9 @@ package io.salvor.operator.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.salvor.api.DataRoute;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
@@ -84,6 +86,21 @@ class TwoRestoresTest {
         assertThat(setting.jobs.started()).as("no Job of the second").hasSize(1);
         assertThat(second().getStatus().phase).isNotEqualTo(RestorePhase.Failed);
         assertThat(setting.cluster.now(Kinds.PODS, "shop", "web")).isNotNull();
+    }
+
+    @Test
+    void what_would_leave_the_claims_alone_and_start_on_them_waits_too() {
+        second(spec -> spec.dataRoute = DataRoute.Claim);
+        setting.look();
+        setting.look();
+        ObjectNode claim = setting.cluster.now(Kinds.CLAIMS, "shop", "data");
+        claim.putObject("status").put("phase", "Bound");
+        setting.cluster.put(Kinds.CLAIMS, claim);
+        lookAtSecond();
+        assertThat(second().getStatus().planned).isFalse();
+        assertThat(second().getStatus().conditions)
+                .extracting(condition -> condition.reason)
+                .contains("Busy");
     }
 
     @Test
