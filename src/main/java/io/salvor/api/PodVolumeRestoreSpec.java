@@ -83,6 +83,9 @@ public class PodVolumeRestoreSpec {
             "Whether a pod of the backup that waits for the volume goes on where its data does not come back.")
     public DataFailureAction onDataFailure;
 
+    @JsonPropertyDescription("That an earlier Restore has begun to write it, where this one tries that again.")
+    public BegunVolume begun;
+
     @JsonPropertyDescription("Owner and mode to give the root folder.")
     public RootAttributes root;
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** What became of one volume. */
@@ -19,6 +20,11 @@ public class PodVolumeRestoreStatus extends PodVolumeStatus {
     @JsonPropertyDescription(
             "True once data, owner and mode are back; from then on nothing is written into the volume.")
     public Boolean restored;
+
+    @Size(max = 64)
+    @JsonPropertyDescription(
+            "UID of the PersistentVolume that it was last tried on; absent where it lives with its pod.")
+    public String volumeUID;
 
     @JsonPropertyDescription("True where the volume held data and is left as it was.")
     public Boolean kept;

@@ -18,7 +18,13 @@ import java.util.Map;
 @JsonClassDescription("What is restored, and from where.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
-@ValidationRule(value = "has(self.backup) != has(self.policy)", message = "name either a backup, or a policy and asOf")
+@ValidationRule(
+        value = OnlyRetry.ONE_SOURCE,
+        message = "name either a backup, or a policy and asOf, or the Restore to try again in retryOf")
+@ValidationRule(
+        value = OnlyRetry.NOTHING_ELSE,
+        message =
+                "with retryOf all but timeout, dryRun, suspend and cancel is taken from that Restore: say nothing else")
 @ValidationRule(value = "has(self.policy) == has(self.asOf)", message = "asOf goes with policy, and policy needs asOf")
 @ValidationRule(
         value = ModeRules.DATA,
@@ -40,8 +46,6 @@ import java.util.Map;
 public class RestoreSpec {
     static final String IMMUTABLE =
             "the spec of a Restore cannot be changed, but for cancel and suspend: create another Restore";
-    private static final String DEFAULT_STORAGE_LOCATION = "default";
-    private static final String DEFAULT_TIMEOUT = "4h";
 
     @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
     @JsonPropertyDescription("Name of the Backup to restore.")
@@ -58,9 +62,15 @@ public class RestoreSpec {
     public String asOf;
 
     @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
-    @Default(DEFAULT_STORAGE_LOCATION)
+    @JsonPropertyDescription(
+            "Name of a Restore that has ended, of which what failed is tried again, from the same backup: all else but timeout, dryRun,"
+                    + " suspend and cancel is taken from it.")
+    public String retryOf;
+
+    @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
+    @Default("default")
     @JsonPropertyDescription("Name of the BackupStorageLocation to look in.")
-    public String storageLocation = DEFAULT_STORAGE_LOCATION;
+    public String storageLocation = "default";
 
     @JsonPropertyDescription("What of it is restored; all unless given.")
     public RestoreSelection include = new RestoreSelection();
@@ -174,9 +184,9 @@ public class RestoreSpec {
     public StoredHooks storedHooks = StoredHooks.Run;
 
     @Pattern("^([0-9]+(ms|s|m|h))+$")
-    @Default(DEFAULT_TIMEOUT)
+    @Default("4h")
     @JsonPropertyDescription("How long the restore may take.")
-    public String timeout = DEFAULT_TIMEOUT;
+    public String timeout = "4h";
 
     @JsonPropertyDescription(
             "True ends the restore: its Jobs are stopped, pods that wait for its data are removed, and what is put back by then stays.")

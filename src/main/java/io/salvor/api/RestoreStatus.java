@@ -101,6 +101,13 @@ public class RestoreStatus implements ReportedStatus<RestorePhase> {
     @JsonPropertyDescription("What became of the hooks in pods that came back; on record before each is run.")
     public List<RestoreHookStatus> hooks = new ArrayList<>();
 
+    @JsonPropertyDescription(
+            "How many of its volumes have a PodVolumeRestore; without all of these it cannot be tried again.")
+    public Integer records;
+
+    @JsonPropertyDescription("The Restore of which this one tries again what failed.")
+    public RetriedRestore retry;
+
     @JsonPropertyDescription("How far the data is.")
     public Progress progress;
 

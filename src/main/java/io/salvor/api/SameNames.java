@@ -7,7 +7,9 @@ final class SameNames {
             + " && has(self.claimMapping) == has(oldSelf.claimMapping)"
             + " && (!has(self.claimMapping) || self.claimMapping == oldSelf.claimMapping)"
             + " && has(self.namespaceMapping) == has(oldSelf.namespaceMapping)"
-            + " && (!has(self.namespaceMapping) || self.namespaceMapping == oldSelf.namespaceMapping)";
+            + " && (!has(self.namespaceMapping) || self.namespaceMapping == oldSelf.namespaceMapping)"
+            + " && has(self.retryOf) == has(oldSelf.retryOf)"
+            + " && (!has(self.retryOf) || self.retryOf == oldSelf.retryOf)";
 
     private SameNames() {}
 }

@@ -122,6 +122,7 @@ public record StoredRestorePlan(
      * @param bytes how much it held; null when it was not recorded
      * @param existingData what becomes of data that lies in it: Keep, Merge or Replace
      * @param savedClaim name of the claim that the data was saved of
+     * @param begun null unless an earlier Restore has begun to write it
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -134,13 +135,33 @@ public record StoredRestorePlan(
             @JsonProperty("incomplete") String incomplete,
             @JsonProperty("bytes") Long bytes,
             @JsonProperty("existingData") String existingData,
-            @JsonProperty("savedClaim") String savedClaim) {
+            @JsonProperty("savedClaim") String savedClaim,
+            @JsonProperty("begun") Begun begun) {
         public Volume {
             savedClaim = savedClaim == null ? claim : savedClaim;
             // The forms before knew it only from the Restore, where it was said.
             existingData = existingData == null ? "Keep" : existingData;
             Shape.text(volume, "volume");
             Shape.text(repoIdentifier, "repoIdentifier");
+        }
+    }
+
+    /**
+     * That an earlier Restore has begun to write a volume.
+     *
+     * @param restore its name
+     * @param until when it had written last, RFC 3339
+     * @param volumeUid of the PersistentVolume that it wrote to
+     */
+    @RegisterForReflection
+    public record Begun(
+            @JsonProperty("restore") String restore,
+            @JsonProperty("until") String until,
+            @JsonProperty("volumeUid") String volumeUid) {
+        public Begun {
+            Shape.text(restore, "restore");
+            Shape.text(until, "until");
+            Shape.text(volumeUid, "volumeUid");
         }
     }
 

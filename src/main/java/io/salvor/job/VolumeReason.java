@@ -97,6 +97,8 @@ public enum VolumeReason {
     CarrierTaken(Result.Failed, Then.End),
     /** Restore: the folder that is to be made in the volume is there, and is not this Restore's. */
     FolderTaken(Result.Failed, Then.End),
+    /** Restore: an earlier one had begun to write it, and somebody has changed it since. */
+    ChangedSince(Result.Failed, Then.End),
     /** Restore: another pod mounts the claim, and may write to it. */
     ClaimInUse(Result.Failed, Then.AgainLater),
     /** The Job could not be made, or its pod did not start. */

@@ -126,7 +126,7 @@ public final class MountedFolder {
         return names;
     }
 
-    private static boolean isData(Path entry) {
+    static boolean isData(Path entry) {
         String name = entry.getFileName().toString();
         return !name.equals(LOST_AND_FOUND) && !name.equals(OWN_FOLDER);
     }

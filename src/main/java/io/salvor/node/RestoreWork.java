@@ -10,9 +10,7 @@ import io.salvor.job.VolumeReason;
 import io.salvor.verdict.FillStep;
 import io.salvor.verdict.FolderLook;
 import io.salvor.verdict.Witnesses;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
 
 /**
  * Brings one volume back: looks at its folder, says on record that it begins to write there, runs restic, makes the root folder as it
@@ -70,28 +68,20 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
             PodVolumeRestoreStatus outcome,
             VolumeStatus<PodVolumeRestore, PodVolumeRestoreStatus> status)
             throws InterruptedException {
-        PodVolumeRestoreSpec spec = record.getSpec();
         if (record.getStatus().lost != null) {
             outcome.phase = VolumePhase.InProgress;
             status.claim(outcome);
             WaitingPod.of(node, name, record).letGoWithout(record.getStatus().lost, outcome);
             return;
         }
-        String path = record.getStatus().place.hostPath;
         PodVolumeRestoreStatus past = record.getStatus();
         FillStep.Past known = known(past);
         WaitingPod pod = WaitingPod.of(node, name, record);
         outcome.phase = VolumePhase.InProgress;
         outcome.startTimestamp = known.settledHere() ? null : node.timestamp();
         status.claim(outcome);
-        if (!known.settledHere()) {
-            FolderLook look = node.watch(name, path).fit(new Witnesses.Volume(path, spec.claim != null, null, null));
-            boolean holdsData = look.contents() == FolderLook.Contents.Entries;
-            FillStep step = FillStep.of(known, existing(spec), holdsData, pod.wentOn());
-            outcome.path = path;
-            if (step != FillStep.Nothing && !carryOut(step, spec, past, outcome, status)) {
-                return;
-            }
+        if (!known.settledHere() && !isFilled(record, known, pod.wentOn(), outcome, status)) {
+            return;
         }
         pod.letGoOn();
         boolean kept = Boolean.TRUE.equals(outcome.kept == null ? past.kept : outcome.kept);
@@ -104,6 +94,28 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
         }
     }
 
+    /** Looks what lies in the volume and does what follows from it; true when it is as it is to be. */
+    private boolean isFilled(
+            PodVolumeRestore record,
+            FillStep.Past known,
+            boolean wentOn,
+            PodVolumeRestoreStatus outcome,
+            VolumeStatus<PodVolumeRestore, PodVolumeRestoreStatus> status)
+            throws InterruptedException {
+        PodVolumeRestoreSpec spec = record.getSpec();
+        PodVolumeRestoreStatus past = record.getStatus();
+        String path = past.place.hostPath;
+        FolderLook look = node.watch(name, path).fit(new Witnesses.Volume(path, spec.claim != null, null, null));
+        boolean holdsData = look.contents() == FolderLook.Contents.Entries;
+        FillStep.Existing existing = existing(spec);
+        boolean keeps = holdsData && !known.writing() && existing.leavesWhatIsThere();
+        boolean begun = keeps && new BegunFolder(record, node.folder(name).path()).isOwn();
+        FillStep step = FillStep.of(begun ? known.begun() : known, existing, holdsData, wentOn);
+        outcome.path = path;
+        boolean own = begun || Boolean.TRUE.equals(past.writing) && path.equals(past.path);
+        return step == FillStep.Nothing || carryOut(step, spec, past, own, outcome, status);
+    }
+
     private static FillStep.Past known(PodVolumeRestoreStatus past) {
         return new FillStep.Past(
                 Boolean.TRUE.equals(past.writing),
@@ -111,11 +123,12 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
                 past.place.hostPath.equals(past.path));
     }
 
-    /** True when the volume is as it is to be, and that is on record. */
+    /** True when the volume is as it is to be, and that is on record. @param own whether what lies in it is this Restore's to write over */
     private boolean carryOut(
             FillStep step,
             PodVolumeRestoreSpec spec,
             PodVolumeRestoreStatus past,
+            boolean own,
             PodVolumeRestoreStatus outcome,
             VolumeStatus<PodVolumeRestore, PodVolumeRestoreStatus> status)
             throws InterruptedException {
@@ -134,7 +147,7 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
             return true;
         }
         PartFill part = new PartFill(folder.path(), spec);
-        part.check(Boolean.TRUE.equals(past.writing) && outcome.path.equals(past.path));
+        part.check(own);
         ResticFill fill = new ResticFill(node, folder, spec);
         fill.check();
         outcome.writing = true;
@@ -142,7 +155,8 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
         outcome.restored = past.restored == null ? null : false;
         outcome.kept = past.kept == null ? null : false;
         status.keep(outcome);
-        if (!fill.run(step, outcome, status::progress) || !rootIsAsItWas(root(step, folder, part), spec, outcome)) {
+        if (!fill.run(step, outcome, status::progress)
+                || !RestoredRoot.isAsItWas(root(step, folder, part), spec, outcome)) {
             return false;
         }
         outcome.restored = true;
@@ -156,28 +170,6 @@ final class RestoreWork implements VolumeWork<PodVolumeRestore, PodVolumeRestore
             return volume;
         }
         return part.folder() == null || !Files.isDirectory(part.folder()) ? null : new MountedFolder(part.folder());
-    }
-
-    private static boolean rootIsAsItWas(
-            MountedFolder folder, PodVolumeRestoreSpec spec, PodVolumeRestoreStatus outcome) {
-        if (spec.root == null || folder == null) {
-            return true;
-        }
-        try {
-            List<String> lost = folder.apply(spec.root);
-            if (!lost.isEmpty()) {
-                // restic leaves out those of files where the file system takes none.
-                outcome.message = "restored, but its root folder could not be given every extended attribute: "
-                        + String.join("; ", lost);
-            }
-            return true;
-        } catch (IOException e) {
-            outcome.phase = VolumePhase.PartiallyFailed;
-            outcome.reason = VolumeReason.OwnersRefused.name();
-            outcome.message = "its files are back, but owner, mode and time of its root folder are not: " + e
-                    + "; see whether the file system takes owners, and set them by hand";
-            return false;
-        }
     }
 
     private static FillStep.Existing existing(PodVolumeRestoreSpec spec) {

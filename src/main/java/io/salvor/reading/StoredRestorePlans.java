@@ -3,6 +3,7 @@ package io.salvor.reading;
 import io.salvor.catalog.CatalogLayout;
 import io.salvor.catalog.StoredRestorePlan;
 import io.salvor.restore.ExistingDataRule;
+import io.salvor.restore.HalfWritten;
 import io.salvor.restore.NotPutBack;
 import io.salvor.restore.ObjectKey;
 import io.salvor.restore.RestorePlan;
@@ -106,7 +107,13 @@ public final class StoredRestorePlans {
                 volume.incomplete(),
                 volume.bytes(),
                 volume.existingData().name(),
-                volume.savedClaim());
+                volume.savedClaim(),
+                volume.begun() == null
+                        ? null
+                        : new StoredRestorePlan.Begun(
+                                volume.begun().restore(),
+                                volume.begun().until(),
+                                volume.begun().volumeUid()));
     }
 
     private RestorePlan.VolumeData read(StoredRestorePlan.Volume volume) {
@@ -119,7 +126,13 @@ public final class StoredRestorePlans {
                 volume.incomplete(),
                 volume.bytes(),
                 StoredWords.of(ExistingDataRule.class, volume.existingData(), key),
-                volume.savedClaim());
+                volume.savedClaim(),
+                volume.begun() == null
+                        ? null
+                        : new HalfWritten(
+                                volume.begun().restore(),
+                                volume.begun().until(),
+                                volume.begun().volumeUid()));
     }
 
     private static StoredRestorePlan.SkippedVolume stored(RestorePlan.SkippedVolume volume) {

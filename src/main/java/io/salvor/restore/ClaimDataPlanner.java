@@ -22,6 +22,7 @@ final class ClaimDataPlanner {
     private final Map<String, PodView> pods;
     private final Map<String, PodAbsence> absences;
     private final HolderPlanner holders;
+    private final BoundClaims bound;
 
     /**
      * For one backup and one target.
@@ -29,6 +30,7 @@ final class ClaimDataPlanner {
      * @param pods those of the backup, by {@code namespace/name}
      * @param absences why some of them do not come back
      * @param holders plans the pods by which it is done
+     * @param bound decides of claims that are there and bound
      */
     ClaimDataPlanner(
             BackupIndex backup,
@@ -37,7 +39,8 @@ final class ClaimDataPlanner {
             PlanBuilder plan,
             Map<String, PodView> pods,
             Map<String, PodAbsence> absences,
-            HolderPlanner holders) {
+            HolderPlanner holders,
+            BoundClaims bound) {
         this.backup = backup;
         this.target = target;
         this.skips = skips;
@@ -45,6 +48,7 @@ final class ClaimDataPlanner {
         this.pods = pods;
         this.absences = absences;
         this.holders = holders;
+        this.bound = bound;
     }
 
     /** Plans all data behind claims; returns the volumes that live with pods. */
@@ -88,11 +92,7 @@ final class ClaimDataPlanner {
         }
         Optional<ClaimView> there = target.claim(volume.namespace(), volume.claim());
         if (there.isPresent() && there.get().bound()) {
-            plan.skipVolume(
-                    volume,
-                    NotPutBack.ClaimExists,
-                    "claim " + volume.claim() + " is there; its data is left alone. Delete it to have it restored");
-            return false;
+            return bound.comesBack(volume, there.get());
         }
         Optional<PodAbsence> rival = users(volume.namespace(), volume.claim()).stream()
                 .map(absences::get)

@@ -40,11 +40,38 @@ final class InPlacePlanner {
                 plan.skipVolume(volume, NotPutBack.NotAsked, "include.claims does not name claim " + volume.claim());
             } else if (volume.missing() != null) {
                 plan.skipVolume(volume, volume.missing(), volume.whatIsMissing());
+            } else if (isBack(volume)) {
+                new BoundClaims(request, target, plan).skipRestored(volume);
             } else {
                 planClaim(volume, asked.into(source(volume), volume.claim()));
             }
         }
+        if (asked.scaleDown()) {
+            takeOver();
+        }
         scaled.forEach(plan::scale);
+    }
+
+    /** What an earlier Restore has left scaled down comes up again with the data that it waits for. */
+    private void takeOver() {
+        request.earlier().down().forEach((owner, claims) -> {
+            Set<String> open = new TreeSet<>(claims);
+            open.removeIf(claim -> !taken.contains(
+                    new ObjectKey(RestoreOrder.CLAIMS, owner.object().namespace(), claim)));
+            boolean known =
+                    scaled.keySet().stream().anyMatch(one -> one.object().equals(owner.object()));
+            if (!open.isEmpty() && !known) {
+                scaled.put(owner, open);
+            }
+        });
+    }
+
+    /** Whatever the claim holds by now: what was restored once is not restored again by a Restore that tries what failed. */
+    private boolean isBack(VolumeSnapshot volume) {
+        return request.earlier()
+                .left(volume.namespace(), asked.into(source(volume), volume.claim()))
+                .filter(EarlierRestore.Left::whole)
+                .isPresent();
     }
 
     private String source(VolumeSnapshot volume) {

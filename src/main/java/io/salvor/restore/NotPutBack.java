@@ -17,6 +17,12 @@ public enum NotPutBack {
     /** The claim is in the cluster, bound; its data is left alone. */
     ClaimExists(false),
 
+    /** The earlier Restore, of which this one tries again what failed, has put it back. */
+    AlreadyRestored(false),
+
+    /** The earlier Restore has not put it back, and its pod has gone on without it. */
+    PodWentOn(true),
+
     /** The pod must run on a node that is gone. */
     NodeGone(true),
 

@@ -30,15 +30,17 @@ final class PlannedData {
         String incomplete = "PartiallyFailed".equals(volume.phase())
                 ? volume.message() == null ? "some files could not be read" : volume.message()
                 : null;
+        String claim = into == null ? volume.claim() : into;
         return new VolumeData(
                 name,
-                into == null ? volume.claim() : into,
+                claim,
                 volume.snapshotId(),
                 volume.repoIdentifier(),
                 volume.root(),
                 incomplete,
                 volume.bytes(),
                 request.existingData(volume),
-                volume.claim());
+                volume.claim(),
+                request.earlier().begun(volume.namespace(), claim));
     }
 }

@@ -28,6 +28,7 @@ final class PodPlanner {
     private final Map<String, PodView> views = new TreeMap<>();
     private final Map<String, PodAbsence> absences = new TreeMap<>();
     private final DataRequest data;
+    private final BoundClaims bound;
     private final Set<String> jobs = new HashSet<>();
 
     PodPlanner(RestoreRequest request, BackupIndex backup, TargetView target, PlanBuilder plan) {
@@ -37,6 +38,7 @@ final class PodPlanner {
         this.skips = new SkipRules(backup, target, Set.of(), Set.of());
         this.plan = plan;
         this.data = request.data();
+        this.bound = new BoundClaims(request, target, plan);
     }
 
     /** Plans all pods and volumes; the result names, as {@code namespace/name}, the Jobs whose pods are made again. */
@@ -57,7 +59,8 @@ final class PodPlanner {
                                 plan,
                                 views,
                                 absences,
-                                new HolderPlanner(backup, target, nodes, plan, views, absences))
+                                new HolderPlanner(backup, target, nodes, plan, views, absences),
+                                bound)
                         .plan()
                 : backup.volumes();
         SnapshotsByPod snapshots = new SnapshotsByPod(withPods, views, key -> !absences.containsKey(key));
@@ -73,10 +76,12 @@ final class PodPlanner {
 
     private void planPod(StoredObject pod, PodView view, PodAbsence absence, List<VolumeSnapshot> snapshots) {
         if (absence != null) {
-            snapshots.forEach(volume -> plan.skipVolume(
-                    volume,
-                    absence.reason(),
-                    absence.message() + (absence.reason().isLoss() ? byHand(volume) : "")));
+            snapshots.stream()
+                    .filter(volume -> !bound.skipsRetried(volume, absence))
+                    .forEach(volume -> plan.skipVolume(
+                            volume,
+                            absence.reason(),
+                            absence.message() + (absence.reason().isLoss() ? byHand(volume) : "")));
             if (absence.reason() == NotPutBack.PodExists && backup.asks(pod)) {
                 plan.leave(pod.key(), RestoreOrder.stage(RestoreOrder.PODS), absence.message());
             } else if (!backup.asks(pod)) {
@@ -158,11 +163,7 @@ final class PodPlanner {
             return false;
         }
         Optional<ClaimView> claim = target.claim(volume.namespace(), volume.claim());
-        if (claim.isPresent() && claim.get().bound()) {
-            plan.skipVolume(
-                    volume,
-                    NotPutBack.ClaimExists,
-                    "claim " + volume.claim() + " is there; its data is left alone. Delete it to have it restored");
+        if (claim.isPresent() && claim.get().bound() && !bound.comesBack(volume, claim.get())) {
             return false;
         }
         if (inPod.get().readOnly()) {

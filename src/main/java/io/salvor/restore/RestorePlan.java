@@ -130,6 +130,7 @@ public record RestorePlan(
      * @param bytes how much it held; null when it was not recorded
      * @param existingData what becomes of data that lies in it
      * @param savedClaim name of the claim that the data was saved of
+     * @param begun that an earlier Restore has begun to write it, where this one tries that again; null where none has
      */
     public record VolumeData(
             String volume,
@@ -140,7 +141,23 @@ public record RestorePlan(
             String incomplete,
             Long bytes,
             ExistingDataRule existingData,
-            String savedClaim) {}
+            String savedClaim,
+            HalfWritten begun) {
+
+        /** One that no earlier Restore has begun. */
+        public VolumeData(
+                String volume,
+                String claim,
+                String snapshotId,
+                String repoIdentifier,
+                RootOwner root,
+                String incomplete,
+                Long bytes,
+                ExistingDataRule existingData,
+                String savedClaim) {
+            this(volume, claim, snapshotId, repoIdentifier, root, incomplete, bytes, existingData, savedClaim, null);
+        }
+    }
 
     /**
      * A volume of the backup whose data is not put back.

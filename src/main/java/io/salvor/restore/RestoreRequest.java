@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  * @param data by which way data comes back
  * @param objects which objects and namespaces, and what becomes of objects that are there
  * @param hooks what runs in pods that come back
+ * @param earlier what an earlier Restore has left, where this one tries again what failed of it
  */
 public record RestoreRequest(
         StorageRequest storage,
@@ -20,7 +21,8 @@ public record RestoreRequest(
         ExistingDataRules existingData,
         DataRequest data,
         ObjectRequest objects,
-        HookRequest hooks) {
+        HookRequest hooks,
+        EarlierRestore earlier) {
 
     public RestoreRequest {
         storage = storage == null ? StorageRequest.PLAIN : storage;
@@ -29,6 +31,23 @@ public record RestoreRequest(
         data = data == null ? DataRequest.USUAL : data;
         objects = objects == null ? ObjectRequest.PLAIN : objects;
         hooks = hooks == null ? HookRequest.PLAIN : hooks;
+        earlier = earlier == null ? EarlierRestore.NONE : earlier;
+    }
+
+    /** Nothing is tried again. */
+    public RestoreRequest(
+            StorageRequest storage,
+            NamespaceMapping mapping,
+            ExistingDataRules existingData,
+            DataRequest data,
+            ObjectRequest objects,
+            HookRequest hooks) {
+        this(storage, mapping, existingData, data, objects, hooks, null);
+    }
+
+    /** The same, to try again what failed of an earlier Restore. */
+    public RestoreRequest after(EarlierRestore other) {
+        return new RestoreRequest(storage, mapping, existingData, data, objects, hooks, other);
     }
 
     /** The namespaces that are asked for, by name or glob, as the backup has them; empty means all in the backup. */

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What the target cluster holds now.
@@ -47,6 +49,26 @@ public record TargetView(
         views = Set.copyOf(views);
         pods = List.copyOf(pods);
         scalables = Map.copyOf(scalables);
+    }
+
+    /** The same without some pods. @param names of these, {@code namespace/name} */
+    public TargetView without(Set<String> names) {
+        Predicate<ObjectKey> isOne =
+                key -> key.resource().equals(RestoreOrder.PODS) && names.contains(key.namespace() + "/" + key.name());
+        return new TargetView(
+                existing.stream().filter(isOne.negate()).collect(Collectors.toSet()),
+                persistentVolumes,
+                claims,
+                nodes,
+                storageClasses,
+                deleting.stream().filter(isOne.negate()).collect(Collectors.toSet()),
+                drivers,
+                views,
+                served,
+                pods.stream()
+                        .filter(pod -> !names.contains(pod.namespace() + "/" + pod.name()))
+                        .toList(),
+                scalables);
     }
 
     /** Whether the cluster says that it does not have a CSI driver. */

@@ -301,6 +301,15 @@ public enum Reason {
     /** Another Restore is at work on the same volumes. */
     Busy,
 
+    /** There is no Restore of that name, of which what failed is to be tried again. */
+    RestoreNotFound,
+
+    /** Nothing of that Restore has failed. */
+    NothingToRetry,
+
+    /** The records of the volumes of that Restore are gone. */
+    RecordsMissing,
+
     /** The location holds no backup of that name. */
     BackupNotFound,
 

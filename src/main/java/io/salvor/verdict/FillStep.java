@@ -23,7 +23,12 @@ public enum FillStep {
         Merge,
         Replace,
         /** What is there stays, unless it is a file that is asked for. */
-        Part
+        Part;
+
+        /** Whether it matters whose it is what lies in the volume. */
+        public boolean leavesWhatIsThere() {
+            return this == Keep || this == Part;
+        }
     }
 
     /**
@@ -34,6 +39,11 @@ public enum FillStep {
      * @param sameFolder whether that was in the folder that the volume has now; another may be another volume
      */
     public record Past(boolean writing, boolean settled, boolean sameFolder) {
+        /** The same, where an earlier Restore has begun to write it, which this one tries again. */
+        public Past begun() {
+            return new Past(true, settled, sameFolder);
+        }
+
         /** Whether nothing is to be done, whatever lies in the volume: an application may have written there since. */
         public boolean settledHere() {
             return settled && sameFolder;

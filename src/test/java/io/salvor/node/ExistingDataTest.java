@@ -2,6 +2,7 @@ package io.salvor.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salvor.api.BegunVolume;
 import io.salvor.api.ExistingData;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.PodVolumeRestoreStatus;
@@ -14,6 +15,7 @@ import io.salvor.testing.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -263,6 +265,58 @@ class ExistingDataTest {
             assertThat(FileTree.contents(data)).isEqualTo(before);
             assertThat(signals).isEmptyDirectory();
         }
+    }
+
+    private void begun(String volumeUid, Instant until, String folder) {
+        PodVolumeRestore record = jobs.restore("data", "shop", snapshot, null);
+        record.getSpec().folder = folder;
+        record.getSpec().begun = new BegunVolume();
+        record.getSpec().begun.restore = "first";
+        record.getSpec().begun.until = until.toString();
+        record.getSpec().begun.volumeUID = volumeUid;
+        jobs.create(record);
+        jobs.restoreStatus("data", status -> status.volumeUID = "pv-1");
+    }
+
+    @Test
+    void what_an_earlier_restore_has_half_written_is_not_kept_but_finished() throws Exception {
+        begun("pv-1", Instant.now(), null);
+        assertThat(run(1).reason).isEqualTo("Restored");
+        assertThat(data.resolve("file")).hasContent("of the night");
+        assertThat(data.resolve("logs/one")).hasContent("one");
+    }
+
+    @Test
+    void what_somebody_has_changed_since_is_left_to_them() throws Exception {
+        List<String> before = FileTree.contents(data);
+        begun("pv-1", Instant.now().minusSeconds(600), null);
+        PodVolumeRestoreStatus status = run(1);
+        assertThat(status.phase).isEqualTo(VolumePhase.Failed);
+        assertThat(status.reason).isEqualTo("ChangedSince");
+        assertThat(status.message)
+                .contains("Restore first", "existingData: Replace")
+                .doesNotContain("lost+found");
+        assertThat(FileTree.contents(data)).isEqualTo(before);
+        assertThat(signals).isEmptyDirectory();
+    }
+
+    @Test
+    void what_lies_in_another_volume_than_the_earlier_restore_wrote_to_is_kept() throws Exception {
+        begun("pv-2", Instant.now(), null);
+        assertThat(run(1).reason).isEqualTo("DataKept");
+        assertThat(data.resolve("file")).hasContent("of today");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pv-1, 0, Restored", "pv-1, 600, ChangedSince", "pv-2, 0, FolderTaken"})
+    void a_folder_that_an_earlier_restore_has_made_is_not_taken(String volume, int age, String reason)
+            throws Exception {
+        Files.createDirectory(data.resolve("of-the-night"));
+        Files.writeString(data.resolve("of-the-night/file"), "half");
+        begun(volume, Instant.now().minusSeconds(age), "of-the-night");
+        assertThat(run(1).reason).isEqualTo(reason);
+        assertThat(data.resolve("of-the-night/file")).hasContent(reason.equals("Restored") ? "of the night" : "half");
+        assertThat(data.resolve("file")).hasContent("of today");
     }
 
     private void create(String snapshotId, ExistingData existing) {

@@ -74,6 +74,7 @@ final class RestoreScene {
     final Map<String, String> nodeMapping = new HashMap<>();
     final Map<String, String> namespaceMapping = new HashMap<>();
     ExistingDataRules existingData = ExistingDataRules.KEEP;
+    EarlierRestore earlier = EarlierRestore.NONE;
     /** Most tables are about pods that wait for their data. */
     DataRequest data = new DataRequest(false, true, null);
 
@@ -160,21 +161,29 @@ final class RestoreScene {
     RestorePlan plan() {
         return RestorePlanner.plan(
                 new RestoreRequest(
-                        new StorageRequest(rule, nodeMapping, classMapping, pathMapping, serverMapping, folders),
-                        new NamespaceMapping(namespaceMapping),
-                        existingData,
-                        data,
-                        new ObjectRequest(
-                                new ObjectSelection(
-                                        new Choice(namespaces, resources, names, labels), exclude, clusterResources),
-                                existingObjects,
-                                addresses,
-                                patches,
-                                new ObjectStatuses(statuses)),
-                        hooks),
+                                new StorageRequest(
+                                        rule, nodeMapping, classMapping, pathMapping, serverMapping, folders),
+                                new NamespaceMapping(namespaceMapping),
+                                existingData,
+                                data,
+                                new ObjectRequest(
+                                        new ObjectSelection(
+                                                new Choice(namespaces, resources, names, labels),
+                                                exclude,
+                                                clusterResources),
+                                        existingObjects,
+                                        addresses,
+                                        patches,
+                                        new ObjectStatuses(statuses)),
+                                hooks)
+                        .after(earlier),
                 new BackupContents(objects, snapshots),
-                new TargetView(
-                        existing, volumes, claims, nodes, classes, deleting, drivers, views, served, pods, scalables));
+                target());
+    }
+
+    TargetView target() {
+        return new TargetView(
+                existing, volumes, claims, nodes, classes, deleting, drivers, views, served, pods, scalables);
     }
 
     static RestoreStep step(RestorePlan plan, String object) {

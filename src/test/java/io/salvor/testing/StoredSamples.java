@@ -253,7 +253,8 @@ public final class StoredSamples {
                                 "1 file is missing",
                                 1_048_576L,
                                 "Merge",
-                                "data-of-db-0")),
+                                "data-of-db-0",
+                                new StoredRestorePlan.Begun("shop-x", "2026-05-01T10:00:00Z", "uid-of-pv"))),
                         true)),
                 List.of(new StoredRestorePlan.SkippedVolume(
                         "shop", "web-1", "logs", true, "NodeGone", "its node is gone")));

@@ -19,6 +19,11 @@ final class JsonOption {
         return values.stream().map(value -> read(option, value, type)).toList();
     }
 
+    /** Whether a part of a spec has no field that would be sent. */
+    static boolean saysNothing(Object part) {
+        return JSON.valueToTree(part).isEmpty();
+    }
+
     private static <T> T read(String option, String value, Class<T> type) {
         try {
             JsonNode given = JSON.readTree(value);

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             "  salvor restore --from shop-nightly --as-of 2026-11-21T00:00:00Z \\",
             "    --include shop --wait",
             "  salvor restore --from shop-nightly-20261121010000 -o json",
+            "  salvor restore --retry shop-nightly-x7k2p --wait",
             "  salvor restore --from shop-nightly --dry-run --location ./copy \\",
             "    --master-key-file master.key --against inventory.json"
         },
@@ -117,6 +118,9 @@ public final class RestoreCommand implements Callable<Integer> {
                     "with --against nothing can be restored, only planned from a copy of the location:"
                             + " say --dry-run, --location with a slash in the folder, and --master-key-file");
         }
+        if (wanted.isRetry()) {
+            throw new IllegalArgumentException("with --against there is no Restore to try again; say --from");
+        }
         OfflineRestore offline = new OfflineRestore(copy.open(location), against);
         RestoreSpec spec = wanted.spec(wanted.isOfTime() || !offline.isBackup(wanted.name()));
         ShownPlan plan = offline.plan(spec, Clock.systemUTC().instant());
@@ -145,9 +149,10 @@ public final class RestoreCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         // What is not JSON must not stand among it.
         PrintWriter asides = format == Format.json ? command.commandLine().getErr() : out;
-        RestoreSpec spec = wanted.spec(wanted.isOfTime() || restores.isPolicy(wanted.name()));
+        String name = wanted.name();
+        RestoreSpec spec = wanted.spec(!wanted.isRetry() && (wanted.isOfTime() || restores.isPolicy(name)));
         spec.storageLocation = location;
-        Restore made = restores.create(wanted.name(), spec);
+        Restore made = restores.create(name, spec);
         asides.println("Restore " + made.getMetadata().getNamespace() + "/"
                 + made.getMetadata().getName() + " is made");
         asides.flush();

@@ -14,12 +14,18 @@ final class WantedRestore {
 
     @Option(
             names = "--from",
-            required = true,
             paramLabel = "POLICY|BACKUP",
             description =
                     "A policy, whose newest backup is restored; or a backup by its name. With --as-of it is a policy; else it"
                             + " is one where the cluster has a policy of that name, or the copy no such backup.")
     private String from;
+
+    @Option(
+            names = "--retry",
+            paramLabel = "RESTORE",
+            description = "In place of --from: try again what failed of a Restore that has ended. All but --timeout and"
+                    + " --dry-run is taken from it.")
+    private String retry;
 
     @Option(
             names = "--as-of",
@@ -62,9 +68,17 @@ final class WantedRestore {
     @Option(names = "--dry-run", description = "Plan only: nothing is written into the cluster.")
     private boolean dryRun;
 
-    /** What it was asked for by. */
+    /** What it was asked for by. @throws IllegalArgumentException where that is nothing, or two things */
     String name() {
-        return from;
+        if ((from == null) == (retry == null)) {
+            throw new IllegalArgumentException("say either --from, with a policy or a backup, or --retry");
+        }
+        return from == null ? retry : from;
+    }
+
+    /** Whether what failed of another is tried again. */
+    boolean isRetry() {
+        return retry != null;
     }
 
     /** Whether the arguments alone say that the name is a policy's. */
@@ -84,7 +98,9 @@ final class WantedRestore {
      */
     RestoreSpec spec(boolean ofPolicy) {
         RestoreSpec spec = new RestoreSpec();
-        if (ofPolicy) {
+        if (isRetry()) {
+            spec.retryOf = retry;
+        } else if (ofPolicy) {
             spec.policy = from;
             spec.asOf = asOf == null ? NOW : asOf;
         } else {
@@ -93,6 +109,9 @@ final class WantedRestore {
         objects.putInto(spec);
         storage.putInto(spec);
         data.putInto(spec);
+        if (isRetry() && JsonOption.saysNothing(spec.include)) {
+            spec.include = null;
+        }
         spec.namespaceMapping = namespaceMapping.isEmpty() ? null : namespaceMapping;
         spec.hooks = JsonOption.all("--hook", hooks, RestoreHook.class);
         spec.storedHooks = noStoredHooks ? StoredHooks.Skip : spec.storedHooks;

@@ -69,22 +69,24 @@ final class Carriers {
      * Where a volume is now that its pod is ready.
      *
      * @param path null where it cannot be reached
-     * @param problem why not
+     * @param volumeUid of the PersistentVolume behind it; null where there is none
+     * @param problem why it cannot be reached
      */
-    record Place(VolumePlace path, String problem) {}
+    record Place(VolumePlace path, String volumeUid, String problem) {}
 
     Place place(PodVolumeRestore volume) {
         PodView pod = ValueReader.pod(pod(volume).orElseThrow());
         Optional<PodVolumeView> view = pod.volume(volume.getSpec().volume);
+        PersistentVolumeView behind = view.isEmpty() ? null : persistentVolume(pod, view.get());
         VolumeFolder folder = view.isEmpty()
                 ? VolumeFolder.none("the pod has no such volume any more")
-                : layout.folder(pod.uid(), view.get(), persistentVolume(pod, view.get()));
+                : layout.folder(pod.uid(), view.get(), behind);
         if (folder.path() == null) {
-            return new Place(null, folder.problem());
+            return new Place(null, null, folder.problem());
         }
         VolumePlace place = waiting(volume);
         place.hostPath = folder.path();
-        return new Place(place, null);
+        return new Place(place, behind == null ? null : behind.uid(), null);
     }
 
     /** Where the pod of a volume waits, without the folder of the volume itself. */

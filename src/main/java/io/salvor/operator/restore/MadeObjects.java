@@ -14,6 +14,11 @@ import java.util.Optional;
  * @param waitingFor what the cluster is not ready for yet, so that the stage is tried again; empty when the stage is done
  */
 record MadeObjects(int created, int adopted, int updated, Map<ObjectKey, String> failed, Optional<String> waitingFor) {
+    /** Nothing was to be made. */
+    static MadeObjects none(Optional<String> waitingFor) {
+        return new MadeObjects(0, 0, 0, Map.of(), waitingFor);
+    }
+
     boolean done() {
         return waitingFor.isEmpty();
     }

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class RestoreCourse {
     private final Locations locations;
+    private final RetriedRestores retries;
     private final RestorePlanning planning;
     private final RestorePlans plans;
     private final RestoreStages stages;
@@ -17,11 +18,13 @@ public class RestoreCourse {
 
     public RestoreCourse(
             Locations locations,
+            RetriedRestores retries,
             RestorePlanning planning,
             RestorePlans plans,
             RestoreStages stages,
             RestoreEnding ending) {
         this.locations = locations;
+        this.retries = retries;
         this.planning = planning;
         this.plans = plans;
         this.stages = stages;
@@ -29,6 +32,7 @@ public class RestoreCourse {
     }
 
     void carryOn(Restore restore, RestoreProgress progress) {
+        retries.takeOver(restore);
         OpenLocation location = locations.open(restore.getSpec().storageLocation);
         if (restore.getStatus().planned) {
             carryOut(restore, location, progress);

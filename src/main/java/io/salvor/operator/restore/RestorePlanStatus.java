@@ -107,6 +107,7 @@ final class RestorePlanStatus {
         status.volumes = new VolumeCounts();
         status.volumes.total =
                 plan.pods().stream().mapToInt(pod -> pod.volumes().size()).sum();
+        status.records = status.volumes.total;
         status.volumes.skipped = plan.skippedVolumes().size();
         status.progress = new Progress();
         status.progress.totalBytes = plan.bytes();

@@ -1,6 +1,7 @@
 package io.salvor.operator.restore;
 
 import io.salvor.api.Restore;
+import io.salvor.api.RetriedRestore;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.kubernetes.ResourceLister;
@@ -14,6 +15,8 @@ import io.salvor.restore.HostFolders;
 import io.salvor.restore.RestorePlan;
 import io.salvor.restore.RestorePlanner;
 import io.salvor.restore.RestoreRequest;
+import io.salvor.restore.TargetView;
+import io.salvor.trouble.Reason;
 import io.salvor.trouble.RefusedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -24,12 +27,14 @@ import java.util.List;
 @ApplicationScoped
 public class RestorePreparation {
     private final ResourceLister lister;
+    private final RetriedRestores retries;
     private final HostFolders folders;
     private final boolean hooksEnabled;
     private final Clock clock;
 
-    public RestorePreparation(ResourceLister lister, OperatorConfig config, Clock clock) {
+    public RestorePreparation(ResourceLister lister, RetriedRestores retries, OperatorConfig config, Clock clock) {
         this.lister = lister;
+        this.retries = retries;
         this.folders = new HostFolders(
                 config.allowedVolumePaths().orElse(List.of()),
                 config.allowedHostPaths().orElse(List.of()),
@@ -40,13 +45,30 @@ public class RestorePreparation {
 
     /** The backup a Restore asks for, or a {@link RefusedException} that says what there is instead. */
     FoundBackup find(Restore restore, Catalog catalog) {
-        return new BackupFinder(catalog).find(restore.getSpec(), Instant.now(clock));
+        FoundBackup found = new BackupFinder(catalog).find(restore.getSpec(), Instant.now(clock));
+        RetriedRestore retry = restore.getStatus().retry;
+        if (retry == null || retry.backupUID == null) {
+            return found;
+        }
+        if (!retry.backupUID.equals(found.marker().uid())) {
+            throw new RefusedException(
+                    Reason.BackupNotFound,
+                    "another backup is called " + found.name() + " by now than the one that Restore " + retry.restore
+                            + " restored, with the UID " + retry.backupUID);
+        }
+        return new FoundBackup(
+                found.marker(),
+                "Restore " + retry.restore + " restored it, and what failed of that is tried again",
+                found.notes());
     }
 
     RestorePlan plan(Restore restore, BackupMarker marker, Catalog catalog) {
         BackupContents contents = RestoreSource.contents(marker, catalog);
-        RestoreRequest request = RestoreSource.request(restore.getSpec(), marker, catalog, folders, hooksEnabled);
-        return RestorePlanner.plan(
-                request, contents, new TargetReader(lister).read(request.inTarget(contents), request));
+        RestoreRequest request = RestoreSource.request(restore.getSpec(), marker, catalog, folders, hooksEnabled)
+                .after(retries.earlier(restore));
+        TargetView target = new TargetReader(lister)
+                .read(request.inTarget(contents), request)
+                .without(retries.waiting(restore));
+        return RestorePlanner.plan(request, contents, target);
     }
 }

@@ -98,6 +98,9 @@ public class RestoreReconciler implements Reconciler<Restore> {
     public UpdateControl<Restore> reconcile(Restore cached, Context<Restore> context) {
         // The cache may not have seen this process's own last write yet, and a stage must not be begun twice.
         Restore restore = own.get(Restore.class, cached.getMetadata().getName()).orElse(null);
+        if (restore != null) {
+            RetriedSpec.apply(restore, json);
+        }
         if (restore == null || restore.hasEnded()) {
             pauses.reset(cached.getMetadata().getName());
             looks.over(cached.getMetadata().getName());

@@ -1,24 +1,9 @@
 package io.salvor.operator.restore;
 
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.salvor.api.ClaimReference;
-import io.salvor.api.ExistingData;
-import io.salvor.api.PodName;
 import io.salvor.api.PodVolumeRestore;
-import io.salvor.api.PodVolumeRestoreSpec;
-import io.salvor.api.RestoreFiles;
-import io.salvor.api.RootAttributes;
-import io.salvor.api.SavedVolume;
 import io.salvor.api.VolumePhase;
 import io.salvor.job.VolumeReason;
-import io.salvor.kubernetes.Labels;
-import io.salvor.kubernetes.Names;
-import io.salvor.kubernetes.Owners;
 import io.salvor.kubernetes.VolumeRestores;
-import io.salvor.restore.RestorePlan.PodRestore;
-import io.salvor.restore.RestorePlan.VolumeData;
-import io.salvor.restore.RootOwner;
 import io.salvor.trouble.ObstacleException;
 import io.salvor.trouble.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -62,7 +47,7 @@ public class RestoreRecords {
 
     /** @throws ObstacleException when another Restore is at work on a volume that the plan puts data into, or builds on */
     void refuseTaken(RestoreRound round) {
-        Set<String> wanted = TakenVolumes.of(round.plan(), planned(round));
+        Set<String> wanted = TakenVolumes.of(round.plan(), PlannedVolumes.of(round));
         for (PodVolumeRestore other : records.ofOthers(round.restore())) {
             for (String what : TakenVolumes.by(other)) {
                 if (wanted.contains(what)) {
@@ -94,7 +79,7 @@ public class RestoreRecords {
     /** The records of all volumes of the plan, in its order; those that are missing are made. */
     List<PodVolumeRestore> ofPlan(RestoreRound round) {
         Map<String, PodVolumeRestore> there = byName(round);
-        List<PodVolumeRestore> planned = planned(round);
+        List<PodVolumeRestore> planned = PlannedVolumes.of(round);
         boolean complete = true;
         for (PodVolumeRestore record : planned) {
             if (!there.containsKey(record.getMetadata().getName())) {
@@ -113,78 +98,5 @@ public class RestoreRecords {
     private Map<String, PodVolumeRestore> byName(RestoreRound round) {
         return records.of(round.restore()).stream()
                 .collect(Collectors.toMap(record -> record.getMetadata().getName(), Function.identity()));
-    }
-
-    private static List<PodVolumeRestore> planned(RestoreRound round) {
-        return round.plan().pods().stream()
-                .flatMap(pod -> pod.volumes().stream().map(volume -> record(round, pod, volume)))
-                .toList();
-    }
-
-    private static PodVolumeRestore record(RestoreRound round, PodRestore pod, VolumeData volume) {
-        PodVolumeRestore record = new PodVolumeRestore();
-        record.setMetadata(metadata(round, pod, volume));
-        PodVolumeRestoreSpec spec = new PodVolumeRestoreSpec();
-        spec.restore = round.name();
-        spec.restoreUID = round.uid();
-        spec.backupStorageLocation = round.location().name();
-        spec.pod = new PodName();
-        spec.pod.namespace = pod.namespace();
-        spec.pod.name = pod.pod();
-        spec.holder = pod.holder() ? true : null;
-        spec.volume = volume.volume();
-        if (volume.claim() != null) {
-            spec.claim = new ClaimReference();
-            spec.claim.name = volume.claim();
-        }
-        // The endpoint may be another one than at the time of the backup: this location's own is what counts.
-        spec.repoIdentifier = round.location().repoIdentifier(round.source(pod.namespace()));
-        spec.readOnly = round.location().readOnly() ? true : null;
-        spec.snapshotID = volume.snapshotId();
-        spec.source = volume.snapshotId() == null ? null : source(round, pod, volume);
-        spec.existingData = ExistingData.valueOf(volume.existingData().name());
-        RestoreFiles files = round.restore().getSpec().files;
-        spec.include = files == null || files.include == null || files.include.isEmpty() ? null : files.include;
-        spec.folder = files == null ? null : files.folder;
-        spec.onDataFailure = pod.holder() ? null : round.restore().getSpec().onDataFailure;
-        spec.root = volume.root() == null ? null : root(volume.root());
-        record.setSpec(spec);
-        return record;
-    }
-
-    /** A claim may have been saved with another pod, under another name of the volume. */
-    private static SavedVolume source(RestoreRound round, PodRestore pod, VolumeData volume) {
-        SavedVolume source = new SavedVolume();
-        source.namespace = round.source(pod.namespace());
-        source.claim = volume.savedClaim();
-        if (volume.claim() == null) {
-            source.pod = pod.pod();
-            source.volume = volume.volume();
-        }
-        source.backupUID = round.restore().getStatus().backupUID;
-        return source;
-    }
-
-    private static RootAttributes root(RootOwner recorded) {
-        RootAttributes root = new RootAttributes();
-        root.uid = recorded.uid();
-        root.gid = recorded.gid();
-        root.mode = recorded.mode();
-        root.modificationTime = recorded.modificationTime();
-        root.attributes = recorded.attributes();
-        return root;
-    }
-
-    private static ObjectMeta metadata(RestoreRound round, PodRestore pod, VolumeData volume) {
-        return new ObjectMetaBuilder()
-                .withName(Names.volume(round.name(), round.uid() + "/" + pod.key(), volume.volume()))
-                .withNamespace(round.restore().getMetadata().getNamespace())
-                .addToLabels(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE)
-                .addToLabels(Labels.RESTORE, Labels.value(round.name()))
-                .addToLabels(Labels.VOLUME_NAMESPACE, Labels.value(round.source(pod.namespace())))
-                .addToLabels(
-                        Labels.STORAGE_LOCATION, Labels.value(round.location().name()))
-                .withOwnerReferences(Owners.controller(round.restore()))
-                .build();
     }
 }

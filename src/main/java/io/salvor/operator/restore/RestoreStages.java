@@ -15,6 +15,7 @@ import java.util.List;
  */
 @ApplicationScoped
 public class RestoreStages {
+    private final RetriedRestores retries;
     private final RestoreObjects objects;
     private final RestoreRecords records;
     private final GatedObjects gated;
@@ -22,11 +23,13 @@ public class RestoreStages {
     private final RestoreHooks hooks;
 
     public RestoreStages(
+            RetriedRestores retries,
             RestoreObjects objects,
             RestoreRecords records,
             GatedObjects gated,
             DataByPods dataByPods,
             RestoreHooks hooks) {
+        this.retries = retries;
         this.objects = objects;
         this.records = records;
         this.gated = gated;
@@ -37,6 +40,13 @@ public class RestoreStages {
     /** Goes on from the stage of the status; true when the last one has ended. */
     boolean carryOut(RestoreRound round, RestoreProgress progress) {
         Stage[] stages = Stage.values();
+        if (stage(round) == stages[0]) {
+            MadeObjects cleared = MadeObjects.none(retries.clear(round.restore()));
+            progress.objects(cleared);
+            if (!cleared.done()) {
+                return false;
+            }
+        }
         for (int i = stage(round).ordinal(); i < Stage.Pods.ordinal(); i++) {
             enter(round, stages[i]);
             MadeObjects made = objects.make(round, stages[i]);

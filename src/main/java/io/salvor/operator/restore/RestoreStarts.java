@@ -119,27 +119,31 @@ public class RestoreStarts {
             return false;
         }
         boolean beside = Boolean.TRUE.equals(round.restore().getSpec().allowRunning);
-        Optional<String> other = beside ? Optional.empty() : carriers.otherUser(volume);
-        if (other.isPresent()) {
+        Optional<String> user = beside ? Optional.empty() : carriers.otherUser(volume);
+        if (user.isPresent()) {
             attempts.failed(
                     round,
                     volume,
                     VolumeReason.ClaimInUse,
-                    "pod " + other.get() + " mounts its claim " + volume.getSpec().claim.name
+                    "pod " + user.get() + " mounts its claim " + volume.getSpec().claim.name
                             + " too; nothing is written while it is there",
                     limits);
             return false;
         }
         VolumePlace before = volume.getStatus().place;
         boolean same = before != null && Objects.equals(before.podUID, found.path().podUID);
-        if (!same && volume.getSpec().claim == null) {
-            // What lives with a pod is another volume, and empty, in another pod.
+        String tried = volume.getStatus().volumeUID;
+        boolean other = volume.getSpec().claim == null ? !same : tried != null && !tried.equals(found.volumeUid());
+        if (other) {
+            // What lives with a pod is another volume, and empty, in another pod; and so may a claim be that was made
+            // again.
             volume.getStatus().writing = null;
             volume.getStatus().restored = null;
             volume.getStatus().kept = null;
             volume.getStatus().lost = null;
         }
         volume.getStatus().place = found.path();
+        volume.getStatus().volumeUID = found.volumeUid();
         return true;
     }
 }

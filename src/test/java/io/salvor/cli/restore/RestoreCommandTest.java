@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command against an API server; the test does what the operator does. */
 class RestoreCommandTest {
@@ -240,6 +241,30 @@ class RestoreCommandTest {
             assertThat(document.at("/conflicts/0/object").asText()).isEqualTo("pods shop/web");
             assertThat(document.at("/planPath").asText()).isEqualTo("restores/x/plan.json.gz");
             assertThat(program.errors()).contains("is made");
+        }
+    }
+
+    @Test
+    void what_failed_of_a_restore_is_tried_again_by_its_name() throws Exception {
+        try (Program program = restore("--retry", "nightly-x7k2p", "--timeout", "20m")) {
+            Restore made = made(program);
+            assertThat(made.getMetadata().getName()).startsWith("nightly-x7k2p-");
+            assertThat(made.getSpec().retryOf).isEqualTo("nightly-x7k2p");
+            assertThat(made.getSpec().timeout).isEqualTo("20m");
+            assertThat(made.getSpec().backup).isNull();
+            says(made, RestoreCommandTest::plan);
+            assertThat(program.exitCode()).as(program.errors()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--wait", "--retry x --from nightly", "--retry x --include shop"})
+    void what_contradicts_itself_is_refused(String arguments) throws Exception {
+        try (Program program = restore(arguments.split(" "))) {
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.errors())
+                    .containsAnyOf("say either --from", "with retryOf")
+                    .doesNotContain("Exception");
         }
     }
 

@@ -124,7 +124,9 @@ final class RestoreSetting {
     final TestingPodExec exec = new TestingPodExec();
     final VolumeRestores records = new VolumeRestores(own, clock);
     final TestingLocations locations;
-    final RestorePreparation preparation = new RestorePreparation(cluster, config, clock);
+    final RetriedRestores retries =
+            new RetriedRestores(own, records, cluster, new CarrierRemoval(cluster, cluster), new ObjectMapper());
+    final RestorePreparation preparation = new RestorePreparation(cluster, retries, config, clock);
     final RestoreObjects objects = new RestoreObjects(cluster, cluster, config, clock);
     final DataByPods dataByPods;
     final JobQueue queue;
@@ -172,6 +174,7 @@ final class RestoreSetting {
                 writeUp,
                 new RestoreFinalizer(own));
         RestoreStages stages = new RestoreStages(
+                retries,
                 objects,
                 new RestoreRecords(records),
                 new GatedObjects(objects, holders),
@@ -179,7 +182,7 @@ final class RestoreSetting {
                 new RestoreHooks(cluster, new HookThreads(exec), events, clock));
         reconciler = new RestoreReconciler(
                 own,
-                new RestoreCourse(locations, planning, plans, stages, ending),
+                new RestoreCourse(locations, retries, planning, plans, stages, ending),
                 ending,
                 new RestoreSuspension(
                         jobs,
