@@ -8,12 +8,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
+import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupStatus;
 import io.salvor.api.RepositoryPhase;
+import io.salvor.api.ResticRepository;
 import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.NodeJob;
 import io.salvor.operator.run.Leadership;
+import io.salvor.operator.run.VolumeAttempts;
+import io.salvor.testing.TestingCalls;
 import io.salvor.volume.ClaimHolder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -334,6 +338,51 @@ class BackupHoldersTest {
         assertThat(world.resources.now(Kinds.PODS, "shop", "other"))
                 .as("that of another installation")
                 .isNotNull();
+    }
+
+    /** The cluster does its part: the repository gets ready, the kubelet mounts the claim, the Job saves it. */
+    private void clusterGoesOn() {
+        if (!world.objects.now(ResticRepository.class).isEmpty()) {
+            world.repository(RepositoryPhase.Ready);
+        }
+        if (holder() != null && holder().at("/spec/nodeName").isMissingNode()) {
+            holds("node-1");
+        }
+        world.objects.now(PodVolumeBackup.class).stream()
+                .filter(volume -> volume.getStatus().attempt != null && !volume.hasEnded())
+                .filter(volume ->
+                        world.jobs.started().stream().anyMatch(job -> job.name().equals(VolumeAttempts.job(volume))))
+                .forEach(volume -> world.reports(HOLDER, VolumePhase.Completed));
+    }
+
+    /** Whatever call the operator is ended at, the next process saves the claim, and no pod holds it in the end. */
+    @Test
+    void a_process_that_is_ended_at_any_call_leaves_no_pod_and_loses_no_volume(@TempDir Path all) {
+        int calls = 0;
+        for (boolean more = true; more; calls++) {
+            world = new BackupWorld(all.resolve("call-" + calls));
+            world.claimedPod("db", "db-uid", "node-1", "disk");
+            world.removePod("db");
+            world.ask();
+            world.calls.endAt(calls + 1);
+            more = false;
+            for (int look = 0; look < 9; look++) {
+                try {
+                    world.look();
+                } catch (TestingCalls.Ended e) {
+                    more = true;
+                    world.calls.endAt(0);
+                    world.restarted();
+                }
+                clusterGoesOn();
+                world.clock.advance(Duration.ofSeconds(20));
+            }
+            world.calls.endAt(0);
+            new HolderSweep(world.objects, world.holderPods, new Leadership()).look();
+            assertThat(world.status().phase).as("call %d", calls).isEqualTo(BackupPhase.Completed);
+            assertThat(holder()).as("call %d", calls).isNull();
+        }
+        assertThat(calls).isGreaterThan(40);
     }
 
     @Test
