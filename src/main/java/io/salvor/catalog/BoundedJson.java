@@ -1,6 +1,7 @@
 package io.salvor.catalog;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -18,6 +19,8 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -64,6 +67,29 @@ final class BoundedJson {
         }
     }
 
+    /** Writes a document that may be larger than what memory holds. The stream stays open. */
+    void write(Object value, OutputStream out) throws IOException {
+        mapper.writer().without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).writeValue(out, value);
+    }
+
+    /** A text that can be read more than once. */
+    interface Text {
+        InputStream open() throws IOException;
+    }
+
+    /** The same as {@link #read(String, byte[], JavaType, Format)} of a document that may be larger than what memory holds. */
+    <T> T read(String key, Text text, JavaType type, Format format) {
+        return guarded(key, () -> {
+            try (InputStream in = text.open();
+                    JsonParser parser = mapper.createParser(in)) {
+                format.check(key, parser);
+            }
+            try (InputStream in = text.open()) {
+                return mapper.readValue(in, type);
+            }
+        });
+    }
+
     /**
      * Reads a document whose version may be one that this Salvor does not know.
      *
@@ -96,18 +122,20 @@ final class BoundedJson {
         } catch (StreamConstraintsException e) {
             throw new CatalogException(
                     Reason.TooLarge, key, "is nested or long beyond what Salvor writes; " + BoundedBytes.ADVICE, e);
-        } catch (IOException e) {
+        } catch (JsonProcessingException e) {
             throw new CatalogException(
                     Reason.Malformed,
                     key,
                     "is not the JSON that Salvor writes here (" + problem(e) + "); " + BoundedBytes.ADVICE,
                     e);
+        } catch (IOException e) {
+            throw BoundedBytes.unreadable(key, e);
         }
         throw new CatalogException(Reason.Malformed, key, "holds nothing; " + BoundedBytes.ADVICE);
     }
 
     /** What is wrong, and in which field where that is known. */
-    private static String problem(IOException e) {
+    private static String problem(JsonProcessingException e) {
         Throwable said = e instanceof ValueInstantiationException && e.getCause() != null ? e.getCause() : e;
         String message = said instanceof JsonProcessingException json ? json.getOriginalMessage() : said.getMessage();
         String what = message == null

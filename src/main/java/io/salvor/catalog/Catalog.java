@@ -41,7 +41,7 @@ public final class Catalog {
         documents = new CatalogDocuments(store, json, limits, secret);
         archives = new Archives(store, limits, secret);
         markers = new Markers(store, documents);
-        plans = new Plans(store, json, documents);
+        plans = new Plans(store, json, documents, new SecretDocuments(store, json, limits, secret));
         ownership = new LocationOwnership(store, documents);
     }
 

@@ -62,27 +62,18 @@ final class CatalogDocuments {
         putPacked(key, json.write(document));
     }
 
-    /** A document that holds Secrets. */
-    Optional<byte[]> secret(String key) {
-        return content(key, in -> unpackSecret(key, in, secret::decrypted));
-    }
-
     /** Writes a document that holds Secrets, encrypted. @throws CatalogException if it is larger than a reader would take */
     void putSecret(String key, byte[] content) {
         store.put(key, secret.encrypted(key, BoundedBytes.pack(requireFits(key, content, limits.documentBytes()))));
     }
 
-    /** The same that no version has ever written without encryption: who can write to the bucket alone cannot make one. */
-    Optional<byte[]> onlySecret(String key) {
-        return content(key, in -> unpackSecret(key, in, secret::decryptedOnly));
+    /** A document that holds Secrets and was never written without encryption: who can write to the bucket alone cannot make one. */
+    Optional<byte[]> secret(String key) {
+        return content(key, in -> unpackSecret(key, in));
     }
 
-    private interface Opening {
-        InputStream open(String key, InputStream stored) throws IOException;
-    }
-
-    private byte[] unpackSecret(String key, InputStream stored, Opening opening) {
-        try (InputStream in = opening.open(key, stored)) {
+    private byte[] unpackSecret(String key, InputStream stored) {
+        try (InputStream in = secret.decryptedOnly(key, stored)) {
             return BoundedBytes.unpack(key, in, limits.documentBytes());
         } catch (IOException e) {
             throw BoundedBytes.unreadable(key, e);

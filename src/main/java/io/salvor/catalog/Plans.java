@@ -14,11 +14,13 @@ final class Plans {
     private final ObjectStore store;
     private final BoundedJson json;
     private final CatalogDocuments documents;
+    private final SecretDocuments secrets;
 
-    Plans(ObjectStore store, BoundedJson json, CatalogDocuments documents) {
+    Plans(ObjectStore store, BoundedJson json, CatalogDocuments documents, SecretDocuments secrets) {
         this.store = store;
         this.json = json;
         this.documents = documents;
+        this.secrets = secrets;
     }
 
     /** See {@link Catalog#keepPlan}. */
@@ -64,22 +66,20 @@ final class Plans {
 
     /** See {@link Catalog#keepRestorePlan}. */
     String keepRestore(String restoreUid, StoredRestorePlan plan) {
-        byte[] content = json.write(plan);
-        documents.putSecret(CatalogLayout.restorePlan(restoreUid), content);
-        return digest(content);
+        return secrets.put(CatalogLayout.restorePlan(restoreUid), plan);
     }
 
     /** See {@link Catalog#restorePlan}. */
     Optional<StoredRestorePlan> ofRestore(String restoreUid, String digest) {
         String key = CatalogLayout.restorePlan(restoreUid);
-        return asked(key, documents::secret).map(content -> {
-            if (digest != null && !digest.equals(digest(content))) {
+        return asked(key, secrets::stored).map(stored -> {
+            if (digest != null && !digest.equals(secrets.digest(key, stored))) {
                 throw new CatalogException(
                         Reason.PlanChanged,
                         key,
                         "is not the plan that was made; find what else writes to the location, then create another Restore");
             }
-            return json.read(key, content, json.type(StoredRestorePlan.class), StoredRestorePlan.FORMAT);
+            return secrets.read(key, stored, json.type(StoredRestorePlan.class), StoredRestorePlan.FORMAT);
         });
     }
 

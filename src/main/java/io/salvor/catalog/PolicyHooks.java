@@ -34,7 +34,7 @@ public final class PolicyHooks {
     public Optional<HooksOfPolicy> of(String backup) {
         String key = CatalogLayout.policyHooks(backup);
         return documents
-                .onlySecret(key)
+                .secret(key)
                 .map(content -> json.read(key, content, json.type(HooksOfPolicy.class), HooksOfPolicy.FORMAT));
     }
 }

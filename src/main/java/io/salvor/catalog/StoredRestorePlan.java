@@ -2,8 +2,8 @@ package io.salvor.catalog;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.salvor.units.PackedJson;
 import java.util.List;
 
 /**
@@ -22,10 +22,12 @@ public record StoredRestorePlan(
         @JsonProperty("skipped") List<Skipped> skipped,
         @JsonProperty("pods") List<Pod> pods,
         @JsonProperty("skippedVolumes") List<SkippedVolume> skippedVolumes) {
-    public static final int FORMAT_VERSION = 3;
+    public static final int FORMAT_VERSION = 4;
+
+    private static final int FIRST_WITH_NEEDS = 3;
 
     /** An earlier one does not say what each step needs, so that everything would be made before the data is back. */
-    static final Format FORMAT = Format.firstUnnamed(FORMAT_VERSION).onlySince(FORMAT_VERSION);
+    static final Format FORMAT = Format.firstUnnamed(FORMAT_VERSION).onlySince(FIRST_WITH_NEEDS);
 
     public StoredRestorePlan {
         formatVersion = FORMAT.version(formatVersion);
@@ -41,7 +43,8 @@ public record StoredRestorePlan(
      *
      * @param stage one CamelCase word
      * @param action Create, Hold, Adopt, Update, ScaleDown, ScaleUp, LeaveAlone, RestoreData or RunHook
-     * @param body the object to create, or the merge patch to apply; null where the action needs none
+     * @param body the object to create, or the merge patch to apply; null where the action needs none. Since version 4 null in the place of
+     *     {@code data} or {@code binaryData} means that the backup has it
      * @param reason why, as a sentence
      * @param needs the data that must be back before, {@code claim <namespace>/<name>} or {@code pod <namespace>/<name>}
      */
@@ -51,7 +54,7 @@ public record StoredRestorePlan(
             @JsonProperty("stage") String stage,
             @JsonProperty("action") String action,
             @JsonProperty("object") ObjectName object,
-            @JsonProperty("body") JsonNode body,
+            @JsonProperty("body") PackedJson body,
             @JsonProperty("reason") String reason,
             @JsonProperty("needs") List<String> needs) {
         public Step {
@@ -59,8 +62,6 @@ public record StoredRestorePlan(
             Shape.text(stage, "stage");
             Shape.text(action, "action");
             Shape.required(object, "object");
-            // Read back from JSON, no body is a node that says null.
-            body = body == null || body.isNull() ? null : body;
         }
     }
 

@@ -5,10 +5,12 @@ import io.salvor.api.PodVolumes;
 import io.salvor.api.RestoreMode;
 import io.salvor.api.RestoreSpec;
 import io.salvor.api.StoredHooks;
+import io.salvor.catalog.ArchivedObject;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.restore.BackupContents;
+import io.salvor.restore.DataApart;
 import io.salvor.restore.DataRequest;
 import io.salvor.restore.HookRequest;
 import io.salvor.restore.HostFolders;
@@ -20,24 +22,41 @@ import io.salvor.restore.StorageRequest;
 import io.salvor.restore.StoredObject;
 import io.salvor.restore.VolumeSnapshot;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a restore is planned from beside the cluster: what the backup holds, and what of it is asked for. */
 public final class RestoreSource {
     private RestoreSource() {}
 
-    /** What the location holds of a backup. */
-    public static BackupContents contents(BackupMarker marker, Catalog catalog) {
+    /** What the location holds of a backup and a request asks for, without data that no plan needs; see {@link DataApart}. */
+    public static BackupContents contents(BackupMarker marker, Catalog catalog, RestoreRequest request) {
         List<StoredObject> objects = new ArrayList<>();
-        catalog.objects(
-                marker.name(),
-                object -> objects.add(
-                        new StoredObject(object.resource(), object.namespace(), object.name(), object.content())));
+        Set<String> others = new HashSet<>();
+        catalog.objects(marker.name(), object -> {
+            if (request.asks(object.namespace())) {
+                objects.add(stored(object, request));
+            } else {
+                others.add(object.namespace());
+            }
+        });
         List<VolumeSnapshot> volumes = catalog.volumes(marker.name()).stream()
                 .map(StoredVolumes::snapshot)
                 .toList();
-        return new BackupContents(objects, volumes);
+        return new BackupContents(objects, volumes, others);
+    }
+
+    private static StoredObject stored(ArchivedObject object, RestoreRequest request) {
+        StoredObject whole = new StoredObject(object.resource(), object.namespace(), object.name(), object.content());
+        return request.needsData(whole)
+                ? whole
+                : new StoredObject(
+                        object.resource(),
+                        object.namespace(),
+                        object.name(),
+                        DataApart.without(object.resource(), object.content()));
     }
 
     /** What a Restore asks for; where it says nothing, the policy's words from when the backup was taken count. @param hooksEnabled whether

@@ -29,7 +29,7 @@ public final class StoredRestorePlans {
                                 step.stage().name(),
                                 step.action().name(),
                                 stored(step.object()),
-                                step.body(),
+                                step.packed(),
                                 step.reason(),
                                 step.needs().stream().sorted().toList()))
                         .toList(),

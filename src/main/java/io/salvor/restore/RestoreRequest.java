@@ -73,6 +73,11 @@ public record RestoreRequest(
                         .toList());
     }
 
+    /** Whether a plan must know the data of an object, as the backup has it. */
+    public boolean needsData(StoredObject object) {
+        return objects.patches().stream().anyMatch(patch -> patch.fits(object, object.ofNamespace()));
+    }
+
     /** An object with the names that it, and what it names, have in the target. */
     public StoredObject inTarget(StoredObject object) {
         return new ClaimTemplates(storage.classes()).apply(mapping.apply(object));
@@ -83,8 +88,9 @@ public record RestoreRequest(
         return backup.namespaces().stream().filter(this::asks).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private boolean asks(String namespace) {
-        return objects.selection().asksNamespace(namespace);
+    /** Whether objects of the backup are planned for. @param namespace that they are in, as the backup has it; null for none */
+    public boolean asks(String namespace) {
+        return namespace == null || objects.selection().asksNamespace(namespace);
     }
 
     /** Whether a namespace of the target is one that is asked for. */

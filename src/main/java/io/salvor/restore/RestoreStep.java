@@ -1,18 +1,19 @@
 package io.salvor.restore;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.units.PackedJson;
 import java.util.HashSet;
 import java.util.Set;
 
 /**
  * One thing that a restore does to one object.
  *
- * @param body the object to create, or the merge patch to apply; null where the action needs none
+ * @param packed the object to create, or the merge patch to apply; null where the action needs none
  * @param reason why, as a sentence
  * @param needs data that must be back before, as {@link DataNeeds} names it
  */
 public record RestoreStep(
-        Stage stage, Action action, ObjectKey object, JsonNode body, String reason, Set<String> needs) {
+        Stage stage, Action action, ObjectKey object, PackedJson packed, String reason, Set<String> needs) {
 
     public RestoreStep {
         needs = Set.copyOf(needs);
@@ -20,7 +21,12 @@ public record RestoreStep(
 
     /** One that needs no data. */
     public RestoreStep(Stage stage, Action action, ObjectKey object, JsonNode body, String reason) {
-        this(stage, action, object, body, reason, Set.of());
+        this(stage, action, object, PackedJson.of(body), reason, Set.of());
+    }
+
+    /** The object to create, or the merge patch to apply; null where the action needs none. To be copied before it is changed. */
+    public JsonNode body() {
+        return packed == null ? null : packed.json();
     }
 
     /** What is done to the object. */
@@ -51,17 +57,17 @@ public record RestoreStep(
     }
 
     RestoreStep with(JsonNode other, String why) {
-        return new RestoreStep(stage, action, object, other, why, needs);
+        return new RestoreStep(stage, action, object, PackedJson.of(other), why, needs);
     }
 
     /** The same with one more thing to know of it. */
     public RestoreStep noting(String what) {
-        return with(body, reason + "; " + what);
+        return new RestoreStep(stage, action, object, packed, reason + "; " + what, needs);
     }
 
     RestoreStep needing(Set<String> data) {
         Set<String> all = new HashSet<>(needs);
         all.addAll(data);
-        return new RestoreStep(stage, action, object, body, reason, all);
+        return new RestoreStep(stage, action, object, packed, reason, all);
     }
 }

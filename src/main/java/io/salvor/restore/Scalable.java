@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.restore.RestoreStep.Action;
+import io.salvor.units.PackedJson;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -34,7 +35,7 @@ public record Scalable(ObjectKey object, int replicas, String driver) {
                 Stage.Workloads,
                 Action.ScaleUp,
                 object,
-                scale(replicas),
+                PackedJson.of(scale(replicas)),
                 "had " + replicas + (replicas == 1 ? " replica" : " replicas"),
                 claims.stream()
                         .map(claim -> DataNeeds.claim(object.namespace(), claim))

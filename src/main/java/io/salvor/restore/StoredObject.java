@@ -1,9 +1,19 @@
 package io.salvor.restore;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.units.PackedJson;
 
 /** An object as the backup holds it; resource and namespace as in {@link ObjectKey}. */
-public record StoredObject(String resource, String namespace, String name, JsonNode body) {
+public record StoredObject(String resource, String namespace, String name, PackedJson packed) {
+
+    public StoredObject(String resource, String namespace, String name, JsonNode body) {
+        this(resource, namespace, name, PackedJson.of(body));
+    }
+
+    /** What it is; to be copied before it is changed. */
+    public JsonNode body() {
+        return packed.json();
+    }
 
     /** Its name without its content. */
     public ObjectKey key() {
@@ -12,7 +22,7 @@ public record StoredObject(String resource, String namespace, String name, JsonN
 
     /** Its API group; empty for the core group. */
     String group() {
-        return group(body);
+        return group(body());
     }
 
     /** The API group of what has an apiVersion. */

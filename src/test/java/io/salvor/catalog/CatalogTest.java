@@ -11,6 +11,7 @@ import io.salvor.testing.FolderObjectStore;
 import io.salvor.testing.StoredSamples;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
+import io.salvor.units.PackedJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -337,7 +338,8 @@ class CatalogTest {
                 "uid",
                 new StoredRestorePlan(
                         StoredRestorePlan.FORMAT_VERSION,
-                        List.of(new StoredRestorePlan.Step("Rest", "Create", name, secret, "is not there", null)),
+                        List.of(new StoredRestorePlan.Step(
+                                "Rest", "Create", name, PackedJson.of(secret), "is not there", null)),
                         List.of(),
                         List.of(),
                         List.of(),
@@ -351,7 +353,12 @@ class CatalogTest {
         List<JsonNode> read = new ArrayList<>();
         catalog.objects("b", object -> read.add(object.content()));
         assertThat(read).containsExactly(secret);
-        assertThat(catalog.restorePlan("uid", null).orElseThrow().steps().get(0).body())
+        assertThat(catalog.restorePlan("uid", null)
+                        .orElseThrow()
+                        .steps()
+                        .get(0)
+                        .body()
+                        .json())
                 .isEqualTo(secret);
     }
 
@@ -416,7 +423,7 @@ class CatalogTest {
                         "Rest",
                         "Create",
                         new StoredRestorePlan.ObjectName("configmaps", null, "a"),
-                        read.get(0),
+                        PackedJson.of(read.get(0)),
                         "is not there",
                         null)),
                 List.of(),

@@ -56,7 +56,12 @@ final class Walls {
             room("store", "a backend is one folder in it; what is stored is the catalog's business", "trouble"),
             room("store.s3", "one backend of several", "store", "trouble"),
             room("store.folder", "one backend of several", "store", "trouble"),
-            room("catalog", "what lies in a bucket must not change with a kind of the API", "store", "trouble"),
+            room(
+                    "catalog",
+                    "what lies in a bucket must not change with a kind of the API",
+                    "store",
+                    "trouble",
+                    "units"),
             room(
                     "git",
                     "it hands over bytes and does not know what a policy is",

@@ -7,6 +7,7 @@ import io.salvor.restore.Gate.Verdict;
 import io.salvor.restore.RestorePlan.PodRestore;
 import io.salvor.restore.RestorePlan.VolumeData;
 import io.salvor.restore.RestoreStep.Action;
+import io.salvor.units.PackedJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +24,7 @@ class GateTest {
                 stage,
                 Action.Create,
                 new ObjectKey(resource, "shop", name),
-                JsonNodeFactory.instance.objectNode(),
+                PackedJson.of(JsonNodeFactory.instance.objectNode()),
                 "is not there",
                 Set.of(needs));
     }

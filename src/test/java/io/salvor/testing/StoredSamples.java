@@ -20,6 +20,7 @@ import io.salvor.catalog.StoredRoot;
 import io.salvor.catalog.StoredSuspicion;
 import io.salvor.catalog.StoredVolume;
 import io.salvor.catalog.VolumeSummary;
+import io.salvor.units.PackedJson;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -228,10 +229,10 @@ public final class StoredSamples {
                                 "Pods",
                                 "Create",
                                 pod,
-                                JsonNodeFactory.instance
+                                PackedJson.of(JsonNodeFactory.instance
                                         .objectNode()
                                         .put("kind", "Pod")
-                                        .putNull("spec"),
+                                        .putNull("spec")),
                                 "has data to put back: data",
                                 List.of("claim shop/other")),
                         new StoredRestorePlan.Step("Data", "RestoreData", pod, null, "volumes data", null)),

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -24,6 +25,7 @@ import java.util.function.Function;
 public final class TestingResources implements ResourceLister, ResourceWriter {
     private final Map<Resource, Map<String, ObjectNode>> stored = new LinkedHashMap<>();
     private final Map<Resource, List<ObjectNode>> doubles = new LinkedHashMap<>();
+    private final Map<String, JsonNode> tried = new ConcurrentHashMap<>();
     private final List<Unreadable> problems = new ArrayList<>();
     private static final KubernetesSerialization TYPED = new KubernetesSerialization();
     private final ObjectMapper json = new ObjectMapper();
@@ -138,7 +140,13 @@ public final class TestingResources implements ResourceLister, ResourceWriter {
                     if (now(resource, namespace, name) != null) {
                         throw TestingCalls.failure(line, 409, "AlreadyExists");
                     }
+                    tried.put(resource.plural() + " " + name, body);
                 }));
+    }
+
+    /** An object whose creation was tried, as it would have been made. */
+    public JsonNode tried(String plural, String name) {
+        return tried.get(plural + " " + name);
     }
 
     @Override

@@ -47,8 +47,8 @@ final class OfflineRestore {
     /** The plan, with what it cannot know among its notes. */
     ShownPlan plan(RestoreSpec spec, Instant now) {
         FoundBackup backup = new BackupFinder(catalog).find(spec, now);
-        BackupContents contents = RestoreSource.contents(backup.marker(), catalog);
         RestoreRequest request = RestoreSource.request(spec, backup.marker(), catalog, target.folders(), true);
+        BackupContents contents = RestoreSource.contents(backup.marker(), catalog, request);
         BackupContents wanted = request.inTarget(contents);
         RestorePlan plan = RestorePlanner.plan(request, contents, target.view(wanted));
         List<String> notes = new ArrayList<>(backup.notes());

@@ -15,25 +15,41 @@ import io.salvor.restore.RestoreStep;
 import io.salvor.restore.RestoreStep.Action;
 import io.salvor.restore.Stage;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes objects of a restore. What is there already stays as it is. */
 @ApplicationScoped
 public class RestoreObjects {
+    /** Thousands of objects take minutes, and meanwhile somebody may want to see how far it is, or cancel it. */
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
+
     private final ResourceLister lister;
     private final StepWrites writes;
     private final Clock clock;
     private final ObjectPauses pauses;
+    private final Duration longestLook;
 
+    /** Objects of the first stages that are made or were there, by name and UID of the Restore; a restart finds it out again. */
+    private final Map<String, Set<ObjectKey>> made = new ConcurrentHashMap<>();
+
+    @Inject
     public RestoreObjects(ResourceLister lister, ResourceWriter writer, OperatorConfig config, Clock clock) {
+        this(lister, writer, config, clock, LONGEST_LOOK);
+    }
+
+    RestoreObjects(
+            ResourceLister lister, ResourceWriter writer, OperatorConfig config, Clock clock, Duration longestLook) {
         this.lister = lister;
+        this.longestLook = longestLook;
         this.writes = new StepWrites(lister, writer, config);
         this.clock = clock;
         this.pauses = new ObjectPauses(clock);
@@ -41,52 +57,53 @@ public class RestoreObjects {
 
     /** Makes what is missing. What the cluster is not ready for fails only when the deadline has passed. */
     MadeObjects make(RestoreRound round, Stage stage) {
-        return make(
-                round,
-                round.plan().steps().stream()
-                        .filter(step -> step.stage() == stage)
-                        .toList(),
-                new HashSet<>());
+        Set<ObjectKey> there = made.computeIfAbsent(round.name() + "/" + round.uid(), any -> new HashSet<>());
+        List<RestoreStep> open = round.plan().steps().stream()
+                .filter(step -> step.stage() == stage && !there.contains(step.object()))
+                .toList();
+        Set<ObjectKey> settled = new HashSet<>();
+        MadeObjects look = make(round, open, settled);
+        open.stream()
+                .filter(step -> step.action() == Action.Create && settled.contains(step.object()))
+                .filter(step -> !look.failed().containsKey(step.object()))
+                .forEach(step -> there.add(step.object()));
+        return look;
     }
 
     /** The same for some steps. @param settled gets the objects of which nothing is left to do */
     MadeObjects make(RestoreRound round, List<RestoreStep> steps, Set<ObjectKey> settled) {
+        MakingTally tally = new MakingTally(Instant.now(clock).isBefore(round.deadline()), settled);
         if (steps.isEmpty()) {
-            return new MadeObjects(0, 0, 0, Map.of(), Optional.empty());
+            return tally.made();
         }
         TargetReader target = new TargetReader(lister);
-        boolean patient = Instant.now(clock).isBefore(round.deadline());
-        int created = 0;
-        int adopted = 0;
-        int updated = 0;
-        Map<ObjectKey, String> failed = new LinkedHashMap<>();
-        Optional<String> waitingFor = Optional.empty();
+        List<RestoreStep> inTurn = new ArrayList<>();
         for (RestoreStep step : steps) {
-            Outcome outcome = patient ? makeInTurn(round, step, target) : writes.make(round, step, target);
-            if (outcome.result() == Result.Created && step.action() == Action.Adopt) {
-                adopted++;
-            } else if (outcome.result() == Result.Created && step.action() == Action.Update) {
-                updated++;
-            } else if (outcome.result() == Result.Created) {
-                created += step.action() == Action.Create ? 1 : 0;
-            } else if (outcome.result() == Result.NotYet && patient) {
-                waitingFor = Optional.of(step.object() + ": " + outcome.message());
-                continue;
-            } else if (outcome.result() != Result.Existing) {
-                failed.put(step.object(), outcome.message());
+            String waits = tally.patient() ? pauses.waits(round, step.object()) : null;
+            if (waits == null) {
+                inTurn.add(step);
+            } else {
+                tally.waits(step, waits);
             }
-            if (patient && !failed.containsKey(step.object()) && !isTakenIn(step, target)) {
-                waitingFor = Optional.of(step.object() + ": is not established yet");
-                continue;
-            }
-            settled.add(step.object());
         }
-        return new MadeObjects(created, adopted, updated, failed, waitingFor);
+        long end = System.nanoTime() + longestLook.toNanos();
+        new WholeSteps(round).each(inTurn, step -> {
+            if (tally.patient() && System.nanoTime() - end > 0) {
+                tally.waits(step, "is made next");
+            } else if (tally.add(
+                            step, tally.patient() ? makeInTurn(round, step, target) : writes.make(round, step, target))
+                    && tally.patient()
+                    && !isTakenIn(step, target)) {
+                tally.waits(step, "is not established yet");
+            }
+        });
+        return tally.made();
     }
 
     /** A Restore of that name has ended, or is gone. */
     void forget(String name) {
         pauses.over(name);
+        made.keySet().removeIf(known -> known.startsWith(name + "/"));
     }
 
     /** Nothing of a kind can be made before its definition is taken in; of any other object there is nothing to wait for. */
@@ -116,7 +133,12 @@ public class RestoreObjects {
                         && step.object().name().equals(pod.name)
                         && step.object().namespace().equals(pod.namespace))
                 .findFirst()
-                .map(step -> makeInTurn(round, step, new TargetReader(lister)))
+                .map(step -> {
+                    String waits = pauses.waits(round, step.object());
+                    return waits == null
+                            ? makeInTurn(round, step, new TargetReader(lister))
+                            : new Outcome(Result.NotYet, waits);
+                })
                 .orElse(new Outcome(Result.Failed, "the plan does not hold it"));
     }
 
@@ -127,10 +149,6 @@ public class RestoreObjects {
 
     /** What the cluster was not ready for is asked for with growing pauses. */
     private Outcome makeInTurn(RestoreRound round, RestoreStep step, TargetReader target) {
-        String waits = pauses.waits(round, step.object());
-        if (waits != null) {
-            return new Outcome(Result.NotYet, waits);
-        }
         Outcome outcome = writes.make(round, step, target);
         if (outcome.result() == Result.NotYet) {
             pauses.notYet(round, step.object(), outcome.message());

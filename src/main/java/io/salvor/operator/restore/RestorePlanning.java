@@ -1,6 +1,8 @@
 package io.salvor.operator.restore;
 
 import io.salvor.api.Restore;
+import io.salvor.catalog.BackupMarker;
+import io.salvor.catalog.Catalog;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.reading.FoundBackup;
 import io.salvor.restore.RestorePlan;
@@ -33,13 +35,13 @@ public class RestorePlanning {
         this.finalizer = finalizer;
     }
 
-    /** One Restore at a time, so that of two that want the same volumes the second sees what the first has taken. */
-    synchronized void plan(Restore restore, OpenLocation location, RestoreProgress progress) {
+    void plan(Restore restore, OpenLocation location, RestoreProgress progress) {
         FoundBackup backup = preparation.find(restore, location.catalog());
         RestorePlanStatus.chosen(restore.getStatus(), backup);
-        RestorePlan plan = trial.tried(
-                new RestoreRound(restore, preparation.plan(restore, backup.marker(), location.catalog()), location));
+        restore.getStatus().backup = backup.name();
         restore.getStatus().backupUID = backup.marker().uid();
+        RestorePlan plan =
+                trial.tried(new RestoreRound(restore, planned(restore, backup.marker(), location.catalog()), location));
         progress.planned(backup.name(), plan, Durations.parse(restore.getSpec().timeout));
         writeUp.planned(restore, location, plan);
         if (!plan.conflicts().isEmpty()) {
@@ -47,13 +49,22 @@ public class RestorePlanning {
         } else if (Boolean.TRUE.equals(restore.getSpec().dryRun)) {
             progress.dryRun();
         } else {
-            RestoreRound round = new RestoreRound(restore, plan, location);
-            records.refuseTaken(round);
-            finalizer.hold(restore);
-            plans.keep(restore, location, plan);
-            records.take(round);
-            restore.getStatus().stage = Stage.values()[0].name();
+            take(new RestoreRound(restore, plan, location));
             progress.started();
         }
+    }
+
+    /** One at a time, because what a backup holds takes more memory while it is planned than its plan does. */
+    private synchronized RestorePlan planned(Restore restore, BackupMarker marker, Catalog catalog) {
+        return preparation.plan(restore, marker, catalog);
+    }
+
+    /** One at a time, so that of two that want the same volumes the second sees what the first has taken. */
+    private synchronized void take(RestoreRound round) {
+        records.refuseTaken(round);
+        finalizer.hold(round.restore());
+        plans.keep(round.restore(), round.location(), round.plan());
+        records.take(round);
+        round.restore().getStatus().stage = Stage.values()[0].name();
     }
 }

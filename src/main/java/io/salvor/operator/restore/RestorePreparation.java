@@ -63,9 +63,9 @@ public class RestorePreparation {
     }
 
     RestorePlan plan(Restore restore, BackupMarker marker, Catalog catalog) {
-        BackupContents contents = RestoreSource.contents(marker, catalog);
         RestoreRequest request = RestoreSource.request(restore.getSpec(), marker, catalog, folders, hooksEnabled)
                 .after(retries.earlier(restore));
+        BackupContents contents = RestoreSource.contents(marker, catalog, request);
         TargetView target = new TargetReader(lister)
                 .read(request.inTarget(contents), request)
                 .without(retries.waiting(restore));

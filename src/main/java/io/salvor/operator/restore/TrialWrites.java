@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Asks the API server before the first write what it would say to each object of a plan: quota, admission, Pod Security, schema, rights.
@@ -29,6 +30,9 @@ public class TrialWrites {
     /** Without rbac.restoreRoles such a role fails alone, as the chart says. */
     private static final String ROLE = "attempting to grant RBAC permissions not currently held";
 
+    /** An API server answers several at once, and may ask webhooks for each. */
+    private static final int AT_ONCE = 4;
+
     private final ResourceLister lister;
     private final RestoreObjects objects;
 
@@ -39,33 +43,58 @@ public class TrialWrites {
 
     /** The plan, with what the API server would refuse among its conflicts, and what it may refuse at its steps. */
     RestorePlan tried(RestoreRound round) {
-        TargetReader target = new TargetReader(lister);
-        Map<String, Boolean> namespaces = new HashMap<>();
-        List<Conflict> refused = new ArrayList<>();
+        Map<ObjectKey, String> refused = refused(round);
+        List<Conflict> conflicts = new ArrayList<>();
         List<RestoreStep> steps = new ArrayList<>();
         Yet yet = new Yet();
         for (RestoreStep step : round.plan().steps()) {
-            boolean written = step.action().makes() || step.action() == Action.Update;
-            Resource resource = written ? target.resource(step.object().resource(), step.body()) : null;
-            RestoreStep tried = step;
-            if (resource != null && hasPlace(step, namespaces)) {
-                Outcome outcome = objects.tryOut(round, step, resource, target);
-                if (isRefused(outcome) && yet.mayPass(outcome.message())) {
-                    tried = step.noting(
-                            "may be refused, as it would be before what comes first is made: " + outcome.message());
-                } else if (isRefused(outcome)) {
-                    refused.add(new Conflict(
-                            step.object(),
-                            "would be refused: " + outcome.message()
-                                    + "; correct that in the cluster, or leave it out with exclude"));
-                }
+            String message = isAsked(step) ? refused.get(step.object()) : null;
+            if (message == null) {
+                steps.add(step);
+            } else if (yet.mayPass(message)) {
+                steps.add(step.noting("may be refused, as it would be before what comes first is made: " + message));
+            } else {
+                steps.add(step);
+                conflicts.add(new Conflict(
+                        step.object(),
+                        "would be refused: " + message
+                                + "; correct that in the cluster, or leave it out with exclude"));
             }
             if (step.action() == Action.Create) {
                 yet.add(step.object());
             }
-            steps.add(tried);
         }
-        return round.plan().with(steps, refused);
+        return round.plan().with(steps, conflicts);
+    }
+
+    private static boolean isAsked(RestoreStep step) {
+        return step.action().makes() || step.action() == Action.Update;
+    }
+
+    /** What the API server says to each object that it would refuse. */
+    private Map<ObjectKey, String> refused(RestoreRound round) {
+        TargetReader target = new TargetReader(lister);
+        Map<String, Boolean> namespaces = new HashMap<>();
+        List<RestoreStep> asked = round.plan().steps().stream()
+                .filter(TrialWrites::isAsked)
+                .filter(step -> target.resource(step.object().resource()) != null && hasPlace(step, namespaces))
+                .toList();
+        Map<ObjectKey, String> refused = new ConcurrentHashMap<>();
+        try (SideBySide trials = new SideBySide(AT_ONCE)) {
+            new WholeSteps(round)
+                    .each(
+                            asked,
+                            step -> trials.add(() -> {
+                                Resource resource =
+                                        target.resource(step.object().resource(), step.body());
+                                Outcome outcome = objects.tryOut(round, step, resource, target);
+                                if (isRefused(outcome)) {
+                                    refused.put(step.object(), outcome.message());
+                                }
+                            }));
+            trials.finish();
+        }
+        return refused;
     }
 
     /** In a namespace that is yet to be made nothing can be tried. */

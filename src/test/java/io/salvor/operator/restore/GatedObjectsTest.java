@@ -17,6 +17,7 @@ import io.salvor.restore.RestorePlan.VolumeData;
 import io.salvor.restore.RestoreStep;
 import io.salvor.restore.RestoreStep.Action;
 import io.salvor.restore.Stage;
+import io.salvor.units.PackedJson;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -58,7 +59,7 @@ class GatedObjectsTest {
                 stage,
                 Action.Create,
                 new ObjectKey(resource, "shop", name),
-                object("{metadata: {namespace: shop, name: " + name + "}, spec: {containers: []}}"),
+                PackedJson.of(object("{metadata: {namespace: shop, name: " + name + "}, spec: {containers: []}}")),
                 "is not there",
                 Set.of(needs));
     }

@@ -1,0 +1,48 @@
+package io.salvor.operator.restore;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Does small things side by side, and holds back who hands them in while twice as many are at hand as there are threads. */
+final class SideBySide implements AutoCloseable {
+    private final ExecutorService threads;
+    private final int atHand;
+    private final Semaphore room;
+    private final AtomicReference<RuntimeException> thrown = new AtomicReference<>();
+
+    SideBySide(int atOnce) {
+        threads = Executors.newFixedThreadPool(atOnce);
+        atHand = 2 * atOnce;
+        room = new Semaphore(atHand);
+    }
+
+    /** Does it soon. */
+    void add(Runnable what) {
+        room.acquireUninterruptibly();
+        threads.execute(() -> {
+            try {
+                what.run();
+            } catch (RuntimeException e) {
+                thrown.compareAndSet(null, e);
+            } finally {
+                room.release();
+            }
+        });
+    }
+
+    /** Waits until all is done. What one of them has thrown is thrown here. */
+    void finish() {
+        room.acquireUninterruptibly(atHand);
+        room.release(atHand);
+        if (thrown.get() != null) {
+            throw thrown.get();
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
