@@ -68,11 +68,7 @@ public final class BackupPlanner {
     }
 
     private static List<PodHooks> hooks(BackupRules rules, List<PodView> pods, List<PlannedVolume> planned) {
-        // A pod that does not run has nothing to be quiet, and nothing to run a command in.
-        Set<String> saved = planned.stream()
-                .filter(volume -> !volume.held())
-                .map(PlannedVolume::podUid)
-                .collect(Collectors.toSet());
+        Set<String> saved = planned.stream().map(PlannedVolume::podUid).collect(Collectors.toSet());
         return pods.stream()
                 .filter(pod -> saved.contains(pod.uid()))
                 .flatMap(pod -> HookPlanner.plan(rules.hooks(), pod).stream())

@@ -65,7 +65,7 @@ final class HeldVolume {
                 folder.path(),
                 choice.files(),
                 choice.winner(),
-                choice.because() + "; " + why + ", so a pod is made that holds it meanwhile");
+                choice.because() + "; " + why + ", so a pod is made that holds it where none comes to mount it");
         return new VolumePlanner.Decision(volume, planned, null, true);
     }
 

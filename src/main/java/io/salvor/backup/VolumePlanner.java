@@ -9,6 +9,8 @@ import io.salvor.volume.PersistentVolumeView;
 import io.salvor.volume.PodView;
 import io.salvor.volume.PodVolumeView;
 import io.salvor.volume.VolumeFolder;
+import io.salvor.volume.VolumeSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,9 @@ import java.util.stream.Collectors;
 
 /** Decides for a volume by itself whether it is saved. */
 final class VolumePlanner {
+    /** The claim is not mounted, or will not be for long. */
+    private static final Set<SkipReason> FREE = EnumSet.of(SkipReason.ClaimUnused, SkipReason.PodDeleting);
+
     private final VolumeSelector selector;
     private final ObjectRules objects;
     private final PodGate gate;
@@ -93,7 +98,7 @@ final class VolumePlanner {
         if (choice.skipped() != null && !refusesNothing) {
             return skip(pod, volume, choice);
         }
-        if (problem != null && problem.reason() == SkipReason.ClaimUnused) {
+        if (problem != null && volume.source() == VolumeSource.Claim && FREE.contains(problem.reason())) {
             return holding.of(pod, volume).hold(claim, backing, choice, problem.message());
         }
         return problem == null

@@ -141,7 +141,7 @@ class BackupPlannerTest {
                     name: web                                             | nodeName: node-1   | Succeeded | v | PodEnded      | Backup        | PodEnded
                     name: web                                             | nodeName: node-1   | Failed    | v | PodEnded      | Backup        | PodEnded
                     name: web                                             | dnsPolicy: Default | Pending   | v | PodNotStarted | NotScheduled  | NotScheduled
-                    name: web, deletionTimestamp: "2026-01-01T00:00:00Z"  | nodeName: node-1   | Running   | v | PodEnded      | PodDeleting   | PodDeleting
+                    name: web, deletionTimestamp: "2026-01-01T00:00:00Z"  | nodeName: node-1   | Running   | v | PodEnded      | Backup        | PodDeleting
                     name: web, deletionTimestamp: "2026-01-01T00:00:00Z"  | nodeName: node-1   | Failed    | v | PodEnded      | Backup        | PodEnded
                     name: web                                             | nodeName: node-1   | Running   | w | NotMounted    | Backup        | NotMounted
                     name: web                                             | nodeName: node-1   | Running   | v | Backup        | Backup        | Backup

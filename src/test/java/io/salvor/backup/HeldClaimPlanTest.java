@@ -36,18 +36,43 @@ class HeldClaimPlanTest {
         assertThat(held.volume()).isEqualTo("data");
         assertThat(held.claim()).isEqualTo(new PlannedClaim("data", "c-data", "pv-data"));
         assertThat(held.hostPath()).isEqualTo("/var/lib/kubelet/pods/c-data/volumes/kubernetes.io~csi/pv-data/mount");
-        assertThat(held.because()).contains("no pod uses claim data").contains("a pod is made that holds it");
+        assertThat(held.because())
+                .contains("no pod uses claim data")
+                .contains("a pod is made that holds it where none comes");
     }
 
     @Test
-    void a_claim_of_a_pod_that_has_ended_is_held_in_the_name_of_that_pod_and_without_its_hooks() {
+    void a_claim_of_a_pod_that_has_ended_is_held_in_the_name_of_that_pod() {
         TestCluster cluster =
                 ended(new TestCluster().claim("data", "a", DISK), "job", "{pre.hook.backup.velero.io/command: sync}");
         BackupPlan plan = cluster.plan(ALL);
         assertThat(plan.volumes())
                 .extracting(PlannedVolume::pod, PlannedVolume::podUid, PlannedVolume::volume, PlannedVolume::held)
                 .containsExactly(tuple("job", "uid-job", "v", true));
-        assertThat(plan.hooks()).as("nothing runs that could be quiet").isEmpty();
+        assertThat(plan.hooks()).as("should its next pod run by then").hasSize(1);
+    }
+
+    @Test
+    void a_claim_of_a_pod_that_is_being_deleted_is_saved_with_its_next_pod_or_held() {
+        BackupPlan plan = new TestCluster()
+                .claim("data", "a", DISK)
+                .podManifest(
+                        """
+                        metadata: {namespace: shop, name: db-0, uid: u, deletionTimestamp: "2026-01-01T00:00:00Z"}
+                        spec:
+                          nodeName: node-1
+                          containers: [{name: c, volumeMounts: [{name: v}, {name: share}]}]
+                          volumes: [{name: v, persistentVolumeClaim: {claimName: data}}, {name: share, nfs: {server: nas, path: /}}]
+                        status: {phase: Running}
+                        """)
+                .plan(ALL);
+        assertThat(plan.volumes())
+                .extracting(PlannedVolume::pod, PlannedVolume::volume, PlannedVolume::held)
+                .containsExactly(tuple("db-0", "v", true));
+        assertThat(plan.prevented())
+                .as("no pod can be made for it")
+                .extracting(SkippedVolume::volume, SkippedVolume::reason)
+                .containsExactly(tuple("share", SkipReason.PodDeleting));
     }
 
     @Test

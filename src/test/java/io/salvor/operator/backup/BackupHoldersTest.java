@@ -261,6 +261,21 @@ class BackupHoldersTest {
     }
 
     @Test
+    void no_hook_runs_in_a_pod_that_holds_a_claim() {
+        world.lockedPod("db", "node-1");
+        world.claimed("db", "db-uid", "disk");
+        world.changePod("db", pod -> pod.editStatus().withPhase("Succeeded").endStatus());
+        asked();
+        holds("node-1");
+        world.look();
+        assertThat(world.record("db").getStatus().place.pod).isEqualTo(HOLDER);
+        world.reports("db", VolumePhase.Completed);
+        world.look();
+        assertThat(world.commands()).isEmpty();
+        assertThat(world.status().phase).isEqualTo(BackupPhase.Completed);
+    }
+
+    @Test
     void while_a_pod_of_the_application_is_about_to_start_none_is_made() {
         world.ask();
         world.look();

@@ -256,6 +256,11 @@ final class BackupWorld {
     /** A running pod with one volume, "data", behind a claim; one of its name is replaced. */
     void claimedPod(String name, String uid, String node, String claim) {
         pod(name, node);
+        claimed(name, uid, claim);
+    }
+
+    /** The volume of a pod is behind a claim. */
+    void claimed(String name, String uid, String claim) {
         changePod(name, pod -> pod.editMetadata()
                 .withUid(uid)
                 .endMetadata()
