@@ -29,7 +29,8 @@ public class RestoreSelection {
 
     @Size(max = 1000)
     @JsonPropertyDescription(
-            "In include: cluster-scoped resources of the backup that come back too, written as resources are; none unless named.")
+            "Cluster-scoped resources of the backup, written as resources are: in include those that come back too, none unless named;"
+                    + " in exclude those of them that do not.")
     public List<String> clusterResources = new ArrayList<>();
 
     @Size(max = 1000)

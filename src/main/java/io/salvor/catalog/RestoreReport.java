@@ -55,6 +55,7 @@ public record RestoreReport(
     public record Objects(
             @JsonProperty("planned") int planned,
             @JsonProperty("created") int created,
+            @JsonProperty("updated") int updated,
             @JsonProperty("existing") int existing,
             @JsonProperty("skipped") int skipped,
             @JsonProperty("failed") int failed) {}

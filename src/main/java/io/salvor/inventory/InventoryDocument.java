@@ -44,15 +44,18 @@ public final class InventoryDocument {
      * @throws io.fabric8.kubernetes.client.KubernetesClientException when the cluster does not answer, or forbids it
      */
     public ObjectNode read(List<String> allowedHostPaths, Instant now) {
-        return read(allowedHostPaths, List.of(), now);
+        return read(allowedHostPaths, List.of(), List.of(), now);
     }
 
     /**
      * The same, for a restore to be planned against it too.
      *
      * @param objectsOf namespaces by name or glob, of whose objects the names are written down
+     * @param nodeLabels keys of labels of nodes beside those that something in the cluster names nodes by
      */
-    public ObjectNode read(List<String> allowedHostPaths, List<String> objectsOf, Instant now) {
+    public ObjectNode read(
+            List<String> allowedHostPaths, List<String> objectsOf, List<String> nodeLabels, Instant now) {
+        NodeLabels labels = new NodeLabels(nodeLabels);
         ObjectNode document = json.createObjectNode();
         document.put("apiVersion", API_VERSION);
         document.put("kind", KIND);
@@ -60,11 +63,17 @@ public final class InventoryDocument {
         document.put("operatorNamespace", operatorNamespace);
         allowedHostPaths.forEach(document.putArray("allowedHostPaths")::add);
         list(document, "namespaces", Kinds.NAMESPACES, null, KeptFields::namespace);
-        list(document, "pods", Kinds.PODS, null, KeptFields::pod);
+        list(document, "pods", Kinds.PODS, null, pod -> {
+            labels.see(pod);
+            return KeptFields.pod(pod);
+        });
         list(document, "persistentVolumeClaims", Kinds.CLAIMS, null, KeptFields::claim);
-        list(document, "persistentVolumes", Kinds.PERSISTENT_VOLUMES, null, KeptFields::persistentVolume);
+        list(document, "persistentVolumes", Kinds.PERSISTENT_VOLUMES, null, volume -> {
+            labels.see(volume);
+            return KeptFields.persistentVolume(volume);
+        });
         list(document, "storageClasses", Kinds.STORAGE_CLASSES, null, KeptFields::storageClass);
-        list(document, "nodes", Kinds.NODES, null, KeptFields::node);
+        list(document, "nodes", Kinds.NODES, null, labels::kept);
         ArrayNode policies = document.putArray("policies");
         ArrayNode sources = document.putArray("policySources");
         BackupHistory history = new BackupHistory();

@@ -94,9 +94,22 @@ public final class InventoryTarget {
                 Set.copyOf(deleting),
                 document.has("drivers") ? Set.copyOf(all("drivers", JsonNode::asText)) : null,
                 Set.copyOf(all("views", JsonNode::asText)),
-                ServedVersions.UNKNOWN,
+                served(),
                 all("pods", ValueReader::pod),
                 Map.of());
+    }
+
+    private ServedVersions served() {
+        if (!document.has("served")) {
+            return ServedVersions.UNKNOWN;
+        }
+        Map<String, List<String>> versions = new LinkedHashMap<>();
+        document.path("served").properties().forEach(kind -> {
+            List<String> ofKind = new ArrayList<>();
+            kind.getValue().forEach(version -> ofKind.add(version.asText()));
+            versions.put(kind.getKey(), ofKind);
+        });
+        return new ServedVersions(versions, Set.copyOf(all("servedUnread", JsonNode::asText)));
     }
 
     /** On which folders volumes are made again, by the settings that the document holds. */

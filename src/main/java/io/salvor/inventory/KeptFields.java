@@ -3,7 +3,6 @@ package io.salvor.inventory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** What an inventory keeps of each kind: what selection and restore planning look at, and nothing that may hold a secret. */
 final class KeptFields {
@@ -107,10 +106,6 @@ final class KeptFields {
             "status conditions type",
             "status conditions status");
 
-    /** Which nodes are alike, and where they are; volumes name them by that. */
-    private static final Pattern NODE_LABEL = Pattern.compile(
-            "type|eks\\.amazonaws\\.com/compute-type|([^/]*\\.)?kubernetes\\.io/.*|topology\\.[^/]*/.*");
-
     private static final Fields POLICY = Fields.of(
             "metadata name",
             "metadata uid",
@@ -175,13 +170,9 @@ final class KeptFields {
         return STORAGE_CLASS.keep(storageClass);
     }
 
+    /** With all of its labels: {@link NodeLabels} knows which of them matter. */
     static JsonNode node(JsonNode node) {
-        JsonNode kept = NODE.keep(node);
-        if (kept.path("metadata").path("labels") instanceof ObjectNode labels) {
-            labels.properties()
-                    .removeIf(label -> !NODE_LABEL.matcher(label.getKey()).matches());
-        }
-        return kept;
+        return NODE.keep(node);
     }
 
     /** Without its hooks: their commands decide nothing here. */

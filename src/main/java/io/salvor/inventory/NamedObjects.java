@@ -8,10 +8,12 @@ import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.match.Globs;
 import io.salvor.reading.TargetReader;
+import io.salvor.restore.ServedVersions;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Writes down what a restore has to know of a cluster beside its volumes: which kinds it only shows, and which objects are there by name. */
@@ -29,6 +31,7 @@ final class NamedObjects {
         }
         TargetReader target = new TargetReader(lister);
         new TreeSet<>(target.views()).forEach(document.putArray("views")::add);
+        served(target.served(), document);
         drivers(target, document);
         List<String> namespaces = new ArrayList<>();
         for (JsonNode namespace : document.path("namespaces")) {
@@ -42,6 +45,12 @@ final class NamedObjects {
         ArrayNode deleting = document.putArray("objectsDeleting");
         ArrayNode unread = document.putArray("objectsUnread");
         target.restorable().forEach(resource -> write(resource, namespaces, objects, deleting, unread));
+    }
+
+    private static void served(ServedVersions served, ObjectNode document) {
+        ObjectNode kinds = document.putObject("served");
+        new TreeMap<>(served.versions()).forEach((kind, versions) -> versions.forEach(kinds.putArray(kind)::add));
+        new TreeSet<>(served.unread()).forEach(document.putArray("servedUnread")::add);
     }
 
     private static void drivers(TargetReader target, ObjectNode document) {

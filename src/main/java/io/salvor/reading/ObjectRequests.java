@@ -26,7 +26,8 @@ final class ObjectRequests {
                 new ObjectSelection(
                         choice(spec.include, List.of()),
                         choice(spec.exclude, excludedClaims(spec)),
-                        spec.include == null ? null : spec.include.clusterResources),
+                        spec.include == null ? null : spec.include.clusterResources,
+                        spec.exclude == null ? null : spec.exclude.clusterResources),
                 spec.existingObjects == null ? null : ExistingObjectsRule.valueOf(spec.existingObjects.name()),
                 new KeptAddresses(
                         Boolean.TRUE.equals(spec.preserveNodePorts), Boolean.TRUE.equals(spec.preserveClusterIPs)),

@@ -86,10 +86,13 @@ public final class ReportedRestores {
         return counts == null
                 ? null
                 : new RestoreReport.Objects(
-                        counts.planned, counts.created, counts.existing, counts.skipped, counts.failed);
+                        counts.planned, counts.created, counts.updated, counts.existing, counts.skipped, counts.failed);
     }
 
     private RestoreReport.Step step(RestoreStep step, List<PodRestore> pods) {
+        if (step.action() == Action.RunHook) {
+            return ReportedHooks.step(step, status.hooks);
+        }
         String failure = step.action() == Action.RestoreData
                 ? failedData(step.object().namespace() + "/" + step.object().name(), pods)
                 : reason(failures.get(step.object().toString()));

@@ -68,18 +68,17 @@ public final class TargetReader {
                 .orElse(null);
     }
 
-    private ServedVersions served() {
-        return new ServedVersions(
-                resources.entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey,
-                                kind -> discovery.versions().getOrDefault(kind.getKey(), List.of()).stream()
-                                        .map(version ->
-                                                kind.getValue().in(version).apiVersion())
-                                        .toList())),
-                discovery.problems().stream()
-                        .map(ResourceLister.Unreadable::group)
-                        .collect(Collectors.toSet()));
+    /** In which versions it serves its kinds. */
+    public ServedVersions served() {
+        Set<String> unread = new HashSet<>();
+        discovery.problems().forEach(problem -> unread.add(problem.group()));
+        Map<String, List<String>> versions = new HashMap<>();
+        resources.forEach((name, resource) -> versions.put(
+                name,
+                discovery.versions().getOrDefault(name, List.of()).stream()
+                        .map(version -> resource.in(version).apiVersion())
+                        .toList()));
+        return new ServedVersions(versions, unread);
     }
 
     /** @param backup as it is to be in the target; @param request what of it is asked for */

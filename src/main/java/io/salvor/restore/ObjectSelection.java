@@ -15,15 +15,18 @@ import java.util.Map;
  * names leaves out by itself.
  *
  * @param clusterResources kinds of the whole cluster that come back too, as resources are written
+ * @param withoutClusterResources those of them that do not
  */
-public record ObjectSelection(Choice include, Choice exclude, List<String> clusterResources) {
+public record ObjectSelection(
+        Choice include, Choice exclude, List<String> clusterResources, List<String> withoutClusterResources) {
     /** Everything. */
-    public static final ObjectSelection ALL = new ObjectSelection(Choice.NONE, Choice.NONE, null);
+    public static final ObjectSelection ALL = new ObjectSelection(Choice.NONE, Choice.NONE, null, null);
 
     public ObjectSelection {
         include = include == null ? Choice.NONE : include;
         exclude = exclude == null ? Choice.NONE : exclude;
         clusterResources = clusterResources == null ? List.of() : List.copyOf(clusterResources);
+        withoutClusterResources = withoutClusterResources == null ? List.of() : List.copyOf(withoutClusterResources);
     }
 
     /**
@@ -69,6 +72,7 @@ public record ObjectSelection(Choice include, Choice exclude, List<String> clust
     /** Whether an object of the whole cluster is asked for. */
     boolean asksOfCluster(StoredObject object) {
         return resource(object).firstMatch(clusterResources) != null
+                && resource(object).firstMatch(withoutClusterResources) == null
                 && resource(object).firstMatch(exclude.resources()) == null;
     }
 

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.restore.BackupContents;
 import io.salvor.restore.ObjectKey;
+import io.salvor.restore.ServedVersions;
 import io.salvor.restore.StoredObject;
 import io.salvor.restore.TargetView;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class InventoryTargetTest {
@@ -53,6 +56,8 @@ class InventoryTargetTest {
                 objectsDeleting: [configmaps shop/conf]
                 drivers: [example.com]
                 views: [componentstatuses]
+                served: {configmaps: [v1], widgets.example.com: [example.com/v2, example.com/v1]}
+                servedUnread: [metrics.k8s.io]
                 """);
         TargetView view = target.view(BACKUP);
 
@@ -61,6 +66,14 @@ class InventoryTargetTest {
         assertThat(view.deleting()).containsExactlyInAnyOrder(CONF, POD);
         assertThat(view.drivers()).containsExactly("example.com");
         assertThat(view.views()).containsExactly("componentstatuses");
+        assertThat(view.served())
+                .isEqualTo(new ServedVersions(
+                        Map.of(
+                                "configmaps",
+                                List.of("v1"),
+                                "widgets.example.com",
+                                List.of("example.com/v2", "example.com/v1")),
+                        Set.of("metrics.k8s.io")));
         assertThat(view.claims()).singleElement().satisfies(claim -> assertThat(claim.bound())
                 .isFalse());
         assertThat(view.nodes()).hasSize(1);
@@ -74,6 +87,7 @@ class InventoryTargetTest {
         InventoryTarget target = target(BEFORE);
         assertThat(target.view(BACKUP).existing()).doesNotContain(CONF).contains(POD, CLAIM);
         assertThat(target.view(BACKUP).drivers()).isNull();
+        assertThat(target.view(BACKUP).served()).isEqualTo(ServedVersions.UNKNOWN);
         assertThat(target.notes(BACKUP, namespace -> true))
                 .last()
                 .asString()

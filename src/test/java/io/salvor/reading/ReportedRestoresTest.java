@@ -1,9 +1,15 @@
 package io.salvor.reading;
 
+import static io.salvor.volume.Manifests.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.salvor.api.HookedPod;
+import io.salvor.api.ObjectCounts;
 import io.salvor.api.Restore;
+import io.salvor.api.RestoreHookPhase;
+import io.salvor.api.RestoreHookStatus;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.RestoreStepStatus;
 import io.salvor.catalog.RestoreReport;
@@ -113,6 +119,47 @@ class ReportedRestoresTest {
         return ReportedRestores.of(restore, null, 100, Optional.of(PLAN), List.of())
                 .volumes()
                 .get(0);
+    }
+
+    @Test
+    void objects_that_were_updated_are_counted() {
+        restore.getStatus().objects = new ObjectCounts();
+        restore.getStatus().objects.updated = 4;
+        RestoreReport report = ReportedRestores.of(restore, null, 100, Optional.of(PLAN), List.of());
+        assertThat(report.objects().updated()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Completed, Done, ",
+        "Failed, Failed, 'pod web: exited with code 3'",
+        "Skipped, NotReached, 'pod web: exited with code 3'"
+    })
+    void a_hook_is_reported_by_what_became_of_it_and_not_by_the_object_that_it_is_for(
+            RestoreHookPhase phase, String outcome, String message) {
+        failed("pods shop/web");
+        JsonNode hook = yaml("{source: hook 1 of the Restore, container: c}");
+        RestorePlan plan = new RestorePlan(
+                List.of(new RestoreStep(
+                        Stage.Rest, Action.RunHook, new ObjectKey("pods", "shop", "web"), hook, "hook 1")),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+        RestoreHookStatus status = new RestoreHookStatus();
+        status.object = "pods shop/web";
+        status.hook = "hook 1 of the Restore";
+        status.container = "c";
+        status.phase = phase;
+        HookedPod pod = new HookedPod();
+        pod.pod = "web";
+        pod.phase = phase;
+        pod.message = phase == RestoreHookPhase.Completed ? null : "exited with code 3";
+        status.pods.add(pod);
+        restore.getStatus().hooks = List.of(status);
+        assertThat(ReportedRestores.of(restore, null, 100, Optional.of(plan), List.of())
+                        .steps())
+                .containsExactly(new RestoreReport.Step("Rest", "RunHook", "pods shop/web", outcome, message));
     }
 
     @Test

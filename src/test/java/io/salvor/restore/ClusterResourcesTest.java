@@ -67,6 +67,21 @@ class ClusterResourcesTest {
     }
 
     @Test
+    void a_kind_of_the_whole_cluster_that_exclude_names_stays_out() {
+        RestoreScene scene = shop();
+        scene.clusterResources = List.of("*");
+        scene.withoutClusterResources = List.of("priorityclasses", "Issuer");
+        RestorePlan plan = scene.plan();
+        assertThat(steps(plan))
+                .contains("Storage Create customresourcedefinitions.apiextensions.k8s.io widgets.example.org")
+                .noneMatch(step -> step.contains("priorityclasses") || step.contains("issuers"));
+        assertThat(plan.skipped())
+                .filteredOn(skipped -> skipped.reason().equals("belongs to the whole cluster"))
+                .extracting(skipped -> skipped.object().resource())
+                .containsExactly("issuers.example.org", "priorityclasses.scheduling.k8s.io");
+    }
+
+    @Test
     void a_kind_whose_definition_comes_back_is_no_conflict() {
         RestoreScene scene = shop();
         scene.served = new ServedVersions(

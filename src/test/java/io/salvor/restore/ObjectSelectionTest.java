@@ -69,7 +69,7 @@ class ObjectSelectionTest {
             String noLabel,
             boolean asked) {
         ObjectSelection selection =
-                new ObjectSelection(choice(resources, names, label), choice(noResources, noNames, noLabel), null);
+                new ObjectSelection(choice(resources, names, label), choice(noResources, noNames, noLabel), null, null);
         assertThat(selection.asks(WEB)).isEqualTo(asked);
     }
 
@@ -79,7 +79,7 @@ class ObjectSelectionTest {
             value = {"-, -, true", "shop, -, true", "s*, blog, true", "blog, -, false", "-, sh?p, false"})
     void a_namespace_is_asked_for_unless_it_is_left_out(String included, String excluded, boolean asked) {
         ObjectSelection selection = new ObjectSelection(
-                new Choice(list(included), null, null, null), new Choice(list(excluded), null, null, null), null);
+                new Choice(list(included), null, null, null), new Choice(list(excluded), null, null, null), null, null);
         assertThat(selection.asksNamespace("shop")).isEqualTo(asked);
     }
 

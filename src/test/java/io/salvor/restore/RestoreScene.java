@@ -94,6 +94,7 @@ final class RestoreScene {
     List<String> statuses = List.of();
     HookRequest hooks;
     List<String> clusterResources = List.of();
+    List<String> withoutClusterResources = List.of();
     StaticVolumeRule rule = StaticVolumeRule.Recreate;
 
     /** The seed's case: a bare pod whose claim is bound to a static local volume. */
@@ -170,7 +171,8 @@ final class RestoreScene {
                                         new ObjectSelection(
                                                 new Choice(namespaces, resources, names, labels),
                                                 exclude,
-                                                clusterResources),
+                                                clusterResources,
+                                                withoutClusterResources),
                                         existingObjects,
                                         addresses,
                                         patches,

@@ -302,7 +302,7 @@ public final class StoredSamples {
                 "PartiallyFailed",
                 "1 volume restored whole, 1 not restored",
                 List.of("a newer one cannot be read"),
-                new RestoreReport.Objects(6, 4, 1, 3, 1),
+                new RestoreReport.Objects(6, 4, 2, 1, 3, 1),
                 List.of(new RestoreReport.Step("Rest", "Create", "services shop/web", "Failed", "the port is in use")),
                 List.of(new RestoreReport.Volume(
                         "shop",

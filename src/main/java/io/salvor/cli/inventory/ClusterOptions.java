@@ -32,15 +32,15 @@ public final class ClusterOptions {
      * @throws ClusterAccessException if there is no kubeconfig that can be used, or the cluster does not answer
      */
     public ObjectNode inventory(ObjectMapper json, Instant now) {
-        return inventory(json, List.of(), now);
+        return inventory(json, List.of(), List.of(), now);
     }
 
-    /** The same with the names of all objects of these namespaces, by name or glob. */
-    ObjectNode inventory(ObjectMapper json, List<String> objectsOf, Instant now) {
+    /** The same with the names of all objects of these namespaces, by name or glob, and with these labels of nodes. */
+    ObjectNode inventory(ObjectMapper json, List<String> objectsOf, List<String> nodeLabels, Instant now) {
         ClusterAccess access = ClusterAccess.find();
         try (KubernetesClient client = access.client()) {
             String namespace = operatorNamespace == null ? client.getNamespace() : operatorNamespace;
-            return new InventoryDocument(client, json, namespace).read(allowedHostPaths, objectsOf, now);
+            return new InventoryDocument(client, json, namespace).read(allowedHostPaths, objectsOf, nodeLabels, now);
         } catch (KubernetesClientException e) {
             throw access.unreadable(e);
         }

@@ -46,6 +46,15 @@ public final class InventoryCommand implements Callable<Integer> {
                             + " --against. Repeatable.")
     private List<String> objectsOf = List.of();
 
+    @Option(
+            names = "--node-labels",
+            split = ",",
+            paramLabel = "KEY",
+            description =
+                    "Write down these labels of nodes too, beside the usual ones and those by which pods and volumes of the"
+                            + " cluster name nodes. Repeatable.")
+    private List<String> nodeLabels = List.of();
+
     @Mixin
     private ClusterOptions cluster;
 
@@ -57,8 +66,8 @@ public final class InventoryCommand implements Callable<Integer> {
         PrintWriter errors = command.commandLine().getErr();
         ObjectMapper json = new ObjectMapper();
         try {
-            ObjectNode document =
-                    cluster.inventory(json, objectsOf, Clock.systemUTC().instant());
+            ObjectNode document = cluster.inventory(
+                    json, objectsOf, nodeLabels, Clock.systemUTC().instant());
             if (document.path("policies").isEmpty()) {
                 errors.println("there is no BackupPolicy in namespace "
                         + document.path("operatorNamespace").asText()

@@ -90,6 +90,13 @@ final class WantedObjects {
     private List<String> withoutClaims = List.of();
 
     @Option(
+            names = "--exclude-cluster-resources",
+            split = ",",
+            paramLabel = "RESOURCE",
+            description = "Leave out these resources of the whole cluster. Repeatable.")
+    private List<String> withoutClusterResources = List.of();
+
+    @Option(
             names = "--existing-objects",
             paramLabel = "RULE",
             description = "What becomes of objects that are there: one of ${COMPLETION-CANDIDATES}; Skip unless given.")
@@ -123,9 +130,11 @@ final class WantedObjects {
                 && withoutResources.isEmpty()
                 && withoutNames.isEmpty()
                 && withoutLabels.isEmpty()
-                && withoutClaims.isEmpty());
+                && withoutClaims.isEmpty()
+                && withoutClusterResources.isEmpty());
         if (excludes) {
             spec.exclude = selection(withoutNamespaces, withoutResources, withoutNames, withoutLabels, withoutClaims);
+            spec.exclude.clusterResources = withoutClusterResources;
         }
         if (existingObjects != null) {
             spec.existingObjects = existingObjects;

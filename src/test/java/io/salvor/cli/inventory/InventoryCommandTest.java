@@ -71,7 +71,7 @@ class InventoryCommandTest {
     @Test
     void names_of_objects_are_written_down_where_they_are_asked_for() throws Exception {
         try (PlanningCluster cluster = new PlanningCluster(temp);
-                Program program = cluster.run("inventory", "--objects-of", "sh*,blog")) {
+                Program program = cluster.run("inventory", "--objects-of", "sh*,blog", "--node-labels", "rack")) {
             assertThat(program.exitCode()).as(program.errors()).isZero();
             assertThat(program.output()).doesNotContain("hunter2", "secret-label");
             JsonNode document = json.readTree(program.output());
@@ -80,8 +80,13 @@ class InventoryCommandTest {
                     .extracting(JsonNode::asText)
                     .containsExactly("keys");
             assertThat(document.at("/objectsUnread")).isEmpty();
-            assertThat(document.at("/nodes/0/metadata/labels").has("kubernetes.io/hostname"))
-                    .isTrue();
+            assertThat(document.at("/nodes/0/metadata/labels"))
+                    .as("the usual one, that of the volume, that of the pod, and that which is asked for")
+                    .hasToString(
+                            "{\"kubernetes.io/hostname\":\"host-1\",\"disk\":\"ssd\",\"zone\":\"a\",\"rack\":\"r1\"}");
+            assertThat(document.at("/served/secrets/0").asText()).isEqualTo("v1");
+            assertThat(document.at("/served/deployments.apps/0").asText()).isEqualTo("apps/v1");
+            assertThat(document.path("servedUnread")).isEmpty();
         }
     }
 

@@ -36,7 +36,7 @@ public final class PlanningCluster implements AutoCloseable {
             ---
             apiVersion: v1
             kind: Node
-            metadata: {name: node-1, labels: {kubernetes.io/hostname: host-1, secret-label: hunter2}}
+            metadata: {name: node-1, labels: {kubernetes.io/hostname: host-1, disk: ssd, zone: a, rack: r1, secret-label: hunter2}}
             ---
             apiVersion: v1
             kind: PersistentVolume
@@ -46,6 +46,7 @@ public final class PlanningCluster implements AutoCloseable {
               accessModes: [ReadWriteOnce]
               storageClassName: fast
               mountOptions: ["password=hunter2"]
+              nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: disk, operator: In, values: [ssd]}]}]}}
               csi: {driver: example.com, volumeHandle: vol-1, volumeAttributes: {password: hunter2}}
               claimRef: {namespace: shop, name: data}
             status: {phase: Bound}
@@ -70,6 +71,7 @@ public final class PlanningCluster implements AutoCloseable {
               annotations: {backup.velero.io/backup-volumes: data, note: hunter2}
             spec:
               nodeName: node-1
+              nodeSelector: {zone: a}
               containers:
               - name: main
                 image: web

@@ -20,8 +20,8 @@ import picocli.CommandLine;
 
 /** What arguments say is what the spec of a Restore then says. */
 class WantedRestoreTest {
-    /** What is set in a Restore that is there already, and what a backup by its name has not. */
-    private static final Set<String> ELSEWHERE = Set.of("backup", "cancel", "suspend", "storageLocation");
+    /** What is set in a Restore that is there already, what stands in the place of a policy, and what the command itself knows. */
+    private static final Set<String> ELSEWHERE = Set.of("backup", "retryOf", "cancel", "suspend", "storageLocation");
 
     private static final String[] EVERYTHING = {
         "--as-of=now",
@@ -36,6 +36,7 @@ class WantedRestoreTest {
         "--exclude-names=old",
         "--exclude-labels=tier=cache",
         "--exclude-claims=tmp",
+        "--exclude-cluster-resources=Issuer",
         "--existing-objects=Update",
         "--preserve-node-ports",
         "--preserve-cluster-ips",
@@ -96,8 +97,9 @@ class WantedRestoreTest {
                                 + "\"clusterResources\":[\"PriorityClass\"],\"names\":[\"web\"],"
                                 + "\"labelSelector\":{\"matchLabels\":{\"app\":\"web\"}}}");
         assertThat(spec.path("exclude"))
-                .hasToString("{\"namespaces\":[\"test\"],\"claims\":[\"tmp\"],\"resources\":[\"secrets\"],"
-                        + "\"names\":[\"old\"],\"labelSelector\":{\"matchLabels\":{\"tier\":\"cache\"}}}");
+                .hasToString(
+                        "{\"namespaces\":[\"test\"],\"claims\":[\"tmp\"],\"resources\":[\"secrets\"],"
+                                + "\"clusterResources\":[\"Issuer\"],\"names\":[\"old\"],\"labelSelector\":{\"matchLabels\":{\"tier\":\"cache\"}}}");
         assertThat(spec.path("volumes"))
                 .hasToString("[{\"namespace\":\"shop\",\"claim\":\"data\",\"existingData\":\"Replace\"},"
                         + "{\"namespace\":\"shop\",\"pod\":\"web\",\"volume\":\"cache\",\"existingData\":\"Keep\"}]");
@@ -107,6 +109,15 @@ class WantedRestoreTest {
         assertThat(spec.path("files")).hasToString("{\"include\":[\"/etc/app.conf\",\"*.sql\"],\"folder\":\"night\"}");
         assertThat(spec.at("/patches/0/patch/0")).hasToString("{\"op\":\"remove\",\"path\":\"/spec/tls\"}");
         assertThat(spec.at("/hooks/0/exec/command/0").asText()).isEqualTo("/fix");
+    }
+
+    @Test
+    void what_failed_of_another_is_tried_again_by_its_name_alone() {
+        WantedRestore wanted = new WantedRestore();
+        new CommandLine(wanted).parseArgs("--retry=shop-x7k2p");
+        RestoreSpec spec = wanted.spec(false);
+        assertThat(spec.retryOf).isEqualTo("shop-x7k2p");
+        assertThat(spec.backup).isNull();
     }
 
     @Test
