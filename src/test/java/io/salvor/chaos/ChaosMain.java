@@ -8,7 +8,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * {@code mvn -Pchaos -Dchaos.rounds=20 -Dchaos.seed=7}: a Backup a round, while things go wrong that the seed of the round decides. Ends
+ * {@code mvn -Pchaos -Dchaos.rounds=20 -Dchaos.seed=7}: a Backup or a Restore a round, while things go wrong that the seed of the round decides.
+ * {@code -Dchaos.what=backup} or {@code restore} has rounds of one kind alone; else those with odd seeds restore. Ends
  * at the first round that leaves something wrong, and says how to have it again.
  */
 public final class ChaosMain {
@@ -30,19 +31,30 @@ public final class ChaosMain {
                 spec.storageLocation = Round.NAME;
                 spec.timeout = Round.TIMEOUT;
             });
+            String what = System.getProperty("chaos.what", "");
+            Harvest harvest = what.equals("backup") ? null : new Harvest(town, folder.resolve("restored"));
             for (long seed = first; seed < first + rounds && code == 0; seed++) {
                 Instant start = Instant.now();
-                Round round = new Round(town, crops, seed, folder.resolve("restored"));
-                List<String> violations = round.run();
+                boolean restores = what.isEmpty() ? seed % 2 != 0 : what.equals("restore");
+                List<String> violations;
+                String story;
+                if (restores) {
+                    RestoreRound round = new RestoreRound(town, crops, harvest, seed);
+                    violations = round.run();
+                    story = round.story();
+                } else {
+                    Round round = new Round(town, crops, seed, folder.resolve("restored"));
+                    violations = round.run();
+                    story = round.story();
+                }
                 double seconds = Duration.between(start, Instant.now()).toMillis() / 1000.0;
                 out.printf(
                         "seed %d  %5.1f s  %s  %s%n",
-                        seed,
-                        seconds,
-                        round.story(),
-                        violations.isEmpty() ? "ok" : "WRONG: " + String.join("; ", violations));
+                        seed, seconds, story, violations.isEmpty() ? "ok" : "WRONG: " + String.join("; ", violations));
                 if (!violations.isEmpty()) {
-                    out.printf("the same again: mvn -Pchaos -Dchaos.rounds=1 -Dchaos.seed=%d%n", seed);
+                    out.printf(
+                            "the same again: mvn -Pchaos -Dchaos.rounds=1 -Dchaos.seed=%d -Dchaos.what=%s%n",
+                            seed, restores ? "restore" : "backup");
                     code = 1;
                 }
             }

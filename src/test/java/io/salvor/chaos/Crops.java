@@ -25,7 +25,7 @@ final class Crops implements AutoCloseable {
     private static final int FILES = 40;
     private static final int LINES = 300;
     private static final Duration PAUSE = Duration.ofMillis(25);
-    private static final String APPLICATION =
+    private static final String CLAIM =
             """
             apiVersion: v1
             kind: PersistentVolumeClaim
@@ -34,7 +34,9 @@ final class Crops implements AutoCloseable {
               accessModes: [ReadWriteOnce]
               storageClassName: folders
               resources: {requests: {storage: 1Gi}}
-            ---
+            """;
+    private static final String DEPLOYMENT =
+            """
             apiVersion: apps/v1
             kind: Deployment
             metadata: {name: app, namespace: %1$s}
@@ -67,7 +69,7 @@ final class Crops implements AutoCloseable {
             operations.namespace(namespace);
             town.client()
                     .load(new ByteArrayInputStream(
-                            APPLICATION.formatted(namespace).getBytes(StandardCharsets.UTF_8)))
+                            (claim(namespace) + "---\n" + deployment(namespace)).getBytes(StandardCharsets.UTF_8)))
                     .items()
                     .forEach(object -> town.client().resource(object).create());
             Pod pod = Awaitility.await("the pod of " + namespace)
@@ -94,6 +96,16 @@ final class Crops implements AutoCloseable {
         }
         writer.setDaemon(true);
         writer.start();
+    }
+
+    /** The claim of an application. */
+    static String claim(String namespace) {
+        return CLAIM.formatted(namespace);
+    }
+
+    /** What makes the pod of an application. */
+    static String deployment(String namespace) {
+        return DEPLOYMENT.formatted(namespace);
     }
 
     /** The applications' pods. */

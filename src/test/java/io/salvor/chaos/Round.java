@@ -35,8 +35,7 @@ final class Round {
     private final Crops crops;
     private final String backup;
     private final Path scratch;
-    private final List<Mischief> plan;
-    private final List<Mischief> going = new ArrayList<>();
+    private final Happenings happenings;
     private final List<String> violations = new ArrayList<>();
     private String outcome = "not ended";
 
@@ -46,9 +45,12 @@ final class Round {
         this.backup = "chaos-" + seed;
         this.scratch = scratch;
         Random random = new Random(seed);
-        this.plan = Stream.generate(() -> Mischief.random(random))
-                .limit(1 + random.nextInt(MOST))
-                .toList();
+        this.happenings = new Happenings(
+                town,
+                crops,
+                Stream.generate(() -> Mischief.random(random))
+                        .limit(1 + random.nextInt(MOST))
+                        .toList());
     }
 
     /** Returns what is wrong afterwards; empty when nothing. */
@@ -56,14 +58,12 @@ final class Round {
         Map<String, int[]> since = crops.versions();
         Instant start = Instant.now();
         town.operations().backup(backup, NAME);
-        List<Mischief> open = new ArrayList<>(plan);
-        while (!(ended() && going.isEmpty()) && Instant.now().isBefore(start.plus(LONGEST))) {
-            happen(open, Duration.between(start, Instant.now()).toMillis());
+        while (!(ended() && happenings.over()) && Instant.now().isBefore(start.plus(LONGEST))) {
+            happenings.at(Duration.between(start, Instant.now()).toMillis(), !ended());
             town.revive();
             LockSupport.parkNanos(POLL_NANOS);
         }
-        going.forEach(mischief -> mischief.end(town));
-        going.clear();
+        happenings.end();
         town.settle(Crops.NAMESPACES);
         if (!ended()) {
             violations.add("it has not ended past its deadline");
@@ -73,22 +73,6 @@ final class Round {
         inspect(since);
         violations.addAll(town.history().drain());
         return violations;
-    }
-
-    private void happen(List<Mischief> open, long millis) throws InterruptedException {
-        for (Mischief mischief : List.copyOf(going)) {
-            if (millis >= mischief.afterMillis() + mischief.lastsMillis()) {
-                mischief.end(town);
-                going.remove(mischief);
-            }
-        }
-        for (Mischief mischief : List.copyOf(open)) {
-            if (millis >= mischief.afterMillis() && !ended()) {
-                mischief.begin(town, crops);
-                open.remove(mischief);
-                going.add(mischief);
-            }
-        }
     }
 
     private Backup now() {
@@ -158,6 +142,6 @@ final class Round {
 
     /** What happened, and how it ended. */
     String story() {
-        return plan + ": " + outcome;
+        return happenings + ": " + outcome;
     }
 }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.crash.History;
 import io.salvor.crash.Proxy;
+import io.salvor.crash.RestoreHistory;
 import io.salvor.crash.Settings;
 import io.salvor.sandbox.Operations;
 import io.salvor.sandbox.OperatorProcess;
@@ -34,6 +35,7 @@ final class Town implements AutoCloseable {
     private final Storm storm = new Storm();
     private final Sandbox sandbox;
     private final History history;
+    private final RestoreHistory restores;
     private final Random random = new Random(2);
     private final Instant[] back = new Instant[2];
     private OperatorProcess second;
@@ -48,6 +50,8 @@ final class Town implements AutoCloseable {
         second = sandbox.replica(SECOND);
         history = History.of(client());
         closed.add(0, history);
+        restores = RestoreHistory.of(client());
+        closed.add(0, restores);
         Settings.forgetExamples(operations());
     }
 
@@ -61,6 +65,10 @@ final class Town implements AutoCloseable {
 
     History history() {
         return history;
+    }
+
+    RestoreHistory restores() {
+        return restores;
     }
 
     Operations operations() {

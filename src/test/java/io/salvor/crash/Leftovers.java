@@ -35,7 +35,7 @@ public final class Leftovers {
     }
 
     /** @param prefix of the location it reads; @param namespaces of its Backup */
-    static Leftovers ofRestore(Sandbox sandbox, String restore, String prefix, List<String> namespaces) {
+    public static Leftovers ofRestore(Sandbox sandbox, String restore, String prefix, List<String> namespaces) {
         return new Leftovers(sandbox, "salvor.io/restore", restore, prefix, namespaces);
     }
 

@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.salvor.api.PodVolumeRestore;
+import io.salvor.api.Restore;
+import io.salvor.api.RestorePhase;
 import io.salvor.api.VolumePhase;
 import io.salvor.sandbox.Operations;
 import java.util.ArrayList;
@@ -21,12 +23,14 @@ import java.util.stream.Collectors;
  * Watches in which order a Restore does things: no pod that mounts a claim is made before its data is back and nothing holds it any more.
  * The API server of the sandbox counts the changes of all objects with one number, so versions of different kinds can be compared.
  */
-final class RestoreHistory implements AutoCloseable {
+public final class RestoreHistory implements AutoCloseable {
     private static final Map.Entry<String, String> HOLDS = Map.entry("app.kubernetes.io/managed-by", "salvor");
 
     private final List<AutoCloseable> watches = new ArrayList<>();
     private final List<String> changed = new ArrayList<>();
     private final Map<String, PodVolumeRestore> ended = new HashMap<>();
+    private final Map<String, RestorePhase> phases = new HashMap<>();
+    private final Map<String, String> carried = new HashMap<>();
     private final Map<String, Long> whole = new HashMap<>();
     private final Map<String, SeenPod> pods = new LinkedHashMap<>();
 
@@ -41,7 +45,7 @@ final class RestoreHistory implements AutoCloseable {
 
     private RestoreHistory() {}
 
-    static RestoreHistory of(KubernetesClient client) {
+    public static RestoreHistory of(KubernetesClient client) {
         RestoreHistory history = new RestoreHistory();
         history.watches.add(client.resources(PodVolumeRestore.class)
                 .inNamespace(Operations.SALVOR)
@@ -49,6 +53,13 @@ final class RestoreHistory implements AutoCloseable {
                     @Override
                     void seen(PodVolumeRestore record, boolean gone) {
                         history.record(record, gone);
+                    }
+                }));
+        history.watches.add(
+                client.resources(Restore.class).inNamespace(Operations.SALVOR).inform(new Seen<>() {
+                    @Override
+                    void seen(Restore restore, boolean gone) {
+                        history.restore(restore);
                     }
                 }));
         history.watches.add(client.pods().inAnyNamespace().inform(new Seen<>() {
@@ -80,7 +91,8 @@ final class RestoreHistory implements AutoCloseable {
         }
     }
 
-    static boolean isHolder(Pod pod) {
+    /** Whether a pod only holds claims. */
+    public static boolean isHolder(Pod pod) {
         Map<String, String> labels = pod.getMetadata().getLabels();
         return labels != null && HOLDS.getValue().equals(labels.get(HOLDS.getKey()));
     }
@@ -99,8 +111,23 @@ final class RestoreHistory implements AutoCloseable {
             ended.put(record.getMetadata().getUid(), record);
         }
         var spec = record.getSpec();
+        if (spec.claim != null && !Boolean.TRUE.equals(spec.holder)) {
+            carried.put(spec.pod.namespace + "/" + spec.claim.name, spec.pod.name);
+        }
         if (record.getStatus().phase == VolumePhase.Completed && spec.claim != null) {
             whole.putIfAbsent(spec.pod.namespace + "/" + spec.claim.name, version(record));
+        }
+    }
+
+    private synchronized void restore(Restore restore) {
+        RestorePhase phase = restore.getStatus() == null ? null : restore.getStatus().phase;
+        RestorePhase before = phases.get(restore.getMetadata().getUid());
+        if (before != null && before != phase) {
+            changed.add("Restore %s was %s and became %s"
+                    .formatted(restore.getMetadata().getName(), before, phase));
+        }
+        if (phase != null && phase.isFinal()) {
+            phases.put(restore.getMetadata().getUid(), phase);
         }
     }
 
@@ -123,7 +150,7 @@ final class RestoreHistory implements AutoCloseable {
     }
 
     /** What went wrong in some namespaces, and with outcomes since the last call. */
-    synchronized List<String> violations(Collection<String> namespaces) {
+    public synchronized List<String> violations(Collection<String> namespaces) {
         List<String> violations = new ArrayList<>(changed);
         changed.clear();
         for (SeenPod pod : pods.values()) {
@@ -135,6 +162,10 @@ final class RestoreHistory implements AutoCloseable {
     }
 
     private void early(SeenPod pod, String claim, List<String> violations) {
+        if (pod.name().equals(carried.get(claim))) {
+            // It waits for this data itself.
+            return;
+        }
         Long back = whole.get(claim);
         if (back == null || back > pod.made()) {
             violations.add("pod " + pod.name() + " was made before the data of claim " + claim + " was back");

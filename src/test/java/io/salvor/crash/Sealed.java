@@ -78,7 +78,8 @@ public final class Sealed {
         return attempts(volume.getMetadata().getName(), volume.getStatus());
     }
 
-    static List<String> attempts(String name, PodVolumeStatus status) {
+    /** The same by the name of a record of either kind. */
+    public static List<String> attempts(String name, PodVolumeStatus status) {
         List<String> violations = new ArrayList<>();
         Set<Integer> numbers = new HashSet<>();
         for (VolumeAttempt attempt : status.attempts) {
