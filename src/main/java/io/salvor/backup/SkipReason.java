@@ -51,7 +51,7 @@ public enum SkipReason {
     /** A rule or the default has the action Fail: the volume is not saved, and the backup is not whole. */
     RefusedByPolicy(Prevented),
     PodNotRunning(Prevented),
-    /** The pod is going away, and no other has the volume. */
+    /** The pod is going away, no other has the volume, and no claim is behind it. */
     PodDeleting(Prevented),
     /** The pod has no node. */
     NotScheduled(Prevented),
@@ -61,7 +61,7 @@ public enum SkipReason {
     BlockVolume(Prevented),
     ClaimNotFound(Prevented),
     ClaimNotBound(Prevented),
-    /** No running pod mounts the claim; only what a kubelet has mounted can be read. */
+    /** No running pod mounts the claim, and none can be made that holds it, because nobody knows on which node its folder is. */
     ClaimUnused(Prevented),
     /** A folder of the host that no prefix allows. */
     HostPathNotAllowed(Prevented),

@@ -98,4 +98,23 @@ class CarrierRemovalTest {
                 .isFalse();
         assertThat(isThere()).isEqualTo(!metadata.isEmpty());
     }
+
+    @Test
+    void all_that_wait_for_a_restore_are_found_without_their_names() {
+        pod(UID, "", "running: {}");
+        cluster.put(
+                Kinds.PODS,
+                object(
+                        "{metadata: {namespace: blog, name: other, uid: o}, spec: {initContainers: [{name: salvor-restore-wait,"
+                                + " args: [wait, --restore, another]}]}}"));
+        assertThat(removal.waits("shop", "web", UID)).isTrue();
+        assertThat(removal.goneEverywhere(UID)).isFalse();
+        assertThat(isThere()).isFalse();
+        assertThat(removal.goneEverywhere(UID)).isTrue();
+        assertThat(cluster.now(Kinds.PODS, "blog", "other")).isNotNull();
+        pod(UID, "", "terminated: {exitCode: 0}");
+        assertThat(removal.waits("shop", "web", UID)).isFalse();
+        assertThat(removal.goneEverywhere(UID)).isTrue();
+        assertThat(isThere()).isTrue();
+    }
 }
