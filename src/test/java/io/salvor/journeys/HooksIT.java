@@ -8,8 +8,13 @@ import io.salvor.api.BackupPhase;
 import io.salvor.api.HookCommand;
 import io.salvor.api.HookMatch;
 import io.salvor.api.HookPhase;
+import io.salvor.api.PodCommand;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PolicyHook;
+import io.salvor.api.Restore;
+import io.salvor.api.RestoreHook;
+import io.salvor.api.RestoreInitContainer;
+import io.salvor.api.RestorePhase;
 import io.salvor.api.RetryRules;
 import io.salvor.api.VolumePhase;
 import io.salvor.sandbox.Operations;
@@ -133,6 +138,67 @@ class HooksIT {
         assertThat(operations.awaitEnd("killed-1").getStatus().phase).isEqualTo(BackupPhase.Completed);
         assertThat(Files.readAllLines(data("killed").resolve("journal"))).containsExactly("before", "after");
         assertThat(data("killed").resolve("locked")).doesNotExist();
+    }
+
+    @Test
+    void what_the_policy_and_the_restore_say_runs_in_the_pod_that_came_back() throws IOException {
+        backedUp("returned", "test -e data/file && echo fixed >> data/journal", "1m");
+        Restore restore = operations.restoreToItsEnd("returned-1", spec -> {
+            spec.backup = "returned-1";
+            spec.storageLocation = "returned";
+            RestoreHook hook = new RestoreHook();
+            hook.match = new HookMatch();
+            hook.init = new RestoreInitContainer();
+            hook.init.name = "own";
+            hook.init.image = "tools.example.org/chown:1";
+            spec.hooks = List.of(hook);
+        });
+        assertThat(restore.getStatus().phase).as(restore.getStatus().message).isEqualTo(RestorePhase.Completed);
+        assertThat(restore.getStatus().message).contains("; 2 hooks run.");
+        assertThat(restore.getStatus().hooks)
+                .extracting(hook -> hook.hook + " " + hook.container + " " + hook.phase)
+                .containsExactlyInAnyOrder(
+                        "hook 1 of the Restore salvor-hook-own Completed", "hook 1 of the policy main Completed");
+        assertThat(Files.readAllLines(data("returned").resolve("journal"))).containsExactly("fixed");
+    }
+
+    @Test
+    void a_command_that_was_at_work_when_the_operator_was_killed_is_not_run_again() throws Exception {
+        backedUp("once", "echo begun >> data/journal; exec sleep 600", "30m");
+        operations.restore("once-1", spec -> {
+            spec.backup = "once-1";
+            spec.storageLocation = "once";
+        });
+        Awaitility.await("the command to be at work")
+                .atMost(Operations.LONGEST)
+                .ignoreExceptions()
+                .until(() -> Files.exists(data("once").resolve("journal")));
+        sandbox.operator().kill();
+        sandbox.startOperator(Map.of());
+
+        Restore restore = operations.awaitRestoreEnd("once-1");
+        assertThat(restore.getStatus().phase).isEqualTo(RestorePhase.PartiallyFailed);
+        assertThat(restore.getStatus().hooks.get(0).pods.get(0).message).contains("nobody knows how it ended");
+        assertThat(Files.readAllLines(data("once").resolve("journal"))).containsExactly("begun");
+    }
+
+    /** A pod that is saved and gone, whose policy has a command for when it comes back. */
+    private void backedUp(String name, String script, String timeout) {
+        operations.location(name, spec -> {});
+        operations.namespace(name);
+        operations.pod(name, "db", "data");
+        operations.policy(name, List.of(name), spec -> {
+            spec.storageLocation = name;
+            RestoreHook hook = new RestoreHook();
+            hook.match = new HookMatch();
+            hook.exec = new PodCommand();
+            hook.exec.command = List.of("/bin/sh", "-c", script);
+            hook.exec.timeout = timeout;
+            spec.restoreHooks = List.of(hook);
+        });
+        assertThat(operations.backupToItsEnd(name + "-1", name).getStatus().phase)
+                .isEqualTo(BackupPhase.Completed);
+        operations.deletePod(name, "db");
     }
 
     /** A location, a namespace with a pod, and a policy with a hook, all of one name. */
