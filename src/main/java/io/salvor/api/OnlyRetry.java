@@ -17,6 +17,7 @@ final class OnlyRetry {
             + " || has(self.mode) && self.mode != 'Full'"
             + " || has(self.allowRunning) && self.allowRunning"
             + " || has(self.scaleDown) && self.scaleDown"
+            + " || has(self.suspendGitOps) && self.suspendGitOps"
             + " || has(self.dataRoute) && self.dataRoute != 'Claim'"
             + " || has(self.podVolumes) && self.podVolumes != 'Restore'"
             + " || has(self.storedHooks) && self.storedHooks != 'Run')";

@@ -35,18 +35,13 @@ import java.util.Map;
 @ValidationRule(
         value = ModeRules.FULL,
         message = "patches, restoreStatus and hooks are for objects, and mode: Data makes none")
-@ValidationRule(value = SameSource.ASKED, message = RestoreSpec.IMMUTABLE)
-@ValidationRule(value = SameContent.ASKED, message = RestoreSpec.IMMUTABLE)
-@ValidationRule(value = SameNames.ASKED, message = RestoreSpec.IMMUTABLE)
-@ValidationRule(value = SameObjects.ASKED, message = RestoreSpec.IMMUTABLE)
-@ValidationRule(value = SameHooks.ASKED, message = RestoreSpec.IMMUTABLE)
-@ValidationRule(
-        value = "!has(oldSelf.cancel) || !oldSelf.cancel || (has(self.cancel) && self.cancel)",
-        message = "cancel cannot be taken back: create another Restore")
+@ValidationRule(value = SameSource.ASKED, message = SameSource.IMMUTABLE)
+@ValidationRule(value = SameContent.ASKED, message = SameSource.IMMUTABLE)
+@ValidationRule(value = SameNames.ASKED, message = SameSource.IMMUTABLE)
+@ValidationRule(value = SameObjects.ASKED, message = SameSource.IMMUTABLE)
+@ValidationRule(value = SameHooks.ASKED, message = SameSource.IMMUTABLE)
+@ValidationRule(value = SameSource.CANCELED, message = "cancel cannot be taken back: create another Restore")
 public class RestoreSpec {
-    static final String IMMUTABLE =
-            "the spec of a Restore cannot be changed, but for cancel and suspend: create another Restore";
-
     @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
     @JsonPropertyDescription("Name of the Backup to restore.")
     public String backup;
@@ -160,6 +155,11 @@ public class RestoreSpec {
     @JsonPropertyDescription(
             "With mode: Data: True scales down what makes pods that mount the claims, and up again when their data is there.")
     public Boolean scaleDown;
+
+    @Default("false")
+    @JsonPropertyDescription(
+            "True suspends what Argo CD or Flux holds the workloads to for as long as the restore takes.")
+    public Boolean suspendGitOps;
 
     @Default("Claim")
     @JsonPropertyDescription(

@@ -101,6 +101,11 @@ public class RestoreStatus implements ReportedStatus<RestorePhase> {
     @JsonPropertyDescription("What became of the hooks in pods that came back; on record before each is run.")
     public List<RestoreHookStatus> hooks = new ArrayList<>();
 
+    @Size(max = 100)
+    @JsonPropertyDescription(
+            "What of Argo CD or Flux stands still for this restore, with what it had; on record before it is suspended.")
+    public List<SuspendedOwner> suspendedOwners = new ArrayList<>();
+
     @JsonPropertyDescription(
             "How many of its volumes have a PodVolumeRestore; without all of these it cannot be tried again.")
     public Integer records;

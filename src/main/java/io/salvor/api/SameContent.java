@@ -22,6 +22,8 @@ final class SameContent {
             + " && (!has(self.allowRunning) || self.allowRunning == oldSelf.allowRunning)"
             + " && has(self.scaleDown) == has(oldSelf.scaleDown)"
             + " && (!has(self.scaleDown) || self.scaleDown == oldSelf.scaleDown)"
+            + " && has(self.suspendGitOps) == has(oldSelf.suspendGitOps)"
+            + " && (!has(self.suspendGitOps) || self.suspendGitOps == oldSelf.suspendGitOps)"
             + " && has(self.dataRoute) == has(oldSelf.dataRoute)"
             + " && (!has(self.dataRoute) || self.dataRoute == oldSelf.dataRoute)"
             + " && has(self.podVolumes) == has(oldSelf.podVolumes)"

@@ -11,5 +11,9 @@ final class SameSource {
             + " && has(self.storageLocation) == has(oldSelf.storageLocation)"
             + " && (!has(self.storageLocation) || self.storageLocation == oldSelf.storageLocation)";
 
+    static final String CANCELED = "!has(oldSelf.cancel) || !oldSelf.cancel || (has(self.cancel) && self.cancel)";
+    static final String IMMUTABLE =
+            "the spec of a Restore cannot be changed, but for cancel and suspend: create another Restore";
+
     private SameSource() {}
 }

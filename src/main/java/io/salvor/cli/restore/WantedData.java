@@ -41,6 +41,11 @@ final class WantedData {
     private boolean scaleDown;
 
     @Option(
+            names = "--suspend-gitops",
+            description = "Suspend what Argo CD or Flux holds the workloads to, for as long as the restore takes.")
+    private boolean suspendGitOps;
+
+    @Option(
             names = "--existing-data",
             paramLabel = "RULE",
             description = "What becomes of data that lies in a volume before the restore writes to it: one of"
@@ -95,6 +100,7 @@ final class WantedData {
         spec.claimMapping = claimMapping.isEmpty() ? null : claimMapping;
         spec.allowRunning = allowRunning ? Boolean.TRUE : null;
         spec.scaleDown = scaleDown ? Boolean.TRUE : null;
+        spec.suspendGitOps = suspendGitOps ? Boolean.TRUE : null;
         spec.existingData = existingData == null ? spec.existingData : existingData;
         spec.volumes = new ArrayList<>();
         volumes.forEach((volume, rule) -> spec.volumes.add(volume(volume, rule)));

@@ -14,6 +14,7 @@ public class RestoreCourse {
     private final RestorePlanning planning;
     private final RestorePlans plans;
     private final RestoreStages stages;
+    private final GitOpsPauses gitOps;
     private final RestoreEnding ending;
 
     public RestoreCourse(
@@ -22,12 +23,14 @@ public class RestoreCourse {
             RestorePlanning planning,
             RestorePlans plans,
             RestoreStages stages,
+            GitOpsPauses gitOps,
             RestoreEnding ending) {
         this.locations = locations;
         this.retries = retries;
         this.planning = planning;
         this.plans = plans;
         this.stages = stages;
+        this.gitOps = gitOps;
         this.ending = ending;
     }
 
@@ -51,6 +54,7 @@ public class RestoreCourse {
             return;
         }
         if (stages.carryOut(new RestoreRound(restore, plan, location), progress) && ending.mayEnd(restore)) {
+            gitOps.resume(restore);
             progress.ended(plan);
         }
     }

@@ -11,6 +11,7 @@ import io.salvor.kubernetes.RunJobs;
 import io.salvor.kubernetes.VolumeRestores;
 import io.salvor.operator.run.EndSteps;
 import io.salvor.operator.run.VolumeAttempts;
+import io.salvor.restore.GitOpsOwner;
 import io.salvor.trouble.ObstacleException;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
@@ -36,6 +37,7 @@ public class RestoreEnding {
     private final VolumeRestores records;
     private final CarrierRemoval removal;
     private final ScaleUps scaleUps;
+    private final GitOpsPauses gitOps;
     private final Clock clock;
 
     public RestoreEnding(
@@ -44,12 +46,14 @@ public class RestoreEnding {
             VolumeRestores records,
             CarrierRemoval removal,
             ScaleUps scaleUps,
+            GitOpsPauses gitOps,
             Clock clock) {
         this.runJobs = runJobs;
         this.jobs = jobs;
         this.records = records;
         this.removal = removal;
         this.scaleUps = scaleUps;
+        this.gitOps = gitOps;
         this.clock = clock;
     }
 
@@ -111,6 +115,12 @@ public class RestoreEnding {
             RestorePlanStatus.note(
                     restore.getStatus(),
                     "what status.scaledDown names could not be scaled up again; do it by kubectl scale");
+        }
+        if (!steps.attempt(() -> gitOps.resume(restore))) {
+            RestorePlanStatus.note(
+                    restore.getStatus(),
+                    "what status.suspendedOwners names could not be let go on; do it by hand, and remove the annotation "
+                            + GitOpsOwner.MARK);
         }
         progress.cutShort();
     }

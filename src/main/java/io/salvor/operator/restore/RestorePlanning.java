@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class RestorePlanning {
     private final RestorePreparation preparation;
     private final TrialWrites trial;
+    private final GitOpsPlanning gitOps;
     private final RestorePlans plans;
     private final RestoreRecords records;
     private final RestoreWriteUp writeUp;
@@ -23,12 +24,14 @@ public class RestorePlanning {
     public RestorePlanning(
             RestorePreparation preparation,
             TrialWrites trial,
+            GitOpsPlanning gitOps,
             RestorePlans plans,
             RestoreRecords records,
             RestoreWriteUp writeUp,
             RestoreFinalizer finalizer) {
         this.preparation = preparation;
         this.trial = trial;
+        this.gitOps = gitOps;
         this.plans = plans;
         this.records = records;
         this.writeUp = writeUp;
@@ -40,8 +43,9 @@ public class RestorePlanning {
         RestorePlanStatus.chosen(restore.getStatus(), backup);
         restore.getStatus().backup = backup.name();
         restore.getStatus().backupUID = backup.marker().uid();
-        RestorePlan plan =
+        RestorePlan tried =
                 trial.tried(new RestoreRound(restore, planned(restore, backup.marker(), location.catalog()), location));
+        RestorePlan plan = gitOps.planned(new RestoreRound(restore, tried, location));
         progress.planned(backup.name(), plan, Durations.parse(restore.getSpec().timeout));
         writeUp.planned(restore, location, plan);
         if (!plan.conflicts().isEmpty()) {

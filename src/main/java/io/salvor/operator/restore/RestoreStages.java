@@ -16,6 +16,7 @@ import java.util.List;
 @ApplicationScoped
 public class RestoreStages {
     private final RetriedRestores retries;
+    private final GitOpsPauses gitOps;
     private final RestoreObjects objects;
     private final RestoreRecords records;
     private final GatedObjects gated;
@@ -24,12 +25,14 @@ public class RestoreStages {
 
     public RestoreStages(
             RetriedRestores retries,
+            GitOpsPauses gitOps,
             RestoreObjects objects,
             RestoreRecords records,
             GatedObjects gated,
             DataByPods dataByPods,
             RestoreHooks hooks) {
         this.retries = retries;
+        this.gitOps = gitOps;
         this.objects = objects;
         this.records = records;
         this.gated = gated;
@@ -41,7 +44,8 @@ public class RestoreStages {
     boolean carryOut(RestoreRound round, RestoreProgress progress) {
         Stage[] stages = Stage.values();
         if (stage(round) == stages[0]) {
-            MadeObjects cleared = MadeObjects.none(retries.clear(round.restore()));
+            MadeObjects cleared =
+                    MadeObjects.none(retries.clear(round.restore()).or(() -> gitOps.suspend(round.restore())));
             progress.objects(cleared);
             if (!cleared.done()) {
                 return false;

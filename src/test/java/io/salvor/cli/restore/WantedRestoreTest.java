@@ -52,6 +52,7 @@ class WantedRestoreTest {
         "--claim-mapping=shop/data=copy",
         "--allow-running",
         "--scale-down",
+        "--suspend-gitops",
         "--existing-data=Merge",
         "--existing-data-of=shop/data=Replace,shop/web/cache=Keep",
         "--files=/etc/app.conf,*.sql",

@@ -63,6 +63,9 @@ import java.util.function.Consumer;
 final class RestoreSetting {
     static final Resource CONFIG_MAPS = new Resource("", "v1", "ConfigMap", "configmaps", true);
     static final Resource DEPLOYMENTS = new Resource("apps", "v1", "Deployment", "deployments", true);
+    static final Resource APPLICATIONS = new Resource("argoproj.io", "v1alpha1", "Application", "applications", true);
+    static final Resource KUSTOMIZATIONS =
+            new Resource("kustomize.toolkit.fluxcd.io", "v1", "Kustomization", "kustomizations", true);
     static final Instant START = Instant.parse("2026-05-01T10:00:00Z");
     static final String BACKUP = "nightly-1";
     static final String NAME = "shop-back";
@@ -119,11 +122,14 @@ final class RestoreSetting {
                     Kinds.STORAGE_CLASSES,
                     CONFIG_MAPS,
                     DEPLOYMENTS,
+                    APPLICATIONS,
+                    KUSTOMIZATIONS,
                     new Resource("apps", "v1", "ReplicaSet", "replicasets", true)));
     final OperatorConfig config = OperatorSettings.with(Map.of("salvor.hooks-enabled", "true"));
     final TestingPodExec exec = new TestingPodExec();
     final VolumeRestores records = new VolumeRestores(own, clock);
     final TestingLocations locations;
+    final GitOpsPauses gitOps = new GitOpsPauses(cluster, cluster, new ObjectMapper());
     final RetriedRestores retries =
             new RetriedRestores(own, records, cluster, new CarrierRemoval(cluster, cluster), new ObjectMapper());
     final RestorePreparation preparation = new RestorePreparation(cluster, retries, config, clock);
@@ -165,16 +171,24 @@ final class RestoreSetting {
         RestorePlans plans = new RestorePlans(new RestorePapers(own), clock);
         RestoreWriteUp writeUp = new RestoreWriteUp(locations, plans, new RestorePapers(own), records);
         RestoreEnding ending = new RestoreEnding(
-                jobs, jobs, records, new CarrierRemoval(cluster, cluster), new ScaleUps(cluster, cluster), clock);
+                jobs,
+                jobs,
+                records,
+                new CarrierRemoval(cluster, cluster),
+                new ScaleUps(cluster, cluster),
+                gitOps,
+                clock);
         RestorePlanning planning = new RestorePlanning(
                 preparation,
                 new TrialWrites(cluster, objects),
+                new GitOpsPlanning(cluster, cluster),
                 plans,
                 new RestoreRecords(records),
                 writeUp,
                 new RestoreFinalizer(own));
         RestoreStages stages = new RestoreStages(
                 retries,
+                gitOps,
                 objects,
                 new RestoreRecords(records),
                 new GatedObjects(objects, holders),
@@ -182,7 +196,7 @@ final class RestoreSetting {
                 new RestoreHooks(cluster, new HookThreads(exec), events, clock));
         reconciler = new RestoreReconciler(
                 own,
-                new RestoreCourse(locations, retries, planning, plans, stages, ending),
+                new RestoreCourse(locations, retries, planning, plans, stages, gitOps, ending),
                 ending,
                 new RestoreSuspension(
                         jobs,

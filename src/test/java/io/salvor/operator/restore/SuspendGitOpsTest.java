@@ -1,0 +1,322 @@
+package io.salvor.operator.restore;
+
+import static io.salvor.operator.restore.RestoreSetting.APPLICATIONS;
+import static io.salvor.operator.restore.RestoreSetting.DEPLOYMENTS;
+import static io.salvor.operator.restore.RestoreSetting.KUSTOMIZATIONS;
+import static io.salvor.operator.restore.RestoreSetting.object;
+import static io.salvor.volume.Manifests.yaml;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.api.DataRoute;
+import io.salvor.api.ExistingData;
+import io.salvor.api.PodVolumeRestore;
+import io.salvor.api.Restore;
+import io.salvor.api.RestoreMode;
+import io.salvor.api.RestorePhase;
+import io.salvor.api.RestoreSpec;
+import io.salvor.api.VolumePhase;
+import io.salvor.kubernetes.Kinds;
+import io.salvor.kubernetes.ResourceLister.Resource;
+import io.salvor.restore.GitOpsOwner;
+import io.salvor.testing.TestingCalls;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What holds the workloads of a Restore to Git stands still while that takes, and goes on however it ends. */
+class SuspendGitOpsTest {
+    private static final String AUTOMATED = "{\"prune\":true,\"selfHeal\":true}";
+
+    @TempDir
+    Path folder;
+
+    private RestoreSetting setting;
+
+    @BeforeEach
+    void a_deployment_of_an_application_runs_on_the_claim() {
+        start(folder);
+    }
+
+    private void start(Path where) {
+        setting = new RestoreSetting(where);
+        setting.backup();
+        setting.cluster.put(
+                Kinds.PERSISTENT_VOLUMES,
+                object(
+                        "{metadata: {name: pv-data}, spec: {local: {path: /mnt/data}, claimRef: {namespace: shop, name: data}},"
+                                + " status: {phase: Bound}}"));
+        setting.cluster.put(
+                Kinds.CLAIMS,
+                object("{metadata: {namespace: shop, name: data, uid: c}, spec: {volumeName: pv-data, accessModes:"
+                        + " [ReadWriteOnce]}, status: {phase: Bound}}"));
+        setting.cluster.put(
+                DEPLOYMENTS,
+                object("{metadata: {namespace: shop, name: web, annotations: {argocd.argoproj.io/tracking-id:"
+                        + " 'shop:apps/Deployment:shop/web'}}, spec: {replicas: 3}}"));
+        setting.cluster.put(
+                new Resource("apps", "v1", "ReplicaSet", "replicasets", true),
+                object(
+                        "{metadata: {namespace: shop, name: web-1, ownerReferences: [{kind: Deployment, name: web, uid: d,"
+                                + " controller: true}]}, spec: {replicas: 3}}"));
+        setting.cluster.put(
+                Kinds.PODS,
+                object(
+                        "{metadata: {namespace: shop, name: web-1-x, uid: x, ownerReferences: [{kind: ReplicaSet, name: web-1,"
+                                + " uid: r, controller: true}]}, spec: {nodeName: node-1, containers: [], volumes: [{name: v,"
+                                + " persistentVolumeClaim: {claimName: data}}]}, status: {phase: Running}}"));
+        setting.cluster.put(
+                APPLICATIONS,
+                object("{metadata: {namespace: argocd, name: shop}, spec: {project: default, syncPolicy: {automated: "
+                        + AUTOMATED + ", syncOptions: [CreateNamespace=true]}}}"));
+    }
+
+    private void asked(Consumer<RestoreSpec> more) {
+        setting.asked(spec -> {
+            spec.dataRoute = DataRoute.Claim;
+            spec.mode = RestoreMode.Data;
+            spec.existingData = ExistingData.Replace;
+            spec.scaleDown = true;
+            spec.suspendGitOps = true;
+            more.accept(spec);
+        });
+        setting.look();
+    }
+
+    private void asked() {
+        asked(spec -> {});
+    }
+
+    private ObjectNode application() {
+        return setting.cluster.now(APPLICATIONS, "argocd", "shop");
+    }
+
+    private String automated() {
+        return application().at("/spec/syncPolicy/automated").toString();
+    }
+
+    private void assertGoesOn() {
+        assertThat(automated()).isEqualTo(AUTOMATED);
+        assertThat(GitOpsOwner.suspendedFor(application())).isNull();
+        assertThat(application().at("/spec/syncPolicy/syncOptions")).hasSize(1);
+    }
+
+    private void cancel() {
+        Restore restore = setting.now();
+        restore.getSpec().cancel = true;
+        setting.own.put(restore);
+    }
+
+    private void looks(int times) {
+        for (int i = 0; i < times && !setting.now().hasEnded(); i++) {
+            setting.look();
+        }
+    }
+
+    private void dataComesBack() {
+        setting.cluster.remove(Kinds.PODS, "shop", "web-1-x");
+        String holder = setting.volume("data").getSpec().pod.name;
+        ObjectNode pod = setting.cluster.now(Kinds.PODS, "shop", holder);
+        ((ObjectNode) pod.get("spec")).put("nodeName", "node-1");
+        pod.set("status", yaml("{initContainerStatuses: [{name: salvor-restore-wait, state: {running: {}}}]}"));
+        setting.cluster.put(Kinds.PODS, pod);
+        looks(2);
+        PodVolumeRestore volume = setting.volume("data");
+        volume.getStatus().phase = VolumePhase.Completed;
+        volume.getStatus().restored = true;
+        setting.own.put(volume);
+        setting.jobs.started().forEach(job -> setting.jobs.ends(job.name(), "Completed", ""));
+        looks(6);
+    }
+
+    @Test
+    void it_is_on_record_before_it_stands_still_and_goes_on_at_the_end() {
+        asked();
+        assertThat(automated()).as("planned, not yet suspended").isEqualTo(AUTOMATED);
+        assertThat(setting.status().suspendedOwners).singleElement().satisfies(owner -> {
+            assertThat(owner.resource).isEqualTo("applications.argoproj.io");
+            assertThat(owner.namespace).isEqualTo("argocd");
+            assertThat(owner.name).isEqualTo("shop");
+            assertThat(owner.before).isEqualTo(AUTOMATED);
+        });
+        assertThat(setting.status().notes)
+                .anyMatch(note ->
+                        note.startsWith("Argo CD Application argocd/shop is suspended for as long as this takes"));
+        setting.look();
+        assertThat(application().at("/spec/syncPolicy").has("automated")).isFalse();
+        assertThat(GitOpsOwner.suspendedFor(application())).isEqualTo("uid-of-restore");
+        assertThat(setting.calls.made("patch applications"))
+                .as("before anything is scaled")
+                .hasSize(1);
+        dataComesBack();
+        assertThat(setting.status().phase).as(setting.status().message).isEqualTo(RestorePhase.Completed);
+        assertGoesOn();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cancel", "delete", "deadline"})
+    void it_goes_on_whatever_ends_the_restore(String end) {
+        asked();
+        looks(2);
+        assertThat(GitOpsOwner.suspendedFor(application())).isNotNull();
+        switch (end) {
+            case "cancel" -> cancel();
+            case "delete" -> {
+                Restore restore = setting.now();
+                restore.getMetadata()
+                        .setDeletionTimestamp(setting.clock.instant().toString());
+                setting.own.put(restore);
+            }
+            default -> setting.clock.advance(Duration.ofHours(4).plusMinutes(2));
+        }
+        looks(4);
+        assertThat(setting.now().hasEnded()).isTrue();
+        assertGoesOn();
+    }
+
+    @Test
+    void one_that_was_suspended_before_stays_so() {
+        ((ObjectNode) application().at("/spec")).remove("syncPolicy");
+        setting.cluster.put(
+                APPLICATIONS, object("{metadata: {namespace: argocd, name: shop}, spec: {project: default}}"));
+        asked();
+        looks(2);
+        assertThat(setting.status().suspendedOwners).isEmpty();
+        assertThat(setting.status().notes)
+                .contains("Argo CD Application argocd/shop is suspended already, and stays so");
+        cancel();
+        looks(4);
+        assertThat(setting.calls.made("patch applications")).isEmpty();
+    }
+
+    @Test
+    void what_somebody_has_suspended_after_the_plan_is_theirs() {
+        asked();
+        setting.cluster.put(
+                APPLICATIONS, object("{metadata: {namespace: argocd, name: shop}, spec: {project: default}}"));
+        looks(2);
+        cancel();
+        looks(4);
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.Canceled);
+        assertThat(application().at("/spec").has("syncPolicy")).isFalse();
+    }
+
+    @Test
+    void what_has_changed_since_the_plan_is_on_record_before_it_is_suspended() {
+        asked();
+        setting.cluster.put(
+                APPLICATIONS,
+                object("{metadata: {namespace: argocd, name: shop}, spec: {syncPolicy: {automated: {prune: false}}}}"));
+        setting.look();
+        assertThat(automated()).isEqualTo("{\"prune\":false}");
+        assertThat(setting.status().suspendedOwners.get(0).before).isEqualTo("{\"prune\":false}");
+        looks(2);
+        assertThat(GitOpsOwner.suspendedFor(application())).isNotNull();
+        cancel();
+        looks(4);
+        assertThat(automated()).isEqualTo("{\"prune\":false}");
+    }
+
+    @Test
+    void one_that_stands_still_for_another_restore_is_waited_for() {
+        asked();
+        ObjectNode taken = application();
+        taken.withObject("/metadata/annotations").put(GitOpsOwner.MARK, "another");
+        taken.withObject("/spec/syncPolicy").remove("automated");
+        setting.cluster.put(APPLICATIONS, taken);
+        looks(2);
+        assertThat(setting.status().message)
+                .contains("Argo CD Application argocd/shop is suspended for another Restore");
+        assertThat(setting.cluster
+                        .now(DEPLOYMENTS, "shop", "web")
+                        .at("/spec/replicas")
+                        .asInt())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void a_cluster_that_refuses_it_is_a_conflict_of_the_plan() {
+        setting.calls.fail("try applications.argoproj.io shop", 1, 403);
+        asked();
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.Failed);
+        assertThat(setting.status().conflicts).anyMatch(conflict -> conflict.reason.contains("rbac.suspendGitOps"));
+        assertThat(automated()).isEqualTo(AUTOMATED);
+    }
+
+    @Test
+    void a_tool_that_is_elsewhere_is_named() {
+        setting.cluster.remove(APPLICATIONS, "argocd", "shop");
+        asked();
+        assertThat(setting.status().notes)
+                .anyMatch(note ->
+                        note.startsWith("Argo CD Application shop, which deployments.apps shop/web is tracked by,"
+                                + " is not suspended: the cluster has 0 of that name"));
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.InProgress);
+    }
+
+    @Test
+    void a_kustomization_of_flux_is_suspended_in_its_own_way() {
+        setting.cluster.put(
+                DEPLOYMENTS,
+                object("{metadata: {namespace: shop, name: web, labels: {kustomize.toolkit.fluxcd.io/name: apps,"
+                        + " kustomize.toolkit.fluxcd.io/namespace: flux}}, spec: {replicas: 3}}"));
+        setting.cluster.put(KUSTOMIZATIONS, object("{metadata: {namespace: flux, name: apps}, spec: {path: ./}}"));
+        asked();
+        looks(2);
+        assertThat(setting.cluster
+                        .now(KUSTOMIZATIONS, "flux", "apps")
+                        .at("/spec/suspend")
+                        .asBoolean())
+                .isTrue();
+        cancel();
+        looks(4);
+        assertThat(setting.cluster
+                        .now(KUSTOMIZATIONS, "flux", "apps")
+                        .at("/spec")
+                        .has("suspend"))
+                .isFalse();
+    }
+
+    @Test
+    void without_being_asked_nothing_is_suspended() {
+        asked(spec -> spec.suspendGitOps = null);
+        looks(2);
+        assertThat(automated()).isEqualTo(AUTOMATED);
+        assertThat(setting.status().suspendedOwners).isEmpty();
+    }
+
+    /** Whatever call the operator is ended at, what stood still for the Restore goes on at its end. */
+    @Test
+    void a_process_that_is_ended_at_any_call_leaves_nothing_suspended() {
+        int calls = 0;
+        for (boolean more = true; more; calls++) {
+            start(folder.resolve("call-" + calls));
+            asked();
+            setting.calls.endAt(calls + 1);
+            more = endsOnTheWay();
+            setting.calls.endAt(0);
+            setting.restart();
+            cancel();
+            looks(6);
+            assertThat(setting.status().phase).as("call %d", calls).isEqualTo(RestorePhase.Canceled);
+            assertGoesOn();
+        }
+        assertThat(calls).isGreaterThan(5);
+    }
+
+    private boolean endsOnTheWay() {
+        try {
+            setting.look();
+            cancel();
+            looks(3);
+            return false;
+        } catch (TestingCalls.Ended e) {
+            return true;
+        }
+    }
+}
