@@ -227,6 +227,53 @@ class RestoreHooksTest {
     }
 
     @Test
+    void a_workload_that_makes_fewer_pods_than_it_has_replicas_is_not_waited_for_any_longer() {
+        setting.also(
+                "replicasets.apps",
+                "api",
+                "{apiVersion: apps/v1, kind: ReplicaSet, metadata: {namespace: shop, name: api}, spec: {replicas: 2,"
+                        + " template: {metadata: {labels: {app: api}}, spec: {containers: [{name: c}]}}}}");
+        setting.backup();
+        setting.asked(spec -> {
+            RestoreHook hook = hook("warm", exec -> exec.waitTimeout = "2m");
+            hook.match.podLabels = Map.of("app", "api");
+            spec.hooks = List.of(hook);
+        });
+        setting.look();
+        setting.look();
+        String uid = setting.cluster
+                .now(REPLICA_SETS, "shop", "api")
+                .at("/metadata/uid")
+                .asText();
+        String runs = "{phase: Running, containerStatuses: [{name: c, state: {running: {}}}]}";
+        setting.cluster.put(Kinds.PODS, owned("api-x", "x", "ReplicaSet", uid, runs));
+        setting.podIs("running: {}");
+        setting.look();
+        setting.dataIsBack();
+        until(() -> record().pods.size() == 1 && pod().phase == RestoreHookPhase.Completed);
+        assertThat(setting.status().message)
+                .isEqualTo("hook 1 of the Restore: replicasets.apps shop/api has 1 of 2 pods");
+        setting.clock.advance(Duration.ofMinutes(2));
+        setting.look();
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
+        assertThat(record().message).isEqualTo("ran in 1 of 2 pods: there were no others in time");
+    }
+
+    @Test
+    void at_the_deadline_what_still_waits_has_failed() {
+        asked(hook("migrate", exec -> exec.waitTimeout = "1h"));
+        setting.dataIsBack();
+        setting.look();
+        setting.clock.advance(Duration.ofHours(4).minusMinutes(30));
+        podRuns();
+        setting.clock.advance(Duration.ofMinutes(30));
+        untilTheEnd();
+        assertThat(setting.exec.runs()).isEmpty();
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.PartiallyFailed);
+        assertThat(pod().message).isEqualTo("was not begun by the deadline of the Restore");
+    }
+
+    @Test
     void a_restore_that_is_canceled_runs_no_more_of_them() {
         asked(hook("migrate", exec -> {}));
         setting.dataIsBack();
