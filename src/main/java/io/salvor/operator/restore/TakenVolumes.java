@@ -30,16 +30,14 @@ final class TakenVolumes {
         records.forEach(record -> touched.addAll(by(record)));
         for (RestoreStep step : plan.steps()) {
             String namespace = step.object().namespace();
-            switch (step.object().resource()) {
-                case "persistentvolumeclaims" ->
-                    touched.add(claim(namespace, step.object().name()));
-                case "pods" ->
-                    touched.add("pod " + namespace + "/" + step.object().name());
-                default -> {
-                    if (step.action() == Action.Create || step.action() == Action.Update) {
-                        mounted(step.body()).forEach(name -> touched.add(claim(namespace, name)));
-                    }
-                }
+            String name = step.object().name();
+            if (step.object().resource().equals("persistentvolumeclaims")) {
+                touched.add(claim(namespace, name));
+            } else if (step.object().resource().equals("pods")) {
+                touched.add("pod " + namespace + "/" + name);
+            }
+            if (step.action().makes() || step.action() == Action.Update) {
+                mounted(step.body()).forEach(mounted -> touched.add(claim(namespace, mounted)));
             }
         }
         return touched;
