@@ -20,7 +20,8 @@ public record Scalable(ObjectKey object, int replicas, String driver) {
     RestoreStep down(Set<String> claims) {
         String warning = driver == null
                 ? ""
-                : "; " + driver + " may scale it up meanwhile, which stops the restore: suspend that first, or set suspendGitOps";
+                : "; " + driver
+                        + " may scale it up meanwhile, which stops the restore: suspend that first, or set suspendGitOps";
         return new RestoreStep(
                 Stage.Claims,
                 Action.ScaleDown,

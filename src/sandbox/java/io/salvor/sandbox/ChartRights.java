@@ -27,7 +27,9 @@ final class ChartRights {
     /** What Helm makes of the template but for labels, as release {@code salvor} in the namespace {@code salvor}. */
     static String manifests() throws IOException {
         String text = Files.readString(TEMPLATE)
-                .replaceAll("(?s) *\\{\\{- if .Values.rbac.(updateObjects|restoreClusterRoles|suspendGitOps).*?\\{\\{- end }}\n", "")
+                .replaceAll(
+                        "(?s) *\\{\\{- if .Values.rbac.(updateObjects|restoreClusterRoles|suspendGitOps).*?\\{\\{- end }}\n",
+                        "")
                 .replaceAll("(?m)^ *labels:\\n *\\{\\{- include .*\\n", "")
                 .replaceAll("(?m)^ *\\{\\{- (if|end).*\\n", "")
                 .replace("{{ include \"salvor.clusterName\" . | quote }}", "salvor.salvor")
