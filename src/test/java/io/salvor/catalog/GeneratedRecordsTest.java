@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.salvor.units.PackedJson;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -93,12 +94,19 @@ class GeneratedRecordsTest {
             return generated(plain, format);
         }
         if (plain == JsonNode.class) {
-            return JsonNodeFactory.instance.objectNode().put(text(), text()).putNull(text());
+            return json();
+        }
+        if (plain == PackedJson.class) {
+            return PackedJson.of(json());
         }
         if (plain == Instant.class) {
             return Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000));
         }
         return scalar(plain);
+    }
+
+    private JsonNode json() {
+        return JsonNodeFactory.instance.objectNode().put(text(), text()).putNull(text());
     }
 
     private Object scalar(Class<?> type) {
