@@ -3,10 +3,10 @@ package io.salvor.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Size;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import java.util.Map;
 
 /** The Restore of which another tries again what failed. */
 @RegisterForReflection
@@ -28,5 +28,5 @@ public class RetriedRestore {
     @PreserveUnknownFields
     @JsonPropertyDescription(
             "What it asked for, which counts as the spec of this Restore from here on, whatever becomes of it.")
-    public Map<String, Object> asked;
+    public JsonNode asked;
 }

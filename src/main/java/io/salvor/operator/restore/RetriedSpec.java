@@ -1,17 +1,13 @@
 package io.salvor.operator.restore;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.ExistingObjects;
 import io.salvor.api.Restore;
 import io.salvor.api.RestoreSpec;
 import io.salvor.api.RetriedRestore;
-import java.util.Map;
 
 /** What a Restore asks for that tries again what failed of another: what that one asked for, but for what is this run's own. */
 final class RetriedSpec {
-    private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
-
     private RetriedSpec() {}
 
     /** Puts what counts into the Restore in hand, where it is on record; it is never written. */
@@ -49,7 +45,7 @@ final class RetriedSpec {
         retry.restore = earlier.getMetadata().getName();
         retry.uid = earlier.getMetadata().getUid();
         retry.backupUID = earlier.getStatus().backupUID;
-        retry.asked = json.convertValue(asked, FIELDS);
+        retry.asked = json.valueToTree(asked);
         restore.getStatus().retry = retry;
     }
 }

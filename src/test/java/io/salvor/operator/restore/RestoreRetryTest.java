@@ -139,7 +139,7 @@ class RestoreRetryTest {
         look();
         assertThat(again().getStatus().backup).isEqualTo(RestoreSetting.BACKUP);
         assertThat(again().getStatus().retry.restore).isEqualTo(RestoreSetting.NAME);
-        assertThat(again().getStatus().retry.asked).containsEntry("dataRoute", "Pod");
+        assertThat(again().getStatus().retry.asked.path("dataRoute").asText()).isEqualTo("Pod");
         assertThat(again().getStatus().deadline).isEqualTo("2026-05-01T10:20:00Z");
         assertThat(again().getStatus().choice).contains(RestoreSetting.NAME);
         assertThat(again().getSpec().backup).as("a spec is never written").isNull();
