@@ -10,17 +10,22 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
 import io.salvor.api.PodVolumeBackup;
+import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
+import io.salvor.api.RestoreSpec;
 import io.salvor.api.StaticVolumes;
+import io.salvor.api.VolumePhase;
 import io.salvor.sandbox.Operations;
 import io.salvor.sandbox.Sandbox;
 import io.salvor.sandbox.SharedSandbox;
+import io.salvor.testing.ResticBinary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -124,6 +129,78 @@ class StaticVolumesIT {
         keeper("vault");
         operations.awaitRunning("vault", "keeper");
         assertThat(Files.readString(file("vault"))).isEqualTo("as saved");
+    }
+
+    @Test
+    void a_restore_that_is_suspended_and_canceled_half_way_is_tried_again() throws IOException {
+        backup("again");
+        operations.deleteNamespace("again");
+        sandbox.playground().wipeFolder("node-a", "/srv/again");
+        Path gate = Files.createTempDirectory("gate").resolve("open");
+        sandbox.restic(sandbox.script(
+                "held-restore",
+                """
+                case " $* " in *" restore "*) while [ ! -e '%s' ]; do sleep 0.1; done;; esac
+                exec '%s' "$@"\
+                """
+                        .formatted(gate, ResticBinary.path())));
+        try {
+            operations.restore("again", spec -> {
+                spec.storageLocation = "again";
+                spec.backup = "again-1";
+            });
+            awaitWriting("again");
+            edit("again", spec -> spec.suspend = true);
+            operations.await(
+                    Restore.class,
+                    "again",
+                    restore -> Operations.has(restore.getStatus().conditions, "Reconciling", "True", "Suspended"));
+            Awaitility.await("its Job to be stopped").atMost(Operations.LONGEST).until(() -> client.batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(Operations.SALVOR)
+                    .withLabel("salvor.io/restore", "again")
+                    .list()
+                    .getItems()
+                    .isEmpty());
+            edit("again", spec -> spec.suspend = false);
+            awaitWriting("again");
+            edit("again", spec -> spec.cancel = true);
+            assertThat(operations.awaitRestoreEnd("again").getStatus().phase).isEqualTo(RestorePhase.Canceled);
+        } finally {
+            Files.createFile(gate);
+            sandbox.restic(ResticBinary.path());
+        }
+
+        Restore retry = operations.restoreToItsEnd("again-2", spec -> {
+            spec.retryOf = "again";
+            spec.include = null;
+        });
+
+        assertThat(retry.getStatus().phase).as(retry.getStatus().message).isEqualTo(RestorePhase.Completed);
+        operations.awaitRunning("again", "keeper");
+        assertThat(Files.readString(file("again"))).isEqualTo("as saved");
+    }
+
+    private void edit(String name, Consumer<RestoreSpec> change) {
+        operations.resource(Restore.class, name).edit(restore -> {
+            change.accept(restore.getSpec());
+            return restore;
+        });
+    }
+
+    private void awaitWriting(String restore) {
+        Awaitility.await("the volume to be in the middle of its restore")
+                .atMost(Operations.LONGEST)
+                .until(() -> client
+                        .resources(PodVolumeRestore.class)
+                        .inNamespace(Operations.SALVOR)
+                        .withLabel("salvor.io/restore", restore)
+                        .list()
+                        .getItems()
+                        .stream()
+                        .anyMatch(volume -> volume.getStatus().phase == VolumePhase.InProgress
+                                && Boolean.TRUE.equals(volume.getStatus().writing)));
     }
 
     /** Backs up a namespace with a pod that has written into a local volume on the first node; all of them have this name. */
