@@ -42,10 +42,7 @@ final class BoundClaims {
     /** An earlier Restore has put all of it back. */
     void skipRestored(VolumeSnapshot volume) {
         String what = volume.claim() == null ? "volume " + volume.volume() : "claim " + volume.claim();
-        plan.skipVolume(
-                volume,
-                NotPutBack.AlreadyRestored,
-                what + " has its data since Restore " + request.earlier().name());
+        plan.skipVolume(volume, NotPutBack.AlreadyRestored, what + " has its data since Restore " + by(volume));
     }
 
     /** Whether the volume of a pod that is there is one that an earlier Restore has dealt with; the plan says how then. */
@@ -60,7 +57,7 @@ final class BoundClaims {
                         volume,
                         NotPutBack.PodWentOn,
                         "pod " + volume.pod() + " runs without data that Restore "
-                                + request.earlier().name()
+                                + found.restore()
                                 + " did not put back; delete it and what controls it, then try again");
             }
         });
@@ -74,7 +71,7 @@ final class BoundClaims {
         }
         refuse(
                 volume,
-                "has not all of its data since Restore " + request.earlier().name() + ", and pod "
+                "has not all of its data since Restore " + by(volume) + ", and pod "
                         + users.get(0).name() + " mounts it; stop what mounts it, then try again");
         return false;
     }
@@ -87,9 +84,17 @@ final class BoundClaims {
         refuse(
                 volume,
                 "is there, and nothing says that it is the one that Restore "
-                        + request.earlier().name()
+                        + by(volume)
                         + " was to fill; delete it, or restore into it with mode: Data");
         return false;
+    }
+
+    /** The earlier Restore that dealt with a volume. */
+    private String by(VolumeSnapshot volume) {
+        return request.earlier()
+                .left(volume)
+                .map(EarlierRestore.Left::restore)
+                .orElse(request.earlier().name());
     }
 
     private void refuse(VolumeSnapshot volume, String why) {

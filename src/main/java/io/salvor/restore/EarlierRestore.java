@@ -2,6 +2,7 @@ package io.salvor.restore;
 
 import io.salvor.volume.ClaimView;
 import io.salvor.volume.PersistentVolumeView;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +29,19 @@ public record EarlierRestore(String name, Map<String, Left> volumes, Map<Scalabl
      * @param whole whether all of its data is back, or was kept
      * @param volumeUid of the PersistentVolume that it was tried on last; null where it was not, or has none
      * @param begun null where nothing was written into it
+     * @param restore name of the one that dealt with it
      */
-    public record Left(boolean whole, String volumeUid, HalfWritten begun) {}
+    public record Left(boolean whole, String volumeUid, HalfWritten begun, String restore) {}
+
+    /** The same, with what one has left that was before it; what is known already counts. */
+    public EarlierRestore before(EarlierRestore first) {
+        if (name == null) {
+            return first;
+        }
+        Map<String, Left> all = new HashMap<>(first.volumes);
+        all.putAll(volumes);
+        return new EarlierRestore(name, all, down);
+    }
 
     /** How a claim that is there and bound stands to what the earlier Restore did. */
     enum Standing {

@@ -53,7 +53,7 @@ class RetryPlanTest {
     @ValueSource(booleans = {true, false})
     void a_claim_that_was_half_written_gets_its_data(boolean throughClaims) {
         scene.data = new DataRequest(throughClaims, true, null);
-        RestorePlan plan = retried(new Left(false, "old", BEGUN));
+        RestorePlan plan = retried(new Left(false, "old", BEGUN, "first"));
         assertThat(plan.conflicts()).isEmpty();
         assertThat(data(plan)).singleElement().satisfies(volume -> {
             assertThat(volume.claim()).isEqualTo("data");
@@ -69,7 +69,7 @@ class RetryPlanTest {
 
     @Test
     void a_claim_that_is_whole_is_not_written_again() {
-        RestorePlan plan = retried(new Left(true, "old", BEGUN));
+        RestorePlan plan = retried(new Left(true, "old", BEGUN, "first"));
         assertThat(data(plan)).isEmpty();
         assertThat(plan.skippedVolumes())
                 .extracting(SkippedVolume::reason, SkippedVolume::failed, SkippedVolume::message)
@@ -80,7 +80,7 @@ class RetryPlanTest {
     @ParameterizedTest
     @CsvSource({"true", "false"})
     void a_claim_of_that_name_with_another_volume_is_left_alone(boolean whole) {
-        assertThat(skipped(retried(new Left(whole, "another", null)))).containsExactly(NotPutBack.ClaimExists);
+        assertThat(skipped(retried(new Left(whole, "another", null, "first")))).containsExactly(NotPutBack.ClaimExists);
     }
 
     @Test
@@ -91,7 +91,7 @@ class RetryPlanTest {
 
     @Test
     void into_a_claim_on_which_nothing_was_tried_only_what_is_empty_is_filled() {
-        Left untried = new Left(false, null, null);
+        Left untried = new Left(false, null, null, "first");
         assertThat(data(retried(untried))).extracting(VolumeData::begun).containsOnlyNulls();
         scene.existingData = new ExistingDataRules(ExistingDataRule.Replace, null, null);
         assertThat(retried(untried).conflicts())
@@ -104,7 +104,7 @@ class RetryPlanTest {
     @Test
     void what_mounts_a_half_written_claim_meanwhile_is_a_conflict() {
         mounted();
-        assertThat(retried(new Left(false, "old", BEGUN)).conflicts())
+        assertThat(retried(new Left(false, "old", BEGUN, "first")).conflicts())
                 .extracting(Conflict::message)
                 .containsExactly(
                         "claim shop/data has not all of its data since Restore first, and pod by-hand mounts it;"
@@ -115,7 +115,7 @@ class RetryPlanTest {
     void a_claim_that_is_gone_is_made_again_and_known_as_begun() {
         scene.claims.clear();
         scene.existing.removeIf(key -> key.resource().equals(RestoreOrder.CLAIMS));
-        assertThat(data(retried(new Left(false, "old", BEGUN))))
+        assertThat(data(retried(new Left(false, "old", BEGUN, "first"))))
                 .extracting(VolumeData::begun)
                 .containsExactly(BEGUN);
     }
@@ -125,7 +125,7 @@ class RetryPlanTest {
     void a_pod_that_has_gone_on_says_what_became_of_its_data(boolean whole, NotPutBack reason, boolean loss) {
         scene.data = new DataRequest(false, true, null);
         scene.there("pods", "web");
-        assertThat(retried(new Left(whole, "old", null)).skippedVolumes())
+        assertThat(retried(new Left(whole, "old", null, "first")).skippedVolumes())
                 .extracting(SkippedVolume::reason, SkippedVolume::failed)
                 .containsExactly(tuple(reason, loss));
     }
@@ -149,17 +149,17 @@ class RetryPlanTest {
 
     @Test
     void in_place_a_whole_claim_is_not_written_again_and_nothing_is_scaled() {
-        RestorePlan plan = inPlace(true, new Left(true, "old", BEGUN));
+        RestorePlan plan = inPlace(true, new Left(true, "old", BEGUN, "first"));
         assertThat(skipped(plan)).containsExactly(NotPutBack.AlreadyRestored);
         assertThat(plan.steps()).isEmpty();
     }
 
     @Test
     void what_stayed_scaled_down_comes_up_with_the_data() {
-        assertThat(inPlace(true, new Left(false, "old", BEGUN)).steps())
+        assertThat(inPlace(true, new Left(false, "old", BEGUN, "first")).steps())
                 .extracting(RestoreStep::action)
                 .containsExactly(Action.ScaleDown, Action.Hold, Action.RestoreData, Action.ScaleUp);
-        assertThat(inPlace(false, new Left(false, "old", BEGUN)).steps())
+        assertThat(inPlace(false, new Left(false, "old", BEGUN, "first")).steps())
                 .extracting(RestoreStep::action)
                 .containsExactly(Action.Hold, Action.RestoreData);
     }

@@ -51,7 +51,11 @@ final class LeftVolumes {
         } else if (before != null && before.volumeUID.equals(volume)) {
             begun = new HalfWritten(before.restore, before.until, before.volumeUID);
         }
-        return new Left(status.phase == VolumePhase.Completed, volume, begun);
+        return new Left(
+                status.phase == VolumePhase.Completed,
+                volume,
+                begun,
+                ended.getMetadata().getName());
     }
 
     /** An attempt is over when nothing can write any more. */

@@ -3,38 +3,32 @@ package io.salvor.operator.restore;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.Restore;
-import io.salvor.api.RestorePhase;
+import io.salvor.api.RestoreMode;
 import io.salvor.api.RestoreStatus;
-import io.salvor.api.RetriedRestore;
-import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.OwnObjects;
-import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.VolumeRestores;
 import io.salvor.restore.EarlierRestore;
-import io.salvor.restore.WaitState;
 import io.salvor.trouble.ObstacleException;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.RefusedException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Knows of a Restore that tries again what failed of an earlier one what that has asked for and left. */
 @ApplicationScoped
 public class RetriedRestores {
-    private final OwnObjects own;
+    private final RetryLine line;
     private final VolumeRestores records;
-    private final ResourceLister lister;
     private final CarrierRemoval removal;
     private final ObjectMapper json;
 
-    public RetriedRestores(
-            OwnObjects own, VolumeRestores records, ResourceLister lister, CarrierRemoval removal, ObjectMapper json) {
-        this.own = own;
+    public RetriedRestores(OwnObjects own, VolumeRestores records, CarrierRemoval removal, ObjectMapper json) {
+        this.line = new RetryLine(own, json);
         this.records = records;
-        this.lister = lister;
         this.removal = removal;
         this.json = json;
     }
@@ -46,30 +40,10 @@ public class RetriedRestores {
      * @throws ObstacleException while the earlier one is at work
      */
     void takeOver(Restore restore) {
-        String name = restore.getSpec().retryOf;
-        if (name == null || restore.getStatus().planned) {
+        if (restore.getSpec().retryOf == null || restore.getStatus().planned) {
             return;
         }
-        Restore earlier = own.get(Restore.class, name)
-                .orElseThrow(() -> new RefusedException(
-                        Reason.RestoreNotFound,
-                        "Restore " + name + ", of which this is to try again what failed, is not there; restore the"
-                                + " backup by a Restore of its own"));
-        if (!earlier.hasEnded()) {
-            throw new ObstacleException(
-                    Reason.Busy,
-                    "Restore " + name + " has not ended; what failed of it is tried again when it has",
-                    null);
-        }
-        RestorePhase phase = earlier.getStatus().phase;
-        if (phase == RestorePhase.Completed || phase == RestorePhase.Planned) {
-            throw new RefusedException(
-                    Reason.NothingToRetry,
-                    "Restore " + name
-                            + (phase == RestorePhase.Planned
-                                    ? " has only planned; create a Restore without dryRun"
-                                    : " is Completed, so that nothing of it is to be tried again"));
-        }
+        Restore earlier = line.tried(restore);
         refuseWithoutRecords(earlier, records.of(earlier));
         RetriedSpec.note(restore, earlier, json);
         RetriedSpec.apply(restore, json);
@@ -95,55 +69,66 @@ public class RetriedRestores {
         }
     }
 
-    /** What the earlier Restore has left of its volumes. */
+    /**
+     * What the earlier Restore has left of its volumes, and where it tried another again itself, what that one has left of the others.
+     *
+     * @throws RefusedException where that is not known any more, and would be written over
+     */
     EarlierRestore earlier(Restore restore) {
-        return of(restore).map(one -> LeftVolumes.of(one, records.of(one))).orElse(EarlierRestore.NONE);
+        if (restore.getStatus().retry == null) {
+            return EarlierRestore.NONE;
+        }
+        List<Restore> before = line.before(restore);
+        if (before.isEmpty()) {
+            throw RetryLine.gone(restore.getStatus().retry.restore);
+        }
+        // Claims that are there and bound are left alone otherwise; in place they are what is asked for.
+        boolean all = restore.getSpec().mode == RestoreMode.Data;
+        if (all) {
+            RetryLine.refuseGap(before);
+        }
+        EarlierRestore left = EarlierRestore.NONE;
+        for (Restore one : before) {
+            List<PodVolumeRestore> volumes = records.of(one);
+            if (all || left == EarlierRestore.NONE) {
+                refuseWithoutRecords(one, volumes);
+            }
+            left = left.before(LeftVolumes.of(one, volumes));
+        }
+        return left;
     }
 
-    /** The pods, {@code namespace/name}, that wait for data of the earlier Restore, which no Job of that brings any more. */
+    /** The pods, {@code namespace/name}, that wait for data of an earlier Restore, which no Job of that brings any more. */
     Set<String> waiting(Restore restore) {
-        return of(restore).stream()
-                .flatMap(one -> records.of(one).stream())
-                .map(volume -> volume.getSpec().pod)
-                .filter(pod -> waits(pod.namespace, pod.name, restore.getStatus().retry.uid))
-                .map(pod -> pod.namespace + "/" + pod.name)
-                .collect(Collectors.toSet());
-    }
-
-    private boolean waits(String namespace, String name, String uid) {
-        return switch (WaitState.of(namespace + "/" + name, uid, lister.get(Kinds.PODS, namespace, name))
-                .kind()) {
-            case NotYet, Waiting, Failed -> true;
-            case Gone, Foreign, Released -> false;
-        };
+        Set<String> waiting = new HashSet<>();
+        for (Restore one : line.before(restore)) {
+            records.of(one).stream()
+                    .map(volume -> volume.getSpec().pod)
+                    .filter(pod -> removal.waits(
+                            pod.namespace, pod.name, one.getMetadata().getUid()))
+                    .forEach(pod -> waiting.add(pod.namespace + "/" + pod.name));
+        }
+        return waiting;
     }
 
     /** Removes these pods, so that they can be made again; what is waited for, empty when none is there. */
     Optional<String> clear(Restore restore) {
-        Optional<Restore> earlier = of(restore);
-        if (earlier.isEmpty()) {
-            return Optional.empty();
+        List<String> waited = new ArrayList<>();
+        for (Restore one : line.before(restore)) {
+            boolean gone = true;
+            for (PodVolumeRestore volume : records.of(one)) {
+                gone &= removal.gone(
+                        volume.getSpec().pod.namespace,
+                        volume.getSpec().pod.name,
+                        one.getMetadata().getUid(),
+                        RestoreRecords.isHeld(volume));
+            }
+            if (!gone) {
+                waited.add(one.getMetadata().getName());
+            }
         }
-        boolean gone = true;
-        for (PodVolumeRestore volume : records.of(earlier.get())) {
-            gone &= removal.gone(
-                    volume.getSpec().pod.namespace,
-                    volume.getSpec().pod.name,
-                    earlier.get().getMetadata().getUid(),
-                    RestoreRecords.isHeld(volume));
-        }
-        return gone
+        return waited.isEmpty()
                 ? Optional.empty()
-                : Optional.of("pods that wait for data of Restore "
-                        + earlier.get().getMetadata().getName() + " are removed");
-    }
-
-    /** The earlier Restore, while it is there. */
-    private Optional<Restore> of(Restore restore) {
-        RetriedRestore retry = restore.getStatus().retry;
-        return retry == null
-                ? Optional.empty()
-                : own.get(Restore.class, retry.restore)
-                        .filter(one -> one.getMetadata().getUid().equals(retry.uid));
+                : Optional.of("pods that wait for data of Restore " + String.join(" and ", waited) + " are removed");
     }
 }

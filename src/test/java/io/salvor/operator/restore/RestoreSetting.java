@@ -131,7 +131,7 @@ final class RestoreSetting {
     final TestingLocations locations;
     final GitOpsPauses gitOps = new GitOpsPauses(cluster, cluster, new ObjectMapper());
     final RetriedRestores retries =
-            new RetriedRestores(own, records, cluster, new CarrierRemoval(cluster, cluster), new ObjectMapper());
+            new RetriedRestores(own, records, new CarrierRemoval(cluster, cluster), new ObjectMapper());
     final RestorePreparation preparation = new RestorePreparation(cluster, retries, config, clock);
     final RestoreObjects objects = new RestoreObjects(cluster, cluster, config, clock);
     final DataByPods dataByPods;
