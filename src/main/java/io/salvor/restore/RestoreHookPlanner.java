@@ -17,6 +17,8 @@ final class RestoreHookPlanner {
     /** Owners could form a circle only in a backup that somebody wrote by hand. */
     private static final int LONGEST_CHAIN = 8;
 
+    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+
     private static final String OFF =
             "was not tried: hooks are turned off in this installation; set hooks.enabled of the chart";
 
@@ -47,8 +49,13 @@ final class RestoreHookPlanner {
     void plan() {
         plan.created().forEach(step -> made.put(step.object(), step));
         for (StoredObject pod : backup.ofResource(RestoreOrder.PODS)) {
+            PodView view = ValueReader.pod(pod.body());
+            // One that had ended does not come back: of those that CronJobs and operators run are some in every backup.
+            if (ENDED.contains(view.phase())) {
+                continue;
+            }
             maker(pod).ifPresent(maker -> {
-                pods.computeIfAbsent(maker, any -> new ArrayList<>()).add(ValueReader.pod(pod.body()));
+                pods.computeIfAbsent(maker, any -> new ArrayList<>()).add(view);
                 if (made.containsKey(pod.key()) && !maker.equals(pod.key())) {
                     withOwnPods.add(maker);
                 }

@@ -279,6 +279,26 @@ class RestoreHookPlanTest {
     }
 
     @Test
+    void pods_that_had_ended_ask_for_nothing() {
+        scene.stored(
+                "cronjobs.batch",
+                "{apiVersion: batch/v1, kind: CronJob, metadata: {namespace: shop, name: report}, spec: {schedule: '@daily',"
+                        + " jobTemplate: {spec: {template: {spec: {containers: [{name: app}]}}}}}}");
+        scene.stored(
+                "jobs.batch",
+                "{apiVersion: batch/v1, kind: Job, metadata: {namespace: shop, name: report-1, ownerReferences: [{kind:"
+                        + " CronJob, name: report, controller: true}]}, spec: {template: {spec: {containers: [{name: app}]}}},"
+                        + " status: {succeeded: 1, completionTime: \"2026-05-01T00:00:00Z\", conditions: [{type: Complete,"
+                        + " status: \"True\"}]}}");
+        scene.stored(
+                "pods",
+                "{metadata: {namespace: shop, name: report-1-x, ownerReferences: [{kind: Job, name: report-1, controller:"
+                        + " true}]}, spec: {containers: [{name: app}]}, status: {phase: Succeeded}}");
+        scene.hooks = new HookRequest(List.of(exec("x")), null, true, true);
+        assertThat(hooks()).isEmpty();
+    }
+
+    @Test
     void nothing_runs_in_what_is_there_already() {
         workload("deployments.apps", "Deployment", "");
         bare("'" + POST + "command': ls");

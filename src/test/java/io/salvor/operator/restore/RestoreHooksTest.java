@@ -274,6 +274,31 @@ class RestoreHooksTest {
     }
 
     @Test
+    void it_has_not_run_where_its_pod_goes_before() {
+        asked(hook("migrate", exec -> {}));
+        setting.dataIsBack();
+        setting.look();
+        assertThat(pod().phase).isEqualTo(RestoreHookPhase.Waiting);
+        setting.cluster.remove(Kinds.PODS, "shop", "web");
+        untilTheEnd();
+        assertThat(setting.exec.runs()).isEmpty();
+        assertThat(record().phase).isEqualTo(RestoreHookPhase.Skipped);
+        assertThat(record().message).isEqualTo("was not run: pods shop/web is not there any more");
+        assertThat(setting.status().message).doesNotContain("hook run");
+    }
+
+    @Test
+    void one_that_was_left_out_in_its_pod_does_not_count_as_run() {
+        asked(hook("one", exec -> {}), hook("two", exec -> {}));
+        setting.dataIsBack();
+        podRuns();
+        setting.exec.ends((place, command) -> new PodExec.Result("exited with code 3"));
+        untilTheEnd();
+        assertThat(setting.status().hooks.get(1).phase).isEqualTo(RestoreHookPhase.Skipped);
+        assertThat(setting.status().message).doesNotContain("hook run");
+    }
+
+    @Test
     void a_restore_that_is_canceled_runs_no_more_of_them() {
         asked(hook("migrate", exec -> {}));
         setting.dataIsBack();

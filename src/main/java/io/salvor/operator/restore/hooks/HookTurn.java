@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What one look does about one hook. */
 final class HookTurn {
@@ -48,8 +50,6 @@ final class HookTurn {
             end(RestoreHookPhase.Skipped, "was not run: " + object + " did not come back");
         } else if (hook.problem() != null) {
             end(RestoreHookPhase.Failed, hook.problem());
-        } else if (!found.there() && record.pods.isEmpty()) {
-            end(RestoreHookPhase.Skipped, "was not run: " + object + " is not there any more");
         } else {
             List<HookPod> pods = found.pods().stream()
                     .filter(pod -> hook.pod() == null || hook.pod().equals(pod.name()))
@@ -57,7 +57,11 @@ final class HookTurn {
             int expected = hook.pod() == null ? found.expected() : 1;
             takeIn(pods, expected);
             List.copyOf(record.pods).forEach(pod -> advance(pod, pods));
-            close(found.there() ? expected : record.pods.size());
+            if (!found.there() && record.pods.isEmpty()) {
+                end(RestoreHookPhase.Skipped, "was not run: " + object + " is not there any more");
+            } else {
+                close(found.there() ? expected : record.pods.size());
+            }
         }
     }
 
@@ -168,13 +172,12 @@ final class HookTurn {
     /** The hook is over when all of its pods are; those that do not come are not waited for any longer than asked. */
     private void close(int expected) {
         boolean all = record.pods.stream().allMatch(pod -> HookEntries.isOver(pod.phase));
-        boolean failed = record.pods.stream().anyMatch(pod -> pod.phase == RestoreHookPhase.Failed);
         boolean enough = expected >= 0 && record.pods.size() >= expected;
         long longest = Math.max(hook.waitMillis(), hook.init() ? hook.timeoutMillis() : 0);
         boolean over =
                 isLate() || !records.now().isBefore(Instant.parse(record.since).plusMillis(longest));
         if (all && enough) {
-            end(failed ? RestoreHookPhase.Failed : RestoreHookPhase.Completed, null);
+            end(result(), null);
         } else if (all && over) {
             end(
                     RestoreHookPhase.Failed,
@@ -183,5 +186,13 @@ final class HookTurn {
         } else if (waitingFor == null) {
             waitingFor = hook.source() + ": " + object + " has " + record.pods.size() + " of " + expected + " pods";
         }
+    }
+
+    private RestoreHookPhase result() {
+        Set<RestoreHookPhase> phases = record.pods.stream().map(pod -> pod.phase).collect(Collectors.toSet());
+        if (phases.contains(RestoreHookPhase.Failed)) {
+            return RestoreHookPhase.Failed;
+        }
+        return phases.equals(Set.of(RestoreHookPhase.Skipped)) ? RestoreHookPhase.Skipped : RestoreHookPhase.Completed;
     }
 }

@@ -29,11 +29,17 @@ final class MadePods {
             "jobs.batch", new Resource("batch", "v1", "Job", "jobs", true));
 
     private final ResourceLister lister;
+    private final String since;
     private final Map<ObjectKey, Found> found = new HashMap<>();
     private final Map<String, List<JsonNode>> lists = new HashMap<>();
 
-    MadePods(ResourceLister lister) {
+    /**
+     * @param since when the Restore was made, by the clock of the API server; null where nobody knows. A controller takes over pods that fit
+     *     its selector, and what was there before is not what came back.
+     */
+    MadePods(ResourceLister lister, String since) {
         this.lister = lister;
+        this.since = since;
     }
 
     /**
@@ -68,12 +74,18 @@ final class MadePods {
                     .forEach(makers::add);
         }
         List<HookPod> pods = all(Kinds.PODS, object.namespace()).stream()
-                .filter(pod -> isControlledBy(pod, makers))
+                .filter(pod -> isControlledBy(pod, makers) && !wasThere(pod))
                 .map(HookPod::new)
                 .filter(pod -> !pod.isGoing())
                 .sorted(Comparator.comparing(HookPod::name))
                 .toList();
         return new Found(true, pods, expected(object, live));
+    }
+
+    private boolean wasThere(JsonNode pod) {
+        String made = pod.at("/metadata/creationTimestamp").asText();
+        // Both are of one form, so that their order is that of time.
+        return since != null && !made.isEmpty() && made.compareTo(since) < 0;
     }
 
     private static int expected(ObjectKey object, JsonNode live) {

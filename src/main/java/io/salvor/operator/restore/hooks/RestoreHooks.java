@@ -53,7 +53,7 @@ public class RestoreHooks {
     public Look advance(
             Restore restore, Instant deadline, List<RestoreStep> steps, Predicate<ObjectKey> back, boolean allMade) {
         HookEntries records = new HookEntries(restore, events, Instant.now(clock));
-        MadePods pods = new MadePods(lister);
+        MadePods pods = new MadePods(lister, restore.getMetadata().getCreationTimestamp());
         boolean done = true;
         Optional<String> waitingFor = Optional.empty();
         for (RestoreStep step : steps) {

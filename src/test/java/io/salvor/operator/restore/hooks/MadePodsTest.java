@@ -30,7 +30,7 @@ class MadePodsTest {
             calls, Stream.concat(Stream.of(Kinds.PODS), WORKLOADS.stream()).toList());
 
     private MadePods.Found of(String resource, String name) {
-        return new MadePods(cluster).of(new ObjectKey(resource, "shop", name));
+        return new MadePods(cluster, null).of(new ObjectKey(resource, "shop", name));
     }
 
     private void put(String resource, String manifest) {
@@ -78,6 +78,19 @@ class MadePodsTest {
         assertThat(of("statefulsets.apps", "db").pods())
                 .extracting(HookPod::name)
                 .containsExactly("db-0", "db-1");
+    }
+
+    @Test
+    void a_pod_that_was_there_before_the_restore_is_none_of_its() {
+        put("statefulsets.apps", "{metadata: {namespace: shop, name: db, uid: u}, spec: {replicas: 3}}");
+        pod("left-over", "u", ", creationTimestamp: \"2026-04-30T23:59:59Z\"");
+        pod("db-0", "u", ", creationTimestamp: \"2026-05-01T00:00:00Z\"");
+        assertThat(new MadePods(cluster, "2026-05-01T00:00:00Z")
+                        .of(new ObjectKey("statefulsets.apps", "shop", "db"))
+                        .pods())
+                .as("its controller takes over what it finds")
+                .extracting(HookPod::name)
+                .containsExactly("db-0");
     }
 
     @Test
