@@ -135,7 +135,8 @@ public final class HolderSteps {
                         .orElse(null);
     }
 
+    /** It is held writable, unless it is for nothing but reading: where one node may write and many may read, that is one node. */
     private static boolean isShared(List<String> modes) {
-        return modes.stream().anyMatch(mode -> mode.endsWith("Many"));
+        return modes.contains("ReadWriteMany") || !modes.isEmpty() && modes.stream().allMatch("ReadOnlyMany"::equals);
     }
 }

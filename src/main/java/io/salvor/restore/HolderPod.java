@@ -115,6 +115,9 @@ public final class HolderPod {
             spec.withObject("/affinity")
                     .set("nodeAffinity", like.at("/affinity/nodeAffinity").deepCopy());
         }
+        if (like != null) {
+            sameLabel(spec, like);
+        }
         return holder;
     }
 
@@ -135,17 +138,21 @@ public final class HolderPod {
                 spec.set(field, like.get(field).deepCopy());
             }
         }
-        JsonNode seLinux = like.at("/securityContext/seLinuxOptions");
-        if (seLinux.isObject()) {
-            // Another label would have the runtime relabel every file, twice.
-            spec.putObject("securityContext").set("seLinuxOptions", seLinux.deepCopy());
-        }
+        sameLabel(spec, like);
         for (String list : CONTAINERS) {
             for (JsonNode container : like.path(list)) {
                 if (!WaitContainer.NAME.equals(container.path("name").asText())) {
                     imitateContainer(spec.withArrayProperty(list).addObject(), container);
                 }
             }
+        }
+    }
+
+    /** Another label of SELinux would have the runtime relabel every file, twice. */
+    private static void sameLabel(ObjectNode spec, JsonNode like) {
+        JsonNode seLinux = like.at("/securityContext/seLinuxOptions");
+        if (seLinux.isObject()) {
+            spec.putObject("securityContext").set("seLinuxOptions", seLinux.deepCopy());
         }
     }
 

@@ -121,4 +121,16 @@ class HolderStepsTest {
         assertThat(HolderSteps.inTheWay(List.of("ReadWriteMany"), restore, holder(Stand.Holding, "node-1")))
                 .hasValue("pod web holds its claim for a Restore, which fills it");
     }
+
+    @Test
+    void a_claim_that_one_node_may_write_or_many_may_read_is_held_as_one_of_one_node() {
+        List<String> modes = List.of("ReadWriteOnce", "ReadOnlyMany");
+        assertThat(HolderSteps.inTheWay(
+                        modes, List.of(pod("node-2", "Pending", false, "")), holder(Stand.Holding, "node-1")))
+                .as("it is held writable")
+                .isPresent();
+        assertThat(HolderSteps.decide(
+                        modes, List.of(pod("node-2", "Running", false, "")), Holder.MISSING, PATIENCE, NOW))
+                .isEqualTo(new Make("node-2"));
+    }
 }

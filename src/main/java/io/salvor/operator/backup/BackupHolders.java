@@ -94,8 +94,10 @@ public class BackupHolders {
                 continue;
             }
             PlaceSearch.Answer answer = places.withApplication(volume);
-            if (answer.place() == null && answer.reason() == VolumeReason.ClaimNotMounted) {
-                Step step = step(places, volume, room, limits);
+            if (answer.place() == null) {
+                Step step = answer.reason() == VolumeReason.ClaimNotMounted
+                        ? step(places, volume, room, limits)
+                        : new Fail(answer.reason(), answer.message());
                 if (step instanceof Make make) {
                     room--;
                     step = make(round, volume, make.node());

@@ -35,6 +35,9 @@ public class HolderPods {
     private static final Resource EVENTS = new Resource("", "v1", "Event", "events", true);
     private static final Logger LOG = Logger.getLogger(HolderPods.class);
 
+    /** In a namespace that has been there for long, no controller is about to make it. */
+    private static final String NO_ACCOUNT = "error looking up service account ";
+
     /** After the deadline, in which Jobs say their last words. */
     private static final Duration GRACE = Duration.ofMinutes(10);
 
@@ -107,8 +110,30 @@ public class HolderPods {
         WaitContainer.Settings settings =
                 new WaitContainer.Settings(config.image(), config.imagePullPolicy(), config.assignedUsers());
         JsonNode complete = HolderPod.complete(pod, settings);
-        return writer.create(
-                Kinds.PODS, namespace, WaitContainer.inject(complete, settings, uid, List.of(ClaimHolder.VOLUME)));
+        return lasting(namespace, ClaimHolder.nameToSave(claim), writer.create(
+                Kinds.PODS, namespace, WaitContainer.inject(complete, settings, uid, List.of(ClaimHolder.VOLUME))));
+    }
+
+    /** A refusal that does not pass by itself is a failure: nobody would hear what the volume waits for. */
+    private Outcome lasting(String namespace, String name, Outcome outcome) {
+        if (outcome.result() == Result.NotYet && outcome.message().contains(NO_ACCOUNT)) {
+            return new Outcome(Result.Failed, outcome.message());
+        }
+        return outcome.result() == Result.Existing && isOther(lister.get(Kinds.PODS, namespace, name))
+                ? new Outcome(
+                        Result.Failed,
+                        "a pod " + namespace + "/" + name
+                                + " is there that Salvor has not made; delete it, or give it another name")
+                : outcome;
+    }
+
+    /** Whether a pod holds no claim for a Backup, of this installation or of another one. */
+    private static boolean isOther(JsonNode pod) {
+        return pod != null
+                && !ClaimHolder.TO_SAVE.equals(pod.path("metadata")
+                        .path("labels")
+                        .path(ClaimHolder.LABEL)
+                        .asText());
     }
 
     /** What scheduler and kubelet warned of last, as the end of a sentence; a kubelet says only in Events what it cannot mount. */

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
 import io.salvor.api.PodVolumeBackup;
@@ -163,6 +165,8 @@ class BackupHoldersTest {
         ObjectNode spec = set.withObject("/spec/template/spec");
         spec.withArray("tolerations").addObject().put("key", "databases").put("operator", "Exists");
         spec.withObject("/nodeSelector").put("disk", "fast");
+        spec.withObject("/securityContext/seLinuxOptions").put("level", "s0:c1,c2");
+        spec.withObject("/securityContext").put("fsGroup", 999);
         spec.withArray("containers")
                 .addObject()
                 .withObject("/resources/requests")
@@ -174,6 +178,9 @@ class BackupHoldersTest {
         JsonNode pod = world.resources.now(Kinds.PODS, "shop", ClaimHolder.nameToSave("disk-db-0"));
         assertThat(pod.at("/spec/tolerations/0/key").asText()).isEqualTo("databases");
         assertThat(pod.at("/spec/nodeSelector/disk").asText()).isEqualTo("fast");
+        assertThat(pod.at("/spec/securityContext"))
+                .as("with another label the runtime would write a new one to each file, and with a group the kubelet that")
+                .hasToString("{\"seLinuxOptions\":{\"level\":\"s0:c1,c2\"}}");
         assertThat(pod.at("/spec/nodeSelector/kubernetes.io~1os").asText()).isEqualTo("linux");
         assertThat(pod.at("/spec/containers/0/resources/requests/memory").asText())
                 .isEqualTo("128Mi");
@@ -353,6 +360,52 @@ class BackupHoldersTest {
         assertThat(world.resources.now(Kinds.PODS, "shop", "other"))
                 .as("that of another installation")
                 .isNotNull();
+    }
+
+    @Test
+    void a_pod_that_runs_on_a_node_that_does_not_answer_is_the_reason_of_the_volume() {
+        world.ask();
+        world.look();
+        world.repository(RepositoryPhase.Ready);
+        world.claimedPod("db", "other-uid", "node-9", "disk");
+        world.node("node-9", false);
+        world.look();
+        assertThat(reasons()).containsExactly("NodeLost");
+        assertThat(holder()).as("the disk may still be there").isNull();
+    }
+
+    @Test
+    void a_pod_that_has_its_name_and_holds_nothing_is_the_reason_of_the_volume() {
+        ObjectNode other = JsonNodeFactory.instance.objectNode();
+        other.withObject("/metadata").put("namespace", "shop").put("name", HOLDER);
+        other.withObject("/spec");
+        world.resources.put(Kinds.PODS, other);
+        asked();
+        assertThat(reasons()).containsExactly("HolderNotStarted");
+        assertThat(status().message)
+                .contains("a pod shop/" + HOLDER + " is there that Salvor has not made; delete it");
+        other.withObject("/metadata/labels").put(ClaimHolder.LABEL, ClaimHolder.TO_SAVE);
+        world.resources.put(Kinds.PODS, other);
+        later(Duration.ofMinutes(1));
+        assertThat(reasons()).as("another installation holds the claim and will let it go").hasSize(1);
+        assertThat(world.condition().message).contains("1 claim waits for a pod that holds it");
+    }
+
+    @Test
+    void an_account_that_is_gone_is_the_reason_of_the_volume() {
+        world.calls.before("create pods " + HOLDER, 1, () -> {
+            throw new KubernetesClientException(new StatusBuilder()
+                    .withCode(403)
+                    .withMessage("pods \"" + HOLDER + "\" is forbidden: error looking up service account shop/db:"
+                            + " serviceaccount \"db\" not found")
+                    .withNewDetails()
+                    .withName(HOLDER)
+                    .endDetails()
+                    .build());
+        });
+        asked();
+        assertThat(reasons()).containsExactly("HolderNotStarted");
+        assertThat(status().message).contains("serviceaccount \"db\" not found");
     }
 
     /** The cluster does its part: the repository gets ready, the kubelet mounts the claim, the Job saves it. */
