@@ -137,6 +137,7 @@ public final class HolderSteps {
 
     /** It is held writable, unless it is for nothing but reading: where one node may write and many may read, that is one node. */
     private static boolean isShared(List<String> modes) {
-        return modes.contains("ReadWriteMany") || !modes.isEmpty() && modes.stream().allMatch("ReadOnlyMany"::equals);
+        return modes.contains("ReadWriteMany")
+                || !modes.isEmpty() && modes.stream().allMatch("ReadOnlyMany"::equals);
     }
 }

@@ -110,8 +110,13 @@ public class HolderPods {
         WaitContainer.Settings settings =
                 new WaitContainer.Settings(config.image(), config.imagePullPolicy(), config.assignedUsers());
         JsonNode complete = HolderPod.complete(pod, settings);
-        return lasting(namespace, ClaimHolder.nameToSave(claim), writer.create(
-                Kinds.PODS, namespace, WaitContainer.inject(complete, settings, uid, List.of(ClaimHolder.VOLUME))));
+        return lasting(
+                namespace,
+                ClaimHolder.nameToSave(claim),
+                writer.create(
+                        Kinds.PODS,
+                        namespace,
+                        WaitContainer.inject(complete, settings, uid, List.of(ClaimHolder.VOLUME))));
     }
 
     /** A refusal that does not pass by itself is a failure: nobody would hear what the volume waits for. */

@@ -189,7 +189,8 @@ final class HookTurn {
     }
 
     private RestoreHookPhase result() {
-        Set<RestoreHookPhase> phases = record.pods.stream().map(pod -> pod.phase).collect(Collectors.toSet());
+        Set<RestoreHookPhase> phases =
+                record.pods.stream().map(pod -> pod.phase).collect(Collectors.toSet());
         if (phases.contains(RestoreHookPhase.Failed)) {
             return RestoreHookPhase.Failed;
         }
