@@ -18,6 +18,7 @@ import io.salvor.verdict.ShrinkRule;
 import io.salvor.verdict.VolumeVerdict;
 import io.salvor.verdict.Witnesses;
 import io.salvor.verdict.Witnesses.Volume;
+import io.salvor.volume.ClaimHolder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,9 @@ final class BackupWork implements VolumeWork<PodVolumeBackup, PodVolumeBackupSta
 
     @Override
     public String label(PodVolumeBackup record) {
-        return VolumeLabel.of(record.getSpec().pod, record.getSpec().volume);
+        PodVolumeBackupSpec spec = record.getSpec();
+        String claim = spec.claim == null ? null : spec.claim.name;
+        return ClaimHolder.label(spec.pod.namespace, spec.pod.name, spec.volume, claim);
     }
 
     @Override

@@ -38,6 +38,22 @@ public final class ClaimHolder {
         return name("salvor-read-", claim, claim.hashCode());
     }
 
+    /**
+     * What messages call a volume that is saved: {@code namespace/pod/volume}, or the claim where no pod used it, because a pod that only holds
+     * a claim says nothing to people.
+     *
+     * @param pod as it was planned
+     * @param claim null for none
+     */
+    public static String label(String namespace, String pod, String volume, String claim) {
+        return isOnly(pod, claim) ? "claim " + namespace + "/" + claim : namespace + "/" + pod + "/" + volume;
+    }
+
+    /** Whether a pod is the one that holds a claim for a Backup, by its name. @param claim null for none */
+    public static boolean isOnly(String pod, String claim) {
+        return claim != null && nameToSave(claim).equals(pod);
+    }
+
     /** A name that begins so, then says what the pod is for, and that no pod of the application has. */
     public static String name(String start, String what, int hash) {
         String head = what.substring(0, Math.min(what.length(), LONGEST_HEAD)).replaceAll("[-.]+$", "");

@@ -8,6 +8,7 @@ import io.salvor.api.SuspicionRule;
 import io.salvor.api.VolumePhase;
 import io.salvor.testing.Program;
 import io.salvor.testing.ResticBinary;
+import io.salvor.volume.ClaimHolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,8 @@ class NodeVerdictTest {
         volume("edited", "edited");
         files("edited", 150);
         volume("new", "new");
+        jobs.create(jobs.backup("unused", "shop", ClaimHolder.nameToSave("unused"), "unused"));
+        jobs.volume("unused");
         volume("vanishing", null);
         files("vanishing", 5);
         volume("gone", null);
@@ -86,6 +89,7 @@ class NodeVerdictTest {
                 "shrunk",
                 "edited",
                 "new",
+                "unused",
                 "vanishing",
                 "gone",
                 "cleared",
@@ -117,6 +121,12 @@ class NodeVerdictTest {
     @Test
     void a_volume_that_its_application_cleared_is_empty() {
         assertThat(ended("cleared", VolumePhase.Completed, "Empty").empty).isTrue();
+    }
+
+    @Test
+    void a_claim_that_no_pod_uses_is_called_by_its_own_name() {
+        assertThat(ended("unused", VolumePhase.Completed, "Empty").message).startsWith("claim shop/unused: ");
+        assertThat(ended("new", VolumePhase.Completed, "Empty").message).startsWith("shop/new-0/data: ");
     }
 
     @Test

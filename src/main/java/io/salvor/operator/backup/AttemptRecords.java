@@ -42,9 +42,7 @@ final class AttemptRecords {
     /** Whether it is read through a pod that was made to hold its claim. */
     static boolean isThroughHolder(PodVolumeBackup volume) {
         VolumePlace place = volume.getStatus().place;
-        return volume.getSpec().claim != null
-                && place != null
-                && ClaimHolder.nameToSave(volume.getSpec().claim.name).equals(place.pod);
+        return place != null && ClaimHolder.isOnly(place.pod, claim(volume));
     }
 
     /** Whether such a pod is asked for: when it was planned or when it was last tried, no running pod mounted its claim. */
@@ -93,7 +91,9 @@ final class AttemptRecords {
     static String atEnd(PodVolumeBackup volume, PodVolumeBackupStatus status, String message) {
         boolean saved = status.snapshotID != null;
         String what = saved ? " is not known to be whole: " : " was not saved: ";
-        String text = message.contains(described(volume)) ? message : "volume " + described(volume) + what + message;
+        String label = described(volume);
+        String named = ClaimHolder.isOnly(volume.getSpec().pod.name, claim(volume)) ? label : "volume " + label;
+        String text = message.contains(label) ? message : named + what + message;
         return saved && status.phase == VolumePhase.Failed ? text + "; what an earlier attempt saved is kept" : text;
     }
 
@@ -111,8 +111,13 @@ final class AttemptRecords {
                 Objects.requireNonNullElse(status.completionTimestamp, VolumeAttempts.text(now)));
     }
 
-    /** {@code namespace/pod/volume}. */
+    /** {@code namespace/pod/volume}, or the claim where no pod used it. */
     static String described(PodVolumeBackup volume) {
-        return volume.getSpec().pod.namespace + "/" + volume.getSpec().pod.name + "/" + volume.getSpec().volume;
+        PodReference pod = volume.getSpec().pod;
+        return ClaimHolder.label(pod.namespace, pod.name, volume.getSpec().volume, claim(volume));
+    }
+
+    private static String claim(PodVolumeBackup volume) {
+        return volume.getSpec().claim == null ? null : volume.getSpec().claim.name;
     }
 }

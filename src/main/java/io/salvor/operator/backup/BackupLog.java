@@ -39,8 +39,12 @@ final class BackupLog {
     }
 
     private void skipped(SkippedVolume skipped) {
-        line("skipped " + skipped.namespace() + "/" + skipped.pod() + "/" + skipped.volume() + ": " + skipped.reason()
-                + ", " + skipped.message() + " (" + skipped.decidedBy() + ")");
+        // No pod uses a claim that is left out by itself; its volume has its name.
+        String volume = skipped.pod() == null
+                ? "claim " + skipped.namespace() + "/" + skipped.volume()
+                : skipped.namespace() + "/" + skipped.pod() + "/" + skipped.volume();
+        line("skipped " + volume + ": " + skipped.reason() + ", " + skipped.message() + " (" + skipped.decidedBy()
+                + ")");
     }
 
     private void volume(PodVolumeBackup volume) {

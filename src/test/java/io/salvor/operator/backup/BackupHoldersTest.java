@@ -179,7 +179,8 @@ class BackupHoldersTest {
         assertThat(pod.at("/spec/tolerations/0/key").asText()).isEqualTo("databases");
         assertThat(pod.at("/spec/nodeSelector/disk").asText()).isEqualTo("fast");
         assertThat(pod.at("/spec/securityContext"))
-                .as("with another label the runtime would write a new one to each file, and with a group the kubelet that")
+                .as(
+                        "with another label the runtime would write a new one to each file, and with a group the kubelet that")
                 .hasToString("{\"seLinuxOptions\":{\"level\":\"s0:c1,c2\"}}");
         assertThat(pod.at("/spec/nodeSelector/kubernetes.io~1os").asText()).isEqualTo("linux");
         assertThat(pod.at("/spec/containers/0/resources/requests/memory").asText())
@@ -321,6 +322,7 @@ class BackupHoldersTest {
         world.look();
         assertThat(holder()).isNull();
         assertThat(world.status().phase).isEqualTo(BackupPhase.Canceled);
+        assertThat(status().message).startsWith("claim shop/disk was not saved: ");
     }
 
     @Test
@@ -382,12 +384,13 @@ class BackupHoldersTest {
         world.resources.put(Kinds.PODS, other);
         asked();
         assertThat(reasons()).containsExactly("HolderNotStarted");
-        assertThat(status().message)
-                .contains("a pod shop/" + HOLDER + " is there that Salvor has not made; delete it");
+        assertThat(status().message).contains("a pod shop/" + HOLDER + " is there that Salvor has not made; delete it");
         other.withObject("/metadata/labels").put(ClaimHolder.LABEL, ClaimHolder.TO_SAVE);
         world.resources.put(Kinds.PODS, other);
         later(Duration.ofMinutes(1));
-        assertThat(reasons()).as("another installation holds the claim and will let it go").hasSize(1);
+        assertThat(reasons())
+                .as("another installation holds the claim and will let it go")
+                .hasSize(1);
         assertThat(world.condition().message).contains("1 claim waits for a pod that holds it");
     }
 
