@@ -20,11 +20,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /** Makes objects of a restore. What is there already stays as it is. */
 @ApplicationScoped
@@ -36,20 +39,29 @@ public class RestoreObjects {
     private final StepWrites writes;
     private final Clock clock;
     private final ObjectPauses pauses;
-    private final Duration longestLook;
+    private final LongSupplier nanoTime;
 
-    /** Objects of the first stages that are made or were there, by name and UID of the Restore; a restart finds it out again. */
-    private final Map<String, Set<ObjectKey>> made = new ConcurrentHashMap<>();
+    /** What became of objects of the first stages, by name and UID of the Restore; a restart finds it out again. */
+    private final Map<String, Known> made = new ConcurrentHashMap<>();
+
+    /**
+     * What earlier looks at a Restore have found.
+     *
+     * @param there objects that are made, updated, or were there
+     * @param refused what the API server said to others, which are tried again when there is time
+     */
+    private record Known(Set<ObjectKey> there, Map<ObjectKey, String> refused) {}
 
     @Inject
     public RestoreObjects(ResourceLister lister, ResourceWriter writer, OperatorConfig config, Clock clock) {
-        this(lister, writer, config, clock, LONGEST_LOOK);
+        this(lister, writer, config, clock, System::nanoTime);
     }
 
+    /** @param nanoTime by which it is known how long a look takes */
     RestoreObjects(
-            ResourceLister lister, ResourceWriter writer, OperatorConfig config, Clock clock, Duration longestLook) {
+            ResourceLister lister, ResourceWriter writer, OperatorConfig config, Clock clock, LongSupplier nanoTime) {
         this.lister = lister;
-        this.longestLook = longestLook;
+        this.nanoTime = nanoTime;
         this.writes = new StepWrites(lister, writer, config);
         this.clock = clock;
         this.pauses = new ObjectPauses(clock);
@@ -57,21 +69,30 @@ public class RestoreObjects {
 
     /** Makes what is missing. What the cluster is not ready for fails only when the deadline has passed. */
     MadeObjects make(RestoreRound round, Stage stage) {
-        Set<ObjectKey> there = made.computeIfAbsent(round.name() + "/" + round.uid(), any -> new HashSet<>());
+        Known known = made.computeIfAbsent(
+                round.name() + "/" + round.uid(), any -> new Known(new HashSet<>(), new HashMap<>()));
         List<RestoreStep> open = round.plan().steps().stream()
-                .filter(step -> step.stage() == stage && !there.contains(step.object()))
+                .filter(step -> step.stage() == stage && !known.there().contains(step.object()))
+                .sorted(Comparator.comparing(step -> known.refused().containsKey(step.object())))
                 .toList();
         Set<ObjectKey> settled = new HashSet<>();
-        MadeObjects look = make(round, open, settled);
+        MadeObjects look = make(round, open, settled, known.refused());
+        known.refused().putAll(look.failed());
         open.stream()
-                .filter(step -> step.action() == Action.Create && settled.contains(step.object()))
+                .filter(step -> step.action() == Action.Create || step.action() == Action.Update)
+                .filter(step -> settled.contains(step.object()))
                 .filter(step -> !look.failed().containsKey(step.object()))
-                .forEach(step -> there.add(step.object()));
+                .forEach(step -> known.there().add(step.object()));
         return look;
     }
 
     /** The same for some steps. @param settled gets the objects of which nothing is left to do */
     MadeObjects make(RestoreRound round, List<RestoreStep> steps, Set<ObjectKey> settled) {
+        return make(round, steps, settled, Map.of());
+    }
+
+    private MadeObjects make(
+            RestoreRound round, List<RestoreStep> steps, Set<ObjectKey> settled, Map<ObjectKey, String> refused) {
         MakingTally tally = new MakingTally(Instant.now(clock).isBefore(round.deadline()), settled);
         if (steps.isEmpty()) {
             return tally.made();
@@ -86,10 +107,15 @@ public class RestoreObjects {
                 tally.waits(step, waits);
             }
         }
-        long end = System.nanoTime() + longestLook.toNanos();
+        long end = nanoTime.getAsLong() + LONGEST_LOOK.toNanos();
         new WholeSteps(round).each(inTurn, step -> {
-            if (tally.patient() && System.nanoTime() - end > 0) {
-                tally.waits(step, "is made next");
+            if (tally.patient() && nanoTime.getAsLong() - end > 0) {
+                String why = refused.get(step.object());
+                if (why == null) {
+                    tally.waits(step, "is made next");
+                } else {
+                    tally.add(step, new Outcome(Result.Failed, why));
+                }
             } else if (tally.add(
                             step, tally.patient() ? makeInTurn(round, step, target) : writes.make(round, step, target))
                     && tally.patient()

@@ -62,7 +62,8 @@ final class WholeSteps {
                     Reason.Missing,
                     CatalogLayout.objects(backup),
                     "does not hold the data of " + lacking.size()
-                            + " objects any more that it held when the restore was"
+                            + (lacking.size() == 1 ? " object" : " objects")
+                            + " any more that it held when the restore was"
                             + " planned, such as " + lacking.keySet().iterator().next()
                             + "; put it back from a copy of the bucket, or cancel this Restore");
         }

@@ -171,7 +171,7 @@ class LargeObjectsTest {
         setting.look();
 
         assertThat(setting.status().message)
-                .contains("does not hold the data of 1 objects any more")
+                .contains("does not hold the data of 1 object any more")
                 .contains("configmaps shop/large")
                 .contains("cancel this Restore");
         assertThat(setting.status().conditions)

@@ -25,6 +25,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -221,8 +223,68 @@ class RestoreObjectsTest {
         assertThat(again.done()).isTrue();
 
         setting.cluster.remove(CONFIG_MAPS, "shop", "conf");
+        setting.objects.forget(RestoreSetting.NAME);
         make(Stage.Configuration, update);
         assertThat(setting.cluster.now(CONFIG_MAPS, "shop", "conf").get("data")).isEqualTo(object("{a: '1'}"));
+    }
+
+    /** One step a look: so little time is there for each. */
+    private RestoreObjects slow() {
+        AtomicLong time = new AtomicLong();
+        return new RestoreObjects(
+                setting.cluster,
+                setting.cluster,
+                setting.config,
+                setting.clock,
+                () -> time.addAndGet(Duration.ofSeconds(6).toNanos()));
+    }
+
+    @Test
+    void updates_that_take_longer_than_a_look_go_on_where_the_last_one_was() {
+        List<RestoreStep> steps = Stream.of("a", "b", "c")
+                .map(name -> step(
+                        Stage.Configuration,
+                        Action.Update,
+                        "configmaps",
+                        name,
+                        "{kind: ConfigMap, metadata: {name: " + name + "}, data: {a: '1'}}"))
+                .toList();
+        steps.forEach(step -> setting.cluster.put(
+                CONFIG_MAPS,
+                object("{metadata: {namespace: shop, name: " + step.object().name() + "}, data: {a: '2'}}")));
+        RestoreRound round = new RestoreRound(
+                setting.now(), new RestorePlan(steps, List.of(), List.of(), List.of(), List.of()), setting.location());
+        RestoreObjects objects = slow();
+        assertThat(objects.make(round, Stage.Configuration).done()).isFalse();
+        assertThat(objects.make(round, Stage.Configuration).done()).isFalse();
+        assertThat(objects.make(round, Stage.Configuration).done()).isTrue();
+        steps.forEach(step -> assertThat(setting.cluster
+                        .now(CONFIG_MAPS, "shop", step.object().name())
+                        .at("/data/a")
+                        .asText())
+                .isEqualTo("1"));
+    }
+
+    @Test
+    void objects_that_are_refused_leave_time_for_the_others() {
+        RestoreRound round = new RestoreRound(
+                setting.now(),
+                new RestorePlan(
+                        List.of(configMap("a"), configMap("b"), configMap("c")),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of()),
+                setting.location());
+        setting.calls.fail("create configmaps a", 1, 422);
+        setting.calls.fail("create configmaps b", 1, 422);
+        RestoreObjects objects = slow();
+        assertThat(objects.make(round, Stage.Configuration).done()).isFalse();
+        assertThat(objects.make(round, Stage.Configuration).done()).isFalse();
+        MadeObjects last = objects.make(round, Stage.Configuration);
+        assertThat(last.created()).isEqualTo(1);
+        assertThat(last.failed()).hasSize(2);
+        assertThat(last.done()).isTrue();
     }
 
     @Test
