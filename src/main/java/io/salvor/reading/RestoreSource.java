@@ -92,7 +92,8 @@ public final class RestoreSource {
                         spec.include == null ? null : spec.include.claims,
                         spec.claimMapping,
                         Boolean.TRUE.equals(spec.allowRunning),
-                        Boolean.TRUE.equals(spec.scaleDown))
+                        Boolean.TRUE.equals(spec.scaleDown),
+                        Boolean.TRUE.equals(spec.suspendGitOps))
                 : null;
     }
 

@@ -49,7 +49,7 @@ final class InPlacePlanner {
         if (asked.scaleDown()) {
             takeOver();
         }
-        scaled.forEach(plan::scale);
+        scaled.forEach((owner, claims) -> plan.scale(asked.suspendsGitOps() ? owner.undriven() : owner, claims));
     }
 
     /** What an earlier Restore has left scaled down comes up again with the data that it waits for. */
@@ -85,8 +85,9 @@ final class InPlacePlanner {
                 .map(volume -> source(volume) + "/" + volume.claim())
                 .collect(Collectors.toCollection(TreeSet::new));
         for (String pattern : asked.claims()) {
-            boolean fits = held.stream().anyMatch(name -> new InPlaceRequest(List.of(pattern), null, false, false)
-                    .asks(name.substring(name.indexOf('/') + 1)));
+            boolean fits = held.stream()
+                    .anyMatch(name -> new InPlaceRequest(List.of(pattern), null, false, false, false)
+                            .asks(name.substring(name.indexOf('/') + 1)));
             if (!fits) {
                 refuse(
                         pattern,

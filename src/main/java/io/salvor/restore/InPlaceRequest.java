@@ -11,9 +11,14 @@ import java.util.Map;
  * @param mapping names of other claims to put it into, by {@code namespace/name} in the backup
  * @param allowRunning whether pods may mount them meanwhile
  * @param scaleDown whether what makes pods that mount them is scaled down for that long
+ * @param suspendsGitOps whether the tools that may scale that up meanwhile stand still for that long
  */
 public record InPlaceRequest(
-        List<String> claims, Map<String, String> mapping, boolean allowRunning, boolean scaleDown) {
+        List<String> claims,
+        Map<String, String> mapping,
+        boolean allowRunning,
+        boolean scaleDown,
+        boolean suspendsGitOps) {
 
     public InPlaceRequest {
         claims = claims == null ? List.of() : List.copyOf(claims);

@@ -16,6 +16,11 @@ import java.util.stream.Collectors;
  */
 public record Scalable(ObjectKey object, int replicas, String driver) {
 
+    /** The same, where what else may change it stands still. */
+    Scalable undriven() {
+        return new Scalable(object, replicas, null);
+    }
+
     /** Scales it down. @param claims names of those that its pods mount and that get data */
     RestoreStep down(Set<String> claims) {
         String warning = driver == null

@@ -27,7 +27,7 @@ class InPlacePlanTest {
     }
 
     private RestorePlan plan(List<String> claims, Map<String, String> mapping, boolean allowRunning) {
-        scene.data = new DataRequest(true, true, new InPlaceRequest(claims, mapping, allowRunning, false));
+        scene.data = new DataRequest(true, true, new InPlaceRequest(claims, mapping, allowRunning, false, false));
         return scene.plan();
     }
 
@@ -172,7 +172,7 @@ class InPlacePlanTest {
     }
 
     private RestorePlan planScaled() {
-        scene.data = new DataRequest(true, true, new InPlaceRequest(null, null, false, true));
+        scene.data = new DataRequest(true, true, new InPlaceRequest(null, null, false, true, false));
         return scene.plan();
     }
 

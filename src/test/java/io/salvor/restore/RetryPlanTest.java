@@ -141,7 +141,7 @@ class RetryPlanTest {
     }
 
     private RestorePlan inPlace(boolean scaleDown, Left left) {
-        scene.data = new DataRequest(true, true, new InPlaceRequest(null, null, false, scaleDown));
+        scene.data = new DataRequest(true, true, new InPlaceRequest(null, null, false, scaleDown, false));
         Scalable web = new Scalable(new ObjectKey("deployments.apps", "shop", "web"), 3, null);
         scene.earlier = new EarlierRestore("first", Map.of("claim shop/data", left), Map.of(web, List.of("data")));
         return scene.plan();

@@ -282,6 +282,17 @@ class SuspendGitOpsTest {
                 .isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void that_it_may_scale_up_meanwhile_is_said_where_it_goes_on(boolean suspends) {
+        asked(spec -> spec.suspendGitOps = suspends);
+        assertThat(setting.status().steps)
+                .filteredOn(step -> step.action.equals("ScaleDown"))
+                .singleElement()
+                .satisfies(step -> assertThat(step.reason.contains("Argo CD may scale it up meanwhile"))
+                        .isEqualTo(!suspends));
+    }
+
     @Test
     void without_being_asked_nothing_is_suspended() {
         asked(spec -> spec.suspendGitOps = null);
