@@ -22,6 +22,8 @@ public class BackupStorageLocationSpec {
 
     private static final String DEFAULT_ACCESS_MODE = "ReadWrite";
 
+    private static final String DEFAULT_UNSIGNED = "Refuse";
+
     @Size(max = 63)
     @Default(DEFAULT_PROVIDER)
     @JsonPropertyDescription("Sort of backend: s3.")
@@ -47,6 +49,11 @@ public class BackupStorageLocationSpec {
     @JsonPropertyDescription(
             "ReadOnly: nothing at all is written there, locks of restic included; its backups are listed as Backups and can be restored.")
     public LocationAccess accessMode = LocationAccess.ReadWrite;
+
+    @Default(DEFAULT_UNSIGNED)
+    @JsonPropertyDescription(
+            "Whether backups are restored that carry no signature: an earlier Salvor made them, or anybody who can write to the bucket.")
+    public UnsignedBackups unsignedBackups = UnsignedBackups.Refuse;
 
     @Pattern("^([0-9]+(ms|s|m|h))+$")
     @Default(DEFAULT_VALIDATION_FREQUENCY)

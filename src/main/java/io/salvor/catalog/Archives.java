@@ -4,10 +4,15 @@ import io.salvor.store.ObjectStore;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The objects of backups: written encrypted, because Secrets are among them; read as they lie there. */
 final class Archives {
@@ -27,11 +32,34 @@ final class Archives {
         return new ObjectArchive.Writer(file, modified, limits, out -> secret.encrypting(key, out));
     }
 
+    /**
+     * How an archive must begin.
+     *
+     * @param problem what is thrown where it does not
+     */
+    record Beginning(byte[] bytes, Supplier<CatalogException> problem) {
+        InputStream checked(InputStream archive) throws IOException {
+            byte[] found = archive.readNBytes(bytes.length);
+            if (!Arrays.equals(found, bytes)) {
+                archive.close();
+                throw problem.get();
+            }
+            return new SequenceInputStream(new ByteArrayInputStream(found), archive);
+        }
+    }
+
     /** See {@link Catalog#objects}. */
     int read(String backup, Consumer<ArchivedObject> consumer) {
+        return read(backup, null, consumer);
+    }
+
+    /** The same. @param beginning null for any */
+    int read(String backup, Beginning beginning, Consumer<ArchivedObject> consumer) {
         String key = CatalogLayout.objects(backup);
         try {
-            return ObjectArchive.read(secret.decrypted(key, store.get(key)), key, limits, consumer);
+            InputStream stored = store.get(key);
+            InputStream checked = beginning == null ? stored : beginning.checked(stored);
+            return ObjectArchive.read(secret.decrypted(key, checked), key, limits, consumer);
         } catch (StorageException e) {
             throw e.reason() == Reason.NotFound ? Problems.missing(key, "is not there") : e;
         } catch (IOException e) {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What a location holds besides the repositories of restic. Methods throw {@link StorageException} when the store does not do what is asked,
- * and {@link CatalogException} when what it gives cannot be used: the bucket is untrusted, and is not read beyond the limits. Thread-safe.
+ * What a location holds besides the repositories of restic. Methods throw {@link StorageException} when the store does not do what is asked, and {@link
+ * CatalogException} when what it gives cannot be used: the bucket is untrusted, and read within limits. Thread-safe.
  */
 public final class Catalog {
     private final ObjectStore store;
@@ -24,6 +24,7 @@ public final class Catalog {
     private final Plans plans;
     private final Archives archives;
     private final LocationOwnership ownership;
+    private final Signatures signatures;
 
     public Catalog(ObjectStore store) {
         this(store, CatalogLimits.standard());
@@ -40,7 +41,8 @@ public final class Catalog {
         json = new BoundedJson(limits.ofDocuments());
         documents = new CatalogDocuments(store, json, limits, secret);
         archives = new Archives(store, limits, secret);
-        markers = new Markers(store, documents);
+        signatures = new Signatures(store, limits, json, documents, archives, keys);
+        markers = new Markers(store, documents, signatures);
         plans = new Plans(store, json, documents, new SecretDocuments(store, json, limits, secret));
         ownership = new LocationOwnership(store, documents);
     }
@@ -55,12 +57,7 @@ public final class Catalog {
         return ownership.record();
     }
 
-    /**
-     * Makes sure that the location belongs to the master key: compares, or records the key where the location is new.
-     *
-     * @param keyContext what to derive passwords with in a new location, one that is in use keeps its own; null writes nothing
-     * @throws CatalogException {@link Reason#WrongMasterKey}, or {@link Reason#Missing} where the record of a used one has vanished
-     */
+    /** See {@link LocationOwnership#open}. @param keyContext for a new location, one in use keeps its own; null writes nothing */
     public LocationRecord openLocation(String keyContext, byte[] masterKey) {
         return ownership.open(keyContext, masterKey);
     }
@@ -175,10 +172,8 @@ public final class Catalog {
     }
 
     /**
-     * Makes a backup exist. To be called once everything else of it is in the bucket, in this order: objects, hooks, then the plan, before the
-     * first volume is read; volumes and log when all volumes have ended; and the marker last. A backup without a marker is listed nowhere and
-     * cannot be restored, so a crash between two steps leaves nothing half believed, and each step may be repeated. What a restore needs is read
-     * back first, as it lies in the bucket and by the reader that a restore uses.
+     * Makes a backup exist, and signs it, once everything else of it is in the bucket: objects, hooks, plan; volumes and log; the marker last. One
+     * without a marker is listed nowhere, so each step may be repeated. What a restore needs is read back first, by the reader that it uses.
      *
      * @throws CatalogException if objects or volumes cannot be read, or are not what the marker counts, or another backup has that name
      */
@@ -186,6 +181,11 @@ public final class Catalog {
         archives.requireHolds(marker.name(), marker.objects());
         volumes(marker.name());
         markers.put(marker);
+    }
+
+    /** What tells whether a backup is as it was sealed. */
+    public Signatures signatures() {
+        return signatures;
     }
 
     /** The marker of a backup; empty if there is no such backup or it was never sealed. */

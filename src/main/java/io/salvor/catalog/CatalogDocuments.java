@@ -50,8 +50,13 @@ final class CatalogDocuments {
 
     /** The entries of a list that must be there. */
     <T> List<T> list(String key, JavaType type, Format format) {
-        List<T> entries =
-                this.<List<T>>document(key, type, format).orElseThrow(() -> Problems.missing(key, "is not there"));
+        return list(key, packed(key), type, format);
+    }
+
+    /** The same of a text that was read. */
+    <T> List<T> list(String key, Optional<byte[]> text, JavaType type, Format format) {
+        List<T> entries = text.map(bytes -> json.<List<T>>read(key, bytes, type, format))
+                .orElseThrow(() -> Problems.missing(key, "is not there"));
         if (entries.contains(null)) {
             throw Problems.malformed(key, "has an empty place in its list");
         }

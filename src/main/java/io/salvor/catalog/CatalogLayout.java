@@ -93,6 +93,11 @@ public final class CatalogLayout {
         return (name.length() > LONGEST ? name.substring(0, LONGEST) : name) + "-" + checkedName(uid);
     }
 
+    /** What shows that a backup is as it was sealed. */
+    static String signature(String backup) {
+        return backup(backup) + "salvor-signature.json";
+    }
+
     /** The file that makes a backup exist. */
     public static String marker(String backup) {
         return backup(backup) + "salvor-backup.json";

@@ -22,7 +22,7 @@ final class EncryptedContent {
 
     private static final String MAGIC = "SALVOR";
     private static final byte[] MAGIC_BYTES = MAGIC.getBytes(StandardCharsets.US_ASCII);
-    private static final int HEADER = MAGIC_BYTES.length + Short.BYTES + ContentKeys.SALT_BYTES;
+    static final int HEADER = MAGIC_BYTES.length + Short.BYTES + ContentKeys.SALT_BYTES;
 
     private final ContentKeys keys;
     private final SecureRandom random = new SecureRandom();

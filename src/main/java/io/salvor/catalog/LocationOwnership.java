@@ -26,7 +26,12 @@ final class LocationOwnership {
         return location;
     }
 
-    /** See {@link Catalog#openLocation}. */
+    /**
+     * Makes sure that the location belongs to the master key: compares, or records the key where the location is new.
+     *
+     * @param keyContext what to derive passwords with in a new location, one that is in use keeps its own; null writes nothing
+     * @throws CatalogException {@link Reason#WrongMasterKey}, or {@link Reason#Missing} where the record of a used one has vanished
+     */
     LocationRecord open(String keyContext, byte[] masterKey) {
         if (keyContext == null) {
             return openToRead(masterKey);

@@ -26,10 +26,12 @@ final class Markers {
 
     private final ObjectStore store;
     private final CatalogDocuments documents;
+    private final Signatures signatures;
 
-    Markers(ObjectStore store, CatalogDocuments documents) {
+    Markers(ObjectStore store, CatalogDocuments documents, Signatures signatures) {
         this.store = store;
         this.documents = documents;
+        this.signatures = signatures;
     }
 
     Optional<BackupMarker> of(String backup) {
@@ -39,12 +41,16 @@ final class Markers {
         return marker;
     }
 
-    /** Writes a marker; a repeated write of the same backup replaces it, and that of another backup stays. */
+    /** Writes a marker, and signs its backup; a repeated write of the same backup replaces it, and that of another backup stays. */
     void put(BackupMarker marker) {
         String key = CatalogLayout.marker(marker.name());
-        if (documents.putRecordIfAbsent(key, marker)) {
-            return;
+        if (!documents.putRecordIfAbsent(key, marker)) {
+            replace(key, marker);
         }
+        signatures.sign(marker.name());
+    }
+
+    private void replace(String key, BackupMarker marker) {
         if (of(marker.name())
                 .filter(there -> !Objects.equals(there.uid(), marker.uid()))
                 .isPresent()) {

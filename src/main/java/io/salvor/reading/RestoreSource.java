@@ -8,6 +8,7 @@ import io.salvor.api.StoredHooks;
 import io.salvor.catalog.ArchivedObject;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
+import io.salvor.catalog.CheckedBackup;
 import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.restore.BackupContents;
 import io.salvor.restore.DataApart;
@@ -32,19 +33,18 @@ public final class RestoreSource {
     private RestoreSource() {}
 
     /** What the location holds of a backup and a request asks for, without data that no plan needs; see {@link DataApart}. */
-    public static BackupContents contents(BackupMarker marker, Catalog catalog, RestoreRequest request) {
+    public static BackupContents contents(CheckedBackup backup, RestoreRequest request) {
         List<StoredObject> objects = new ArrayList<>();
         Set<String> others = new HashSet<>();
-        catalog.objects(marker.name(), object -> {
+        backup.objects(object -> {
             if (request.asks(object.namespace())) {
                 objects.add(stored(object, request));
             } else {
                 others.add(object.namespace());
             }
         });
-        List<VolumeSnapshot> volumes = catalog.volumes(marker.name()).stream()
-                .map(StoredVolumes::snapshot)
-                .toList();
+        List<VolumeSnapshot> volumes =
+                backup.volumes().stream().map(StoredVolumes::snapshot).toList();
         return new BackupContents(objects, volumes, others);
     }
 

@@ -289,6 +289,12 @@ public enum Reason {
     /** The plan in the bucket is not the one that the run was planned with. */
     PlanChanged,
 
+    /** Marker, list of volumes or archive of a backup are not those that were sealed; nothing is restored of it. */
+    BackupChanged,
+
+    /** A backup carries no signature, so anybody who can write to the bucket may have made it. */
+    BackupUnsigned,
+
     /** The pod that had the volume is gone, or another has taken its place. */
     PodGone,
 

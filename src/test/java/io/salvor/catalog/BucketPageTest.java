@@ -69,7 +69,7 @@ class BucketPageTest {
             }
         }
 
-        assertThat(keys).hasSize(12).allSatisfy(key -> assertThat(named).contains("| `" + key + "` |"));
+        assertThat(keys).hasSize(13).allSatisfy(key -> assertThat(named).contains("| `" + key + "` |"));
     }
 
     @ParameterizedTest

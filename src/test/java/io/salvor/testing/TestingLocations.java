@@ -60,7 +60,14 @@ public final class TestingLocations implements Locations {
         open.put(
                 name,
                 new OpenLocation(
-                        name, location.backend(), store, catalog, location.masterKey(), location.keyContext(), true));
+                        name,
+                        location.backend(),
+                        store,
+                        catalog,
+                        location.masterKey(),
+                        location.keyContext(),
+                        true,
+                        false));
     }
 
     /** From now on the location can be opened again, and its store answers. */

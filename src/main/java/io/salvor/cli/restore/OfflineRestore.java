@@ -3,6 +3,7 @@ package io.salvor.cli.restore;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.RestoreSpec;
 import io.salvor.catalog.Catalog;
+import io.salvor.catalog.CheckedBackup;
 import io.salvor.inventory.InventoryException;
 import io.salvor.inventory.InventoryTarget;
 import io.salvor.reading.BackupFinder;
@@ -48,10 +49,16 @@ final class OfflineRestore {
     ShownPlan plan(RestoreSpec spec, Instant now) {
         FoundBackup backup = new BackupFinder(catalog).find(spec, now);
         RestoreRequest request = RestoreSource.request(spec, backup.marker(), catalog, target.folders(), true);
-        BackupContents contents = RestoreSource.contents(backup.marker(), catalog, request);
+        // Nothing is written by it; the operator looks for itself, and by the settings of its location.
+        CheckedBackup checked = catalog.signatures().check(backup.marker().name(), true);
+        BackupContents contents = RestoreSource.contents(checked, request);
         BackupContents wanted = request.inTarget(contents);
         RestorePlan plan = RestorePlanner.plan(request, contents, target.view(wanted));
         List<String> notes = new ArrayList<>(backup.notes());
+        if (!checked.isSigned()) {
+            notes.add("backup " + backup.marker().name()
+                    + " is not signed: a location refuses it unless it has unsignedBackups: Accept");
+        }
         notes.addAll(target.notes(wanted, request::asksForTarget));
         return ShownPlan.of(new FoundBackup(backup.marker(), backup.choice(), notes), plan);
     }

@@ -2,7 +2,6 @@ package io.salvor.operator.restore;
 
 import io.salvor.api.Restore;
 import io.salvor.catalog.BackupMarker;
-import io.salvor.catalog.Catalog;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.reading.FoundBackup;
 import io.salvor.restore.RestorePlan;
@@ -44,7 +43,7 @@ public class RestorePlanning {
         restore.getStatus().backup = backup.name();
         restore.getStatus().backupUID = backup.marker().uid();
         RestorePlan tried =
-                trial.tried(new RestoreRound(restore, planned(restore, backup.marker(), location.catalog()), location));
+                trial.tried(new RestoreRound(restore, planned(restore, backup.marker(), location), location));
         RestorePlan plan = gitOps.planned(new RestoreRound(restore, tried, location));
         progress.planned(backup.name(), plan, Durations.parse(restore.getSpec().timeout));
         writeUp.planned(restore, location, plan);
@@ -59,8 +58,8 @@ public class RestorePlanning {
     }
 
     /** One at a time, because what a backup holds takes more memory while it is planned than its plan does. */
-    private synchronized RestorePlan planned(Restore restore, BackupMarker marker, Catalog catalog) {
-        return preparation.plan(restore, marker, catalog);
+    private synchronized RestorePlan planned(Restore restore, BackupMarker marker, OpenLocation location) {
+        return preparation.plan(restore, marker, location);
     }
 
     /** One at a time, so that of two that want the same volumes the second sees what the first has taken. */

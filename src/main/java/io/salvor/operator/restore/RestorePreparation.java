@@ -6,6 +6,7 @@ import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.storage.OpenLocation;
 import io.salvor.reading.BackupFinder;
 import io.salvor.reading.FoundBackup;
 import io.salvor.reading.RestoreSource;
@@ -62,10 +63,11 @@ public class RestorePreparation {
                 found.notes());
     }
 
-    RestorePlan plan(Restore restore, BackupMarker marker, Catalog catalog) {
+    RestorePlan plan(Restore restore, BackupMarker marker, OpenLocation location) {
+        Catalog catalog = location.catalog();
         RestoreRequest request = RestoreSource.request(restore.getSpec(), marker, catalog, folders, hooksEnabled)
                 .after(retries.earlier(restore));
-        BackupContents contents = RestoreSource.contents(marker, catalog, request);
+        BackupContents contents = RestoreSource.contents(location.checked(marker.name()), request);
         TargetView target = new TargetReader(lister)
                 .read(request.inTarget(contents), request)
                 .without(retries.waiting(restore));

@@ -49,7 +49,7 @@ final class WholeSteps {
                 .filter(marker -> marker.uid().equals(round.restore().getStatus().backupUID))
                 .isPresent();
         if (same) {
-            catalog.objects(backup, object -> {
+            round.location().checked(backup).objects(object -> {
                 RestoreStep step = lacking.remove(
                         new ObjectKey(object.resource(), round.target(object.namespace()), object.name()));
                 if (step != null) {

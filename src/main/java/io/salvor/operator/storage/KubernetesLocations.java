@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationSpec;
 import io.salvor.api.LocationAccess;
+import io.salvor.api.UnsignedBackups;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.ContentKeys;
 import io.salvor.catalog.LocationRecord;
@@ -118,7 +119,8 @@ public class KubernetesLocations implements Locations {
                     catalog.with(new ContentKeys(masterKey, record.keyContext())),
                     masterKey,
                     record.keyContext(),
-                    connection.readOnly());
+                    connection.readOnly(),
+                    location.getSpec().unsignedBackups == UnsignedBackups.Accept);
         });
     }
 

@@ -1,6 +1,7 @@
 package io.salvor.operator.storage;
 
 import io.salvor.catalog.Catalog;
+import io.salvor.catalog.CheckedBackup;
 import io.salvor.catalog.ContentKeys;
 import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.restic.RepositoryAccess;
@@ -14,6 +15,7 @@ import java.util.Map;
  *
  * @param keyContext what passwords are derived with, as the location's own record says
  * @param readOnly whether nothing at all is written to it
+ * @param acceptsUnsigned whether backups that carry no signature are restored from it
  */
 public record OpenLocation(
         String name,
@@ -22,12 +24,18 @@ public record OpenLocation(
         Catalog catalog,
         byte[] masterKey,
         String keyContext,
-        boolean readOnly) {
+        boolean readOnly,
+        boolean acceptsUnsigned) {
 
     /** One that is written to. */
     public OpenLocation(
             String name, Backend backend, ObjectStore store, Catalog catalog, byte[] masterKey, String keyContext) {
-        this(name, backend, store, catalog, masterKey, keyContext, false);
+        this(name, backend, store, catalog, masterKey, keyContext, false, false);
+    }
+
+    /** A backup of it, as it was sealed. @throws io.salvor.trouble.CatalogException where it is not */
+    public CheckedBackup checked(String backup) {
+        return catalog.signatures().check(backup, acceptsUnsigned);
     }
 
     /** What encrypts and decrypts what is kept of it. */

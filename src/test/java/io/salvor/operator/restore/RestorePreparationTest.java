@@ -57,7 +57,7 @@ class RestorePreparationTest {
 
     private RestorePlan plan(Consumer<RestoreSpec> spec) {
         return setting.preparation.plan(
-                setting.asked(spec), setting.catalog().marker(BACKUP).orElseThrow(), setting.catalog());
+                setting.asked(spec), setting.catalog().marker(BACKUP).orElseThrow(), setting.location());
     }
 
     private static Consumer<RestoreSpec> asOf(String policy, String time) {

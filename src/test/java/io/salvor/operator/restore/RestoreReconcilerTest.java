@@ -195,7 +195,7 @@ class RestoreReconcilerTest {
         setting.preparation.plan(
                 setting.now(),
                 setting.preparation.find(setting.now(), setting.catalog()).marker(),
-                setting.catalog());
+                setting.location());
         return setting.locations.store("default").calls() - before;
     }
 

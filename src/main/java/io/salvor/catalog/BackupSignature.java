@@ -1,0 +1,21 @@
+package io.salvor.catalog;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * What shows that marker, list of volumes and archive of a backup are those that were sealed, as it lies beside them: {@code
+ * salvor-signature.json}.
+ *
+ * @param mac HMAC-SHA256 under a key of the master key, in hexadecimal digits
+ */
+@RegisterForReflection
+public record BackupSignature(@JsonProperty("formatVersion") int formatVersion, @JsonProperty("mac") String mac) {
+    static final int FORMAT_VERSION = 1;
+    static final Format FORMAT = Format.named(FORMAT_VERSION);
+
+    public BackupSignature {
+        formatVersion = FORMAT.version(formatVersion);
+        Shape.text(mac, "mac");
+    }
+}
