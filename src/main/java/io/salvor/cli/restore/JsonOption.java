@@ -28,9 +28,12 @@ final class JsonOption {
         try {
             JsonNode given = JSON.readTree(value);
             T read = JSON.treeToValue(given, type);
+            if (read == null) {
+                throw new IllegalArgumentException(option + " cannot be read: it says nothing");
+            }
             Set<String> unknown = new TreeSet<>();
             collect(given, JSON.valueToTree(read), "", unknown);
-            if (read == null || !unknown.isEmpty()) {
+            if (!unknown.isEmpty()) {
                 throw new IllegalArgumentException(option + " has fields that it does not know: "
                         + String.join(", ", unknown) + "; see docs/restore.md");
             }

@@ -114,11 +114,29 @@ final class WantedRestore {
         }
         spec.namespaceMapping = namespaceMapping.isEmpty() ? null : namespaceMapping;
         spec.hooks = JsonOption.all("--hook", hooks, RestoreHook.class);
+        for (int i = 0; i < spec.hooks.size(); i++) {
+            check("--hook " + (i + 1), spec.hooks.get(i));
+        }
         spec.storedHooks = noStoredHooks ? StoredHooks.Skip : spec.storedHooks;
         if (timeout != null) {
             spec.timeout = timeout;
         }
         spec.dryRun = dryRun ? Boolean.TRUE : null;
         return spec;
+    }
+
+    /** What an API server would refuse; a plan that is made without one must not be of it. */
+    private static void check(String option, RestoreHook hook) {
+        require(hook.match != null, option + " has no match; {} matches each pod");
+        require(hook.exec != null || hook.init != null, option + " runs nothing; give it exec, init, or both");
+        require(hook.exec == null || !hook.exec.command.isEmpty(), option + " has no exec.command");
+        require(hook.init == null || hook.init.name != null, option + " has no init.name");
+        require(hook.init == null || hook.init.image != null, option + " has no init.image");
+    }
+
+    private static void require(boolean there, String message) {
+        if (!there) {
+            throw new IllegalArgumentException(message);
+        }
     }
 }

@@ -137,6 +137,12 @@ class WantedRestoreTest {
                     --hook={"match": {}, "exce": {"command": []}} | --hook has fields that it does not know: exce
                     --hook={"match": {}, "exec": {"comand": [1]}} | --hook has fields that it does not know: exec.comand; see docs/restore.md
                     --hook={                                      | --hook cannot be read
+                    --hook={"exec": {"command": ["/fix"]}}        | --hook 1 has no match; {} matches each pod
+                    --hook={"match": {}}                          | --hook 1 runs nothing; give it exec, init, or both
+                    --hook={"match": {}, "exec": {"onError": "Fail"}} | --hook 1 has no exec.command
+                    --hook={"match": {}, "init": {"name": "fix"}} | --hook 1 has no init.image
+                    --hook={"match": {}, "init": {"image": "i"}}  | --hook 1 has no init.name
+                    --hook=null                                   | --hook cannot be read: it says nothing
                     --patch={"patch": [{"op": "x", "paths": "/"}]} | --patch has fields that it does not know: patch.paths
                     """)
     void what_cannot_be_meant_is_refused(String argument, String message) {
