@@ -130,6 +130,11 @@ final class PlanBuilder {
         hooks.add(new RestoreStep(Stage.Rest, Action.RunHook, object, hook.body(), hook.described()));
     }
 
+    /** How many hooks there are so far. */
+    int hooks() {
+        return hooks.size();
+    }
+
     /** What is made so far of the objects of the backup. */
     List<RestoreStep> created() {
         return steps.stream().filter(step -> step.action() == Action.Create).toList();

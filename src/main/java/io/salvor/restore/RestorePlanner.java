@@ -12,6 +12,9 @@ import java.util.Set;
  * and volume of the namespaces that are asked for is in the plan: as a step, as skipped with its reason, or as a conflict.
  */
 public final class RestorePlanner {
+    /** Each has a record in the status, which an API server takes up to some size. */
+    private static final int MOST_HOOKS = 1000;
+
     private final BackupIndex backup;
     private final TargetView target;
     private final ClaimPlanner claims;
@@ -94,6 +97,13 @@ public final class RestorePlanner {
         }
         existing.refuse(skips);
         hooks.plan();
+        if (plan.hooks() > MOST_HOOKS) {
+            plan.conflict(
+                    namespaceKey(String.join(", ", backup.namespaces())),
+                    plan.hooks() + " hooks would run, and the status has room for " + MOST_HOOKS
+                            + ": restore fewer namespaces at a time (include.namespaces), have those of spec.hooks match fewer pods,"
+                            + " or run none of the backup (storedHooks: Skip)");
+        }
     }
 
     private void planOfCluster(StoredObject object) {

@@ -299,6 +299,21 @@ class RestoreHookPlanTest {
     }
 
     @Test
+    void more_than_a_status_has_room_for_are_refused() {
+        for (int i = 0; i < 1001; i++) {
+            scene.stored(
+                    "deployments.apps",
+                    "{apiVersion: apps/v1, kind: Deployment, metadata: {namespace: shop, name: web-" + i
+                            + "}, spec: {template: {spec: {containers: [{name: app}]}}}}");
+        }
+        scene.hooks = new HookRequest(List.of(exec("x")), null, true, true);
+        assertThat(scene.plan().conflicts()).singleElement().satisfies(conflict -> {
+            assertThat(conflict.message()).startsWith("1001 hooks would run, and the status has room for 1000: ");
+            assertThat(conflict.resolvedBy()).containsExactly("hooks", "include.namespaces", "storedHooks");
+        });
+    }
+
+    @Test
     void nothing_runs_in_what_is_there_already() {
         workload("deployments.apps", "Deployment", "");
         bare("'" + POST + "command': ls");

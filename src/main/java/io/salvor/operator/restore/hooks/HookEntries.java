@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** How far the hooks of a Restore are, as its status has it. */
 final class HookEntries {
@@ -121,5 +122,15 @@ final class HookEntries {
     String key(RestoreHookStatus record, HookedPod pod) {
         return restore.getMetadata().getName() + "/" + restore.getMetadata().getUid() + "/" + record.object + "/"
                 + record.hook + "/" + record.container + "/" + pod.podUID;
+    }
+
+    /** What became of a hook all of whose pods are over. */
+    static RestoreHookPhase result(RestoreHookStatus record) {
+        Set<RestoreHookPhase> phases =
+                record.pods.stream().map(pod -> pod.phase).collect(Collectors.toSet());
+        if (phases.contains(RestoreHookPhase.Failed)) {
+            return RestoreHookPhase.Failed;
+        }
+        return phases.equals(Set.of(RestoreHookPhase.Skipped)) ? RestoreHookPhase.Skipped : RestoreHookPhase.Completed;
     }
 }

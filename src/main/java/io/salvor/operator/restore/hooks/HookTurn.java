@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What one look does about one hook. */
 final class HookTurn {
@@ -174,26 +172,21 @@ final class HookTurn {
         boolean all = record.pods.stream().allMatch(pod -> HookEntries.isOver(pod.phase));
         boolean enough = expected >= 0 && record.pods.size() >= expected;
         long longest = Math.max(hook.waitMillis(), hook.init() ? hook.timeoutMillis() : 0);
-        boolean over =
-                isLate() || !records.now().isBefore(Instant.parse(record.since).plusMillis(longest));
+        boolean over = isLate()
+                || !records.haveRoom()
+                || !records.now().isBefore(Instant.parse(record.since).plusMillis(longest));
         if (all && enough) {
-            end(result(), null);
+            end(HookEntries.result(record), null);
         } else if (all && over) {
             end(
                     RestoreHookPhase.Failed,
                     "ran in " + record.pods.size() + " of " + (expected < 0 ? "an unknown number of" : expected)
-                            + " pods: there were no others in time");
+                            + " pods: "
+                            + (records.haveRoom()
+                                    ? "there were no others in time"
+                                    : "the status of the Restore has no room for others"));
         } else if (waitingFor == null) {
             waitingFor = hook.source() + ": " + object + " has " + record.pods.size() + " of " + expected + " pods";
         }
-    }
-
-    private RestoreHookPhase result() {
-        Set<RestoreHookPhase> phases =
-                record.pods.stream().map(pod -> pod.phase).collect(Collectors.toSet());
-        if (phases.contains(RestoreHookPhase.Failed)) {
-            return RestoreHookPhase.Failed;
-        }
-        return phases.equals(Set.of(RestoreHookPhase.Skipped)) ? RestoreHookPhase.Skipped : RestoreHookPhase.Completed;
     }
 }
