@@ -26,6 +26,9 @@ import java.util.Set;
 /** Finds what Argo CD and Flux hold the workloads of a plan to, which is to stand still for as long as the Restore takes. */
 @ApplicationScoped
 public class GitOpsPlanning {
+    /** A status has room for so many, and without a record none is suspended. */
+    private static final int MOST_SUSPENDED = 100;
+
     private static final Set<String> WORKLOADS = Set.of(
             "deployments.apps",
             "statefulsets.apps",
@@ -73,15 +76,32 @@ public class GitOpsPlanning {
             }
             refusal(restore, resource, entry, object)
                     .ifPresent(why -> conflicts.add(new Conflict(
-                            new ObjectKey(entry.resource, entry.namespace, entry.name),
+                            key(entry),
                             "cannot be suspended: " + why
                                     + "; that needs rbac.suspendGitOps of the chart, or suspend it by hand and leave"
                                     + " out suspendGitOps")));
             suspended.add(entry);
             note(restore, title + " is suspended for as long as this takes, and goes on after it, however it ends");
         });
-        restore.getStatus().suspendedOwners = suspended;
+        tooMany(suspended).ifPresent(conflicts::add);
+        restore.getStatus().suspendedOwners =
+                suspended.stream().limit(MOST_SUSPENDED).toList();
         return conflicts.isEmpty() ? plan : plan.with(plan.steps(), conflicts);
+    }
+
+    private static Optional<Conflict> tooMany(List<SuspendedOwner> suspended) {
+        if (suspended.size() <= MOST_SUSPENDED) {
+            return Optional.empty();
+        }
+        return Optional.of(new Conflict(
+                key(suspended.get(MOST_SUSPENDED)),
+                suspended.size() + " objects of Argo CD and Flux would be suspended, and at most " + MOST_SUSPENDED
+                        + " can be on record; suspend them by hand and leave out suspendGitOps, or restore fewer"
+                        + " namespaces at a time with include.namespaces"));
+    }
+
+    private static ObjectKey key(SuspendedOwner owner) {
+        return new ObjectKey(owner.resource, owner.namespace, owner.name);
     }
 
     private static void note(Restore restore, String text) {

@@ -249,6 +249,28 @@ class SuspendGitOpsTest {
     }
 
     @Test
+    void more_than_a_status_has_room_for_are_a_conflict() {
+        setting = new RestoreSetting(folder.resolve("many"));
+        for (int i = 0; i < 101; i++) {
+            setting.also(
+                    "deployments.apps",
+                    "web-" + i,
+                    "{apiVersion: apps/v1, kind: Deployment, metadata: {namespace: shop, name: web-" + i
+                            + ", labels: {kustomize.toolkit.fluxcd.io/name: app-" + i
+                            + ", kustomize.toolkit.fluxcd.io/namespace: flux}}}");
+            setting.cluster.put(
+                    KUSTOMIZATIONS, object("{metadata: {namespace: flux, name: app-" + i + "}, spec: {path: ./}}"));
+        }
+        setting.backup();
+        setting.asked(spec -> spec.suspendGitOps = true);
+        setting.look();
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.Failed);
+        assertThat(setting.status().conflicts).singleElement().satisfies(conflict -> assertThat(conflict.reason)
+                .contains("101", "at most 100", "suspend"));
+        assertThat(setting.status().suspendedOwners).hasSize(100);
+    }
+
+    @Test
     void a_tool_that_is_elsewhere_is_named() {
         setting.cluster.remove(APPLICATIONS, "argocd", "shop");
         asked();
