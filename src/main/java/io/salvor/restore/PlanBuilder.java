@@ -18,9 +18,6 @@ import java.util.stream.Collectors;
 
 /** Collects a plan while it is made. */
 final class PlanBuilder {
-    /** A status has room for so many, and what is not on record is not run. */
-    private static final int MOST_HOOKS = 1000;
-
     private final PlannedData data;
     private final ServedVersions served;
     private final ObjectPatches patches;
@@ -177,13 +174,6 @@ final class PlanBuilder {
         DataNeeds needs = new DataNeeds(backup, inOrder);
         conflicts.addAll(served.conflicts(steps));
         conflicts.addAll(patches.conflicts(backup));
-        if (hooks.size() > MOST_HOOKS) {
-            conflict(
-                    hooks.get(MOST_HOOKS).object(),
-                    hooks.size() + " hooks would be run or be named as not run, and at most " + MOST_HOOKS
-                            + " can be on record; set storedHooks: Skip, narrow hooks, or restore fewer namespaces at a"
-                            + " time with include.namespaces");
-        }
         List<RestoreStep> gated = served.served(steps).stream()
                 .map(step -> step.body() != null && step.stage().ordinal() >= Stage.Pods.ordinal()
                         ? step.needing(needs.of(step.object(), step.body()))

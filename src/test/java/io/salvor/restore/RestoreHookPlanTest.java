@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salvor.restore.RestoreStep.Action;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,18 +92,6 @@ class RestoreHookPlanTest {
         assertThat(hooks())
                 .extracting(step -> PodHook.of(step.body()).source())
                 .isEqualTo(source == null ? List.of() : List.of(source));
-    }
-
-    @Test
-    void more_hooks_than_a_status_has_room_for_are_a_conflict() {
-        bare("");
-        scene.hooks = new HookRequest(Collections.nCopies(1000, exec("own")), null, true, true);
-        assertThat(scene.plan().conflicts()).isEmpty();
-        scene.hooks = new HookRequest(Collections.nCopies(1001, exec("own")), null, true, true);
-        assertThat(scene.plan().conflicts()).singleElement().satisfies(conflict -> {
-            assertThat(conflict.message()).contains("1001 hooks", "at most 1000", "fewer namespaces");
-            assertThat(conflict.resolvedBy()).contains("storedHooks", "hooks");
-        });
     }
 
     @Test
