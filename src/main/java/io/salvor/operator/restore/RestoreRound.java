@@ -21,11 +21,6 @@ record RestoreRound(Restore restore, RestorePlan plan, OpenLocation location) {
         return new NamespaceMapping(restore.getSpec().namespaceMapping).source(namespace);
     }
 
-    /** The namespace that one of the backup comes back as; null for null. */
-    String target(String namespace) {
-        return namespace == null ? null : new NamespaceMapping(restore.getSpec().namespaceMapping).target(namespace);
-    }
-
     /** When it is ended whatever the state. */
     Instant deadline() {
         return Instant.parse(restore.getStatus().deadline);

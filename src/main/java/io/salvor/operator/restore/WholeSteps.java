@@ -30,16 +30,23 @@ final class WholeSteps {
      */
     void each(List<RestoreStep> steps, Consumer<RestoreStep> whole) {
         Map<ObjectKey, RestoreStep> lacking = new LinkedHashMap<>();
-        steps.stream().filter(DataApart::isLacking).forEach(step -> lacking.put(step.object(), step));
+        steps.stream().filter(DataApart::isLacking).forEach(step -> lacking.put(inBackup(step.object()), step));
         boolean read = false;
         for (RestoreStep step : steps) {
-            if (!lacking.containsKey(step.object())) {
+            if (!lacking.containsKey(inBackup(step.object()))) {
                 whole.accept(step);
             } else if (!read) {
                 read = true;
                 read(new LinkedHashMap<>(lacking), whole);
             }
         }
+    }
+
+    /** The object as the backup names it, which may hold another one by the name that this one gets. */
+    private ObjectKey inBackup(ObjectKey object) {
+        return object.namespace() == null
+                ? object
+                : new ObjectKey(object.resource(), round.source(object.namespace()), object.name());
     }
 
     private void read(Map<ObjectKey, RestoreStep> lacking, Consumer<RestoreStep> whole) {
@@ -50,8 +57,7 @@ final class WholeSteps {
                 .isPresent();
         if (same) {
             round.location().checked(backup).objects(object -> {
-                RestoreStep step = lacking.remove(
-                        new ObjectKey(object.resource(), round.target(object.namespace()), object.name()));
+                RestoreStep step = lacking.remove(new ObjectKey(object.resource(), object.namespace(), object.name()));
                 if (step != null) {
                     whole.accept(DataApart.with(step, object.content()));
                 }

@@ -97,6 +97,28 @@ class LargeObjectsTest {
     }
 
     @Test
+    void one_of_a_namespace_that_had_that_name_in_the_backup_is_not_taken_for_it() {
+        setting = new RestoreSetting(folder.resolve("two"));
+        for (String namespace : List.of("copy", "shop")) {
+            setting.alsoIn(
+                    namespace,
+                    "configmaps",
+                    "large",
+                    "{apiVersion: v1, kind: ConfigMap, metadata: {namespace: " + namespace
+                            + ", name: large}, data: {of: " + namespace + ", a: '" + CONTENT + "'}}");
+        }
+        setting.backup();
+        setting.asked(spec -> {
+            spec.include.namespaces = List.of("shop");
+            spec.namespaceMapping = Map.of("shop", "copy");
+        });
+        setting.look();
+        setting.look();
+
+        assertThat(made("copy", "large").at("/data/of").asText()).isEqualTo("shop");
+    }
+
+    @Test
     void a_patch_works_on_their_data() {
         setting.asked(spec -> {
             RestorePatch patch = new RestorePatch();

@@ -240,7 +240,12 @@ final class RestoreSetting {
 
     /** The next backup holds one more object. */
     void also(String resource, String name, String manifest) {
-        more.put(new ObjectKey(resource, "shop", name), manifest);
+        alsoIn("shop", resource, name, manifest);
+    }
+
+    /** The same, in another namespace. */
+    void alsoIn(String namespace, String resource, String name, String manifest) {
+        more.put(new ObjectKey(resource, namespace, name), manifest);
     }
 
     /** Seals a backup that holds everything. */
@@ -254,7 +259,8 @@ final class RestoreSetting {
             archive.add("persistentvolumes", null, "pv-data", yaml(VOLUME));
             archive.add("persistentvolumeclaims", "shop", "data", yaml(CLAIM));
             archive.add("pods", "shop", "web", yaml(POD));
-            more.forEach((object, manifest) -> archive.add(object.resource(), "shop", object.name(), yaml(manifest)));
+            more.forEach((object, manifest) ->
+                    archive.add(object.resource(), object.namespace(), object.name(), yaml(manifest)));
             for (String map : List.of("conf", "motd")) {
                 archive.add(
                         "configmaps",
