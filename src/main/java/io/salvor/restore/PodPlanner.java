@@ -66,10 +66,7 @@ final class PodPlanner {
         SnapshotsByPod snapshots = new SnapshotsByPod(withPods, views, key -> !absences.containsKey(key));
         stored.forEach((key, pod) -> planPod(pod, views.get(key), absences.get(key), snapshots.of(key)));
         for (VolumeSnapshot volume : snapshots.homeless()) {
-            plan.skipVolume(
-                    volume,
-                    NotPutBack.PodNotInBackup,
-                    "pod " + volume.pod() + " is not in the backup" + byHand(volume));
+            plan.skipVolume(volume, NotPutBack.PodNotInBackup, SnapshotsByPod.without(volume) + byHand(volume));
         }
         return jobs;
     }

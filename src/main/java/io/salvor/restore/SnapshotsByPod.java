@@ -1,5 +1,6 @@
 package io.salvor.restore;
 
+import io.salvor.volume.ClaimHolder;
 import io.salvor.volume.PodView;
 import io.salvor.volume.PodVolumeView;
 import java.util.ArrayList;
@@ -48,6 +49,14 @@ final class SnapshotsByPod {
     /** The volumes whose pod is not in the backup and that no other brings back. */
     List<VolumeSnapshot> homeless() {
         return homeless;
+    }
+
+    /** Why a volume has no pod, as a sentence. */
+    static String without(VolumeSnapshot volume) {
+        return ClaimHolder.isOnly(volume.pod(), volume.claim())
+                ? "no pod used claim " + volume.claim()
+                        + " when it was saved; restore it with dataRoute: Claim, which needs none"
+                : "pod " + volume.pod() + " is not in the backup";
     }
 
     private static boolean writable(PodView pod, String volume) {

@@ -12,6 +12,7 @@ import io.salvor.restore.RestorePlan.PodRestore;
 import io.salvor.restore.RestorePlan.SkippedObject;
 import io.salvor.restore.RestorePlan.VolumeData;
 import io.salvor.restore.RestoreStep.Action;
+import io.salvor.volume.ClaimHolder;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -305,6 +306,20 @@ class RestorePlannerTest {
             assertThat(volume.failed()).isTrue();
             assertThat(volume.reason()).isEqualTo(NotPutBack.PodNotInBackup);
             assertThat(volume.message()).contains(RestoreScene.id("snap-9")).contains("s3:http://minio/b/restic/shop");
+        });
+    }
+
+    @Test
+    void a_claim_that_no_pod_used_needs_the_route_that_takes_none() {
+        RestorePlan plan = seed().snapshot(ClaimHolder.nameToSave("night"), "night", "night", "snap-9")
+                .plan();
+        assertThat(plan.skippedVolumes()).singleElement().satisfies(volume -> {
+            assertThat(volume.failed()).isTrue();
+            assertThat(volume.message())
+                    .startsWith(
+                            "no pod used claim night when it was saved; restore it with dataRoute: Claim, which needs"
+                                    + " none; its data is snapshot ")
+                    .doesNotContain("salvor-read");
         });
     }
 
