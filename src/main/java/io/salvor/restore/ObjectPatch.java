@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.zjsonpatch.CompatibilityFlags;
 import io.fabric8.zjsonpatch.JsonPatch;
-import io.fabric8.zjsonpatch.JsonPatchException;
 import io.salvor.match.Globs;
 import io.salvor.match.LabelMatch;
 import java.util.EnumSet;
@@ -54,7 +53,8 @@ public record ObjectPatch(
             JsonNode operation = operations.get(i);
             try {
                 changed = JsonPatch.apply(JsonNodeFactory.instance.arrayNode().add(operation), changed, STRICT);
-            } catch (JsonPatchException | IllegalArgumentException e) {
+            } catch (RuntimeException e) {
+                // Beside its own the library throws others, such as for what is no index of a list.
                 throw new RefusedException(
                         ".patch[" + i + "] (" + operation.path("op").asText() + " "
                                 + operation.path("path").asText() + ") does not apply: " + e.getMessage());

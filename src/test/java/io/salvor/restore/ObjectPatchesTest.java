@@ -3,6 +3,7 @@ package io.salvor.restore;
 import static io.salvor.restore.RestoreScene.step;
 import static io.salvor.volume.Manifests.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.match.LabelMatch;
@@ -13,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ObjectPatchesTest {
     private static ObjectPatch patch(String resources, String operations) {
@@ -100,6 +102,24 @@ class ObjectPatchesTest {
         scene.rule = StaticVolumeRule.Reprovision;
         assertThat(step(scene.plan(), "configmaps shop-test/conf").body().at("/data"))
                 .isEqualTo(yaml("{host: old}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{op: add, path: /spec/list/x, value: 1}",
+                "{op: add, path: /spec/list/-1, value: 1}",
+                "{op: replace, path: /spec/list/9, value: 1}",
+                "{op: copy, from: /spec, path: /spec/list/01}",
+                "{op: add, path: /spec/word/x, value: 1}",
+                "{op: move, from: /none, path: /spec/x}"
+            })
+    void whatever_is_wrong_with_an_operation_is_said_of_it(String operation) {
+        ObjectPatch patch = patch("widgets", "[" + operation + "]");
+        assertThatThrownBy(() -> patch.apply(yaml("{spec: {list: [1, 2], word: w}}")))
+                .isInstanceOf(ObjectPatch.RefusedException.class)
+                .hasMessageContaining(".patch[0] (")
+                .hasMessageContaining("does not apply: ");
     }
 
     @Test
