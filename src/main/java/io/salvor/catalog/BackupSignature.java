@@ -5,7 +5,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
  * What shows that marker, list of volumes and archive of a backup are those that were sealed, as it lies beside them: {@code
- * salvor-signature.json}.
+ * salvor-signature-<uid>.json}.
  *
  * @param mac HMAC-SHA256 under a key of the master key, in hexadecimal digits
  */

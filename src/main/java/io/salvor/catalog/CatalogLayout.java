@@ -93,9 +93,9 @@ public final class CatalogLayout {
         return (name.length() > LONGEST ? name.substring(0, LONGEST) : name) + "-" + checkedName(uid);
     }
 
-    /** What shows that a backup is as it was sealed. */
-    static String signature(String backup) {
-        return backup(backup) + "salvor-signature.json";
+    /** What shows that a backup is as it was sealed. @param uid of the backup: another of its name has another */
+    static String signature(String backup, String uid) {
+        return backup(backup) + "salvor-signature-" + checkedName(uid) + JSON;
     }
 
     /** The file that makes a backup exist. */

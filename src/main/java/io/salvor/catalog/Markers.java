@@ -41,13 +41,13 @@ final class Markers {
         return marker;
     }
 
-    /** Writes a marker, and signs its backup; a repeated write of the same backup replaces it, and that of another backup stays. */
+    /** Signs a backup and writes its marker; a repeated write of the same backup replaces it, and that of another backup stays. */
     void put(BackupMarker marker) {
         String key = CatalogLayout.marker(marker.name());
+        signatures.sign(marker);
         if (!documents.putRecordIfAbsent(key, marker)) {
             replace(key, marker);
         }
-        signatures.sign(marker.name());
     }
 
     private void replace(String key, BackupMarker marker) {

@@ -1,5 +1,6 @@
 package io.salvor.catalog;
 
+import io.salvor.store.ObjectNames;
 import io.salvor.store.ObjectStore;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
@@ -50,42 +51,51 @@ public final class Signatures {
     /** What is signed of a backup, as it lies in the bucket. */
     private record Parts(byte[] marker, byte[] volumes, byte[] beginning) {}
 
-    /** Signs a backup whose marker is in the bucket. */
-    void sign(String backup) {
-        if (keys != null) {
+    /** Signs a backup that is in the bucket but for its marker. */
+    void sign(BackupMarker marker) {
+        if (keys != null && marker.uid() != null) {
+            String key = CatalogLayout.signature(marker.name(), marker.uid());
+            byte[] mac = mac(key, parts(marker.name(), json.write(marker)));
             documents.putRecord(
-                    CatalogLayout.signature(backup),
+                    key,
                     new BackupSignature(
-                            BackupSignature.FORMAT_VERSION, HexFormat.of().formatHex(mac(backup, parts(backup)))));
+                            BackupSignature.FORMAT_VERSION, HexFormat.of().formatHex(mac)));
         }
     }
 
     /**
      * A backup as it was signed.
      *
+     * @param marker as it was read
      * @param acceptsUnsigned whether one without a signature is taken too, as earlier versions made them
      * @throws CatalogException with {@link Reason#BackupChanged} where it is not as it was signed, with {@link Reason#BackupUnsigned} where it
      *     is not signed
      */
-    public CheckedBackup check(String backup, boolean acceptsUnsigned) {
-        String key = CatalogLayout.signature(backup);
-        Parts parts = parts(backup);
-        Optional<BackupSignature> signature = documents.record(key, BackupSignature.class, BackupSignature.FORMAT);
+    public CheckedBackup check(BackupMarker marker, boolean acceptsUnsigned) {
+        String backup = marker.name();
+        Parts parts = parts(backup, read(CatalogLayout.marker(backup), limits.recordBytes()));
+        Optional<String> key = ObjectNames.isName(marker.uid())
+                ? Optional.of(CatalogLayout.signature(backup, marker.uid()))
+                : Optional.empty();
+        Optional<BackupSignature> signature = key.filter(any -> keys != null)
+                .flatMap(place -> documents.record(place, BackupSignature.class, BackupSignature.FORMAT));
         if (signature.isEmpty() && keys != null && !acceptsUnsigned) {
             throw new CatalogException(
                     Reason.BackupUnsigned,
-                    key,
-                    "is not there, so nobody can say who made this backup: anybody who can write to the bucket may have. Restore"
+                    key.orElse(CatalogLayout.marker(backup)),
+                    "is no signature, so nobody can say who made this backup: anybody who can write to the bucket may have. Restore"
                             + " another, or, if an earlier Salvor made it, set unsignedBackups: Accept of the location for as long as this takes");
         }
-        boolean signed = signature.isPresent() && keys != null;
-        if (signed && !fits(signature.get(), mac(backup, parts))) {
-            throw changed(key);
-        }
+        signature.ifPresent(found -> {
+            if (!fits(found, mac(key.orElseThrow(), parts)) || !marker.equals(marker(backup, parts))) {
+                throw changed(key.orElseThrow());
+            }
+        });
+        Archives.Beginning beginning = signature.isPresent() ? beginning(key.orElseThrow(), parts) : null;
         return new CheckedBackup(
-                signed,
+                signature.isPresent(),
                 volumes(backup, parts.volumes()),
-                consumer -> archives.read(backup, signed ? beginning(key, parts) : null, consumer));
+                consumer -> archives.read(backup, beginning, consumer));
     }
 
     private static Archives.Beginning beginning(String key, Parts parts) {
@@ -97,7 +107,13 @@ public final class Signatures {
                 Reason.BackupChanged,
                 key,
                 "does not fit: marker, list of volumes or archive of this backup are not those that were sealed. Find out who can"
-                        + " write to the bucket, bring the backup back from a copy, or restore another");
+                        + " write to the bucket, bring the backup back from a copy, or restore another. Of a copy of a location: see whether"
+                        + " master key and key context are those of the location");
+    }
+
+    private BackupMarker marker(String backup, Parts parts) {
+        return json.read(
+                CatalogLayout.marker(backup), parts.marker(), json.type(BackupMarker.class), BackupMarker.FORMAT);
     }
 
     private List<StoredVolume> volumes(String backup, byte[] packed) {
@@ -115,9 +131,9 @@ public final class Signatures {
                 signature.mac().getBytes(StandardCharsets.US_ASCII));
     }
 
-    private Parts parts(String backup) {
+    private Parts parts(String backup, byte[] marker) {
         return new Parts(
-                read(CatalogLayout.marker(backup), limits.recordBytes()),
+                marker,
                 read(CatalogLayout.volumes(backup), limits.documentBytes()),
                 beginning(CatalogLayout.objects(backup)));
     }
@@ -142,10 +158,10 @@ public final class Signatures {
         }
     }
 
-    private byte[] mac(String backup, Parts parts) {
+    private byte[] mac(String key, Parts parts) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(keys.key(CatalogLayout.signature(backup), new byte[ContentKeys.SALT_BYTES]));
+            mac.init(keys.key(key, new byte[ContentKeys.SALT_BYTES]));
             for (byte[] part : List.of(parts.marker(), parts.volumes(), parts.beginning())) {
                 mac.update(ByteBuffer.allocate(Long.BYTES).putLong(part.length).array());
                 mac.update(part);

@@ -83,6 +83,10 @@ class SignaturesTest {
         }
     }
 
+    private CheckedBackup check(String backup, boolean acceptsUnsigned) {
+        return catalog.signatures().check(catalog.marker(backup).orElseThrow(), acceptsUnsigned);
+    }
+
     private List<String> objects(CheckedBackup backup) {
         List<String> names = new ArrayList<>();
         backup.objects(object -> names.add(object.name()));
@@ -90,17 +94,16 @@ class SignaturesTest {
     }
 
     private void assertRefused(Reason reason, boolean acceptsUnsigned) {
-        assertThatThrownBy(
-                        () -> catalog.signatures().check("b", acceptsUnsigned).objects(object -> {}))
+        assertThatThrownBy(() -> check("b", acceptsUnsigned).objects(object -> {}))
                 .isInstanceOfSatisfying(CatalogException.class, e -> {
                     assertThat(e.reason()).isEqualTo(reason);
-                    assertThat(e).hasMessageContaining("backups/b/salvor-signature.json");
+                    assertThat(e).hasMessageContaining("backups/b/salvor-signature-uid-of-b.json");
                 });
     }
 
     @Test
     void a_backup_is_signed_when_it_is_sealed() {
-        CheckedBackup checked = catalog.signatures().check("b", false);
+        CheckedBackup checked = check("b", false);
 
         assertThat(checked.isSigned()).isTrue();
         assertThat(checked.volumes()).isEmpty();
@@ -111,16 +114,16 @@ class SignaturesTest {
     void one_that_is_sealed_once_more_is_signed_too() {
         catalog.seal(marker("b", "uid-of-b"));
 
-        assertThat(catalog.signatures().check("b", false).isSigned()).isTrue();
+        assertThat(check("b", false).isSigned()).isTrue();
     }
 
     @Test
     void one_that_comes_second_does_not_sign_what_the_first_has_sealed() {
-        byte[] signature = stored("backups/b/salvor-signature.json");
+        byte[] signature = stored("backups/b/salvor-signature-uid-of-b.json");
 
         assertThatThrownBy(() -> catalog.seal(marker("b", "another"))).isInstanceOf(CatalogException.class);
 
-        assertThat(stored("backups/b/salvor-signature.json")).isEqualTo(signature);
+        assertThat(stored("backups/b/salvor-signature-uid-of-b.json")).isEqualTo(signature);
     }
 
     @ParameterizedTest
@@ -132,6 +135,30 @@ class SignaturesTest {
                 text.replace("shop", "kube-system").getBytes());
 
         assertRefused(Reason.BackupChanged, acceptsUnsigned);
+    }
+
+    @Test
+    void a_marker_that_was_read_before_it_was_changed_back_is_found() {
+        BackupMarker another = new BackupMarker(
+                BackupMarker.FORMAT_VERSION,
+                "b",
+                "uid-of-b",
+                "another policy",
+                null,
+                null,
+                START,
+                START.plusSeconds(60),
+                "Completed",
+                "default",
+                List.of("shop"),
+                1,
+                new VolumeSummary(0, 0, 0, 0, 0),
+                null,
+                "0.1.0");
+
+        assertThatThrownBy(() -> catalog.signatures().check(another, false))
+                .isInstanceOfSatisfying(
+                        CatalogException.class, e -> assertThat(e.reason()).isEqualTo(Reason.BackupChanged));
     }
 
     @Test
@@ -165,7 +192,7 @@ class SignaturesTest {
 
     @Test
     void an_archive_that_is_put_there_after_the_look_is_found_while_it_is_read() {
-        CheckedBackup checked = catalog.signatures().check("b", false);
+        CheckedBackup checked = check("b", false);
         putObjects(catalog, "b", "later");
 
         assertThatThrownBy(() -> objects(checked))
@@ -176,9 +203,8 @@ class SignaturesTest {
     @Test
     void the_signature_of_another_backup_is_none_of_this() {
         seal(catalog, "other", "other");
-        for (String file : List.of("salvor-backup.json", "salvor-signature.json")) {
-            store.put("backups/b/" + file, stored("backups/other/" + file));
-        }
+        store.put(
+                "backups/b/salvor-signature-uid-of-b.json", stored("backups/other/salvor-signature-uid-of-other.json"));
         store.put("backups/b/b.tar.gz", stored("backups/other/other.tar.gz"));
         store.put("backups/b/b-podvolumebackups.json.gz", stored("backups/other/other-podvolumebackups.json.gz"));
 
@@ -196,12 +222,11 @@ class SignaturesTest {
 
     @Test
     void without_a_signature_it_is_refused_unless_that_is_accepted() {
-        store.delete("backups/b/salvor-signature.json");
+        store.delete("backups/b/salvor-signature-uid-of-b.json");
 
         assertRefused(Reason.BackupUnsigned, false);
-        assertThatThrownBy(() -> catalog.signatures().check("b", false))
-                .hasMessageContaining("unsignedBackups: Accept");
-        CheckedBackup accepted = catalog.signatures().check("b", true);
+        assertThatThrownBy(() -> check("b", false)).hasMessageContaining("unsignedBackups: Accept");
+        CheckedBackup accepted = check("b", true);
         assertThat(accepted.isSigned()).isFalse();
         assertThat(objects(accepted)).containsExactly("mine");
     }

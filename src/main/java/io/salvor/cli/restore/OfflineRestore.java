@@ -50,7 +50,7 @@ final class OfflineRestore {
         FoundBackup backup = new BackupFinder(catalog).find(spec, now);
         RestoreRequest request = RestoreSource.request(spec, backup.marker(), catalog, target.folders(), true);
         // Nothing is written by it; the operator looks for itself, and by the settings of its location.
-        CheckedBackup checked = catalog.signatures().check(backup.marker().name(), true);
+        CheckedBackup checked = catalog.signatures().check(backup.marker(), true);
         BackupContents contents = RestoreSource.contents(checked, request);
         BackupContents wanted = request.inTarget(contents);
         RestorePlan plan = RestorePlanner.plan(request, contents, target.view(wanted));

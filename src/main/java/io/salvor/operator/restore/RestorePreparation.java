@@ -67,7 +67,7 @@ public class RestorePreparation {
         Catalog catalog = location.catalog();
         RestoreRequest request = RestoreSource.request(restore.getSpec(), marker, catalog, folders, hooksEnabled)
                 .after(retries.earlier(restore));
-        BackupContents contents = RestoreSource.contents(location.checked(marker.name()), request);
+        BackupContents contents = RestoreSource.contents(location.checked(marker), request);
         TargetView target = new TargetReader(lister)
                 .read(request.inTarget(contents), request)
                 .without(retries.waiting(restore));

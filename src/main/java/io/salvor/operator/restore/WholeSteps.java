@@ -1,6 +1,5 @@
 package io.salvor.operator.restore;
 
-import io.salvor.catalog.Catalog;
 import io.salvor.catalog.CatalogLayout;
 import io.salvor.restore.DataApart;
 import io.salvor.restore.ObjectKey;
@@ -51,18 +50,17 @@ final class WholeSteps {
 
     private void read(Map<ObjectKey, RestoreStep> lacking, Consumer<RestoreStep> whole) {
         String backup = round.restore().getStatus().backup;
-        Catalog catalog = round.location().catalog();
-        boolean same = catalog.marker(backup)
+        round.location()
+                .catalog()
+                .marker(backup)
                 .filter(marker -> marker.uid().equals(round.restore().getStatus().backupUID))
-                .isPresent();
-        if (same) {
-            round.location().checked(backup).objects(object -> {
-                RestoreStep step = lacking.remove(new ObjectKey(object.resource(), object.namespace(), object.name()));
-                if (step != null) {
-                    whole.accept(DataApart.with(step, object.content()));
-                }
-            });
-        }
+                .ifPresent(marker -> round.location().checked(marker).objects(object -> {
+                    RestoreStep step =
+                            lacking.remove(new ObjectKey(object.resource(), object.namespace(), object.name()));
+                    if (step != null) {
+                        whole.accept(DataApart.with(step, object.content()));
+                    }
+                }));
         if (!lacking.isEmpty()) {
             throw new CatalogException(
                     Reason.Missing,

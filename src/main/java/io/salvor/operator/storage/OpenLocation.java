@@ -1,5 +1,6 @@
 package io.salvor.operator.storage;
 
+import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.CheckedBackup;
 import io.salvor.catalog.ContentKeys;
@@ -34,7 +35,7 @@ public record OpenLocation(
     }
 
     /** A backup of it, as it was sealed. @throws io.salvor.trouble.CatalogException where it is not */
-    public CheckedBackup checked(String backup) {
+    public CheckedBackup checked(BackupMarker backup) {
         return catalog.signatures().check(backup, acceptsUnsigned);
     }
 

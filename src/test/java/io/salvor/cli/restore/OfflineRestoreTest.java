@@ -205,6 +205,6 @@ class OfflineRestoreTest {
                 .isZero();
         assertThat(restore(inventory(""), "--from", "nightly", "--dry-run", "--location-key-context", "near"))
                 .isEqualTo(2);
-        assertThat(err).contains("nightly-1.tar.gz");
+        assertThat(err).contains("backups/nightly-1/salvor-signature-").contains("key context");
     }
 }
