@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.salvor.api.ExistingObjects;
 import io.salvor.api.PatchOperation;
 import io.salvor.api.Restore;
 import io.salvor.api.RestorePatch;
@@ -147,6 +148,20 @@ class LargeObjectsTest {
         setting.look();
 
         assertThat(made("shop", "large").at("/data/a").asText()).isEqualTo("mine");
+    }
+
+    @Test
+    void one_that_is_there_is_updated_to_all_of_it() {
+        setting.cluster.put(Kinds.NAMESPACES, object("{metadata: {name: shop}}"));
+        setting.cluster.put(
+                CONFIG_MAPS,
+                object("{kind: ConfigMap, metadata: {namespace: shop, name: large}, data: {a: mine, c: newer}}"));
+        setting.asked(spec -> spec.existingObjects = ExistingObjects.Update);
+        setting.look();
+        setting.look();
+
+        assertThat(made("shop", "large").at("/data/a").asText()).isEqualTo(CONTENT);
+        assertThat(made("shop", "large").at("/data").has("c")).isFalse();
     }
 
     @Test
