@@ -32,7 +32,7 @@ public enum NotPutBack {
     /** The pod can only read the volume, and no pod of the backup writes to it. */
     ReadOnlyVolume(true),
 
-    /** The backup holds the data but not the pod. */
+    /** The backup holds the data but not the pod, or no pod used the claim. */
     PodNotInBackup(true),
 
     /** The pod was being deleted when the backup was taken. */
