@@ -50,30 +50,53 @@ final class Archives {
 
     /** See {@link Catalog#objects}. */
     int read(String backup, Consumer<ArchivedObject> consumer) {
-        return read(backup, null, consumer);
+        return opened(backup, secret::decrypted, consumer);
     }
 
-    /** The same. @param beginning null for any */
+    /** The same of one that is encrypted and begins so. */
     int read(String backup, Beginning beginning, Consumer<ArchivedObject> consumer) {
+        return opened(backup, (key, stored) -> secret.decryptedOnly(key, beginning.checked(stored)), consumer);
+    }
+
+    /** How an archive is opened. */
+    private interface Opening {
+        InputStream of(String key, InputStream stored) throws IOException;
+    }
+
+    private int opened(String backup, Opening opening, Consumer<ArchivedObject> consumer) {
         String key = CatalogLayout.objects(backup);
         try {
-            InputStream stored = store.get(key);
-            InputStream checked = beginning == null ? stored : beginning.checked(stored);
-            return ObjectArchive.read(secret.decrypted(key, checked), key, limits, consumer);
-        } catch (StorageException e) {
-            throw e.reason() == Reason.NotFound ? Problems.missing(key, "is not there") : e;
+            return ObjectArchive.read(opening.of(key, stored(key)), key, limits, consumer);
         } catch (IOException e) {
             throw BoundedBytes.unreadable(key, e);
+        }
+    }
+
+    /** How the archive of a backup begins: the salt in it decides the key of all the rest. */
+    byte[] beginning(String backup) {
+        String key = CatalogLayout.objects(backup);
+        try (InputStream in = stored(key)) {
+            return in.readNBytes(EncryptedContent.HEADER);
+        } catch (IOException e) {
+            throw BoundedBytes.unreadable(key, e);
+        }
+    }
+
+    private InputStream stored(String key) {
+        try {
+            return store.get(key);
+        } catch (StorageException e) {
+            throw e.reason() == Reason.NotFound ? Problems.missing(key, "is not there") : e;
         }
     }
 
     /**
      * Reads an archive whole, as a restore will.
      *
-     * @throws CatalogException if it cannot be read, or holds another number of objects
+     * @throws CatalogException if it cannot be read, is not encrypted, or holds another number of objects
      */
     void requireHolds(String backup, int expected) {
-        int objects = read(backup, object -> {});
+        int objects = opened(backup, secret::decryptedOnly, object -> {});
         if (objects != expected) {
             throw Problems.malformed(
                     CatalogLayout.objects(backup),

@@ -20,6 +20,7 @@ public final class Catalog {
     private final CatalogLimits limits;
     private final BoundedJson json;
     private final CatalogDocuments documents;
+    private final SecretDocuments secrets;
     private final Markers markers;
     private final Plans plans;
     private final Archives archives;
@@ -39,11 +40,12 @@ public final class Catalog {
         this.limits = limits;
         EncryptedContent secret = new EncryptedContent(keys);
         json = new BoundedJson(limits.ofDocuments());
-        documents = new CatalogDocuments(store, json, limits, secret);
+        documents = new CatalogDocuments(store, json, limits);
+        secrets = new SecretDocuments(store, json, documents, limits, secret);
         archives = new Archives(store, limits, secret);
-        signatures = new Signatures(store, limits, json, documents, archives, keys);
+        signatures = new Signatures(limits, json, documents, archives, keys);
         markers = new Markers(store, documents, signatures);
-        plans = new Plans(store, json, documents, new SecretDocuments(store, json, limits, secret));
+        plans = new Plans(store, json, documents, secrets);
         ownership = new LocationOwnership(store, documents);
     }
 
@@ -74,10 +76,9 @@ public final class Catalog {
 
     /** Records that a repository was made. @return what the bucket holds now: an earlier record is left alone */
     public RepositoryRecord recordRepository(String namespace, RepositoryRecord repository) {
-        documents.putRecordIfAbsent(CatalogLayout.repository(namespace), repository);
-        return repository(namespace)
-                .orElseThrow(
-                        () -> Problems.missing(CatalogLayout.repository(namespace), "was written and is not there"));
+        String key = CatalogLayout.repository(namespace);
+        documents.putRecordIfAbsent(key, repository);
+        return repository(namespace).orElseThrow(() -> Problems.missing(key, "was written and is not there"));
     }
 
     /** Keeps the plan that a backup is frozen with. @return what the bucket holds now: one that is there under that name stays */
@@ -104,7 +105,7 @@ public final class Catalog {
     public void forget(String backup, String uid) {
         if (marker(backup).isEmpty()
                 && plan(backup).filter(kept -> !uid.equals(kept.plan().uid())).isEmpty()) {
-            CatalogLayout.unsealed(backup).forEach(store::delete);
+            CatalogLayout.unsealed(backup, uid).forEach(store::delete);
         }
     }
 
@@ -130,7 +131,7 @@ public final class Catalog {
 
     /** What is to run in pods that come back. */
     public PolicyHooks policyHooks() {
-        return new PolicyHooks(store, json, documents);
+        return new PolicyHooks(store, secrets);
     }
 
     /** What people read of restores. */
@@ -174,7 +175,6 @@ public final class Catalog {
     /**
      * Makes a backup exist, and signs it, once everything else of it is in the bucket: objects, hooks, plan; volumes and log; the marker last. One
      * without a marker is listed nowhere, so each step may be repeated. What a restore needs is read back first, by the reader that it uses.
-     *
      * @throws CatalogException if objects or volumes cannot be read, or are not what the marker counts, or another backup has that name
      */
     public void seal(BackupMarker marker) {

@@ -5,7 +5,6 @@ import io.salvor.store.ObjectStore;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -16,13 +15,11 @@ final class CatalogDocuments {
     private final ObjectStore store;
     private final BoundedJson json;
     private final CatalogLimits limits;
-    private final EncryptedContent secret;
 
-    CatalogDocuments(ObjectStore store, BoundedJson json, CatalogLimits limits, EncryptedContent secret) {
+    CatalogDocuments(ObjectStore store, BoundedJson json, CatalogLimits limits) {
         this.store = store;
         this.json = json;
         this.limits = limits;
-        this.secret = secret;
     }
 
     <T> Optional<T> record(String key, Class<T> type, Format format) {
@@ -67,22 +64,9 @@ final class CatalogDocuments {
         putPacked(key, json.write(document));
     }
 
-    /** Writes a document that holds Secrets, encrypted. @throws CatalogException if it is larger than a reader would take */
-    void putSecret(String key, byte[] content) {
-        store.put(key, secret.encrypted(key, BoundedBytes.pack(requireFits(key, content, limits.documentBytes()))));
-    }
-
-    /** A document that holds Secrets and was never written without encryption: who can write to the bucket alone cannot make one. */
-    Optional<byte[]> secret(String key) {
-        return content(key, in -> unpackSecret(key, in));
-    }
-
-    private byte[] unpackSecret(String key, InputStream stored) {
-        try (InputStream in = secret.decryptedOnly(key, stored)) {
-            return BoundedBytes.unpack(key, in, limits.documentBytes());
-        } catch (IOException e) {
-            throw BoundedBytes.unreadable(key, e);
-        }
+    /** A document as it lies in the bucket; empty if there is none. */
+    Optional<byte[]> stored(String key) {
+        return content(key, in -> BoundedBytes.read(key, in, limits.documentBytes()));
     }
 
     Optional<byte[]> packed(String key) {

@@ -63,8 +63,14 @@ public final class CatalogLayout {
     }
 
     /** All that a backup may have without being sealed, the plan first: where it is, what goes with it is too. */
-    static List<String> unsealed(String backup) {
-        return List.of(plan(backup), objects(backup), policyHooks(backup), volumes(backup), log(backup));
+    static List<String> unsealed(String backup, String uid) {
+        return List.of(
+                plan(backup),
+                objects(backup),
+                policyHooks(backup),
+                volumes(backup),
+                log(backup),
+                signature(backup, uid));
     }
 
     /** The plan of a restore that is under way. */

@@ -79,7 +79,7 @@ final class Plans {
                         key,
                         "is not the plan that was made; find what else writes to the location, then create another Restore");
             }
-            return secrets.read(key, stored, json.type(StoredRestorePlan.class), StoredRestorePlan.FORMAT);
+            return secrets.read(key, stored, StoredRestorePlan.class, StoredRestorePlan.FORMAT);
         });
     }
 

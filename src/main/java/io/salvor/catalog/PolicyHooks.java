@@ -6,12 +6,10 @@ import java.util.Optional;
 /** What policies said is to run in pods that come back, as it goes with each backup, encrypted. */
 public final class PolicyHooks {
     private final ObjectStore store;
-    private final BoundedJson json;
-    private final CatalogDocuments documents;
+    private final SecretDocuments documents;
 
-    PolicyHooks(ObjectStore store, BoundedJson json, CatalogDocuments documents) {
+    PolicyHooks(ObjectStore store, SecretDocuments documents) {
         this.store = store;
-        this.json = json;
         this.documents = documents;
     }
 
@@ -21,7 +19,7 @@ public final class PolicyHooks {
         if (hooks.hooks().isEmpty()) {
             store.delete(key);
         } else {
-            documents.putSecret(key, json.write(hooks));
+            documents.put(key, hooks);
         }
     }
 
@@ -34,7 +32,7 @@ public final class PolicyHooks {
     public Optional<HooksOfPolicy> of(String backup) {
         String key = CatalogLayout.policyHooks(backup);
         return documents
-                .secret(key)
-                .map(content -> json.read(key, content, json.type(HooksOfPolicy.class), HooksOfPolicy.FORMAT));
+                .stored(key)
+                .map(stored -> documents.readEncrypted(key, stored, HooksOfPolicy.class, HooksOfPolicy.FORMAT));
     }
 }

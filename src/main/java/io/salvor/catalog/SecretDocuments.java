@@ -1,10 +1,8 @@
 package io.salvor.catalog;
 
-import com.fasterxml.jackson.databind.JavaType;
 import io.salvor.store.ObjectStore;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
-import io.salvor.trouble.StorageException;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -28,12 +26,19 @@ import java.util.zip.GZIPOutputStream;
 final class SecretDocuments {
     private final ObjectStore store;
     private final BoundedJson json;
+    private final CatalogDocuments documents;
     private final CatalogLimits limits;
     private final EncryptedContent secret;
 
-    SecretDocuments(ObjectStore store, BoundedJson json, CatalogLimits limits, EncryptedContent secret) {
+    SecretDocuments(
+            ObjectStore store,
+            BoundedJson json,
+            CatalogDocuments documents,
+            CatalogLimits limits,
+            EncryptedContent secret) {
         this.store = store;
         this.json = json;
+        this.documents = documents;
         this.limits = limits;
         this.secret = secret;
     }
@@ -66,14 +71,7 @@ final class SecretDocuments {
 
     /** A document as it lies in the bucket; empty if there is none. */
     Optional<byte[]> stored(String key) {
-        try {
-            return Optional.of(BoundedBytes.read(key, store.get(key), limits.documentBytes()));
-        } catch (StorageException e) {
-            if (e.reason() == Reason.NotFound) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return documents.stored(key);
     }
 
     /** SHA-256 of the text of a document, in hexadecimal digits. */
@@ -87,14 +85,26 @@ final class SecretDocuments {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** What a document says. */
-    <T> T read(String key, byte[] stored, JavaType type, Format format) {
-        return json.read(key, () -> text(key, stored), type, format);
+    /** What a document says; one that lies there without encryption, as earlier versions wrote it, is read too. */
+    <T> T read(String key, byte[] stored, Class<T> type, Format format) {
+        return json.read(key, () -> text(key, stored), json.type(type), format);
+    }
+
+    /** The same of what was never written without encryption: who can write to the bucket alone cannot make one. */
+    <T> T readEncrypted(String key, byte[] stored, Class<T> type, Format format) {
+        return json.read(
+                key,
+                () -> unpacked(secret.decryptedOnly(key, new ByteArrayInputStream(stored))),
+                json.type(type),
+                format);
     }
 
     private InputStream text(String key, byte[] stored) throws IOException {
-        return new MeteredInputStream(
-                new GZIPInputStream(secret.decrypted(key, new ByteArrayInputStream(stored))), limits.archiveBytes());
+        return unpacked(secret.decrypted(key, new ByteArrayInputStream(stored)));
+    }
+
+    private InputStream unpacked(InputStream packed) throws IOException {
+        return new MeteredInputStream(new GZIPInputStream(packed), limits.archiveBytes());
     }
 
     private static MessageDigest sha256() {

@@ -1,13 +1,9 @@
 package io.salvor.catalog;
 
 import io.salvor.store.ObjectNames;
-import io.salvor.store.ObjectStore;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
-import io.salvor.trouble.StorageException;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -25,7 +21,6 @@ import javax.crypto.Mac;
 public final class Signatures {
     private static final String ALGORITHM = "HmacSHA256";
 
-    private final ObjectStore store;
     private final CatalogLimits limits;
     private final BoundedJson json;
     private final CatalogDocuments documents;
@@ -34,13 +29,7 @@ public final class Signatures {
 
     /** @param keys null where the location was not opened: nothing is signed or checked then */
     Signatures(
-            ObjectStore store,
-            CatalogLimits limits,
-            BoundedJson json,
-            CatalogDocuments documents,
-            Archives archives,
-            ContentKeys keys) {
-        this.store = store;
+            CatalogLimits limits, BoundedJson json, CatalogDocuments documents, Archives archives, ContentKeys keys) {
         this.limits = limits;
         this.json = json;
         this.documents = documents;
@@ -73,7 +62,7 @@ public final class Signatures {
      */
     public CheckedBackup check(BackupMarker marker, boolean acceptsUnsigned) {
         String backup = marker.name();
-        Parts parts = parts(backup, read(CatalogLayout.marker(backup), limits.recordBytes()));
+        Parts parts = parts(backup, stored(CatalogLayout.marker(backup)));
         Optional<String> key = ObjectNames.isName(marker.uid())
                 ? Optional.of(CatalogLayout.signature(backup, marker.uid()))
                 : Optional.empty();
@@ -82,8 +71,8 @@ public final class Signatures {
         if (signature.isEmpty() && keys != null && !acceptsUnsigned) {
             throw new CatalogException(
                     Reason.BackupUnsigned,
-                    key.orElse(CatalogLayout.marker(backup)),
-                    "is no signature, so nobody can say who made this backup: anybody who can write to the bucket may have. Restore"
+                    CatalogLayout.marker(backup),
+                    "carries no signature, so nobody can say who made this backup: anybody who can write to the bucket may have. Restore"
                             + " another, or, if an earlier Salvor made it, set unsignedBackups: Accept of the location for as long as this takes");
         }
         signature.ifPresent(found -> {
@@ -91,11 +80,12 @@ public final class Signatures {
                 throw changed(key.orElseThrow());
             }
         });
-        Archives.Beginning beginning = signature.isPresent() ? beginning(key.orElseThrow(), parts) : null;
         return new CheckedBackup(
                 signature.isPresent(),
                 volumes(backup, parts.volumes()),
-                consumer -> archives.read(backup, beginning, consumer));
+                consumer -> signature.isPresent()
+                        ? archives.read(backup, beginning(key.orElseThrow(), parts), consumer)
+                        : archives.read(backup, consumer));
     }
 
     private static Archives.Beginning beginning(String key, Parts parts) {
@@ -132,30 +122,11 @@ public final class Signatures {
     }
 
     private Parts parts(String backup, byte[] marker) {
-        return new Parts(
-                marker,
-                read(CatalogLayout.volumes(backup), limits.documentBytes()),
-                beginning(CatalogLayout.objects(backup)));
+        return new Parts(marker, stored(CatalogLayout.volumes(backup)), archives.beginning(backup));
     }
 
-    private byte[] read(String key, int most) {
-        return BoundedBytes.read(key, open(key), most);
-    }
-
-    private byte[] beginning(String key) {
-        try (InputStream in = open(key)) {
-            return in.readNBytes(EncryptedContent.HEADER);
-        } catch (IOException e) {
-            throw BoundedBytes.unreadable(key, e);
-        }
-    }
-
-    private InputStream open(String key) {
-        try {
-            return store.get(key);
-        } catch (StorageException e) {
-            throw e.reason() == Reason.NotFound ? Problems.missing(key, "is not there") : e;
-        }
+    private byte[] stored(String key) {
+        return documents.stored(key).orElseThrow(() -> Problems.missing(key, "is not there"));
     }
 
     private byte[] mac(String key, Parts parts) {

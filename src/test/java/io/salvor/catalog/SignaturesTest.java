@@ -97,7 +97,11 @@ class SignaturesTest {
         assertThatThrownBy(() -> check("b", acceptsUnsigned).objects(object -> {}))
                 .isInstanceOfSatisfying(CatalogException.class, e -> {
                     assertThat(e.reason()).isEqualTo(reason);
-                    assertThat(e).hasMessageContaining("backups/b/salvor-signature-uid-of-b.json");
+                    assertThat(e)
+                            .hasMessageStartingWith(
+                                    reason == Reason.BackupUnsigned
+                                            ? "backups/b/salvor-backup.json: carries no signature"
+                                            : "backups/b/salvor-signature-uid-of-b.json: does not fit");
                 });
     }
 
@@ -169,8 +173,7 @@ class SignaturesTest {
         assertRefused(Reason.BackupChanged, true);
     }
 
-    @Test
-    void an_archive_without_encryption_is_found() throws IOException {
+    private void putPlainObjects(String backup) throws IOException {
         Path file = folder.resolve("plain.tar.gz");
         try (ObjectArchive.Writer writer =
                 new ObjectArchive.Writer(file, START, CatalogLimits.standard(), out -> out)) {
@@ -178,9 +181,36 @@ class SignaturesTest {
             object.putObject("metadata").put("name", "evil");
             writer.add("pods", null, "evil", object);
         }
-        store.put("backups/b/b.tar.gz", file);
+        store.put("backups/" + backup + "/" + backup + ".tar.gz", file);
+    }
+
+    @Test
+    void an_archive_without_encryption_is_found() throws IOException {
+        putPlainObjects("b");
 
         assertRefused(Reason.BackupChanged, true);
+    }
+
+    @Test
+    void an_archive_without_encryption_is_not_even_sealed() throws IOException {
+        putObjects(catalog, "c", "mine");
+        catalog.putVolumes("c", List.of());
+        putPlainObjects("c");
+
+        assertThatThrownBy(() -> catalog.seal(marker("c", "uid-of-c")))
+                .isInstanceOf(CatalogException.class)
+                .hasMessageContaining("it is not encrypted");
+        assertThat(catalog.marker("c")).isEmpty();
+    }
+
+    @Test
+    void what_was_signed_and_never_sealed_leaves_nothing() {
+        seal(catalog, "c", "mine");
+        store.delete("backups/c/salvor-backup.json");
+
+        catalog.forget("c", "uid-of-c");
+
+        assertThat(store.keys("backups/c/")).isEmpty();
     }
 
     @Test
