@@ -6,9 +6,8 @@ import io.quarkus.scheduler.Scheduled;
 import io.salvor.api.Backup;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.Leadership;
+import io.salvor.operator.run.RunEnds;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashMap;
-import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
@@ -39,9 +38,9 @@ public class HolderSweep {
     /** Looks once. */
     void look() {
         try {
-            Map<String, Boolean> over = new HashMap<>();
+            RunEnds<Backup> ends = new RunEnds<>(objects, Backup.class, Backup::hasEnded);
             for (JsonNode pod : pods.all()) {
-                if (over.computeIfAbsent(HolderPods.backupUid(pod), uid -> isOver(uid, HolderPods.backupName(pod)))) {
+                if (ends.isOver(HolderPods.backupUid(pod), HolderPods.backupName(pod))) {
                     LOG.infof(
                             "pod %s in namespace %s is removed: Backup %s is over",
                             pod.at("/metadata/name").asText(),
@@ -53,12 +52,5 @@ public class HolderSweep {
         } catch (KubernetesClientException e) {
             LOG.warnf("pods that hold claims for no Backup are looked for again in half a minute: %s", e.getMessage());
         }
-    }
-
-    private boolean isOver(String uid, String name) {
-        return objects.get(Backup.class, name)
-                .filter(backup -> backup.getMetadata().getUid().equals(uid))
-                .filter(backup -> !backup.hasEnded())
-                .isEmpty();
     }
 }

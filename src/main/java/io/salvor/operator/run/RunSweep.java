@@ -10,8 +10,6 @@ import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.kubernetes.RunJobs;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
@@ -52,12 +50,9 @@ public class RunSweep {
     }
 
     private <R extends CustomResource<?, ?>> void sweep(String label, Class<R> kind, Predicate<R> ended) {
-        Map<String, Boolean> over = new HashMap<>();
+        RunEnds<R> ends = new RunEnds<>(objects, kind, ended);
         for (RunJobs.Left left : jobs.left(label)) {
-            boolean isOver = over.computeIfAbsent(left.runUid(), uid -> objects.get(kind, left.run())
-                    .filter(run -> run.getMetadata().getUid().equals(uid))
-                    .filter(ended.negate())
-                    .isEmpty());
+            boolean isOver = ends.isOver(left.runUid(), left.run());
             if (isOver && left.runKind().equals(HasMetadata.getKind(kind))) {
                 LOG.infof("%s %s is removed: %s %s is over", left.kind(), left.name(), left.runKind(), left.run());
                 jobs.remove(left);
