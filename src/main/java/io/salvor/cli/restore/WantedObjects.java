@@ -124,18 +124,15 @@ final class WantedObjects {
     private List<String> patches = List.of();
 
     void putInto(RestoreSpec spec) {
-        spec.include = selection(namespaces, resources, names, labels, claims);
-        spec.include.clusterResources = clusterResources;
-        boolean excludes = !(withoutNamespaces.isEmpty()
-                && withoutResources.isEmpty()
-                && withoutNames.isEmpty()
-                && withoutLabels.isEmpty()
-                && withoutClaims.isEmpty()
-                && withoutClusterResources.isEmpty());
-        if (excludes) {
-            spec.exclude = selection(withoutNamespaces, withoutResources, withoutNames, withoutLabels, withoutClaims);
-            spec.exclude.clusterResources = withoutClusterResources;
-        }
+        spec.include = selection(namespaces, resources, names, labels, clusterResources, claims);
+        RestoreSelection without = selection(
+                withoutNamespaces,
+                withoutResources,
+                withoutNames,
+                withoutLabels,
+                withoutClusterResources,
+                withoutClaims);
+        spec.exclude = JsonOption.saysNothing(without) ? null : without;
         if (existingObjects != null) {
             spec.existingObjects = existingObjects;
         }
@@ -150,11 +147,13 @@ final class WantedObjects {
             List<String> resources,
             List<String> names,
             Map<String, String> labels,
+            List<String> clusterResources,
             List<String> claims) {
         RestoreSelection selection = new RestoreSelection();
         selection.namespaces = namespaces;
         selection.resources = resources;
         selection.names = names;
+        selection.clusterResources = clusterResources;
         selection.claims = claims;
         if (!labels.isEmpty()) {
             selection.labelSelector = new LabelSelector();
