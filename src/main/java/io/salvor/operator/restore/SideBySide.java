@@ -10,7 +10,7 @@ final class SideBySide implements AutoCloseable {
     private final ExecutorService threads;
     private final int atHand;
     private final Semaphore room;
-    private final AtomicReference<RuntimeException> thrown = new AtomicReference<>();
+    private final AtomicReference<Throwable> thrown = new AtomicReference<>();
 
     SideBySide(int atOnce) {
         threads = Executors.newFixedThreadPool(atOnce);
@@ -24,7 +24,7 @@ final class SideBySide implements AutoCloseable {
         threads.execute(() -> {
             try {
                 what.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 thrown.compareAndSet(null, e);
             } finally {
                 room.release();
@@ -36,8 +36,11 @@ final class SideBySide implements AutoCloseable {
     void finish() {
         room.acquireUninterruptibly(atHand);
         room.release(atHand);
-        if (thrown.get() != null) {
-            throw thrown.get();
+        if (thrown.get() instanceof Error error) {
+            throw error;
+        }
+        if (thrown.get() instanceof RuntimeException exception) {
+            throw exception;
         }
     }
 
