@@ -130,6 +130,11 @@ final class PlanBuilder {
         hooks.add(new RestoreStep(Stage.Rest, Action.RunHook, object, hook.body(), hook.described()));
     }
 
+    /** How many objects are scaled down so far. */
+    long scaled() {
+        return steps.stream().filter(step -> step.action() == Action.ScaleDown).count();
+    }
+
     /** How many hooks there are so far. */
     int hooks() {
         return hooks.size();

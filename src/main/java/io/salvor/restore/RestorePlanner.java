@@ -15,6 +15,9 @@ public final class RestorePlanner {
     /** Each has a record in the status, which an API server takes up to some size. */
     private static final int MOST_HOOKS = 1000;
 
+    /** The same: nobody would know how far up an object goes again that is not on record. */
+    private static final int MOST_SCALED = 1000;
+
     private final BackupIndex backup;
     private final TargetView target;
     private final ClaimPlanner claims;
@@ -69,6 +72,12 @@ public final class RestorePlanner {
         backup.unaskedVolumes().forEach(volume -> plan.skipVolume(volume, NotPutBack.NotAsked, BackupIndex.NOT_ASKED));
         if (request.data().inPlace() != null) {
             new InPlacePlanner(request, target, plan).plan(backup.volumes());
+            if (plan.scaled() > MOST_SCALED) {
+                plan.conflict(
+                        namespaceKey(String.join(", ", backup.namespaces())),
+                        plan.scaled() + " workloads would be scaled down, and the status has room for " + MOST_SCALED
+                                + ": restore fewer claims (include.claims) or namespaces (include.namespaces) at a time");
+            }
             return plan.build(backup);
         }
         planObjects();

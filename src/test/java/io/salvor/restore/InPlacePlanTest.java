@@ -213,4 +213,24 @@ class InPlacePlanTest {
                         + " Pending}}")));
         assertThat(plan().conflicts()).as("that one is waited for, as Busy").isEmpty();
     }
+
+    @Test
+    void more_to_scale_down_than_a_status_has_room_for_is_a_conflict() {
+        RestoreScene many = RestoreScene.seed();
+        for (int i = 0; i < 1001; i++) {
+            String claim = "data-" + i;
+            many.snapshot("web-" + i, "data", claim, "snap-" + i).claimThere("shop", claim, "u", "pv-" + i, "Bound");
+            many.pods.add(ValueReader.pod(yaml("{apiVersion: v1, kind: Pod, metadata: {namespace: shop, name: web-" + i
+                    + "}, spec: {containers: [], volumes: [{name: v, persistentVolumeClaim: {claimName: " + claim
+                    + "}}]}, status: {phase: Running}}")));
+            many.scalables.put(
+                    "shop/web-" + i, new Scalable(new ObjectKey("deployments.apps", "shop", "web-" + i), 1, null));
+        }
+        many.data = new DataRequest(true, true, new InPlaceRequest(List.of("data-*"), null, false, true, false));
+        assertThat(many.plan().conflicts()).singleElement().satisfies(conflict -> {
+            assertThat(conflict.message())
+                    .startsWith("1001 workloads would be scaled down, and the status has room for 1000: ");
+            assertThat(conflict.resolvedBy()).containsExactly("include.claims", "include.namespaces");
+        });
+    }
 }

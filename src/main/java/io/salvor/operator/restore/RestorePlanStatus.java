@@ -28,6 +28,8 @@ final class RestorePlanStatus {
     static final int MOST_LISTED = 100;
 
     private static final int MOST_NOTES = 20;
+    /** A plan that scales down more is a conflict, and says so. */
+    private static final int MOST_SCALED = 1000;
 
     private RestorePlanStatus() {}
 
@@ -98,6 +100,7 @@ final class RestorePlanStatus {
                 .toList();
         status.scaledDown = plan.steps().stream()
                 .filter(step -> step.action() == Action.ScaleUp)
+                .limit(MOST_SCALED)
                 .map(RestorePlanStatus::scaled)
                 .toList();
         status.objects = new ObjectCounts();
