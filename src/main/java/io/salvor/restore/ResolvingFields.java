@@ -14,7 +14,7 @@ final class ResolvingFields {
             + "|storageClassMapping|namespaceMapping|claimMapping"
             + "|existingObjects|existingData|restoreStatus|patches\\[\\d+]"
             + "|hooks(?:\\[\\d+]\\.(?:exec|init)\\.[a-zA-Z]+)?|storedHooks"
-            + "|allowRunning|scaleDown|dataRoute|podVolumes|onDataFailure"
+            + "|allowRunning|scaleDown|suspendGitOps|dataRoute|podVolumes|onDataFailure"
             + "|files\\.(?:include|folder)"
             + "|(?:include|exclude)(?:\\.(?:namespaces|claims|resources|clusterResources|names|labelSelector))?"
             + "|mode(?=: (?:Full|Data))"

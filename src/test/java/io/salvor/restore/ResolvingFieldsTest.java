@@ -21,6 +21,7 @@ class ResolvingFieldsTest {
                 "the mode of its folder | ''",
                 "is being deleted; restore again when it is gone | ''",
                 "claim shop/include-me and my.exclude and \"scaleDown\" | ''",
+                "suspend it by hand and leave out suspendGitOps | suspendGitOps",
                 "patches[3].patch[0] (remove /a) does not apply | patches[3]",
             })
     void those_that_a_message_names_resolve_it(String message, String fields) {
