@@ -85,26 +85,38 @@ public class GitOpsPauses {
     /**
      * Lets go on what this Restore has suspended, and nothing else.
      *
-     * @throws ObstacleException where the cluster refuses
+     * @throws ObstacleException where the cluster refuses one; the others go on all the same
      */
     void resume(Restore restore) {
         TargetReader target = target(restore);
+        ObstacleException refused = null;
         for (SuspendedOwner owner : restore.getStatus().suspendedOwners) {
-            Resource resource = target.resource(owner.resource);
-            JsonNode object = resource == null ? null : lister.get(resource, owner.namespace, owner.name);
-            if (object == null || !restore.getMetadata().getUid().equals(GitOpsOwner.suspendedFor(object))) {
-                continue;
+            try {
+                resume(restore, owner, target);
+            } catch (ObstacleException e) {
+                refused = e;
             }
-            Outcome outcome = writer.patch(
-                    resource,
-                    owner.namespace,
-                    owner.name,
-                    GitOpsOwner.resume(Tool.of(owner.resource), object, before(owner)));
-            refused(outcome, owner, "let go on");
-            if (outcome.result() == Result.Changed) {
-                throw new ObstacleException(
-                        Reason.ApiUnavailable, title(owner) + " has changed while it was let go on", null);
-            }
+        }
+        if (refused != null) {
+            throw refused;
+        }
+    }
+
+    private void resume(Restore restore, SuspendedOwner owner, TargetReader target) {
+        Resource resource = target.resource(owner.resource);
+        JsonNode object = resource == null ? null : lister.get(resource, owner.namespace, owner.name);
+        if (object == null || !restore.getMetadata().getUid().equals(GitOpsOwner.suspendedFor(object))) {
+            return;
+        }
+        Outcome outcome = writer.patch(
+                resource,
+                owner.namespace,
+                owner.name,
+                GitOpsOwner.resume(Tool.of(owner.resource), object, before(owner)));
+        refused(outcome, owner, "let go on");
+        if (outcome.result() == Result.Changed) {
+            throw new ObstacleException(
+                    Reason.ApiUnavailable, title(owner) + " has changed while it was let go on", null);
         }
     }
 

@@ -35,7 +35,7 @@ public class ScaleUps {
      * Does it; returns a sentence for each that stays down.
      *
      * @param records of all volumes of the Restore; none is written any more
-     * @throws ObstacleException where the cluster refuses
+     * @throws ObstacleException where the cluster refuses one; the others are scaled up all the same
      */
     List<String> all(Restore restore, List<PodVolumeRestore> records) {
         List<String> stay = new ArrayList<>();
@@ -43,6 +43,7 @@ public class ScaleUps {
             return stay;
         }
         TargetReader target = new TargetReader(lister);
+        ObstacleException refused = null;
         for (ScaledObject object : restore.getStatus().scaledDown) {
             String name = object.resource + " " + object.namespace + "/" + object.name;
             boolean keeps = restore.getSpec().onDataFailure != DataFailureAction.Continue
@@ -59,11 +60,14 @@ public class ScaleUps {
                     ? new Outcome(Result.Existing, "")
                     : scaling.up(resource, object.namespace, object.name, object.replicas);
             if (outcome.result() == Result.Failed || outcome.result() == Result.NotYet) {
-                throw new ObstacleException(
+                refused = new ObstacleException(
                         Reason.ApiRefused,
                         name + " cannot be scaled up to " + object.replicas + " replicas again: " + outcome.message(),
                         null);
             }
+        }
+        if (refused != null) {
+            throw refused;
         }
         return stay;
     }

@@ -13,6 +13,7 @@ import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.Restore;
 import io.salvor.api.RestoreMode;
 import io.salvor.api.RestorePhase;
+import io.salvor.api.ScaledObject;
 import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.NodeJob;
@@ -228,6 +229,37 @@ class ScaleDownTest {
             setting.clock.advance(Duration.ofSeconds(30));
         }
         assertThat(setting.calls.made("scale deployments.apps web 3")).hasSize(2);
+        assertThat(replicas()).isEqualTo(3);
+    }
+
+    @Test
+    void one_that_cannot_be_scaled_up_keeps_no_other_down() {
+        asked(DataFailureAction.Hold);
+        untilTheJobRuns();
+        setting.cluster.put(DEPLOYMENTS, object("{metadata: {namespace: shop, name: other}, spec: {replicas: 0}}"));
+        ScaledObject other = new ScaledObject();
+        other.resource = DEPLOYMENTS.qualifiedName();
+        other.namespace = "shop";
+        other.name = "other";
+        other.replicas = 2;
+        Restore restore = setting.now();
+        restore.getStatus().scaledDown.add(other);
+        restore.getSpec().cancel = true;
+        setting.own.put(restore);
+        setting.calls.fail("scale deployments.apps web 3", 1, 403);
+        for (int i = 0;
+                i < 4 && setting.calls.made("scale deployments.apps web 3").isEmpty();
+                i++) {
+            setting.look();
+        }
+        assertThat(replicas()).isZero();
+        assertThat(setting.status().message).contains("deployments.apps shop/web cannot be scaled up to 3");
+        assertThat(setting.cluster
+                        .now(DEPLOYMENTS, "shop", "other")
+                        .at("/spec/replicas")
+                        .asInt())
+                .isEqualTo(2);
+        toItsEnd();
         assertThat(replicas()).isEqualTo(3);
     }
 }

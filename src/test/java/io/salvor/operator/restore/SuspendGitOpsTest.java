@@ -15,6 +15,7 @@ import io.salvor.api.Restore;
 import io.salvor.api.RestoreMode;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.RestoreSpec;
+import io.salvor.api.SuspendedOwner;
 import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.ResourceLister.Resource;
@@ -267,7 +268,37 @@ class SuspendGitOpsTest {
         assertThat(setting.status().phase).isEqualTo(RestorePhase.Failed);
         assertThat(setting.status().conflicts).singleElement().satisfies(conflict -> assertThat(conflict.reason)
                 .contains("101", "at most 100", "suspend"));
+        assertThat(setting.status().conflicts.get(0).resolvedBy).containsExactly("suspendGitOps", "include.namespaces");
         assertThat(setting.status().suspendedOwners).hasSize(100);
+    }
+
+    @Test
+    void one_that_cannot_go_on_keeps_no_other_from_it() {
+        setting.cluster.put(KUSTOMIZATIONS, object("{metadata: {namespace: flux, name: apps}, spec: {path: ./}}"));
+        asked();
+        looks(1);
+        SuspendedOwner other = new SuspendedOwner();
+        other.resource = KUSTOMIZATIONS.qualifiedName();
+        other.namespace = "flux";
+        other.name = "apps";
+        other.before = "null";
+        Restore restore = setting.now();
+        restore.getStatus().suspendedOwners.add(other);
+        setting.own.put(restore);
+        ObjectNode suspended = setting.cluster.now(KUSTOMIZATIONS, "flux", "apps");
+        suspended.withObject("/metadata/annotations").put(GitOpsOwner.MARK, "uid-of-restore");
+        suspended.withObject("/spec").put("suspend", true);
+        setting.cluster.put(KUSTOMIZATIONS, suspended);
+        setting.calls.fail("patch applications.argoproj.io shop", 1, 403);
+        cancel();
+        for (int i = 0; i < 4 && !setting.status().message.contains("cannot be let go on"); i++) {
+            setting.look();
+        }
+        assertThat(setting.status().message).contains("Argo CD Application argocd/shop cannot be let go on");
+        assertThat(GitOpsOwner.suspendedFor(setting.cluster.now(KUSTOMIZATIONS, "flux", "apps")))
+                .isNull();
+        looks(4);
+        assertGoesOn();
     }
 
     @Test
