@@ -42,18 +42,23 @@ public class RestorePlanning {
         RestorePlanStatus.chosen(restore.getStatus(), backup);
         restore.getStatus().backup = backup.name();
         restore.getStatus().backupUID = backup.marker().uid();
-        RestorePlan tried =
-                trial.tried(new RestoreRound(restore, planned(restore, backup.marker(), location), location));
+        RestoreRound first = new RestoreRound(restore, planned(restore, backup.marker(), location), location);
+        boolean writes = !Boolean.TRUE.equals(restore.getSpec().dryRun);
+        if (writes && first.plan().conflicts().isEmpty()) {
+            // One that waits for another is planned again and again, and each object is asked for once it is its turn.
+            records.refuseTaken(first);
+        }
+        RestorePlan tried = trial.tried(first);
         RestorePlan plan = gitOps.planned(new RestoreRound(restore, tried, location));
         progress.planned(backup.name(), plan, Durations.parse(restore.getSpec().timeout));
         writeUp.planned(restore, location, plan);
         if (!plan.conflicts().isEmpty()) {
             progress.conflicts(plan.conflicts());
-        } else if (Boolean.TRUE.equals(restore.getSpec().dryRun)) {
-            progress.dryRun();
-        } else {
+        } else if (writes) {
             take(new RestoreRound(restore, plan, location));
             progress.started();
+        } else {
+            progress.dryRun();
         }
     }
 

@@ -11,6 +11,7 @@ import io.salvor.api.RestorePhase;
 import io.salvor.api.RestoreSpec;
 import io.salvor.kubernetes.Kinds;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,28 @@ class TwoRestoresTest {
                     assertThat(condition.message).contains("Restore shop-back is at work on ", "shop/", "cancel it");
                 });
         assertThat(setting.own.now(PodVolumeRestore.class)).hasSize(2);
+    }
+
+    @Test
+    void while_it_waits_no_object_is_tried_out() {
+        setting.look();
+        second(spec -> {});
+        setting.cluster.put(Kinds.NAMESPACES, RestoreSetting.object("{metadata: {name: shop}}"));
+        setting.calls.clear();
+        lookAtSecond();
+        assertThat(second().getStatus().conditions)
+                .extracting(condition -> condition.reason)
+                .contains("Busy");
+        assertThat(setting.calls.made("try")).isEmpty();
+    }
+
+    @Test
+    void what_stands_in_its_way_by_itself_is_said_at_once() {
+        setting.look();
+        second(spec -> spec.include.namespaces = List.of("elsewhere"));
+        lookAtSecond();
+        assertThat(second().getStatus().phase).isEqualTo(RestorePhase.Failed);
+        assertThat(second().getStatus().conflicts).isNotEmpty();
     }
 
     @Test
