@@ -32,6 +32,7 @@ final class MakingTally {
 
     /** Takes what became of an object; false where it failed, or is waited for. */
     boolean add(RestoreStep step, Outcome outcome) {
+        failed.remove(step.object());
         if (outcome.result() == Result.NotYet && patient) {
             waits(step, outcome.message());
             return false;
@@ -46,6 +47,15 @@ final class MakingTally {
             return false;
         }
         return true;
+    }
+
+    /** An object is not asked for now. @param refused what was said to it before; null where it was not refused */
+    void passes(RestoreStep step, String refused, String why) {
+        if (refused == null) {
+            waits(step, why);
+        } else {
+            add(step, new Outcome(Result.Failed, refused));
+        }
     }
 
     /** Something is left to do for an object. */

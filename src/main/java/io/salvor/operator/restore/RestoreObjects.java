@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Makes objects of a restore. What is there already stays as it is. */
@@ -77,6 +78,7 @@ public class RestoreObjects {
                 .toList();
         Set<ObjectKey> settled = new HashSet<>();
         MadeObjects look = make(round, open, settled, known.refused());
+        known.refused().clear();
         known.refused().putAll(look.failed());
         open.stream()
                 .filter(step -> step.action() == Action.Create || step.action() == Action.Update)
@@ -99,30 +101,33 @@ public class RestoreObjects {
         }
         TargetReader target = new TargetReader(lister);
         List<RestoreStep> inTurn = new ArrayList<>();
+        List<RestoreStep> paused = new ArrayList<>();
         for (RestoreStep step : steps) {
-            String waits = tally.patient() ? pauses.waits(round, step.object()) : null;
-            if (waits == null) {
+            String answer = tally.patient() ? pauses.waits(round, step.object()) : null;
+            if (answer == null) {
                 inTurn.add(step);
             } else {
-                tally.waits(step, waits);
+                paused.add(step);
+                tally.passes(step, refused.get(step.object()), answer);
             }
         }
         long end = nanoTime.getAsLong() + LONGEST_LOOK.toNanos();
-        new WholeSteps(round).each(inTurn, step -> {
+        Consumer<RestoreStep> make = step -> {
             if (tally.patient() && nanoTime.getAsLong() - end > 0) {
-                String why = refused.get(step.object());
-                if (why == null) {
-                    tally.waits(step, "is made next");
-                } else {
-                    tally.add(step, new Outcome(Result.Failed, why));
-                }
+                tally.passes(step, refused.get(step.object()), "is made next");
             } else if (tally.add(
                             step, tally.patient() ? makeInTurn(round, step, target) : writes.make(round, step, target))
                     && tally.patient()
                     && !isTakenIn(step, target)) {
                 tally.waits(step, "is not established yet");
             }
-        });
+        };
+        WholeSteps whole = new WholeSteps(round);
+        whole.each(inTurn, make);
+        if (tally.made().done()) {
+            // There is no look after this one, and all of these were refused.
+            whole.each(paused, make);
+        }
         return tally.made();
     }
 
@@ -173,10 +178,10 @@ public class RestoreObjects {
         return writes.tryOut(round, step, resource, target);
     }
 
-    /** What the cluster was not ready for is asked for with growing pauses. */
+    /** What the cluster was not ready for, or has refused, is asked for with growing pauses. */
     private Outcome makeInTurn(RestoreRound round, RestoreStep step, TargetReader target) {
         Outcome outcome = writes.make(round, step, target);
-        if (outcome.result() == Result.NotYet) {
+        if (outcome.result() == Result.NotYet || outcome.result() == Result.Failed) {
             pauses.notYet(round, step.object(), outcome.message());
         } else {
             pauses.settled(round, step.object());

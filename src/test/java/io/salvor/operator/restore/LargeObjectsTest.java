@@ -18,6 +18,7 @@ import io.salvor.trouble.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,5 +215,53 @@ class LargeObjectsTest {
         assertThat(setting.status().conditions)
                 .anySatisfy(condition -> assertThat(condition.reason).isEqualTo(Reason.Missing.name()));
         assertThat(made("shop", "large")).isNull();
+    }
+
+    @Test
+    void one_that_is_refused_is_not_read_again_at_every_look() throws IOException {
+        setting.cluster.put(Kinds.NAMESPACES, object("{metadata: {name: shop}}"));
+        setting.asked();
+        setting.look();
+        setting.calls.fail("create configmaps large", 1, 403);
+        setting.calls.fail("create configmaps large", 2, 403);
+        for (int nth = 1; nth < 20; nth++) {
+            setting.calls.fail("create configmaps small", nth, 500);
+        }
+        setting.look();
+        setting.look();
+        Path archive = archive();
+        byte[] content = Files.readAllBytes(archive);
+        Files.delete(archive);
+
+        setting.look();
+
+        assertThat(setting.status().message).startsWith("configmaps shop/small");
+        assertThat(setting.calls.made("create configmaps large")).hasSize(2);
+
+        Files.write(archive, content);
+        setting.clock.advance(Duration.ofMinutes(2));
+        setting.look();
+
+        assertThat(made("shop", "large").at("/data/a").asText()).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void one_that_is_refused_is_asked_for_once_more_when_nothing_else_is_waited_for() {
+        setting.cluster.put(Kinds.NAMESPACES, object("{metadata: {name: shop}}"));
+        setting.asked();
+        setting.look();
+        setting.calls.before("create configmaps large", 2, () -> setting.clock.advance(Duration.ofSeconds(1)));
+        for (int nth = 1; nth < 3; nth++) {
+            setting.calls.fail("create configmaps large", nth, 403);
+            setting.calls.fail("create configmaps small", nth, 500);
+        }
+        setting.look();
+        setting.look();
+        setting.clock.advance(Duration.ofMillis(1500));
+        setting.look();
+
+        assertThat(setting.calls.made("create configmaps large")).hasSize(3);
+        assertThat(made("shop", "large").at("/data/a").asText()).isEqualTo(CONTENT);
+        assertThat(setting.status().failures).isEmpty();
     }
 }
