@@ -2,10 +2,12 @@ package io.salvor.restore;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.restore.RestorePlan.Conflict;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -75,7 +77,16 @@ final class ObjectPatches {
                 conflict(key, field + e.getMessage() + "; correct it, or narrow what it is for");
             }
         }
-        return new Patched(changed, by);
+        return new Patched(by.isEmpty() ? body : withoutEmptied(body, (ObjectNode) changed), by);
+    }
+
+    /** To an API server null is no field; in a plan it would stand for data that is read from the backup, see {@link DataApart}. */
+    private static JsonNode withoutEmptied(JsonNode before, ObjectNode changed) {
+        return changed.remove(changed.properties().stream()
+                .filter(field -> field.getValue().isNull())
+                .map(Map.Entry::getKey)
+                .filter(name -> !before.path(name).isNull())
+                .toList());
     }
 
     /** What stands in the way, also of patches that are for nothing that the backup holds. */

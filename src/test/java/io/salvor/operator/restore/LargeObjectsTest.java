@@ -6,6 +6,7 @@ import static io.salvor.operator.restore.RestoreSetting.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.salvor.api.ExistingObjects;
 import io.salvor.api.PatchOperation;
@@ -138,6 +139,26 @@ class LargeObjectsTest {
 
         assertThat(made("shop", "large").at("/data/a").asText()).isEqualTo(CONTENT);
         assertThat(made("shop", "large").at("/data/b").asText()).isEqualTo("many");
+    }
+
+    @Test
+    void data_that_a_patch_has_taken_out_by_null_does_not_come_back() {
+        setting.asked(spec -> {
+            RestorePatch patch = new RestorePatch();
+            patch.resources = List.of("configmaps");
+            patch.names = List.of("large", "small");
+            PatchOperation emptied = new PatchOperation();
+            emptied.op = "replace";
+            emptied.path = "/data";
+            emptied.value = NullNode.getInstance();
+            patch.patch = List.of(emptied);
+            spec.patches = List.of(patch);
+        });
+        setting.look();
+        setting.look();
+
+        assertThat(made("shop", "large").path("data")).isEmpty();
+        assertThat(made("shop", "small").path("data")).isEmpty();
     }
 
     @Test
