@@ -3,19 +3,12 @@ package io.salvor.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.salvor.sandbox.apiserver.ApiServer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.salvor.testing.OwnApiServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,24 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CancelTest {
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
-    private final ApiServer server = ApiServer.start(0);
-    private final KubernetesClient client = new KubernetesClientBuilder()
-            .withConfig(new ConfigBuilder().withMasterUrl(server.url()).build())
-            .build();
+    private final OwnApiServer server = new OwnApiServer();
+    private final KubernetesClient client = server.client();
 
     @BeforeEach
-    void runs() throws IOException {
-        for (String kind : List.of("backups", "restores")) {
-            try (InputStream in = Files.newInputStream(Path.of("crds/" + kind + ".salvor.io-v1.yml"))) {
-                client.load(in).create();
-            }
-        }
-        client.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName("salvor")
-                        .endMetadata()
-                        .build())
-                .create();
+    void runs() {
         client.resource(
                         """
                         apiVersion: salvor.io/v1alpha1
@@ -65,7 +45,6 @@ class CancelTest {
 
     @AfterEach
     void stop() {
-        client.close();
         server.close();
     }
 

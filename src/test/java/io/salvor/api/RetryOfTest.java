@@ -3,45 +3,21 @@ package io.salvor.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.salvor.sandbox.apiserver.ApiServer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.salvor.testing.OwnApiServer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may be said beside {@code retryOf}: all that is restored is the earlier Restore's to say. */
 class RetryOfTest {
-    private final ApiServer server = ApiServer.start(0);
-    private final KubernetesClient client = new KubernetesClientBuilder()
-            .withConfig(new ConfigBuilder().withMasterUrl(server.url()).build())
-            .build();
-
-    @BeforeEach
-    void start() throws IOException {
-        try (InputStream in = Files.newInputStream(Path.of("crds/restores.salvor.io-v1.yml"))) {
-            client.load(in).create();
-        }
-        client.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName("salvor")
-                        .endMetadata()
-                        .build())
-                .create();
-    }
+    private final OwnApiServer server = new OwnApiServer();
+    private final KubernetesClient client = server.client();
 
     @AfterEach
     void stop() {
-        client.close();
         server.close();
     }
 

@@ -5,23 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.salvor.api.Restore;
 import io.salvor.restore.ObjectPatch;
-import io.salvor.sandbox.apiserver.ApiServer;
+import io.salvor.testing.OwnApiServer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,27 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What somebody asks the API server to keep is what objects are patched by. */
 class AskedPatchesTest {
-    private final ApiServer server = ApiServer.start(0);
-    private final KubernetesClient client = new KubernetesClientBuilder()
-            .withConfig(new ConfigBuilder().withMasterUrl(server.url()).build())
-            .build();
-
-    @BeforeEach
-    void restores_can_be_made() throws IOException {
-        try (InputStream in = Files.newInputStream(Path.of("crds/restores.salvor.io-v1.yml"))) {
-            client.load(in).create();
-        }
-        client.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName("salvor")
-                        .endMetadata()
-                        .build())
-                .create();
-    }
+    private final OwnApiServer server = new OwnApiServer();
+    private final KubernetesClient client = server.client();
 
     @AfterEach
     void stop() {
-        client.close();
         server.close();
     }
 
