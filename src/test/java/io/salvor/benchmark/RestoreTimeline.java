@@ -1,21 +1,14 @@
 package io.salvor.benchmark;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.Restore;
 import io.salvor.api.VolumePhase;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /** When each turn of one Restore through a holder pod was seen by a watch; it must be the only one that runs. */
 final class RestoreTimeline implements AutoCloseable {
@@ -45,83 +38,50 @@ final class RestoreTimeline implements AutoCloseable {
         }
     }
 
-    private final Map<Turn, Instant> turns = new EnumMap<>(Turn.class);
-    private final List<Watch> watches = new ArrayList<>();
+    private final TurnWatch<Turn> turns = new TurnWatch<>(Turn.class);
+    private final String namespace;
     private final String target;
 
     /** Watches from now on. @param target the namespace that is restored into */
     RestoreTimeline(KubernetesClient client, String namespace, String target) {
+        this.namespace = namespace;
         this.target = target;
-        watches.add(client.resources(PodVolumeRestore.class)
-                .inNamespace(namespace)
-                .withResourceVersion(client.resources(PodVolumeRestore.class)
-                        .inNamespace(namespace)
-                        .list()
-                        .getMetadata()
-                        .getResourceVersion())
-                .watch(each((action, volume) -> volume(volume))));
-        watches.add(client.resources(Restore.class)
-                .inNamespace(namespace)
-                .withResourceVersion(client.resources(Restore.class)
-                        .inNamespace(namespace)
-                        .list()
-                        .getMetadata()
-                        .getResourceVersion())
-                .watch(each((action, restore) -> restore(restore))));
-        watches.add(client.batch()
-                .v1()
-                .jobs()
-                .inNamespace(namespace)
-                .withResourceVersion(client.batch()
-                        .v1()
-                        .jobs()
-                        .inNamespace(namespace)
-                        .list()
-                        .getMetadata()
-                        .getResourceVersion())
-                .watch(each((action, job) -> made(job))));
-        watches.add(client.pods()
-                .inAnyNamespace()
-                .withResourceVersion(
-                        client.pods().inAnyNamespace().list().getMetadata().getResourceVersion())
-                .watch(each((action, pod) -> pod(action, pod, namespace))));
+        turns.watch(
+                client.resources(PodVolumeRestore.class).inNamespace(namespace), (action, volume) -> volume(volume));
+        turns.watch(client.resources(Restore.class).inNamespace(namespace), (action, restore) -> restore(restore));
+        turns.watch(client.resources(Job.class).inNamespace(namespace), (action, job) -> turns.first(Turn.JobMade));
+        turns.watch(client.resources(Pod.class).inAnyNamespace(), this::pod);
     }
 
     /** Notes the moment just before the Restore is created. */
     void begin() {
-        first(Turn.Created);
+        turns.first(Turn.Created);
     }
 
     /** When each turn came. */
     Map<Turn, Instant> turns() {
-        synchronized (turns) {
-            return new EnumMap<>(turns);
-        }
-    }
-
-    private void made(Job job) {
-        first(Turn.JobMade);
+        return turns.seen();
     }
 
     private void restore(Restore restore) {
         if (restore.getStatus() != null && restore.getStatus().planned) {
-            first(Turn.Planned);
+            turns.first(Turn.Planned);
         }
         if (restore.hasEnded()) {
-            first(Turn.Ended);
+            turns.first(Turn.Ended);
         }
     }
 
     private void volume(PodVolumeRestore volume) {
         VolumePhase phase = volume.getStatus() == null ? null : volume.getStatus().phase;
         if (phase == VolumePhase.InProgress) {
-            first(Turn.FirstVolume);
+            turns.first(Turn.FirstVolume);
         } else if (volume.hasEnded()) {
-            last(Turn.LastVolume);
+            turns.last(Turn.LastVolume);
         }
     }
 
-    private void pod(Watcher.Action action, Pod pod, String namespace) {
+    private void pod(Watcher.Action action, Pod pod) {
         boolean gone = action == Watcher.Action.DELETED;
         if (pod.getMetadata().getNamespace().equals(namespace)) {
             job(pod);
@@ -133,9 +93,9 @@ final class RestoreTimeline implements AutoCloseable {
                             .anyMatch(container -> container.getState() != null
                                     && container.getState().getRunning() != null);
             if (!holder && !gone) {
-                first(Turn.WorkloadMade);
+                turns.first(Turn.WorkloadMade);
             } else if (holder) {
-                first(gone ? Turn.HolderGone : waits ? Turn.HolderWaits : Turn.HolderMade);
+                turns.first(gone ? Turn.HolderGone : waits ? Turn.HolderWaits : Turn.HolderMade);
             }
         }
     }
@@ -143,42 +103,14 @@ final class RestoreTimeline implements AutoCloseable {
     private void job(Pod pod) {
         String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
         if ("Running".equals(phase)) {
-            first(Turn.JobRuns);
+            turns.first(Turn.JobRuns);
         } else if ("Succeeded".equals(phase) || "Failed".equals(phase)) {
-            first(Turn.JobEnded);
+            turns.first(Turn.JobEnded);
         }
-    }
-
-    private void first(Turn turn) {
-        synchronized (turns) {
-            turns.putIfAbsent(turn, Instant.now());
-        }
-    }
-
-    private void last(Turn turn) {
-        synchronized (turns) {
-            turns.put(turn, Instant.now());
-        }
-    }
-
-    private static <T extends HasMetadata> Watcher<T> each(BiConsumer<Watcher.Action, T> consumer) {
-        return new Watcher<>() {
-            @Override
-            public void eventReceived(Action action, T object) {
-                if (action == Action.ADDED || action == Action.MODIFIED || action == Action.DELETED) {
-                    consumer.accept(action, object);
-                }
-            }
-
-            @Override
-            public void onClose(WatcherException cause) {
-                throw new IllegalStateException("a watch of the benchmark broke off", cause);
-            }
-        };
     }
 
     @Override
     public void close() {
-        watches.forEach(Watch::close);
+        turns.close();
     }
 }
