@@ -4,7 +4,9 @@ import io.salvor.hook.HookContainer;
 import io.salvor.units.InvalidValueException;
 import io.salvor.volume.PodView;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -56,7 +58,7 @@ final class ChosenHooks {
 
     /** The init containers, in the order in which they run. */
     List<Init> init(PodView pod) {
-        List<Init> own = matching(hooks.own(), "Restore", pod, ChosenHooks::init);
+        List<Init> own = named(matching(hooks.own(), "Restore", pod, ChosenHooks::init));
         if (!own.isEmpty() || !hooks.stored()) {
             return own;
         }
@@ -64,10 +66,25 @@ final class ChosenHooks {
         try {
             return VeleroHooks.init(pod)
                     .map(init -> List.of(new Init(init, HookContainer.of(pod, null), source, null)))
-                    .orElseGet(() -> matching(hooks.ofPolicy(), "policy", pod, ChosenHooks::init));
+                    .orElseGet(() -> named(matching(hooks.ofPolicy(), "policy", pod, ChosenHooks::init)));
         } catch (InvalidValueException e) {
             return List.of(new Init(null, null, source, "cannot be used: " + e.getMessage()));
         }
+    }
+
+    /** An API server would refuse the whole pod for two of one name. */
+    private static List<Init> named(List<Init> chosen) {
+        Set<String> names = new HashSet<>();
+        return chosen.stream()
+                .map(one -> one.problem() != null || names.add(one.init().name())
+                        ? one
+                        : new Init(
+                                one.init(),
+                                one.like(),
+                                one.source(),
+                                "has the name of another one in the pod, "
+                                        + one.init().name() + "; give it a name of its own"))
+                .toList();
     }
 
     /** A rule and a pod that it matches. */

@@ -3,6 +3,7 @@ package io.salvor.restore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.regex.Pattern;
 
 /**
  * An init container that a hook puts into a pod that the restore itself makes, in front of the pod's own. It runs as one of the pod's
@@ -13,7 +14,15 @@ final class InitHook {
     /** A pod that is saved and restored again must not keep it. */
     static final String PREFIX = "salvor-hook-";
 
+    /** With the prefix it is the name of a container, for which an API server takes 63 characters. */
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,48}[a-z0-9])?");
+
     private InitHook() {}
+
+    /** Whether an init container can have a name, behind the prefix. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
 
     static String name(RestoreHookRule.Init init) {
         return PREFIX + init.name();

@@ -2,6 +2,7 @@ package io.salvor.restore;
 
 import io.salvor.hook.HookContainer;
 import io.salvor.hook.HookText;
+import io.salvor.units.Excerpt;
 import io.salvor.units.InvalidValueException;
 import io.salvor.volume.PodView;
 import java.time.Duration;
@@ -69,10 +70,19 @@ final class VeleroHooks {
         }
         String command = annotations.getOrDefault(INIT + "command", "").strip();
         return Optional.of(new RestoreHookRule.Init(
-                annotations.getOrDefault(INIT + "container-name", "velero"),
+                name(annotations.getOrDefault(INIT + "container-name", "velero")),
                 image,
                 command.isEmpty() ? List.of() : HookText.words(command),
                 List.of(),
                 HookText.time("timeout", annotations.get(INIT + "timeout"), WAIT)));
+    }
+
+    /** An API server would refuse the whole pod for a name that it does not take. */
+    private static String name(String name) {
+        if (!InitHook.isName(name)) {
+            throw new InvalidValueException("container-name \"" + Excerpt.shortened(name)
+                    + "\" is not 1 to 50 lower-case letters, digits and dashes, with no dash at an end");
+        }
+        return name;
     }
 }

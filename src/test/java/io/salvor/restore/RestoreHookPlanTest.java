@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salvor.restore.RestoreStep.Action;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which hooks run where in what comes back. */
 class RestoreHookPlanTest {
@@ -193,6 +195,52 @@ class RestoreHookPlanTest {
                         "{\"name\":\"salvor-hook-prepare\",\"image\":\"busybox:1\",\"command\":[\"touch\",\"/d/x\"],"
                                 + "\"volumeMounts\":[{\"name\":\"d\",\"mountPath\":\"/d\"}],\"resources\":{\"limits\":{\"cpu\":1}},"
                                 + "\"securityContext\":{\"runAsUser\":7},\"terminationMessagePolicy\":\"FallbackToLogsOnError\"}");
+    }
+
+    private List<String> initContainers() {
+        List<String> names = new ArrayList<>();
+        RestoreScene.step(scene.plan(), "pods shop/web")
+                .body()
+                .at("/spec/initContainers")
+                .forEach(container -> names.add(container.path("name").asText()));
+        return names;
+    }
+
+    @Test
+    void of_two_init_containers_with_one_name_a_pod_gets_the_first_and_is_made() {
+        bare("");
+        scene.hooks = new HookRequest(List.of(init("one"), init("two"), init("one")), null, true, true);
+        assertThat(initContainers()).containsExactly("salvor-hook-one", "salvor-hook-two", "own");
+        assertThat(hooks())
+                .extracting(step -> PodHook.of(step.body()).problem())
+                .containsExactly(null, null, "has the name of another one in the pod, one; give it a name of its own");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Fix_it",
+                "-fix",
+                "fix-",
+                "a.b",
+                "a\u0000b",
+                "",
+                "a23456789-123456789-123456789-123456789-123456789-1"
+            })
+    void an_init_container_of_an_annotation_with_a_name_that_none_can_have_is_not_run_and_the_pod_is_made(String name) {
+        bare("'" + INIT + IMAGE + "': i, '" + INIT + "container-name': \"" + name.replace("\u0000", "\\0") + "\"");
+        assertThat(initContainers()).containsExactly("own");
+        assertThat(hooks()).singleElement().satisfies(step -> assertThat(
+                        PodHook.of(step.body()).problem())
+                .startsWith("cannot be used: container-name \"")
+                .contains("lower-case letters, digits and dashes"));
+    }
+
+    @Test
+    void the_longest_name_of_an_init_container_is_one() {
+        String name = "a23456789-123456789-123456789-123456789-123456789-";
+        bare("'" + INIT + IMAGE + "': i, '" + INIT + "container-name': " + name.substring(0, 49) + "z");
+        assertThat(initContainers()).contains("salvor-hook-" + name.substring(0, 49) + "z");
     }
 
     @Test
