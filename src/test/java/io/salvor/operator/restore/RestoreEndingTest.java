@@ -2,7 +2,6 @@ package io.salvor.operator.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.salvor.api.Condition;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.Restore;
 import io.salvor.api.RestoreFiles;
@@ -33,26 +32,13 @@ class RestoreEndingTest {
         setting = new RestoreSetting(folder);
     }
 
-    private Condition condition() {
-        return setting.status().conditions.stream()
-                .filter(condition -> condition.type.equals("Succeeded"))
-                .findFirst()
-                .orElseThrow();
-    }
-
     private void assertEnded(RestorePhase phase, Reason reason) {
         assertThat(setting.status().phase).as(setting.status().message).isEqualTo(phase);
-        assertThat(condition().reason).isEqualTo(reason.name());
+        assertThat(setting.succeeded().reason).isEqualTo(reason.name());
         assertThat(setting.status().completionTime).isNotNull();
         assertThat(setting.jobs.secrets()).isEmpty();
         assertThat(setting.jobs.started()).isEmpty();
         assertThat(setting.events.reasons()).endsWith(reason.name());
-    }
-
-    private void cancel() {
-        Restore restore = setting.now();
-        restore.getSpec().cancel = true;
-        setting.own.put(restore);
     }
 
     @ParameterizedTest
@@ -65,8 +51,8 @@ class RestoreEndingTest {
         }
         setting.look();
         Reason why = code == 403 ? Reason.ApiRefused : Reason.ApiUnavailable;
-        assertThat(condition().status).isEqualTo("Unknown");
-        assertThat(condition().reason).isEqualTo(why.name());
+        assertThat(setting.succeeded().status).isEqualTo("Unknown");
+        assertThat(setting.succeeded().reason).isEqualTo(why.name());
         assertThat(setting.status().phase).isEqualTo(RestorePhase.New);
         assertThat(setting.events.reasons()).containsExactly(why.name());
         assertThat(setting.status().message).endsWith("(tried again until 2026-05-01T14:00:00Z)");
@@ -110,10 +96,10 @@ class RestoreEndingTest {
     void a_restore_that_is_canceled_stops_its_jobs_and_ends_when_they_have_said_their_last() {
         setting.untilTheJobIsStarted();
         setting.jobs.lingers(setting.jobs.started().get(0).name());
-        cancel();
+        setting.cancel();
         setting.look();
         assertThat(setting.jobs.started()).isEmpty();
-        assertThat(condition().reason).isEqualTo("Canceled");
+        assertThat(setting.succeeded().reason).isEqualTo("Canceled");
         assertThat(setting.status().completionTime).isNull();
         setting.clock.advance(Duration.ofSeconds(90));
         setting.look();
@@ -134,7 +120,7 @@ class RestoreEndingTest {
     @Test
     void a_pod_that_waits_for_data_goes_with_a_restore_that_is_canceled() {
         setting.untilTheJobIsStarted();
-        cancel();
+        setting.cancel();
         setting.look();
         assertThat(setting.cluster.now(Kinds.PODS, "shop", "web")).isNull();
         setting.look();
@@ -149,7 +135,7 @@ class RestoreEndingTest {
     void a_pod_that_has_gone_on_stays_when_a_restore_is_canceled() {
         setting.untilTheJobIsStarted();
         setting.podIs("terminated: {exitCode: 0}");
-        cancel();
+        setting.cancel();
         setting.look();
         assertEnded(RestorePhase.Canceled, Reason.Canceled);
         assertThat(setting.cluster.now(Kinds.PODS, "shop", "web")).isNotNull();
@@ -200,12 +186,6 @@ class RestoreEndingTest {
         assertThat(setting.cluster.now(Kinds.PODS, "shop", "web")).isNotNull();
     }
 
-    private void delete() {
-        Restore restore = setting.now();
-        restore.getMetadata().setDeletionTimestamp(setting.clock.instant().toString());
-        setting.own.put(restore);
-    }
-
     @Test
     void a_restore_that_ended_while_a_pod_waits_takes_that_along_when_it_is_deleted() {
         endedWithAPodThatWaits();
@@ -221,7 +201,7 @@ class RestoreEndingTest {
         setting.volumes()
                 .forEach(volume -> setting.own.remove(
                         PodVolumeRestore.class, volume.getMetadata().getName()));
-        delete();
+        setting.delete();
         setting.restart();
         setting.heldRestores().look();
         assertThat(setting.cluster.now(Kinds.PODS, "shop", "web")).isNull();
@@ -233,7 +213,7 @@ class RestoreEndingTest {
     void a_pod_that_went_on_after_the_end_stays_when_the_restore_is_deleted() {
         endedWithAPodThatWaits();
         setting.podIs("terminated: {exitCode: 0}");
-        delete();
+        setting.delete();
         setting.heldRestores().look();
         assertThat(setting.now().getMetadata().getFinalizers()).isEmpty();
         assertThat(setting.cluster.now(Kinds.PODS, "shop", "web")).isNotNull();
@@ -266,7 +246,7 @@ class RestoreEndingTest {
         PodVolumeRestore begun = setting.volume("data");
         begun.getStatus().writing = true;
         setting.own.put(begun);
-        cancel();
+        setting.cancel();
         setting.look();
         setting.look();
         assertThat(setting.volume("data").getStatus().message)
@@ -295,7 +275,7 @@ class RestoreEndingTest {
         for (boolean more = true; more; calls++) {
             setting = new RestoreSetting(folder.resolve("call-" + calls));
             setting.untilTheJobIsStarted();
-            cancel();
+            setting.cancel();
             setting.calls.endAt(calls + 1);
             more = endsInTwoLooks();
             setting.calls.endAt(0);
@@ -315,7 +295,7 @@ class RestoreEndingTest {
     void a_restore_that_is_canceled_before_it_began_writes_nothing() {
         setting.backup();
         setting.asked();
-        cancel();
+        setting.cancel();
         setting.look();
         assertEnded(RestorePhase.Canceled, Reason.Canceled);
         assertThat(setting.calls.made("create")).isEmpty();
@@ -328,10 +308,10 @@ class RestoreEndingTest {
         for (int nth = 1; nth <= 20; nth++) {
             setting.calls.fail(call, nth, 403);
         }
-        cancel();
+        setting.cancel();
         setting.look();
         setting.look();
-        assertThat(condition().reason).isEqualTo("ApiRefused");
+        assertThat(setting.succeeded().reason).isEqualTo("ApiRefused");
         setting.clock.advance(Duration.ofMinutes(10));
         setting.look();
         assertThat(setting.status().phase).isEqualTo(RestorePhase.Canceled);

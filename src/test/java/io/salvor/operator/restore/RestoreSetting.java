@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.salvor.api.ClaimReference;
+import io.salvor.api.Condition;
 import io.salvor.api.DataRoute;
 import io.salvor.api.PodReference;
 import io.salvor.api.PodVolumeBackup;
@@ -356,6 +357,28 @@ final class RestoreSetting {
 
     RestoreStatus status() {
         return now().getStatus();
+    }
+
+    /** Of the conditions the one that says how it ends. */
+    Condition succeeded() {
+        return status().conditions.stream()
+                .filter(condition -> condition.type.equals("Succeeded"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Somebody asks that it ends. */
+    void cancel() {
+        Restore restore = now();
+        restore.getSpec().cancel = true;
+        own.put(restore);
+    }
+
+    /** Somebody deletes it. */
+    void delete() {
+        Restore restore = now();
+        restore.getMetadata().setDeletionTimestamp(clock.instant().toString());
+        own.put(restore);
     }
 
     /** The next such call is refused, because the account of a new namespace is not there yet. */

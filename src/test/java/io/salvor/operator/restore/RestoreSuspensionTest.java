@@ -2,7 +2,6 @@ package io.salvor.operator.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.salvor.api.Condition;
 import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.VolumePhase;
@@ -29,13 +28,6 @@ class RestoreSuspensionTest {
         setting = new RestoreSetting(folder);
     }
 
-    private Condition succeeded() {
-        return setting.status().conditions.stream()
-                .filter(condition -> condition.type.equals("Succeeded"))
-                .findFirst()
-                .orElseThrow();
-    }
-
     private void suspend(boolean asked) {
         Restore restore = setting.now();
         restore.getSpec().suspend = asked;
@@ -43,8 +35,8 @@ class RestoreSuspensionTest {
     }
 
     private void assertSuspended() {
-        assertThat(succeeded().status).isEqualTo("Unknown");
-        assertThat(succeeded().reason).isEqualTo("Suspended");
+        assertThat(setting.succeeded().status).isEqualTo("Unknown");
+        assertThat(setting.succeeded().reason).isEqualTo("Suspended");
     }
 
     @Test
@@ -62,7 +54,7 @@ class RestoreSuspensionTest {
         suspend(false);
         setting.look();
         assertThat(setting.status().phase).isEqualTo(RestorePhase.InProgress);
-        assertThat(succeeded().reason).isEqualTo("InProgress");
+        assertThat(setting.succeeded().reason).isEqualTo("InProgress");
     }
 
     @Test
@@ -177,7 +169,7 @@ class RestoreSuspensionTest {
         setting.look();
         setting.look();
         assertThat(setting.status().phase).isEqualTo(RestorePhase.Failed);
-        assertThat(succeeded().reason).isEqualTo("DeadlineExceeded");
+        assertThat(setting.succeeded().reason).isEqualTo("DeadlineExceeded");
         assertThat(setting.cluster.now(Kinds.PODS, "shop", "web")).isNull();
     }
 
@@ -187,13 +179,11 @@ class RestoreSuspensionTest {
         setting.untilTheJobIsStarted();
         suspend(true);
         setting.look();
-        Restore restore = setting.now();
         if (deleted) {
-            restore.getMetadata().setDeletionTimestamp(setting.clock.instant().toString());
+            setting.delete();
         } else {
-            restore.getSpec().cancel = true;
+            setting.cancel();
         }
-        setting.own.put(restore);
         setting.look();
         setting.look();
         assertThat(setting.status().phase).isEqualTo(RestorePhase.Canceled);

@@ -17,7 +17,6 @@ import io.salvor.api.ScaledObject;
 import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.NodeJob;
-import io.salvor.kubernetes.ResourceLister.Resource;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,8 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What mounts a claim is scaled down while that is filled, and up again whatever happens in between. */
 class ScaleDownTest {
-    private static final Resource REPLICA_SETS = new Resource("apps", "v1", "ReplicaSet", "replicasets", true);
-
     @TempDir
     Path folder;
 
@@ -40,27 +37,7 @@ class ScaleDownTest {
     void a_deployment_runs_on_the_claim() {
         setting = new RestoreSetting(folder);
         setting.backup();
-        setting.cluster.put(
-                Kinds.PERSISTENT_VOLUMES,
-                object(
-                        "{metadata: {name: pv-data}, spec: {local: {path: /mnt/data}, claimRef: {namespace: shop, name: data}},"
-                                + " status: {phase: Bound}}"));
-        setting.cluster.put(
-                Kinds.CLAIMS,
-                object("{metadata: {namespace: shop, name: data, uid: c}, spec: {volumeName: pv-data, accessModes:"
-                        + " [ReadWriteOncePod]}, status: {phase: Bound}}"));
-        setting.cluster.put(DEPLOYMENTS, object("{metadata: {namespace: shop, name: web}, spec: {replicas: 3}}"));
-        setting.cluster.put(
-                REPLICA_SETS,
-                object(
-                        "{metadata: {namespace: shop, name: web-1, ownerReferences: [{kind: Deployment, name: web, uid: d,"
-                                + " controller: true}]}, spec: {replicas: 3}}"));
-        setting.cluster.put(
-                Kinds.PODS,
-                object(
-                        "{metadata: {namespace: shop, name: web-1-x, uid: x, ownerReferences: [{kind: ReplicaSet, name: web-1, uid: r,"
-                                + " controller: true}]}, spec: {nodeName: node-1, containers: [], volumes: [{name: v,"
-                                + " persistentVolumeClaim: {claimName: data}}]}, status: {phase: Running}}"));
+        DeploymentOnClaim.put(setting, "ReadWriteOncePod", "{}");
     }
 
     private void asked(DataFailureAction action) {
@@ -203,9 +180,7 @@ class ScaleDownTest {
         asked(DataFailureAction.Hold);
         untilTheJobRuns();
         claimIs(VolumePhase.InProgress, writing);
-        Restore restore = setting.now();
-        restore.getSpec().cancel = true;
-        setting.own.put(restore);
+        setting.cancel();
         for (int i = 0; i < 4; i++) {
             setting.look();
             setting.clock.advance(Duration.ofSeconds(30));
@@ -220,9 +195,7 @@ class ScaleDownTest {
     void a_cluster_that_refuses_to_scale_up_is_asked_again() {
         asked(DataFailureAction.Hold);
         untilTheJobRuns();
-        Restore restore = setting.now();
-        restore.getSpec().cancel = true;
-        setting.own.put(restore);
+        setting.cancel();
         setting.calls.fail("scale deployments.apps web 3", 1, 403);
         for (int i = 0; i < 6 && !setting.now().hasEnded(); i++) {
             setting.look();

@@ -18,7 +18,6 @@ import io.salvor.api.RestoreSpec;
 import io.salvor.api.SuspendedOwner;
 import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.Kinds;
-import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.restore.GitOpsOwner;
 import io.salvor.testing.TestingCalls;
 import java.nio.file.Path;
@@ -47,30 +46,8 @@ class SuspendGitOpsTest {
     private void start(Path where) {
         setting = new RestoreSetting(where);
         setting.backup();
-        setting.cluster.put(
-                Kinds.PERSISTENT_VOLUMES,
-                object(
-                        "{metadata: {name: pv-data}, spec: {local: {path: /mnt/data}, claimRef: {namespace: shop, name: data}},"
-                                + " status: {phase: Bound}}"));
-        setting.cluster.put(
-                Kinds.CLAIMS,
-                object("{metadata: {namespace: shop, name: data, uid: c}, spec: {volumeName: pv-data, accessModes:"
-                        + " [ReadWriteOnce]}, status: {phase: Bound}}"));
-        setting.cluster.put(
-                DEPLOYMENTS,
-                object("{metadata: {namespace: shop, name: web, annotations: {argocd.argoproj.io/tracking-id:"
-                        + " 'shop:apps/Deployment:shop/web'}}, spec: {replicas: 3}}"));
-        setting.cluster.put(
-                new Resource("apps", "v1", "ReplicaSet", "replicasets", true),
-                object(
-                        "{metadata: {namespace: shop, name: web-1, ownerReferences: [{kind: Deployment, name: web, uid: d,"
-                                + " controller: true}]}, spec: {replicas: 3}}"));
-        setting.cluster.put(
-                Kinds.PODS,
-                object(
-                        "{metadata: {namespace: shop, name: web-1-x, uid: x, ownerReferences: [{kind: ReplicaSet, name: web-1,"
-                                + " uid: r, controller: true}]}, spec: {nodeName: node-1, containers: [], volumes: [{name: v,"
-                                + " persistentVolumeClaim: {claimName: data}}]}, status: {phase: Running}}"));
+        DeploymentOnClaim.put(
+                setting, "ReadWriteOnce", "{argocd.argoproj.io/tracking-id: 'shop:apps/Deployment:shop/web'}");
         setting.cluster.put(
                 APPLICATIONS,
                 object("{metadata: {namespace: argocd, name: shop}, spec: {project: default, syncPolicy: {automated: "
@@ -105,12 +82,6 @@ class SuspendGitOpsTest {
         assertThat(automated()).isEqualTo(AUTOMATED);
         assertThat(GitOpsOwner.suspendedFor(application())).isNull();
         assertThat(application().at("/spec/syncPolicy/syncOptions")).hasSize(1);
-    }
-
-    private void cancel() {
-        Restore restore = setting.now();
-        restore.getSpec().cancel = true;
-        setting.own.put(restore);
     }
 
     private void looks(int times) {
@@ -166,7 +137,7 @@ class SuspendGitOpsTest {
         looks(2);
         assertThat(GitOpsOwner.suspendedFor(application())).isNotNull();
         switch (end) {
-            case "cancel" -> cancel();
+            case "cancel" -> setting.cancel();
             case "delete" -> {
                 Restore restore = setting.now();
                 restore.getMetadata()
@@ -190,7 +161,7 @@ class SuspendGitOpsTest {
         assertThat(setting.status().suspendedOwners).isEmpty();
         assertThat(setting.status().notes)
                 .contains("Argo CD Application argocd/shop is suspended already, and stays so");
-        cancel();
+        setting.cancel();
         looks(4);
         assertThat(setting.calls.made("patch applications")).isEmpty();
     }
@@ -201,7 +172,7 @@ class SuspendGitOpsTest {
         setting.cluster.put(
                 APPLICATIONS, object("{metadata: {namespace: argocd, name: shop}, spec: {project: default}}"));
         looks(2);
-        cancel();
+        setting.cancel();
         looks(4);
         assertThat(setting.status().phase).isEqualTo(RestorePhase.Canceled);
         assertThat(application().at("/spec").has("syncPolicy")).isFalse();
@@ -218,7 +189,7 @@ class SuspendGitOpsTest {
         assertThat(setting.status().suspendedOwners.get(0).before).isEqualTo("{\"prune\":false}");
         looks(2);
         assertThat(GitOpsOwner.suspendedFor(application())).isNotNull();
-        cancel();
+        setting.cancel();
         looks(4);
         assertThat(automated()).isEqualTo("{\"prune\":false}");
     }
@@ -290,7 +261,7 @@ class SuspendGitOpsTest {
         suspended.withObject("/spec").put("suspend", true);
         setting.cluster.put(KUSTOMIZATIONS, suspended);
         setting.calls.fail("patch applications.argoproj.io shop", 1, 403);
-        cancel();
+        setting.cancel();
         for (int i = 0; i < 4 && !setting.status().message.contains("cannot be let go on"); i++) {
             setting.look();
         }
@@ -326,7 +297,7 @@ class SuspendGitOpsTest {
                         .at("/spec/suspend")
                         .asBoolean())
                 .isTrue();
-        cancel();
+        setting.cancel();
         looks(4);
         assertThat(setting.cluster
                         .now(KUSTOMIZATIONS, "flux", "apps")
@@ -365,7 +336,7 @@ class SuspendGitOpsTest {
             more = endsOnTheWay();
             setting.calls.endAt(0);
             setting.restart();
-            cancel();
+            setting.cancel();
             looks(6);
             assertThat(setting.status().phase).as("call %d", calls).isEqualTo(RestorePhase.Canceled);
             assertGoesOn();
@@ -376,7 +347,7 @@ class SuspendGitOpsTest {
     private boolean endsOnTheWay() {
         try {
             setting.look();
-            cancel();
+            setting.cancel();
             looks(3);
             return false;
         } catch (TestingCalls.Ended e) {
