@@ -6,6 +6,7 @@ import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.ResourceWriter;
 import io.salvor.kubernetes.ResourceWriter.Outcome;
 import io.salvor.kubernetes.ResourceWriter.Result;
+import io.salvor.operator.run.Obstacles;
 import io.salvor.restore.WaitState;
 import io.salvor.trouble.ObstacleException;
 import io.salvor.trouble.Reason;
@@ -34,7 +35,7 @@ public class CarrierRemoval {
      * Whether no pod of the cluster waits for this Restore any more; those that do are deleted. The records of an ended Restore that would name
      * them leave the cluster before it does.
      *
-     * @throws ObstacleException where the cluster refuses to delete one
+     * @throws ObstacleException where the cluster refuses to delete one; the others are deleted all the same
      */
     boolean goneEverywhere(String restoreUid) {
         List<JsonNode> waiting = new ArrayList<>();
@@ -43,7 +44,8 @@ public class CarrierRemoval {
                 waiting.add(pod.path("metadata"));
             }
         });
-        waiting.forEach(
+        Obstacles.each(
+                waiting,
                 pod -> gone(pod.path("namespace").asText(), pod.path("name").asText(), restoreUid, false));
         return waiting.isEmpty();
     }

@@ -10,6 +10,7 @@ import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.kubernetes.ResourceWriter;
 import io.salvor.kubernetes.ResourceWriter.Outcome;
 import io.salvor.kubernetes.ResourceWriter.Result;
+import io.salvor.operator.run.Obstacles;
 import io.salvor.reading.TargetReader;
 import io.salvor.restore.GitOpsOwner;
 import io.salvor.restore.GitOpsOwner.Tool;
@@ -89,17 +90,7 @@ public class GitOpsPauses {
      */
     void resume(Restore restore) {
         TargetReader target = target(restore);
-        ObstacleException refused = null;
-        for (SuspendedOwner owner : restore.getStatus().suspendedOwners) {
-            try {
-                resume(restore, owner, target);
-            } catch (ObstacleException e) {
-                refused = e;
-            }
-        }
-        if (refused != null) {
-            throw refused;
-        }
+        Obstacles.each(restore.getStatus().suspendedOwners, owner -> resume(restore, owner, target));
     }
 
     private void resume(Restore restore, SuspendedOwner owner, TargetReader target) {

@@ -10,6 +10,7 @@ import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.RunJobs;
 import io.salvor.kubernetes.VolumeRestores;
 import io.salvor.operator.run.EndSteps;
+import io.salvor.operator.run.Obstacles;
 import io.salvor.operator.run.VolumeAttempts;
 import io.salvor.restore.GitOpsOwner;
 import io.salvor.trouble.ObstacleException;
@@ -21,6 +22,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -127,18 +130,20 @@ public class RestoreEnding {
 
     /** Whether no pod waits for its data any more; those that do are removed, for nothing will let them go on. */
     private boolean noPodWaits(Restore restore) {
-        boolean gone = true;
-        Set<String> seen = new HashSet<>();
-        for (PodVolumeRestore volume : records.of(restore)) {
-            if (seen.add(RestoreRecords.pod(volume))) {
-                gone &= removal.gone(
-                        volume.getSpec().pod.namespace,
-                        volume.getSpec().pod.name,
-                        restore.getMetadata().getUid(),
-                        RestoreRecords.isHeld(volume));
+        Map<String, PodVolumeRestore> pods = new LinkedHashMap<>();
+        records.of(restore).forEach(volume -> pods.putIfAbsent(RestoreRecords.pod(volume), volume));
+        Set<String> going = new HashSet<>();
+        Obstacles.each(pods.entrySet(), pod -> {
+            PodVolumeRestore volume = pod.getValue();
+            if (!removal.gone(
+                    volume.getSpec().pod.namespace,
+                    volume.getSpec().pod.name,
+                    restore.getMetadata().getUid(),
+                    RestoreRecords.isHeld(volume))) {
+                going.add(pod.getKey());
             }
-        }
-        return gone;
+        });
+        return going.isEmpty();
     }
 
     /** Whether a Restore whose stages are done may end: past its deadline no pod is left waiting. */

@@ -10,6 +10,7 @@ import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.kubernetes.ResourceWriter;
 import io.salvor.kubernetes.ResourceWriter.Outcome;
 import io.salvor.kubernetes.ResourceWriter.Result;
+import io.salvor.operator.run.Obstacles;
 import io.salvor.reading.TargetReader;
 import io.salvor.trouble.ObstacleException;
 import io.salvor.trouble.Reason;
@@ -43,8 +44,7 @@ public class ScaleUps {
             return stay;
         }
         TargetReader target = new TargetReader(lister);
-        ObstacleException refused = null;
-        for (ScaledObject object : restore.getStatus().scaledDown) {
+        Obstacles.each(restore.getStatus().scaledDown, object -> {
             String name = object.resource + " " + object.namespace + "/" + object.name;
             boolean keeps = restore.getSpec().onDataFailure != DataFailureAction.Continue
                     && records.stream().anyMatch(record -> isHalfWritten(record, object));
@@ -53,22 +53,19 @@ public class ScaleUps {
                         + " stays scaled down, because a claim that it mounts is half written; restore again, then kubectl"
                         + " scale -n " + object.namespace + " " + object.resource + " " + object.name + " --replicas="
                         + object.replicas);
-                continue;
+                return;
             }
             Resource resource = target.resource(object.resource);
             Outcome outcome = resource == null
                     ? new Outcome(Result.Existing, "")
                     : scaling.up(resource, object.namespace, object.name, object.replicas);
             if (outcome.result() == Result.Failed || outcome.result() == Result.NotYet) {
-                refused = new ObstacleException(
+                throw new ObstacleException(
                         Reason.ApiRefused,
                         name + " cannot be scaled up to " + object.replicas + " replicas again: " + outcome.message(),
                         null);
             }
-        }
-        if (refused != null) {
-            throw refused;
-        }
+        });
         return stay;
     }
 

@@ -7,7 +7,9 @@ import io.salvor.trouble.Trouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
+import java.util.Collection;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** Turns whatever a look at a run threw into trouble that has a reason, so that people see it and the run goes on or ends by it. */
@@ -32,6 +34,21 @@ public final class Obstacles {
     private static final String NO_QUOTA = "Disk quota exceeded";
 
     private Obstacles() {}
+
+    /** Does something to each; an obstacle at one of them, which is thrown at the end, keeps none of the others from it. */
+    public static <T> void each(Collection<T> all, Consumer<T> what) {
+        ObstacleException met = null;
+        for (T one : all) {
+            try {
+                what.accept(one);
+            } catch (ObstacleException e) {
+                met = e;
+            }
+        }
+        if (met != null) {
+            throw met;
+        }
+    }
 
     /** The trouble that an exception is. */
     public static Trouble of(RuntimeException thrown) {

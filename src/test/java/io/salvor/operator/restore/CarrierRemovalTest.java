@@ -117,4 +117,20 @@ class CarrierRemovalTest {
         assertThat(removal.goneEverywhere(UID)).isTrue();
         assertThat(isThere()).isTrue();
     }
+
+    @Test
+    void one_that_cannot_be_deleted_keeps_no_other_there() {
+        for (String namespace : List.of("blog", "shop")) {
+            cluster.put(
+                    Kinds.PODS,
+                    object("{metadata: {namespace: " + namespace + ", name: in-" + namespace
+                            + ", uid: o}, spec: {initContainers: [{name: salvor-restore-wait, args: [wait, --restore, "
+                            + UID + "]}]}}"));
+        }
+        calls.fail("delete pods", 1, 403);
+        assertThatThrownBy(() -> removal.goneEverywhere(UID))
+                .isInstanceOf(ObstacleException.class)
+                .hasMessageContaining("cannot be deleted");
+        assertThat(calls.made("delete pods")).hasSize(2);
+    }
 }

@@ -2,6 +2,7 @@ package io.salvor.operator.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.Restore;
 import io.salvor.api.RestoreFiles;
@@ -129,6 +130,23 @@ class RestoreEndingTest {
         assertThat(setting.now().getMetadata().getLabels())
                 .containsKey(Labels.ENDED)
                 .doesNotContainKey(Labels.HOLDS_PODS);
+    }
+
+    @Test
+    void a_pod_that_cannot_be_removed_keeps_no_other_there() {
+        setting.untilTheJobIsStarted();
+        ObjectNode pod = setting.cluster.now(Kinds.PODS, "shop", "web").deepCopy();
+        pod.withObject("/metadata").put("name", "web-2");
+        setting.cluster.put(Kinds.PODS, pod);
+        PodVolumeRestore volume = setting.volumes().get(0);
+        volume.getMetadata().setName("of-web-2");
+        volume.getSpec().pod.name = "web-2";
+        setting.own.put(volume);
+        setting.calls.fail("delete pods", 1, 403);
+        setting.cancel();
+        setting.look();
+        assertThat(setting.status().message).contains("waits for data and cannot be deleted");
+        assertThat(setting.calls.made("delete pods")).hasSize(2).doesNotHaveDuplicates();
     }
 
     @Test
