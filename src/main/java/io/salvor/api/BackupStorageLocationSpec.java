@@ -40,6 +40,10 @@ public class BackupStorageLocationSpec {
     @JsonPropertyDescription("Secret with the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.")
     public SecretReference credential;
 
+    @JsonPropertyDescription(
+            "Secret with the same keys, for the operator and for maintenance. With it, the Jobs of backups and restores alone use credential, which may then be allowed to add and read only.")
+    public SecretReference maintenanceCredential;
+
     @Required
     @JsonPropertyDescription(
             "Secret and key that hold the master key, from which the password of every repository is derived. Keep a copy outside the cluster: without it the data cannot be read.")

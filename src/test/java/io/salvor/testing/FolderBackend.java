@@ -10,10 +10,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A backend that is a folder of this machine, in which the real restic finds its repositories. */
-public record FolderBackend(Path folder) implements Backend {
+/**
+ * A backend that is a folder of this machine, in which the real restic finds its repositories.
+ *
+ * @param credential what it is reached with; a folder lets everybody do everything
+ */
+public record FolderBackend(Path folder, String credential) implements Backend {
     /** The key that the Secret of such a location must have, as if a folder asked for one. */
     public static final String KEY = "FOLDER_KEY";
+
+    public FolderBackend(Path folder) {
+        this(folder, "open");
+    }
 
     /** Makes one of {@code bucket} and {@code prefix} below a folder. */
     public static BackendProvider below(Path root) {
@@ -30,8 +38,9 @@ public record FolderBackend(Path folder) implements Backend {
 
             @Override
             public Backend backend(BackendSettings settings) {
-                settings.credential(KEY);
-                return new FolderBackend(root.resolve(settings.place("bucket")).resolve(settings.place("prefix")));
+                String credential = settings.credential(KEY);
+                return new FolderBackend(
+                        root.resolve(settings.place("bucket")).resolve(settings.place("prefix")), credential);
             }
         };
     }
@@ -48,7 +57,7 @@ public record FolderBackend(Path folder) implements Backend {
 
     @Override
     public Reach reach() {
-        return new Reach(Map.of(KEY, "open"), Map.of());
+        return new Reach(Map.of(KEY, credential), Map.of());
     }
 
     @Override

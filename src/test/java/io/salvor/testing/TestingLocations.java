@@ -62,6 +62,7 @@ public final class TestingLocations implements Locations {
                 new OpenLocation(
                         name,
                         location.backend(),
+                        location.jobs(),
                         store,
                         catalog,
                         location.masterKey(),

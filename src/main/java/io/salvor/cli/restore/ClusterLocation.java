@@ -11,6 +11,7 @@ import io.salvor.store.Backends;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.s3.S3Provider;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens the bucket of a location of the cluster with the credentials in its Secret. */
 final class ClusterLocation {
@@ -36,7 +37,10 @@ final class ClusterLocation {
                     "there is no BackupStorageLocation " + name + " in namespace " + namespace
                             + "; name the operator's with --operator-namespace, or a copy of the bucket with --location FOLDER/");
         }
-        String secret = location.getSpec().credential.name;
+        // That of the Jobs may be allowed less than to read the catalog.
+        String secret = Optional.ofNullable(location.getSpec().maintenanceCredential)
+                .orElse(location.getSpec().credential)
+                .name;
         Secret credentials =
                 client.secrets().inNamespace(namespace).withName(secret).get();
         if (credentials == null) {

@@ -34,6 +34,9 @@ final class OwnSecrets {
             if (location.getSpec().credential != null) {
                 named.put(location.getSpec().credential.name, keeps + "credentials in it");
             }
+            if (location.getSpec().maintenanceCredential != null) {
+                named.put(location.getSpec().maintenanceCredential.name, keeps + "credentials in it");
+            }
             if (location.getSpec().masterKey != null) {
                 named.put(location.getSpec().masterKey.name, keeps + "master key in it");
             }

@@ -189,7 +189,7 @@ public class VolumeJobs {
                         .toList(),
                 Map.of(Labels.BACKUP, Labels.value(round.name())),
                 passwords,
-                location.reach(),
+                location.reachForNodeJobs(),
                 round.frozen().deadline(),
                 timeout == null ? null : Duration.ofMillis(timeout));
     }

@@ -151,7 +151,7 @@ public class RestoreJobs {
                         .toList(),
                 Map.of(Labels.RESTORE, Labels.value(round.name())),
                 passwords,
-                round.location().reach(),
+                round.location().reachForNodeJobs(),
                 round.deadline());
         try {
             jobs.start(job, round.restore());

@@ -1,9 +1,7 @@
 package io.salvor.operator.storage;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.salvor.api.BackupStorageLocation;
-import io.salvor.api.BackupStorageLocationSpec;
 import io.salvor.api.LocationAccess;
 import io.salvor.api.UnsignedBackups;
 import io.salvor.catalog.Catalog;
@@ -11,26 +9,16 @@ import io.salvor.catalog.ContentKeys;
 import io.salvor.catalog.LocationRecord;
 import io.salvor.catalog.OwnerRecord;
 import io.salvor.kubernetes.OwnObjects;
-import io.salvor.kubernetes.SecretValues;
 import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.OperatorConfig;
-import io.salvor.reading.LocationPlace;
-import io.salvor.store.Backend;
-import io.salvor.store.BackendProvider;
-import io.salvor.store.BackendSettings;
 import io.salvor.store.Backends;
-import io.salvor.store.FencedObjectStore;
 import io.salvor.store.ObjectStore;
-import io.salvor.store.ReadOnlyObjectStore;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.LocationException;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** Opens the locations of the cluster: reads their Secrets, keeps one connection for each, and checks the master key. */
@@ -39,11 +27,8 @@ public class KubernetesLocations implements Locations {
     private final OwnObjects objects;
     private final MasterKeys keys;
     private final OperatorConfig config;
-    private final Backends backends;
-    private final ObjectMapper json;
     private final LocationOwners owners;
-    private final Leadership leadership;
-    private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+    private final LocationConnections connections;
 
     public KubernetesLocations(
             OwnObjects objects,
@@ -56,14 +41,9 @@ public class KubernetesLocations implements Locations {
         this.objects = objects;
         this.keys = keys;
         this.config = config;
-        this.backends = backends;
-        this.json = json;
         this.owners = owners;
-        this.leadership = leadership;
+        this.connections = new LocationConnections(objects, backends, json, leadership);
     }
-
-    /** @param proven whether it was written to since it was made, and there was no trouble with it since */
-    private record Connection(Backend backend, boolean readOnly, ObjectStore store, AtomicBoolean proven) {}
 
     @Override
     public OpenLocation open(String name) {
@@ -108,13 +88,14 @@ public class KubernetesLocations implements Locations {
     OpenLocation open(BackupStorageLocation location) {
         String name = location.getMetadata().getName();
         return saying(name, () -> {
-            Connection connection = connection(location);
+            LocationConnections.Connection connection = connections.of(location);
             byte[] masterKey = keys.of(location).orElseThrow(() -> withoutKey(location, connection.store()));
             Catalog catalog = new Catalog(connection.store());
             LocationRecord record = catalog.openLocation(connection.readOnly() ? null : name, masterKey);
             return new OpenLocation(
                     name,
                     connection.backend(),
+                    connection.jobs(),
                     connection.store(),
                     catalog.with(new ContentKeys(masterKey, record.keyContext())),
                     masterKey,
@@ -130,7 +111,7 @@ public class KubernetesLocations implements Locations {
      */
     void probe(BackupStorageLocation location) {
         saying(location.getMetadata().getName(), () -> {
-            Connection connection = connection(location);
+            LocationConnections.Connection connection = connections.of(location);
             if (connection.proven().getAndSet(false)) {
                 connection.store().reach();
             } else {
@@ -145,7 +126,7 @@ public class KubernetesLocations implements Locations {
     boolean isInUse(BackupStorageLocation location) {
         return saying(
                 location.getMetadata().getName(),
-                () -> new Catalog(connection(location).store()).location().isPresent());
+                () -> new Catalog(connections.of(location).store()).location().isPresent());
     }
 
     /** The key of a new location is made when its place answers for the first time; until then the place is what is wrong. */
@@ -155,38 +136,6 @@ public class KubernetesLocations implements Locations {
                 Reason.MasterKeyNotFound,
                 "Secret " + location.getSpec().masterKey.name + " with the master key of location "
                         + location.getMetadata().getName() + " does not exist; restore it from where you keep it");
-    }
-
-    /** The connection to a location; it is made anew when address or credentials have changed. */
-    private Connection connection(BackupStorageLocation location) {
-        Backend backend = backend(location);
-        boolean readOnly = isReadOnly(location);
-        return connections.compute(location.getMetadata().getName(), (name, current) -> {
-            if (current != null && current.backend().equals(backend) && current.readOnly() == readOnly) {
-                return current;
-            }
-            ObjectStore store = readOnly
-                    ? new ReadOnlyObjectStore(backend.open())
-                    : new FencedObjectStore(backend.open(), leadership::mayWrite);
-            Connection next = new Connection(backend, readOnly, store, new AtomicBoolean());
-            if (current != null) {
-                current.store().close();
-            }
-            return next;
-        });
-    }
-
-    private Backend backend(BackupStorageLocation location) {
-        BackupStorageLocationSpec spec = location.getSpec();
-        BackendProvider provider = backends.provider(spec.provider);
-        Secret credentials = objects.secret(spec.credential.name)
-                .orElseThrow(() -> new LocationException(
-                        Reason.CredentialsNotFound,
-                        "Secret " + spec.credential.name + " with the credentials of location "
-                                + location.getMetadata().getName() + " does not exist; create it with the keys "
-                                + String.join(" and ", provider.credentialKeys())));
-        return provider.backend(
-                new BackendSettings(LocationPlace.of(spec, json), spec.credential.name, SecretValues.of(credentials)));
     }
 
     /** Does something about a location, and names it where that fails. */

@@ -14,6 +14,9 @@ import java.util.Map;
 /**
  * A storage location with everything that is needed to work in it.
  *
+ * @param backend its place as the operator reaches it, and what maintains its repositories
+ * @param jobs the same place as the Jobs of backups and restores reach it, which may be allowed less; equal to the other where the
+ *     location names one Secret for both
  * @param keyContext what passwords are derived with, as the location's own record says
  * @param readOnly whether nothing at all is written to it
  * @param acceptsUnsigned whether backups that carry no signature are restored from it
@@ -21,6 +24,7 @@ import java.util.Map;
 public record OpenLocation(
         String name,
         Backend backend,
+        Backend jobs,
         ObjectStore store,
         Catalog catalog,
         byte[] masterKey,
@@ -28,10 +32,10 @@ public record OpenLocation(
         boolean readOnly,
         boolean acceptsUnsigned) {
 
-    /** One that is written to. */
+    /** One that is written to, with the same credentials by all. */
     public OpenLocation(
             String name, Backend backend, ObjectStore store, Catalog catalog, byte[] masterKey, String keyContext) {
-        this(name, backend, store, catalog, masterKey, keyContext, false, false);
+        this(name, backend, backend, store, catalog, masterKey, keyContext, false, false);
     }
 
     /** A backup of it, as it was sealed. @throws io.salvor.trouble.CatalogException where it is not */
@@ -54,8 +58,13 @@ public record OpenLocation(
         return backend.repository(namespace);
     }
 
-    /** What a node Job needs to reach the repositories, as the files that are mounted into it. */
-    public Map<String, String> reach() {
+    /** What a Job of a backup or restore needs to reach the repositories, as the files that are mounted into it. */
+    public Map<String, String> reachForNodeJobs() {
+        return jobs.reach().asFiles();
+    }
+
+    /** The same for a Job that maintains repositories, which has to remove what nothing needs any more. */
+    public Map<String, String> reachForMaintenance() {
         return backend.reach().asFiles();
     }
 

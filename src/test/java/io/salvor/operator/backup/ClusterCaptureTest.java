@@ -412,6 +412,8 @@ class ClusterCaptureTest {
         location.setSpec(new BackupStorageLocationSpec());
         location.getSpec().credential = new SecretReference();
         location.getSpec().credential.name = "s3-credentials";
+        location.getSpec().maintenanceCredential = new SecretReference();
+        location.getSpec().maintenanceCredential.name = "maintenance-credentials";
         location.getSpec().masterKey = new SecretKeyReference();
         location.getSpec().masterKey.name = "our-master-key";
         world.objects.put(location);
@@ -425,7 +427,8 @@ class ClusterCaptureTest {
         source.getSpec().webhook.secretRef = new SecretReference();
         source.getSpec().webhook.secretRef.name = "webhook-token";
         world.objects.put(source);
-        for (String own : List.of("s3-credentials", "our-master-key", "git-token", "webhook-token")) {
+        for (String own :
+                List.of("s3-credentials", "maintenance-credentials", "our-master-key", "git-token", "webhook-token")) {
             secret("salvor", own, "", "Opaque", KEY);
         }
         secret("salvor", "job-passwords", "labels: {app.kubernetes.io/managed-by: salvor}", "Opaque", KEY);
@@ -442,7 +445,7 @@ class ClusterCaptureTest {
                 .doesNotContain(KEY)
                 .doesNotContain(ofARemovedLocation));
         assertThat(world.catalog().plan("nightly").orElseThrow().plan().unstored())
-                .hasSize(9)
+                .hasSize(10)
                 .contains(
                         "secrets salvor/key-of-a-removed-location is in no backup: it holds what may be the master key of a location",
                         "secrets salvor/our-master-key is in no backup: location default keeps its master key in it",

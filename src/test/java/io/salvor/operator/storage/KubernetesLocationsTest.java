@@ -8,8 +8,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationSpec;
 import io.salvor.api.LocationAccess;
+import io.salvor.api.SecretReference;
 import io.salvor.sandbox.FileTree;
 import io.salvor.store.ObjectNames;
+import io.salvor.testing.FailingObjectStore;
 import io.salvor.testing.FolderBackend;
 import io.salvor.testing.TestingCalls;
 import io.salvor.trouble.LocationException;
@@ -49,7 +51,8 @@ class KubernetesLocationsTest {
         assertThat(open.repoIdentifier("shop"))
                 .isEqualTo(folder.resolve("default/restic/shop").toString());
         assertThat(open.password("shop")).hasSize(43).isNotEqualTo(open.password("bank"));
-        assertThat(open.reach()).containsEntry("environment/" + FolderBackend.KEY, "open");
+        assertThat(open.reachForNodeJobs()).containsEntry("environment/" + FolderBackend.KEY, "open");
+        assertThat(open.reachForMaintenance()).isEqualTo(open.reachForNodeJobs());
         assertThat(open.access("shop").environment()).containsEntry(FolderBackend.KEY, "open");
         assertThat(open.access("shop").identifier()).isEqualTo(open.repoIdentifier("shop"));
         assertThat(open.access("shop").password()).isEqualTo(open.password("shop"));
@@ -221,6 +224,56 @@ class KubernetesLocationsTest {
         assertThat(fixture.opened).hasSize(2);
         assertThat(fixture.opened.get(0).isClosed()).isTrue();
         assertThat(fixture.opened.get(1).isClosed()).isFalse();
+    }
+
+    @Test
+    void node_jobs_keep_the_credential_where_the_operator_and_maintenance_have_another() {
+        BackupStorageLocation location = fixture.location("default");
+        OpenLocation before = fixture.locations.open("default");
+        withMaintenanceCredential(location);
+
+        OpenLocation open = fixture.locations.open("default");
+
+        assertThat(open.reachForNodeJobs()).containsEntry("environment/" + FolderBackend.KEY, "open");
+        assertThat(open.reachForMaintenance()).containsEntry("environment/" + FolderBackend.KEY, "of-maintenance");
+        assertThat(open.access("shop").environment()).containsEntry(FolderBackend.KEY, "of-maintenance");
+        assertThat(open.password("shop")).isEqualTo(before.password("shop"));
+        assertThat(open.repoIdentifier("shop")).isEqualTo(before.repoIdentifier("shop"));
+        fixture.store().failAfter(0, Reason.AccessDenied);
+        assertThat(open.store().exists("salvor.json"))
+                .as("the operator does nothing with what the Jobs have")
+                .isTrue();
+    }
+
+    @Test
+    void each_of_two_secrets_with_credentials_is_named_where_it_is_missing() {
+        BackupStorageLocation location = fixture.location("default");
+        location.getSpec().maintenanceCredential = new SecretReference();
+        location.getSpec().maintenanceCredential.name = "default-maintenance";
+        fixture.objects.put(location);
+        assertTrouble("default", Reason.CredentialsNotFound, "Secret default-maintenance", FolderBackend.KEY);
+
+        withMaintenanceCredential(location);
+        fixture.objects.remove(Secret.class, "default-credentials");
+        assertTrouble("default", Reason.CredentialsNotFound, "Secret default-credentials", FolderBackend.KEY);
+    }
+
+    @Test
+    void another_credential_of_either_is_another_connection() {
+        withMaintenanceCredential(fixture.location("default"));
+        fixture.locations.open("default");
+        fixture.secret("default-credentials", Map.of(FolderBackend.KEY, "turned"));
+        assertThat(fixture.locations.open("default").reachForNodeJobs()).containsValue("turned");
+        assertThat(fixture.opened).hasSize(4);
+        assertThat(fixture.opened.subList(0, 2)).allMatch(FailingObjectStore::isClosed);
+        assertThat(fixture.opened.subList(2, 4)).noneMatch(FailingObjectStore::isClosed);
+    }
+
+    private void withMaintenanceCredential(BackupStorageLocation location) {
+        fixture.secret("default-maintenance", Map.of(FolderBackend.KEY, "of-maintenance"));
+        location.getSpec().maintenanceCredential = new SecretReference();
+        location.getSpec().maintenanceCredential.name = "default-maintenance";
+        fixture.objects.put(location);
     }
 
     @Test

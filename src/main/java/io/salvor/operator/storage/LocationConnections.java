@@ -1,0 +1,107 @@
+package io.salvor.operator.storage;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.BackupStorageLocationSpec;
+import io.salvor.kubernetes.OwnObjects;
+import io.salvor.kubernetes.SecretValues;
+import io.salvor.operator.run.Leadership;
+import io.salvor.reading.LocationPlace;
+import io.salvor.store.Backend;
+import io.salvor.store.BackendProvider;
+import io.salvor.store.BackendSettings;
+import io.salvor.store.Backends;
+import io.salvor.store.FencedObjectStore;
+import io.salvor.store.ObjectStore;
+import io.salvor.store.ReadOnlyObjectStore;
+import io.salvor.trouble.LocationException;
+import io.salvor.trouble.Reason;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Reads how locations are reached, and keeps one connection to each for as long as nothing of that changes. */
+final class LocationConnections {
+    private final OwnObjects objects;
+    private final Backends backends;
+    private final ObjectMapper json;
+    private final Leadership leadership;
+    private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+
+    LocationConnections(OwnObjects objects, Backends backends, ObjectMapper json, Leadership leadership) {
+        this.objects = objects;
+        this.backends = backends;
+        this.json = json;
+        this.leadership = leadership;
+    }
+
+    /**
+     * A location as the operator and the Jobs of backups and restores reach it.
+     *
+     * @param backend with the operator's credentials
+     * @param jobs with those of the Jobs; equal to the other where the location names one Secret for both
+     * @param store with the operator's credentials
+     * @param ofJobs with those of the Jobs; the same as the other where they are equal
+     * @param proven whether it was written to since it was made, and there was no trouble with it since
+     */
+    record Connection(
+            Backend backend,
+            Backend jobs,
+            boolean readOnly,
+            ObjectStore store,
+            ObjectStore ofJobs,
+            AtomicBoolean proven) {
+
+        private boolean isTo(Backend otherBackend, Backend otherJobs, boolean otherReadOnly) {
+            return backend.equals(otherBackend) && jobs.equals(otherJobs) && readOnly == otherReadOnly;
+        }
+
+        private void close() {
+            store.close();
+            ofJobs.close();
+        }
+    }
+
+    /**
+     * The connection to a location; it is made anew when address or credentials have changed. Speaks to nobody but the API server.
+     *
+     * @throws LocationException if a Secret that it names is not there
+     */
+    Connection of(BackupStorageLocation location) {
+        BackupStorageLocationSpec spec = location.getSpec();
+        Backend jobs = backend(location, spec.credential.name);
+        Backend own = spec.maintenanceCredential == null ? jobs : backend(location, spec.maintenanceCredential.name);
+        boolean readOnly = KubernetesLocations.isReadOnly(location);
+        return connections.compute(location.getMetadata().getName(), (name, current) -> {
+            if (current != null && current.isTo(own, jobs, readOnly)) {
+                return current;
+            }
+            ObjectStore store = store(own, readOnly);
+            ObjectStore ofJobs = own.equals(jobs) ? store : store(jobs, readOnly);
+            if (current != null) {
+                current.close();
+            }
+            return new Connection(own, jobs, readOnly, store, ofJobs, new AtomicBoolean());
+        });
+    }
+
+    private ObjectStore store(Backend backend, boolean readOnly) {
+        return readOnly
+                ? new ReadOnlyObjectStore(backend.open())
+                : new FencedObjectStore(backend.open(), leadership::mayWrite);
+    }
+
+    private Backend backend(BackupStorageLocation location, String secret) {
+        BackupStorageLocationSpec spec = location.getSpec();
+        BackendProvider provider = backends.provider(spec.provider);
+        Secret credentials = objects.secret(secret)
+                .orElseThrow(() -> new LocationException(
+                        Reason.CredentialsNotFound,
+                        "Secret " + secret + " with the credentials of location "
+                                + location.getMetadata().getName() + " does not exist; create it with the keys "
+                                + String.join(" and ", provider.credentialKeys())));
+        return provider.backend(
+                new BackendSettings(LocationPlace.of(spec, json), secret, SecretValues.of(credentials)));
+    }
+}
