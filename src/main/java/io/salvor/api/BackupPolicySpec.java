@@ -97,4 +97,8 @@ public class BackupPolicySpec {
 
     @JsonPropertyDescription("Which Backups of the policy are kept; all of them unless given.")
     public Retention retention;
+
+    @JsonPropertyDescription(
+            "How the repositories that its Backups put data into are maintained, where their ResticRepository does not say so itself; of several policies the shortest time counts.")
+    public MaintenanceRules maintenance;
 }

@@ -63,4 +63,8 @@ public class BackupStorageLocationSpec {
     @Default(DEFAULT_VALIDATION_FREQUENCY)
     @JsonPropertyDescription("How often the location is probed.")
     public String validationFrequency = DEFAULT_VALIDATION_FREQUENCY;
+
+    @JsonPropertyDescription(
+            "How its repositories are maintained, where neither their ResticRepository nor a policy says so.")
+    public MaintenanceRules maintenance;
 }

@@ -19,7 +19,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @Plural("resticrepositories")
 @ShortNames("rr")
 @Categories({"salvor", "salvor-all"})
-@AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Status", jsonPath = ".status.phase", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Namespace",
         jsonPath = ".spec.volumeNamespace",
@@ -28,6 +28,11 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         name = "Location",
         jsonPath = ".spec.backupStorageLocation",
         type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Last Maintenance",
+        jsonPath = ".status.lastMaintenanceTime",
+        type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(name = "Checked", jsonPath = ".status.lastCheckTime", type = AdditionalPrinterColumn.Type.DATE)
 @AdditionalPrinterColumn(name = "Size", jsonPath = ".status.size", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Snapshots",
@@ -37,6 +42,25 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         name = "Reason",
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
         type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Damaged",
+        jsonPath = ".status.conditions[?(@.type==\"Damaged\")].status",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Maintenance",
+        jsonPath = ".status.conditions[?(@.type==\"Maintained\")].reason",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Next",
+        jsonPath = ".status.nextMaintenanceTime",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Unused",
+        jsonPath = ".status.unused",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
 @AdditionalPrinterColumn(
         name = "Measured",
         jsonPath = ".status.measuredTime",

@@ -12,13 +12,15 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** The restic repository of one namespace in one location. */
 @RegisterForReflection
-@JsonClassDescription("Which repository it is.")
+@JsonClassDescription("Which repository it is, and how it is maintained; the operator never changes it.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
-        value = "self == oldSelf",
-        message = "a ResticRepository cannot be changed: delete it and the operator makes it again")
-public class ResticRepositorySpec {
+        value =
+                "self.backupStorageLocation == oldSelf.backupStorageLocation && self.volumeNamespace == oldSelf.volumeNamespace && self.repoIdentifier == oldSelf.repoIdentifier",
+        message =
+                "which repository it is cannot be changed, only how it is maintained: delete it and the operator makes it again")
+public class ResticRepositorySpec extends MaintenanceRules {
     @Required
     @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$")
     @JsonPropertyDescription("Name of the location.")

@@ -40,6 +40,62 @@ public class ResticRepositoryStatus implements ReportedStatus<RepositoryPhase> {
     @JsonPropertyDescription("When its files were last counted, RFC 3339.")
     public String measuredTime;
 
+    @JsonPropertyDescription("How many packs it has, the files that hold the data, when they were last counted.")
+    public Long packs;
+
+    @JsonPropertyDescription("Bytes of the packs.")
+    public Long packBytes;
+
+    @JsonPropertyDescription("How many files its index has.")
+    public Long indexes;
+
+    @JsonPropertyDescription("Bytes of the index.")
+    public Long indexBytes;
+
+    @JsonPropertyDescription("How much of the packs no snapshot needs, such as 4%, when maintenance last ended.")
+    public String unused;
+
+    @JsonPropertyDescription("Bytes that no snapshot needs, when maintenance last ended.")
+    public Long unusedBytes;
+
+    @JsonPropertyDescription("When snapshots were last forgotten and the repository was pruned, RFC 3339.")
+    public String lastMaintenanceTime;
+
+    @JsonPropertyDescription("When a check last came to its end, RFC 3339.")
+    public String lastCheckTime;
+
+    @JsonPropertyDescription("When maintenance is due next, RFC 3339.")
+    public String nextMaintenanceTime;
+
+    @Size(max = 16)
+    @JsonPropertyDescription("The settings in force, each with where it comes from.")
+    public List<String> settings = new ArrayList<>();
+
+    @Size(max = 100)
+    @JsonPropertyDescription("The policies whose Backups have put data into it.")
+    public List<String> policies = new ArrayList<>();
+
+    @JsonPropertyDescription("What is to be done, until it is done.")
+    public MaintenanceRound round;
+
+    @JsonPropertyDescription("The Job that is at work on that.")
+    public MaintenanceAttempt maintenanceJob;
+
+    @JsonPropertyDescription("The number of the last Job of maintenance.")
+    public Long lastAttempt;
+
+    @JsonPropertyDescription("How many Jobs have failed since the last that did not.")
+    public Integer maintenanceFailures;
+
+    @JsonPropertyDescription("When the last of them did, RFC 3339.")
+    public String lastFailureTime;
+
+    @JsonPropertyDescription("What maintenance has done and found.")
+    public MaintenanceRecord maintenance;
+
+    @JsonPropertyDescription("The last value of the annotation salvor.io/maintenance that was acted on.")
+    public String lastHandledMaintenance;
+
     @JsonPropertyDescription("When it was last opened or made, or that was tried, RFC 3339.")
     public String lastLookTime;
 
@@ -56,7 +112,7 @@ public class ResticRepositoryStatus implements ReportedStatus<RepositoryPhase> {
 
     @Size(max = 16)
     @JsonPropertyDescription(
-            "What machines read: Ready, and Locked while somebody else holds a lock that excludes all others, each with a reason and a message.")
+            "What machines read: Ready; Locked while somebody else holds a lock that excludes all others; Maintained; Damaged once a check has found damage; each with a reason and a message.")
     public List<Condition> conditions = new ArrayList<>();
 
     @Override

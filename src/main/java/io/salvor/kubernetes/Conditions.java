@@ -23,6 +23,12 @@ public final class Conditions {
     /** On a repository, while somebody else holds a lock that keeps every restic from working. */
     public static final String LOCKED = "Locked";
 
+    /** On a repository: whether maintenance is done as it should be. */
+    public static final String MAINTAINED = "Maintained";
+
+    /** On a repository: the last check has found damage. */
+    public static final String DAMAGED = "Damaged";
+
     /** On a location: whether this installation may write to it. */
     public static final String WRITABLE = "Writable";
 

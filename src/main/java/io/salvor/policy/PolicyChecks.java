@@ -72,6 +72,7 @@ public final class PolicyChecks {
         }
         SelectionChecks.check(spec, problems);
         HookChecks.check(spec, problems);
+        MaintenanceChecks.check(spec, problems);
         return problems;
     }
 
@@ -80,7 +81,7 @@ public final class PolicyChecks {
         check(spec, field, "", rule, problems, reader);
     }
 
-    private static void check(
+    static void check(
             JsonNode spec,
             String field,
             String pointer,
@@ -98,7 +99,7 @@ public final class PolicyChecks {
         }
     }
 
-    private static void positive(String text) {
+    static void positive(String text) {
         if (Durations.parse(text).compareTo(Duration.ofSeconds(1)) < 0) {
             throw new InvalidValueException("\"" + text + "\" is too short; expected at least 1s");
         }

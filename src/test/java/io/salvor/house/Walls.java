@@ -26,7 +26,7 @@ final class Walls {
             room("policy.schema", PURE, "policy.finding", "policy.yaml", "units"),
             room("policy", PURE, "policy.finding", "policy.schema", "policy.yaml", "match", "schedule", "units"),
             room("retention", PURE, "units"),
-            room("maintenance", PURE),
+            room("maintenance", PURE, "schedule", "units"),
             room("backup", PURE, "hook", "job", "match", "units", "volume", "trouble"),
             room("restore", PURE, "hook", "match", "units", "volume"),
             room("coverage", PURE, "backup", "retention", "schedule", "volume"),

@@ -118,7 +118,7 @@ class StorageColumnsTest {
         ResticRepositoryReconciler reconciler = repository();
         Usage empty = locations.open("default").store().usage(ObjectNames.repository("shop") + "/");
         assertThat(table().narrow())
-                .containsEntry("Phase", "Ready")
+                .containsEntry("Status", "Ready")
                 .containsEntry("Namespace", "shop")
                 .containsEntry("Location", "default")
                 .containsEntry("Size", Figures.bytes(empty.bytes()))
@@ -151,7 +151,7 @@ class StorageColumnsTest {
 
         assertThat(reconciler.reconcile(now(), null).getScheduleDelay())
                 .contains(Duration.ofMinutes(5).toMillis());
-        assertThat(table().narrow()).containsEntry("Phase", "Ready").containsEntry("Size", size);
+        assertThat(table().narrow()).containsEntry("Status", "Ready").containsEntry("Size", size);
 
         locations.recover("default");
         reconciler.reconcile(now(), null);

@@ -1,0 +1,31 @@
+package io.salvor.maintenance;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a person asks of a repository, beside what is due. */
+public enum MaintenanceWish {
+    /** Forget, prune and check. */
+    Maintain,
+    /** Check, with the share of the data that is due. */
+    Check,
+    /** Check, and read all data. */
+    CheckAll,
+    /** Forget and prune. */
+    Prune,
+    /** Count. */
+    Stats;
+
+    /** The word for it in an annotation. */
+    public String word() {
+        return this == CheckAll ? "check-all" : name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The wish in the value of an annotation, {@code <time> <word>}; empty where it has none that is known. */
+    public static Optional<MaintenanceWish> in(String annotation) {
+        return Stream.of(values())
+                .filter(wish -> annotation != null && annotation.strip().endsWith(" " + wish.word()))
+                .findFirst();
+    }
+}
