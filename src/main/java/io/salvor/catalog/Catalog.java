@@ -26,6 +26,7 @@ public final class Catalog {
     private final Archives archives;
     private final LocationOwnership ownership;
     private final Signatures signatures;
+    private final Deletions deletions;
 
     public Catalog(ObjectStore store) {
         this(store, CatalogLimits.standard());
@@ -44,7 +45,8 @@ public final class Catalog {
         secrets = new SecretDocuments(store, json, documents, limits, secret);
         archives = new Archives(store, limits, secret);
         signatures = new Signatures(limits, json, documents, archives, keys);
-        markers = new Markers(store, documents, signatures);
+        deletions = new Deletions(store, secrets, keys != null);
+        markers = new Markers(store, documents, signatures, deletions);
         plans = new Plans(store, json, documents, secrets);
         ownership = new LocationOwnership(store, documents);
     }
@@ -96,17 +98,9 @@ public final class Catalog {
         return plans.require(backup);
     }
 
-    /** Removes the plan of a backup that was never sealed. */
-    public void forgetPlan(String backup) {
-        plans.forget(backup);
-    }
-
-    /** Removes what a backup that was never sealed has left in the bucket; that of another one of its name stays. */
-    public void forget(String backup, String uid) {
-        if (marker(backup).isEmpty()
-                && plan(backup).filter(kept -> !uid.equals(kept.plan().uid())).isEmpty()) {
-            CatalogLayout.unsealed(backup, uid).forEach(store::delete);
-        }
+    /** Takes backups out of the bucket. */
+    public BackupRemoval removal() {
+        return new BackupRemoval(store, markers, plans, deletions);
     }
 
     /** Whether a backup was begun, sealed or not. */
@@ -173,8 +167,8 @@ public final class Catalog {
     }
 
     /**
-     * Makes a backup exist, and signs it, once everything else of it is in the bucket: objects, hooks, plan; volumes and log; the marker last. One
-     * without a marker is listed nowhere, so each step may be repeated. What a restore needs is read back first, by the reader that it uses.
+     * Makes a backup exist, and signs it, once everything else of it is in the bucket. One without a marker is listed nowhere, so each step may be
+     * repeated. What a restore needs is read back first, by the reader that it uses.
      * @throws CatalogException if objects or volumes cannot be read, or are not what the marker counts, or another backup has that name
      */
     public void seal(BackupMarker marker) {
@@ -188,12 +182,17 @@ public final class Catalog {
         return signatures;
     }
 
-    /** The marker of a backup; empty if there is no such backup or it was never sealed. */
+    /** Which backups are being deleted. */
+    public Deletions deletions() {
+        return deletions;
+    }
+
+    /** The marker of a backup; empty if there is no such backup, it was never sealed, or it is being deleted. */
     public Optional<BackupMarker> marker(String backup) {
         return markers.of(backup);
     }
 
-    /** Every sealed backup of the location. One that cannot be read is reported and keeps none of the others back. */
+    /** Every sealed backup that is not being deleted. One that cannot be read is reported and keeps none of the others back. */
     public SealedBackups markers() {
         return markers.all();
     }

@@ -20,6 +20,7 @@ public final class CatalogLayout {
     static final String REPOSITORIES = "repositories/";
     static final String BACKUPS = "backups/";
     static final String RESTORES = "restores/";
+    static final String DELETIONS = "deletions/";
     private static final String JSON = ".json";
     private static final int LONGEST = 200;
 
@@ -97,6 +98,11 @@ public final class CatalogLayout {
     private static String folder(String restore, String uid) {
         String name = checkedName(restore);
         return (name.length() > LONGEST ? name.substring(0, LONGEST) : name) + "-" + checkedName(uid);
+    }
+
+    /** What is left to be deleted of a backup. @param uid of the backup */
+    public static String tombstone(String backup, String uid) {
+        return DELETIONS + checkedName(backup) + "/" + checkedName(uid) + JSON + ".gz";
     }
 
     /** What shows that a backup is as it was sealed. @param uid of the backup: another of its name has another */

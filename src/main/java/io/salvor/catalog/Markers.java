@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,14 +28,22 @@ final class Markers {
     private final ObjectStore store;
     private final CatalogDocuments documents;
     private final Signatures signatures;
+    private final Deletions deletions;
 
-    Markers(ObjectStore store, CatalogDocuments documents, Signatures signatures) {
+    Markers(ObjectStore store, CatalogDocuments documents, Signatures signatures, Deletions deletions) {
         this.store = store;
         this.documents = documents;
         this.signatures = signatures;
+        this.deletions = deletions;
     }
 
+    /** The marker of a backup that is not being deleted. */
     Optional<BackupMarker> of(String backup) {
+        return there(backup).filter(marker -> !deletions.isBuried(marker));
+    }
+
+    /** The same also of one that is being deleted. */
+    Optional<BackupMarker> there(String backup) {
         String key = CatalogLayout.marker(backup);
         Optional<BackupMarker> marker = documents.record(key, BackupMarker.class, BackupMarker.FORMAT);
         marker.ifPresent(found -> check(key, backup, found));
@@ -51,7 +60,7 @@ final class Markers {
     }
 
     private void replace(String key, BackupMarker marker) {
-        if (of(marker.name())
+        if (there(marker.name())
                 .filter(there -> !Objects.equals(there.uid(), marker.uid()))
                 .isPresent()) {
             throw new CatalogException(
@@ -62,15 +71,28 @@ final class Markers {
         documents.putRecord(key, marker);
     }
 
+    /**
+     * Removes the marker of a backup that is being deleted; that of another one of its name stays. What is there and cannot be read is not what
+     * was decided on.
+     */
+    void remove(Tombstone tombstone) {
+        if (there(tombstone.backup())
+                .filter(marker -> tombstone.uid().equals(marker.uid()))
+                .isPresent()) {
+            store.delete(CatalogLayout.marker(tombstone.backup()));
+        }
+    }
+
     SealedBackups all() {
         List<CatalogException> problems = new ArrayList<>();
         List<BackupMarker> backups = new ArrayList<>();
+        Set<String> buried = Set.copyOf(store.folders(CatalogLayout.DELETIONS));
         ExecutorService readers = Executors.newFixedThreadPool(AT_ONCE);
         try {
             List<Future<Optional<BackupMarker>>> reads = new ArrayList<>();
             for (String folder : store.folders(CatalogLayout.BACKUPS)) {
                 if (ObjectNames.isName(folder)) {
-                    reads.add(readers.submit(() -> of(folder)));
+                    reads.add(readers.submit(() -> buried.contains(folder) ? of(folder) : there(folder)));
                 } else {
                     problems.add(new CatalogException(
                             Reason.Malformed,

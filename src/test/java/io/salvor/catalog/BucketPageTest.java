@@ -33,17 +33,18 @@ class BucketPageTest {
     /** Words in the tables that are no fields. */
     private static final Set<String> OTHER_WORDS = Set.of("asOf");
 
-    private static final Map<String, String> SECTIONS = Map.of(
-            "location", "## The location",
-            "owner", "## The owner",
-            "repository", "## A repository",
-            "marker", "## The marker",
-            "plan", "## The plan",
-            "policy-hooks", "## The hooks",
-            "volumes", "## The volumes",
-            "restore-plan", "## A restore",
-            "planned-restore", "## What a restore was going to do",
-            "restore-report", "## What became of a restore");
+    private static final Map<String, String> SECTIONS = Map.ofEntries(
+            Map.entry("location", "## The location"),
+            Map.entry("owner", "## The owner"),
+            Map.entry("repository", "## A repository"),
+            Map.entry("marker", "## The marker"),
+            Map.entry("plan", "## The plan"),
+            Map.entry("policy-hooks", "## The hooks"),
+            Map.entry("volumes", "## The volumes"),
+            Map.entry("tombstone", "## A deletion"),
+            Map.entry("restore-plan", "## A restore"),
+            Map.entry("planned-restore", "## What a restore was going to do"),
+            Map.entry("restore-report", "## What became of a restore"));
 
     private String page;
 
@@ -69,7 +70,7 @@ class BucketPageTest {
             }
         }
 
-        assertThat(keys).hasSize(13).allSatisfy(key -> assertThat(named).contains("| `" + key + "` |"));
+        assertThat(keys).hasSize(14).allSatisfy(key -> assertThat(named).contains("| `" + key + "` |"));
     }
 
     @ParameterizedTest

@@ -472,7 +472,7 @@ class CatalogTest {
 
         assertThat(second).isEqualTo(first);
         assertThat(catalog.plan("b")).contains(first);
-        catalog.forgetPlan("b");
+        catalog.removal().forgetPlan("b");
         assertThat(catalog.keepPlan(StoredSamples.plan("b", none)).digest()).isNotEqualTo(first.digest());
     }
 

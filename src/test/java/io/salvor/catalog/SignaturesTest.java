@@ -208,7 +208,7 @@ class SignaturesTest {
         seal(catalog, "c", "mine");
         store.delete("backups/c/salvor-backup.json");
 
-        catalog.forget("c", "uid-of-c");
+        catalog.removal().discard("c", "uid-of-c");
 
         assertThat(store.keys("backups/c/")).isEmpty();
     }

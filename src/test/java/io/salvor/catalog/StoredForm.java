@@ -35,7 +35,8 @@ record StoredForm(
                 volume(),
                 restorePlan(),
                 plannedRestore(),
-                report());
+                report(),
+                tombstone());
     }
 
     private static StoredForm location() {
@@ -152,6 +153,18 @@ record StoredForm(
                 catalog -> catalog.restoreDocuments()
                         .report(sample.restore(), sample.uid())
                         .orElseThrow());
+    }
+
+    private static StoredForm tombstone() {
+        Tombstone sample = StoredSamples.tombstone();
+        return new StoredForm(
+                "tombstone",
+                Tombstone.FORMAT,
+                CatalogLayout.tombstone(sample.backup(), sample.uid()),
+                true,
+                sample,
+                catalog -> catalog.deletions().put(sample),
+                catalog -> catalog.deletions().of(sample.backup(), sample.uid()).orElseThrow());
     }
 
     /** The key of the example in docs/keys.md, whose check value the sample of a location holds. */

@@ -229,7 +229,7 @@ class StoredFormsTest {
     private void put(StoredForm form, byte[] document) {
         byte[] packed = form.packed() ? BoundedBytes.pack(document) : document;
         // The other forms that hold Secrets are read without encryption too, as earlier versions wrote them.
-        boolean encrypted = form.sample() instanceof HooksOfPolicy;
+        boolean encrypted = form.sample() instanceof HooksOfPolicy || form.sample() instanceof Tombstone;
         store.put(
                 form.key(),
                 encrypted ? new EncryptedContent(StoredSamples.keys()).encrypted(form.key(), packed) : packed);

@@ -19,6 +19,7 @@ import io.salvor.catalog.StoredRestorePlan;
 import io.salvor.catalog.StoredRoot;
 import io.salvor.catalog.StoredSuspicion;
 import io.salvor.catalog.StoredVolume;
+import io.salvor.catalog.Tombstone;
 import io.salvor.catalog.VolumeSummary;
 import io.salvor.units.PackedJson;
 import java.nio.file.Path;
@@ -104,6 +105,18 @@ public final class StoredSamples {
                         "db",
                         new HooksOfPolicy.Exec(List.of("/bin/fix", "--all"), 30_000, true, true, 600_000),
                         new HooksOfPolicy.Init("own", "busybox:1.37", List.of("chown"), List.of("/data"), 600_000))));
+    }
+
+    public static Tombstone tombstone() {
+        return new Tombstone(
+                Tombstone.FORMAT_VERSION,
+                BACKUP,
+                UID,
+                "shop-nightly",
+                "main@sha1:0123",
+                "no clause of retention keeps it",
+                START,
+                List.of(new Tombstone.Repository("shop", List.of(SNAPSHOT))));
     }
 
     public static StoredPlan plan() {

@@ -92,6 +92,12 @@ public class BackupFreezer {
         if (taken.isPresent()) {
             throw taken(round);
         }
+        if (round.location().catalog().deletions().isUnderWay(round.name())) {
+            throw new RefusedException(
+                    Reason.BackupExists,
+                    "location " + round.location().name() + " holds a backup named " + round.name()
+                            + " that is being deleted; create one with another name");
+        }
     }
 
     private static RefusedException taken(BackupRound round) {
@@ -139,7 +145,7 @@ public class BackupFreezer {
     private static KeptPlan kept(BackupRound round, FrozenBackup frozen, Path archive, boolean instead) {
         Catalog catalog = round.location().catalog();
         if (instead) {
-            catalog.forgetPlan(frozen.backup());
+            catalog.removal().forgetPlan(frozen.backup());
         }
         catalog.putObjects(frozen.backup(), archive);
         putHooks(round, instead);

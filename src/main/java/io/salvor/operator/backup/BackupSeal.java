@@ -71,7 +71,8 @@ public class BackupSeal {
     void discard(BackupRound round) {
         round.location()
                 .catalog()
-                .forget(round.name(), round.backup().getMetadata().getUid());
+                .removal()
+                .discard(round.name(), round.backup().getMetadata().getUid());
     }
 
     /** Writes what makes the Backup restorable. */

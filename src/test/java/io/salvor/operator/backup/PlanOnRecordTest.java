@@ -87,7 +87,7 @@ class PlanOnRecordTest {
     @Test
     void the_plan_of_another_backup_is_not_carried_on() {
         world.started();
-        world.catalog().forgetPlan("nightly");
+        world.catalog().removal().forgetPlan("nightly");
         world.catalog().keepPlan(StoredSamples.plan("nightly"));
 
         world.look();
@@ -100,7 +100,7 @@ class PlanOnRecordTest {
     void a_plan_of_this_backup_that_was_changed_in_the_bucket_is_not_carried_on() {
         world.started();
         StoredPlan plan = world.catalog().plan("nightly").orElseThrow().plan();
-        world.catalog().forgetPlan("nightly");
+        world.catalog().removal().forgetPlan("nightly");
         world.catalog()
                 .keepPlan(new StoredPlan(
                         plan.formatVersion(),
