@@ -24,6 +24,9 @@ public class ResticRepositoryStatus implements ReportedStatus<RepositoryPhase> {
     @JsonPropertyDescription("The identity that restic gave it.")
     public String repositoryID;
 
+    @JsonPropertyDescription("How much work each restic does to open it; Cheap where Salvor has written its key.")
+    public KeyCost keyCost;
+
     @JsonPropertyDescription("When it was first seen to be ready, RFC 3339.")
     public String readyTime;
 
@@ -112,7 +115,7 @@ public class ResticRepositoryStatus implements ReportedStatus<RepositoryPhase> {
 
     @Size(max = 16)
     @JsonPropertyDescription(
-            "What machines read: Ready; Locked while somebody else holds a lock that excludes all others; Maintained; Damaged once a check has found damage; each with a reason and a message.")
+            "What machines read: Ready; Locked while somebody else holds a lock that excludes all others; CheapKey while its key cannot be made cheap; Maintained; Damaged once a check has found damage; each with a reason and a message.")
     public List<Condition> conditions = new ArrayList<>();
 
     @Override

@@ -29,6 +29,9 @@ public final class Conditions {
     /** On a repository: the last check has found damage. */
     public static final String DAMAGED = "Damaged";
 
+    /** On a repository, while it holds not: whether each restic opens it with little work. */
+    public static final String CHEAP_KEY = "CheapKey";
+
     /** On a location: whether this installation may write to it. */
     public static final String WRITABLE = "Writable";
 

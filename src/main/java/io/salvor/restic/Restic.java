@@ -61,6 +61,18 @@ public final class Restic {
         return run.initializedId();
     }
 
+    /** Whether a key of a repository opens it with its password, and not another one in its stead. */
+    public boolean opensWith(RepositoryAccess repository, String keyId, Duration deadline) {
+        JsonNode keys =
+                calls.answer(repository, "key list", command.keys(keyId), deadline, ResticEvent.Json.MAPPER::readTree);
+        for (JsonNode key : keys) {
+            if (key.path("current").asBoolean()) {
+                return key.path("id").asText().equals(keyId);
+            }
+        }
+        return false;
+    }
+
     /** All snapshots of a repository, as restic lists them: oldest first. No lock is taken: some may be gone already. */
     public List<Snapshot> snapshots(RepositoryAccess repository, Duration deadline) {
         return calls.answer(repository, "snapshots", command.snapshots(), deadline, Snapshot::list);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Starts restic, one process for each call, once its version is known to be supported. Safe for use by several threads. */
 final class ResticCalls {
@@ -53,9 +54,7 @@ final class ResticCalls {
             Path folder,
             Consumer<ResticProgress> progress,
             Duration deadline) {
-        ResticRun run = new ResticRun(repository.identifier(), progress);
-        run.ended(ended(run, repository, arguments, folder, ResticProcess.lines(run::line), deadline));
-        return run;
+        return ended(repository, arguments, folder, progress, run -> ResticProcess.lines(run::line), deadline);
     }
 
     /** Makes a value of standard output. */
@@ -66,26 +65,45 @@ final class ResticCalls {
     /** Runs a command whose standard output is the answer; throws when it did not succeed. */
     <T> T answer(
             RepositoryAccess repository, String name, List<String> arguments, Duration deadline, Answer<T> answer) {
-        ResticRun run = new ResticRun(repository.identifier(), progress -> {});
         AtomicReference<T> value = new AtomicReference<>();
-        int code = ended(run, repository, arguments, null, in -> value.set(answer.read(in)), deadline);
-        if (code != 0 || value.get() == null) {
-            throw run.failure(name, code);
+        ResticRun ended =
+                ended(repository, arguments, null, progress -> {}, run -> in -> value.set(answer.read(in)), deadline);
+        if (ended.code() != 0 || value.get() == null) {
+            throw ended.failure(name, ended.code());
         }
         return value.get();
     }
 
-    private int ended(
-            ResticRun run,
+    /** Once more where the key that restic was about to read had just been replaced: the next one finds the new key. */
+    private ResticRun ended(
             RepositoryAccess repository,
             List<String> arguments,
             Path folder,
-            ResticProcess.Output stdout,
+            Consumer<ResticProgress> progress,
+            Function<ResticRun, ResticProcess.Output> stdout,
             Duration deadline) {
         version();
+        long start = System.nanoTime();
+        ResticRun first = once(repository, arguments, folder, progress, stdout, deadline);
+        if (!first.hasMissedKey()) {
+            return first;
+        }
+        Duration left = deadline.minusNanos(System.nanoTime() - start);
+        return once(repository, arguments, folder, progress, stdout, left);
+    }
+
+    private ResticRun once(
+            RepositoryAccess repository,
+            List<String> arguments,
+            Path folder,
+            Consumer<ResticProgress> progress,
+            Function<ResticRun, ResticProcess.Output> stdout,
+            Duration deadline) {
+        ResticRun run = new ResticRun(repository.identifier(), progress);
         try (ResticEnvironment environment = ResticEnvironment.of(repository, inherited)) {
-            return new ResticProcess(binary, environment.variables())
-                    .run(arguments, folder, stdout, run::line, deadline);
+            run.ended(new ResticProcess(binary, environment.variables())
+                    .run(arguments, folder, stdout.apply(run), run::line, deadline));
+            return run;
         } catch (ResticException e) {
             throw e.reason() == Reason.DeadlineExceeded ? run.atDeadline(e) : e;
         }

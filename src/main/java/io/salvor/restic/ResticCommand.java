@@ -37,6 +37,13 @@ final class ResticCommand {
         return arguments;
     }
 
+    /** Lists the keys, and says which one has opened the repository. @param id of the key that is tried first */
+    List<String> keys(String id) {
+        List<String> arguments = start("key", "--no-lock", "--key-hint=" + id);
+        arguments.add("list");
+        return arguments;
+    }
+
     List<String> catLock(String id) {
         List<String> arguments = start("cat", "--no-lock");
         arguments.addAll(List.of("lock", id));

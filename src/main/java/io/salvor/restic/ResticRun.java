@@ -59,6 +59,11 @@ final class ResticRun {
         return code;
     }
 
+    /** Whether it failed before it began, because a key was replaced in the moment in which it opened the repository. */
+    synchronized boolean hasMissedKey() {
+        return code == ResticCodes.FAILED && tail.stream().anyMatch(ResticWords::ofKeyGone);
+    }
+
     synchronized String initializedId() {
         return initializedId;
     }
@@ -127,7 +132,7 @@ final class ResticRun {
     /** What a failing exit means, in words that say what to do. */
     synchronized ResticException failure(String name, int exitCode) {
         String said = said(exitCode);
-        Reason reason = exitCode == 1 ? reason(said) : reason(exitCode);
+        Reason reason = exitCode == ResticCodes.FAILED ? reason(said) : ResticCodes.reason(exitCode);
         return new ResticException(reason, ResticWords.message(reason, name, subject, said));
     }
 
@@ -158,17 +163,6 @@ final class ResticRun {
         }
         Reason reason = ResticWords.reason(said);
         return reason == Reason.Failed ? ResticWords.reason(failed.first() + " " + tail) : reason;
-    }
-
-    private static Reason reason(int exitCode) {
-        return switch (exitCode) {
-            case 10 -> Reason.RepositoryMissing;
-            case 11 -> Reason.RepositoryLocked;
-            case 12 -> Reason.WrongPassword;
-            case 130, 143 -> Reason.Interrupted;
-            case 137 -> Reason.ResticKilled;
-            default -> Reason.Failed;
-        };
     }
 
     private String said(int exitCode) {

@@ -67,6 +67,9 @@ final class ResticWords {
     private static final Pattern NO_SNAPSHOT =
             words("find snapshot: .*(no matching ID|no such file|not exist|NoSuchKey|not found|\\b404\\b)");
 
+    private static final Pattern KEY_GONE =
+            words("Load\\(<key/.*(no such file|not exist|NoSuchKey|not found|\\b404\\b)");
+
     /** Letters of an ID in restic's words. */
     private static final int SHORT_ID = 8;
 
@@ -75,6 +78,11 @@ final class ResticWords {
     /** Whether restic says that it was asked to stop. */
     static boolean ofSignal(String line) {
         return line.contains("signal ") && line.contains(" received, cleaning up");
+    }
+
+    /** Whether restic has found a key in the list that was gone when it read it. */
+    static boolean ofKeyGone(String line) {
+        return KEY_GONE.matcher(line).find();
     }
 
     /** Whether something in the repository could not be read. */

@@ -230,6 +230,9 @@ public enum Reason {
     /** Another restic holds a lock that excludes this. */
     RepositoryLocked,
 
+    /** The repository keeps the key that restic made: restic does not open it with a cheap one. */
+    CheapKeyRefused,
+
     /** The repository does not open with the derived password. */
     WrongPassword,
 

@@ -2,11 +2,13 @@ package io.salvor.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salvor.api.KeyCost;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositorySpec;
 import io.salvor.catalog.Catalog;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
+import io.salvor.operator.storage.RepositoryKeys;
 import io.salvor.operator.storage.RepositoryOpener;
 import io.salvor.restic.Restic;
 import io.salvor.store.ObjectNames;
@@ -89,7 +91,8 @@ class KilledInitTest {
                 try (ObjectStore store = backend.open()) {
                     OpenLocation location =
                             new OpenLocation("default", backend, store, new Catalog(store), new byte[32], "default");
-                    RepositoryOpener opener = new RepositoryOpener(always(location), restic);
+                    RepositoryOpener opener =
+                            new RepositoryOpener(always(location), restic, new RepositoryKeys(restic));
                     if (isInterrupted(opener, location)) {
                         left.add(String.join(" ", store.folders(ObjectNames.repository("shop") + "/"))
                                 + (store.exists(ObjectNames.repositoryConfig("shop")) ? " config" : ""));
@@ -113,7 +116,9 @@ class KilledInitTest {
     }
 
     private void assertIsMade(RepositoryOpener opener, OpenLocation location) {
-        String id = opener.open(repository(location), Instant.EPOCH).id();
+        RepositoryOpener.Opened opened = opener.open(repository(location), Instant.EPOCH);
+        String id = opened.id();
+        assertThat(opened.key().cost()).isEqualTo(KeyCost.Cheap);
         assertThat(location.catalog().repository("shop").orElseThrow().id()).isEqualTo(id);
         assertThat(location.store().keys(ObjectNames.repositoryKeys("shop"))).hasSize(1);
         assertThat(restic.open(location.access("shop"), PATIENCE)).isEqualTo(id);

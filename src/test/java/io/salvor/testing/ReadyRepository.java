@@ -32,10 +32,14 @@ import org.bouncycastle.crypto.params.ParametersWithIV;
 public final class ReadyRepository {
     private static final int IV = 16;
 
-    // The least that scrypt allows. restic reads them from the key.
-    private static final int COST = 2;
-    private static final int BLOCK = 1;
-    private static final int LANES = 1;
+    /** What restic reads from a key, of how much work it is. */
+    private record Cost(int n, int r) {
+        /** The least that scrypt allows. */
+        static final Cost LEAST = new Cost(2, 1);
+
+        /** Twice as much as of a key that Salvor writes. */
+        static final Cost DEAR = new Cost(2048, 8);
+    }
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,14 +48,23 @@ public final class ReadyRepository {
 
     /** Makes one where the access says, which is a folder that is not there. Returns its ID. */
     public static String make(RepositoryAccess access) {
+        return make(access, Cost.LEAST);
+    }
+
+    /** The same with a key that is more work than one of Salvor's, though less than one of restic's. */
+    public static String makeDear(RepositoryAccess access) {
+        return make(access, Cost.DEAR);
+    }
+
+    private static String make(RepositoryAccess access, Cost cost) {
         try {
-            return written(access);
+            return written(access, cost);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static String written(RepositoryAccess access) throws IOException {
+    private static String written(RepositoryAccess access, Cost cost) throws IOException {
         Path folder = Path.of(access.identifier());
         for (String part : List.of("data", "index", "keys", "locks", "snapshots")) {
             Files.createDirectories(folder.resolve(part));
@@ -60,7 +73,7 @@ public final class ReadyRepository {
             Files.createDirectory(folder.resolve("data").resolve("%02x".formatted(first)));
         }
         byte[] master = random(64);
-        byte[] key = key(master, access.password());
+        byte[] key = key(master, access.password(), cost);
         Files.write(folder.resolve("keys").resolve(sha256(key)), key);
         String id = HexFormat.of().formatHex(random(32));
         // What files are cut into pieces by; this one is from restic's documentation.
@@ -69,9 +82,10 @@ public final class ReadyRepository {
         return id;
     }
 
-    private static byte[] key(byte[] master, String password) throws IOException {
+    private static byte[] key(byte[] master, String password, Cost cost) throws IOException {
         byte[] salt = random(64);
-        byte[] fromPassword = SCrypt.generate(password.getBytes(StandardCharsets.UTF_8), salt, COST, BLOCK, LANES, 64);
+        byte[] fromPassword =
+                SCrypt.generate(password.getBytes(StandardCharsets.UTF_8), salt, cost.n(), cost.r(), 1, 64);
         Map<String, Object> mac = new LinkedHashMap<>();
         mac.put("k", Arrays.copyOfRange(master, 32, 48));
         mac.put("r", Arrays.copyOfRange(master, 48, 64));
@@ -86,11 +100,11 @@ public final class ReadyRepository {
                 "kdf",
                 "scrypt",
                 "N",
-                COST,
+                cost.n(),
                 "r",
-                BLOCK,
+                cost.r(),
                 "p",
-                LANES,
+                1,
                 "salt",
                 salt,
                 "data",

@@ -8,13 +8,15 @@ import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
 import io.salvor.store.ObjectNames;
 import io.salvor.store.ObjectStore;
+import io.salvor.trouble.ResticException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** Opens the repository of a namespace, makes it where there never was one, and has it on record. To be called under its Lease. */
+/** Opens the repository of a namespace, makes it where there never was one, has it on record, and sees to its key. To be
+ * called under its Lease. */
 @ApplicationScoped
 public class RepositoryOpener {
     /** The longest that restic may take to open or make a repository. */
@@ -22,10 +24,12 @@ public class RepositoryOpener {
 
     private final Locations locations;
     private final Restic restic;
+    private final RepositoryKeys keys;
 
-    public RepositoryOpener(Locations locations, Restic restic) {
+    public RepositoryOpener(Locations locations, Restic restic, RepositoryKeys keys) {
         this.locations = locations;
         this.restic = restic;
+        this.keys = keys;
     }
 
     /**
@@ -33,8 +37,9 @@ public class RepositoryOpener {
      *
      * @param id the identity that restic gave it
      * @param made whether it was made just now
+     * @param key how it stands with its key
      */
-    public record Opened(String id, boolean made) {}
+    public record Opened(String id, boolean made, RepositoryKeys.Outcome key) {}
 
     /** The Lease of a repository: who makes it, or removes its locks, holds it. */
     static String lease(ResticRepository repository) {
@@ -53,7 +58,7 @@ public class RepositoryOpener {
         RepositoryAccess access = location.access(namespace);
         String id =
                 switch (opening.action()) {
-                    case Open -> restic.open(access, DEADLINE);
+                    case Open -> open(location, namespace);
                     case Init -> restic.init(access, DEADLINE);
                     case InitAnew -> {
                         forgetKeys(location.store(), namespace);
@@ -67,7 +72,22 @@ public class RepositoryOpener {
         if (!known.id().equals(id)) {
             throw MissingRepository.replaced(repository, known.id(), id);
         }
-        return new Opened(id, opening.action() == Action.Init || opening.action() == Action.InitAnew);
+        return new Opened(
+                id,
+                opening.action() == Action.Init || opening.action() == Action.InitAnew,
+                keys.renew(location, namespace, now));
+    }
+
+    private String open(OpenLocation location, String namespace) {
+        RepositoryAccess access = location.access(namespace);
+        try {
+            return restic.open(access, DEADLINE);
+        } catch (ResticException e) {
+            if (!keys.clear(location, namespace)) {
+                throw e;
+            }
+            return restic.open(access, DEADLINE);
+        }
     }
 
     private static RepositoryOpening.Found found(ObjectStore store, String namespace) {

@@ -39,6 +39,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
     private final Locations locations;
     private final RepositoryOpener opener;
     private final LockLook locks;
+    private final KeyLook keys;
     private final ResticSlots slots;
     private final ExclusiveWork alone;
     private final EventRecorder events;
@@ -50,6 +51,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
             Locations locations,
             RepositoryOpener opener,
             LockLook locks,
+            KeyLook keys,
             ResticSlots slots,
             ExclusiveWork alone,
             EventRecorder events,
@@ -59,6 +61,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
         this.locations = locations;
         this.opener = opener;
         this.locks = locks;
+        this.keys = keys;
         this.slots = slots;
         this.alone = alone;
         this.events = events;
@@ -71,7 +74,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
         ResticRepositoryStatus status = repository.getStatus();
         StatusUpdates<ResticRepository> update = new StatusUpdates<>(objects, json, repository);
         if (status.phase == RepositoryPhase.Ready) {
-            return isMeasured(repository) ? update.again(locks.look(repository)) : measure(repository, update);
+            return isMeasured(repository) ? update.again(lookAround(repository)) : measure(repository, update);
         }
         Duration early = RepositoryLook.notBefore(repository, Instant.now(clock));
         if (early.compareTo(Duration.ZERO) > 0) {
@@ -114,6 +117,13 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
         return true;
     }
 
+    /** Looks for what is to be done beside the work of others, and says when to look again. */
+    private Duration lookAround(ResticRepository repository) {
+        Duration forLocks = locks.look(repository);
+        Duration forKeys = keys.look(repository);
+        return forLocks.compareTo(forKeys) < 0 ? forLocks : forKeys;
+    }
+
     /** A Backup that has put something into it asks for another count, as people may. */
     private static boolean isMeasured(ResticRepository repository) {
         ResticRepositoryStatus status = repository.getStatus();
@@ -137,7 +147,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
             status.measuredTime =
                     Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString();
             status.lastHandledReconcileAt = RepositoryLook.requested(repository);
-            return update.again(locks.look(repository));
+            return update.again(lookAround(repository));
         } catch (Trouble e) {
             // The location says itself what is wrong with it.
             return update.again(COUNTED_AGAIN);
@@ -148,6 +158,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
             ResticRepository repository, RunStatus<RepositoryPhase> standing, RepositoryOpener.Opened opened) {
         ResticRepositoryStatus status = repository.getStatus();
         status.repositoryID = opened.id();
+        KeyLook.say(status, opened.key(), standing.now());
         if (status.readyTime == null) {
             status.readyTime = standing.now().toString();
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.salvor.api.KeyCost;
 import io.salvor.api.RepositoryPhase;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositoryStatus;
@@ -15,6 +16,7 @@ import io.salvor.kubernetes.Names;
 import io.salvor.operator.run.ExclusiveWork;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
+import io.salvor.restic.key.KeyFile;
 import io.salvor.store.ObjectNames;
 import io.salvor.testing.ReadyRepository;
 import io.salvor.testing.ResticBinary;
@@ -24,6 +26,7 @@ import io.salvor.testing.TestingNodeJobs;
 import io.salvor.testing.TestingRepositoryLease;
 import io.salvor.trouble.Reason;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +95,8 @@ class ResticRepositoryReconcilerTest {
         assertThat(status().observedGeneration).isEqualTo(1);
         assertThat(location.catalog().repository("shop"))
                 .contains(new RepositoryRecord(status().repositoryID, fixture.clock.instant()));
+        assertThat(status().keyCost).isEqualTo(KeyCost.Cheap);
+        assertThat(keyOf(location).cost().isDear()).isFalse();
         assertThat(fixture.events.reasons()).containsExactly("RepositoryCreated", "Ready");
         assertThat(leases.held()).isEmpty();
         assertThat(fixture.calls.made()).startsWith("acquire " + LEASE);
@@ -183,6 +188,39 @@ class ResticRepositoryReconcilerTest {
                 .doesNotContainAnyElementsOf(left);
         assertThat(restic.open(location.access("shop"), PATIENCE)).isEqualTo(status().repositoryID);
         assertThat(fixture.events.reasons()).containsExactly("RepositoryCreated", "Ready");
+    }
+
+    @Test
+    void one_that_restic_does_not_open_because_the_write_of_a_key_was_killed_is_opened() {
+        ReadyRepository.make(location.access("shop"));
+        location.store().put(ObjectNames.repositoryKeys("shop") + "0".repeat(64), new byte[0]);
+
+        reconcile();
+
+        assertReady();
+        assertThat(location.store().keys(ObjectNames.repositoryKeys("shop"))).hasSize(1);
+    }
+
+    @Test
+    void one_with_a_damaged_key_of_somebody_else_is_not_opened_and_the_key_stays() {
+        ReadyRepository.make(location.access("shop"));
+        byte[] damaged = {'{', '"', 'c', 'r'};
+        location.store().put(ObjectNames.repositoryKeys("shop") + "0".repeat(64), damaged);
+
+        reconcile();
+
+        assertNotReady(Reason.RepositoryDamaged, location.repoIdentifier("shop"));
+        assertThat(location.store().keys(ObjectNames.repositoryKeys("shop"))).hasSize(2);
+    }
+
+    private static KeyFile keyOf(OpenLocation location) {
+        List<String> keys = location.store().keys(ObjectNames.repositoryKeys("shop"));
+        assertThat(keys).hasSize(1);
+        try (InputStream in = location.store().get(keys.get(0))) {
+            return KeyFile.read(in.readAllBytes()).orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest

@@ -107,11 +107,13 @@ final class StorageFixture {
 
     ResticRepositoryReconciler repositories(
             Locations locations, Restic restic, RunJobs jobs, ResticSlots slots, ExclusiveWork alone) {
+        RepositoryKeys keys = new RepositoryKeys(restic);
         return new ResticRepositoryReconciler(
                 objects,
                 locations,
-                new RepositoryOpener(locations, restic),
+                new RepositoryOpener(locations, restic, keys),
                 new LockLook(new RepositoryLocks(locations, restic, objects, jobs), slots, alone, clock),
+                new KeyLook(locations, keys, slots, alone, clock),
                 slots,
                 alone,
                 events,

@@ -1,0 +1,146 @@
+package io.salvor.operator.storage;
+
+import io.salvor.api.KeyCost;
+import io.salvor.maintenance.KeyRenewal;
+import io.salvor.maintenance.KeyRenewal.Sort;
+import io.salvor.restic.KeyTrial;
+import io.salvor.restic.Restic;
+import io.salvor.restic.key.KeyFile;
+import io.salvor.restic.key.SealingKey;
+import io.salvor.store.ObjectNames;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.ResticException;
+import io.salvor.trouble.StorageException;
+import io.salvor.trouble.Trouble;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Gives a repository a key that is cheap to open, in the place of the one that restic made. The new one is tried beside the repository,
+ * written, and tried in it; only then the old one goes. Wherever that is broken off, the repository has a key that opens it, and the next
+ * time goes on from there.
+ */
+@ApplicationScoped
+public class RepositoryKeys {
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
+
+    /** The password of every repository is derived: there is no other way yet. */
+    private static final boolean DERIVED = true;
+
+    private final Restic restic;
+    private final KeyTrial trial;
+    private final SecureRandom random = new SecureRandom();
+
+    public RepositoryKeys(Restic restic) {
+        this.restic = restic;
+        this.trial = new KeyTrial(restic);
+    }
+
+    /**
+     * How it stands with a repository's key.
+     *
+     * @param trouble why it could not be made cheap; null where it is, or nothing is to be done
+     */
+    public record Outcome(KeyCost cost, Trouble trouble) {}
+
+    /**
+     * Does what is to be done, which mostly is nothing. It never fails: a repository can be used with either key. To be called under its
+     * Lease. One at a time, because a dear key takes 32 MiB.
+     */
+    synchronized Outcome renew(OpenLocation location, String namespace, Instant now) {
+        try {
+            List<RepositoryKey> keys = RepositoryKey.read(location.store(), namespace, location.password(namespace));
+            KeyRenewal renewal =
+                    KeyRenewal.decide(keys.stream().map(RepositoryKey::seen).toList(), DERIVED);
+            if (renewal.make()) {
+                String id = make(location, namespace, masterKey(keys), now);
+                replace(location, namespace, id, renewal.remove());
+            } else if (!renewal.remove().isEmpty()) {
+                replace(location, namespace, id(keys, Sort.Cheap), renewal.remove());
+            }
+            boolean cheap = renewal.make() || keys.stream().anyMatch(is(Sort.Cheap));
+            return new Outcome(cheap ? KeyCost.Cheap : KeyCost.Ordinary, null);
+        } catch (Trouble e) {
+            return new Outcome(KeyCost.Ordinary, e);
+        }
+    }
+
+    /**
+     * Removes what a write that was killed has left of a key, where another one opens the repository: restic does not get beyond it.
+     * To be called under the repository's Lease.
+     *
+     * @return whether there was any
+     */
+    synchronized boolean clear(OpenLocation location, String namespace) {
+        List<RepositoryKey> keys = RepositoryKey.read(location.store(), namespace, location.password(namespace));
+        List<String> left = keys.stream()
+                .filter(is(Sort.HalfWritten))
+                .map(key -> key.seen().id())
+                .toList();
+        if (keys.stream().noneMatch(key -> key.masterKey() != null)) {
+            return false;
+        }
+        left.forEach(id -> remove(location, namespace, id));
+        return !left.isEmpty();
+    }
+
+    private String make(OpenLocation location, String namespace, SealingKey masterKey, Instant now) {
+        String password = location.password(namespace);
+        byte[] content = KeyFile.write(masterKey, password, now, random);
+        String id = KeyFile.id(content);
+        try {
+            trial.open(config(location, namespace), id, content, password, DEADLINE);
+        } catch (ResticException e) {
+            throw refused(location, namespace, e.getMessage());
+        }
+        location.store().putIfAbsent(ObjectNames.repositoryKeys(namespace) + id, content);
+        return id;
+    }
+
+    private void replace(OpenLocation location, String namespace, String cheap, List<String> old) {
+        if (!restic.opensWith(location.access(namespace), cheap, DEADLINE)) {
+            remove(location, namespace, cheap);
+            throw refused(location, namespace, "it opened the repository with another key");
+        }
+        old.forEach(id -> remove(location, namespace, id));
+    }
+
+    private static void remove(OpenLocation location, String namespace, String id) {
+        location.store().delete(ObjectNames.repositoryKeys(namespace) + id);
+    }
+
+    private static ResticException refused(OpenLocation location, String namespace, String because) {
+        return new ResticException(
+                Reason.CheapKeyRefused,
+                "repository " + location.repoIdentifier(namespace)
+                        + " keeps the key that restic made, which is as good and takes each restic about half a second"
+                        + " longer, because restic does not take a cheap one: " + because);
+    }
+
+    private static byte[] config(OpenLocation location, String namespace) {
+        String key = ObjectNames.repositoryConfig(namespace);
+        try (InputStream in = location.store().get(key)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new StorageException(Reason.Other, key + " cannot be read: " + e, e);
+        }
+    }
+
+    private static SealingKey masterKey(List<RepositoryKey> keys) {
+        return keys.stream().filter(is(Sort.Dear)).findFirst().orElseThrow().masterKey();
+    }
+
+    private static String id(List<RepositoryKey> keys, Sort sort) {
+        return keys.stream().filter(is(sort)).findFirst().orElseThrow().seen().id();
+    }
+
+    private static Predicate<RepositoryKey> is(Sort sort) {
+        return key -> key.seen().sort() == sort;
+    }
+}
