@@ -95,6 +95,8 @@ public enum VolumeReason {
     CarrierGone(Result.Failed, Then.AgainLater),
     /** Restore: the pod by which the volume is reached is another's, or runs its application already. */
     CarrierTaken(Result.Failed, Then.End),
+    /** Restore: the claim has another volume than the planned one, or somebody has made another volume of the same data. */
+    ClaimTaken(Result.Failed, Then.End),
     /** Restore: the folder that is to be made in the volume is there, and is not this Restore's. */
     FolderTaken(Result.Failed, Then.End),
     /** Restore: an earlier one had begun to write it, and somebody has changed it since. */

@@ -1,5 +1,6 @@
 package io.salvor.sandbox;
 
+import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -97,6 +98,23 @@ public final class SandboxPlayground implements Playground {
                                 namespace, source.getPersistentVolumeClaim().getClaimName());
         return cluster.node(found.getSpec().getNodeName())
                 .hostPath(PODS + found.getMetadata().getUid() + "/volumes/" + place);
+    }
+
+    /** Where the files behind a bound claim are on this machine, whether or not a pod mounts it. */
+    public Path claimFolder(String namespace, String claim) {
+        PersistentVolume volume = client.persistentVolumes()
+                .withName(volumeName(namespace, claim))
+                .get();
+        String node = volume.getSpec()
+                .getNodeAffinity()
+                .getRequired()
+                .getNodeSelectorTerms()
+                .get(0)
+                .getMatchExpressions()
+                .get(0)
+                .getValues()
+                .get(0);
+        return cluster.node(node).hostPath(volume.getSpec().getLocal().getPath());
     }
 
     private String volumeName(String namespace, String claim) {

@@ -9,10 +9,13 @@ import java.util.List;
 
 /**
  * {@code mvn -Pchaos -Dchaos.rounds=20 -Dchaos.seed=7}: a Backup or a Restore a round, while things go wrong that the seed of the round decides.
- * {@code -Dchaos.what=backup} or {@code restore} has rounds of one kind alone; else those with odd seeds restore. Ends
+ * {@code -Dchaos.what=backup}, {@code restore} or {@code vault}, an application with static volumes, has rounds of one kind alone; else those
+ * with odd seeds restore, one of the two in turn. Ends
  * at the first round that leaves something wrong, and says how to have it again.
  */
 public final class ChaosMain {
+    private static final List<String> KINDS = List.of("backup", "restore", "backup", "vault");
+
     private ChaosMain() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -32,20 +35,33 @@ public final class ChaosMain {
                 spec.timeout = Round.TIMEOUT;
             });
             String what = System.getProperty("chaos.what", "");
-            Harvest harvest = what.equals("backup") ? null : new Harvest(town, folder.resolve("restored"));
+            boolean all = what.isEmpty();
+            Harvest harvest = all || what.equals("restore") ? new Harvest(town, folder.resolve("restored")) : null;
+            Vault vault = all || what.equals("vault") ? new Vault(town) : null;
             for (long seed = first; seed < first + rounds && code == 0; seed++) {
                 Instant start = Instant.now();
-                boolean restores = what.isEmpty() ? seed % 2 != 0 : what.equals("restore");
+                String kind = all ? KINDS.get((int) (seed % KINDS.size())) : what;
                 List<String> violations;
                 String story;
-                if (restores) {
-                    RestoreRound round = new RestoreRound(town, crops, harvest, seed);
-                    violations = round.run();
-                    story = round.story();
-                } else {
-                    Round round = new Round(town, crops, seed, folder.resolve("restored"));
-                    violations = round.run();
-                    story = round.story();
+                switch (kind) {
+                    case "restore" -> {
+                        RestoreRound round = new RestoreRound(town, crops, harvest, seed);
+                        violations = round.run();
+                        story = round.story();
+                    }
+                    case "vault" -> {
+                        VaultRound round = new VaultRound(town, crops, vault, seed);
+                        violations = round.run();
+                        story = round.story();
+                    }
+                    case "backup" -> {
+                        Round round = new Round(town, crops, seed, folder.resolve("restored"));
+                        violations = round.run();
+                        story = round.story();
+                    }
+                    default ->
+                        throw new IllegalArgumentException(
+                                "chaos.what is backup, restore or vault, and not \"" + kind + "\"");
                 }
                 double seconds = Duration.between(start, Instant.now()).toMillis() / 1000.0;
                 out.printf(
@@ -54,7 +70,7 @@ public final class ChaosMain {
                 if (!violations.isEmpty()) {
                     out.printf(
                             "the same again: mvn -Pchaos -Dchaos.rounds=1 -Dchaos.seed=%d -Dchaos.what=%s%n",
-                            seed, restores ? "restore" : "backup");
+                            seed, kind);
                     code = 1;
                 }
             }

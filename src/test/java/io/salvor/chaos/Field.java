@@ -35,12 +35,19 @@ final class Field {
     private final String restore;
     private final Map<String, HasMetadata> made = new LinkedHashMap<>();
     private final Map<String, Path> written = new LinkedHashMap<>();
+    private final Asking asking;
     private boolean second;
 
     /** @param restore name of the Restore */
     Field(Town town, String restore) {
         this.town = town;
         this.restore = restore;
+        this.asking = new Asking(town, restore);
+    }
+
+    /** Who has asked for the Restore. */
+    Asking asking() {
+        return asking;
     }
 
     static String target(String namespace, String restore) {
@@ -60,7 +67,11 @@ final class Field {
 
     /** Names of all Restores into it. */
     List<String> restores() {
-        return second ? List.of(restore, restore + "-too") : List.of(restore);
+        List<String> restores = new ArrayList<>(asking.restores());
+        if (second) {
+            restores.add(restore + "-too");
+        }
+        return restores;
     }
 
     private KubernetesClient client() {

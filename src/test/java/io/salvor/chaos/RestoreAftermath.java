@@ -3,6 +3,7 @@ package io.salvor.chaos;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.Restore;
+import io.salvor.api.RestoreHookStatus;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.VolumePhase;
 import io.salvor.crash.Leftovers;
@@ -46,6 +47,7 @@ final class RestoreAftermath {
         for (String name : field.restores()) {
             volumes(town.operations().resource(Restore.class, name).get());
         }
+        hooks();
         violations.addAll(field.violations());
         if (violations.isEmpty()) {
             deleted();
@@ -53,6 +55,15 @@ final class RestoreAftermath {
         violations.addAll(town.history().drain());
         violations.addAll(town.restores().violations(field.isTaken() ? List.of() : field.namespaces()));
         return violations;
+    }
+
+    /** One that tries another again has the hooks of that. */
+    private void hooks() throws IOException {
+        List<String> line = field.asking().restores();
+        List<RestoreHookStatus> records = line.stream()
+                .flatMap(name -> field.asking().now(name).getStatus().hooks.stream())
+                .toList();
+        violations.addAll(town.hooks(line.get(0)).violations(records));
     }
 
     private void leftovers() throws IOException {

@@ -3,9 +3,11 @@ package io.salvor.chaos;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.crash.History;
+import io.salvor.crash.HookTraces;
 import io.salvor.crash.Proxy;
 import io.salvor.crash.RestoreHistory;
 import io.salvor.crash.Settings;
+import io.salvor.sandbox.Folders;
 import io.salvor.sandbox.Operations;
 import io.salvor.sandbox.OperatorProcess;
 import io.salvor.sandbox.Sandbox;
@@ -15,6 +17,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +36,7 @@ final class Town implements AutoCloseable {
 
     private final List<AutoCloseable> closed = new ArrayList<>();
     private final Storm storm = new Storm();
+    private final Path journals;
     private final Sandbox sandbox;
     private final History history;
     private final RestoreHistory restores;
@@ -40,7 +44,10 @@ final class Town implements AutoCloseable {
     private final Instant[] back = new Instant[2];
     private OperatorProcess second;
 
-    Town(Path folder, List<String> launcher) {
+    Town(Path folder, List<String> launcher) throws IOException {
+        journals = folder.resolveSibling(folder.getFileName() + "-hooks");
+        Folders.delete(journals);
+        Files.createDirectories(journals);
         sandbox = Sandbox.start(
                 folder,
                 Settings.with(launcher),
@@ -77,6 +84,11 @@ final class Town implements AutoCloseable {
 
     KubernetesClient client() {
         return sandbox.playground().client();
+    }
+
+    /** The hooks of a Restore. */
+    HookTraces hooks(String restore) {
+        return new HookTraces(journals, restore);
     }
 
     /** Kills one of the operators. @param leader whether the one that leads */

@@ -14,7 +14,9 @@ record Trap(Kind kind, int afterMillis, int amount) {
         SecondRestore,
         HolderDeleted,
         HolderKilled,
-        PodsDrained
+        PodsDrained,
+        Suspended,
+        Canceled
     }
 
     static Trap random(Random random) {
@@ -31,6 +33,8 @@ record Trap(Kind kind, int afterMillis, int amount) {
             case HolderDeleted -> field.deleteHolder(amount, 30);
             case HolderKilled -> field.deleteHolder(amount, 0);
             case PodsDrained -> field.deletePods(source);
+            case Suspended -> field.asking().suspend(amount);
+            case Canceled -> field.asking().cancel();
         }
     }
 

@@ -26,17 +26,22 @@ import org.awaitility.Awaitility;
 
 /**
  * What is saved and restored: two namespaces with volumes that do not change. In one a pod with hooks has two emptyDirs; in the other a
- * Deployment has a claim and an emptyDir, two pods share a claim, and one claim is mounted by no pod.
+ * Deployment has a claim, another one with a static volume, and an emptyDir, two pods share a claim, and one claim is mounted by no pod.
  */
 final class Application {
     private static final String HOOKED = "orders";
     private static final String PLAIN = "web";
-    private static final Set<String> CLAIMS = Set.of("files", "shared", "archive");
+    private static final Set<String> CLAIMS = Set.of("files", "shared", "archive", "ledger");
 
     /** Behind a claim that no pod mounts. */
     private static final String UNMOUNTED = "web/" + ClaimHolder.nameToSave("archive") + "/archive";
 
     private static final String SHOP = "/crash/shop.yaml";
+
+    /** Below it lie the folders of static volumes, on the first node. */
+    static final String STATIC_FOLDER = "/srv/crash";
+
+    private static final String STATIC_CLAIM = "ledger";
 
     private final Operations operations;
     private final SandboxPlayground playground;
@@ -64,10 +69,13 @@ final class Application {
     }
 
     private void shop() throws IOException, InterruptedException {
+        makeFolder(STATIC_FOLDER);
         try (InputStream in = Application.class.getResourceAsStream(SHOP)) {
             String filled = new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .replace("${image}", playground.applicationImage())
-                    .replace("${class}", playground.dynamicStorageClass());
+                    .replace("${class}", playground.dynamicStorageClass())
+                    .replace("${node}", playground.firstNode())
+                    .replace("${folder}", STATIC_FOLDER);
             operations
                     .client()
                     .load(new ByteArrayInputStream(filled.getBytes(StandardCharsets.UTF_8)))
@@ -81,12 +89,14 @@ final class Application {
             operations.awaitRunning(PLAIN, pod);
         }
         FileTree.write(playground.folder(PLAIN, shop, "files"), false);
+        FileTree.write(playground.folder(PLAIN, shop, STATIC_CLAIM), false);
         Files.writeString(playground.folder(PLAIN, shop, "scratch").resolve("page"), "half done");
         Files.writeString(playground.folder(PLAIN, "left", "shared").resolve("notice"), "for both");
         for (String volume : List.of(
                 "orders/db/data",
                 "orders/db/log",
                 "web/" + shop + "/files",
+                "web/" + shop + "/" + STATIC_CLAIM,
                 "web/" + shop + "/scratch",
                 "web/left/shared")) {
             fingerprints.put(volume, FileTree.fingerprint(folder(volume)));
@@ -105,9 +115,18 @@ final class Application {
                         == null);
     }
 
-    /** Whether a pod of the application shows a volume. */
-    boolean isMounted(String volume) {
-        return !volume.equals(UNMOUNTED);
+    /** Makes the folder of the static volume. @param below in which it lies, on the first node */
+    void makeFolder(String below) {
+        playground.makeFolder(playground.firstNode(), below + "/" + STATIC_CLAIM);
+    }
+
+    /** The folder of a volume where its namespace is called so. */
+    Path folder(String volume, String namespace) throws IOException {
+        String[] parts = volume.split("/");
+        Optional<String> claim = claim(volume);
+        return claim.isPresent()
+                ? playground.claimFolder(namespace, claim.get())
+                : playground.folder(namespace, parts[1], parts[2]).toRealPath();
     }
 
     private List<String> madePods() {
@@ -145,6 +164,11 @@ final class Application {
         return command;
     }
 
+    /** Folder for what hooks write. */
+    Path journals() {
+        return journals;
+    }
+
     static List<String> namespaces() {
         return List.of(HOOKED, PLAIN);
     }
@@ -152,6 +176,19 @@ final class Application {
     /** All volumes, each by one pod: {@code namespace/pod/volume}. */
     Set<String> volumes() {
         return fingerprints.keySet();
+    }
+
+    /** How many pods it has. */
+    long pods() {
+        return namespaces().stream()
+                .mapToLong(namespace -> operations
+                        .client()
+                        .pods()
+                        .inNamespace(namespace)
+                        .list()
+                        .getItems()
+                        .size())
+                .sum();
     }
 
     /** Name of the claim behind a volume. */

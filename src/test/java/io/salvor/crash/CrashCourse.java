@@ -28,9 +28,11 @@ final class CrashCourse implements AutoCloseable {
     /** An installation with something to save, and to restore. */
     private record Lane(Installation installation, Application application, Path scratch) {
         Subject subject(Subject.What what) {
-            return what == Subject.What.Restore
-                    ? new Restoring(installation, application)
-                    : new Saving(installation, application, scratch);
+            return switch (what) {
+                case Backup -> new Saving(installation, application, scratch);
+                case Restore -> new Restoring(installation, application);
+                case Retry -> new Retrying(installation, application);
+            };
         }
     }
 

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * {@code mvn -Pcrash}: a Backup once to count what operator and Jobs write, then once more for each of these writes with a kill right
- * before it and one right after it; then the same with Restores. {@code -Dcrash.what=restore} or {@code backup} chooses one of both,
+ * before it and one right after it; then the same with Restores, and with Restores in place that are canceled and tried again.
+ * {@code -Dcrash.what=backup}, {@code restore} or {@code retry} chooses one of these,
  * {@code -Dcrash.point=operator-after-17} replays one point, or some with commas between, {@code -Dcrash.every=10} takes each tenth,
  * {@code -Dcrash.lanes} says how many run side by side.
  */
@@ -26,7 +27,7 @@ public final class CrashMain {
         int bad = 0;
         try (CrashCourse course =
                 new CrashCourse(build.resolve("crash"), launcher, number("crash.lanes", 2), out::println)) {
-            for (Subject.What what : whats(text("crash.what", "both"))) {
+            for (Subject.What what : whats(text("crash.what", "all"))) {
                 List<CrashPoint> points = point.isEmpty()
                         ? CrashCourse.every(number("crash.every", 1), course.count(what))
                         : Stream.of(point.split(",")).map(CrashPoint::parse).toList();
@@ -43,11 +44,13 @@ public final class CrashMain {
 
     private static List<Subject.What> whats(String word) {
         return switch (word) {
-            case "both" -> List.of(Subject.What.values());
+            case "all" -> List.of(Subject.What.values());
             case "backup" -> List.of(Subject.What.Backup);
             case "restore" -> List.of(Subject.What.Restore);
+            case "retry" -> List.of(Subject.What.Retry);
             default ->
-                throw new IllegalArgumentException("crash.what is backup, restore or both, and not \"" + word + "\"");
+                throw new IllegalArgumentException(
+                        "crash.what is backup, restore, retry or all, and not \"" + word + "\"");
         };
     }
 

@@ -6,14 +6,11 @@ import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.VolumeAttempt;
 import io.salvor.api.VolumePhase;
-import io.salvor.sandbox.FileTree;
 import io.salvor.sandbox.Operations;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Holds an ended Restore to what must be true of it, wherever it was interrupted. */
@@ -52,10 +49,13 @@ final class RestoreInspection {
             expect(objects(namespace), objects(Restoring.target(namespace, run)), "objects of " + namespace);
         }
         for (String volume : application.volumes()) {
-            if (application.isMounted(volume)) {
-                contents(volume);
-            }
+            contents(volume);
         }
+        violations.addAll(new HookTraces(application.journals(), run).violations(status.hooks));
+        expect(
+                application.pods(),
+                (long) status.hooks.stream().mapToInt(hook -> hook.pods.size()).sum(),
+                "pods with hooks");
         violations.addAll(installation.history().drain());
         violations.addAll(installation
                 .restores()
@@ -138,26 +138,8 @@ final class RestoreInspection {
                 .map(metadata -> kind + " " + metadata.getName());
     }
 
-    private void contents(String volume) throws IOException {
-        String[] parts = volume.split("/");
-        List<String> found;
-        try {
-            found = FileTree.fingerprint(
-                    installation.sandbox().playground().folder(Restoring.target(parts[0], run), parts[1], parts[2]));
-        } catch (RuntimeException e) {
-            violations.add(volume + " is not there: " + e);
-            return;
-        }
-        var missing = new TreeSet<>(application.fingerprint(volume));
-        found.forEach(missing::remove);
-        var foreign = new TreeSet<>(found);
-        application.fingerprint(volume).forEach(foreign::remove);
-        if (!missing.isEmpty() || !foreign.isEmpty()) {
-            violations.add(volume + " came back otherwise; missing: " + some(missing) + "; instead: " + some(foreign));
-        }
-    }
-
-    private static String some(TreeSet<String> lines) {
-        return lines.size() + lines.stream().limit(2).collect(Collectors.joining(", ", " (", ")"));
+    private void contents(String volume) {
+        String namespace = Restoring.target(volume.substring(0, volume.indexOf('/')), run);
+        Comparison.of(application, volume, namespace).ifPresent(violations::add);
     }
 }

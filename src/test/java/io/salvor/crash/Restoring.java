@@ -6,9 +6,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
 import io.salvor.api.Restore;
+import io.salvor.api.StaticVolumes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A Restore of the application into namespaces of its own, from one Backup. */
@@ -24,12 +26,14 @@ final class Restoring implements Subject {
         this.installation = installation;
         this.application = application;
         client = installation.operations().client();
-        if (application.saved() == null) {
-            save();
-        }
+        save(installation, application);
     }
 
-    private void save() {
+    /** Makes a Backup to restore from, where there is none. */
+    static void save(Installation installation, Application application) {
+        if (application.saved() != null) {
+            return;
+        }
         Saving saving = new Saving(installation, application, null);
         String name = "saved";
         saving.begin(name);
@@ -47,13 +51,21 @@ final class Restoring implements Subject {
 
     @Override
     public void begin(String run) {
+        application.makeFolder(staticFolder(run));
         installation.operations().restore(run, spec -> {
             spec.backup = application.saved();
             spec.storageLocation = application.saved();
             spec.namespaceMapping = Application.namespaces().stream()
                     .collect(Collectors.toMap(namespace -> namespace, namespace -> target(namespace, run)));
+            spec.staticVolumes = new StaticVolumes();
+            spec.staticVolumes.pathMapping = Map.of(Application.STATIC_FOLDER, staticFolder(run));
+            spec.hooks = new HookTraces(application.journals(), run).hooks();
             spec.timeout = "3m";
         });
+    }
+
+    private static String staticFolder(String run) {
+        return "/srv/" + run;
     }
 
     @Override
@@ -113,6 +125,9 @@ final class Restoring implements Subject {
             Application.namespaces()
                     .forEach(namespace ->
                             client.namespaces().withName(target(namespace, run)).delete());
+            client.persistentVolumes().list().getItems().stream()
+                    .filter(volume -> volume.getSpec().getLocal().getPath().startsWith(staticFolder(run) + "/"))
+                    .forEach(volume -> client.resource(volume).delete());
         }
     }
 }

@@ -25,7 +25,11 @@ interface Subject {
 
     /** The kinds of subjects. */
     enum What {
+        /** All volumes and objects are saved. */
         Backup,
-        Restore
+        /** They are restored under other names. */
+        Restore,
+        /** Data is restored in place, by a Restore that is canceled and one that tries it again. */
+        Retry
     }
 }

@@ -104,11 +104,7 @@ final class AttemptRecords {
             // Of an earlier attempt, which found something.
             status.snapshotID = null;
         }
-        VolumeAttempts.over(
-                VolumeAttempts.last(volume),
-                Objects.requireNonNullElse(status.reason, status.phase.name()),
-                status.message,
-                Objects.requireNonNullElse(status.completionTimestamp, VolumeAttempts.text(now)));
+        VolumeAttempts.confirm(volume, now);
     }
 
     /** {@code namespace/pod/volume}, or the claim where no pod used it. */

@@ -6,6 +6,7 @@ import io.salvor.api.VolumePlace;
 import io.salvor.job.RestoreSteps.Carrier;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.ResourceLister;
+import io.salvor.restore.PlannedPlaces;
 import io.salvor.restore.WaitState;
 import io.salvor.volume.KubeletLayout;
 import io.salvor.volume.PersistentVolumeView;
@@ -24,10 +25,13 @@ import java.util.Optional;
 final class Carriers {
     private final ResourceLister lister;
     private final KubeletLayout layout;
+    private final TakenPlaces taken;
     private final Map<String, Optional<JsonNode>> pods = new HashMap<>();
     private final Map<String, List<JsonNode>> namespaces = new HashMap<>();
 
-    Carriers(ResourceLister lister, KubeletLayout layout) {
+    /** @param places that the plan knows of */
+    Carriers(ResourceLister lister, KubeletLayout layout, PlannedPlaces places) {
+        this.taken = new TakenPlaces(lister, places);
         this.lister = lister;
         this.layout = layout;
     }
@@ -69,10 +73,14 @@ final class Carriers {
      * Where a volume is now that its pod is ready.
      *
      * @param path null where it cannot be reached
-     * @param volumeUid of the PersistentVolume behind it; null where there is none
+     * @param volume the PersistentVolume behind it; null where there is none
      * @param problem why it cannot be reached
      */
-    record Place(VolumePlace path, String volumeUid, String problem) {}
+    record Place(VolumePlace path, PersistentVolumeView volume, String problem) {
+        String volumeUid() {
+            return volume == null ? null : volume.uid();
+        }
+    }
 
     Place place(PodVolumeRestore volume) {
         PodView pod = ValueReader.pod(pod(volume).orElseThrow());
@@ -86,7 +94,24 @@ final class Carriers {
         }
         VolumePlace place = waiting(volume);
         place.hostPath = folder.path();
-        return new Place(place, behind == null ? null : behind.uid(), null);
+        return new Place(place, behind, null);
+    }
+
+    /**
+     * Why a claim, or what is behind it, is somebody else's by now.
+     *
+     * @param planned name of the volume that is kept for it by the plan
+     */
+    Optional<String> taken(PodVolumeRestore volume, Place place, String planned) {
+        String claim = "claim " + volume.getSpec().pod.namespace + "/" + volume.getSpec().claim.name;
+        if (place.volume() == null || !planned.equals(place.volume().name())) {
+            String has = place.volume() == null ? "none" : place.volume().name();
+            return Optional.of(claim + " has PersistentVolume " + has + " and not " + planned
+                    + ", as it was planned; nothing was written into it");
+        }
+        return taken.taken(place.volume())
+                .map(why -> claim + " was to be filled, and since that was planned " + why
+                        + "; nothing was written into it");
     }
 
     /** Where the pod of a volume waits, without the folder of the volume itself. */

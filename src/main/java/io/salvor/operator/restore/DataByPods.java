@@ -71,7 +71,7 @@ public class DataByPods {
                 RestoreJobs.turn(round.name()),
                 look.atWork(RestoreJobs.turn(round.name()), repositories(round, volumes)));
         volumes.forEach(volume -> reports.takeOver(volume, look.ended(VolumeAttempts.job(volume))));
-        Carriers carriers = new Carriers(lister, layout);
+        Carriers carriers = new Carriers(lister, layout, round.places());
         RetryLimits limits = limits();
         volumes.stream()
                 .filter(volume -> !volume.hasEnded() && objects.heldPods().contains(RestoreRecords.pod(volume)))

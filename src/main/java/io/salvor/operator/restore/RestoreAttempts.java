@@ -87,12 +87,7 @@ public class RestoreAttempts {
     /** The Job has ended the volume: its attempt is over. */
     private void confirm(PodVolumeRestore volume) {
         if (VolumeAttempts.isOpen(volume)) {
-            PodVolumeRestoreStatus status = volume.getStatus();
-            VolumeAttempts.over(
-                    VolumeAttempts.last(volume),
-                    Objects.requireNonNullElse(status.reason, status.phase.name()),
-                    status.message,
-                    Objects.requireNonNullElse(status.completionTimestamp, VolumeAttempts.text(Instant.now(clock))));
+            VolumeAttempts.confirm(volume, Instant.now(clock));
             records.write(volume);
         }
     }

@@ -168,6 +168,9 @@ public class RestoreEnding {
                     status.reason = reason;
                     status.message = message;
                 });
+            } else if (VolumeAttempts.isOpen(volume)) {
+                VolumeAttempts.confirm(volume, Instant.now(clock));
+                records.write(volume);
             }
         }
     }

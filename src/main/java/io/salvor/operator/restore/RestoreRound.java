@@ -3,6 +3,7 @@ package io.salvor.operator.restore;
 import io.salvor.api.Restore;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.restore.NamespaceMapping;
+import io.salvor.restore.PlannedPlaces;
 import io.salvor.restore.RestorePlan;
 import java.time.Instant;
 
@@ -24,5 +25,10 @@ record RestoreRound(Restore restore, RestorePlan plan, OpenLocation location) {
     /** When it is ended whatever the state. */
     Instant deadline() {
         return Instant.parse(restore.getStatus().deadline);
+    }
+
+    /** What the plan knows of the places of PersistentVolumes. */
+    PlannedPlaces places() {
+        return new PlannedPlaces(plan.steps(), Instant.parse(restore.getStatus().startTime));
     }
 }

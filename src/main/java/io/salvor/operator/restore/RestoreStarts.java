@@ -6,10 +6,13 @@ import io.salvor.job.JobView;
 import io.salvor.job.RetryLimits;
 import io.salvor.job.VolumeReason;
 import io.salvor.job.VolumeSteps.Start;
+import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.ResourceWriter.Outcome;
 import io.salvor.kubernetes.ResourceWriter.Result;
 import io.salvor.kubernetes.VolumeRestores;
 import io.salvor.operator.run.JobsLook;
+import io.salvor.restore.ObjectKey;
+import io.salvor.restore.RestoreStep.Action;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.HashMap;
@@ -118,16 +121,12 @@ public class RestoreStarts {
             attempts.failed(round, volume, VolumeReason.FolderMissing, found.problem(), limits);
             return false;
         }
-        boolean beside = Boolean.TRUE.equals(round.restore().getSpec().allowRunning);
-        Optional<String> user = beside ? Optional.empty() : carriers.otherUser(volume);
-        if (user.isPresent()) {
-            attempts.failed(
-                    round,
-                    volume,
-                    VolumeReason.ClaimInUse,
-                    "pod " + user.get() + " mounts its claim " + volume.getSpec().claim.name
-                            + " too; nothing is written while it is there",
-                    limits);
+        Optional<String> taken = plannedVolume(round, volume).flatMap(name -> carriers.taken(volume, found, name));
+        if (taken.isPresent()) {
+            attempts.failed(round, volume, VolumeReason.ClaimTaken, taken.get(), limits);
+            return false;
+        }
+        if (isInUse(round, volume, carriers, limits)) {
             return false;
         }
         VolumePlace before = volume.getStatus().place;
@@ -145,5 +144,34 @@ public class RestoreStarts {
         volume.getStatus().place = found.path();
         volume.getStatus().volumeUID = found.volumeUid();
         return true;
+    }
+
+    private boolean isInUse(RestoreRound round, PodVolumeRestore volume, Carriers carriers, RetryLimits limits) {
+        boolean beside = Boolean.TRUE.equals(round.restore().getSpec().allowRunning);
+        Optional<String> user = beside ? Optional.empty() : carriers.otherUser(volume);
+        if (user.isPresent()) {
+            attempts.failed(
+                    round,
+                    volume,
+                    VolumeReason.ClaimInUse,
+                    "pod " + user.get() + " mounts its claim " + volume.getSpec().claim.name
+                            + " too; nothing is written while it is there",
+                    limits);
+        }
+        return user.isPresent();
+    }
+
+    /** Name of the volume that is kept for the claim of a volume by the plan. */
+    private static Optional<String> plannedVolume(RestoreRound round, PodVolumeRestore volume) {
+        if (volume.getSpec().claim == null) {
+            return Optional.empty();
+        }
+        ObjectKey claim = new ObjectKey(
+                Kinds.CLAIMS.qualifiedName(), volume.getSpec().pod.namespace, volume.getSpec().claim.name);
+        return round.plan().steps().stream()
+                .filter(step -> step.object().equals(claim) && step.action() == Action.Create)
+                .map(step -> step.body().at("/spec/volumeName").asText())
+                .filter(name -> !name.isEmpty())
+                .findFirst();
     }
 }

@@ -18,6 +18,7 @@ import java.util.function.Function;
 
 /** Does one step of a plan to one object: each action has its way of writing. */
 final class StepWrites {
+    private final ResourceLister lister;
     private final ResourceWriter writer;
     private final VolumeWrites volumes;
     private final ObjectUpdates updates;
@@ -27,6 +28,7 @@ final class StepWrites {
     private final OperatorConfig config;
 
     StepWrites(ResourceLister lister, ResourceWriter writer, OperatorConfig config) {
+        this.lister = lister;
         this.writer = writer;
         this.volumes = new VolumeWrites(lister, writer);
         this.updates = new ObjectUpdates(lister, writer);
@@ -66,7 +68,7 @@ final class StepWrites {
             return scaling.write(resource, step);
         }
         if (VolumeWrites.writes(step)) {
-            return volumes.write(resource, step);
+            return volumes.write(resource, step, new TakenPlaces(lister, round.places()));
         }
         Outcome made = create(
                 round,

@@ -8,8 +8,10 @@ import io.salvor.kubernetes.ResourceWriter;
 import io.salvor.kubernetes.ResourceWriter.Outcome;
 import io.salvor.kubernetes.ResourceWriter.Result;
 import io.salvor.restore.ExpectedVolume;
+import io.salvor.restore.ObjectKey;
 import io.salvor.restore.RestoreStep;
 import io.salvor.restore.RestoreStep.Action;
+import io.salvor.volume.ValueReader;
 import java.util.Optional;
 
 /**
@@ -38,31 +40,46 @@ final class VolumeWrites {
         return step.object().resource().equals(Kinds.CLAIMS.qualifiedName());
     }
 
-    Outcome write(Resource resource, RestoreStep step) {
+    /** @param places where others have made volumes since the plan */
+    Outcome write(Resource resource, RestoreStep step, TakenPlaces places) {
         if (!isVolume(step)) {
             return claim(resource, step);
         }
-        return step.action() == Action.Adopt ? adopt(resource, step) : make(resource, step);
+        return step.action() == Action.Adopt ? adopt(resource, step, places) : make(resource, step, places);
     }
 
-    private Outcome adopt(Resource resource, RestoreStep step) {
-        Outcome outcome = writer.patch(resource, null, step.object().name(), step.body());
+    private Outcome adopt(Resource resource, RestoreStep step, TakenPlaces places) {
+        String name = step.object().name();
+        Optional<String> before = difference(name, step.body());
+        JsonNode volume = lister.get(Kinds.PERSISTENT_VOLUMES, null, name);
+        Optional<String> taken = before.isEmpty() || volume == null
+                ? Optional.empty()
+                : places.taken(ValueReader.persistentVolume(volume));
+        if (taken.isPresent()) {
+            return changed(taken.get());
+        }
+        Outcome outcome = writer.patch(resource, null, name, step.body());
         if (outcome.result() == Result.Created) {
             return outcome;
         }
-        Optional<String> difference = difference(step.object().name(), step.body());
+        Optional<String> difference = difference(name, step.body());
         if (difference.isEmpty()) {
             return new Outcome(Result.Created, "");
         }
         return outcome.result() == Result.Failed ? outcome : changed(difference.get());
     }
 
-    private Outcome make(Resource resource, RestoreStep step) {
+    private Outcome make(Resource resource, RestoreStep step, TakenPlaces places) {
+        String name = step.object().name();
+        Optional<String> taken = lister.get(Kinds.PERSISTENT_VOLUMES, null, name) == null
+                ? places.taken(ValueReader.persistentVolume(step.body()))
+                : Optional.empty();
+        if (taken.isPresent()) {
+            return changed(taken.get());
+        }
         Outcome outcome = writer.create(resource, null, step.body());
         return outcome.result() == Result.Existing
-                ? difference(step.object().name(), step.body())
-                        .map(VolumeWrites::changed)
-                        .orElse(outcome)
+                ? difference(name, step.body()).map(VolumeWrites::changed).orElse(outcome)
                 : outcome;
     }
 
@@ -95,10 +112,18 @@ final class VolumeWrites {
         boolean kept = reference != null
                 && reference.path("namespace").asText().equals(step.object().namespace())
                 && reference.path("name").asText().equals(step.object().name());
-        return kept
-                ? writer.create(resource, step.object().namespace(), step.body())
-                : new Outcome(
-                        Result.Failed,
-                        "was not made: PersistentVolume " + name + " is not kept for it; see its own failure");
+        if (!kept) {
+            return new Outcome(
+                    Result.Failed,
+                    "was not made: PersistentVolume " + name + " is not kept for it; see its own failure");
+        }
+        Outcome outcome = writer.create(resource, step.object().namespace(), step.body());
+        String other = outcome.result() == Result.Existing ? volumeOf(step.object()) : null;
+        return other == null || other.equals(name) ? outcome : changed("it is there with PersistentVolume " + other);
+    }
+
+    private String volumeOf(ObjectKey claim) {
+        JsonNode there = lister.get(Kinds.CLAIMS, claim.namespace(), claim.name());
+        return there == null ? null : ValueReader.claim(there).volumeName();
     }
 }

@@ -11,6 +11,7 @@ import io.salvor.units.Shortened;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The attempts in the record of a volume, whichever way its data goes. It changes the record in hand; who calls it writes that, in the
@@ -121,6 +122,16 @@ public final class VolumeAttempts {
             CustomResource<?, ? extends PodVolumeStatus> volume, VolumeReason reason, String message, Instant now) {
         next(volume, now);
         close(volume, reason, message, now);
+    }
+
+    /** Takes the end of a volume, which its Job has written, over into the open attempt. */
+    public static void confirm(CustomResource<?, ? extends PodVolumeStatus> volume, Instant now) {
+        PodVolumeStatus status = volume.getStatus();
+        over(
+                last(volume),
+                Objects.requireNonNullElse(status.reason, status.phase.name()),
+                status.message,
+                Objects.requireNonNullElse(status.completionTimestamp, text(now)));
     }
 
     /** Notes of an attempt how it ended. @param time RFC 3339 */

@@ -90,6 +90,42 @@ class HoldersTest {
     }
 
     @Test
+    void nothing_is_written_into_a_claim_that_has_another_volume_than_the_planned_one() {
+        untilTheHolderIsMade();
+        ObjectNode claim = setting.cluster.now(Kinds.CLAIMS, "shop", "data");
+        ((ObjectNode) claim.get("spec")).put("volumeName", "pv-theirs");
+        setting.cluster.put(Kinds.CLAIMS, claim);
+        ObjectNode theirs = setting.cluster.now(Kinds.PERSISTENT_VOLUMES, null, "pv-data");
+        ((ObjectNode) theirs.get("metadata")).put("name", "pv-theirs").put("uid", "theirs");
+        setting.cluster.put(Kinds.PERSISTENT_VOLUMES, theirs);
+        holderIs("running: {}");
+        setting.look();
+        assertThat(setting.jobs.started()).isEmpty();
+        assertThat(setting.volume("data").getStatus()).satisfies(status -> {
+            assertThat(status.phase).isEqualTo(VolumePhase.Failed);
+            assertThat(status.reason).isEqualTo("ClaimTaken");
+            assertThat(status.message).contains("claim shop/data", "pv-theirs", "pv-data");
+        });
+    }
+
+    @Test
+    void nothing_is_written_where_somebody_has_made_another_volume_since_the_plan() {
+        untilTheHolderIsMade();
+        setting.clock.advance(Duration.ofSeconds(1));
+        ObjectNode theirs = setting.cluster.now(Kinds.PERSISTENT_VOLUMES, null, "pv-data");
+        ((ObjectNode) theirs.get("metadata"))
+                .put("name", "pv-theirs")
+                .put("uid", "theirs")
+                .put("creationTimestamp", setting.clock.instant().toString());
+        setting.cluster.put(Kinds.PERSISTENT_VOLUMES, theirs);
+        holderIs("running: {}");
+        setting.look();
+        assertThat(setting.jobs.started()).isEmpty();
+        assertThat(setting.volume("data").getStatus().reason).isEqualTo("ClaimTaken");
+        assertThat(setting.volume("data").getStatus().message).contains("claim shop/data", "pv-theirs", "/mnt/data");
+    }
+
+    @Test
     void its_job_gets_no_way_to_let_a_pod_go_on() {
         untilTheJobOfTheClaimRuns();
         assertThat(newestJob().volumes()).singleElement().satisfies(volume -> {

@@ -119,6 +119,20 @@ class RestoreEndingTest {
     }
 
     @Test
+    void a_volume_that_its_job_has_ended_by_then_keeps_its_end_and_no_attempt_is_open() {
+        setting.untilTheJobIsStarted();
+        setting.reported("data", VolumePhase.Completed, null);
+        setting.cancel();
+        setting.look();
+        setting.look();
+        assertEnded(RestorePhase.Canceled, Reason.Canceled);
+        assertThat(setting.volume("data").getStatus().phase).isEqualTo(VolumePhase.Completed);
+        assertThat(setting.volumes()).allSatisfy(volume -> assertThat(volume.getStatus().attempts)
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.completionTimestamp).isNotNull()));
+    }
+
+    @Test
     void a_pod_that_waits_for_data_goes_with_a_restore_that_is_canceled() {
         setting.untilTheJobIsStarted();
         setting.cancel();

@@ -15,17 +15,23 @@ import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.KubernetesResourceLister;
 import io.salvor.kubernetes.KubernetesResourceWriter;
 import io.salvor.kubernetes.ResourceLister;
+import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.kubernetes.ResourceWriter.Outcome;
 import io.salvor.kubernetes.ResourceWriter.Result;
 import io.salvor.restore.ObjectKey;
+import io.salvor.restore.PlannedPlaces;
 import io.salvor.restore.RestoreStep;
 import io.salvor.restore.RestoreStep.Action;
 import io.salvor.restore.Stage;
 import io.salvor.testing.OwnApiServer;
+import java.time.Instant;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody else is at work between plan and write. */
 class VolumeWritesTest {
@@ -35,6 +41,7 @@ class VolumeWritesTest {
     private static final String STRANGERS =
             "{namespace: blog, name: posts, uid: b, apiVersion: v1, kind: PersistentVolumeClaim}";
 
+    private Instant planned = Instant.now().minusSeconds(60);
     private final OwnApiServer server = new OwnApiServer();
     private final KubernetesClient client = server.client();
     private final ResourceLister lister = new KubernetesResourceLister(client, new ObjectMapper());
@@ -56,7 +63,12 @@ class VolumeWritesTest {
     }
 
     private static String manifest(String claim, String path) {
-        return "{apiVersion: v1, kind: PersistentVolume, metadata: {name: pv-data}, spec: {capacity: {storage: 1Gi},"
+        return manifest("pv-data", claim, path);
+    }
+
+    private static String manifest(String name, String claim, String path) {
+        return "{apiVersion: v1, kind: PersistentVolume, metadata: {name: " + name
+                + "}, spec: {capacity: {storage: 1Gi},"
                 + " accessModes: [ReadWriteOnce], persistentVolumeReclaimPolicy: Retain, nfs: {server: filer, path: "
                 + path + "}, claimRef: " + claim + "}}";
     }
@@ -86,7 +98,16 @@ class VolumeWritesTest {
     }
 
     private Outcome write(RestoreStep step) {
-        return writes.write(Kinds.PERSISTENT_VOLUMES, step);
+        return write(Kinds.PERSISTENT_VOLUMES, step);
+    }
+
+    private Outcome write(Resource resource, RestoreStep... steps) {
+        return writes.write(resource, steps[0], new TakenPlaces(lister, new PlannedPlaces(List.of(steps), planned)));
+    }
+
+    /** Somebody makes another volume. */
+    private void another(String name, String path) {
+        client.resource(yaml(manifest(name, STRANGERS, path)).toString()).create();
     }
 
     private static String claim() {
@@ -183,11 +204,64 @@ class VolumeWritesTest {
                 yaml(claim()),
                 "because");
         assertThat(VolumeWrites.writes(step)).isTrue();
-        assertThat(writes.write(Kinds.CLAIMS, step).message()).contains("is not kept for it");
+        assertThat(write(Kinds.CLAIMS, step).message()).contains("is not kept for it");
         there(STRANGERS);
-        assertThat(writes.write(Kinds.CLAIMS, step).result()).isEqualTo(Result.Failed);
+        assertThat(write(Kinds.CLAIMS, step).result()).isEqualTo(Result.Failed);
         edit(reference -> yamlReference(OURS));
-        assertThat(writes.write(Kinds.CLAIMS, step).result()).isEqualTo(Result.Created);
+        assertThat(write(Kinds.CLAIMS, step).result()).isEqualTo(Result.Created);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/a", "/", "/a/below"})
+    void a_volume_is_not_made_where_somebody_has_made_another_since_the_plan(String path) {
+        another("pv-theirs", path);
+        Outcome outcome = write(step(Action.Create, yaml(manifest(OURS, "/a"))));
+        assertThat(outcome.result()).isEqualTo(Result.Failed);
+        assertThat(outcome.message())
+                .contains("PersistentVolume pv-theirs", "for claim blog/posts", "create another Restore");
+        assertThat(now()).isNull();
+    }
+
+    @Test
+    void a_volume_is_not_adopted_where_somebody_has_made_another_since_the_plan() {
+        RestoreStep step = adoption(there(RELEASED));
+        another("pv-theirs", "/a");
+        assertThat(write(step).result()).isEqualTo(Result.Failed);
+        assertThat(now().getSpec().getClaimRef().getUid()).isEqualTo("old");
+    }
+
+    @Test
+    void what_lay_so_when_it_was_planned_or_is_planned_so_does_not_keep_a_volume_from_being_made() {
+        another("pv-theirs", "/a");
+        another("pv-apart", "/another");
+        planned = Instant.now().plusSeconds(60);
+        RestoreStep step = step(Action.Create, yaml(manifest(OURS, "/a")));
+        assertThat(write(step).result()).isEqualTo(Result.Created);
+        planned = Instant.now().minusSeconds(60);
+        assertThat(write(step).result()).as("it is there").isEqualTo(Result.Existing);
+        client.persistentVolumes().withName("pv-data").delete();
+        RestoreStep theirs = new RestoreStep(
+                Stage.Storage,
+                Action.Create,
+                new ObjectKey("persistentvolumes", null, "pv-theirs"),
+                yaml(manifest("pv-theirs", OURS, "/a")),
+                "because");
+        assertThat(write(Kinds.PERSISTENT_VOLUMES, step, theirs).result()).isEqualTo(Result.Created);
+    }
+
+    @Test
+    void a_claim_of_that_name_with_another_volume_is_not_taken_for_the_planned_one() {
+        RestoreStep step = new RestoreStep(
+                Stage.Claims,
+                Action.Create,
+                new ObjectKey("persistentvolumeclaims", "shop", "data"),
+                yaml(claim()),
+                "because");
+        there(OURS);
+        client.resource(yaml(claim().replace("pv-data", "pv-theirs")).toString())
+                .create();
+        assertThat(write(Kinds.CLAIMS, step).result()).isEqualTo(Result.Failed);
+        assertThat(write(Kinds.CLAIMS, step).message()).contains("it is there with PersistentVolume pv-theirs");
     }
 
     private static ObjectReference yamlReference(String reference) {

@@ -221,10 +221,12 @@ public final class PodRun {
         Path folder = node.containers().resolve(pod.getMetadata().getUid()).resolve("exec-" + UUID.randomUUID());
         ContainerRoot root = new ContainerRoot(node.disk(), folder, found.get());
         root.make(volumes);
-        return new ProcessBuilder(command.stream().map(root::rewrite).toList())
+        ProcessBuilder process = new ProcessBuilder(
+                        command.stream().map(root::rewrite).toList())
                 .directory(folder.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .start();
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        process.environment().put("HOSTNAME", pod.getMetadata().getName());
+        return process.start();
     }
 
     /** Waits for a while, or until the pod is to stop. */
