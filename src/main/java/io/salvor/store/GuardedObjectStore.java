@@ -3,6 +3,7 @@ package io.salvor.store;
 import io.salvor.trouble.StorageException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /** Another store whose changes are asked about first; what is only read passes. */
@@ -38,6 +39,11 @@ abstract class GuardedObjectStore implements ObjectStore {
     @Override
     public void delete(String key) {
         changed(key).delete(key);
+    }
+
+    @Override
+    public void endUploads(String prefix, Instant before) {
+        changed(prefix).endUploads(prefix, before);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -45,6 +46,12 @@ public interface ObjectStore extends AutoCloseable {
 
     /** Removes the object; it is no error if there is none. */
     void delete(String key);
+
+    /**
+     * Ends writing of large objects that was broken off, and gives back what it takes up: of keys that start with the prefix, where it was begun
+     * before a time. A backend in which nothing is left of such has nothing to do.
+     */
+    void endUploads(String prefix, Instant before);
 
     /** Proves within seconds that objects can be written, listed, read and removed, by doing so with a small one. */
     void probe();

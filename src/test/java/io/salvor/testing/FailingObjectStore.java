@@ -6,6 +6,7 @@ import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -133,6 +134,11 @@ public final class FailingObjectStore implements ObjectStore {
     @Override
     public void delete(String key) {
         asked("removing " + key).delete(key);
+    }
+
+    @Override
+    public void endUploads(String prefix, Instant before) {
+        asked("ending uploads to " + prefix).endUploads(prefix, before);
     }
 
     @Override

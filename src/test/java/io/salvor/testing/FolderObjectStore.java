@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -144,6 +145,12 @@ public final class FolderObjectStore implements ObjectStore {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.findAny().isEmpty();
         }
+    }
+
+    /** What was not written whole is beside the folder, under no key. */
+    @Override
+    public void endUploads(String prefix, Instant before) {
+        requireOpen();
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -169,6 +170,10 @@ final class SecretStore implements ObjectStore {
         }
         return usage;
     }
+
+    /** A Secret is written whole or not at all. */
+    @Override
+    public void endUploads(String prefix, Instant before) {}
 
     @Override
     public void probe() {}

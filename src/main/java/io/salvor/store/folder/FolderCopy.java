@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -116,6 +117,11 @@ public final class FolderCopy implements ObjectStore {
     @Override
     public void delete(String key) {
         throw onlyRead(key);
+    }
+
+    @Override
+    public void endUploads(String prefix, Instant before) {
+        throw onlyRead(prefix);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,7 +24,6 @@ public final class S3ObjectStore implements ObjectStore {
 
     private static final int PRECONDITION_FAILED = 412;
     private static final int NOT_IMPLEMENTED = 501;
-
     private final S3Backend backend;
     private final S3Requests requests;
     private final S3Failures failures;
@@ -32,6 +32,7 @@ public final class S3ObjectStore implements ObjectStore {
     private final MinioClient client;
     private final S3Listing listing;
     private final S3Probe probe;
+    private final S3Uploads uploads;
     private volatile boolean closed;
 
     private S3ObjectStore(S3Backend backend) {
@@ -46,6 +47,7 @@ public final class S3ObjectStore implements ObjectStore {
                 .build();
         client = client(http);
         listing = new S3Listing(client, requests);
+        uploads = new S3Uploads(backend, requests, http);
         probe = new S3Probe(
                 backend, client(http.newBuilder().readTimeout(S3Probe.READ).build()), requests, failures);
     }
@@ -167,6 +169,11 @@ public final class S3ObjectStore implements ObjectStore {
     }
 
     @Override
+    public void endUploads(String prefix, Instant before) {
+        call("ending uploads to " + prefix, () -> uploads.end(prefix, before));
+    }
+
+    @Override
     public void probe() {
         requireOpen("probing");
         probe.run();
@@ -184,7 +191,6 @@ public final class S3ObjectStore implements ObjectStore {
         }
     }
 
-    /** Ends idle connections and the client's threads. */
     @Override
     public void close() {
         closed = true;

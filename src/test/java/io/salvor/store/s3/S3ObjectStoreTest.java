@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.minio.MinioAsyncClient;
+import io.minio.messages.Upload;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.ContentKeys;
@@ -29,6 +31,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +112,35 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         List<String> names = new ArrayList<>();
         assertThat(catalog.objects("first", object -> names.add(object.name()))).isEqualTo(50);
         assertThat(names).startsWith("c0").endsWith("c49");
+    }
+
+    @Test
+    void an_upload_in_parts_that_was_broken_off_is_ended_once_it_is_old() throws Exception {
+        MinioAsyncClient client = MinioAsyncClient.builder()
+                .endpoint(server.url())
+                .credentials(KEY, SECRET)
+                .build();
+        for (String key : List.of("place/backups/b/b.tar.gz", "place/mine/b", "backups/b/b.tar.gz")) {
+            client.createMultipartUploadAsync(bucket, null, key, null, null).get();
+        }
+        ObjectStore store = backend("place").open();
+
+        store.endUploads("backups/", Instant.now().minus(Duration.ofDays(1)));
+        assertThat(uploads(client)).hasSize(3);
+        store.endUploads("backups/", Instant.now().plus(Duration.ofDays(1)));
+
+        assertThat(uploads(client)).containsExactlyInAnyOrder("place/mine/b", "backups/b/b.tar.gz");
+    }
+
+    private List<String> uploads(MinioAsyncClient client) throws Exception {
+        return client
+                .listMultipartUploadsAsync(bucket, null, null, null, null, null, null, null, null, null)
+                .get()
+                .result()
+                .uploads()
+                .stream()
+                .map(Upload::objectName)
+                .toList();
     }
 
     @Test
@@ -272,7 +304,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
 
     private static BackupMarker marker(String name) {
         Instant start = Instant.EPOCH.plusSeconds(name.length());
-        VolumeSummary volumes = new VolumeSummary(0, 0, 0, 0, 0);
+        VolumeSummary volumes = new VolumeSummary(0, 0, 0, 0, 0, null);
         return new BackupMarker(
                 1,
                 name,
