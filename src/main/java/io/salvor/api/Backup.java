@@ -58,6 +58,11 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         type = AdditionalPrinterColumn.Type.STRING,
         priority = 1)
 @AdditionalPrinterColumn(
+        name = "Frozen",
+        jsonPath = ".status.conditions[?(@.type==\"Frozen\")].reason",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
         name = "Message",
         jsonPath = ".status.message",
         type = AdditionalPrinterColumn.Type.STRING,

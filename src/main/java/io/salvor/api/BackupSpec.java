@@ -18,7 +18,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @ValidationRule(
         value = "self.policy == oldSelf.policy && has(self.scheduledFor) == has(oldSelf.scheduledFor)"
                 + " && (!has(self.scheduledFor) || self.scheduledFor == oldSelf.scheduledFor)",
-        message = "the spec of a Backup cannot be changed, but for cancel: create another Backup")
+        message = "the spec of a Backup cannot be changed, but for cancel and deletionPolicy: create another Backup")
 @ValidationRule(
         value = "!has(oldSelf.cancel) || !oldSelf.cancel || (has(self.cancel) && self.cancel)",
         message = "cancel cannot be taken back: create another Backup")
@@ -35,4 +35,8 @@ public class BackupSpec {
     @JsonPropertyDescription(
             "True ends the run: its Jobs are stopped, its pods let go, and what is saved by then is kept.")
     public Boolean cancel;
+
+    @JsonPropertyDescription(
+            "Delete, together with the label salvor.io/delete and the Backup's name or UID as its value: what the bucket holds of the Backup is deleted, and then the Backup. kubectl delete alone deletes no data.")
+    public DeletionPolicy deletionPolicy;
 }

@@ -38,6 +38,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         jsonPath = ".status.conditions[?(@.type==\"MasterKeySaved\")].reason",
         type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+        name = "Frozen",
+        jsonPath = ".status.retention.frozen",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
         name = "Reason",
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
         type = AdditionalPrinterColumn.Type.STRING)

@@ -29,11 +29,15 @@ public class BackupStorageLocationStatus implements ReportedStatus<LocationPhase
             "The name that passwords are derived with, as recorded in the bucket when the location was first used.")
     public String keyContext;
 
+    @JsonPropertyDescription("What retention found.")
+    public LocationRetentionStatus retention;
+
     @JsonPropertyDescription("One sentence for people: what happened and, if something is wrong, what to do.")
     public String message;
 
     @Size(max = 16)
-    @JsonPropertyDescription("What machines read: Ready, MasterKeySaved, each with a reason and a message.")
+    @JsonPropertyDescription(
+            "What machines read: Ready, MasterKeySaved, Writable, Retention, each with a reason and a message.")
     public List<Condition> conditions = new ArrayList<>();
 
     @Override

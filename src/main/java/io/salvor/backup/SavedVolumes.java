@@ -90,6 +90,13 @@ public record SavedVolumes(
                         .toList());
     }
 
+    /** How many are not whole for a reason. */
+    public int because(String reason) {
+        return (int) missing.stream()
+                .filter(volume -> volume.reason().equals(reason))
+                .count();
+    }
+
     private static int count(List<Volume> volumes, State wanted) {
         return (int) in(volumes, wanted).count();
     }

@@ -18,7 +18,10 @@ public final class CatalogLayout {
     public static final String OWNER = "salvor-owner.json";
 
     static final String REPOSITORIES = "repositories/";
-    static final String BACKUPS = "backups/";
+
+    /** The folder of all backups. */
+    public static final String BACKUPS = "backups/";
+
     static final String RESTORES = "restores/";
     static final String DELETIONS = "deletions/";
     private static final String JSON = ".json";

@@ -1,12 +1,9 @@
 package io.salvor.coverage;
 
-import io.salvor.retention.Candidate;
-import io.salvor.retention.RetentionDecision;
-import io.salvor.retention.Verdict;
+import io.salvor.retention.PolicyRetention;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Finds the Backups that a changed retention would expire. */
 final class ExpiringBackups {
@@ -33,10 +30,7 @@ final class ExpiringBackups {
     }
 
     private static Set<String> expired(PlannedPolicy policy, List<PastBackup> backups, Instant now) {
-        List<Candidate> candidates = backups.stream().map(PastBackup::candidate).toList();
-        return RetentionDecision.decide(policy.retention(), candidates, policy.zone(), now).expired().stream()
-                .map(Verdict::backup)
-                .map(Candidate::name)
-                .collect(Collectors.toSet());
+        return new PolicyRetention(policy.retention(), policy.zone())
+                .expiring(backups.stream().map(PastBackup::candidate).toList(), now);
     }
 }

@@ -44,6 +44,12 @@ public final class Conditions {
     /** On a Backup, while it holds not: whether the plan that it is to complete is found in the bucket. */
     public static final String PLAN_FOUND = "PlanFound";
 
+    /** On a location: whether everything that no retention keeps can go. */
+    public static final String RETENTION = "Retention";
+
+    /** On a Backup that no retention keeps: why it stays all the same; present only while it does. */
+    public static final String FROZEN = "Frozen";
+
     private static final int LONGEST_MESSAGE = 4096;
 
     private Conditions() {}

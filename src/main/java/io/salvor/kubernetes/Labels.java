@@ -70,6 +70,15 @@ public final class Labels {
     /** Annotation on a BackupStorageLocation: the installation that it belonged to, and from which this one takes it over. */
     public static final String TAKE_OVER = "salvor.io/take-over";
 
+    /**
+     * On a Backup whose {@code spec.deletionPolicy} is Delete: that its data is to be deleted. Its value is the Backup's name, or its UID, as a name
+     * may be longer than a label.
+     */
+    public static final String DELETE = "salvor.io/delete";
+
+    /** Annotation on a BackupStorageLocation: {@code <backup>/<uid>} of backups of its bucket that are to be deleted, parted by commas. */
+    public static final String DELETE_BACKUP = "salvor.io/delete-backup";
+
     /** Annotation: a new value asks for a reconciliation now. */
     public static final String REQUESTED_AT = "reconcile.salvor.io/requestedAt";
 

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.retention.Candidate;
-import io.salvor.retention.RetentionDecision;
+import io.salvor.retention.PolicyRetention;
 import io.salvor.retention.RetentionRule;
-import io.salvor.retention.Verdict;
 import io.salvor.units.InvalidValueException;
 import io.salvor.units.TimeZones;
 import java.time.Instant;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Compares the retention of a revision with the one in force: how many Backups would expire that would not now. */
 final class RetentionGuard {
@@ -61,12 +59,7 @@ final class RetentionGuard {
     private Set<String> expired(JsonNode spec, List<Candidate> candidates) {
         try {
             ZoneId zone = TimeZones.parse(spec.path("timeZone").asText("UTC"));
-            return RetentionDecision.decide(RetentionRule.of(spec.get("retention")), candidates, zone, now)
-                    .expired()
-                    .stream()
-                    .map(Verdict::backup)
-                    .map(Candidate::name)
-                    .collect(Collectors.toSet());
+            return new PolicyRetention(RetentionRule.of(spec.get("retention")), zone).expiring(candidates, now);
         } catch (InvalidValueException e) {
             // A policy that was changed by hand into a wrong one lets nothing expire.
             return Set.of();

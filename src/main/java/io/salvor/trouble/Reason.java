@@ -298,6 +298,24 @@ public enum Reason {
     /** A backup carries no signature, so anybody who can write to the bucket may have made it. */
     BackupUnsigned,
 
+    /** Nothing stays in the bucket that no retention keeps. */
+    RetentionCarriedOut,
+
+    /** Backups stay in the bucket although no retention keeps them. */
+    BackupsFrozen,
+
+    /** The policy of a Backup is not in the cluster, so nobody says how long it is kept. */
+    PolicyGone,
+
+    /** A Backup, or a newer one of its policy, holds volumes that were full and are nearly empty; nothing up to that one goes. */
+    SuspiciousVolumes,
+
+    /** A Restore that has not ended reads the Backup. */
+    RestoreReads,
+
+    /** What was asked to be deleted is not deleted. */
+    NotDeleted,
+
     /** The pod that had the volume is gone, or another has taken its place. */
     PodGone,
 

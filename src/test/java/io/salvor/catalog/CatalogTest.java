@@ -537,7 +537,7 @@ class CatalogTest {
                 "default",
                 namespaces,
                 1,
-                new VolumeSummary(2, 1, 1, 0, 3),
+                new VolumeSummary(2, 1, 1, 0, 3, null),
                 new StaticVolumesRule("Recreate", Map.of("old-node", "new-node"), null, null),
                 "0.1.0");
     }

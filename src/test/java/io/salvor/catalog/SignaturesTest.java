@@ -70,7 +70,7 @@ class SignaturesTest {
                 "default",
                 List.of("shop"),
                 1,
-                new VolumeSummary(0, 0, 0, 0, 0),
+                new VolumeSummary(0, 0, 0, 0, 0, null),
                 null,
                 "0.1.0");
     }
@@ -156,7 +156,7 @@ class SignaturesTest {
                 "default",
                 List.of("shop"),
                 1,
-                new VolumeSummary(0, 0, 0, 0, 0),
+                new VolumeSummary(0, 0, 0, 0, 0, null),
                 null,
                 "0.1.0");
 

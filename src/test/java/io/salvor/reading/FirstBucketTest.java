@@ -90,8 +90,8 @@ class FirstBucketTest {
         assertThat(catalog.markers().backups())
                 .extracting(BackupMarker::name, BackupMarker::phase, BackupMarker::volumes)
                 .containsExactly(
-                        tuple("ledger-2", "PartiallyFailed", new VolumeSummary(4, 2, 1, 1, 2)),
-                        tuple("ledger-1", "Completed", new VolumeSummary(3, 3, 0, 0, 3)));
+                        tuple("ledger-2", "PartiallyFailed", new VolumeSummary(4, 2, 1, 1, 2, null)),
+                        tuple("ledger-1", "Completed", new VolumeSummary(3, 3, 0, 0, 3, null)));
     }
 
     @Test

@@ -69,7 +69,7 @@ public final class StoredSamples {
                 "default",
                 List.of("shop"),
                 8,
-                new VolumeSummary(2, 1, 1, 0, 3),
+                new VolumeSummary(2, 1, 1, 0, 3, 1),
                 STATIC_VOLUMES,
                 "0.1.0");
     }
@@ -85,7 +85,12 @@ public final class StoredSamples {
 
     /** Writes the archive of the backup {@link #BACKUP}. @param objects how many it holds */
     public static Path archive(Catalog catalog, Path file, int objects) {
-        try (ObjectArchive.Writer writer = catalog.archive(BACKUP, file, START)) {
+        return archive(catalog, file, BACKUP, objects);
+    }
+
+    /** The same of another backup. */
+    public static Path archive(Catalog catalog, Path file, String backup, int objects) {
+        try (ObjectArchive.Writer writer = catalog.archive(backup, file, START)) {
             for (int i = 0; i < objects; i++) {
                 ObjectNode map = JsonNodeFactory.instance.objectNode();
                 map.put("apiVersion", "v1").put("kind", "ConfigMap");

@@ -9,6 +9,7 @@ import io.salvor.api.Restore;
 import io.salvor.kubernetes.LabelChoice;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.OwnObjects;
+import io.salvor.operator.run.LastGoodVolumes;
 import java.net.HttpURLConnection;
 import java.util.HashMap;
 import java.util.Map;

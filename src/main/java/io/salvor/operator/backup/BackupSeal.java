@@ -7,6 +7,7 @@ import io.salvor.backup.SavedVolumes;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.VolumeSummary;
+import io.salvor.job.VolumeReason;
 import io.salvor.operator.storage.Repositories;
 import io.salvor.reading.StoredVolumes;
 import io.salvor.trouble.Reason;
@@ -96,7 +97,12 @@ public class BackupSeal {
                 frozen.plan().namespaces(),
                 frozen.objects(),
                 new VolumeSummary(
-                        saved.total(), saved.completed(), saved.partiallyFailed(), saved.failed(), saved.skipped()),
+                        saved.total(),
+                        saved.completed(),
+                        saved.partiallyFailed(),
+                        saved.failed(),
+                        saved.skipped(),
+                        saved.because(VolumeReason.Suspicious.name())),
                 frozen.staticVolumes(),
                 version));
     }

@@ -118,6 +118,14 @@ public interface OperatorConfig {
     @WithDefault("5m")
     Duration ageingEvery();
 
+    /** Whether Backups that no retention keeps are deleted; off, the status of the location only counts them. */
+    @WithDefault("true")
+    boolean retentionEnabled();
+
+    /** How often it is looked in a location for Backups that no retention keeps. */
+    @WithDefault("1h")
+    Duration retentionEvery();
+
     /** Whether the cluster gives each namespace its users, as OpenShift does, so that a wait container names none by itself. */
     @WithDefault("false")
     boolean assignedUsers();

@@ -286,7 +286,7 @@ final class RestoreSetting {
                         "default",
                         List.of("shop"),
                         5 + more.size(),
-                        new VolumeSummary(2, 2, 0, 0, 0),
+                        new VolumeSummary(2, 2, 0, 0, 0, null),
                         rule,
                         "0.1.0"));
     }

@@ -1,4 +1,4 @@
-package io.salvor.operator.ageing;
+package io.salvor.operator.run;
 
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
@@ -21,19 +21,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Keeps in the status of repositories which volumes a Backup holds whole, before its records go: coverage reads it there. */
-final class LastGoodVolumes {
+/**
+ * Which volumes past Backups hold whole, in the status of repositories, where coverage reads it: kept before the records of a Backup go, and
+ * forgotten with the Backup's data.
+ */
+public final class LastGoodVolumes {
     /** As many as the schema takes. */
     static final int MOST = 1000;
 
     private final OwnObjects objects;
 
-    LastGoodVolumes(OwnObjects objects) {
+    public LastGoodVolumes(OwnObjects objects) {
         this.objects = objects;
     }
 
     /** Keeps what the records of a Backup know; returns how many records there are. */
-    int keep(Backup backup) {
+    public int keep(Backup backup) {
         boolean restorable = backup.getStatus().phase == BackupPhase.Completed
                 || backup.getStatus().phase == BackupPhase.PartiallyFailed;
         Map<String, List<LastGoodVolume>> byRepository = new HashMap<>();
@@ -60,6 +63,23 @@ final class LastGoodVolumes {
             current.getStatus().lastGood = merged(current.getStatus().lastGood, more);
             return current;
         });
+    }
+
+    /** What a Backup holds is gone from the repository of a namespace. */
+    public void forget(String backup, String namespace, String location) {
+        Optional<ResticRepository> found = objects.get(ResticRepository.class, Names.repository(namespace, location));
+        if (found.filter(repository -> holds(repository, backup)).isPresent()) {
+            objects.editStatus(found.get(), current -> {
+                current.getStatus().lastGood = current.getStatus().lastGood.stream()
+                        .filter(volume -> !volume.backup.equals(backup))
+                        .toList();
+                return current;
+            });
+        }
+    }
+
+    private static boolean holds(ResticRepository repository, String backup) {
+        return repository.getStatus().lastGood.stream().anyMatch(volume -> volume.backup.equals(backup));
     }
 
     /** Of each volume the newest, and of all volumes those that were saved last. */

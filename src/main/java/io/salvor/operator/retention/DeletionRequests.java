@@ -1,0 +1,180 @@
+package io.salvor.operator.retention;
+
+import io.salvor.api.Backup;
+import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.DeletionPolicy;
+import io.salvor.catalog.BackupMarker;
+import io.salvor.kubernetes.EventRecorder;
+import io.salvor.kubernetes.LabelChoice;
+import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.OwnObjects;
+import io.salvor.operator.retention.BackupDeletion.Leaving;
+import io.salvor.operator.storage.Locations;
+import io.salvor.operator.storage.OpenLocation;
+import io.salvor.trouble.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Carries out what people ask to be deleted: Backups of the cluster whose spec says so and whose label names them, and backups of a bucket that an
+ * annotation of the location names. What cannot be done yet is asked for again at each look; what never can is said once.
+ */
+final class DeletionRequests {
+    private static final String ASKED = "a person has asked for it";
+
+    private final OwnObjects objects;
+    private final Locations locations;
+    private final BackupDeletion deletion;
+    private final EventRecorder events;
+    private final Set<String> said = new HashSet<>();
+
+    DeletionRequests(OwnObjects objects, Locations locations, BackupDeletion deletion, EventRecorder events) {
+        this.objects = objects;
+        this.locations = locations;
+        this.deletion = deletion;
+        this.events = events;
+    }
+
+    /** Those of the cluster. @return whether all that could be done was */
+    void ofBackups(Instant now) {
+        objects.each(Backup.class, LabelChoice.having(Labels.DELETE), backup -> {
+            if (backup.hasEnded() && isMeant(backup)) {
+                delete(backup, now);
+            }
+        });
+    }
+
+    private boolean isMeant(Backup backup) {
+        String name = backup.getMetadata().getName();
+        String value = backup.getMetadata().getLabels().get(Labels.DELETE);
+        boolean named = value.equals(name) || value.equals(backup.getMetadata().getUid());
+        if (named && backup.getSpec().deletionPolicy == DeletionPolicy.Delete) {
+            return true;
+        }
+        refuse(
+                backup,
+                named
+                        ? "spec.deletionPolicy is not Delete; set it as well, or take the label " + Labels.DELETE
+                                + " away"
+                        : "its label " + Labels.DELETE + " is " + value + ", and neither its name nor its UID");
+        return false;
+    }
+
+    private void delete(Backup backup, Instant now) {
+        String name = backup.getMetadata().getName();
+        String location = backup.getStatus().storageLocation;
+        if (Labels.IN_BUCKET.equals(backup.getMetadata().getLabels().get(Labels.ORIGIN))) {
+            refuse(backup, "location " + location + " is only read; delete it from the installation that writes there");
+        } else if (location == null || begun(backup, location, now)) {
+            objects.delete(Backup.class, name);
+        }
+    }
+
+    /** Whether nothing of it is in the bucket any more but what is being deleted. */
+    private boolean begun(Backup backup, String location, Instant now) {
+        String name = backup.getMetadata().getName();
+        String uid = backup.getMetadata().getUid();
+        OpenLocation open = locations.openToWrite(location);
+        Optional<BackupMarker> marker = open.catalog().marker(name).filter(there -> uid.equals(there.uid()));
+        if (marker.isEmpty()) {
+            open.catalog().removal().discard(name, uid);
+            return true;
+        }
+        Optional<String> reader = RestoresAtWork.read(objects).of(location, marker.get());
+        if (reader.isPresent()) {
+            refuse(backup, reader.get() + " reads it; it is deleted after that");
+            return false;
+        }
+        begin(open, marker.get(), now);
+        return true;
+    }
+
+    private void begin(OpenLocation open, BackupMarker marker, Instant now) {
+        List<String> staying = open.catalog().markers().backups().stream()
+                .map(BackupMarker::name)
+                .filter(other -> !other.equals(marker.name()))
+                .toList();
+        deletion.begin(open, List.of(new Leaving(marker, ASKED, null)), staying, now);
+        said.remove(marker.uid());
+    }
+
+    /** Said once for as long as this process lives. */
+    private void refuse(Backup backup, String why) {
+        if (said.add(backup.getMetadata().getUid() + " " + why)) {
+            events.warning(
+                    backup,
+                    Reason.NotDeleted.name(),
+                    "Backup " + backup.getMetadata().getName() + ": " + why);
+        }
+    }
+
+    /** Those that an annotation of a location names; what is done is taken out of it. */
+    void ofLocation(BackupStorageLocation location, Instant now) {
+        Map<String, String> annotations = location.getMetadata().getAnnotations();
+        String asked = annotations == null ? null : annotations.get(Labels.DELETE_BACKUP);
+        if (asked == null) {
+            return;
+        }
+        OpenLocation open = locations.openToWrite(location.getMetadata().getName());
+        Set<String> done = new HashSet<>();
+        for (String entry : entries(asked)) {
+            if (isDone(location, open, entry, now)) {
+                done.add(entry);
+            }
+        }
+        if (!done.isEmpty()) {
+            objects.edit(location, current -> without(current, done));
+        }
+    }
+
+    private boolean isDone(BackupStorageLocation location, OpenLocation open, String entry, Instant now) {
+        String[] parts = entry.split("/", -1);
+        Optional<BackupMarker> marker = parts.length == 2
+                ? open.catalog().markers().backups().stream()
+                        .filter(there -> there.name().equals(parts[0]) && parts[1].equals(there.uid()))
+                        .findFirst()
+                : Optional.empty();
+        if (marker.isEmpty()) {
+            events.warning(
+                    location,
+                    Reason.NotDeleted.name(),
+                    "the annotation " + Labels.DELETE_BACKUP + " has " + entry
+                            + ", and the bucket holds no backup of that name with that UID");
+            return true;
+        }
+        boolean read =
+                RestoresAtWork.read(objects).of(open.name(), marker.get()).isPresent();
+        if (!read) {
+            begin(open, marker.get(), now);
+        }
+        return !read;
+    }
+
+    private static BackupStorageLocation without(BackupStorageLocation location, Set<String> done) {
+        Map<String, String> annotations = new HashMap<>(location.getMetadata().getAnnotations());
+        List<String> left = new ArrayList<>(entries(annotations.getOrDefault(Labels.DELETE_BACKUP, "")));
+        left.removeAll(done);
+        if (left.isEmpty()) {
+            annotations.remove(Labels.DELETE_BACKUP);
+        } else {
+            annotations.put(Labels.DELETE_BACKUP, String.join(",", left));
+        }
+        location.getMetadata().setAnnotations(annotations);
+        return location;
+    }
+
+    private static List<String> entries(String list) {
+        return Arrays.stream(list.split(","))
+                .map(String::strip)
+                .filter(entry -> !entry.isEmpty())
+                .collect(Collectors.toList());
+    }
+}

@@ -1,0 +1,70 @@
+package io.salvor.operator.retention;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salvor.api.BackupPolicy;
+import io.salvor.api.BackupStorageLocation;
+import io.salvor.kubernetes.OwnObjects;
+import io.salvor.retention.PoliciesInForce;
+import io.salvor.retention.PolicyRetention;
+import io.salvor.retention.RetentionRule;
+import io.salvor.units.TimeZones;
+import io.salvor.verdict.VolumeVerdict;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads what policies and people say of retention. */
+final class PolicyReading {
+    private final OwnObjects objects;
+    private final ObjectMapper json;
+
+    PolicyReading(OwnObjects objects, ObjectMapper json) {
+        this.objects = objects;
+        this.json = json;
+    }
+
+    PoliciesInForce of(BackupStorageLocation location) {
+        Map<String, PolicyRetention> rules = new HashMap<>();
+        Set<String> invalid = new HashSet<>();
+        Map<String, String> accepted = new HashMap<>();
+        for (BackupPolicy policy : objects.list(BackupPolicy.class)) {
+            String name = policy.getMetadata().getName();
+            try {
+                rules.put(name, rule(policy));
+            } catch (IllegalArgumentException e) {
+                invalid.add(name);
+            }
+            annotation(policy.getMetadata().getAnnotations(), VolumeVerdict.ACCEPT)
+                    .ifPresent(backup -> accepted.put(name, backup));
+        }
+        return new PoliciesInForce(rules, invalid, accepted, givenUp(location));
+    }
+
+    private PolicyRetention rule(BackupPolicy policy) {
+        JsonNode retention = json.valueToTree(policy.getSpec()).path("retention");
+        return new PolicyRetention(RetentionRule.of(retention), TimeZones.parse(policy.getSpec().timeZone));
+    }
+
+    /** What is not of the form is nobody's. */
+    private static Map<String, String> givenUp(BackupStorageLocation location) {
+        Map<String, String> givenUp = new HashMap<>();
+        String list = annotation(location.getMetadata().getAnnotations(), PoliciesInForce.GIVE_UP)
+                .orElse("");
+        for (String entry : list.split(",")) {
+            int slash = entry.indexOf('/');
+            if (slash > 0) {
+                givenUp.put(
+                        entry.substring(0, slash).strip(),
+                        entry.substring(slash + 1).strip());
+            }
+        }
+        return givenUp;
+    }
+
+    private static Optional<String> annotation(Map<String, String> annotations, String key) {
+        return Optional.ofNullable(annotations).map(all -> all.get(key));
+    }
+}

@@ -1,0 +1,125 @@
+package io.salvor.operator.retention;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.quarkus.scheduler.Scheduled;
+import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.LocationAccess;
+import io.salvor.kubernetes.EventRecorder;
+import io.salvor.kubernetes.OwnObjects;
+import io.salvor.operator.retention.LocationLook.Found;
+import io.salvor.operator.run.Leadership;
+import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.storage.Locations;
+import io.salvor.operator.storage.OpenLocation;
+import io.salvor.trouble.Trouble;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** Looks at each location now and then, and soon at what people ask to be deleted. A location that is only read is left alone. */
+@ApplicationScoped
+public class RetentionTick {
+    private static final Logger LOG = Logger.getLogger(RetentionTick.class);
+
+    private final OwnObjects objects;
+    private final Locations locations;
+    private final OperatorConfig config;
+    private final Leadership leadership;
+    private final RetentionMetrics metrics;
+    private final Clock clock;
+    private final LocationLook look;
+    private final DeletionRequests requests;
+    private final RetentionReport report;
+    private final LocationRemains remains;
+
+    /** When each location is looked at next; a restart looks at once. */
+    private final Map<String, Instant> due = new HashMap<>();
+
+    private final Map<String, Found> found = new HashMap<>();
+
+    public RetentionTick(
+            OwnObjects objects,
+            Locations locations,
+            OperatorConfig config,
+            Leadership leadership,
+            RetentionMetrics metrics,
+            EventRecorder events,
+            ObjectMapper json,
+            Clock clock) {
+        this.objects = objects;
+        this.locations = locations;
+        this.config = config;
+        this.leadership = leadership;
+        this.metrics = metrics;
+        this.clock = clock;
+        BackupDeletion deletion = new BackupDeletion(objects);
+        this.look = new LocationLook(objects, json, deletion, config.retentionEnabled());
+        this.requests = new DeletionRequests(objects, locations, deletion, events);
+        this.report = new RetentionReport(objects, events, json, clock);
+        this.remains = new LocationRemains(objects);
+    }
+
+    @Scheduled(every = "${salvor.tick:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void tick() {
+        if (!leadership.leads()) {
+            return;
+        }
+        try {
+            List<BackupStorageLocation> written = objects.list(BackupStorageLocation.class).stream()
+                    .filter(location -> location.getSpec().accessMode != LocationAccess.ReadOnly)
+                    .toList();
+            attempt("what is asked to be deleted", () -> requests.ofBackups(Instant.now(clock)));
+            written.forEach(location ->
+                    attempt("what is asked to be deleted", () -> requests.ofLocation(location, Instant.now(clock))));
+            written.forEach(this::lookWhereDue);
+            Set<String> there = written.stream().map(RetentionTick::name).collect(Collectors.toSet());
+            due.keySet().retainAll(there);
+            if (found.keySet().retainAll(there)) {
+                metrics.publish(found);
+            }
+        } catch (KubernetesClientException e) {
+            LOG.warnf("retention looks again: %s", e.getMessage());
+        }
+    }
+
+    private static String name(BackupStorageLocation location) {
+        return location.getMetadata().getName();
+    }
+
+    private void lookWhereDue(BackupStorageLocation location) {
+        Instant now = Instant.now(clock);
+        String name = name(location);
+        if (now.isBefore(due.getOrDefault(name, Instant.MIN))) {
+            return;
+        }
+        // Also where it fails: the location says itself what is wrong with it.
+        due.put(name, now.plus(config.retentionEvery()));
+        attempt("location " + name, () -> {
+            OpenLocation open = locations.openToWrite(name);
+            Found seen = look.look(location, open, now);
+            found.put(name, seen);
+            metrics.publish(found);
+            report.found(name, seen);
+            remains.clear(open, seen.names(), now);
+            if (seen.more() && config.retentionEnabled()) {
+                due.put(name, now);
+            }
+        });
+    }
+
+    /** What cannot be done now is tried again at the next look; it keeps nothing else. */
+    private static void attempt(String what, Runnable step) {
+        try {
+            step.run();
+        } catch (Trouble | KubernetesClientException e) {
+            LOG.warnf("retention, %s: %s", what, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.salvor.operator.retention;
+
+import io.salvor.catalog.BackupMarker;
+import io.salvor.operator.storage.OpenLocation;
+import io.salvor.retention.Freeze;
+import io.salvor.store.ObjectNames;
+import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.Reason;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which backups are as they were sealed. To check a signature costs four requests, so of what was found good its marker's digest is kept, as long
+ * as the bucket has that marker.
+ */
+final class TrustedMarkers {
+    private final Map<String, Set<String>> good = new HashMap<>();
+
+    /** Why each of them that cannot be relied on is not. */
+    Map<String, Freeze> doubts(OpenLocation location, List<BackupMarker> backups) {
+        Set<String> before = good.getOrDefault(location.name(), Set.of());
+        Set<String> now = new HashSet<>();
+        Map<String, Freeze> doubts = new ConcurrentHashMap<>();
+        Work.each(backups, backup -> {
+            String digest = digest(location, backup);
+            Optional<Freeze> doubt = before.contains(digest) ? Optional.empty() : doubt(location, backup);
+            doubt.ifPresent(why -> doubts.put(backup.name(), why));
+            if (doubt.isEmpty()) {
+                synchronized (now) {
+                    now.add(digest);
+                }
+            }
+        });
+        good.put(location.name(), now);
+        return doubts;
+    }
+
+    /** Looks once more, before anything of it is deleted. */
+    boolean isAsSealed(OpenLocation location, BackupMarker backup) {
+        if (doubt(location, backup).isEmpty()) {
+            return true;
+        }
+        good.getOrDefault(location.name(), Set.of()).remove(digest(location, backup));
+        return false;
+    }
+
+    private static Optional<Freeze> doubt(OpenLocation location, BackupMarker backup) {
+        if (!ObjectNames.isName(backup.uid())) {
+            return Optional.of(Freeze.Unsigned);
+        }
+        try {
+            location.checked(backup);
+            return Optional.empty();
+        } catch (CatalogException e) {
+            return Optional.of(e.reason() == Reason.BackupUnsigned ? Freeze.Unsigned : Freeze.Changed);
+        }
+    }
+
+    private static String digest(OpenLocation location, BackupMarker backup) {
+        try {
+            String all = location.acceptsUnsigned() + " " + backup;
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

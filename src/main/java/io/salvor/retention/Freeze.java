@@ -1,0 +1,17 @@
+package io.salvor.retention;
+
+/** Why a Backup stays although nothing keeps it any more, until that has passed. */
+public enum Freeze {
+    /** Its policy is not in the cluster: nobody says how long its Backups are kept. */
+    PolicyGone,
+    /** The retention of its policy cannot be read. */
+    PolicyInvalid,
+    /** It or a newer one holds volumes that were nearly empty: an older one may be the last that has the data. */
+    Suspicious,
+    /** A Restore that has not ended reads it. */
+    InUse,
+    /** Nobody can say who made it, so it neither goes nor takes a place from others. */
+    Unsigned,
+    /** It is not as it was sealed, or cannot be read; likewise. */
+    Changed
+}

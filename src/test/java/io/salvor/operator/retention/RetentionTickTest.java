@@ -1,0 +1,370 @@
+package io.salvor.operator.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salvor.api.Backup;
+import io.salvor.api.BackupPhase;
+import io.salvor.api.BackupPolicy;
+import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.Condition;
+import io.salvor.api.LastGoodVolume;
+import io.salvor.api.ResticRepository;
+import io.salvor.api.Restore;
+import io.salvor.api.RestoreSpec;
+import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.Names;
+import io.salvor.retention.PoliciesInForce;
+import io.salvor.verdict.VolumeVerdict;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RetentionTickTest {
+    @TempDir
+    Path folder;
+
+    private RetentionWorld world;
+
+    @BeforeEach
+    void make() {
+        world = new RetentionWorld(folder);
+    }
+
+    @Test
+    void what_no_retention_keeps_goes_with_its_snapshots_and_files_and_its_backup() {
+        world.policy("daily", 2);
+        for (int day = 1; day <= 4; day++) {
+            world.backup("b" + day, "daily", day);
+        }
+
+        world.tick();
+
+        assertThat(world.restorable()).containsExactly("b1", "b2");
+        assertThat(world.buried()).containsExactly("b3", "b4");
+        assertThat(world.inCluster()).containsExactly("b1", "b2");
+        assertThat(world.there()).hasSize(8);
+
+        world.maintain();
+        world.later();
+
+        assertThat(world.buried()).isEmpty();
+        assertThat(world.there()).hasSize(4).containsAll(world.snapshots.get("b1"));
+        assertThat(world.store().keys("backups/"))
+                .allMatch(key -> key.startsWith("backups/b1/") || key.startsWith("backups/b2/"));
+        assertThat(status().deleting).isZero();
+        assertThat(status().backups).isEqualTo(2);
+    }
+
+    @Test
+    void files_wait_for_the_snapshots() {
+        world.policy("daily", 1);
+        world.backup("b1", "daily", 1);
+        world.backup("b2", "daily", 2);
+        world.tick();
+        world.later();
+        world.later();
+
+        assertThat(world.buried()).containsExactly("b2");
+        assertThat(world.store().keys("backups/b2/")).isNotEmpty();
+        assertThat(status().deleting).isEqualTo(1);
+        assertThat(world.meters.get("salvor.backups.deleting").gauge().value()).isEqualTo(1);
+    }
+
+    @Test
+    void a_snapshot_that_another_names_is_left_to_the_last() {
+        world.policy("daily", 1);
+        String shared = world.snapshot("shop");
+        for (int day = 1; day <= 2; day++) {
+            world.seal(
+                    "b" + day,
+                    "daily",
+                    day,
+                    "Completed",
+                    0,
+                    List.of(RetentionWorld.volume("b" + day, "shop", shared, Map.of())));
+        }
+        world.tick();
+        world.maintain();
+        world.later();
+
+        assertThat(world.restorable()).containsExactly("b1");
+        assertThat(world.buried()).isEmpty();
+        assertThat(world.there()).containsExactly(shared);
+    }
+
+    @Test
+    void backups_of_a_policy_that_is_gone_stay_until_a_person_gives_them_up() {
+        for (int day = 1; day <= 4; day++) {
+            world.backup("b" + day, "gone", day);
+        }
+        world.tick();
+
+        assertThat(world.restorable()).hasSize(4);
+        assertThat(status().frozen).isEqualTo(4);
+        assertThat(condition(location().getStatus().conditions, "Retention"))
+                .satisfies(condition -> assertThat(condition.status).isEqualTo("False"))
+                .satisfies(condition -> assertThat(condition.reason).isEqualTo("BackupsFrozen"))
+                .satisfies(condition ->
+                        assertThat(condition.message).contains("4 PolicyGone", PoliciesInForce.GIVE_UP + "=gone/b1"));
+        assertThat(condition(world.objects.now(Backup.class, "b3").getStatus().conditions, "Frozen").reason)
+                .isEqualTo("PolicyGone");
+        assertThat(world.meters
+                        .get("salvor.backups.frozen")
+                        .tags("location", "default", "policy", "gone", "reason", "PolicyGone")
+                        .gauge()
+                        .value())
+                .isEqualTo(4);
+
+        annotate(PoliciesInForce.GIVE_UP, "gone/b2");
+        world.later();
+
+        assertThat(world.restorable()).containsExactly("b1");
+        assertThat(condition(world.objects.now(Backup.class, "b1").getStatus().conditions, "Frozen"))
+                .isNotNull();
+    }
+
+    @Test
+    void a_suspicious_backup_holds_its_predecessors_until_a_person_accepts_it() {
+        BackupPolicy policy = world.policy("daily", 1);
+        world.backup("b1", "daily", 1);
+        world.backup("b2", "daily", 2, "PartiallyFailed", 1);
+        world.backup("b3", "daily", 3);
+        world.backup("b4", "daily", 4);
+        world.tick();
+
+        assertThat(world.restorable()).hasSize(4);
+        assertThat(condition(world.objects.now(Backup.class, "b4").getStatus().conditions, "Frozen").reason)
+                .isEqualTo("SuspiciousVolumes");
+
+        policy.getMetadata().setAnnotations(Map.of(VolumeVerdict.ACCEPT, "b2"));
+        world.objects.put(policy);
+        world.later();
+
+        assertThat(world.restorable()).containsExactly("b1");
+        assertThat(status().frozen).isZero();
+    }
+
+    @Test
+    void what_a_restore_reads_stays_until_it_has_ended() {
+        world.policy("daily", 1);
+        world.backup("b1", "daily", 1);
+        world.backup("b2", "daily", 2);
+        world.backup("b3", "daily", 3);
+        Restore restore = new Restore();
+        restore.setMetadata(world.metadata("back"));
+        restore.setSpec(new RestoreSpec());
+        restore.getSpec().backup = "b2";
+        world.objects.put(restore);
+        world.tick();
+
+        assertThat(world.restorable()).containsExactly("b1", "b2");
+
+        world.objects.remove(Restore.class, "back");
+        world.later();
+
+        assertThat(world.restorable()).containsExactly("b1");
+    }
+
+    @Test
+    void a_forged_backup_pushes_none_out_and_is_left_alone() {
+        world.policy("daily", 1);
+        world.backup("b2", "daily", 2);
+        world.backup("b1", "daily", 1);
+        world.store().delete("backups/b1/salvor-signature-uid-of-b1.json");
+        world.tick();
+
+        assertThat(world.restorable()).containsExactly("b1", "b2");
+        assertThat(world.buried()).isEmpty();
+        assertThat(world.meters
+                        .get("salvor.backups.frozen")
+                        .tags("policy", "", "reason", "Unsigned")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void one_that_was_changed_since_it_was_checked_is_not_deleted() {
+        world.policy("daily", 2);
+        world.backup("b1", "daily", 1);
+        world.backup("b2", "daily", 2);
+        world.tick();
+        world.store().put("backups/b2/b2-podvolumebackups.json.gz", new byte[] {1});
+        world.backup("b0", "daily", 0);
+        world.later();
+
+        assertThat(world.restorable()).containsExactly("b0", "b1", "b2");
+    }
+
+    @Test
+    void a_backup_that_stored_nothing_goes_a_week_after_its_end() {
+        world.policy("daily", 5);
+        world.backup("fresh", "daily", 6, "Canceled", 0);
+        world.backup("old", "daily", 8, "Failed", 0);
+        world.backup("b1", "daily", 1);
+        world.tick();
+
+        assertThat(world.restorable()).containsExactly("b1", "fresh");
+    }
+
+    @Test
+    void a_backup_whose_status_does_not_say_yet_that_it_has_ended_stays() {
+        world.policy("daily", 1);
+        world.backup("b1", "daily", 1);
+        world.backup("b2", "daily", 2);
+        Backup backup = world.objects.now(Backup.class, "b2");
+        backup.getStatus().phase = BackupPhase.InProgress;
+        world.objects.put(backup);
+        world.tick();
+
+        assertThat(world.restorable()).containsExactly("b1", "b2");
+    }
+
+    @Test
+    void nothing_is_deleted_where_the_location_is_only_read() {
+        world.policy("daily", 1);
+        world.backup("b1", "daily", 1);
+        world.backup("b2", "daily", 2);
+        BackupStorageLocation location = location();
+        location.getSpec().accessMode = io.salvor.api.LocationAccess.ReadOnly;
+        world.objects.put(location);
+        world.tick();
+
+        assertThat(world.restorable()).hasSize(2);
+    }
+
+    @Test
+    void what_a_deleted_backup_held_is_no_last_good_any_more() {
+        world.policy("daily", 1);
+        world.backup("b1", "daily", 1);
+        world.backup("b2", "daily", 2);
+        ResticRepository repository = new ResticRepository();
+        repository.setMetadata(world.metadata(Names.repository("shop", "default")));
+        repository.getStatus().lastGood = new ArrayList<>(List.of(good("b1"), good("b2")));
+        world.objects.put(repository);
+        world.tick();
+
+        assertThat(world.objects.now(ResticRepository.class).get(0).getStatus().lastGood)
+                .extracting(volume -> volume.backup)
+                .containsExactly("b1");
+    }
+
+    @Test
+    void a_person_deletes_a_backup_by_policy_and_name_together() {
+        world.policy("daily", 9);
+        world.backup("b1", "daily", 1);
+        world.backup("b2", "daily", 2);
+        world.ask("b2", "b2", false);
+        world.tick();
+        world.tick();
+        assertThat(world.restorable()).hasSize(2);
+        assertThat(warnings()).hasSize(1).first().asString().contains("deletionPolicy is not Delete");
+
+        world.ask("b2", "b1", true);
+        world.tick();
+        assertThat(world.restorable()).hasSize(2);
+
+        world.ask("b2", "uid-of-b2", true);
+        world.tick();
+
+        assertThat(world.restorable()).containsExactly("b1");
+        assertThat(world.inCluster()).containsExactly("b1");
+        world.maintain();
+        world.later();
+        assertThat(world.buried()).isEmpty();
+    }
+
+    @Test
+    void a_backup_that_has_left_the_cluster_is_deleted_by_an_annotation_of_the_location() {
+        world.policy("daily", 9);
+        world.backup("b1", "daily", 1);
+        world.backup("b2", "daily", 2);
+        world.objects.remove(Backup.class, "b2");
+        annotate(Labels.DELETE_BACKUP, "b1/other-uid, b2/uid-of-b2");
+        world.tick();
+
+        assertThat(world.restorable()).containsExactly("b1");
+        assertThat(location().getMetadata().getAnnotations()).doesNotContainKey(Labels.DELETE_BACKUP);
+        assertThat(warnings()).hasSize(1).first().asString().contains("b1/other-uid");
+    }
+
+    @Test
+    void deleting_a_backup_object_deletes_no_data() {
+        world.policy("daily", 9);
+        world.backup("b1", "daily", 1);
+        world.objects.remove(Backup.class, "b1");
+        world.tick();
+        world.later();
+
+        assertThat(world.restorable()).containsExactly("b1");
+    }
+
+    @Test
+    void what_a_backup_left_that_was_never_sealed_is_removed_at_the_second_look() {
+        world.policy("daily", 9);
+        world.backup("b1", "daily", 1);
+        world.backup("torn", "daily", 1);
+        world.store().delete("backups/torn/salvor-backup.json");
+        world.tick();
+        assertThat(world.store().keys("backups/torn/")).isNotEmpty();
+        world.later();
+
+        assertThat(world.store().keys("backups/torn/")).isEmpty();
+        assertThat(world.restorable()).containsExactly("b1");
+    }
+
+    @Test
+    void a_look_begins_with_so_many_and_goes_on_at_the_next() {
+        world.policy("daily", 1);
+        for (int day = 0; day <= LocationLook.AT_ONCE + 1; day++) {
+            world.backup("b" + day, "daily", day);
+        }
+        world.tick();
+        assertThat(world.buried()).hasSize(LocationLook.AT_ONCE);
+        world.tick();
+
+        assertThat(world.restorable()).containsExactly("b0");
+    }
+
+    private static LastGoodVolume good(String backup) {
+        LastGoodVolume volume = new LastGoodVolume();
+        volume.claim = backup;
+        volume.backup = backup;
+        volume.time = RetentionWorld.NOW.minus(Duration.ofDays(1)).toString();
+        return volume;
+    }
+
+    private List<String> warnings() {
+        return world.events.recorded().stream()
+                .filter(news -> news.reason().equals("NotDeleted"))
+                .map(news -> news.message())
+                .toList();
+    }
+
+    private BackupStorageLocation location() {
+        return world.objects.now(BackupStorageLocation.class, "default");
+    }
+
+    private io.salvor.api.LocationRetentionStatus status() {
+        return location().getStatus().retention;
+    }
+
+    private void annotate(String key, String value) {
+        BackupStorageLocation location = location();
+        location.getMetadata().setAnnotations(new HashMap<>(Map.of(key, value)));
+        world.objects.put(location);
+    }
+
+    private static Condition condition(List<Condition> conditions, String type) {
+        return conditions.stream()
+                .filter(condition -> condition.type.equals(type))
+                .findFirst()
+                .orElse(null);
+    }
+}
