@@ -7,6 +7,7 @@ import io.salvor.cli.node.WaitCommand;
 import io.salvor.cli.plan.CoverageCommand;
 import io.salvor.cli.plan.ExplainCommand;
 import io.salvor.cli.plan.PlanCommand;
+import io.salvor.cli.restore.BackupCommand;
 import io.salvor.cli.restore.BackupsCommand;
 import io.salvor.cli.restore.RestoreCommand;
 import picocli.CommandLine.Command;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Command;
             ExplainCommand.class,
             CoverageCommand.class,
             RestoreCommand.class,
-            BackupsCommand.class
+            BackupsCommand.class,
+            BackupCommand.class
         },
         versionProvider = SalvorVersion.class,
         mixinStandardHelpOptions = true,

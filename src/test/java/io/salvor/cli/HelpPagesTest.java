@@ -71,6 +71,7 @@ class HelpPagesTest {
                 .containsExactlyInAnyOrder(
                         List.of(),
                         List.of("operator"),
+                        List.of("backup"),
                         List.of("repository"),
                         List.of("node"),
                         List.of("node", "backup"),

@@ -88,6 +88,7 @@ final class BackupList {
 
     private static void put(ObjectNode node, BackupMarker backup) {
         node.put("name", backup.name());
+        put(node, "uid", backup.uid());
         put(node, "policy", backup.policy());
         put(node, "policyRevision", backup.policyRevision());
         put(node, "scheduledFor", backup.scheduledFor());

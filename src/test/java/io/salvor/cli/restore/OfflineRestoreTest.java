@@ -91,7 +91,7 @@ class OfflineRestoreTest {
                 "far",
                 List.of("shop"),
                 3,
-                new VolumeSummary(1, 1, 0, 0, 0),
+                new VolumeSummary(1, 1, 0, 0, 0, null),
                 null,
                 "0.1.0"));
     }

@@ -1,0 +1,95 @@
+package io.salvor.cli.restore;
+
+import io.salvor.catalog.BackupMarker;
+import io.salvor.catalog.Catalog;
+import io.salvor.catalog.StoredVolume;
+import io.salvor.trouble.CatalogException;
+import io.salvor.units.Durations;
+import io.salvor.units.Figures;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What goes with a backup, for a person who is to say whether it may.
+ *
+ * @param newestWhole whether no newer backup of its policy holds everything
+ */
+record WhatGoes(BackupMarker marker, List<StoredVolume> volumes, boolean newestWhole) {
+    private static final String COMPLETED = "Completed";
+    private static final int SHOWN = 50;
+
+    WhatGoes {
+        volumes = List.copyOf(volumes);
+    }
+
+    /** @throws IllegalArgumentException if the location has no such backup */
+    static WhatGoes of(Catalog catalog, String location, String backup) {
+        BackupMarker marker = catalog.marker(backup)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        catalog.deletions().isUnderWay(backup)
+                                ? "backup " + backup + " of location " + location + " is being deleted already"
+                                : "location " + location + " holds no backup " + backup
+                                        + "; salvor backups lists them"));
+        Optional<BackupMarker> newest = catalog.markers().backups().stream()
+                .filter(other -> Objects.equals(other.policy(), marker.policy()))
+                .filter(other -> other.phase().equals(COMPLETED))
+                .findFirst();
+        return new WhatGoes(
+                marker,
+                volumes(catalog, backup),
+                newest.filter(whole -> whole.name().equals(backup)).isPresent());
+    }
+
+    /** One whose list cannot be read is deleted too. */
+    private static List<StoredVolume> volumes(Catalog catalog, String backup) {
+        try {
+            return catalog.volumes(backup);
+        } catch (CatalogException e) {
+            return List.of();
+        }
+    }
+
+    String text(Instant now) {
+        StringBuilder text = new StringBuilder();
+        text.append("backup ").append(marker.name()).append(", ").append(marker.phase());
+        if (marker.policy() != null) {
+            text.append(", of policy ").append(marker.policy());
+        }
+        Duration age = Duration.ofSeconds(
+                Math.max(0, Duration.between(marker.startTime(), now).toSeconds()));
+        text.append(", taken ")
+                .append(marker.startTime())
+                .append(" (")
+                .append(Durations.format(age))
+                .append(" ago)\n");
+        text.append("  ")
+                .append(marker.objects())
+                .append(" objects of ")
+                .append(String.join(", ", marker.namespaces()))
+                .append('\n');
+        volumes.stream()
+                .limit(SHOWN)
+                .forEach(volume -> text.append("  ").append(line(volume)).append('\n'));
+        if (volumes.size() > SHOWN) {
+            text.append("  and ").append(volumes.size() - SHOWN).append(" more volumes\n");
+        }
+        if (newestWhole) {
+            text.append("It is the newest backup ")
+                    .append(marker.policy() == null ? "" : "of its policy ")
+                    .append("that holds everything: no newer one replaces it.\n");
+        }
+        return text.toString();
+    }
+
+    private static String line(StoredVolume volume) {
+        StoredVolume.Progress progress = volume.status().progress();
+        String size =
+                progress == null || progress.totalBytes() == null ? "" : ", " + Figures.bytes(progress.totalBytes());
+        return "volume " + volume.spec().pod().namespace() + "/"
+                + volume.spec().pod().name() + "/" + volume.spec().volume() + ", "
+                + volume.status().phase() + size;
+    }
+}
