@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code mvn -Pbenchmark}: Backups of ten small volumes on one node beside the same restic runs by hand, in rounds, each after
- * a change of the data. Prints Markdown.
+ * {@code mvn -Pbenchmark}: Backups of small volumes on one node beside the same restic runs by hand, in rounds, each after a change
+ * of the data. Prints Markdown.
  */
 public final class BackupBenchmark {
     private static final String POLICY = "benchmark";
@@ -32,7 +32,7 @@ public final class BackupBenchmark {
     private final Sandbox sandbox;
     private final KubernetesClient client;
     private final String namespace;
-    private final TenVolumes volumes;
+    private final SmallVolumes volumes;
     private final Path caches;
     private final List<ByHand> byHand = new ArrayList<>();
     private final OperatorFigures operator;
@@ -40,11 +40,11 @@ public final class BackupBenchmark {
     private final List<ProcessorTime> processorTimes = new ArrayList<>();
     private final List<String> loads = new ArrayList<>();
 
-    private BackupBenchmark(Sandbox sandbox, Path caches) {
+    private BackupBenchmark(Sandbox sandbox, Path caches, int number) {
         this.sandbox = sandbox;
         this.client = sandbox.playground().client();
         this.namespace = sandbox.playground().salvorNamespace();
-        this.volumes = new TenVolumes(sandbox.playground());
+        this.volumes = new SmallVolumes(sandbox.playground(), number);
         this.operator = new OperatorFigures(sandbox.operatorPid(), sandbox.operatorLog());
         this.caches = caches;
     }
@@ -54,6 +54,7 @@ public final class BackupBenchmark {
         addByHand("restic by hand, two at once as in the Job", 2, false, copies.make("two"), "two");
         addByHand("restic by hand, one after the other", 1, false, copies.make("one"), "one");
         addByHand("restic by hand, two at once, cache kept", 2, true, copies.make("kept"), "kept");
+        addByHand("restic by hand, two at once, with a key that restic made", 2, false, copies.ordinary("key"), "key");
         for (ByHand runs : byHand) {
             runs.warmUp(volumes.folders());
         }
@@ -67,13 +68,14 @@ public final class BackupBenchmark {
         Path build = Path.of(System.getProperty("salvor.build.directory")).toAbsolutePath();
         System.setProperty("sun.net.httpserver.nodelay", "true");
         int rounds = Integer.parseInt(System.getProperty("benchmark.rounds"));
+        int volumes = Integer.parseInt(System.getProperty("benchmark.volumes"));
         Story story = new Story(System.out);
-        story.chapter("The benchmark: ten small volumes on one node, " + rounds + " rounds");
+        story.chapter("The benchmark: " + volumes + " small volumes on one node, " + rounds + " rounds");
         Path folder = build.resolve("benchmark");
         List<String> launcher = ShippedProgram.launcher(build, "true".equals(System.getProperty("sandbox.native")));
         int code = 0;
         try (Sandbox sandbox = Sandbox.start(folder, launcher, story)) {
-            new BackupBenchmark(sandbox, folder.resolve("caches")).run(rounds, story);
+            new BackupBenchmark(sandbox, folder.resolve("caches"), volumes).run(rounds, story);
         } catch (IllegalStateException e) {
             System.err.println("The benchmark failed: " + e.getMessage());
             code = 1;
@@ -146,7 +148,7 @@ public final class BackupBenchmark {
         BackupPolicySpec spec = new BackupPolicySpec();
         spec.storageLocation = "default";
         spec.include = new Inclusion();
-        spec.include.namespaces = List.of(TenVolumes.NAMESPACE);
+        spec.include.namespaces = List.of(SmallVolumes.NAMESPACE);
         BackupPolicy policy = new BackupPolicy();
         policy.setMetadata(new ObjectMetaBuilder()
                 .withName(POLICY)

@@ -94,7 +94,7 @@ final class ByHand {
     }
 
     private BackupArguments arguments(String volume, Path folder) {
-        Map<String, String> tags = Map.of("ns", TenVolumes.NAMESPACE, "volume", volume);
+        Map<String, String> tags = Map.of("ns", SmallVolumes.NAMESPACE, "volume", volume);
         return BackupArguments.everything(folder, parents.get(volume), tags);
     }
 

@@ -32,7 +32,7 @@ record Figures(
 
     private void comparison(StringBuilder text) {
         List<Duration> whole = between(Turn.Created, Turn.Sealed);
-        head(text, "Ten volumes, in s");
+        head(text, "All volumes, in s");
         row(text, "Backup, from creation to Completed", whole);
         byHand.forEach(runs -> row(text, runs.name(), runs.times()));
         row(text, "Job: from the start of its container to its end", between(Turn.PodRunning, Turn.PodEnded));

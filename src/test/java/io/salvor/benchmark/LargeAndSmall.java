@@ -55,7 +55,7 @@ final class LargeAndSmall {
 
     /** Starts the pod and fills its volumes. @param percent how much of the data */
     void deploy(int percent) throws IOException {
-        String namespace = TenVolumes.NAMESPACE;
+        String namespace = SmallVolumes.NAMESPACE;
         String claimed = playground.dynamicStorageClass();
         load("apiVersion: v1\nkind: Namespace\nmetadata: {name: " + namespace + "}\n---\n"
                 + String.format(CLAIM, namespace, "large", claimed)

@@ -6,6 +6,7 @@ import io.salvor.api.BackupStorageLocation;
 import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.sandbox.Sandbox;
+import io.salvor.testing.ResticBinary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,13 +17,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Copies the repository that Salvor has made, key and all. restic chooses how much work opening a repository is by how fast
- * the machine is while it makes the key: two repositories made one after the other may differ by a factor of two, in every
- * single run.
+ * Copies the repository that Salvor has made, key and all: restic by hand has the same repository to open.
  */
 final class RepositoryCopies {
     private static final String LOCATION = "default";
-    private static final String ORIGINAL = "cluster/restic/" + TenVolumes.NAMESPACE;
+    private static final String ORIGINAL = "cluster/restic/" + SmallVolumes.NAMESPACE;
 
     private final Sandbox sandbox;
 
@@ -47,6 +46,36 @@ final class RepositoryCopies {
         return new RepositoryAccess(sandbox.repository(path), password(), sandbox.bucketCredentials());
     }
 
+    /** A copy whose key is not Salvor's, but one that restic makes for the same password. */
+    RepositoryAccess ordinary(String name) throws IOException, InterruptedException {
+        RepositoryAccess copy = make(name);
+        Path keys = sandbox.bucket().resolve("by-hand/" + name + "/keys");
+        List<Path> cheap;
+        try (Stream<Path> files = Files.list(keys)) {
+            cheap = files.toList();
+        }
+        Path password = Files.writeString(Files.createTempFile("benchmark", "password"), copy.password());
+        ProcessBuilder restic = new ProcessBuilder(
+                        ResticBinary.path().toString(),
+                        "key",
+                        "add",
+                        "--no-cache",
+                        "--repo=" + copy.identifier(),
+                        "--password-file=" + password,
+                        "--new-password-file=" + password)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        restic.environment().putAll(copy.environment());
+        if (restic.start().waitFor() != 0) {
+            throw new IllegalStateException("restic could not add a key");
+        }
+        Files.delete(password);
+        for (Path key : cheap) {
+            Files.delete(key);
+        }
+        return copy;
+    }
+
     /** The original itself, to be read from. */
     RepositoryAccess original() {
         return new RepositoryAccess(sandbox.repository(ORIGINAL), password(), sandbox.bucketCredentials());
@@ -67,6 +96,6 @@ final class RepositoryCopies {
         return RepositoryPasswords.derive(
                 RepositoryPasswords.parseMasterKey(new String(key, StandardCharsets.UTF_8)),
                 location.getStatus().keyContext,
-                TenVolumes.NAMESPACE);
+                SmallVolumes.NAMESPACE);
     }
 }

@@ -109,7 +109,7 @@ public final class RestoreBenchmark {
         policy.setSpec(new BackupPolicySpec());
         policy.getSpec().storageLocation = "default";
         policy.getSpec().include = new Inclusion();
-        policy.getSpec().include.namespaces = List.of(TenVolumes.NAMESPACE);
+        policy.getSpec().include.namespaces = List.of(SmallVolumes.NAMESPACE);
         client.resource(policy).create();
         Backup backup = new Backup();
         backup.setMetadata(
@@ -130,7 +130,7 @@ public final class RestoreBenchmark {
                 new ObjectMetaBuilder().withName(copy).withNamespace(namespace).build());
         restore.setSpec(new RestoreSpec());
         restore.getSpec().backup = NAME;
-        restore.getSpec().namespaceMapping = Map.of(TenVolumes.NAMESPACE, copy);
+        restore.getSpec().namespaceMapping = Map.of(SmallVolumes.NAMESPACE, copy);
         Map<Turn, Instant> turns;
         try (RestoreTimeline timeline = new RestoreTimeline(client, namespace, copy)) {
             timeline.begin();

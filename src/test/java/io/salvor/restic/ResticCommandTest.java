@@ -21,6 +21,8 @@ class ResticCommandTest {
 
     @Test
     void opening_reads_the_configuration_without_a_lock() {
+        assertThat(command.keys("0a"))
+                .containsExactly("key", "--json", "--cache-dir=/cache", "--no-lock", "--key-hint=0a", "list");
         assertThat(command.catConfig()).containsExactly("cat", "--json", "--cache-dir=/cache", "--no-lock", "config");
     }
 

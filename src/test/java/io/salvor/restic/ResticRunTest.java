@@ -14,6 +14,23 @@ class ResticRunTest {
 
     @ParameterizedTest
     @CsvSource({
+        "1, 'Load(<key/00112233aa>, 0, 0) failed: The specified key does not exist.', true",
+        "1, 'Load(<key/00112233aa>, 0, 0) failed: open /repo/keys/00112233aa: no such file or directory', true",
+        "1, 'Load(<key/00112233aa>, 0, 0) failed: <key/00112233aa> does not exist', true",
+        "1, 'Load(<key/00112233aa>, 0, 0) failed: Access Denied', false",
+        "1, 'Load(<key/00112233aa>, 0, 0) returned error, retrying after 1s: read: connection reset', false",
+        "1, 'Load(<snapshot/00112233aa>, 0, 0) failed: The specified key does not exist.', false",
+        "0, 'Load(<key/00112233aa>, 0, 0) failed: The specified key does not exist.', false"
+    })
+    void a_key_that_was_listed_and_is_gone_is_told_from_all_else(int code, String line, boolean missed) {
+        run.line(line);
+        run.ended(code);
+
+        assertThat(run.hasMissedKey()).isEqualTo(missed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "1, Failed",
         "2, Failed",
         "3, Failed",

@@ -36,7 +36,7 @@ record RepositoryKey(Key seen, SealingKey masterKey) {
 
     private static RepositoryKey of(String id, byte[] content, String password) {
         if (!id.equals(KeyFile.id(content))) {
-            Sort sort = KeyFile.isHalfWritten(content) ? Sort.HalfWritten : Sort.Foreign;
+            Sort sort = content.length < LONGEST && KeyFile.isHalfWritten(content) ? Sort.HalfWritten : Sort.Foreign;
             return new RepositoryKey(new Key(id, sort), null);
         }
         Optional<KeyFile> file = KeyFile.read(content);

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jboss.logging.Logger;
 
 /**
  * Gives a repository a key that is cheap to open, in the place of the one that restic made. The new one is tried beside the repository,
@@ -28,6 +29,7 @@ import java.util.function.Predicate;
  */
 @ApplicationScoped
 public class RepositoryKeys {
+    private static final Logger LOG = Logger.getLogger(RepositoryKeys.class);
     private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     /** The password of every repository is derived: there is no other way yet. */
@@ -51,14 +53,15 @@ public class RepositoryKeys {
 
     /**
      * Does what is to be done, which mostly is nothing. It never fails: a repository can be used with either key. To be called under its
-     * Lease. One at a time, because a dear key takes 32 MiB.
+     * Lease.
      */
-    synchronized Outcome renew(OpenLocation location, String namespace, Instant now) {
+    Outcome renew(OpenLocation location, String namespace, Instant now) {
         try {
-            List<RepositoryKey> keys = RepositoryKey.read(location.store(), namespace, location.password(namespace));
+            List<RepositoryKey> keys = read(location, namespace);
             KeyRenewal renewal =
                     KeyRenewal.decide(keys.stream().map(RepositoryKey::seen).toList(), DERIVED);
             if (renewal.make()) {
+                LOG.infof("the key of %s is written anew: %s", location.repoIdentifier(namespace), renewal.because());
                 String id = make(location, namespace, masterKey(keys), now);
                 replace(location, namespace, id, renewal.remove());
             } else if (!renewal.remove().isEmpty()) {
@@ -77,8 +80,8 @@ public class RepositoryKeys {
      *
      * @return whether there was any
      */
-    synchronized boolean clear(OpenLocation location, String namespace) {
-        List<RepositoryKey> keys = RepositoryKey.read(location.store(), namespace, location.password(namespace));
+    boolean clear(OpenLocation location, String namespace) {
+        List<RepositoryKey> keys = read(location, namespace);
         List<String> left = keys.stream()
                 .filter(is(Sort.HalfWritten))
                 .map(key -> key.seen().id())
@@ -88,6 +91,11 @@ public class RepositoryKeys {
         }
         left.forEach(id -> remove(location, namespace, id));
         return !left.isEmpty();
+    }
+
+    /** One repository at a time: a dear key takes 32 MiB. */
+    private synchronized List<RepositoryKey> read(OpenLocation location, String namespace) {
+        return RepositoryKey.read(location.store(), namespace, location.password(namespace));
     }
 
     private String make(OpenLocation location, String namespace, SealingKey masterKey, Instant now) {

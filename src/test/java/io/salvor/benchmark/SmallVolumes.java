@@ -22,23 +22,25 @@ import java.util.Map;
 import java.util.Random;
 import org.awaitility.Awaitility;
 
-/** One pod with ten small volumes, half of them of claims, whose bytes follow from the number of the round. */
-final class TenVolumes {
+/** One pod with small volumes, half of them of claims, whose bytes follow from the number of the round. */
+final class SmallVolumes {
     static final String NAMESPACE = "benchmark";
     static final int FILES = 50;
     static final int FILE_BYTES = 1024 * 1024 / FILES;
     static final int CHANGED_FILES = 5;
 
-    private static final String POD = "ten";
-    private static final int VOLUMES = 10;
+    private static final String POD = "small";
     private static final Duration START = Duration.ofMinutes(2);
 
     private final SandboxPlayground playground;
     private final KubernetesClient client;
+    private final int number;
     private final Map<String, Path> folders = new LinkedHashMap<>();
 
-    TenVolumes(SandboxPlayground playground) {
+    /** @param number how many */
+    SmallVolumes(SandboxPlayground playground, int number) {
         this.playground = playground;
+        this.number = number;
         this.client = playground.client();
     }
 
@@ -52,7 +54,7 @@ final class TenVolumes {
                         .build())
                 .create();
         List<Volume> volumes = new ArrayList<>();
-        for (int i = 0; i < VOLUMES; i++) {
+        for (int i = 0; i < number; i++) {
             volumes.add(volume("volume-" + i, i % 2 == 0));
         }
         client.resource(pod(volumes)).create();
@@ -82,9 +84,9 @@ final class TenVolumes {
     }
 
     private void write(int round, int files) throws IOException {
-        int number = 0;
+        int place = 0;
         for (Path folder : folders.values()) {
-            Random bytes = new Random(round * 1000L + number++);
+            Random bytes = new Random(round * 1000L + place++);
             for (int i = 0; i < files; i++) {
                 byte[] content = new byte[FILE_BYTES];
                 bytes.nextBytes(content);
