@@ -30,7 +30,7 @@ final class SmallVolumes {
     static final int CHANGED_FILES = 5;
 
     private static final String POD = "small";
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(5);
 
     private final SandboxPlayground playground;
     private final KubernetesClient client;
