@@ -79,6 +79,17 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end -}}
 {{- end -}}
 
+{{/* Empty where the one of the Jobs is used for everything. */}}
+{{- define "salvor.maintenanceCredentialsSecret" -}}
+{{- with .Values.location.maintenanceCredentials -}}
+{{- if .existingSecret -}}
+{{- .existingSecret -}}
+{{- else if or .accessKey .secretKey -}}
+{{- printf "%s-%s-maintenance" (include "salvor.fullname" $) $.Values.location.name -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{- define "salvor.masterKeySecret" -}}
 {{- with .Values.location.masterKey -}}
 {{- if .existingSecret -}}

@@ -34,6 +34,21 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         type = AdditionalPrinterColumn.Type.STRING,
         priority = 1)
 @AdditionalPrinterColumn(
+        name = "Node Jobs",
+        jsonPath = ".status.protection.nodeJobs",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Versioning",
+        jsonPath = ".status.protection.versioning",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Object Lock",
+        jsonPath = ".status.protection.objectLock",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
         name = "Key",
         jsonPath = ".status.conditions[?(@.type==\"MasterKeySaved\")].reason",
         type = AdditionalPrinterColumn.Type.STRING)

@@ -32,6 +32,9 @@ public class BackupStorageLocationStatus implements ReportedStatus<LocationPhase
     @JsonPropertyDescription("What retention found.")
     public LocationRetentionStatus retention;
 
+    @JsonPropertyDescription("What keeps backups there from being lost to an attacker.")
+    public LocationProtection protection;
+
     @JsonPropertyDescription("One sentence for people: what happened and, if something is wrong, what to do.")
     public String message;
 

@@ -47,7 +47,10 @@ final class ResticRun {
         } else if (event == null && !line.isBlank()) {
             signalled |= ResticWords.ofSignal(line);
             retries.line(line);
-            remember(line);
+            tail.addLast(shortened(line));
+            if (tail.size() > TAIL_LINES) {
+                tail.removeFirst();
+            }
         }
     }
 
@@ -131,6 +134,10 @@ final class ResticRun {
 
     /** What a failing exit means, in words that say what to do. */
     synchronized ResticException failure(String name, int exitCode) {
+        return retries.lockLost(name, subject).orElseGet(() -> failed(name, exitCode));
+    }
+
+    private ResticException failed(String name, int exitCode) {
         String said = said(exitCode);
         Reason reason = exitCode == ResticCodes.FAILED ? reason(said) : ResticCodes.reason(exitCode);
         return new ResticException(reason, ResticWords.message(reason, name, subject, said));
@@ -174,13 +181,6 @@ final class ResticRun {
             return shortened(item.path() + ": " + item.message());
         }
         return tail.isEmpty() ? "exit code " + exitCode : String.join("; ", tail);
-    }
-
-    private void remember(String line) {
-        tail.addLast(shortened(line));
-        if (tail.size() > TAIL_LINES) {
-            tail.removeFirst();
-        }
     }
 
     private static String shortened(String line) {

@@ -47,6 +47,16 @@ abstract class GuardedObjectStore implements ObjectStore {
     }
 
     @Override
+    public boolean erase(String key) {
+        return changed(key).erase(key);
+    }
+
+    @Override
+    public Protection protection() {
+        return store.protection();
+    }
+
+    @Override
     public void probe() {
         changed("the probe").probe();
     }

@@ -44,7 +44,11 @@ public interface ObjectStore extends AutoCloseable {
     /** How much lies under the keys that start with the prefix; costs one listing, and reads no object. */
     Usage usage(String prefix);
 
-    /** Removes the object; it is no error if there is none. */
+    /**
+     * Removes the object; it is no error if there is none. A place that keeps versions may keep it as one.
+     *
+     * @throws StorageException with {@link Reason#RetentionLocked} if a lock of the place keeps it for some time
+     */
     void delete(String key);
 
     /**
@@ -52,6 +56,22 @@ public interface ObjectStore extends AutoCloseable {
      * before a time. A backend in which nothing is left of such has nothing to do.
      */
     void endUploads(String prefix, Instant before);
+
+    /**
+     * Removes the object with all that the place keeps of it. Where the place keeps nothing, that is {@link #delete}.
+     *
+     * @return false where something of it is left, because these credentials may not remove it or a lock keeps it, or where that cannot be
+     *     seen; it is not {@link #delete}d then
+     */
+    default boolean erase(String key) {
+        delete(key);
+        return true;
+    }
+
+    /** What the place does for what is stored in it. Asks and tries nothing out; what it may not ask is unknown. */
+    default Protection protection() {
+        return Protection.UNKNOWN;
+    }
 
     /** Proves within seconds that objects can be written, listed, read and removed, by doing so with a small one. */
     void probe();

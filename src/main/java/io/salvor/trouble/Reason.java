@@ -150,6 +150,9 @@ public enum Reason {
     /** The service knows who asks and refuses access. */
     AccessDenied,
 
+    /** A lock of the service keeps an object for some time, from everybody. */
+    RetentionLocked,
+
     /** The service has no such bucket. */
     BucketMissing,
 

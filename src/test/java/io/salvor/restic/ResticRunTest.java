@@ -67,6 +67,25 @@ class ResticRunTest {
                 .isEqualTo(trouble);
     }
 
+    /** As restic 0.17.3, 0.18.0 and 0.19.1 end after 22 minutes in which they might remove no lock. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 'Access Denied.', AccessDenied",
+        "130, 'Access Denied.', AccessDenied",
+        "1, 'connection refused', Unreachable"
+    })
+    void a_lock_that_could_not_be_renewed_is_why_restic_gave_up(int code, String said, Reason reason) {
+        run.line("Remove(<lock/1c894eb3b2>) failed: client.RemoveObject: " + said);
+        run.line("unable to refresh lock: client.RemoveObject: " + said);
+        run.line("failed to refresh stale lock: client.RemoveObject: " + said);
+        run.line("Remove(<lock/6e9ad1c0d6>) failed: client.RemoveObject: " + said);
+        run.line("{\"message_type\":\"exit_error\",\"code\":" + code
+                + ",\"message\":\"Fatal: unable to save snapshot: context canceled\"}");
+        assertThat(run.failure("backup", code).reason()).isEqualTo(reason);
+        assertThat(run.failure("backup", code))
+                .hasMessageContainingAll("could not renew its lock", said, "restic/*/locks/");
+    }
+
     @Test
     void items_that_failed_before_restic_was_killed_are_no_result() {
         run.line("{\"message_type\":\"error\",\"error\":{\"message\":\"is a directory\"},\"item\":\"/a\"}");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
+import io.salvor.store.AccessTrial.Access;
+import io.salvor.store.AccessTrial.Right;
 import io.salvor.testing.ResticBinary;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
@@ -357,6 +359,29 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void what_was_erased_is_gone_and_nothing_else_with_it() {
+        store().put("gone", HELLO);
+        store().put("gone-not", HELLO);
+
+        assertThat(store().erase("gone")).isTrue();
+        assertThat(store().keys("")).containsExactly("gone-not");
+    }
+
+    @Test
+    void what_a_place_keeps_can_be_asked_and_leaves_it_as_it_was() {
+        assertThat(store().protection()).isNotNull();
+        assertThat(store().keys("")).isEmpty();
+    }
+
+    @Test
+    void what_credentials_may_do_is_tried_and_leaves_nothing_behind() {
+        Access access = AccessTrial.of(store(), open("place"));
+
+        assertThat(access).isEqualTo(new Access(Right.Allowed, Right.Allowed, Right.Allowed, Right.Allowed));
+        assertThat(store().keys("")).isEmpty();
+    }
+
+    @Test
     void nothing_else_goes_with_what_is_deleted() {
         store().put("d/a", HELLO);
         store().put("d/ab", HELLO);
@@ -433,6 +458,7 @@ public abstract class ObjectStoreContract {
                 () -> closed.usage(""),
                 () -> closed.folders(""),
                 () -> closed.delete("a"),
+                () -> closed.erase("a"),
                 closed::probe,
                 closed::reach);
         for (ThrowingCallable call : calls) {

@@ -22,6 +22,7 @@ public final class FailingObjectStore implements ObjectStore {
     private volatile boolean closed;
     private volatile String hidden;
     private volatile String readOnly;
+    private volatile String kept;
     private final AtomicInteger denials = new AtomicInteger();
 
     public FailingObjectStore(ObjectStore store) {
@@ -40,8 +41,15 @@ public final class FailingObjectStore implements ObjectStore {
         readOnly = part;
     }
 
+    /** From now on nothing can be removed under keys that hold this. */
+    public void failRemoving(String part, Reason why) {
+        reason = why;
+        kept = part;
+    }
+
     /** From now on none fails, and nothing is denied. */
     public void recover() {
+        kept = null;
         last = Integer.MAX_VALUE;
         hidden = null;
         readOnly = null;
@@ -78,7 +86,8 @@ public final class FailingObjectStore implements ObjectStore {
 
     private ObjectStore asked(String action) {
         made.add(action);
-        boolean refused = readOnly != null && action.startsWith("writing ") && action.contains(readOnly);
+        boolean refused = readOnly != null && action.startsWith("writing ") && action.contains(readOnly)
+                || kept != null && action.startsWith("removing ") && action.contains(kept);
         if (calls.incrementAndGet() > last || refused) {
             throw new StorageException(reason, "the store is away while " + action);
         }

@@ -64,4 +64,9 @@ public record FolderBackend(Path folder, String credential) implements Backend {
     public String described() {
         return "folder " + folder.getFileName();
     }
+
+    @Override
+    public String toString() {
+        return "FolderBackend[" + folder + "]";
+    }
 }

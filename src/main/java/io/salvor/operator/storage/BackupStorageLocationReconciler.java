@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationStatus;
 import io.salvor.api.LocationPhase;
+import io.salvor.catalog.OwnerRecord;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
@@ -22,6 +23,7 @@ import io.salvor.units.Durations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Probes storage locations, and makes a master key for a location that has never been used. */
 @ControllerConfiguration(name = "backupstoragelocation")
@@ -103,24 +105,23 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
     private void available(BackupStorageLocation location, OpenLocation open, RunStatus<LocationPhase> standing) {
         BackupStorageLocationStatus status = location.getStatus();
         status.keyContext = open.keyContext();
+        Optional<OwnerRecord> other = open.readOnly() ? Optional.empty() : locations.otherOwner(location, open);
+        if (other.isEmpty()) {
+            // Before it is said to be good: it is not, where the Jobs may not even add.
+            locations.protection(location, standing.now()).ifPresent(found -> status.protection = found);
+        }
         standing.good(
                 LocationPhase.Available, Reason.Available, open.backend().described() + " answers and the key fits");
         if (open.readOnly()) {
             standing.lacksBeside(Conditions.WRITABLE, Reason.LocationReadOnly, KubernetesLocations.readOnly(location));
         } else {
-            ofOwner(location, open, standing);
+            other.ifPresentOrElse(
+                    owner -> standing.lacksBeside(
+                            Conditions.WRITABLE, Reason.LocationOwned, LocationOwners.refusal(location, owner)),
+                    () -> standing.beside(
+                            Conditions.WRITABLE, true, Reason.Available, "no other installation writes to it"));
         }
         ofKey(location, standing);
-    }
-
-    private void ofOwner(BackupStorageLocation location, OpenLocation open, RunStatus<LocationPhase> standing) {
-        locations
-                .otherOwner(location, open)
-                .ifPresentOrElse(
-                        owner -> standing.lacksBeside(
-                                Conditions.WRITABLE, Reason.LocationOwned, LocationOwners.refusal(location, owner)),
-                        () -> standing.beside(
-                                Conditions.WRITABLE, true, Reason.Available, "no other installation writes to it"));
     }
 
     private void ofKey(BackupStorageLocation location, RunStatus<LocationPhase> standing) {

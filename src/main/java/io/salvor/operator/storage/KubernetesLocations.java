@@ -3,6 +3,7 @@ package io.salvor.operator.storage;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.LocationAccess;
+import io.salvor.api.LocationProtection;
 import io.salvor.api.UnsignedBackups;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.ContentKeys;
@@ -18,6 +19,7 @@ import io.salvor.trouble.LocationException;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -117,9 +119,16 @@ public class KubernetesLocations implements Locations {
             } else {
                 connection.store().probe();
             }
+            ProtectionLook.reachAsJobs(location, connection);
             connection.proven().set(true);
             return null;
         });
+    }
+
+    /** What can be said of the protection of a location; empty where that was found out less than a day ago. */
+    Optional<LocationProtection> protection(BackupStorageLocation location, Instant now) {
+        return saying(
+                location.getMetadata().getName(), () -> ProtectionLook.look(location, connections.of(location), now));
     }
 
     /** Whether a location was ever used, and with that its key. */

@@ -17,9 +17,11 @@ import io.salvor.store.ObjectStore;
 import io.salvor.store.ReadOnlyObjectStore;
 import io.salvor.trouble.LocationException;
 import io.salvor.trouble.Reason;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Reads how locations are reached, and keeps one connection to each for as long as nothing of that changes. */
 final class LocationConnections {
@@ -44,6 +46,7 @@ final class LocationConnections {
      * @param store with the operator's credentials
      * @param ofJobs with those of the Jobs; the same as the other where they are equal
      * @param proven whether it was written to since it was made, and there was no trouble with it since
+     * @param protectionDue from when on it is to be tried out again what credentials may do
      */
     record Connection(
             Backend backend,
@@ -51,7 +54,12 @@ final class LocationConnections {
             boolean readOnly,
             ObjectStore store,
             ObjectStore ofJobs,
-            AtomicBoolean proven) {
+            AtomicBoolean proven,
+            AtomicReference<Instant> protectionDue) {
+
+        boolean hasJobsApart() {
+            return ofJobs != store;
+        }
 
         private boolean isTo(Backend otherBackend, Backend otherJobs, boolean otherReadOnly) {
             return backend.equals(otherBackend) && jobs.equals(otherJobs) && readOnly == otherReadOnly;
@@ -82,7 +90,8 @@ final class LocationConnections {
             if (current != null) {
                 current.close();
             }
-            return new Connection(own, jobs, readOnly, store, ofJobs, new AtomicBoolean());
+            return new Connection(
+                    own, jobs, readOnly, store, ofJobs, new AtomicBoolean(), new AtomicReference<>(Instant.MIN));
         });
     }
 

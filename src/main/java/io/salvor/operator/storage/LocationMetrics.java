@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
 import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.LocationProtection;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.Leadership;
@@ -14,17 +15,21 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes of each location whether its master key is kept outside the cluster, by the tag {@code location}; only the replica that
- * acts does. One that was never available has no series, and one that is gone takes its own with it.
+ * Publishes of each location whether its master key is kept outside the cluster, by the tag {@code location}, and what keeps its backups
+ * from being lost, by the tag {@code by} too; only the replica that acts does. One that was never available has no series, what is not
+ * known has none, and one that is gone takes its own with it.
  */
 @ApplicationScoped
 public class LocationMetrics {
     private static final Logger LOG = Logger.getLogger(LocationMetrics.class);
 
     private final MultiGauge saved;
+    private final MultiGauge protection;
     private final OwnObjects objects;
     private final Leadership leadership;
 
@@ -33,6 +38,10 @@ public class LocationMetrics {
         this.leadership = leadership;
         this.saved = MultiGauge.builder("salvor.location.masterkey.saved")
                 .description("1 where the master key is kept outside the cluster, 0 where nobody has confirmed that")
+                .register(registry);
+        this.protection = MultiGauge.builder("salvor.location.protection")
+                .description(
+                        "1 where a location has what its tag names against the loss of backups, 0 where it has not")
                 .register(registry);
     }
 
@@ -60,5 +69,32 @@ public class LocationMetrics {
                             condition.status.equals("True") ? 1 : 0)));
         }
         saved.register(rows, true);
+        protection.register(
+                locations.stream().flatMap(LocationMetrics::protection).toList(), true);
+    }
+
+    private static Stream<Row<?>> protection(BackupStorageLocation location) {
+        LocationProtection found = location.getStatus().protection;
+        if (found == null) {
+            return Stream.empty();
+        }
+        return Stream.of(
+                        row(location, "node-jobs-add-only", String.valueOf(found.nodeJobs), "AddOnly"),
+                        row(location, "versioning", found.versioning, "Enabled"),
+                        row(
+                                location,
+                                "object-lock",
+                                found.objectLock,
+                                found.objectLockDays == null ? "" : found.objectLock))
+                .flatMap(Optional::stream);
+    }
+
+    /** None where it is not known. */
+    private static Optional<Row<?>> row(BackupStorageLocation location, String by, String found, String wanted) {
+        if (found == null || found.equals("Unknown")) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Row.of(Tags.of("location", location.getMetadata().getName(), "by", by), found.equals(wanted) ? 1 : 0));
     }
 }

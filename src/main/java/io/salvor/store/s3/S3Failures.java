@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** Decides what a failure of the S3 client means, what to do about it, and whether trying again at once can help. */
@@ -23,6 +24,10 @@ final class S3Failures {
             "InternalError", "SlowDown", "SlowDownRead", "SlowDownWrite", "ServiceUnavailable", "OperationAborted");
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
+
+    /** It has no code of its own: Amazon's is that of a denied access, that of others of an invalid request. */
+    private static final Pattern KEPT =
+            Pattern.compile("protected by object lock|WORM protected", Pattern.CASE_INSENSITIVE);
 
     /** By the error codes of the S3 API reference and of MinIO. */
     private static final Map<String, Verdict> VERDICTS = verdicts();
@@ -89,6 +94,14 @@ final class S3Failures {
     }
 
     private StorageException refused(ErrorResponseException refused, String action) {
+        if (KEPT.matcher(String.valueOf(refused.errorResponse().message())).find()) {
+            return problem(
+                    Reason.RetentionLocked,
+                    "an object lock keeps what is to go ("
+                            + refused.errorResponse().message() + " while " + action + ")",
+                    "it is tried again, and goes when the lock has run out",
+                    refused);
+        }
         String code = refused.errorResponse().code() == null
                 ? ""
                 : refused.errorResponse().code();

@@ -3,13 +3,13 @@ package io.salvor.store.s3;
 import io.minio.MinioClient;
 import io.minio.errors.ErrorResponseException;
 import io.salvor.store.ObjectStore;
+import io.salvor.store.Protection;
 import io.salvor.store.Usage;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +18,6 @@ import okhttp3.OkHttpClient;
 
 /** A folder of a bucket of an S3 service. A service that cannot be reached, or refuses, is found within seconds. */
 public final class S3ObjectStore implements ObjectStore {
-    private static final Duration CONNECT = Duration.ofSeconds(3);
-    /** Between two bytes of an answer: a service may think long about the last part of a large upload. */
-    private static final Duration READ = Duration.ofSeconds(30);
-
     private static final int PRECONDITION_FAILED = 412;
     private static final int NOT_IMPLEMENTED = 501;
     private final S3Backend backend;
@@ -31,6 +27,7 @@ public final class S3ObjectStore implements ObjectStore {
     private final OkHttpClient http;
     private final MinioClient client;
     private final S3Listing listing;
+    private final S3Versions versions;
     private final S3Probe probe;
     private final S3Uploads uploads;
     private volatile boolean closed;
@@ -40,16 +37,13 @@ public final class S3ObjectStore implements ObjectStore {
         requests = new S3Requests(backend);
         failures = new S3Failures(backend);
         patience = new S3Patience(failures);
-        http = new OkHttpClient.Builder()
-                .connectTimeout(CONNECT)
-                .readTimeout(READ)
-                .writeTimeout(READ)
-                .build();
-        client = client(http);
+        S3Connections connections = S3Connections.to(backend);
+        http = connections.http();
+        client = connections.client();
         listing = new S3Listing(client, requests);
         uploads = new S3Uploads(backend, requests, http);
-        probe = new S3Probe(
-                backend, client(http.newBuilder().readTimeout(S3Probe.READ).build()), requests, failures);
+        versions = new S3Versions(client, requests, failures);
+        probe = new S3Probe(backend, connections.quickClient(), requests, failures);
     }
 
     /**
@@ -59,23 +53,6 @@ public final class S3ObjectStore implements ObjectStore {
      */
     public static S3ObjectStore open(S3Backend backend) {
         return new S3ObjectStore(backend);
-    }
-
-    private MinioClient client(OkHttpClient connections) {
-        try {
-            return MinioClient.builder()
-                    .endpoint(backend.url())
-                    .region(backend.region())
-                    .credentials(backend.accessKey(), backend.secretKey())
-                    .httpClient(connections)
-                    .build();
-        } catch (IllegalArgumentException e) {
-            throw new StorageException(
-                    Reason.Other,
-                    backend.described() + ": this is not the URL of an S3 service (" + e.getMessage()
-                            + "); give it as http(s)://host[:port], without a path",
-                    e);
-        }
     }
 
     @Override
@@ -171,6 +148,17 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public void endUploads(String prefix, Instant before) {
         call("ending uploads to " + prefix, () -> uploads.end(prefix, before));
+    }
+
+    @Override
+    public boolean erase(String key) {
+        return call("removing every version of " + key, () -> versions.erase(key));
+    }
+
+    @Override
+    public Protection protection() {
+        requireOpen("asking what the bucket keeps");
+        return versions.protection();
     }
 
     @Override

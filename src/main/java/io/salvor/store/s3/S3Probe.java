@@ -33,15 +33,29 @@ record S3Probe(S3Backend backend, MinioClient client, S3Requests requests, S3Fai
         reach();
         String action = "writing a small object";
         try {
-            client.putObject(requests.put(KEY, CONTENT, Map.of()));
+            boolean versioned =
+                    client.putObject(requests.put(KEY, CONTENT, Map.of())).versionId() != null;
             action = "reading a small object back";
             for (int attempt = 1; !isBack(attempt); attempt++) {
                 client.putObject(requests.put(KEY, CONTENT, Map.of()));
             }
             action = "removing a small object";
             client.removeObject(requests.remove(KEY));
+            if (versioned) {
+                eraseVersions();
+            }
         } catch (Exception e) {
             throw failures.of(e, action);
+        }
+    }
+
+    /** Where it may; a bucket that keeps versions would keep two for every start. */
+    private void eraseVersions() throws Exception {
+        try {
+            new S3Versions(client, requests, failures).erase(KEY);
+        } catch (ErrorResponseException e) {
+            // It was removed all the same, which is what had to be shown.
+            return;
         }
     }
 

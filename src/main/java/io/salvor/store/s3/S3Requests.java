@@ -9,6 +9,10 @@ import io.minio.UploadObjectArgs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Makes the requests about the objects of a location, with the location's prefix in front of their keys. */
@@ -26,8 +30,11 @@ record S3Requests(S3Backend backend) {
                 .build();
     }
 
+    /** With the sum without which Amazon's S3 takes nothing into a bucket that locks what comes in. */
     PutObjectArgs put(String key, byte[] content, Map<String, String> headers) {
-        return PutObjectArgs.builder().bucket(backend.bucket()).object(path(key)).headers(headers).stream(
+        Map<String, String> all = new HashMap<>(headers);
+        all.put("Content-MD5", md5(content));
+        return PutObjectArgs.builder().bucket(backend.bucket()).object(path(key)).headers(all).stream(
                         new ByteArrayInputStream(content), content.length, -1)
                 .build();
     }
@@ -53,6 +60,25 @@ record S3Requests(S3Backend backend) {
                 .build();
     }
 
+    /** @param version null for none, which leaves it to the service what is kept */
+    RemoveObjectArgs remove(String key, String version) {
+        return RemoveObjectArgs.builder()
+                .bucket(backend.bucket())
+                .object(path(key))
+                .versionId(version)
+                .build();
+    }
+
+    ListObjectsArgs versions(String key, int page) {
+        return ListObjectsArgs.builder()
+                .bucket(backend.bucket())
+                .prefix(path(key))
+                .recursive(true)
+                .includeVersions(true)
+                .maxKeys(page)
+                .build();
+    }
+
     ListObjectsArgs list(String prefix, boolean recursive, int page) {
         return ListObjectsArgs.builder()
                 .bucket(backend.bucket())
@@ -60,5 +86,14 @@ record S3Requests(S3Backend backend) {
                 .recursive(recursive)
                 .maxKeys(page)
                 .build();
+    }
+
+    private static String md5(byte[] content) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("MD5").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has it", e);
+        }
     }
 }

@@ -10,7 +10,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationStatus;
+import io.salvor.api.LocationAccess;
 import io.salvor.api.LocationPhase;
+import io.salvor.api.LocationProtection;
+import io.salvor.api.LocationProtection.Exposure;
+import io.salvor.api.LocationProtection.Permission;
+import io.salvor.api.SecretReference;
 import io.salvor.kubernetes.Labels;
 import io.salvor.testing.FolderBackend;
 import io.salvor.testing.TestingCalls;
@@ -27,6 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BackupStorageLocationReconcilerTest {
+    private static final String TRIAL = "writing restic/.salvor-trial/data/replaced";
+
     @TempDir
     Path folder;
 
@@ -266,6 +273,112 @@ class BackupStorageLocationReconcilerTest {
 
         assertThat(fixture.objects.now(Secret.class, "default-key")).isEqualTo(made);
         assertCondition("MasterKeySaved", "False", "NotConfirmed");
+    }
+
+    @Test
+    void what_the_credentials_of_all_may_is_tried_once_a_day_and_shown() {
+        fixture.location("default");
+        reconcile();
+
+        LocationProtection found = status().protection;
+        assertThat(found.nodeJobs).isEqualTo(Exposure.MayDestroy);
+        assertThat(found.nodeJobsDelete).isEqualTo(Permission.Allowed);
+        assertThat(found.nodeJobsOverwrite).isEqualTo(Permission.Allowed);
+        assertThat(found.versioning).as("a folder cannot say").isEqualTo("Unknown");
+        assertThat(found.objectLock).isEqualTo("Unknown");
+        assertThat(fixture.store().keys("restic/")).isEmpty();
+
+        int tried = fixture.store().calls(TRIAL);
+        fixture.clock.advance(Duration.ofHours(23));
+        reconcile();
+        assertThat(fixture.store().calls(TRIAL)).isEqualTo(tried);
+        fixture.clock.advance(Duration.ofHours(2));
+        reconcile();
+        assertThat(fixture.store().calls(TRIAL)).isGreaterThan(tried);
+        assertThat(status().protection.lastProbeTime)
+                .isEqualTo(fixture.clock.instant().toString());
+    }
+
+    @Test
+    void jobs_that_may_only_add_are_seen_and_what_is_changed_for_them_is_tried_again() {
+        withMaintenanceCredential();
+        reconcile();
+        assertThat(status().protection.nodeJobs).isEqualTo(Exposure.MayDestroy);
+        fixture.secret("default-credentials", Map.of(FolderBackend.KEY, "add-only"));
+        fixture.locations.open("default");
+        fixture.store().failRemoving("/data/", Reason.AccessDenied);
+
+        reconcile();
+
+        LocationProtection found = status().protection;
+        assertThat(found.nodeJobsDelete).isEqualTo(Permission.Denied);
+        assertThat(found.nodeJobsDeleteVersions).isEqualTo(Permission.Denied);
+        assertThat(found.nodeJobsDeleteLocks).isEqualTo(Permission.Allowed);
+        assertThat(found.nodeJobs).as("whether versions are kept is not known").isEqualTo(Exposure.Unknown);
+        assertThat(status().phase).isEqualTo(LocationPhase.Available);
+        assertThat(fixture.store().keys("restic/")).isEmpty();
+    }
+
+    @Test
+    void jobs_that_may_not_even_add_make_the_location_unavailable_and_are_named() {
+        withMaintenanceCredential();
+        fixture.locations.open("default");
+        fixture.store().failWriting("restic/", Reason.AccessDenied);
+
+        reconcile();
+        reconcile();
+
+        assertUnavailable(Reason.AccessDenied, "Jobs of backups and restores", "Secret default-credentials");
+        assertThat(fixture.events.reasons()).containsExactly("AccessDenied");
+        fixture.store().recover();
+        reconcile();
+        assertThat(status().phase).isEqualTo(LocationPhase.Available);
+    }
+
+    @Test
+    void jobs_that_cannot_get_at_the_place_make_it_unavailable_at_the_next_look() {
+        withMaintenanceCredential();
+        reconcile();
+        fixture.store().failAfter(0, Reason.InvalidCredentials);
+
+        reconcile();
+
+        assertUnavailable(Reason.InvalidCredentials, "Secret default-credentials");
+    }
+
+    @Test
+    void a_trial_that_the_service_does_not_understand_is_unknown_and_no_trouble() {
+        withMaintenanceCredential();
+        fixture.locations.open("default");
+        fixture.store().failRemoving("/data/", Reason.Other);
+
+        reconcile();
+
+        assertThat(status().phase).isEqualTo(LocationPhase.Available);
+        assertThat(status().protection.nodeJobsDelete).isEqualTo(Permission.Unknown);
+        assertThat(status().protection.nodeJobs).isEqualTo(Exposure.Unknown);
+    }
+
+    @Test
+    void of_a_location_that_is_only_read_nothing_is_tried() {
+        BackupStorageLocation location = fixture.location("default");
+        fixture.locations.open("default");
+        location.getSpec().accessMode = LocationAccess.ReadOnly;
+        fixture.objects.put(location);
+
+        reconcile();
+
+        assertThat(status().protection.nodeJobs).isEqualTo(Exposure.Unknown);
+        assertThat(status().protection.nodeJobsDelete).isEqualTo(Permission.Unknown);
+        assertThat(fixture.store().calls(TRIAL)).isZero();
+    }
+
+    private void withMaintenanceCredential() {
+        BackupStorageLocation location = fixture.location("default");
+        fixture.secret("default-maintenance", Map.of(FolderBackend.KEY, "of-maintenance"));
+        location.getSpec().maintenanceCredential = new SecretReference();
+        location.getSpec().maintenanceCredential.name = "default-maintenance";
+        fixture.objects.put(location);
     }
 
     @Test

@@ -6,8 +6,10 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.LocationProtection;
 import io.salvor.operator.run.Leadership;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,34 @@ class LocationMetricsTest {
         fixture.objects.remove(BackupStorageLocation.class, "made");
         metrics.tick();
         assertThat(registry.scrape()).contains("location=\"given\"").doesNotContain("location=\"made\"");
+    }
+
+    @Test
+    void what_keeps_backups_from_being_lost_is_published_where_it_is_known() {
+        fixture.location("given");
+        probe("given");
+        metrics.tick();
+        assertThat(registry.scrape())
+                .contains("salvor_location_protection{by=\"node-jobs-add-only\",location=\"given\",} 0.0")
+                .doesNotContain("by=\"versioning\"")
+                .doesNotContain("by=\"object-lock\"");
+
+        BackupStorageLocation location = fixture.objects.now(BackupStorageLocation.class, "given");
+        location.getStatus().protection.nodeJobs = LocationProtection.Exposure.AddOnly;
+        location.getStatus().protection.versioning = "Suspended";
+        location.getStatus().protection.objectLock = "Compliance 30d";
+        location.getStatus().protection.objectLockDays = 30;
+        metrics.publish(List.of(location));
+        assertThat(registry.scrape())
+                .contains("salvor_location_protection{by=\"node-jobs-add-only\",location=\"given\",} 1.0")
+                .contains("salvor_location_protection{by=\"versioning\",location=\"given\",} 0.0")
+                .contains("salvor_location_protection{by=\"object-lock\",location=\"given\",} 1.0");
+
+        location.getStatus().protection.objectLock = "NoDefault";
+        location.getStatus().protection.objectLockDays = null;
+        metrics.publish(List.of(location));
+        assertThat(registry.scrape())
+                .contains("salvor_location_protection{by=\"object-lock\",location=\"given\",} 0.0");
     }
 
     @Test

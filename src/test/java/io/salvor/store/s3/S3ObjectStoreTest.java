@@ -14,9 +14,14 @@ import io.salvor.catalog.Catalog;
 import io.salvor.catalog.ContentKeys;
 import io.salvor.catalog.ObjectArchive;
 import io.salvor.catalog.VolumeSummary;
+import io.salvor.crash.Fate;
+import io.salvor.crash.Proxy;
 import io.salvor.store.Backend;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.ObjectStoreContract;
+import io.salvor.store.Protection;
+import io.salvor.store.Protection.Lock;
+import io.salvor.store.Protection.Versioning;
 import io.salvor.store.Reach;
 import io.salvor.testing.S3Server;
 import io.salvor.testing.StoredSamples;
@@ -35,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManagerFactory;
@@ -53,6 +59,21 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     private static final String EMPTY_LIST =
             "<ListBucketResult><Name>backups</Name><Prefix></Prefix><KeyCount>0</KeyCount>"
                     + "<MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated></ListBucketResult>";
+    private static final byte[] HELLO = {1, 2, 3};
+    private static final String VERSIONS = "<ListVersionsResult><Name>backups</Name><Prefix>a</Prefix>"
+            + "<MaxKeys>100</MaxKeys><IsTruncated>false</IsTruncated>"
+            + "<DeleteMarker><Key>a</Key><VersionId>marker</VersionId><IsLatest>true</IsLatest>"
+            + "<LastModified>2026-11-27T19:06:10.897Z</LastModified></DeleteMarker>"
+            + "<Version><Key>a</Key><VersionId>second</VersionId><IsLatest>false</IsLatest>"
+            + "<LastModified>2026-11-27T19:06:10.897Z</LastModified><ETag>e</ETag><Size>1</Size>"
+            + "<StorageClass>STANDARD</StorageClass></Version>"
+            + "<Version><Key>a</Key><VersionId>null</VersionId><IsLatest>false</IsLatest>"
+            + "<LastModified>2026-11-27T19:06:10.897Z</LastModified><ETag>e</ETag><Size>1</Size>"
+            + "<StorageClass>STANDARD</StorageClass></Version>"
+            + "<Version><Key>ab</Key><VersionId>other</VersionId><IsLatest>true</IsLatest>"
+            + "<LastModified>2026-11-27T19:06:10.897Z</LastModified><ETag>e</ETag><Size>1</Size>"
+            + "<StorageClass>STANDARD</StorageClass></Version>"
+            + "</ListVersionsResult>";
     private static final String DENIED = "<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>";
 
     @TempDir
@@ -208,6 +229,88 @@ class S3ObjectStoreTest extends ObjectStoreContract {
                     .hasMessageContaining("listing")
                     .hasMessageContaining("s3:ListBucket");
         }
+    }
+
+    @Test
+    void every_version_of_an_object_goes_and_no_other_one_with_it() throws Exception {
+        String list = xml("200 OK", VERSIONS);
+        List<String> removed = new ArrayList<>();
+        try (Answering versioned = new Answering(request -> {
+                    if (request.startsWith("GET")) {
+                        return list;
+                    }
+                    removed.add(request.substring(0, request.indexOf(" HTTP")));
+                    return request.contains("second")
+                            ? xml(
+                                    "403 Forbidden",
+                                    "<Error><Code>AccessDenied</Code>"
+                                            + "<Message>Access Denied because object protected by object lock.</Message></Error>")
+                            : "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
+                });
+                ObjectStore open = new S3Backend(versioned.url(), BUCKET, "", null, KEY, SECRET).open()) {
+            assertThat(open.erase("a")).as("a lock keeps one").isFalse();
+            assertThat(removed)
+                    .containsExactlyInAnyOrder(
+                            "DELETE /backups/a?versionId=marker",
+                            "DELETE /backups/a?versionId=second",
+                            "DELETE /backups/a");
+        }
+    }
+
+    @Test
+    void a_delete_that_a_lock_refuses_has_a_reason_of_its_own_and_is_not_tried_at_once_again() throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        for (String words : List.of(
+                "<Code>AccessDenied</Code><Message>Access Denied because object protected by object lock.</Message>",
+                "<Code>InvalidRequest</Code><Message>Object is WORM protected and cannot be overwritten</Message>")) {
+            String kept = xml("403 Forbidden", "<Error>" + words + "</Error>");
+            try (Answering locked = new Answering(request -> {
+                        requests.incrementAndGet();
+                        return kept;
+                    });
+                    ObjectStore open = S3ObjectStore.open(location(locked.url(), BUCKET, KEY, SECRET))) {
+                assertThatThrownBy(() -> open.delete("backups/a/salvor-backup.json"))
+                        .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.reason())
+                                .isEqualTo(Reason.RetentionLocked))
+                        .hasMessageContaining("backups/a/salvor-backup.json")
+                        .hasMessageContaining("tried again");
+            }
+        }
+        assertThat(requests).hasValue(2);
+    }
+
+    @Test
+    void what_a_bucket_keeps_is_unknown_where_nobody_may_ask_and_not_taken_for_no() throws Exception {
+        String denied = xml("403 Forbidden", DENIED);
+        try (Answering forbidden = new Answering(request -> denied);
+                ObjectStore open = S3ObjectStore.open(location(forbidden.url(), BUCKET, KEY, SECRET))) {
+            assertThat(open.protection()).isEqualTo(Protection.UNKNOWN);
+        }
+    }
+
+    @Test
+    void a_service_without_versions_says_what_it_does_not_know() {
+        assertThat(store().protection().versioning()).isIn(Versioning.Off, Versioning.Unknown);
+        assertThat(store().protection().lock()).isEqualTo(Lock.Unknown);
+    }
+
+    /** An object lock refuses what comes without. */
+    @Test
+    void what_is_put_carries_the_sum_that_a_bucket_with_object_lock_asks_for() throws Exception {
+        List<String> puts = new CopyOnWriteArrayList<>();
+        try (Proxy proxy = Proxy.start(server.url(), call -> {
+                    if (call.method().equals("PUT")) {
+                        puts.add(call.headers().keySet().toString());
+                    }
+                    return Fate.PASS;
+                });
+                ObjectStore open = S3ObjectStore.open(location(proxy.url(), bucket, KEY, SECRET))) {
+            open.put("a", HELLO);
+            open.put("a", new byte[0]);
+            open.putIfAbsent("b", HELLO);
+            open.probe();
+        }
+        assertThat(puts).hasSize(4).allMatch(headers -> headers.contains("content-md5"));
     }
 
     @Test
