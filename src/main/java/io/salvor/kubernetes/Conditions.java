@@ -32,6 +32,9 @@ public final class Conditions {
     /** On a repository, while it holds not: whether each restic opens it with little work. */
     public static final String CHEAP_KEY = "CheapKey";
 
+    /** On a repository, while it holds not: whether locks that nobody holds any more may be removed. */
+    public static final String LOCKS_CLEARED = "LocksCleared";
+
     /** On a location: whether this installation may write to it. */
     public static final String WRITABLE = "Writable";
 

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** Looks for locks in a repository that is ready, has those of the dead removed, and says which one excludes everybody. */
@@ -27,6 +28,9 @@ public class LockLook {
     private static final Duration NONE_WAS_LEFT = Duration.ofHours(1);
 
     private static final Duration AFTER_TROUBLE = Duration.ofMinutes(5);
+
+    /** What only people can change, or time. */
+    private static final Set<Reason> REFUSED = Set.of(Reason.AccessDenied, Reason.RetentionLocked);
 
     private final RepositoryLocks locks;
     private final ResticSlots slots;
@@ -49,6 +53,9 @@ public class LockLook {
             say(repository, List.of());
             return NONE_WAS_LEFT;
         } catch (Trouble | KubernetesClientException e) {
+            if (e instanceof Trouble trouble && REFUSED.contains(trouble.reason())) {
+                refused(repository.getStatus(), trouble, Instant.now(clock));
+            }
             LOG.warnf(
                     "the locks of ResticRepository %s are looked at again in %d minutes: %s",
                     repository.getMetadata().getName(), AFTER_TROUBLE.toMinutes(), e.getMessage());
@@ -74,7 +81,21 @@ public class LockLook {
         }
     }
 
+    /** Nothing is red for that: only what needs the repository for itself has to wait. */
+    private static void refused(ResticRepositoryStatus status, Trouble trouble, Instant now) {
+        Conditions.set(
+                status.conditions,
+                Conditions.LOCKS_CLEARED,
+                "False",
+                trouble.reason().name(),
+                "locks of restics that are over cannot be removed, and keep maintenance from starting; it is tried again: "
+                        + trouble.getMessage(),
+                status.observedGeneration,
+                now);
+    }
+
     private void say(ResticRepository repository, List<Lock> left) {
+        Conditions.remove(repository.getStatus().conditions, Conditions.LOCKS_CLEARED);
         left.stream()
                 .filter(Lock::exclusive)
                 .findFirst()

@@ -12,7 +12,9 @@ import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupSpec;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.PodVolumeRestoreSpec;
+import io.salvor.api.RepositoryPhase;
 import io.salvor.api.ResticRepository;
+import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.api.VolumeAttempt;
 import io.salvor.api.VolumePhase;
 import io.salvor.kubernetes.Conditions;
@@ -29,6 +31,7 @@ import io.salvor.testing.ResticBinary;
 import io.salvor.testing.TestingLocations;
 import io.salvor.testing.TestingNodeJobs;
 import io.salvor.testing.TestingRepositoryLease;
+import io.salvor.trouble.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +44,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RepositoryLocksTest {
     private static final String JOB = "shop-20261126020000-0a1b2c3d4e-1";
@@ -104,6 +109,30 @@ class RepositoryLocksTest {
         assertThat(look()).isEqualTo(Duration.ofHours(1));
 
         assertThat(locks()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Reason.class,
+            names = {"AccessDenied", "RetentionLocked"})
+    void a_lock_that_may_not_be_removed_is_said_to_stay_and_goes_when_it_may(Reason reason) throws Exception {
+        attempt(JOB);
+        killedOn(TestingNodeJobs.podOf(JOB));
+        locations.store("default").failRemoving("/locks/", reason);
+
+        assertThat(look()).as("nothing loops hot").isEqualTo(Duration.ofMinutes(5));
+
+        assertThat(locks()).hasSize(1);
+        ResticRepositoryStatus status = repository().getStatus();
+        assertThat(status.phase).isEqualTo(RepositoryPhase.Ready);
+        assertThat(Conditions.has(status.conditions, Conditions.LOCKS_CLEARED, "False", reason.name()))
+                .isTrue();
+
+        locations.store("default").recover();
+        assertThat(look()).isEqualTo(Duration.ofHours(1));
+        assertThat(locks()).isEmpty();
+        assertThat(repository().getStatus().conditions)
+                .noneMatch(condition -> condition.type.equals(Conditions.LOCKS_CLEARED));
     }
 
     @Test
