@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * Decides which snapshots of a repository are forgotten: those of backups that are being deleted, and, after a week, those that were saved for
- * a Backup and that no backup knows, as a Job leaves them that is killed between snapshot and record. What carries no mark of Salvor is never touched.
+ * a Backup and that no backup knows, as a Job leaves them that is killed between snapshot and record. Where nearly nothing is known, the location
+ * has lost its backups, and the snapshots are the last of them: they stay. What carries no mark of Salvor is never touched.
  *
  * @param forget what goes, with the reason
  * @param left what was saved for a Backup and stays although no backup holds it for sure, with the reason
@@ -22,6 +23,11 @@ import java.util.stream.Collectors;
 public record ForgetPlan(List<Fate> forget, List<Fate> left, Set<String> missing) {
     /** How old a snapshot is that nobody knows when it goes: longer than any Backup may take. */
     static final Duration UNKNOWN_STAYS = Duration.ofDays(7);
+
+    /** So many that nobody knows go beside as many that are known; of more, a tenth of all. */
+    private static final int FEW = 3;
+
+    private static final int TENTH = 10;
 
     private static final String HOST = "salvor";
     private static final String BACKUP = "backup";
@@ -114,10 +120,24 @@ public record ForgetPlan(List<Fate> forget, List<Fate> left, Set<String> missing
         unknown.values().stream()
                 .filter(snapshot -> !old.contains(snapshot))
                 .forEach(young -> left.add(ofNobody(young, "; it goes once it is a week old")));
-        old.stream().filter(snapshot -> !known.contains(snapshot.id())).forEach(gone -> forget.add(ofNobody(gone, "")));
+        List<Snapshot> gone =
+                old.stream().filter(snapshot -> !known.contains(snapshot.id())).toList();
+        long own = snapshots.stream().filter(Snapshot::isOwn).count();
+        boolean few = isFew(gone.size(), own);
+        gone.forEach(snapshot -> (few ? forget : left).add(ofNobody(snapshot, few ? "" : ofMany(gone.size(), own))));
         Set<String> missing = new TreeSet<>(buried.keySet());
         snapshots.forEach(snapshot -> missing.remove(snapshot.id()));
         return new ForgetPlan(forget, left, missing);
+    }
+
+    private static boolean isFew(long gone, long own) {
+        return gone * TENTH <= own || gone <= FEW && gone <= own - gone;
+    }
+
+    private static String ofMany(int gone, long own) {
+        return "; it stays, because " + gone + " of " + own
+                + " snapshots are like that, as if the location had lost backups: look whether its folder"
+                + " backups/ is whole, bring back what is lost, or forget them with restic";
     }
 
     private static Fate ofDeleted(Snapshot snapshot, String backup, boolean needed) {

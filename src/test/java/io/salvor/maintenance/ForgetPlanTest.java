@@ -11,11 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ForgetPlanTest {
     private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
     private static final String ID = "1".repeat(64);
+    private static final Backups KNOWN = new Backups(Set.of("c"), Set.of());
     private static final Backups NOBODY = new Backups(Set.of(), Set.of());
 
     private final List<Set<String>> asked = new ArrayList<>();
@@ -58,10 +62,35 @@ class ForgetPlanTest {
                                 ID,
                                 "it was saved for Backup b, and no backup knows it; it goes once it is a week old")),
                         Set.of()));
-        assertThat(decide(List.of(snapshot("b", "uid-1", 7)), Map.of(), NOBODY, Set.of())
+        assertThat(decide(List.of(snapshot("b", "uid-1", 7), snapshot(2, "c")), Map.of(), KNOWN, Set.of())
                         .forget())
                 .containsExactly(new Fate(ID, "it was saved for Backup b, and no backup knows it"));
         assertThat(asked).containsExactly(Set.of(ID));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1, 0",
+        "1, 1, 1",
+        "2, 3, 0",
+        "3, 3, 3",
+        "4, 4, 0",
+        "35, 4, 0",
+        "36, 4, 4",
+        "0, 500, 0",
+        "4999, 501, 501"
+    })
+    void where_a_location_has_lost_its_backups_their_snapshots_stay(int known, int unknown, int forgotten) {
+        List<Snapshot> all = new ArrayList<>();
+        IntStream.range(0, known).forEach(i -> all.add(snapshot(i, "c")));
+        IntStream.range(known, known + unknown).forEach(i -> all.add(snapshot(i, "b")));
+
+        ForgetPlan plan = decide(all, Map.of(), KNOWN, Set.of());
+
+        assertThat(plan.forget()).hasSize(forgotten);
+        assertThat(plan.left()).hasSize(unknown - forgotten).allMatch(fate -> fate.because()
+                .contains("it stays, because " + unknown + " of " + (known + unknown)
+                        + " snapshots are like that, as if the location had lost backups"));
     }
 
     @Test
@@ -108,6 +137,14 @@ class ForgetPlanTest {
                     return named;
                 },
                 NOW);
+    }
+
+    private static Snapshot snapshot(int number, String backup) {
+        return new Snapshot(
+                String.format("%064x", number),
+                NOW.minus(Duration.ofDays(70)),
+                "salvor",
+                Map.of("backup", backup, "ns", "shop", "volume", "data"));
     }
 
     private static Snapshot snapshot(String backup, String uid, int days) {
