@@ -95,7 +95,7 @@ public enum VolumeReason {
     CarrierGone(Result.Failed, Then.AgainLater),
     /** Restore: the pod by which the volume is reached is another's, or runs its application already. */
     CarrierTaken(Result.Failed, Then.End),
-    /** Restore: the claim has another volume than the planned one, or somebody has made another volume of the same data. */
+    /** Restore: the claim, or the volume that was planned for it, is somebody else's by now, or is not there. */
     ClaimTaken(Result.Failed, Then.End),
     /** Restore: the folder that is to be made in the volume is there, and is not this Restore's. */
     FolderTaken(Result.Failed, Then.End),

@@ -17,7 +17,7 @@ final class Asking {
 
     private final Operations operations;
     private final List<String> restores = new ArrayList<>();
-    private Instant goesOn;
+    private volatile Instant goesOn;
 
     /** @param restore name of the Restore */
     Asking(Town town, String restore) {

@@ -5,7 +5,9 @@ import io.salvor.crash.Fate;
 import io.salvor.crash.Gate;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
 /** What can be wrong with the API server and the bucket at a time, as operator and Jobs see them. */
 final class Storm {
@@ -28,6 +30,26 @@ final class Storm {
     private volatile boolean losing;
     private volatile boolean bucketAway;
     private volatile boolean bucketFull;
+    private final AtomicReference<Ambush> ambush = new AtomicReference<>();
+
+    /** What somebody does right before the first write of a kind. */
+    private record Ambush(Pattern path, Runnable deed) {}
+
+    /** Has something done right before the next write to a path goes on; null for nothing more. */
+    void lieInWait(Pattern path, Runnable deed) {
+        ambush.set(path == null ? null : new Ambush(path, deed));
+    }
+
+    private void spring(Call call) {
+        Ambush due = ambush.get();
+        if (due != null
+                && call.writes()
+                && !call.query().contains("dryRun=All")
+                && due.path().matcher(call.path()).matches()
+                && ambush.compareAndSet(due, null)) {
+            due.deed().run();
+        }
+    }
 
     /** Each request waits so long at most; 0 for not at all. */
     void slow(int millis) {
@@ -54,6 +76,7 @@ final class Storm {
 
     Gate api() {
         return call -> {
+            spring(call);
             pause(slowMillis == 0 ? 0 : chance(slowMillis));
             if (losing && chance(100) < LOST) {
                 pause(PATIENCE.toMillis());

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class Strangers {
     private final String home;
     private final String folder;
     private final boolean moved;
-    private final Map<String, HasMetadata> made = new LinkedHashMap<>();
+    private final Map<String, HasMetadata> made = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Map<Path, Map<String, String>> strict = new LinkedHashMap<>();
     private final List<Path> seen = new ArrayList<>();
 

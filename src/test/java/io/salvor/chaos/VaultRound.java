@@ -76,9 +76,15 @@ final class VaultRound {
     List<String> run() throws IOException, InterruptedException {
         prepare();
         Instant start = Instant.now();
-        town.operations().restore(asking.restores().get(0), this::fill);
         List<VaultTrap> open = new ArrayList<>(traps);
+        // One of them at a time can lie in wait.
+        open.stream().filter(trap -> trap.before() != null).findFirst().ifPresent(trap -> {
+            open.remove(trap);
+            town.storm().lieInWait(trap.before(), () -> trap.spring(town, strangers, asking));
+        });
+        town.operations().restore(asking.restores().get(0), this::fill);
         until(start, open);
+        town.storm().lieInWait(null, null);
         happenings.end();
         town.settle(Crops.NAMESPACES);
         if (asking.ended() && asking.again()) {

@@ -1,13 +1,25 @@
 package io.salvor.chaos;
 
+import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 
-/** One thing that somebody does while the vault is restored: when in its round, and to which claim. */
-record VaultTrap(Kind kind, int afterMillis, int amount) {
+/**
+ * One thing that somebody does while the vault is restored: when in its round, and to which claim.
+ *
+ * @param before the write right before which it is done; null where the time alone counts
+ */
+record VaultTrap(Kind kind, int afterMillis, int amount, Pattern before) {
     private static final int LATEST = 6_000;
-
-    /** So many of them come between the plan and the first writes. */
     private static final int EARLIEST = 1_500;
+
+    /** Those that there are before anything of a volume is there; each look at what is there comes before one of them. */
+    private static final List<Pattern> WRITES = List.of(
+            Pattern.compile("/apis/salvor.io/v1alpha1/namespaces/salvor/podvolumerestores"),
+            Pattern.compile("/api/v1/persistentvolumes(/.*)?"),
+            Pattern.compile("/api/v1/namespaces/vault/persistentvolumeclaims"),
+            Pattern.compile("/api/v1/namespaces/vault/pods"),
+            Pattern.compile("/apis/batch/v1/namespaces/salvor/jobs"));
 
     private static final int AMOUNTS = 1_000;
 
@@ -26,7 +38,8 @@ record VaultTrap(Kind kind, int afterMillis, int amount) {
         return new VaultTrap(
                 kinds[random.nextInt(kinds.length)],
                 random.nextInt(random.nextBoolean() ? EARLIEST : LATEST),
-                random.nextInt(AMOUNTS));
+                random.nextInt(AMOUNTS),
+                random.nextBoolean() ? WRITES.get(random.nextInt(WRITES.size())) : null);
     }
 
     void spring(Town town, Strangers strangers, Asking asking) {

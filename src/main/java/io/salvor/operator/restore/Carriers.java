@@ -6,7 +6,6 @@ import io.salvor.api.VolumePlace;
 import io.salvor.job.RestoreSteps.Carrier;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.ResourceLister;
-import io.salvor.restore.PlannedPlaces;
 import io.salvor.restore.WaitState;
 import io.salvor.volume.KubeletLayout;
 import io.salvor.volume.PersistentVolumeView;
@@ -25,15 +24,19 @@ import java.util.Optional;
 final class Carriers {
     private final ResourceLister lister;
     private final KubeletLayout layout;
-    private final TakenPlaces taken;
+    private final PlannedClaims claims;
     private final Map<String, Optional<JsonNode>> pods = new HashMap<>();
     private final Map<String, List<JsonNode>> namespaces = new HashMap<>();
 
-    /** @param places that the plan knows of */
-    Carriers(ResourceLister lister, KubeletLayout layout, PlannedPlaces places) {
-        this.taken = new TakenPlaces(lister, places);
+    /** @param claims that the plan has kept volumes for */
+    Carriers(ResourceLister lister, KubeletLayout layout, PlannedClaims claims) {
+        this.claims = claims;
         this.lister = lister;
         this.layout = layout;
+    }
+
+    PlannedClaims claims() {
+        return claims;
     }
 
     /** How the pod of a volume stands. */
@@ -95,23 +98,6 @@ final class Carriers {
         VolumePlace place = waiting(volume);
         place.hostPath = folder.path();
         return new Place(place, behind, null);
-    }
-
-    /**
-     * Why a claim, or what is behind it, is somebody else's by now.
-     *
-     * @param planned name of the volume that is kept for it by the plan
-     */
-    Optional<String> taken(PodVolumeRestore volume, Place place, String planned) {
-        String claim = "claim " + volume.getSpec().pod.namespace + "/" + volume.getSpec().claim.name;
-        if (place.volume() == null || !planned.equals(place.volume().name())) {
-            String has = place.volume() == null ? "none" : place.volume().name();
-            return Optional.of(claim + " has PersistentVolume " + has + " and not " + planned
-                    + ", as it was planned; nothing was written into it");
-        }
-        return taken.taken(place.volume())
-                .map(why -> claim + " was to be filled, and since that was planned " + why
-                        + "; nothing was written into it");
     }
 
     /** Where the pod of a volume waits, without the folder of the volume itself. */

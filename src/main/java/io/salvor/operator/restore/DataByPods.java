@@ -1,6 +1,7 @@
 package io.salvor.operator.restore;
 
 import io.salvor.api.PodVolumeRestore;
+import io.salvor.job.RestoreSteps.Carrier;
 import io.salvor.job.RetryLimits;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.NodeJobs;
@@ -71,11 +72,15 @@ public class DataByPods {
                 RestoreJobs.turn(round.name()),
                 look.atWork(RestoreJobs.turn(round.name()), repositories(round, volumes)));
         volumes.forEach(volume -> reports.takeOver(volume, look.ended(VolumeAttempts.job(volume))));
-        Carriers carriers = new Carriers(lister, layout, round.places());
+        Carriers carriers = new Carriers(lister, layout, new PlannedClaims(lister, round));
         RetryLimits limits = limits();
         volumes.stream()
                 .filter(volume -> !volume.hasEnded() && objects.heldPods().contains(RestoreRecords.pod(volume)))
                 .forEach(attempts::held);
+        volumes.stream()
+                .filter(volume -> !volume.hasEnded() && !VolumeAttempts.isOpen(volume))
+                .filter(volume -> carriers.of(volume).kind() == Carrier.Kind.NotYet)
+                .forEach(volume -> carriers.claims().lost(volume).ifPresent(why -> attempts.taken(volume, why)));
         List<PodVolumeRestore> reachable = volumes.stream()
                 .filter(volume -> objects.there().contains(RestoreRecords.pod(volume)))
                 .toList();

@@ -26,6 +26,11 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class GitOpsPauses {
+    /** What people are to know where a cluster refuses to the end. */
+    static final String NOT_RESUMED =
+            "what status.suspendedOwners names could not be let go on; do it by hand, and remove the annotation "
+                    + GitOpsOwner.MARK;
+
     private final ResourceLister lister;
     private final ResourceWriter writer;
     private final ObjectMapper json;

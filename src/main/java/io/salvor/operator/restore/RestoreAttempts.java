@@ -129,6 +129,12 @@ public class RestoreAttempts {
         records.write(volume);
     }
 
+    /** Its claim will not get the volume that was planned for it. */
+    void taken(PodVolumeRestore volume, String why) {
+        end(volume, new End(VolumeReason.ClaimTaken, why));
+        records.write(volume);
+    }
+
     /** An attempt for which no Job could be made, or no pod. */
     void failed(RestoreRound round, PodVolumeRestore volume, VolumeReason reason, String message, RetryLimits limits) {
         Carrier carrier = new Carrier(Carrier.Kind.NotYet, true, true, message);

@@ -4,6 +4,7 @@ import io.salvor.api.Restore;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.restore.RestorePlan;
+import io.salvor.trouble.ObstacleException;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** What is next of a Restore that nothing keeps from going on: it is planned, once, and then its plan is carried out. */
@@ -54,8 +55,20 @@ public class RestoreCourse {
             return;
         }
         if (stages.carryOut(new RestoreRound(restore, plan, location), progress) && ending.mayEnd(restore)) {
-            gitOps.resume(restore);
+            resume(restore);
             progress.ended(plan);
+        }
+    }
+
+    /** What is restored is restored, also where a cluster does not let go on what stood still for it. */
+    private void resume(Restore restore) {
+        try {
+            gitOps.resume(restore);
+        } catch (ObstacleException e) {
+            if (!ending.isLate(restore)) {
+                throw e;
+            }
+            RestorePlanStatus.note(restore.getStatus(), GitOpsPauses.NOT_RESUMED);
         }
     }
 

@@ -12,7 +12,6 @@ import io.salvor.kubernetes.VolumeRestores;
 import io.salvor.operator.run.EndSteps;
 import io.salvor.operator.run.Obstacles;
 import io.salvor.operator.run.VolumeAttempts;
-import io.salvor.restore.GitOpsOwner;
 import io.salvor.trouble.ObstacleException;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
@@ -120,10 +119,7 @@ public class RestoreEnding {
                     "what status.scaledDown names could not be scaled up again; do it by kubectl scale");
         }
         if (!steps.attempt(() -> gitOps.resume(restore))) {
-            RestorePlanStatus.note(
-                    restore.getStatus(),
-                    "what status.suspendedOwners names could not be let go on; do it by hand, and remove the annotation "
-                            + GitOpsOwner.MARK);
+            RestorePlanStatus.note(restore.getStatus(), GitOpsPauses.NOT_RESUMED);
         }
         progress.cutShort();
     }
@@ -148,7 +144,12 @@ public class RestoreEnding {
 
     /** Whether a Restore whose stages are done may end: past its deadline no pod is left waiting. */
     boolean mayEnd(Restore restore) {
-        return Instant.now(clock).isBefore(deadline(restore)) || noPodWaits(restore);
+        return !isLate(restore) || noPodWaits(restore);
+    }
+
+    /** Whether its deadline has passed. */
+    boolean isLate(Restore restore) {
+        return !Instant.now(clock).isBefore(deadline(restore));
     }
 
     private EndSteps steps(Restore restore) {

@@ -6,13 +6,10 @@ import io.salvor.job.JobView;
 import io.salvor.job.RetryLimits;
 import io.salvor.job.VolumeReason;
 import io.salvor.job.VolumeSteps.Start;
-import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.ResourceWriter.Outcome;
 import io.salvor.kubernetes.ResourceWriter.Result;
 import io.salvor.kubernetes.VolumeRestores;
 import io.salvor.operator.run.JobsLook;
-import io.salvor.restore.ObjectKey;
-import io.salvor.restore.RestoreStep.Action;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.HashMap;
@@ -121,7 +118,7 @@ public class RestoreStarts {
             attempts.failed(round, volume, VolumeReason.FolderMissing, found.problem(), limits);
             return false;
         }
-        Optional<String> taken = plannedVolume(round, volume).flatMap(name -> carriers.taken(volume, found, name));
+        Optional<String> taken = carriers.claims().taken(volume, found);
         if (taken.isPresent()) {
             attempts.failed(round, volume, VolumeReason.ClaimTaken, taken.get(), limits);
             return false;
@@ -159,19 +156,5 @@ public class RestoreStarts {
                     limits);
         }
         return user.isPresent();
-    }
-
-    /** Name of the volume that is kept for the claim of a volume by the plan. */
-    private static Optional<String> plannedVolume(RestoreRound round, PodVolumeRestore volume) {
-        if (volume.getSpec().claim == null) {
-            return Optional.empty();
-        }
-        ObjectKey claim = new ObjectKey(
-                Kinds.CLAIMS.qualifiedName(), volume.getSpec().pod.namespace, volume.getSpec().claim.name);
-        return round.plan().steps().stream()
-                .filter(step -> step.object().equals(claim) && step.action() == Action.Create)
-                .map(step -> step.body().at("/spec/volumeName").asText())
-                .filter(name -> !name.isEmpty())
-                .findFirst();
     }
 }

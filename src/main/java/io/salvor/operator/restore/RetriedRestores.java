@@ -1,19 +1,21 @@
 package io.salvor.operator.restore;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salvor.api.PodName;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.Restore;
 import io.salvor.api.RestoreMode;
 import io.salvor.api.RestoreStatus;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.kubernetes.VolumeRestores;
+import io.salvor.operator.run.Obstacles;
 import io.salvor.restore.EarlierRestore;
 import io.salvor.trouble.ObstacleException;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.RefusedException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -111,24 +113,28 @@ public class RetriedRestores {
         return waiting;
     }
 
-    /** Removes these pods, so that they can be made again; what is waited for, empty when none is there. */
+    /**
+     * Removes these pods, so that they can be made again; what is waited for, empty when none is there.
+     *
+     * @throws ObstacleException where the cluster refuses to delete one; the others are deleted all the same
+     */
     Optional<String> clear(Restore restore) {
-        List<String> waited = new ArrayList<>();
-        for (Restore one : line.before(restore)) {
-            boolean gone = true;
-            for (PodVolumeRestore volume : records.of(one)) {
-                gone &= removal.gone(
-                        volume.getSpec().pod.namespace,
-                        volume.getSpec().pod.name,
-                        one.getMetadata().getUid(),
-                        RestoreRecords.isHeld(volume));
+        List<Left> volumes = line.before(restore).stream()
+                .flatMap(one -> records.of(one).stream().map(volume -> new Left(one, volume)))
+                .toList();
+        Set<String> waited = new LinkedHashSet<>();
+        Obstacles.each(volumes, left -> {
+            PodName pod = left.volume().getSpec().pod;
+            String uid = left.by().getMetadata().getUid();
+            if (!removal.gone(pod.namespace, pod.name, uid, RestoreRecords.isHeld(left.volume()))) {
+                waited.add(left.by().getMetadata().getName());
             }
-            if (!gone) {
-                waited.add(one.getMetadata().getName());
-            }
-        }
+        });
         return waited.isEmpty()
                 ? Optional.empty()
                 : Optional.of("pods that wait for data of Restore " + String.join(" and ", waited) + " are removed");
     }
+
+    /** A volume of an earlier Restore. */
+    private record Left(Restore by, PodVolumeRestore volume) {}
 }

@@ -126,6 +126,29 @@ class HoldersTest {
     }
 
     @Test
+    void a_claim_that_could_not_be_made_is_not_waited_for() {
+        untilTheHolderIsMade();
+        setting.cluster.remove(Kinds.CLAIMS, "shop", "data");
+        setting.look();
+        assertThat(setting.volume("data").getStatus().phase).isEqualTo(VolumePhase.Failed);
+        assertThat(setting.volume("data").getStatus().reason).isEqualTo("ClaimTaken");
+        assertThat(setting.volume("data").getStatus().message).contains("claim shop/data is not there");
+        setting.look();
+        assertThat(pod(holder())).as("what held it goes").isNull();
+    }
+
+    @Test
+    void a_claim_whose_volume_somebody_has_taken_is_not_waited_for() {
+        untilTheHolderIsMade();
+        ObjectNode volume = setting.cluster.now(Kinds.PERSISTENT_VOLUMES, null, "pv-data");
+        volume.withObject("/spec/claimRef").put("namespace", "blog").put("name", "posts");
+        setting.cluster.put(Kinds.PERSISTENT_VOLUMES, volume);
+        setting.look();
+        assertThat(setting.volume("data").getStatus().reason).isEqualTo("ClaimTaken");
+        assertThat(setting.volume("data").getStatus().message).contains("pv-data is kept for claim blog/posts");
+    }
+
+    @Test
     void its_job_gets_no_way_to_let_a_pod_go_on() {
         untilTheJobOfTheClaimRuns();
         assertThat(newestJob().volumes()).singleElement().satisfies(volume -> {

@@ -189,6 +189,23 @@ class RestoreRetryTest {
     }
 
     @Test
+    void a_pod_that_cannot_be_removed_keeps_no_other_waiting_in_vain() {
+        theClaimFails(DataFailureAction.Hold);
+        ObjectNode pod = setting.cluster.now(Kinds.PODS, "shop", "web").deepCopy();
+        pod.withObject("/metadata").put("name", "web-2");
+        setting.cluster.put(Kinds.PODS, pod);
+        PodVolumeRestore volume = record(RestoreSetting.NAME, "cache");
+        volume.getSpec().pod.name = "web-2";
+        setting.own.put(volume);
+        ask(spec -> {});
+        look();
+        setting.calls.fail("delete pods", 1, 403);
+        look();
+        assertThat(setting.calls.made("delete pods")).hasSize(2);
+        assertThat(succeeded().reason).isEqualTo("AccessDenied");
+    }
+
+    @Test
     void a_dry_run_of_it_only_plans() {
         theClaimFails(DataFailureAction.Hold);
         String before = uidOfPod();

@@ -152,6 +152,22 @@ class SuspendGitOpsTest {
     }
 
     @Test
+    void a_restore_that_has_done_all_is_not_failed_because_the_cluster_refuses_to_let_it_go_on() {
+        asked();
+        setting.look();
+        setting.look();
+        for (int nth = 1; nth <= 20; nth++) {
+            setting.calls.fail("patch applications.argoproj.io", nth, 403);
+        }
+        dataComesBack();
+        assertThat(setting.now().hasEnded()).as("it is tried again").isFalse();
+        setting.clock.advance(Duration.ofHours(4));
+        looks(2);
+        assertThat(setting.status().phase).as(setting.status().message).isEqualTo(RestorePhase.Completed);
+        assertThat(setting.status().notes).anyMatch(note -> note.contains("could not be let go on"));
+    }
+
+    @Test
     void one_that_was_suspended_before_stays_so() {
         ((ObjectNode) application().at("/spec")).remove("syncPolicy");
         setting.cluster.put(
