@@ -53,7 +53,8 @@ public class RestoreTraces {
 
     /** Whether nothing is left that could be removed later. What stays does no harm, and does not keep the Restore. */
     boolean remove(Restore ended) {
-        if (!ended.getStatus().planned) {
+        // Before a plan is stored the Restore is held; that it is stored may not have come into the status.
+        if (!ended.getStatus().planned && !RestoreFinalizer.isOn(ended)) {
             return true;
         }
         try {

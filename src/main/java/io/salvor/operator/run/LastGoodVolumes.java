@@ -27,7 +27,7 @@ import java.util.Optional;
  */
 public final class LastGoodVolumes {
     /** As many as the schema takes. */
-    static final int MOST = 1000;
+    public static final int MOST = 1000;
 
     private final OwnObjects objects;
 
@@ -83,7 +83,7 @@ public final class LastGoodVolumes {
     }
 
     /** Of each volume the newest, and of all volumes those that were saved last. */
-    static List<LastGoodVolume> merged(List<LastGoodVolume> there, List<LastGoodVolume> more) {
+    public static List<LastGoodVolume> merged(List<LastGoodVolume> there, List<LastGoodVolume> more) {
         Map<String, LastGoodVolume> newest = new LinkedHashMap<>();
         for (Collection<LastGoodVolume> some : List.of(there, more)) {
             some.forEach(volume -> newest.merge(key(volume), volume, (a, b) -> time(b).isAfter(time(a)) ? b : a));

@@ -23,6 +23,7 @@ import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.Owners;
 import io.salvor.operator.OperatorSettings;
 import io.salvor.operator.run.EndedRuns;
+import io.salvor.operator.run.LastGoodVolumes;
 import io.salvor.operator.run.Leaders;
 import io.salvor.operator.run.Leadership;
 import io.salvor.testing.TestingCalls;

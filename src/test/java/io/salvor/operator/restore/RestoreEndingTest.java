@@ -324,6 +324,21 @@ class RestoreEndingTest {
     }
 
     @Test
+    void a_plan_that_was_stored_and_not_noted_goes_with_a_restore_that_is_canceled() {
+        setting.backup();
+        setting.asked();
+        setting.calls.fail("replaceStatus Restore", 1, 409);
+        setting.look();
+        assertThat(setting.status().planned).isFalse();
+        assertThat(setting.catalog().restorePlan("uid-of-restore", null)).isPresent();
+        setting.cancel();
+        setting.look();
+        setting.look();
+        assertEnded(RestorePhase.Canceled, Reason.Canceled);
+        assertThat(setting.catalog().restorePlan("uid-of-restore", null)).isEmpty();
+    }
+
+    @Test
     void a_restore_that_is_canceled_before_it_began_writes_nothing() {
         setting.backup();
         setting.asked();
