@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -76,6 +77,11 @@ public final class Deletions {
             }
         }
         return all;
+    }
+
+    /** Names of backups that are being deleted; costs one listing, and reads nothing: it may name what deletes nothing. */
+    public Set<String> names() {
+        return Set.copyOf(store.folders(CatalogLayout.DELETIONS));
     }
 
     /** Whether backups of that name are being deleted: until they are gone nothing new may lie in their place. */

@@ -86,7 +86,7 @@ final class Markers {
     SealedBackups all() {
         List<CatalogException> problems = new ArrayList<>();
         List<BackupMarker> backups = new ArrayList<>();
-        Set<String> buried = Set.copyOf(store.folders(CatalogLayout.DELETIONS));
+        Set<String> buried = deletions.names();
         ExecutorService readers = Executors.newFixedThreadPool(AT_ONCE);
         try {
             List<Future<Optional<BackupMarker>>> reads = new ArrayList<>();

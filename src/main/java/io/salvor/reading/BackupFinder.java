@@ -90,6 +90,11 @@ public final class BackupFinder {
 
     private FoundBackup byName(String name) {
         BackupMarker marker = catalog.marker(name).orElseThrow(() -> {
+            if (catalog.deletions().isUnderWay(name)) {
+                return new RefusedException(
+                        Reason.BackupNotFound,
+                        "backup " + name + " is being deleted, so it cannot be restored; name another one");
+            }
             if (catalog.isBegun(name)) {
                 return new RefusedException(
                         Reason.BackupNotSealed,

@@ -34,7 +34,8 @@ final class DeletionRequests {
     private final Locations locations;
     private final BackupDeletion deletion;
     private final EventRecorder events;
-    private final Set<String> said = new HashSet<>();
+    private Set<String> said = Set.of();
+    private Set<String> saying = new HashSet<>();
 
     DeletionRequests(OwnObjects objects, Locations locations, BackupDeletion deletion, EventRecorder events) {
         this.objects = objects;
@@ -43,13 +44,15 @@ final class DeletionRequests {
         this.events = events;
     }
 
-    /** Those of the cluster. @return whether all that could be done was */
+    /** Those of the cluster. */
     void ofBackups(Instant now) {
+        saying = new HashSet<>();
         objects.each(Backup.class, LabelChoice.having(Labels.DELETE), backup -> {
             if (backup.hasEnded() && isMeant(backup)) {
                 delete(backup, now);
             }
         });
+        said = saying;
     }
 
     private boolean isMeant(Backup backup) {
@@ -103,12 +106,12 @@ final class DeletionRequests {
                 .filter(other -> !other.equals(marker.name()))
                 .toList();
         deletion.begin(open, List.of(new Leaving(marker, ASKED, null)), staying, now);
-        said.remove(marker.uid());
     }
 
-    /** Said once for as long as this process lives. */
+    /** Said once for as long as it is so. */
     private void refuse(Backup backup, String why) {
-        if (said.add(backup.getMetadata().getUid() + " " + why)) {
+        String what = backup.getMetadata().getUid() + " " + why;
+        if (saying.add(what) && !said.contains(what)) {
             events.warning(
                     backup,
                     Reason.NotDeleted.name(),

@@ -120,6 +120,9 @@ public class RetentionTick {
             step.run();
         } catch (Trouble | KubernetesClientException e) {
             LOG.warnf("retention, %s: %s", what, e.getMessage());
+        } catch (RuntimeException e) {
+            // One location that nobody has thought of keeps no other from being looked at.
+            LOG.errorf(e, "retention, %s", what);
         }
     }
 }

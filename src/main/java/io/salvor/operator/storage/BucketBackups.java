@@ -100,6 +100,7 @@ public class BucketBackups {
         try {
             open = locations.open(name(location));
             missing = CatalogLayout.backups(open.store());
+            missing.removeAll(open.catalog().deletions().names());
         } catch (Trouble e) {
             // The location says itself what is wrong with it.
             return true;

@@ -240,6 +240,23 @@ class RetentionTickTest {
     }
 
     @Test
+    void where_it_is_switched_off_what_would_go_is_counted_and_a_person_still_deletes() {
+        world.settings = Map.of("salvor.namespace", "salvor", "salvor.retention-enabled", "false");
+        world.restart();
+        world.policy("daily", 1);
+        for (int day = 1; day <= 3; day++) {
+            world.backup("b" + day, "daily", day);
+        }
+        world.ask("b3", "b3", true);
+        world.tick();
+        world.later();
+
+        assertThat(world.restorable()).containsExactly("b1", "b2");
+        assertThat(status().expired).isEqualTo(1);
+        assertThat(status().deleting).isEqualTo(1);
+    }
+
+    @Test
     void what_a_deleted_backup_held_is_no_last_good_any_more() {
         world.policy("daily", 1);
         world.backup("b1", "daily", 1);

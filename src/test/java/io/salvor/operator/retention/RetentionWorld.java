@@ -57,6 +57,7 @@ final class RetentionWorld {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Path archives;
     private final Random random = new Random(5);
+    Map<String, String> settings = Map.of("salvor.namespace", "salvor");
     private RetentionTick tick;
 
     /** The snapshots that each Backup was made with. */
@@ -77,7 +78,7 @@ final class RetentionWorld {
         tick = new RetentionTick(
                 objects,
                 locations,
-                OperatorSettings.with(Map.of("salvor.namespace", "salvor")),
+                OperatorSettings.with(settings),
                 Leaders.leading(),
                 new RetentionMetrics(meters),
                 events,
