@@ -9,6 +9,7 @@ import io.salvor.cli.plan.ExplainCommand;
 import io.salvor.cli.plan.PlanCommand;
 import io.salvor.cli.restore.BackupCommand;
 import io.salvor.cli.restore.BackupsCommand;
+import io.salvor.cli.restore.LocationCommand;
 import io.salvor.cli.restore.RestoreCommand;
 import picocli.CommandLine.Command;
 
@@ -28,7 +29,8 @@ import picocli.CommandLine.Command;
             CoverageCommand.class,
             RestoreCommand.class,
             BackupsCommand.class,
-            BackupCommand.class
+            BackupCommand.class,
+            LocationCommand.class
         },
         versionProvider = SalvorVersion.class,
         mixinStandardHelpOptions = true,

@@ -72,6 +72,7 @@ class HelpPagesTest {
                         List.of(),
                         List.of("operator"),
                         List.of("backup"),
+                        List.of("location"),
                         List.of("repository"),
                         List.of("node"),
                         List.of("node", "backup"),

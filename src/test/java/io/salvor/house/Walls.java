@@ -184,7 +184,7 @@ final class Walls {
                     COMMANDS,
                     List.of("cli", "match", "policy", "policy.finding", "policy.schema", "policy.yaml", "units")),
             room("cli.node", COMMANDS, BELOW_COMMANDS),
-            room("cli.restore", COMMANDS, BELOW_COMMANDS, "cli.inventory", "store.folder", "store.s3"),
+            room("cli.restore", COMMANDS, BELOW_COMMANDS, "cli.inventory", "restic.key", "store.folder", "store.s3"),
             room("cli.plan", COMMANDS, BELOW_COMMANDS, "cli.inventory", "cli.lint"));
 
     /** What is foreign to us, and the rooms that may know it; rooms inside count as theirs. */

@@ -69,8 +69,8 @@ public final class SealingKey {
         return all;
     }
 
-    /** What was sealed; empty where that was another key's, or anything in it was changed. */
-    Optional<byte[]> open(byte[] sealed) {
+    /** What was sealed, such as the configuration of a repository; empty where that was another key's, or anything in it was changed. */
+    public Optional<byte[]> open(byte[] sealed) {
         if (sealed.length < IV + MAC) {
             return Optional.empty();
         }

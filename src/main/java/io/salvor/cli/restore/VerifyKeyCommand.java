@@ -1,0 +1,103 @@
+package io.salvor.cli.restore;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.salvor.cli.HelpOption;
+import io.salvor.cli.MasterKeyFile;
+import io.salvor.kubernetes.access.ClusterAccess;
+import io.salvor.kubernetes.access.ClusterAccessException;
+import io.salvor.store.ObjectStore;
+import io.salvor.store.folder.FolderCopy;
+import io.salvor.trouble.Trouble;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Proves that a copy of a master key opens what a location holds. */
+@Command(
+        name = "verify-key",
+        description =
+                "Proves that a copy of the master key opens every repository of a location and its newest backup: through a"
+                        + " BackupStorageLocation of the cluster, or in a copy of the bucket without any cluster. The Secret with the"
+                        + " key in the cluster is not read. Writes nothing.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:the key opens everything", "1:it does not open everything", "2:that cannot be found out"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  salvor location verify-key --master-key-file master.key",
+            "  salvor location verify-key --location ./copy \\",
+            "    --master-key-file master.key -o json"
+        },
+        exitCodeOnExecutionException = VerifyKeyCommand.COULD_NOT_RUN)
+final class VerifyKeyCommand implements Callable<Integer> {
+    private static final int NOT_ALL = 1;
+    static final int COULD_NOT_RUN = 2;
+
+    @Mixin
+    private HelpOption help;
+
+    @Option(
+            names = "--location",
+            paramLabel = "NAME|FOLDER",
+            description =
+                    "A BackupStorageLocation (default unless given); or the folder of a copy of one, with a slash in it,"
+                            + " such as ./copy.")
+    private String location = "default";
+
+    @Option(
+            names = "--master-key-file",
+            required = true,
+            paramLabel = "FILE",
+            description = "File with the copy of the master key.")
+    private Path masterKeyFile;
+
+    @Option(
+            names = {"-o", "--format"},
+            paramLabel = "FORMAT",
+            description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} unless given.")
+    private BackupsCommand.Format format = BackupsCommand.Format.text;
+
+    @Option(
+            names = "--operator-namespace",
+            paramLabel = "NAMESPACE",
+            description = "The operator's namespace; that of the current context unless given.")
+    private String operatorNamespace;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() {
+        PrintWriter errors = command.commandLine().getErr();
+        try {
+            byte[] key = MasterKeyFile.read(masterKeyFile);
+            KeyProof proof = CopyOfLocation.isFolder(location)
+                    ? KeyProof.of(new FolderCopy(Path.of(location)), key)
+                    : ofCluster(key);
+            KeyProofReport report = new KeyProofReport(location, proof);
+            command.commandLine().getOut().print(format == BackupsCommand.Format.json ? report.json() : report.text());
+            command.commandLine().getOut().flush();
+            return proof.opensAll() ? 0 : NOT_ALL;
+        } catch (Trouble | IllegalArgumentException | ClusterAccessException e) {
+            errors.println(e.getMessage());
+            return COULD_NOT_RUN;
+        }
+    }
+
+    private KeyProof ofCluster(byte[] key) {
+        ClusterAccess access = ClusterAccess.find();
+        try (KubernetesClient client = access.client()) {
+            String namespace = operatorNamespace == null ? client.getNamespace() : operatorNamespace;
+            try (ObjectStore store = new ClusterLocation(client, namespace).open(location)) {
+                return KeyProof.of(store, key);
+            }
+        } catch (KubernetesClientException e) {
+            throw access.unreadable(e);
+        }
+    }
+}
