@@ -361,6 +361,7 @@ public abstract class ObjectStoreContract {
     @Test
     void what_was_erased_is_gone_and_nothing_else_with_it() {
         store().put("gone", HELLO);
+        store().put("gone", new byte[] {1});
         store().put("gone-not", HELLO);
 
         assertThat(store().erase("gone")).isTrue();

@@ -46,16 +46,24 @@ record S3Versions(MinioClient client, S3Requests requests, S3Failures failures) 
         return all;
     }
 
-    /** Where the list of versions may not be had, or cannot be read: the version that everybody sees. */
+    /** Where the list of versions may not be had, or cannot be read: the one that everybody sees, and then the one before it. */
     private boolean eraseVisible(String key) throws Exception {
-        try {
-            return erase(key, known(client.statObject(requests.stat(key)).versionId()));
-        } catch (ErrorResponseException e) {
-            if (failures.of(e, "looking").reason() == Reason.NotFound) {
-                return false;
+        for (int erased = 0; erased < PAGE; erased++) {
+            String version;
+            try {
+                version = known(client.statObject(requests.stat(key)).versionId());
+            } catch (ErrorResponseException e) {
+                if (failures.of(e, "looking").reason() == Reason.NotFound) {
+                    return erased > 0;
+                }
+                throw e;
             }
-            throw e;
+            boolean gone = erase(key, version);
+            if (!gone || version == null) {
+                return gone;
+            }
         }
+        return false;
     }
 
     private boolean erase(String key, String version) throws Exception {

@@ -265,6 +265,28 @@ class PoliciesTest {
     }
 
     @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "locked")
+    void who_may_delete_versions_erases_all_of_them_and_those_of_no_other_object(Bucket bucket) throws Exception {
+        try (ObjectStore owner = new S3Backend(
+                        server.url(),
+                        bucket.name(),
+                        "erased",
+                        null,
+                        VersityServer.ROOT,
+                        VersityServer.secret(VersityServer.ROOT))
+                .open()) {
+            owner.put("gone", CONTENT);
+            owner.put("gone", new byte[] {9});
+            owner.put("gone-not", CONTENT);
+
+            assertThat(owner.erase("gone")).isTrue();
+
+            assertThat(owner.keys("")).containsExactly("gone-not");
+            assertThat(versions(bucket, "erased/gone")).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "plain")
     void who_has_the_credentials_of_the_operator_loses_no_version(Bucket bucket) throws Exception {
         try (ObjectStore owner = backend(bucket, MAINTENANCE).open()) {
