@@ -26,6 +26,18 @@ public final class BackupRemoval {
         plans.forget(backup);
     }
 
+    /**
+     * Whether a backup without a marker was begun and no more: what has a list of volumes, or a signature, may have lost its marker, and is worth
+     * being looked at by a person.
+     */
+    public boolean isOnlyBegun(String backup) {
+        String folder = CatalogLayout.backup(backup);
+        return store.keys(folder).stream()
+                .noneMatch(key -> key.equals(CatalogLayout.marker(backup))
+                        || key.equals(CatalogLayout.volumes(backup))
+                        || key.startsWith(folder + CatalogLayout.SIGNATURE));
+    }
+
     /** Removes what a backup that was never sealed has left. */
     public void discard(String backup, String uid) {
         if (markers.there(backup).isEmpty()) {

@@ -24,6 +24,10 @@ public final class CatalogLayout {
 
     static final String RESTORES = "restores/";
     static final String DELETIONS = "deletions/";
+
+    /** How the name of a signature begins. */
+    static final String SIGNATURE = "salvor-signature-";
+
     private static final String JSON = ".json";
     private static final int LONGEST = 200;
 
@@ -110,7 +114,7 @@ public final class CatalogLayout {
 
     /** What shows that a backup is as it was sealed. @param uid of the backup: another of its name has another */
     static String signature(String backup, String uid) {
-        return backup(backup) + "salvor-signature-" + checkedName(uid) + JSON;
+        return backup(backup) + SIGNATURE + checkedName(uid) + JSON;
     }
 
     /** The file that makes a backup exist. */

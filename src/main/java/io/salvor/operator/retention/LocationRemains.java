@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import org.jboss.logging.Logger;
 
 /**
- * Removes what Backups have left in a bucket that ended without being sealed while it could not be reached, and parts of uploads that were broken
- * off. What a Backup of the cluster may still complete stays.
+ * Removes what Backups have left in a bucket that were begun and ended while it could not be reached, and parts of uploads that were broken off.
+ * What a Backup of the cluster may still complete stays, and what may have been sealed and lost its marker.
  */
 final class LocationRemains {
     private static final Logger LOG = Logger.getLogger(LocationRemains.class);
@@ -63,7 +63,7 @@ final class LocationRemains {
     }
 
     private boolean isNobodys(OpenLocation location, String backup) {
-        return !location.store().exists(CatalogLayout.marker(backup))
+        return location.catalog().removal().isOnlyBegun(backup)
                 && !location.catalog().deletions().isUnderWay(backup)
                 && objects.get(Backup.class, backup)
                         .filter(there -> !there.hasEnded())

@@ -328,12 +328,47 @@ class RetentionTickTest {
         world.backup("b1", "daily", 1);
         world.backup("torn", "daily", 1);
         world.store().delete("backups/torn/salvor-backup.json");
+        world.store().delete("backups/torn/salvor-signature-uid-of-torn.json");
+        world.store().delete("backups/torn/torn-podvolumebackups.json.gz");
         world.tick();
         assertThat(world.store().keys("backups/torn/")).isNotEmpty();
         world.later();
 
         assertThat(world.store().keys("backups/torn/")).isEmpty();
         assertThat(world.restorable()).containsExactly("b1");
+    }
+
+    @Test
+    void what_has_lost_its_marker_stays_for_a_person_to_look_at() {
+        world.policy("daily", 9);
+        world.backup("b1", "daily", 1);
+        List<String> files = world.store().keys("backups/b1/").stream()
+                .filter(key -> !key.endsWith("salvor-backup.json"))
+                .toList();
+        world.store().delete("backups/b1/salvor-backup.json");
+        world.objects.remove(Backup.class, "b1");
+        world.tick();
+        world.later();
+        world.later();
+
+        assertThat(world.store().keys("backups/b1/")).isEqualTo(files);
+    }
+
+    @Test
+    void what_a_backup_at_work_has_begun_stays() {
+        world.policy("daily", 9);
+        world.backup("begun", "daily", 0);
+        for (String file :
+                List.of("salvor-backup.json", "salvor-signature-uid-of-begun.json", "begun-podvolumebackups.json.gz")) {
+            world.store().delete("backups/begun/" + file);
+        }
+        Backup backup = world.objects.now(Backup.class, "begun");
+        backup.getStatus().phase = BackupPhase.InProgress;
+        world.objects.put(backup);
+        world.tick();
+        world.later();
+
+        assertThat(world.store().keys("backups/begun/")).isNotEmpty();
     }
 
     @Test
