@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What the last look of retention found in a location. */
 @RegisterForReflection
@@ -29,6 +32,11 @@ public class LocationRetentionStatus {
     @JsonPropertyDescription(
             "Backups that are being deleted: they cannot be restored any more, and their data goes with the next maintenance of its repository.")
     public Integer deleting;
+
+    @Size(max = 20)
+    @JsonPropertyDescription(
+            "Backups that go once their policy has another one that holds everything, the oldest first.")
+    public List<String> next = new ArrayList<>();
 
     @JsonPropertyDescription("The oldest Backup that is there.")
     public String oldest;

@@ -1,5 +1,6 @@
 package io.salvor.retention;
 
+import io.salvor.retention.Candidate.Outcome;
 import io.salvor.retention.Verdict.Fate;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +57,20 @@ public final class LocationRetention {
         byPolicy.forEach((policy, ofPolicy) -> fates.addAll(retention.ofPolicy(policy, ofPolicy)));
         fates.sort(Comparator.comparing(BackupFate::backup, OLDEST_FIRST));
         return fates;
+    }
+
+    /** Names of those that go once each policy that is in force has another Backup that holds everything, the oldest first. */
+    public static List<String> next(List<BackupFate> fates, PoliciesInForce policies, Instant now) {
+        List<KeptBackup> backups = new ArrayList<>();
+        fates.stream().filter(fate -> !fate.goes()).forEach(fate -> backups.add(fate.backup()));
+        for (String policy : policies.rules().keySet()) {
+            Candidate another = new Candidate("the next of " + policy, now, Outcome.Completed);
+            backups.add(new KeptBackup(another, null, policy, now, false, null, null));
+        }
+        return decide("", backups, policies, now).stream()
+                .filter(BackupFate::goes)
+                .map(fate -> fate.backup().name())
+                .toList();
     }
 
     private static String doubted(Freeze doubt) {

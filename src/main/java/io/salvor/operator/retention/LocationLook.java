@@ -51,14 +51,22 @@ final class LocationLook {
      * What a look has found.
      *
      * @param fates of all sealed backups
+     * @param next names of those that go with the next Backup of their policy
      * @param begun names of those of them that have begun to be deleted
      * @param deleting how many are being deleted, those included
      * @param more whether others wait for the next look
      * @param problems what cannot be read
      */
-    record Found(List<BackupFate> fates, Set<String> begun, int deleting, boolean more, List<String> problems) {
+    record Found(
+            List<BackupFate> fates,
+            List<String> next,
+            Set<String> begun,
+            int deleting,
+            boolean more,
+            List<String> problems) {
         Found {
             fates = List.copyOf(fates);
+            next = List.copyOf(next);
             begun = Set.copyOf(begun);
             problems = List.copyOf(problems);
         }
@@ -108,7 +116,13 @@ final class LocationLook {
         }
         deletion.begin(open, leaving, staying.keySet(), now);
         Set<String> names = leaving.stream().map(Leaving::name).collect(Collectors.toSet());
-        return new Found(fates, names, deleting + names.size(), going.size() > atOnce, problems);
+        return new Found(
+                fates,
+                LocationRetention.next(fates, inForce, now),
+                names,
+                deleting + names.size(),
+                going.size() > atOnce,
+                problems);
     }
 
     /** How many are still being deleted. */

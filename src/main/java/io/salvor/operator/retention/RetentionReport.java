@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
 
 /** Says in the status of a location, and of those of its Backups that are in the cluster, what stays and why. */
 final class RetentionReport {
+    /** As many as the schema takes. */
+    private static final int NEXT = 20;
+
     private final OwnObjects objects;
     private final EventRecorder events;
     private final ObjectMapper json;
@@ -52,6 +55,7 @@ final class RetentionReport {
             status.expired = (int) there.stream().filter(BackupFate::goes).count();
             status.frozen = frozen.size();
             status.deleting = found.deleting();
+            status.next = found.next().stream().limit(NEXT).toList();
             status.oldest =
                     there.stream().findFirst().map(fate -> fate.backup().name()).orElse(null);
             status.message = Conditions.stored(found.problems().stream()

@@ -59,6 +59,7 @@ class RetentionTickTest {
                 .allMatch(key -> key.startsWith("backups/b1/") || key.startsWith("backups/b2/"));
         assertThat(status().deleting).isZero();
         assertThat(status().backups).isEqualTo(2);
+        assertThat(status().next).containsExactly("b2");
     }
 
     @Test
