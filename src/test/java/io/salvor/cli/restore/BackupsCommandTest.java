@@ -123,6 +123,12 @@ class BackupsCommandTest {
                 assertThat(program.exitCode()).as(program.errors()).isZero();
                 assertThat(program.output()).contains(StoredSamples.BACKUP).doesNotContain("hunter2");
             }
+            // The credentials of its Jobs, which may read no catalog, are not even there.
+            try (Program program =
+                    Program.start(environment, "backups", "--location", "apart", "--operator-namespace", "salvor")) {
+                assertThat(program.exitCode()).as(program.errors()).isZero();
+                assertThat(program.output()).contains(StoredSamples.BACKUP);
+            }
             try (Program program =
                     Program.start(environment, "backups", "--location", "moon", "--operator-namespace", "salvor")) {
                 assertThat(program.exitCode()).isEqualTo(2);
@@ -149,18 +155,23 @@ class BackupsCommandTest {
                         stringData: {AWS_ACCESS_KEY_ID: key, AWS_SECRET_ACCESS_KEY: hunter2}
                         """)
                 .create();
+        location(client, "default", bucket, "credential: {name: credentials}");
+        location(client, "apart", bucket, "credential: {name: of-jobs}\n  maintenanceCredential: {name: credentials}");
+    }
+
+    private static void location(KubernetesClient client, String name, String bucket, String credentials) {
         client.resource(
                         """
                         apiVersion: salvor.io/v1alpha1
                         kind: BackupStorageLocation
-                        metadata: {name: default, namespace: salvor}
+                        metadata: {name: %s, namespace: salvor}
                         spec:
                           objectStorage: {bucket: backups, prefix: cluster-1}
                           config: {s3Url: "%s", region: us-east-1}
-                          credential: {name: credentials}
+                          %s
                           masterKey: {name: master-key}
                         """
-                                .formatted(bucket))
+                                .formatted(name, bucket, credentials))
                 .create();
     }
 }
