@@ -21,6 +21,10 @@
 {{ include "salvor.fullname" . }}-node
 {{- end -}}
 
+{{- define "salvor.maintenanceServiceAccount" -}}
+{{ include "salvor.fullname" . }}-maintenance
+{{- end -}}
+
 {{- define "salvor.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "salvor.name" . | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}

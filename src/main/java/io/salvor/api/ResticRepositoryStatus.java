@@ -96,7 +96,10 @@ public class ResticRepositoryStatus implements ReportedStatus<RepositoryPhase> {
     @JsonPropertyDescription("What maintenance has done and found.")
     public MaintenanceRecord maintenance;
 
-    @JsonPropertyDescription("The last value of the annotation salvor.io/maintenance that was acted on.")
+    @JsonPropertyDescription("What a maintenance would forget, as somebody has asked for it last.")
+    public ForgetPreview forgetPreview;
+
+    @JsonPropertyDescription("The last value of the annotation salvor.io/maintenance-requested that was acted on.")
     public String lastHandledMaintenance;
 
     @JsonPropertyDescription("When it was last opened or made, or that was tried, RFC 3339.")

@@ -70,7 +70,11 @@ public record JobPod(
         if (limit == null) {
             return 0;
         }
-        long bytes = limit.getNumericalAmount().longValue();
+        return resticMemory(limit.getNumericalAmount().longValue(), parallel);
+    }
+
+    /** The same for a limit in bytes. */
+    static long resticMemory(long bytes, int parallel) {
         return Math.max(LEAST, (bytes * (USABLE_PERCENT - HEAP_PERCENT) / 100 - BESIDE_HEAP) / parallel);
     }
 }

@@ -82,6 +82,12 @@ public final class Labels {
     /** Annotation: a new value asks for a reconciliation now. */
     public static final String REQUESTED_AT = "reconcile.salvor.io/requestedAt";
 
+    /** On Job, pod and Secret of a repository's maintenance: the name of the ResticRepository. */
+    public static final String MAINTENANCE = "salvor.io/maintenance";
+
+    /** Annotation on a ResticRepository: a new value, a time and what is asked for, asks for that maintenance now. */
+    public static final String MAINTENANCE_REQUESTED = "salvor.io/maintenance-requested";
+
     /** Flux's annotation for the same wish. */
     public static final String FLUX_REQUESTED_AT = "reconcile.fluxcd.io/requestedAt";
 

@@ -39,6 +39,16 @@ public final class Names {
         return shortened(restore, identity);
     }
 
+    /** The Lease of a repository, by the name of its object: who works on it alone, or maintains it, holds it. */
+    public static String lease(String repository) {
+        return "repository-" + repository;
+    }
+
+    /** A Job that maintains a repository: {@code <repository>-m<number>}, the number never being used twice. */
+    public static String maintenance(String repository, long number) {
+        return shortened(repository, "maintenance of " + repository) + "-m" + number;
+    }
+
     private static String shortened(String readable, String identity) {
         // A Job's name becomes a label value of its pods: 63 characters, minus hash and attempt.
         String head =

@@ -70,7 +70,16 @@ public final class VolumeStatusWriter {
      */
     public <S, T extends CustomResource<?, S>> T write(T seen, S changes, Consumer<? super T> fence, Instant until)
             throws InterruptedException {
-        ObjectNode fields = client.getKubernetesSerialization().convertValue(changes, ObjectNode.class);
+        return write(seen, client.getKubernetesSerialization().convertValue(changes, ObjectNode.class), fence, until);
+    }
+
+    /**
+     * Writes fields of a status and leaves the others as they are.
+     *
+     * @param fields those of the status to write; null removes one
+     */
+    public <T extends CustomResource<?, ?>> T write(T seen, ObjectNode fields, Consumer<? super T> fence, Instant until)
+            throws InterruptedException {
         T newest = seen;
         while (true) {
             fence.accept(newest);

@@ -15,11 +15,17 @@ public enum MaintenanceWish {
     /** Forget and prune. */
     Prune,
     /** Count. */
-    Stats;
+    Stats,
+    /** Say what would be forgotten; nothing is done, and no Job is needed. */
+    ForgetPlan;
 
     /** The word for it in an annotation. */
     public String word() {
-        return this == CheckAll ? "check-all" : name().toLowerCase(Locale.ROOT);
+        return switch (this) {
+            case CheckAll -> "check-all";
+            case ForgetPlan -> "forget-plan";
+            default -> name().toLowerCase(Locale.ROOT);
+        };
     }
 
     /** The wish in the value of an annotation, {@code <time> <word>}; empty where it has none that is known. */

@@ -21,7 +21,7 @@ public final class RepositorySecrets {
      *
      * @param namespace of the pod, for a repository that is not called by a namespace
      */
-    RepositoryAccess access(String identifier, String namespace) {
+    public RepositoryAccess access(String identifier, String namespace) {
         Path passwords = folder.resolve("repositories");
         Path password = passwords.resolve(lastPart(identifier));
         if (!Files.isRegularFile(password)) {

@@ -1,30 +1,23 @@
 package io.salvor.operator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.SELinuxOptions;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.salvor.git.GitRepositories;
 import io.salvor.kubernetes.ClusterIdentity;
 import io.salvor.kubernetes.EventRecorder;
-import io.salvor.kubernetes.JobPod;
 import io.salvor.kubernetes.KubernetesEventRecorder;
-import io.salvor.kubernetes.KubernetesNodeJobs;
 import io.salvor.kubernetes.KubernetesOwnObjects;
 import io.salvor.kubernetes.KubernetesPodExec;
 import io.salvor.kubernetes.KubernetesRepositoryLease;
 import io.salvor.kubernetes.KubernetesResourceLister;
 import io.salvor.kubernetes.KubernetesResourceWriter;
-import io.salvor.kubernetes.KubernetesRunJobs;
-import io.salvor.kubernetes.NodeJobSettings;
-import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.kubernetes.PodExec;
 import io.salvor.kubernetes.RepositoryLease;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.ResourceWriter;
-import io.salvor.kubernetes.RunJobs;
 import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.kubernetes.VolumeRestores;
 import io.salvor.kubernetes.access.ClusterAccess;
@@ -96,33 +89,6 @@ public class Wiring {
     @Singleton
     Backends backends() {
         return new Backends(List.of(new S3Provider()));
-    }
-
-    @Produces
-    @Singleton
-    NodeJobs nodeJobs(KubernetesClient client, OperatorConfig config, Clock clock) {
-        NodeJobSettings settings = new NodeJobSettings(
-                config.image(),
-                config.imagePullPolicy(),
-                config.nodeServiceAccount(),
-                config.nodeParallel(),
-                config.nodeCpuRequest(),
-                config.nodeMemoryRequest(),
-                config.nodeSelinuxOptions()
-                        .map(json -> client.getKubernetesSerialization().unmarshal(json, SELinuxOptions.class))
-                        .orElse(null),
-                config.nodeKeepFinished(),
-                config.nodePod()
-                        .map(json -> client.getKubernetesSerialization().unmarshal(json, JobPod.class))
-                        .orElse(JobPod.PLAIN),
-                config.allowedHostPaths().orElse(List.of()));
-        return new KubernetesNodeJobs(client, config.namespace(), settings, clock);
-    }
-
-    @Produces
-    @Singleton
-    RunJobs runJobs(KubernetesClient client, OperatorConfig config) {
-        return new KubernetesRunJobs(client, config.namespace());
     }
 
     @Produces

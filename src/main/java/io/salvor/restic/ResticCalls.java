@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Starts restic, one process for each call, once its version is known to be supported. Safe for use by several threads. */
 final class ResticCalls {
@@ -74,7 +75,34 @@ final class ResticCalls {
         return value.get();
     }
 
-    /** Once more where the key that restic was about to read had just been replaced: the next one finds the new key. */
+    /**
+     * Runs a command of which both streams are of use; what its code means is for the caller to say.
+     *
+     * @param stdout what reads standard output, made for each process
+     * @param stderr what gets standard error beside the run, made after that
+     */
+    ResticRun both(
+            RepositoryAccess repository,
+            List<String> arguments,
+            Supplier<ResticProcess.Output> stdout,
+            Supplier<Consumer<String>> stderr,
+            Duration deadline) {
+        return ended(
+                repository,
+                arguments,
+                null,
+                progress -> {},
+                run -> stdout.get(),
+                run -> {
+                    Consumer<String> lines = stderr.get();
+                    return line -> {
+                        run.line(line);
+                        lines.accept(line);
+                    };
+                },
+                deadline);
+    }
+
     private ResticRun ended(
             RepositoryAccess repository,
             List<String> arguments,
@@ -82,14 +110,26 @@ final class ResticCalls {
             Consumer<ResticProgress> progress,
             Function<ResticRun, ResticProcess.Output> stdout,
             Duration deadline) {
+        return ended(repository, arguments, folder, progress, stdout, run -> run::line, deadline);
+    }
+
+    /** Once more where the key that restic was about to read had just been replaced: the next one finds the new key. */
+    private ResticRun ended(
+            RepositoryAccess repository,
+            List<String> arguments,
+            Path folder,
+            Consumer<ResticProgress> progress,
+            Function<ResticRun, ResticProcess.Output> stdout,
+            Function<ResticRun, Consumer<String>> stderr,
+            Duration deadline) {
         version();
         long start = System.nanoTime();
-        ResticRun first = once(repository, arguments, folder, progress, stdout, deadline);
+        ResticRun first = once(repository, arguments, folder, progress, stdout, stderr, deadline);
         if (!first.hasMissedKey()) {
             return first;
         }
         Duration left = deadline.minusNanos(System.nanoTime() - start);
-        return once(repository, arguments, folder, progress, stdout, left);
+        return once(repository, arguments, folder, progress, stdout, stderr, left);
     }
 
     private ResticRun once(
@@ -98,11 +138,12 @@ final class ResticCalls {
             Path folder,
             Consumer<ResticProgress> progress,
             Function<ResticRun, ResticProcess.Output> stdout,
+            Function<ResticRun, Consumer<String>> stderr,
             Duration deadline) {
         ResticRun run = new ResticRun(repository.identifier(), progress);
         try (ResticEnvironment environment = ResticEnvironment.of(repository, inherited)) {
             run.ended(new ResticProcess(binary, environment.variables())
-                    .run(arguments, folder, stdout.apply(run), run::line, deadline));
+                    .run(arguments, folder, stdout.apply(run), stderr.apply(run), deadline));
             return run;
         } catch (ResticException e) {
             throw e.reason() == Reason.DeadlineExceeded ? run.atDeadline(e) : e;

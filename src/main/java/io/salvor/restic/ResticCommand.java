@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Every argument list that restic is ever started with, in one order: command, global options, options of the command,
+ * Every argument list that restic is ever started with, those of {@link UpkeepCommand} included, in one order: command, global options, options of the command,
  * operands. The repository travels in the environment and all secrets in files, never here.
  */
 final class ResticCommand {
@@ -141,7 +141,7 @@ final class ResticCommand {
         return arguments;
     }
 
-    private List<String> start(String command, String... globals) {
+    List<String> start(String command, String... globals) {
         List<String> arguments = new ArrayList<>(List.of(command, "--json"));
         arguments.add(cache == null ? "--no-cache" : "--cache-dir=" + cache);
         arguments.addAll(List.of(globals));
@@ -153,7 +153,7 @@ final class ResticCommand {
         return (key + "=" + value).replace(',', '_');
     }
 
-    private String retryLock() {
+    String retryLock() {
         return "--retry-lock=" + lockWait.toSeconds() + "s";
     }
 }

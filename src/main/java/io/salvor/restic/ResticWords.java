@@ -17,7 +17,8 @@ final class ResticWords {
             "config or key \\S+ is damaged",
             "wrong data returned",
             "not found in (the )?(index|repository)",
-            "hash does not match");
+            "hash does not match",
+            "packs from index missing");
 
     /** Of packs that restic makes before it sends them, or of a file that Salvor gives to it. */
     private static final Pattern TEMPORARY = words("restic-temp", "salvor-exclude", "salvor-reach", "/cache/");
@@ -59,6 +60,9 @@ final class ResticWords {
             "Service Unavailable",
             "\\b50[0234]\\b",
             "InternalError");
+
+    /** What a line about damage may have in it and looks like an answer of a service. */
+    private static final Pattern COUNTED = words("unexpected EOF", "contains \\d+ errors", "[0-9a-f]{64}");
 
     private static final Pattern OWNER = words("chown", "chmod", "utimes");
 
@@ -157,6 +161,11 @@ final class ResticWords {
             return Reason.TlsFailed;
         }
         return AWAY.matcher(said).find() ? Reason.Unreachable : Reason.Failed;
+    }
+
+    /** Whether a check failed at what lies beneath the repository, so that nothing is known of that. A pack that was cut off ends early, too. */
+    static Reason ofCheckedService(String line) {
+        return ofService(COUNTED.matcher(line).replaceAll(""));
     }
 
     /** What a failure is called, in words that say what to do. @param name of the command; @param subject the repository */

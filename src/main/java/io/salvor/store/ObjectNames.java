@@ -26,6 +26,16 @@ public final class ObjectNames {
         return repository(namespace) + "/snapshots/";
     }
 
+    /** The folder with the files that hold the data. */
+    public static String repositoryData(String namespace) {
+        return repository(namespace) + "/data/";
+    }
+
+    /** The folder with the files that say what is in which of them. */
+    public static String repositoryIndex(String namespace) {
+        return repository(namespace) + "/index/";
+    }
+
     /** The folder with a file for each key; restic makes the first of them before anything else. */
     public static String repositoryKeys(String namespace) {
         return repository(namespace) + "/keys/";

@@ -242,6 +242,15 @@ public enum Reason {
     /** The repository holds what restic cannot read. */
     RepositoryDamaged,
 
+    /** What was due of a repository's maintenance is done. */
+    Maintained,
+
+    /** A Job that maintains a repository ended before all steps were done; what is left is tried again after a pause that grows. */
+    MaintenanceFailed,
+
+    /** What is said of the maintenance of a repository cannot be read. */
+    InvalidMaintenance,
+
     /** The bucket takes no more. */
     BucketFull,
 

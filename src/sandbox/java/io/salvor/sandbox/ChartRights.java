@@ -35,6 +35,7 @@ final class ChartRights {
                 .replace("{{ include \"salvor.clusterName\" . | quote }}", "salvor.salvor")
                 .replace("{{ include \"salvor.fullname\" . | quote }}", "salvor")
                 .replace("{{ include \"salvor.nodeServiceAccount\" . | quote }}", "salvor-node")
+                .replace("{{ include \"salvor.maintenanceServiceAccount\" . | quote }}", "salvor-maintenance")
                 .replace("{{ .Release.Namespace | quote }}", "salvor");
         assertThat(text).as("what is done here of Helm for %s", TEMPLATE).doesNotContain("{{");
         return text;

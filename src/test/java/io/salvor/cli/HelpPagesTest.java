@@ -76,6 +76,7 @@ class HelpPagesTest {
                         List.of("repository"),
                         List.of("node"),
                         List.of("node", "backup"),
+                        List.of("node", "maintain"),
                         List.of("node", "restore"),
                         List.of("wait"));
     }

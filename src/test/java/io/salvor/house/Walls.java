@@ -94,7 +94,17 @@ final class Walls {
                     "trouble",
                     "units",
                     "verdict",
-                    "volume"));
+                    "volume"),
+            room(
+                    "node.maintenance",
+                    "its Job works on one repository, and on no node",
+                    "api",
+                    "kubernetes",
+                    "maintenance",
+                    "node",
+                    "restic",
+                    "trouble",
+                    "units"));
 
     private static final List<String> BELOW_OPERATOR = Stream.concat(
                     VALUES.stream(),
@@ -177,13 +187,23 @@ final class Walls {
             .toList();
 
     private static final List<Room> COMMAND_LINE = List.of(
-            room("cli", COMMANDS, BELOW_COMMANDS, "cli.inventory", "cli.lint", "cli.node", "cli.plan", "cli.restore"),
+            room(
+                    "cli",
+                    COMMANDS,
+                    BELOW_COMMANDS,
+                    "cli.inventory",
+                    "cli.lint",
+                    "cli.node",
+                    "cli.plan",
+                    "cli.repository",
+                    "cli.restore"),
             room("cli.inventory", COMMANDS, BELOW_COMMANDS),
             room(
                     "cli.lint",
                     COMMANDS,
                     List.of("cli", "match", "policy", "policy.finding", "policy.schema", "policy.yaml", "units")),
-            room("cli.node", COMMANDS, BELOW_COMMANDS),
+            room("cli.node", COMMANDS, BELOW_COMMANDS, "node.maintenance"),
+            room("cli.repository", COMMANDS, BELOW_COMMANDS),
             room("cli.restore", COMMANDS, BELOW_COMMANDS, "cli.inventory", "restic.key", "store.folder", "store.s3"),
             room("cli.plan", COMMANDS, BELOW_COMMANDS, "cli.inventory", "cli.lint"));
 

@@ -82,7 +82,7 @@ class WiringTest {
                 Map.of(),
                 Map.of(),
                 Instant.now().plusSeconds(60));
-        new Wiring()
+        new JobsWiring()
                 .nodeJobs(server.client(), OperatorSettings.with(settings), Clock.systemUTC())
                 .start(
                         job,

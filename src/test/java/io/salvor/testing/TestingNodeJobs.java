@@ -3,6 +3,8 @@ package io.salvor.testing;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.salvor.job.JobView;
 import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.MaintenanceJob;
+import io.salvor.kubernetes.MaintenanceJobs;
 import io.salvor.kubernetes.NodeJob;
 import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.RunJobs;
@@ -23,8 +25,9 @@ import java.util.stream.Stream;
  * Jobs in memory: they are pending until a test says what becomes of them. Calls are {@code start Job NAME}, {@code get Job NAME}, {@code
  * list Job RUN}, {@code stop Job NAME} and {@code forgetSecrets RUN}.
  */
-public final class TestingNodeJobs implements NodeJobs, RunJobs {
+public final class TestingNodeJobs implements NodeJobs, RunJobs, MaintenanceJobs {
     private final Map<String, NodeJob> jobs = new LinkedHashMap<>();
+    private final Map<String, MaintenanceJob> maintenance = new LinkedHashMap<>();
     private final Map<String, JobView> views = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> labels = new TreeMap<>();
     private final Map<String, Map<String, String>> secrets = new TreeMap<>();
@@ -140,6 +143,34 @@ public final class TestingNodeJobs implements NodeJobs, RunJobs {
                                 job.name(),
                                 run(job),
                                 job.node(),
+                                JobView.State.Waiting,
+                                Instant.now(clock).truncatedTo(ChronoUnit.SECONDS),
+                                "its pod does not exist yet",
+                                false,
+                                "",
+                                Map.of()));
+            }
+        });
+    }
+
+    /** The Jobs of maintenance that were started, in order. */
+    public List<MaintenanceJob> maintaining() {
+        return List.copyOf(maintenance.values());
+    }
+
+    @Override
+    public void start(MaintenanceJob job, HasMetadata owner) {
+        calls.call("start Job " + job.name(), () -> {
+            secrets.putIfAbsent(job.name(), job.labels());
+            owners.putIfAbsent(job.name(), owner);
+            labels.put(job.name(), job.labels());
+            if (maintenance.putIfAbsent(job.name(), job) == null) {
+                views.put(
+                        job.name(),
+                        new JobView(
+                                job.name(),
+                                job.labels().get(Labels.MAINTENANCE),
+                                "",
                                 JobView.State.Waiting,
                                 Instant.now(clock).truncatedTo(ChronoUnit.SECONDS),
                                 "its pod does not exist yet",

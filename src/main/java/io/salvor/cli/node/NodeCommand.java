@@ -7,8 +7,8 @@ import picocli.CommandLine.Mixin;
 /** The commands of node Jobs. */
 @Command(
         name = "node",
-        description = "Moves volume data on a node; run by the operator's Jobs.",
-        subcommands = {NodeBackupCommand.class, NodeRestoreCommand.class},
+        description = "Moves volume data on a node, or maintains a repository; run by the operator's Jobs.",
+        subcommands = {NodeBackupCommand.class, NodeRestoreCommand.class, NodeMaintainCommand.class},
         hidden = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class NodeCommand {

@@ -71,7 +71,7 @@ final class NodeOptions {
         }
     }
 
-    private static JobSettings settings(CommandSpec command, Clock clock) {
+    static JobSettings settings(CommandSpec command, Clock clock) {
         Map<String, String> environment = System.getenv();
         try {
             return JobSettings.read(environment, clock.instant());
@@ -80,7 +80,7 @@ final class NodeOptions {
         }
     }
 
-    private static KubernetesClient client() {
+    static KubernetesClient client() {
         // The commands go on asking by themselves, and must not be held up by the client doing so as well.
         ClusterAccess access = ClusterAccess.find();
         access.config().setRequestRetryBackoffLimit(0);

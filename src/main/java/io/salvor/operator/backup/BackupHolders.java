@@ -121,7 +121,7 @@ public class BackupHolders {
                                 () -> volumes.remove(volume.getMetadata().getName()));
             }
         }
-        round.waitingForHolders(waiting.size());
+        round.waits().holders(waiting.size());
         return waiting;
     }
 

@@ -14,11 +14,9 @@ import io.salvor.operator.storage.OpenLocation;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * One look at a Backup: the Backup with what its stages find out, each for those that follow. It lives as long as the look; whatever
@@ -33,9 +31,7 @@ final class BackupRound {
     private OpenLocation location;
     private FrozenBackup frozen;
     private List<PodVolumeBackup> volumes = new ArrayList<>();
-    private String queued;
-    private String withoutRoom;
-    private int waitingForHolders;
+    private final BackupWaits waits = new BackupWaits();
 
     /**
      * @param checkpoint writes the Backup's status
@@ -159,31 +155,14 @@ final class BackupRound {
         return written;
     }
 
-    /** Jobs of it have to wait until others have ended; how many, and how many Backups wait in all. */
-    void queued(int waiting, int backups) {
-        queued =
-                waiting + (waiting == 1 ? " Job waits" : " Jobs wait") + " for its turn; Backups that wait: " + backups;
-    }
-
-    /** Its Jobs are there, and none of them can start. @param why null where that is not so */
-    void withoutRoom(String why) {
-        withoutRoom = why;
-    }
-
-    /** So many volumes wait for pods that hold their claims. */
-    void waitingForHolders(int volumes) {
-        waitingForHolders = volumes;
+    /** What its volumes wait for. */
+    BackupWaits waits() {
+        return waits;
     }
 
     /** Why nothing of it is at work; null when something is. */
     String queued() {
-        String waits = waitingForHolders == 0
-                ? null
-                : waitingForHolders + (waitingForHolders == 1 ? " claim waits" : " claims wait")
-                        + " for a pod that holds it while it is saved";
-        String all =
-                Stream.of(withoutRoom, queued, waits).filter(Objects::nonNull).collect(Collectors.joining("; "));
-        return all.isEmpty() || withoutRoom == null && !podsAtWork().isEmpty() ? null : all;
+        return waits.queued(!podsAtWork().isEmpty());
     }
 
     /** Takes in a record that was written. */

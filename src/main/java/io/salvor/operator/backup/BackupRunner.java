@@ -71,7 +71,7 @@ public class BackupRunner {
      */
     boolean advance(BackupRound round) {
         JobsLook look = look(round);
-        round.withoutRoom(look.withoutRoom());
+        round.waits().withoutRoom(look.withoutRoom());
         queue.atWork(round.name(), look.atWork(round.name(), repositories(round)));
         // What a Job could not write into the records, its termination message may have; it is written with what
         // follows from it.

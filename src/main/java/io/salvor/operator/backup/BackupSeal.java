@@ -63,7 +63,7 @@ public class BackupSeal {
         round.volumes().stream()
                 .map(volume -> volume.getSpec().pod.namespace)
                 .distinct()
-                .forEach(namespace -> repositories.countAnew(namespace, round.location()));
+                .forEach(namespace -> repositories.countAnew(namespace, round.location(), frozen.policy()));
         round.progress().ended(outcome, now);
         return true;
     }

@@ -86,7 +86,7 @@ public class JobStarts {
                     .ifPresent(job -> queue.started(round.name(), job, wishes.get(i)));
         }
         if (admitted.size() < groups.size()) {
-            round.queued(groups.size() - admitted.size(), queue.length());
+            round.waits().queued(groups.size() - admitted.size(), queue.length());
         }
         holders.release(round, places, volumes.keySet(), waiting);
     }
@@ -124,6 +124,9 @@ public class JobStarts {
             Standing standing = repository.apply(namespace, since);
             if (standing.ready()) {
                 return;
+            }
+            if (standing.closed()) {
+                round.waits().maintained(namespace);
             }
             for (PodVolumeBackup volume : ofNamespace) {
                 volumes.remove(volume.getMetadata().getName());

@@ -32,6 +32,13 @@ final class ReadyRepositories {
 
         /** It is being opened. */
         private static final Standing AWAITED = new Standing(false, null, null);
+
+        /** Its maintenance is at a step in which restic lets nobody else work on it. */
+        private static final Standing CLOSED = new Standing(false, null, "is maintained");
+
+        boolean closed() {
+            return this == CLOSED;
+        }
     }
 
     /** @param since an older verdict that it cannot be used does not count */
@@ -52,6 +59,9 @@ final class ReadyRepositories {
     private static Standing standing(ResticRepository repository, Instant since) {
         if (!Repositories.isSettled(repository, since)) {
             return Standing.AWAITED;
+        }
+        if (Repositories.isClosed(repository)) {
+            return Standing.CLOSED;
         }
         return Repositories.isNotReady(repository)
                 ? new Standing(false, trouble(repository), repository.getStatus().message)

@@ -18,6 +18,7 @@ import io.salvor.operator.run.JobQueue;
 import io.salvor.operator.run.JobsLook;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.VolumeAttempts;
+import io.salvor.operator.storage.Repositories;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.HttpURLConnection;
 import java.time.Clock;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Begins attempts: makes Jobs for the volumes of pods that wait, as many as the queue lets through. */
@@ -36,6 +38,7 @@ public class RestoreJobs {
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final VolumeRestores records;
+    private final Repositories repositories;
     private final RestoreAttempts attempts;
     private final NodeJobs jobs;
     private final JobQueue queue;
@@ -44,12 +47,14 @@ public class RestoreJobs {
 
     public RestoreJobs(
             VolumeRestores records,
+            Repositories repositories,
             RestoreAttempts attempts,
             NodeJobs jobs,
             JobQueue queue,
             OperatorConfig config,
             Clock clock) {
         this.records = records;
+        this.repositories = repositories;
         this.attempts = attempts;
         this.jobs = jobs;
         this.queue = queue;
@@ -74,7 +79,10 @@ public class RestoreJobs {
             Set<String> alone,
             JobsLook look,
             RetryLimits limits) {
+        Set<String> closed = closed(round);
         List<Ready> volumes = ready.entrySet().stream()
+                .filter(volume ->
+                        !closed.contains(round.source(volume.getValue().getSpec().pod.namespace)))
                 .map(volume -> new Ready(
                         volume.getKey(),
                         volume.getValue().getStatus().place.node,
@@ -87,7 +95,19 @@ public class RestoreJobs {
                 look.mayRun().stream().map(JobView::node).collect(Collectors.toSet()),
                 config.nodeVolumesPerJob(),
                 config.nodeNamespacesPerJob());
-        return start(round, groups, ready, limits);
+        Optional<String> queued = start(round, groups, ready, limits);
+        return volumes.size() == ready.size()
+                ? queued
+                : Optional.of("the maintenance of the repository of " + String.join(", ", closed) + " lets nobody else"
+                        + " work on it for a while");
+    }
+
+    /** The namespaces whose repository's maintenance is at a step in which restic lets nobody else work on it. */
+    private Set<String> closed(RestoreRound round) {
+        return repositories.of(round.location()).entrySet().stream()
+                .filter(repository -> Repositories.isClosed(repository.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private Optional<String> start(

@@ -38,6 +38,18 @@ public interface OperatorConfig {
     @WithDefault("salvor-node")
     String nodeServiceAccount();
 
+    /** Service account of Jobs that maintain repositories. */
+    @WithDefault("salvor-maintenance")
+    String maintenanceServiceAccount();
+
+    /** Repositories that are maintained at once. */
+    @WithDefault("2")
+    int maintenanceParallel();
+
+    /** How long one Job of maintenance may take; what it has not done then is for the next. */
+    @WithDefault("12h")
+    Duration maintenanceTimeout();
+
     /** Volumes that one node Job works on at once. */
     @WithDefault("2")
     int nodeParallel();

@@ -6,6 +6,7 @@ import io.salvor.api.KeyCost;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.kubernetes.Conditions;
+import io.salvor.kubernetes.LeasedWork;
 import io.salvor.operator.run.ExclusiveWork;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
@@ -74,7 +75,7 @@ public class KeyLook {
             return ResticSlots.ASK_AGAIN;
         }
         try {
-            ExclusiveWork.Outcome<RepositoryKeys.Outcome> outcome = alone.under(
+            LeasedWork.Outcome<RepositoryKeys.Outcome> outcome = alone.under(
                     RepositoryOpener.lease(repository),
                     () -> keys.renew(
                             locations.openToWrite(repository.getSpec().backupStorageLocation),

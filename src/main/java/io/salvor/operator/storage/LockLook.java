@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.kubernetes.Conditions;
+import io.salvor.kubernetes.LeasedWork;
 import io.salvor.maintenance.LockClearing.Lock;
 import io.salvor.operator.run.ExclusiveWork;
 import io.salvor.trouble.Reason;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -63,12 +65,41 @@ public class LockLook {
         }
     }
 
+    /**
+     * Removes the locks of the dead before a Job begins that excludes others.
+     *
+     * @return what is in its way; empty when nothing is
+     * @throws Trouble where they cannot be read
+     */
+    public Optional<String> clearBefore(ResticRepository repository) {
+        if (!locks.any(repository)) {
+            return Optional.empty();
+        }
+        if (!slots.take(repository.getMetadata().getName())) {
+            return Optional.of("as many repositories are looked at as may be at a time");
+        }
+        try {
+            LeasedWork.Outcome<List<Lock>> outcome =
+                    alone.under(RepositoryOpener.lease(repository), () -> locks.clear(repository));
+            if (outcome.heldBy() != null) {
+                return Optional.of(outcome.heldBy() + " works on the repository");
+            }
+            say(repository, outcome.result());
+            return outcome.result().stream()
+                    .filter(Lock::exclusive)
+                    .findFirst()
+                    .map(lock -> "a restic on " + lock.hostname() + " holds a lock that excludes all others");
+        } finally {
+            slots.giveBack();
+        }
+    }
+
     private Duration clear(ResticRepository repository) {
         if (!slots.take(repository.getMetadata().getName())) {
             return ResticSlots.ASK_AGAIN;
         }
         try {
-            ExclusiveWork.Outcome<List<Lock>> outcome =
+            LeasedWork.Outcome<List<Lock>> outcome =
                     alone.under(RepositoryOpener.lease(repository), () -> locks.clear(repository));
             if (outcome.heldBy() != null) {
                 return BUSY;

@@ -4,11 +4,13 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.salvor.api.RepositoryPhase;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositorySpec;
+import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.maintenance.RepositoryOpening;
+import io.salvor.maintenance.Step;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.RunStatus;
 import io.salvor.store.ObjectNames;
@@ -25,6 +27,8 @@ import java.util.TreeMap;
 /** Makes sure that there is a ResticRepository for each namespace and location, and that a ready one is still there. */
 @ApplicationScoped
 public class Repositories {
+    private static final int MOST_POLICIES = 100;
+
     private final OwnObjects objects;
     private final OperatorConfig config;
     private final EventRecorder events;
@@ -76,9 +80,43 @@ public class Repositories {
 
     /** Has the repository of a namespace counted anew, and looked through for locks, because Jobs have worked on it. */
     public void countAnew(String namespace, OpenLocation location) {
-        objects.get(ResticRepository.class, Names.repository(namespace, location.name()))
+        lookAnew(Names.repository(namespace, location.name()));
+    }
+
+    /**
+     * The same after a Backup of a policy, which has a say in how the repository is maintained from then on.
+     *
+     * @param policy null for none
+     */
+    public void countAnew(String namespace, OpenLocation location, String policy) {
+        String name = Names.repository(namespace, location.name());
+        objects.get(ResticRepository.class, name)
+                .filter(found -> policy != null
+                        && !found.getStatus().policies.contains(policy)
+                        && found.getStatus().policies.size() < MOST_POLICIES)
+                .ifPresent(found -> objects.editStatus(found, current -> {
+                    if (!current.getStatus().policies.contains(policy)) {
+                        current.getStatus().policies.add(policy);
+                    }
+                    return current;
+                }));
+        lookAnew(name);
+    }
+
+    /** Has a repository counted anew, and looked through for locks. */
+    public void lookAnew(String name) {
+        objects.get(ResticRepository.class, name)
                 .ifPresent(
                         found -> objects.edit(found, current -> RepositoryLook.request(current, Instant.now(clock))));
+    }
+
+    /** Whether its maintenance is at a step in which restic lets nobody else work on it. */
+    public static boolean isClosed(ResticRepository repository) {
+        ResticRepositoryStatus status = repository.getStatus();
+        return status.maintenanceJob != null
+                && status.maintenance != null
+                && status.maintenanceJob.name.equals(status.maintenance.job)
+                && Step.excludes(status.maintenance.step);
     }
 
     /** Whether it was looked at since a time, or is ready anyway. */

@@ -7,6 +7,7 @@ import io.salvor.api.PodVolumeStatus;
 import io.salvor.api.ResticRepository;
 import io.salvor.kubernetes.LabelChoice;
 import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.kubernetes.RunJobs;
 import io.salvor.maintenance.LockClearing;
@@ -37,6 +38,9 @@ public class RepositoryLocks {
 
     /** Each is read by a process of its own; what is left is for the next look. */
     private static final int MOST = 20;
+
+    /** So many of its last Jobs of maintenance are known by their names. */
+    private static final int MAINTENANCE_JOBS = 20;
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
 
@@ -119,6 +123,19 @@ public class RepositoryLocks {
         }
     }
 
+    /** Whether a Backup or a Restore works on it, by what is on record. */
+    public boolean isInUse(ResticRepository repository) {
+        return users(repository).open();
+    }
+
+    /** The names that Jobs of its maintenance had: one that was killed may have left a lock. */
+    private static void maintenance(ResticRepository repository, Set<String> names) {
+        Long last = repository.getStatus().lastAttempt;
+        for (long number = last == null ? 0 : last; number > 0 && last - number < MAINTENANCE_JOBS; number--) {
+            names.add(Names.maintenance(repository.getMetadata().getName(), number));
+        }
+    }
+
     /** Of records no more than a page is held at once: a namespace may have thousands. */
     private LockClearing.Users users(ResticRepository repository) {
         String location = repository.getSpec().backupStorageLocation;
@@ -140,6 +157,7 @@ public class RepositoryLocks {
             }
             open.compareAndSet(false, !volume.hasEnded());
         });
+        maintenance(repository, names);
         return new LockClearing.Users(names, jobs.podsAtWork(), open.get());
     }
 

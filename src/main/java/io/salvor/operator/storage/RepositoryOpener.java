@@ -2,6 +2,7 @@ package io.salvor.operator.storage;
 
 import io.salvor.api.ResticRepository;
 import io.salvor.catalog.RepositoryRecord;
+import io.salvor.kubernetes.Names;
 import io.salvor.maintenance.RepositoryOpening;
 import io.salvor.maintenance.RepositoryOpening.Action;
 import io.salvor.restic.RepositoryAccess;
@@ -41,9 +42,9 @@ public class RepositoryOpener {
      */
     public record Opened(String id, boolean made, RepositoryKeys.Outcome key) {}
 
-    /** The Lease of a repository: who makes it, or removes its locks, holds it. */
+    /** The Lease of a repository: who makes it, removes its locks, or maintains it, holds it. */
     static String lease(ResticRepository repository) {
-        return "repository-" + repository.getMetadata().getName();
+        return Names.lease(repository.getMetadata().getName());
     }
 
     /** @throws io.salvor.trouble.Trouble when it cannot be used, saying what is there and what to do */

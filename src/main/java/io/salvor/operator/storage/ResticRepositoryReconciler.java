@@ -10,6 +10,7 @@ import io.salvor.api.RepositoryPhase;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.kubernetes.EventRecorder;
+import io.salvor.kubernetes.LeasedWork;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.ExclusiveWork;
 import io.salvor.operator.run.RunStatus;
@@ -102,7 +103,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
     /** Whether it was looked at: not while somebody else works on it. */
     private boolean look(ResticRepository repository, RunStatus<RepositoryPhase> standing) {
         try {
-            ExclusiveWork.Outcome<RepositoryOpener.Opened> outcome =
+            LeasedWork.Outcome<RepositoryOpener.Opened> outcome =
                     alone.under(RepositoryOpener.lease(repository), () -> opener.open(repository, standing.now()));
             if (outcome.heldBy() != null) {
                 // Backups fail their volumes with the message, so it stays what the last look has found.

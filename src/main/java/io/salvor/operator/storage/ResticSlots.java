@@ -31,7 +31,7 @@ public class ResticSlots {
     }
 
     /** Whether a slot was given, which has to be given back. */
-    synchronized boolean take(String name) {
+    public synchronized boolean take(String name) {
         Instant now = Instant.now(clock);
         waiting.values().removeIf(asked -> asked.plus(FORGOTTEN).isBefore(now));
         waiting.put(name, now);
@@ -46,7 +46,8 @@ public class ResticSlots {
         return true;
     }
 
-    synchronized void giveBack() {
+    /** What was taken is free again. */
+    public synchronized void giveBack() {
         taken--;
     }
 

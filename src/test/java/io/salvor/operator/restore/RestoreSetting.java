@@ -157,7 +157,17 @@ final class RestoreSetting {
                 new RestoreReports(new ObjectMapper(), clock),
                 attempts,
                 new RestoreStarts(
-                        objects, records, attempts, new RestoreJobs(records, attempts, jobs, queue, config, clock)),
+                        objects,
+                        records,
+                        attempts,
+                        new RestoreJobs(
+                                records,
+                                new Repositories(own, config, events, clock),
+                                attempts,
+                                jobs,
+                                queue,
+                                config,
+                                clock)),
                 holders,
                 config);
         cluster.put(

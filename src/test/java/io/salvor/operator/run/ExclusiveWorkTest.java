@@ -3,6 +3,7 @@ package io.salvor.operator.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.salvor.kubernetes.LeasedWork;
 import io.salvor.testing.TestingCalls;
 import io.salvor.testing.TestingClock;
 import io.salvor.testing.TestingRepositoryLease;
@@ -40,7 +41,7 @@ class ExclusiveWorkTest {
     @Test
     void work_is_done_under_the_lease_which_is_given_back_after_it() {
         assertThat(alone.under("shop", () -> "held: " + leases.held()))
-                .isEqualTo(new ExclusiveWork.Outcome<>("held: [shop]", null));
+                .isEqualTo(new LeasedWork.Outcome<>("held: [shop]", null));
         assertThat(leases.held()).isEmpty();
     }
 
@@ -48,7 +49,7 @@ class ExclusiveWorkTest {
     void work_that_another_process_does_is_not_begun() {
         leases.heldBy("shop", "another");
         assertThat(alone.under("shop", ExclusiveWorkTest::endless))
-                .isEqualTo(new ExclusiveWork.Outcome<>(null, "another"));
+                .isEqualTo(new LeasedWork.Outcome<>(null, "another"));
         assertThat(leases.held()).containsExactly("shop");
     }
 
@@ -82,7 +83,7 @@ class ExclusiveWorkTest {
     void work_whose_lease_another_process_has_taken_is_stopped_and_gives_nothing() {
         calls.before("renew shop", 2, () -> leases.heldBy("shop", "another"));
 
-        ExclusiveWork.Outcome<String> outcome = alone.under("shop", ExclusiveWorkTest::endless);
+        LeasedWork.Outcome<String> outcome = alone.under("shop", ExclusiveWorkTest::endless);
 
         assertThat(outcome.result()).isNull();
         assertThat(outcome.heldBy()).contains("another process");
@@ -98,7 +99,7 @@ class ExclusiveWorkTest {
             calls.fail("renew shop", nth, 500);
         }
 
-        ExclusiveWork.Outcome<String> outcome = alone.under("shop", ExclusiveWorkTest::endless);
+        LeasedWork.Outcome<String> outcome = alone.under("shop", ExclusiveWorkTest::endless);
 
         assertThat(outcome.result()).isNull();
         assertThat(outcome.heldBy()).isNotNull();

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.sandbox.cluster.disk.NodeDisk;
@@ -161,7 +162,7 @@ final class PodVolumes {
         }
     }
 
-    private static Path write(Path folder, ProjectedFiles files) throws IOException {
+    private Path write(Path folder, ProjectedFiles files) throws IOException {
         open(folder);
         for (Map.Entry<String, ProjectedFiles.File> entry : files.files().entrySet()) {
             Path file = folder.resolve(entry.getKey()).normalize();
@@ -172,7 +173,16 @@ final class PodVolumes {
             Files.deleteIfExists(file);
             Files.write(file, entry.getValue().content());
             Files.setPosixFilePermissions(file, Permissions.of(entry.getValue().mode()));
+            toGroup(file);
         }
         return folder;
+    }
+
+    /** Such files belong to the pod's group, where it has one and we may give files away. */
+    private void toGroup(Path file) throws IOException {
+        PodSecurityContext security = pod.getSpec().getSecurityContext();
+        if (security != null && security.getFsGroup() != null && "root".equals(System.getProperty("user.name"))) {
+            Files.setAttribute(file, "unix:gid", security.getFsGroup().intValue());
+        }
     }
 }

@@ -1,0 +1,162 @@
+package io.salvor.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes down a Job that maintains a repository, and the Secret it reads. Its pod may be on any node, has no right on it, and keeps to what
+ * the restricted profile of pod security allows.
+ */
+public final class MaintenanceJobBuilder {
+    private static final String TERMINATION_MESSAGE = "/dev/termination-log";
+    private static final long USER = 65532;
+    private static final long GRACE_SECONDS = 60;
+    private static final String MEMORY = "memory";
+
+    /** A Job ends itself at its deadline and says so; Kubernetes ends one that does not. */
+    private static final Duration OVERTIME = Duration.ofSeconds(60);
+
+    private final String namespace;
+    private final String account;
+    private final boolean assignedUser;
+    private final NodeJobSettings settings;
+
+    /**
+     * @param account account that may do with a ResticRepository and Leases what such a Job does, and nothing else
+     * @param assignedUser whether the cluster chooses the user, as OpenShift does
+     * @param settings of image, pods and what is kept
+     */
+    public MaintenanceJobBuilder(String namespace, String account, boolean assignedUser, NodeJobSettings settings) {
+        this.namespace = namespace;
+        this.account = account;
+        this.assignedUser = assignedUser;
+        this.settings = settings;
+    }
+
+    /** The Secret with the password of the repository, what reaches it, and the snapshots to forget. */
+    public Secret secret(MaintenanceJob job, OwnerReference owner) {
+        return new SecretBuilder()
+                .withNewMetadata()
+                .withName(job.name())
+                .withNamespace(namespace)
+                .withLabels(job.labels())
+                .withOwnerReferences(owner)
+                .endMetadata()
+                .withType("Opaque")
+                .withStringData(new MaintenanceJobVolumes(job).secretData())
+                .build();
+    }
+
+    /** The Job. Its specification is final: another attempt is another Job. */
+    public Job job(MaintenanceJob job, OwnerReference owner, Instant now) {
+        Duration left = Duration.between(now, job.deadline());
+        return new JobBuilder()
+                .withNewMetadata()
+                .withName(job.name())
+                .withNamespace(namespace)
+                .withLabels(job.labels())
+                .withOwnerReferences(owner)
+                .endMetadata()
+                .withNewSpec()
+                .withBackoffLimit(0)
+                .withActiveDeadlineSeconds(Math.max(1, left.plus(OVERTIME).toSeconds()))
+                .withTtlSecondsAfterFinished((int) settings.keepFinished().toSeconds())
+                .withNewTemplate()
+                .withNewMetadata()
+                .withLabels(settings.pod().labelsWith(job.labels()))
+                .withAnnotations(settings.pod().annotations())
+                .endMetadata()
+                .withNewSpec()
+                .withServiceAccountName(account)
+                .withPriorityClassName(settings.pod().priorityClassName())
+                .withRestartPolicy("Never")
+                .withTerminationGracePeriodSeconds(GRACE_SECONDS)
+                .withSecurityContext(security())
+                .withContainers(container(job, left))
+                .withVolumes(new MaintenanceJobVolumes(job).volumes(settings.pod()))
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build();
+    }
+
+    private PodSecurityContext security() {
+        PodSecurityContextBuilder security = new PodSecurityContextBuilder()
+                .withRunAsNonRoot(true)
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile();
+        if (!assignedUser) {
+            security.withRunAsUser(USER).withRunAsGroup(USER).withFsGroup(USER);
+        }
+        return security.build();
+    }
+
+    private Container container(MaintenanceJob job, Duration left) {
+        Map<String, Quantity> limits = new LinkedHashMap<>(settings.pod().limits());
+        limits.put(MEMORY, memory(job));
+        Map<String, Quantity> requests = new LinkedHashMap<>();
+        requests.put("cpu", new Quantity(settings.cpuRequest()));
+        requests.put(MEMORY, memory(job));
+        return new ContainerBuilder()
+                .withName("salvor")
+                .withImage(settings.image())
+                .withImagePullPolicy(settings.imagePullPolicy())
+                .withArgs(
+                        "node",
+                        "maintain",
+                        "--namespace",
+                        namespace,
+                        "--repository",
+                        job.repository(),
+                        "--job",
+                        job.name())
+                .withEnv(environment(job, left))
+                .withVolumeMounts(new MaintenanceJobVolumes(job).mounts())
+                .withTerminationMessagePath(TERMINATION_MESSAGE)
+                .withNewResources()
+                .withRequests(requests)
+                .withLimits(limits)
+                .endResources()
+                .withNewSecurityContext()
+                .withAllowPrivilegeEscalation(false)
+                .withReadOnlyRootFilesystem(true)
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .endCapabilities()
+                .endSecurityContext()
+                .build();
+    }
+
+    private static Quantity memory(MaintenanceJob job) {
+        return new Quantity((job.memoryBytes() >> 20) + "Mi");
+    }
+
+    private List<EnvVar> environment(MaintenanceJob job, Duration left) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("SALVOR_SECRETS", MaintenanceJobVolumes.SECRETS);
+        environment.put("SALVOR_CACHE", MaintenanceJobVolumes.CACHE);
+        environment.put("SALVOR_TERMINATION_MESSAGE", TERMINATION_MESSAGE);
+        environment.put("SALVOR_DEADLINE", job.deadline().toString());
+        environment.put("SALVOR_TIME_LEFT", (left.isNegative() ? Duration.ZERO : left).toString());
+        environment.put("GOMEMLIMIT", String.valueOf(JobPod.resticMemory(job.memoryBytes(), 1)));
+        List<EnvVar> variables = new ArrayList<>(settings.pod().extraEnv());
+        environment.forEach((name, value) -> variables.add(new EnvVar(name, value, null)));
+        return variables;
+    }
+}

@@ -1,0 +1,201 @@
+package io.salvor.node.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.salvor.api.MaintenanceRecord;
+import io.salvor.api.ResticRepositoryStatus;
+import io.salvor.kubernetes.Names;
+import io.salvor.testing.Program;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NodeMaintainTest {
+    private static final String[] ALL = {"Forget", "Prune", "Check", "Figures"};
+
+    @TempDir
+    Path folder;
+
+    private MaintenanceFixture jobs;
+
+    @BeforeEach
+    void start() throws IOException {
+        jobs = new MaintenanceFixture(folder);
+    }
+
+    @AfterEach
+    void end() {
+        jobs.close();
+    }
+
+    private long bytes() throws IOException {
+        try (Stream<Path> files = Files.walk(jobs.repository().resolve("data"))) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+
+    @Test
+    void all_steps_are_done_and_on_record() throws Exception {
+        String expired = jobs.backup("nightly-1");
+        String kept = jobs.backup("nightly-2");
+        long before = bytes();
+        jobs.forget(expired);
+        jobs.attempt("m1", ALL);
+        jobs.round(round -> {
+            round.readPart = 1;
+            round.readParts = 1;
+            round.prune = new io.salvor.api.PruneRules();
+            round.prune.maxUnused = "0%";
+            round.prune.limitDownload = "100Mi";
+        });
+
+        assertThat(jobs.run("m1")).isZero();
+
+        assertThat(jobs.snapshotIds()).containsExactly(kept);
+        assertThat(bytes()).isLessThan(before - 800_000);
+        ResticRepositoryStatus status = jobs.status();
+        assertThat(status.lastMaintenanceTime).isNotNull();
+        assertThat(status.lastCheckTime).isNotNull();
+        MaintenanceRecord record = status.maintenance;
+        assertThat(record.done).containsExactly(ALL);
+        assertThat(record.step).isNull();
+        assertThat(record.forgotten).isEqualTo(1);
+        assertThat(record.found).isNull();
+        assertThat(record.read.percent).isEqualTo("100%");
+        assertThat(record.read.allSince).isNotNull();
+        assertThat(record.neededBytes).isBetween(1_700_000L, 1_900_000L);
+        assertThat(record.oldestSnapshot).isNotNull().isEqualTo(record.newestSnapshot);
+        assertThat(jobs.client()
+                        .leases()
+                        .inNamespace(MaintenanceFixture.NAMESPACE)
+                        .list()
+                        .getItems())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"forget", "prune", "check", "stats"})
+    void a_job_that_is_killed_before_or_after_a_step_is_gone_on_with_and_repeats_none(String command) throws Exception {
+        String expired = jobs.backup("nightly-1");
+        String kept = jobs.backup("nightly-2");
+        jobs.forget(expired);
+        killed("m1", command, "touch " + reached() + "; exec sleep 1000");
+        killed("m2", command, "$REAL \"$@\" >/dev/null; touch " + reached() + "; exec sleep 1000");
+
+        Path log = folder.resolve("commands");
+        jobs.resticIs("echo \"$1\" >> " + log);
+        jobs.attempt("m3", ALL);
+        assertThat(jobs.run("m3")).isZero();
+
+        assertThat(jobs.status().maintenance.done).containsExactly(ALL);
+        assertThat(jobs.snapshotIds()).containsExactly(kept);
+        List<String> order = List.of("forget", "prune", "check", "stats");
+        assertThat(Files.readAllLines(log))
+                .filteredOn(order::contains)
+                .containsExactlyElementsOf(order.subList(order.indexOf(command), order.size()));
+    }
+
+    private Path reached() {
+        return folder.resolve("reached");
+    }
+
+    /** Starts a Job and kills it, and what it started, once restic's command is reached. */
+    private void killed(String job, String command, String instead) throws Exception {
+        Files.deleteIfExists(reached());
+        jobs.resticIs("REAL=" + io.salvor.testing.ResticBinary.path() + "\nif [ \"$1\" = " + command + " ]; then\n"
+                + instead + "\nfi");
+        jobs.attempt(job, ALL);
+        try (Program program = jobs.start(job)) {
+            await().atMost(MaintenanceFixture.DEADLINE).until(() -> Files.exists(reached()) || !program.isAlive());
+            assertThat(program.isAlive()).as("it is at " + command).isTrue();
+            ProcessHandle.current().descendants().filter(this::isOfJob).forEach(ProcessHandle::destroyForcibly);
+            program.exitCode();
+        }
+        jobs.clearAfterTheDead();
+    }
+
+    private boolean isOfJob(ProcessHandle process) {
+        String line = process.info().commandLine().orElse("");
+        return line.contains("maintain") || line.contains("sleep 1000");
+    }
+
+    @Test
+    void a_job_that_is_asked_to_stop_ends_its_step_and_gives_the_lease_back() throws Exception {
+        jobs.backup("nightly-1");
+        jobs.resticIs("if [ \"$1\" = check ]; then touch " + reached() + "; exec sleep 1000; fi");
+        jobs.attempt("m1", ALL);
+        try (Program program = jobs.start("m1")) {
+            await().atMost(MaintenanceFixture.DEADLINE).until(() -> Files.exists(reached()));
+            assertThat(jobs.status().maintenance.step).isEqualTo("Check");
+            program.terminate();
+            program.exitCode();
+        }
+        assertThat(jobs.status().maintenance.done).containsExactly("Forget", "Prune");
+        assertThat(Files.readString(jobs.terminationMessage())).startsWith("Interrupted: ");
+        assertThat(jobs.client()
+                        .leases()
+                        .inNamespace(MaintenanceFixture.NAMESPACE)
+                        .list()
+                        .getItems())
+                .isEmpty();
+    }
+
+    @Test
+    void a_job_whose_lease_is_taken_ends_its_step_and_begins_no_other() throws Exception {
+        jobs.backup("nightly-1");
+        jobs.resticIs("if [ \"$1\" = prune ]; then touch " + reached() + "; exec sleep 1000; fi");
+        jobs.attempt("m1", ALL);
+        try (Program program = jobs.start("m1")) {
+            await().atMost(MaintenanceFixture.DEADLINE).until(() -> Files.exists(reached()));
+            jobs.client()
+                    .leases()
+                    .inNamespace(MaintenanceFixture.NAMESPACE)
+                    .withName(Names.lease(MaintenanceFixture.NAME))
+                    .edit(lease -> new LeaseBuilder(lease)
+                            .editSpec()
+                            .withHolderIdentity("somebody-else")
+                            .withRenewTime(ZonedDateTime.now(ZoneOffset.UTC))
+                            .endSpec()
+                            .build());
+            assertThat(program.exitCode()).isEqualTo(1);
+            assertThat(program.errors()).doesNotContain("Check of repository");
+        }
+        assertThat(Files.readString(jobs.terminationMessage())).startsWith("RepositoryBusy: ");
+        assertThat(jobs.status().maintenance.done).containsExactly("Forget");
+    }
+
+    @Test
+    void a_job_that_the_operator_has_given_up_does_nothing() throws Exception {
+        String snapshot = jobs.backup("nightly-1");
+        jobs.forget(snapshot);
+        jobs.attempt("m2", ALL);
+        assertThat(jobs.run("m1")).isEqualTo(1);
+        assertThat(Files.readString(jobs.terminationMessage())).startsWith("Interrupted: ");
+        assertThat(jobs.status().maintenance).isNull();
+        assertThat(jobs.snapshotIds()).containsExactly(snapshot);
+    }
+
+    @Test
+    void nothing_is_forgotten_where_the_list_holds_what_is_no_id() throws Exception {
+        String snapshot = jobs.backup("nightly-1");
+        jobs.forget(snapshot, "latest");
+        jobs.attempt("m1", ALL);
+        assertThat(jobs.run("m1")).isEqualTo(1);
+        assertThat(Files.readString(jobs.terminationMessage())).startsWith("Unexpected: ");
+        assertThat(jobs.snapshotIds()).containsExactly(snapshot);
+    }
+}

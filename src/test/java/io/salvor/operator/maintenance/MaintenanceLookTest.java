@@ -1,0 +1,228 @@
+package io.salvor.operator.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salvor.api.CheckFinding;
+import io.salvor.api.DamagedSnapshot;
+import io.salvor.api.ResticRepositoryStatus;
+import io.salvor.operator.storage.Repositories;
+import io.salvor.trouble.Reason;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MaintenanceLookTest {
+    private static final Duration LONG = Duration.ofDays(8);
+    private static final String[] ALL = {"Forget", "Prune", "Check", "Figures"};
+
+    @TempDir
+    Path folder;
+
+    private MaintenanceWorld world;
+
+    @BeforeEach
+    void open() {
+        world = new MaintenanceWorld(folder);
+    }
+
+    private String job() {
+        return world.jobs.maintaining().get(world.jobs.maintaining().size() - 1).name();
+    }
+
+    private void ends(String report) {
+        world.jobs.ends(job(), "its container ended with exit code 1", report);
+    }
+
+    @Test
+    void what_is_due_gets_a_job_that_is_on_record_and_its_end_is_taken_in() {
+        world.repository("shop", LONG);
+        world.look();
+
+        ResticRepositoryStatus begun = world.status("shop");
+        assertThat(begun.maintenanceJob.name).isEqualTo(job()).endsWith("-m1");
+        assertThat(begun.maintenanceJob.memoryLimit).isEqualTo("512Mi");
+        assertThat(begun.round.steps).containsExactly(ALL);
+        assertThat(world.jobs.maintaining().get(0).forget()).isEmpty();
+        assertThat(world.condition("shop", "Maintained").reason).isEqualTo("InProgress");
+        world.look();
+        assertThat(world.jobs.maintaining()).hasSize(1);
+
+        world.did("shop", ALL);
+        ends("");
+        world.look();
+
+        ResticRepositoryStatus done = world.status("shop");
+        assertThat(done.maintenanceJob).isNull();
+        assertThat(done.round).isNull();
+        assertThat(done.packs).isZero();
+        assertThat(done.unused).isEqualTo("0%");
+        assertThat(world.condition("shop", "Maintained").status).isEqualTo("True");
+        assertThat(world.jobs.secrets()).isEmpty();
+        assertThat(world.repository("shop").getMetadata().getAnnotations())
+                .containsKey("reconcile.salvor.io/requestedAt");
+        world.look();
+        assertThat(world.jobs.maintaining()).hasSize(1);
+        assertThat(world.status("shop").nextMaintenanceTime).isEqualTo("2026-12-03T02:00:00Z");
+    }
+
+    @Test
+    void a_job_that_ended_early_is_gone_on_with_by_another_after_a_pause_that_grows() {
+        world.repository("shop", LONG);
+        world.look();
+        world.did("shop", "Forget");
+        ends("RepositoryLocked: the repository is locked by another restic");
+        world.look();
+        assertThat(world.status("shop").maintenanceFailures).isEqualTo(1);
+        assertThat(world.condition("shop", "Maintained").reason).isEqualTo("MaintenanceFailed");
+        assertThat(world.condition("shop", "Maintained").message)
+                .contains("Prune", "locked by another restic", "tried again");
+
+        world.look();
+        assertThat(world.jobs.maintaining()).hasSize(1);
+        world.clock.advance(Duration.ofMinutes(2));
+        world.look();
+
+        assertThat(job()).endsWith("-m2");
+        assertThat(world.status("shop").round.number).isEqualTo(1);
+        assertThat(world.condition("shop", "Maintained").message).contains("left: Prune, Check, Figures");
+    }
+
+    @Test
+    void a_job_that_was_not_made_is_made_by_the_next_look_and_one_that_is_gone_has_failed() {
+        world.repository("shop", LONG);
+        world.calls.fail("start Job", 1, 500);
+        world.look();
+        assertThat(world.jobs.maintaining()).isEmpty();
+        assertThat(world.status("shop").maintenanceJob).isNotNull();
+
+        world.look();
+        assertThat(job()).isEqualTo(world.status("shop").maintenanceJob.name);
+
+        world.jobs.vanishes(job());
+        world.clock.advance(Duration.ofMinutes(3));
+        world.look();
+        assertThat(world.status("shop").maintenanceJob).isNull();
+        assertThat(world.status("shop").maintenanceFailures).isEqualTo(1);
+    }
+
+    @Test
+    void few_are_at_work_at_once_and_the_others_say_what_they_wait_for() {
+        for (String namespace : List.of("a", "b", "c")) {
+            world.repository(namespace, LONG);
+        }
+        world.look();
+        assertThat(world.jobs.maintaining()).hasSize(2);
+        String waiting = List.of("a", "b", "c").stream()
+                .filter(namespace -> world.status(namespace).maintenanceJob == null)
+                .findFirst()
+                .orElseThrow();
+        assertThat(world.condition(waiting, "Maintained").reason).isEqualTo("Queued");
+        assertThat(world.condition(waiting, "Maintained").message).contains("others are maintained");
+    }
+
+    @Test
+    void damage_is_said_and_nothing_is_removed_until_a_check_is_content() {
+        world.repository("shop", LONG);
+        world.look();
+        world.did("shop", ALL);
+        world.status("shop", status -> {
+            status.maintenance.done = List.of("Forget", "Check", "Figures");
+            status.maintenance.found = new CheckFinding();
+            status.maintenance.found.packCount = 1;
+            DamagedSnapshot snapshot = new DamagedSnapshot();
+            snapshot.backup = "shop-nightly-1";
+            snapshot.volume = "data-db-0";
+            status.maintenance.found.snapshots = List.of(snapshot);
+        });
+        ends("RepositoryDamaged: restic prune met damage");
+        world.look();
+
+        assertThat(world.status("shop").round).isNull();
+        assertThat(world.condition("shop", "Damaged").reason).isEqualTo("RepositoryDamaged");
+        assertThat(world.condition("shop", "Damaged").message).contains("shop-nightly-1", "data-db-0", "repair.md");
+        assertThat(world.events.reasons()).contains("RepositoryDamaged");
+
+        world.ask("shop", "maintain");
+        world.look();
+        assertThat(world.status("shop").round.steps).containsExactly("Check", "Figures");
+        world.did("shop", "Check", "Figures");
+        world.status("shop", status -> status.maintenance.found = null);
+        ends("");
+        world.look();
+        assertThat(world.condition("shop", "Damaged")).isNull();
+    }
+
+    @Test
+    void suspended_and_unreadable_settings_are_said_and_nothing_begins() {
+        world.repository("shop", LONG);
+        world.spec("shop", spec -> spec.suspend = true);
+        world.look();
+        assertThat(world.condition("shop", "Maintained").reason).isEqualTo("Suspended");
+        world.spec("shop", spec -> {
+            spec.suspend = null;
+            spec.maintenanceFrequency = "99999999999h";
+        });
+        world.look();
+        assertThat(world.condition("shop", "Maintained").reason).isEqualTo("InvalidMaintenance");
+        assertThat(world.condition("shop", "Maintained").message).contains("this repository", "99999999999h");
+        assertThat(world.jobs.maintaining()).isEmpty();
+    }
+
+    @Test
+    void a_location_that_is_away_is_said_and_others_go_on() {
+        world.repository("shop", LONG);
+        world.locations.fail("default", Reason.Unreachable);
+        world.look();
+        assertThat(world.condition("shop", "Maintained").reason).isEqualTo("Unreachable");
+        world.locations.recover("default");
+        world.look();
+        assertThat(world.jobs.maintaining()).hasSize(1);
+    }
+
+    @Test
+    void somebody_who_holds_the_lease_or_a_lock_of_the_dead_is_found_before_a_job_begins() throws Exception {
+        world.repository("shop", LONG);
+        java.nio.file.Files.writeString(
+                Path.of(world.location.repoIdentifier("shop")).resolve("locks").resolve("a".repeat(64)), "");
+        world.look();
+        // A lock that cannot be read is nobody's; the look says so and does not begin.
+        assertThat(world.jobs.maintaining()).isEmpty();
+        assertThat(world.condition("shop", "Maintained").status).isNotEqualTo("True");
+    }
+
+    @Test
+    void a_repository_is_closed_only_while_its_own_job_is_at_a_step_that_excludes_others() {
+        world.repository("shop", LONG);
+        world.look();
+        assertThat(Repositories.isClosed(world.repository("shop"))).isFalse();
+        world.did("shop", "Forget");
+        world.status("shop", status -> {
+            status.maintenance.step = "Prune";
+            status.maintenance.job = status.maintenanceJob.name;
+        });
+        assertThat(Repositories.isClosed(world.repository("shop"))).isTrue();
+        world.status("shop", status -> status.maintenance.step = "Check");
+        assertThat(Repositories.isClosed(world.repository("shop"))).isFalse();
+        world.status("shop", status -> {
+            status.maintenance.step = "Prune";
+            status.maintenanceJob = null;
+        });
+        assertThat(Repositories.isClosed(world.repository("shop"))).isFalse();
+    }
+
+    @Test
+    void the_share_of_data_follows_from_the_days_and_what_was_read() {
+        world.repository("shop", LONG);
+        world.spec("shop", spec -> {
+            spec.readDataDays = 28;
+            spec.maintenanceFrequency = "168h";
+        });
+        world.look();
+        assertThat(world.status("shop").round.readPart).isEqualTo(1);
+        assertThat(world.status("shop").round.readParts).isEqualTo(4);
+        assertThat(world.status("shop").settings).contains("readDataDays: 28 (this repository)");
+    }
+}
