@@ -105,6 +105,11 @@ public final class Deletions {
         }
     }
 
+    /** Whether a tombstone can name a snapshot of the repository of a namespace. */
+    public static boolean canName(String namespace, String snapshot) {
+        return ObjectNames.isName(namespace) && SNAPSHOT.matcher(snapshot).matches();
+    }
+
     private Tombstone read(String key, byte[] stored) {
         return checked(key, documents.readEncrypted(key, stored, Tombstone.class, Tombstone.FORMAT));
     }
@@ -113,10 +118,8 @@ public final class Deletions {
         boolean own = ObjectNames.isName(tombstone.backup())
                 && ObjectNames.isName(tombstone.uid())
                 && key.equals(CatalogLayout.tombstone(tombstone.backup(), tombstone.uid()));
-        boolean whole = tombstone.repositories().stream()
-                .allMatch(repository -> ObjectNames.isName(repository.namespace())
-                        && repository.snapshots().stream()
-                                .allMatch(id -> SNAPSHOT.matcher(id).matches()));
+        boolean whole = tombstone.repositories().stream().allMatch(repository -> repository.snapshots().stream()
+                .allMatch(id -> canName(repository.namespace(), id)));
         if (!own || !whole) {
             throw Problems.malformed(key, own ? "names what is no snapshot" : "speaks of another backup");
         }

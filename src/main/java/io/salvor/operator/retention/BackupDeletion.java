@@ -3,6 +3,7 @@ package io.salvor.operator.retention;
 import io.salvor.api.Backup;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.CheckedBackup;
+import io.salvor.catalog.Deletions;
 import io.salvor.catalog.NamedSnapshots;
 import io.salvor.catalog.StoredVolume;
 import io.salvor.catalog.Tombstone;
@@ -110,7 +111,8 @@ final class BackupDeletion {
         Set<String> doubtful = new HashSet<>();
         for (StoredVolume volume : checked.volumes()) {
             String id = volume.status().snapshotID();
-            if (id != null) {
+            // What is none can be forgotten by nobody.
+            if (id != null && Deletions.canName(volume.spec().pod().namespace(), id)) {
                 byNamespace
                         .computeIfAbsent(volume.spec().pod().namespace(), namespace -> new TreeSet<>())
                         .add(id);

@@ -12,6 +12,7 @@ import io.salvor.operator.retention.BackupDeletion.Leaving;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.trouble.Reason;
+import io.salvor.trouble.Trouble;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,10 +50,19 @@ final class DeletionRequests {
         saying = new HashSet<>();
         objects.each(Backup.class, LabelChoice.having(Labels.DELETE), backup -> {
             if (backup.hasEnded() && isMeant(backup)) {
-                delete(backup, now);
+                attempt(backup, now);
             }
         });
         said = saying;
+    }
+
+    /** One whose location cannot be used keeps no other. */
+    private void attempt(Backup backup, Instant now) {
+        try {
+            delete(backup, now);
+        } catch (Trouble e) {
+            refuse(backup, e.getMessage());
+        }
     }
 
     private boolean isMeant(Backup backup) {

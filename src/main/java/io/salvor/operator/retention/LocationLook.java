@@ -19,6 +19,7 @@ import io.salvor.retention.Freeze;
 import io.salvor.retention.KeptBackup;
 import io.salvor.retention.LocationRetention;
 import io.salvor.retention.PoliciesInForce;
+import io.salvor.trouble.CatalogException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -132,11 +133,21 @@ final class LocationLook {
         SnapshotLists listed = new SnapshotLists(open);
         int left = 0;
         for (Tombstone tombstone : tombstones.backups()) {
-            if (!deletion.goOn(open, tombstone, listed)) {
+            if (!isGone(open, tombstone, listed, problems)) {
                 left++;
             }
         }
         return left;
+    }
+
+    /** One that cannot be gone on with keeps no other. */
+    private boolean isGone(OpenLocation open, Tombstone tombstone, SnapshotLists listed, List<String> problems) {
+        try {
+            return deletion.goOn(open, tombstone, listed);
+        } catch (CatalogException e) {
+            problems.add(e.getMessage());
+            return false;
+        }
     }
 
     /** One that is sealed and whose status does not say so yet. */

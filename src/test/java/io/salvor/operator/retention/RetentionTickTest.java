@@ -340,6 +340,48 @@ class RetentionTickTest {
     }
 
     @Test
+    void a_deletion_that_cannot_go_on_keeps_no_other() {
+        world.policy("daily", 1);
+        for (int day = 1; day <= 3; day++) {
+            world.backup("b" + day, "daily", day);
+        }
+        world.tick();
+        world.maintain();
+        world.store().put("backups/b3/salvor-backup.json", new byte[] {1});
+        world.later();
+
+        assertThat(world.buried()).containsExactly("b3");
+        assertThat(status().message).contains("backups/b3/salvor-backup.json");
+    }
+
+    @Test
+    void a_list_of_volumes_that_names_what_is_no_snapshot_keeps_nothing_from_going() {
+        world.policy("daily", 1);
+        world.backup("b1", "daily", 1);
+        world.seal("b2", "daily", 2, "Completed", 0, List.of(RetentionWorld.volume("b2", "shop", "latest", Map.of())));
+        world.backup("b3", "daily", 3);
+        world.tick();
+
+        assertThat(world.restorable()).containsExactly("b1");
+    }
+
+    @Test
+    void a_location_that_cannot_be_used_says_so_of_what_is_to_be_deleted_there() {
+        world.policy("daily", 9);
+        world.backup("b1", "daily", 1);
+        world.ask("b1", "b1", true);
+        world.locations.fail("default", io.salvor.trouble.Reason.Unreachable);
+        world.tick();
+        world.tick();
+        assertThat(warnings()).hasSize(1).first().asString().contains("cannot be used");
+
+        world.locations.recover("default");
+        world.tick();
+
+        assertThat(world.restorable()).isEmpty();
+    }
+
+    @Test
     void what_has_lost_its_marker_stays_for_a_person_to_look_at() {
         world.policy("daily", 9);
         world.backup("b1", "daily", 1);
