@@ -60,7 +60,9 @@ public class SnapshotsToForget {
         Set<String> uids = new TreeSet<>();
         for (BackupMarker marker : sealed.backups()) {
             names.add(marker.name());
-            uids.add(marker.uid());
+            if (marker.uid() != null) {
+                uids.add(marker.uid());
+            }
         }
         objects.each(Backup.class, LabelChoice.lacking(Labels.ENDED), backup -> {
             names.add(backup.getMetadata().getName());
