@@ -99,7 +99,7 @@ public class RestoreObjects {
         if (steps.isEmpty()) {
             return tally.made();
         }
-        TargetReader target = new TargetReader(lister);
+        StepWrites.Look look = writes.look(round);
         List<RestoreStep> inTurn = new ArrayList<>();
         List<RestoreStep> paused = new ArrayList<>();
         for (RestoreStep step : steps) {
@@ -116,9 +116,9 @@ public class RestoreObjects {
             if (tally.patient() && nanoTime.getAsLong() - end > 0) {
                 tally.passes(step, refused.get(step.object()), "is made next");
             } else if (tally.add(
-                            step, tally.patient() ? makeInTurn(round, step, target) : writes.make(round, step, target))
+                            step, tally.patient() ? makeInTurn(look, step) : writes.make(look, step))
                     && tally.patient()
-                    && !isTakenIn(step, target)) {
+                    && !isTakenIn(step, look.target())) {
                 tally.waits(step, "is not established yet");
             }
         };
@@ -167,7 +167,7 @@ public class RestoreObjects {
                 .map(step -> {
                     String waits = pauses.waits(round, step.object());
                     return waits == null
-                            ? makeInTurn(round, step, new TargetReader(lister))
+                            ? makeInTurn(writes.look(round), step)
                             : new Outcome(Result.NotYet, waits);
                 })
                 .orElse(new Outcome(Result.Failed, "the plan does not hold it"));
@@ -179,12 +179,12 @@ public class RestoreObjects {
     }
 
     /** What the cluster was not ready for, or has refused, is asked for with growing pauses. */
-    private Outcome makeInTurn(RestoreRound round, RestoreStep step, TargetReader target) {
-        Outcome outcome = writes.make(round, step, target);
+    private Outcome makeInTurn(StepWrites.Look look, RestoreStep step) {
+        Outcome outcome = writes.make(look, step);
         if (outcome.result() == Result.NotYet || outcome.result() == Result.Failed) {
-            pauses.notYet(round, step.object(), outcome.message());
+            pauses.notYet(look.round(), step.object(), outcome.message());
         } else {
-            pauses.settled(round, step.object());
+            pauses.settled(look.round(), step.object());
         }
         return outcome;
     }

@@ -49,12 +49,24 @@ final class StepWrites {
                         body -> writer.tryCreate(resource, step.object().namespace(), body));
     }
 
+    /**
+     * One look at a Restore.
+     *
+     * @param target what the cluster serves
+     * @param places where others have made volumes since the plan; of five thousand, that is not asked for each
+     */
+    record Look(RestoreRound round, TargetReader target, TakenPlaces places) {}
+
+    Look look(RestoreRound round) {
+        return new Look(round, new TargetReader(lister), new TakenPlaces(lister, round.places()));
+    }
+
     /** Writes what the step says. */
-    Outcome make(RestoreRound round, RestoreStep step, TargetReader target) {
+    Outcome make(Look look, RestoreStep step) {
         if (step.action() == Action.LeaveAlone) {
             return new Outcome(Result.Existing, step.reason());
         }
-        Resource resource = target.resource(step.object().resource(), step.body());
+        Resource resource = look.target().resource(step.object().resource(), step.body());
         if (resource == null) {
             return new Outcome(
                     Result.Failed,
@@ -68,14 +80,14 @@ final class StepWrites {
             return scaling.write(resource, step);
         }
         if (VolumeWrites.writes(step)) {
-            return volumes.write(resource, step, new TakenPlaces(lister, round.places()));
+            return volumes.write(resource, step, look.places());
         }
         Outcome made = create(
-                round,
+                look.round(),
                 step,
-                target,
+                look.target(),
                 body -> writer.create(resource, step.object().namespace(), body));
-        return statuses.write(round, step, resource, made);
+        return statuses.write(look.round(), step, resource, made);
     }
 
     private Outcome create(

@@ -171,6 +171,21 @@ class RestoreObjectsTest {
     }
 
     @Test
+    void the_volumes_of_a_cluster_are_listed_once_a_look_and_not_for_each_that_is_made() {
+        RestoreStep[] steps = Stream.of("a", "b", "c")
+                .map(name -> step(
+                        Stage.Storage,
+                        Action.Create,
+                        "persistentvolumes",
+                        name,
+                        "{metadata: {name: " + name + "}, spec: {nfs: {server: filer, path: /" + name + "}}}"))
+                .toArray(RestoreStep[]::new);
+        setting.calls.clear();
+        assertThat(make(Stage.Storage, steps).created()).isEqualTo(3);
+        assertThat(setting.calls.made("list persistentvolumes")).hasSize(1);
+    }
+
+    @Test
     void a_volume_that_is_adopted_while_another_is_waited_for_counts_once() {
         RestoreStep there = adopted("there");
         RestoreStep late = step(Stage.Storage, Action.Create, "persistentvolumes", "late", "{metadata: {name: late}}");
