@@ -1,18 +1,27 @@
 package io.salvor.crash;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One place at which a program is killed, as {@code operator-after-17}.
+ * One place at which a program is killed, as {@code operator-after-17}, or {@code job-before-1 of start restic restore}.
  *
  * @param actor which program
  * @param after whether the write is done: answered or ended, and its writer has not heard of it
- * @param number of the write among those of the program since the run began, from 1
+ * @param number of the write among those of the program since the run began that are meant, from 1
+ * @param writes which of them are meant, as a regular expression; that of all of them where the number says it
  */
-record CrashPoint(Caller.Kind actor, boolean after, int number) {
-    private static final Pattern FORM = Pattern.compile("(operator|job)-(before|after)-([1-9][0-9]*)");
+record CrashPoint(Caller.Kind actor, boolean after, int number, String writes) {
+    private static final String ANY = ".*";
+
+    private static final Pattern FORM = Pattern.compile("(operator|job)-(before|after)-([1-9][0-9]*)(?: of (.+))?");
+
+    /** Whatever its write is. */
+    CrashPoint(Caller.Kind actor, boolean after, int number) {
+        this(actor, after, number, ANY);
+    }
 
     /** @throws IllegalArgumentException when the text has another form */
     static CrashPoint parse(String text) {
@@ -21,11 +30,26 @@ record CrashPoint(Caller.Kind actor, boolean after, int number) {
             throw new IllegalArgumentException(text + " is no crash point; one is operator-after-17 or job-before-3");
         }
         Caller.Kind actor = matcher.group(1).equals("job") ? Caller.Kind.Job : Caller.Kind.Operator;
-        return new CrashPoint(actor, matcher.group(2).equals("after"), Integer.parseInt(matcher.group(3)));
+        return new CrashPoint(
+                actor,
+                matcher.group(2).equals("after"),
+                Integer.parseInt(matcher.group(3)),
+                matcher.group(4) == null ? ANY : matcher.group(4));
+    }
+
+    /** Whether this is the one. @param done what its program has written since the run began, up to that */
+    boolean isNow(List<String> done) {
+        return means(done.get(done.size() - 1))
+                && done.stream().filter(this::means).count() == number;
+    }
+
+    private boolean means(String write) {
+        return write.matches(writes);
     }
 
     @Override
     public String toString() {
-        return "%s-%s-%d".formatted(actor.name().toLowerCase(Locale.ROOT), after ? "after" : "before", number);
+        return "%s-%s-%d".formatted(actor.name().toLowerCase(Locale.ROOT), after ? "after" : "before", number)
+                + (writes.equals(ANY) ? "" : " of " + writes);
     }
 }

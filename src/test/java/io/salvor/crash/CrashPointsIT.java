@@ -16,8 +16,9 @@ class CrashPointsIT {
     private static final int POINTS = 2;
 
     /** Of a Restore, which is not counted first: one where pods that held claims go, and one where data comes. */
-    private static final List<CrashPoint> OF_A_RESTORE =
-            List.of(CrashPoint.parse("operator-after-33"), CrashPoint.parse("job-before-18"));
+    private static final List<CrashPoint> OF_A_RESTORE = List.of(
+            CrashPoint.parse("operator-after-1 of api DELETE .*/pods/salvor-hold-.*"),
+            CrashPoint.parse("job-before-2 of start restic restore"));
 
     @Test
     void a_backup_and_a_restore_that_are_killed_anywhere_end_whole_and_leave_nothing_behind() throws Exception {
@@ -41,5 +42,8 @@ class CrashPointsIT {
                     .isZero();
         }
         assertThat(lines).filteredOn(line -> line.contains("(not reached)")).hasSizeLessThanOrEqualTo(1);
+        assertThat(lines)
+                .filteredOn(line -> line.startsWith("Restore "))
+                .noneMatch(line -> line.contains("(not reached)"));
     }
 }

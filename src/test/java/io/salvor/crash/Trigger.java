@@ -101,7 +101,7 @@ final class Trigger {
         List<String> done = writes.computeIfAbsent(caller.kind(), any -> new ArrayList<>());
         String form = RANDOM.matcher(what.replace(run, "*")).replaceAll("#");
         done.add(form);
-        boolean due = hit == null && point != null && point.actor() == caller.kind() && point.number() == done.size();
+        boolean due = hit == null && point != null && point.actor() == caller.kind() && point.isNow(done);
         if (due) {
             hit = form;
         }
