@@ -44,7 +44,7 @@ public final class Catalog {
         documents = new CatalogDocuments(store, json, limits);
         secrets = new SecretDocuments(store, json, documents, limits, secret);
         archives = new Archives(store, limits, secret);
-        signatures = new Signatures(limits, json, documents, archives, keys);
+        signatures = new Signatures(limits, json, documents, archives, policyHooks(), keys);
         deletions = new Deletions(store, secrets, keys != null);
         markers = new Markers(store, documents, signatures, deletions);
         plans = new Plans(store, json, documents, secrets);

@@ -1,7 +1,9 @@
 package io.salvor.catalog;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
@@ -10,11 +12,17 @@ import java.util.function.ToIntFunction;
 public final class CheckedBackup {
     private final boolean signed;
     private final List<StoredVolume> volumes;
+    private final Supplier<Optional<HooksOfPolicy>> hooks;
     private final ToIntFunction<Consumer<ArchivedObject>> archive;
 
-    CheckedBackup(boolean signed, List<StoredVolume> volumes, ToIntFunction<Consumer<ArchivedObject>> archive) {
+    CheckedBackup(
+            boolean signed,
+            List<StoredVolume> volumes,
+            Supplier<Optional<HooksOfPolicy>> hooks,
+            ToIntFunction<Consumer<ArchivedObject>> archive) {
         this.signed = signed;
         this.volumes = List.copyOf(volumes);
+        this.hooks = hooks;
         this.archive = archive;
     }
 
@@ -26,6 +34,15 @@ public final class CheckedBackup {
     /** What became of its volumes. */
     public List<StoredVolume> volumes() {
         return volumes;
+    }
+
+    /**
+     * What its policy said is to run in pods that come back; empty where it said nothing.
+     *
+     * @throws io.salvor.trouble.CatalogException if it cannot be read, or is not encrypted
+     */
+    public Optional<HooksOfPolicy> hooks() {
+        return hooks.get();
     }
 
     /** Hands every object to the consumer while it is being read. @return how many there were */

@@ -30,9 +30,17 @@ public final class PolicyHooks {
      * @throws io.salvor.trouble.CatalogException if it cannot be read, or is not encrypted
      */
     public Optional<HooksOfPolicy> of(String backup) {
-        String key = CatalogLayout.policyHooks(backup);
-        return documents
-                .stored(key)
-                .map(stored -> documents.readEncrypted(key, stored, HooksOfPolicy.class, HooksOfPolicy.FORMAT));
+        return stored(backup).map(stored -> read(backup, stored));
+    }
+
+    /** The document of a backup as it lies in the bucket; empty where it has none. */
+    Optional<byte[]> stored(String backup) {
+        return documents.stored(CatalogLayout.policyHooks(backup));
+    }
+
+    /** What a document says that was read. */
+    HooksOfPolicy read(String backup, byte[] stored) {
+        return documents.readEncrypted(
+                CatalogLayout.policyHooks(backup), stored, HooksOfPolicy.class, HooksOfPolicy.FORMAT);
     }
 }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import javax.crypto.Mac;
 
 /**
- * Signs backups when they are sealed, and tells whether one is as it was then. Signed are the marker, the list of volumes, and the beginning of
- * the archive, whose salt decides the key of all the rest of it: so nothing of it can be changed, and no other archive be put in its place. Who can
+ * Signs backups when they are sealed, and tells whether one is as it was then. Signed are the marker, the list of volumes, the hooks, and the
+ * beginning of the archive, whose salt decides the key of all the rest of it: so nothing of it can be changed, and no other archive be put in its place. Who can
  * write to the bucket can take a signature away, but make none.
  */
 public final class Signatures {
@@ -25,26 +25,40 @@ public final class Signatures {
     private final BoundedJson json;
     private final CatalogDocuments documents;
     private final Archives archives;
+    private final PolicyHooks hooks;
     private final ContentKeys keys;
 
     /** @param keys null where the location was not opened: nothing is signed or checked then */
     Signatures(
-            CatalogLimits limits, BoundedJson json, CatalogDocuments documents, Archives archives, ContentKeys keys) {
+            CatalogLimits limits,
+            BoundedJson json,
+            CatalogDocuments documents,
+            Archives archives,
+            PolicyHooks hooks,
+            ContentKeys keys) {
         this.limits = limits;
         this.json = json;
         this.documents = documents;
         this.archives = archives;
+        this.hooks = hooks;
         this.keys = keys;
     }
 
     /** What is signed of a backup, as it lies in the bucket. */
-    private record Parts(byte[] marker, byte[] volumes, byte[] beginning) {}
+    private record Parts(byte[] marker, byte[] volumes, byte[] beginning, Optional<byte[]> hooks) {
+        /** @param version of the signature */
+        List<byte[]> signed(int version) {
+            return BackupSignature.isOverHooks(version)
+                    ? List.of(marker, volumes, beginning, hooks.orElse(new byte[0]))
+                    : List.of(marker, volumes, beginning);
+        }
+    }
 
     /** Signs a backup that is in the bucket but for its marker. */
     void sign(BackupMarker marker) {
         if (keys != null && marker.uid() != null) {
             String key = CatalogLayout.signature(marker.name(), marker.uid());
-            byte[] mac = mac(key, parts(marker.name(), json.write(marker)));
+            byte[] mac = mac(key, parts(marker.name(), json.write(marker)).signed(BackupSignature.FORMAT_VERSION));
             documents.putRecord(
                     key,
                     new BackupSignature(
@@ -76,13 +90,15 @@ public final class Signatures {
                             + " another, or, if an earlier Salvor made it, set unsignedBackups: Accept of the location for as long as this takes");
         }
         signature.ifPresent(found -> {
-            if (!fits(found, mac(key.orElseThrow(), parts)) || !marker.equals(marker(backup, parts))) {
+            if (!fits(found, mac(key.orElseThrow(), parts.signed(found.formatVersion())))
+                    || !marker.equals(marker(backup, parts))) {
                 throw changed(key.orElseThrow());
             }
         });
         return new CheckedBackup(
                 signature.isPresent(),
                 volumes(backup, parts.volumes()),
+                () -> parts.hooks().map(stored -> hooks.read(backup, stored)),
                 consumer -> signature.isPresent()
                         ? archives.read(backup, beginning(key.orElseThrow(), parts), consumer)
                         : archives.read(backup, consumer));
@@ -96,7 +112,7 @@ public final class Signatures {
         return new CatalogException(
                 Reason.BackupChanged,
                 key,
-                "does not fit: marker, list of volumes or archive of this backup are not those that were sealed. Find out who can"
+                "does not fit: marker, list of volumes, hooks or archive of this backup are not those that were sealed. Find out who can"
                         + " write to the bucket, bring the backup back from a copy, or restore another. Of a copy of a location: see whether"
                         + " master key and key context are those of the location");
     }
@@ -122,18 +138,19 @@ public final class Signatures {
     }
 
     private Parts parts(String backup, byte[] marker) {
-        return new Parts(marker, stored(CatalogLayout.volumes(backup)), archives.beginning(backup));
+        return new Parts(
+                marker, stored(CatalogLayout.volumes(backup)), archives.beginning(backup), hooks.stored(backup));
     }
 
     private byte[] stored(String key) {
         return documents.stored(key).orElseThrow(() -> Problems.missing(key, "is not there"));
     }
 
-    private byte[] mac(String key, Parts parts) {
+    private byte[] mac(String key, List<byte[]> parts) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(keys.key(key, new byte[ContentKeys.SALT_BYTES]));
-            for (byte[] part : List.of(parts.marker(), parts.volumes(), parts.beginning())) {
+            for (byte[] part : parts) {
                 mac.update(ByteBuffer.allocate(Long.BYTES).putLong(part.length).array());
                 mac.update(part);
             }

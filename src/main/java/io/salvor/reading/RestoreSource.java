@@ -7,7 +7,6 @@ import io.salvor.api.RestoreSpec;
 import io.salvor.api.StoredHooks;
 import io.salvor.catalog.ArchivedObject;
 import io.salvor.catalog.BackupMarker;
-import io.salvor.catalog.Catalog;
 import io.salvor.catalog.CheckedBackup;
 import io.salvor.catalog.StaticVolumesRule;
 import io.salvor.restore.BackupContents;
@@ -62,26 +61,21 @@ public final class RestoreSource {
     /** What a Restore asks for; where it says nothing, the policy's words from when the backup was taken count. @param hooksEnabled whether
      * this installation runs any */
     public static RestoreRequest request(
-            RestoreSpec spec, BackupMarker marker, Catalog catalog, HostFolders folders, boolean hooksEnabled) {
+            RestoreSpec spec, BackupMarker marker, CheckedBackup backup, HostFolders folders, boolean hooksEnabled) {
         return new RestoreRequest(
                 storage(spec, marker, folders),
                 new NamespaceMapping(spec.namespaceMapping),
                 AskedData.rules(spec),
                 new DataRequest(spec.dataRoute != DataRoute.Pod, spec.podVolumes != PodVolumes.Skip, inPlace(spec)),
                 ObjectRequests.request(spec),
-                hooks(spec, marker, catalog, hooksEnabled));
+                hooks(spec, backup, hooksEnabled));
     }
 
-    private static HookRequest hooks(RestoreSpec spec, BackupMarker marker, Catalog catalog, boolean enabled) {
+    private static HookRequest hooks(RestoreSpec spec, CheckedBackup backup, boolean enabled) {
         boolean stored = spec.storedHooks != StoredHooks.Skip;
         return new HookRequest(
                 RestoreHookRules.of(spec.hooks),
-                stored
-                        ? catalog.policyHooks()
-                                .of(marker.name())
-                                .map(RestoreHookRules::of)
-                                .orElse(List.of())
-                        : List.of(),
+                stored ? backup.hooks().map(RestoreHookRules::of).orElse(List.of()) : List.of(),
                 stored,
                 enabled);
     }

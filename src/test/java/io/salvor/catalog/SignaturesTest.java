@@ -12,10 +12,15 @@ import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import javax.crypto.Mac;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,6 +176,82 @@ class SignaturesTest {
         catalog.putVolumes("b", List.of(StoredSamples.volume()));
 
         assertRefused(Reason.BackupChanged, true);
+    }
+
+    private static final String HOOKS = "backups/b/b-restorehooks.json.gz";
+
+    private void sealWithHooks() {
+        store.delete("backups/b/salvor-backup.json");
+        catalog.policyHooks().put("b", StoredSamples.policyHooks());
+        seal(catalog, "b", "mine");
+    }
+
+    @Test
+    void hooks_that_were_taken_away_are_missed() {
+        sealWithHooks();
+        assertThat(check("b", false).hooks()).contains(StoredSamples.policyHooks());
+        store.delete(HOOKS);
+
+        assertRefused(Reason.BackupChanged, true);
+    }
+
+    @Test
+    void hooks_of_an_earlier_backup_of_that_name_are_found() {
+        sealWithHooks();
+        byte[] earlier = stored(HOOKS);
+        store.delete(HOOKS);
+        seal(catalog, "b", "mine");
+        assertThat(check("b", false).hooks()).isEmpty();
+        store.put(HOOKS, earlier);
+
+        assertRefused(Reason.BackupChanged, true);
+    }
+
+    @Test
+    void hooks_that_are_taken_away_after_the_look_are_those_of_the_look() {
+        sealWithHooks();
+        CheckedBackup checked = check("b", false);
+        store.delete(HOOKS);
+
+        assertThat(checked.hooks()).contains(StoredSamples.policyHooks());
+    }
+
+    @Test
+    void a_signature_of_the_first_version_says_nothing_of_hooks_and_stays_valid() throws Exception {
+        sealWithHooks();
+        store.put("backups/b/salvor-signature-uid-of-b.json", ofTheFirstVersion());
+        assertThat(check("b", false).isSigned()).isTrue();
+        store.delete(HOOKS);
+
+        assertThat(check("b", false).hooks()).isEmpty();
+    }
+
+    @Test
+    void a_signature_cannot_be_passed_off_as_one_of_the_first_version() {
+        sealWithHooks();
+        String signature = new String(stored("backups/b/salvor-signature-uid-of-b.json"));
+        assertThat(signature).contains("\"formatVersion\":2");
+        store.put(
+                "backups/b/salvor-signature-uid-of-b.json",
+                signature.replace("\"formatVersion\":2", "\"formatVersion\":1").getBytes());
+        store.delete(HOOKS);
+
+        assertRefused(Reason.BackupChanged, true);
+    }
+
+    /** As docs/bucket.md has it. */
+    private byte[] ofTheFirstVersion() throws GeneralSecurityException {
+        String key = "backups/b/salvor-signature-uid-of-b.json";
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new ContentKeys(KEY, "default").key(key, new byte[32]));
+        for (byte[] part : List.of(
+                stored("backups/b/salvor-backup.json"),
+                stored("backups/b/b-podvolumebackups.json.gz"),
+                Arrays.copyOf(stored("backups/b/b.tar.gz"), 40))) {
+            mac.update(ByteBuffer.allocate(8).putLong(part.length).array());
+            mac.update(part);
+        }
+        return ("{\"formatVersion\":1,\"mac\":\"" + HexFormat.of().formatHex(mac.doFinal()) + "\"}").getBytes();
     }
 
     private void putPlainObjects(String backup) throws IOException {

@@ -48,9 +48,9 @@ final class OfflineRestore {
     /** The plan, with what it cannot know among its notes. */
     ShownPlan plan(RestoreSpec spec, Instant now) {
         FoundBackup backup = new BackupFinder(catalog).find(spec, now);
-        RestoreRequest request = RestoreSource.request(spec, backup.marker(), catalog, target.folders(), true);
         // Nothing is written by it; the operator looks for itself, and by the settings of its location.
         CheckedBackup checked = catalog.signatures().check(backup.marker(), true);
+        RestoreRequest request = RestoreSource.request(spec, backup.marker(), checked, target.folders(), true);
         BackupContents contents = RestoreSource.contents(checked, request);
         BackupContents wanted = request.inTarget(contents);
         RestorePlan plan = RestorePlanner.plan(request, contents, target.view(wanted));

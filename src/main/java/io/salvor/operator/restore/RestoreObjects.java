@@ -115,8 +115,7 @@ public class RestoreObjects {
         Consumer<RestoreStep> make = step -> {
             if (tally.patient() && nanoTime.getAsLong() - end > 0) {
                 tally.passes(step, refused.get(step.object()), "is made next");
-            } else if (tally.add(
-                            step, tally.patient() ? makeInTurn(look, step) : writes.make(look, step))
+            } else if (tally.add(step, tally.patient() ? makeInTurn(look, step) : writes.make(look, step))
                     && tally.patient()
                     && !isTakenIn(step, look.target())) {
                 tally.waits(step, "is not established yet");
@@ -166,9 +165,7 @@ public class RestoreObjects {
                 .findFirst()
                 .map(step -> {
                     String waits = pauses.waits(round, step.object());
-                    return waits == null
-                            ? makeInTurn(writes.look(round), step)
-                            : new Outcome(Result.NotYet, waits);
+                    return waits == null ? makeInTurn(writes.look(round), step) : new Outcome(Result.NotYet, waits);
                 })
                 .orElse(new Outcome(Result.Failed, "the plan does not hold it"));
     }

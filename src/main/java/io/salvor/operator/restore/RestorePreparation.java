@@ -4,6 +4,7 @@ import io.salvor.api.Restore;
 import io.salvor.api.RetriedRestore;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
+import io.salvor.catalog.CheckedBackup;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.storage.OpenLocation;
@@ -64,10 +65,10 @@ public class RestorePreparation {
     }
 
     RestorePlan plan(Restore restore, BackupMarker marker, OpenLocation location) {
-        Catalog catalog = location.catalog();
-        RestoreRequest request = RestoreSource.request(restore.getSpec(), marker, catalog, folders, hooksEnabled)
+        CheckedBackup backup = location.checked(marker);
+        RestoreRequest request = RestoreSource.request(restore.getSpec(), marker, backup, folders, hooksEnabled)
                 .after(retries.earlier(restore));
-        BackupContents contents = RestoreSource.contents(location.checked(marker), request);
+        BackupContents contents = RestoreSource.contents(backup, request);
         TargetView target = new TargetReader(lister)
                 .read(request.inTarget(contents), request)
                 .without(retries.waiting(restore));

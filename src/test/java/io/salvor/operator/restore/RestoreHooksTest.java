@@ -328,7 +328,6 @@ class RestoreHooksTest {
     @ParameterizedTest
     @EnumSource(StoredHooks.class)
     void those_of_the_policy_are_what_they_were_when_the_backup_was_taken(StoredHooks stored) {
-        setting.backup();
         setting.catalog()
                 .policyHooks()
                 .put(
@@ -341,6 +340,7 @@ class RestoreHooksTest {
                                         null,
                                         new HooksOfPolicy.Exec(List.of("fix"), 30_000, true, false, 600_000),
                                         null))));
+        setting.backup();
         setting.asked(spec -> spec.storedHooks = stored);
         setting.look();
         setting.look();
