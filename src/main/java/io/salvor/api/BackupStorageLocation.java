@@ -53,6 +53,11 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         jsonPath = ".status.conditions[?(@.type==\"MasterKeySaved\")].reason",
         type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+        name = "New Key",
+        jsonPath = ".status.conditions[?(@.type==\"MasterKeyReplaced\")].reason",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
         name = "Frozen",
         jsonPath = ".status.retention.frozen",
         type = AdditionalPrinterColumn.Type.INTEGER)

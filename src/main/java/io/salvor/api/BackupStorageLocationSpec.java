@@ -49,6 +49,10 @@ public class BackupStorageLocationSpec {
             "Secret and key that hold the master key, from which the password of every repository is derived. Keep a copy outside the cluster: without it the data cannot be read.")
     public SecretKeyReference masterKey;
 
+    @JsonPropertyDescription(
+            "Secret and key that hold the master key that masterKey replaces. Needed until the condition MasterKeyReplaced is True; then it may go, and the old key with it.")
+    public SecretKeyReference previousMasterKey;
+
     @Default(DEFAULT_ACCESS_MODE)
     @JsonPropertyDescription(
             "ReadOnly: nothing at all is written there, locks of restic included; its backups are listed as Backups and can be restored.")

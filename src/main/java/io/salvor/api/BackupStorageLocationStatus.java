@@ -35,12 +35,15 @@ public class BackupStorageLocationStatus implements ReportedStatus<LocationPhase
     @JsonPropertyDescription("What keeps backups there from being lost to an attacker.")
     public LocationProtection protection;
 
+    @JsonPropertyDescription("How far the master key is replaced; there only meanwhile.")
+    public KeyReplacement keyReplacement;
+
     @JsonPropertyDescription("One sentence for people: what happened and, if something is wrong, what to do.")
     public String message;
 
     @Size(max = 16)
     @JsonPropertyDescription(
-            "What machines read: Ready, MasterKeySaved, Writable, Retention, each with a reason and a message.")
+            "What machines read: Ready, MasterKeySaved, Writable, Retention, MasterKeyReplaced while previousMasterKey is named, each with a reason and a message.")
     public List<Condition> conditions = new ArrayList<>();
 
     @Override

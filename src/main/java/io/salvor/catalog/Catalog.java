@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/**
- * What a location holds besides the repositories of restic. Methods throw {@link StorageException} when the store does not do what is asked, and {@link
+/** What a location holds besides the repositories of restic. Methods throw {@link StorageException} when the store does not do what is asked, and {@link
  * CatalogException} when what it gives cannot be used: the bucket is untrusted, and read within limits. Thread-safe.
  */
 public final class Catalog {
@@ -64,6 +63,11 @@ public final class Catalog {
     /** See {@link LocationOwnership#open}. @param keyContext for a new location, one in use keeps its own; null writes nothing */
     public LocationRecord openLocation(String keyContext, byte[] masterKey) {
         return ownership.open(keyContext, masterKey);
+    }
+
+    /** What ties the location to its master key. */
+    public LocationOwnership ownership() {
+        return ownership;
     }
 
     /** Which installation writes to the location. */
@@ -166,11 +170,8 @@ public final class Catalog {
         return documents.packed(CatalogLayout.log(backup)).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 
-    /**
-     * Makes a backup exist, and signs it, once everything else of it is in the bucket. One without a marker is listed nowhere, so each step may be
-     * repeated. What a restore needs is read back first, by the reader that it uses.
-     * @throws CatalogException if objects or volumes cannot be read, or are not what the marker counts, or another backup has that name
-     */
+    /** Makes a backup exist, and signs it, once all else of it is in the bucket, which is read back first. Each step may be repeated.
+     * @throws CatalogException if objects or volumes cannot be read, or are not what the marker counts, or another backup has that name */
     public void seal(BackupMarker marker) {
         archives.requireHolds(marker.name(), marker.objects());
         volumes(marker.name());

@@ -3,11 +3,14 @@ package io.salvor.catalog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
+import java.util.List;
 
 /** Gives back what an {@link EncryptingStream} was given: chunk by chunk, and nothing of a chunk that is not as it was written. */
 final class DecryptingStream extends InputStream {
     private final InputStream in;
-    private final ChunkCipher cipher;
+
+    /** Those that it may have been encrypted with; only the right one once a chunk was decrypted. */
+    private List<ChunkCipher> ciphers;
 
     /** An encrypted chunk, and behind it the first byte of the next: a chunk with none behind it is the last. */
     private final byte[] encrypted = new byte[ChunkCipher.CHUNK + ChunkCipher.TAG + 1];
@@ -18,9 +21,10 @@ final class DecryptingStream extends InputStream {
     private int end;
     private boolean last;
 
-    DecryptingStream(InputStream in, ChunkCipher cipher) {
+    /** @param ciphers at least one */
+    DecryptingStream(InputStream in, List<ChunkCipher> ciphers) {
         this.in = in;
-        this.cipher = cipher;
+        this.ciphers = ciphers;
     }
 
     @Override
@@ -67,14 +71,20 @@ final class DecryptingStream extends InputStream {
     private void decrypt(int length) throws IOException {
         at = 0;
         end = 0;
-        try {
-            end = cipher.next(encrypted, length, last, chunk);
-        } catch (GeneralSecurityException e) {
-            last = true;
-            throw new IOException(
-                    "part " + (cipher.number() + 1) + " of it cannot be decrypted: it was changed or cut off, is of"
-                            + " another object, or was encrypted with another master key",
-                    e);
+        GeneralSecurityException refused = null;
+        for (ChunkCipher cipher : ciphers) {
+            try {
+                end = cipher.next(encrypted, length, last, chunk);
+                ciphers = List.of(cipher);
+                return;
+            } catch (GeneralSecurityException e) {
+                refused = e;
+            }
         }
+        last = true;
+        throw new IOException(
+                "part " + (ciphers.get(0).number() + 1) + " of it cannot be decrypted: it was changed or cut off, is of"
+                        + " another object, or was encrypted with another master key",
+                refused);
     }
 }

@@ -80,7 +80,11 @@ final class EncryptedContent {
                     "is encrypted in form " + version + " of a newer Salvor; upgrade Salvor");
         }
         byte[] salt = Arrays.copyOfRange(header, HEADER - ContentKeys.SALT_BYTES, HEADER);
-        return new DecryptingStream(in, ChunkCipher.decrypting(keys().key(place, salt), header));
+        return new DecryptingStream(
+                in,
+                keys().keys(place, salt).stream()
+                        .map(key -> ChunkCipher.decrypting(key, header))
+                        .toList());
     }
 
     /** The same of what is never there without encryption. @throws IOException also if it is not encrypted */

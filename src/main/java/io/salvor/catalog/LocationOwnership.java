@@ -4,12 +4,14 @@ import io.salvor.store.ObjectNames;
 import io.salvor.store.ObjectStore;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Ties a location to the master key that it was first used with. */
-final class LocationOwnership {
+/** Ties a location to its master key. */
+public final class LocationOwnership {
     private final ObjectStore store;
     private final CatalogDocuments documents;
 
@@ -41,10 +43,7 @@ final class LocationOwnership {
             requireUnused();
             documents.putRecordIfAbsent(
                     CatalogLayout.LOCATION,
-                    new LocationRecord(
-                            LocationRecord.FORMAT_VERSION,
-                            keyContext,
-                            RepositoryPasswords.keyCheck(masterKey, keyContext)));
+                    new LocationRecord(keyContext, RepositoryPasswords.keyCheck(masterKey, keyContext)));
             known = record();
         }
         return checked(
@@ -62,16 +61,54 @@ final class LocationOwnership {
     }
 
     private static LocationRecord checked(LocationRecord location, byte[] masterKey) {
-        byte[] check =
-                RepositoryPasswords.keyCheck(masterKey, location.keyContext()).getBytes(StandardCharsets.US_ASCII);
-        if (!MessageDigest.isEqual(check, location.keyCheck().getBytes(StandardCharsets.UTF_8))) {
-            throw new CatalogException(
-                    Reason.WrongMasterKey,
-                    CatalogLayout.LOCATION,
-                    "this location was first used with another master key; put that key into the location's Secret, or"
-                            + " give this one a prefix of its own");
+        if (location.isOf(masterKey)) {
+            return location;
         }
-        return location;
+        throw new CatalogException(
+                Reason.WrongMasterKey,
+                CatalogLayout.LOCATION,
+                location.wasOf(masterKey)
+                        ? "this is the master key that this location had until " + location.replacedAt()
+                                + "; give it the one that has replaced it"
+                        : "this location is used with another master key; put that key into the location's Secret; or, to"
+                                + " replace it, name the Secret that has it as previousMasterKey; or give this one a prefix of its own");
+    }
+
+    /**
+     * Puts another master key in the place of the one that the location has, which is kept under the other from then on.
+     *
+     * @throws CatalogException {@link Reason#WrongMasterKey} if it has another one by now
+     */
+    public LocationRecord replace(byte[] masterKey, byte[] next, Instant now) {
+        LocationRecord old = openToRead(masterKey);
+        List<byte[]> earlier = Stream.concat(Stream.of(masterKey), old.earlierKeys(masterKey).stream())
+                .toList();
+        return written(new LocationRecord(
+                LocationRecord.FORMAT_VERSION,
+                old.keyContext(),
+                RepositoryPasswords.keyCheck(next, old.keyContext()),
+                old.keyCheck(),
+                now.truncatedTo(ChronoUnit.SECONDS),
+                null,
+                EarlierKeys.write(earlier, next, old.keyContext())));
+    }
+
+    /** Writes down that the passwords of the key before open nothing any more. */
+    public LocationRecord retire(byte[] masterKey, Instant now) {
+        LocationRecord old = openToRead(masterKey);
+        return written(new LocationRecord(
+                LocationRecord.FORMAT_VERSION,
+                old.keyContext(),
+                old.keyCheck(),
+                old.previousKeyCheck(),
+                old.replacedAt(),
+                now.truncatedTo(ChronoUnit.SECONDS),
+                old.earlierKeys()));
+    }
+
+    LocationRecord written(LocationRecord record) {
+        documents.putRecord(CatalogLayout.LOCATION, record);
+        return record;
     }
 
     private void requireUnused() {

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import javax.crypto.Mac;
+import javax.crypto.SecretKey;
 
 /**
  * Signs backups when they are sealed, and tells whether one is as it was then. Signed are the marker, the list of volumes, the hooks, and the
@@ -58,7 +59,8 @@ public final class Signatures {
     void sign(BackupMarker marker) {
         if (keys != null && marker.uid() != null) {
             String key = CatalogLayout.signature(marker.name(), marker.uid());
-            byte[] mac = mac(key, parts(marker.name(), json.write(marker)).signed(BackupSignature.FORMAT_VERSION));
+            byte[] mac = macs(key, parts(marker.name(), json.write(marker)).signed(BackupSignature.FORMAT_VERSION))
+                    .get(0);
             documents.putRecord(
                     key,
                     new BackupSignature(
@@ -90,7 +92,8 @@ public final class Signatures {
                             + " another, or, if an earlier Salvor made it, set unsignedBackups: Accept of the location for as long as this takes");
         }
         signature.ifPresent(found -> {
-            if (!fits(found, mac(key.orElseThrow(), parts.signed(found.formatVersion())))
+            if (macs(key.orElseThrow(), parts.signed(found.formatVersion())).stream()
+                            .noneMatch(mac -> fits(found, mac))
                     || !marker.equals(marker(backup, parts))) {
                 throw changed(key.orElseThrow());
             }
@@ -146,10 +149,17 @@ public final class Signatures {
         return documents.stored(key).orElseThrow(() -> Problems.missing(key, "is not there"));
     }
 
-    private byte[] mac(String key, List<byte[]> parts) {
+    /** Under the master key, then under those before it. */
+    private List<byte[]> macs(String key, List<byte[]> parts) {
+        return keys.keys(key, new byte[ContentKeys.SALT_BYTES]).stream()
+                .map(of -> mac(of, parts))
+                .toList();
+    }
+
+    private static byte[] mac(SecretKey key, List<byte[]> parts) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(keys.key(key, new byte[ContentKeys.SALT_BYTES]));
+            mac.init(key);
             for (byte[] part : parts) {
                 mac.update(ByteBuffer.allocate(Long.BYTES).putLong(part.length).array());
                 mac.update(part);

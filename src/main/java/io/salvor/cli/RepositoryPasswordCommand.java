@@ -6,8 +6,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.SecretKeyReference;
 import io.salvor.catalog.RepositoryPasswords;
+import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.access.ClusterAccess;
 import io.salvor.kubernetes.access.ClusterAccessException;
+import io.salvor.trouble.Reason;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -136,8 +138,18 @@ final class RepositoryPasswordCommand implements Callable<Integer> {
             throw new IllegalArgumentException("the BackupStorageLocation " + source.cluster.location
                     + " has not been used yet, so it has no repositories");
         }
-        byte[] key = masterKey(client, operatorNamespace, location.getSpec().masterKey);
+        byte[] key = masterKey(client, operatorNamespace, inForce(location));
         return RepositoryPasswords.derive(key, location.getStatus().keyContext, namespace);
+    }
+
+    /** While another master key takes the place of one, that one opens all repositories. */
+    private static SecretKeyReference inForce(BackupStorageLocation location) {
+        boolean changing = location.getStatus().conditions.stream()
+                .anyMatch(condition -> condition.type.equals(Conditions.MASTER_KEY_REPLACED)
+                        && condition.reason.equals(Reason.MasterKeyChanging.name()));
+        return changing && location.getSpec().previousMasterKey != null
+                ? location.getSpec().previousMasterKey
+                : location.getSpec().masterKey;
     }
 
     private static byte[] masterKey(KubernetesClient client, String operatorNamespace, SecretKeyReference reference) {

@@ -20,6 +20,9 @@ public final class Conditions {
     /** On a location: whether somebody confirmed that the generated master key is kept outside the cluster. */
     public static final String MASTER_KEY_SAVED = "MasterKeySaved";
 
+    /** Whether nothing needs the master key any more that another one replaces; there only while that one is named. */
+    public static final String MASTER_KEY_REPLACED = "MasterKeyReplaced";
+
     /** On a repository, while somebody else holds a lock that keeps every restic from working. */
     public static final String LOCKED = "Locked";
 

@@ -192,8 +192,17 @@ public enum Reason {
     /** {@code spec.accessMode} of the location is ReadOnly, so that nothing is written there. */
     LocationReadOnly,
 
-    /** The key is not the one the location was first used with. */
+    /** The key is not the one that the location has. */
     WrongMasterKey,
+
+    /** Repositories get passwords that come from a new master key; the one of before is in force until all have them. */
+    MasterKeyChanging,
+
+    /** The new master key is in force, and the passwords of the one of before go. */
+    MasterKeyRetiring,
+
+    /** Everything opens with the new master key alone. */
+    MasterKeyInForce,
 
     /** Something in the catalog is not what Salvor writes. */
     Malformed,

@@ -4,7 +4,6 @@ import io.salvor.testing.StoredSamples;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * One sort of document that the catalog keeps: where it lies, and how it is written and read.
@@ -46,7 +45,7 @@ record StoredForm(
                 CatalogLayout.LOCATION,
                 false,
                 StoredSamples.location(),
-                catalog -> catalog.openLocation("default", exampleKey()),
+                catalog -> catalog.ownership().written(StoredSamples.location()),
                 catalog -> catalog.location().orElseThrow());
     }
 
@@ -165,13 +164,6 @@ record StoredForm(
                 sample,
                 catalog -> catalog.deletions().put(sample),
                 catalog -> catalog.deletions().of(sample.backup(), sample.uid()).orElseThrow());
-    }
-
-    /** The key of the example in docs/keys.md, whose check value the sample of a location holds. */
-    private static byte[] exampleKey() {
-        byte[] key = new byte[32];
-        IntStream.range(0, key.length).forEach(i -> key[i] = (byte) i);
-        return key;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.salvor.api.ResticRepositorySpec;
 import io.salvor.catalog.Catalog;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
+import io.salvor.operator.storage.RepositoryHandover;
 import io.salvor.operator.storage.RepositoryKeys;
 import io.salvor.operator.storage.RepositoryOpener;
 import io.salvor.restic.Restic;
@@ -91,8 +92,11 @@ class KilledInitTest {
                 try (ObjectStore store = backend.open()) {
                     OpenLocation location =
                             new OpenLocation("default", backend, store, new Catalog(store), new byte[32], "default");
-                    RepositoryOpener opener =
-                            new RepositoryOpener(always(location), restic, new RepositoryKeys(restic));
+                    RepositoryOpener opener = new RepositoryOpener(
+                            always(location),
+                            restic,
+                            new RepositoryKeys(restic),
+                            new RepositoryHandover(new RepositoryKeys(restic)));
                     if (isInterrupted(opener, location)) {
                         left.add(String.join(" ", store.folders(ObjectNames.repository("shop") + "/"))
                                 + (store.exists(ObjectNames.repositoryConfig("shop")) ? " config" : ""));

@@ -44,7 +44,14 @@ public final class StoredSamples {
     private StoredSamples() {}
 
     public static LocationRecord location() {
-        return new LocationRecord(LocationRecord.FORMAT_VERSION, "default", "445d57150656cc965b676baca74bd70c");
+        return new LocationRecord(
+                LocationRecord.FORMAT_VERSION,
+                "default",
+                "445d57150656cc965b676baca74bd70c",
+                "0123456789abcdef".repeat(2),
+                START,
+                START.plusSeconds(900),
+                "U0FMVk9SAAE=");
     }
 
     public static OwnerRecord owner() {

@@ -66,6 +66,7 @@ public final class TestingLocations implements Locations {
                         store,
                         catalog,
                         location.masterKey(),
+                        location.change(),
                         location.keyContext(),
                         true,
                         false));

@@ -47,8 +47,8 @@ final class CopyOfLocation {
         Optional<LocationRecord> record = catalog.location();
         if (record.isPresent()) {
             // It is there, so nothing is written; it is compared with the key.
-            return catalog.with(new ContentKeys(
-                    key, catalog.openLocation(record.get().keyContext(), key).keyContext()));
+            return catalog.with(
+                    catalog.openLocation(record.get().keyContext(), key).contentKeys(key));
         }
         if (keyContext == null) {
             throw new IllegalArgumentException(

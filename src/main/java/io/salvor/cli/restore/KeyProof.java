@@ -3,7 +3,6 @@ package io.salvor.cli.restore;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
-import io.salvor.catalog.ContentKeys;
 import io.salvor.catalog.LocationRecord;
 import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.catalog.RepositoryRecord;
@@ -64,7 +63,7 @@ record KeyProof(String refused, List<Opened> repositories, Opened backup) {
             }
             throw e;
         }
-        Catalog catalog = closed.with(new ContentKeys(masterKey, record.keyContext()));
+        Catalog catalog = closed.with(record.contentKeys(masterKey));
         return new KeyProof(
                 null,
                 store.folders(ObjectNames.RESTIC).stream()

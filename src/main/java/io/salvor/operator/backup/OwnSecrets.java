@@ -40,6 +40,9 @@ final class OwnSecrets {
             if (location.getSpec().masterKey != null) {
                 named.put(location.getSpec().masterKey.name, keeps + "master key in it");
             }
+            if (location.getSpec().previousMasterKey != null) {
+                named.put(location.getSpec().previousMasterKey.name, keeps + "master key of before in it");
+            }
         }
         for (PolicySource source : objects.list(PolicySource.class)) {
             String uses = "policy source " + source.getMetadata().getName() + " uses it";

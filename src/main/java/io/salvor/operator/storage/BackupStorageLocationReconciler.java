@@ -29,12 +29,16 @@ import java.util.Optional;
 @ControllerConfiguration(name = "backupstoragelocation")
 @GradualRetry(maxAttempts = -1, maxInterval = 60_000)
 public class BackupStorageLocationReconciler implements Reconciler<BackupStorageLocation> {
+    /** While the master key is replaced. */
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     /** How old the time of the last probe may get in the status. */
     private static final Duration TIME_RENEWED = Duration.ofMinutes(5);
 
     private final OwnObjects objects;
     private final KubernetesLocations locations;
     private final MasterKeys keys;
+    private final MasterKeyStanding replacement;
     private final EventRecorder events;
     private final ObjectMapper json;
     private final Clock clock;
@@ -43,12 +47,14 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
             OwnObjects objects,
             KubernetesLocations locations,
             MasterKeys keys,
+            MasterKeyStanding replacement,
             EventRecorder events,
             ObjectMapper json,
             Clock clock) {
         this.objects = objects;
         this.locations = locations;
         this.keys = keys;
+        this.replacement = replacement;
         this.events = events;
         this.json = json;
         this.clock = clock;
@@ -60,17 +66,21 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
         StatusUpdates<BackupStorageLocation> update = new StatusUpdates<>(objects, json, location);
         RunStatus<LocationPhase> standing = RunStatus.ofState(location, location.getStatus(), events, clock);
         LocationPhase before = location.getStatus().phase;
+        boolean more = false;
         try {
             locations.probe(location);
             if (keys.of(location).isEmpty()) {
                 makeKey(location, standing);
             }
-            available(location, locations.open(location), standing);
+            OpenLocation open = locations.open(location);
+            available(location, open, standing);
+            more = replacement.look(location, open, standing);
         } catch (Trouble e) {
             standing.trouble(LocationPhase.Unavailable, e);
         }
         probed(location.getStatus(), before, standing.now());
-        return update.again(Durations.parse(location.getSpec().validationFrequency));
+        Duration validation = Durations.parse(location.getSpec().validationFrequency);
+        return update.again(more && validation.compareTo(SOON) > 0 ? SOON : validation);
     }
 
     /** A time that changed at every probe would be a write at every probe. */

@@ -6,7 +6,6 @@ import io.salvor.api.LocationAccess;
 import io.salvor.api.LocationProtection;
 import io.salvor.api.UnsignedBackups;
 import io.salvor.catalog.Catalog;
-import io.salvor.catalog.ContentKeys;
 import io.salvor.catalog.LocationRecord;
 import io.salvor.catalog.OwnerRecord;
 import io.salvor.kubernetes.OwnObjects;
@@ -91,20 +90,30 @@ public class KubernetesLocations implements Locations {
         String name = location.getMetadata().getName();
         return saying(name, () -> {
             LocationConnections.Connection connection = connections.of(location);
-            byte[] masterKey = keys.of(location).orElseThrow(() -> withoutKey(location, connection.store()));
+            byte[] wanted = keys.of(location).orElseThrow(() -> withoutKey(location, connection.store()));
             Catalog catalog = new Catalog(connection.store());
+            Optional<byte[]> replaced = replaced(catalog, wanted, keys.previous(location));
+            byte[] masterKey = replaced.orElse(wanted);
             LocationRecord record = catalog.openLocation(connection.readOnly() ? null : name, masterKey);
             return new OpenLocation(
                     name,
                     connection.backend(),
                     connection.jobs(),
                     connection.store(),
-                    catalog.with(new ContentKeys(masterKey, record.keyContext())),
+                    catalog.with(record.contentKeys(masterKey)),
                     masterKey,
+                    KeyChange.of(record, masterKey, replaced.isPresent() ? wanted : null),
                     record.keyContext(),
                     connection.readOnly(),
                     location.getSpec().unsignedBackups == UnsignedBackups.Accept);
         });
+    }
+
+    /** The key of before, as long as the location has it. */
+    private static Optional<byte[]> replaced(Catalog catalog, byte[] wanted, Optional<byte[]> previous) {
+        return previous.filter(key -> catalog.location()
+                .filter(record -> record.isOf(key) && !record.isOf(wanted))
+                .isPresent());
     }
 
     /**

@@ -41,7 +41,16 @@ public class MasterKeys {
      * @throws LocationException if the Secret does not hold one
      */
     Optional<byte[]> of(BackupStorageLocation location) {
-        SecretKeyReference reference = location.getSpec().masterKey;
+        return of(location, location.getSpec().masterKey);
+    }
+
+    /** The one that it replaces; empty where none is named, or its Secret does not exist. */
+    Optional<byte[]> previous(BackupStorageLocation location) {
+        SecretKeyReference reference = location.getSpec().previousMasterKey;
+        return reference == null ? Optional.empty() : of(location, reference);
+    }
+
+    private Optional<byte[]> of(BackupStorageLocation location, SecretKeyReference reference) {
         return objects.secret(reference.name).map(secret -> {
             String text = SecretValues.of(secret).get(reference.key);
             if (text == null) {

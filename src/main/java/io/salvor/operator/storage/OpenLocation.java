@@ -17,6 +17,8 @@ import java.util.Map;
  * @param backend its place as the operator reaches it, and what maintains its repositories
  * @param jobs the same place as the Jobs of backups and restores reach it, which may be allowed less; equal to the other where the
  *     location names one Secret for both
+ * @param masterKey the one in force
+ * @param change how it stands with its replacement
  * @param keyContext what passwords are derived with, as the location's own record says
  * @param readOnly whether nothing at all is written to it
  * @param acceptsUnsigned whether backups that carry no signature are restored from it
@@ -28,6 +30,7 @@ public record OpenLocation(
         ObjectStore store,
         Catalog catalog,
         byte[] masterKey,
+        KeyChange change,
         String keyContext,
         boolean readOnly,
         boolean acceptsUnsigned) {
@@ -35,7 +38,7 @@ public record OpenLocation(
     /** One that is written to, with the same credentials by all. */
     public OpenLocation(
             String name, Backend backend, ObjectStore store, Catalog catalog, byte[] masterKey, String keyContext) {
-        this(name, backend, backend, store, catalog, masterKey, keyContext, false, false);
+        this(name, backend, backend, store, catalog, masterKey, KeyChange.NONE, keyContext, false, false);
     }
 
     /** A backup of it, as it was sealed. @throws io.salvor.trouble.CatalogException where it is not */
@@ -45,12 +48,17 @@ public record OpenLocation(
 
     /** What encrypts and decrypts what is kept of it. */
     public ContentKeys contentKeys() {
-        return new ContentKeys(masterKey, keyContext);
+        return new ContentKeys(masterKey, change.earlier(), keyContext);
     }
 
     /** The password of a namespace's repository. */
     public String password(String namespace) {
-        return RepositoryPasswords.derive(masterKey, keyContext, namespace);
+        return password(masterKey, namespace);
+    }
+
+    /** The password that it has under another master key. */
+    String password(byte[] of, String namespace) {
+        return RepositoryPasswords.derive(of, keyContext, namespace);
     }
 
     /** The repository of a namespace as restic names it. */
@@ -70,8 +78,13 @@ public record OpenLocation(
 
     /** What restic needs to work on the repository of a namespace from here. */
     public RepositoryAccess access(String namespace) {
+        return access(namespace, password(namespace));
+    }
+
+    /** The same with another password. */
+    RepositoryAccess access(String namespace, String password) {
         Reach reach = backend.reach();
-        return new RepositoryAccess(repoIdentifier(namespace), password(namespace), reach.environment(), reach.files());
+        return new RepositoryAccess(repoIdentifier(namespace), password, reach.environment(), reach.files());
     }
 
     /** Names the location and nothing that is secret. */

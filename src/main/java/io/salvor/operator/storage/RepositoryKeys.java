@@ -62,7 +62,7 @@ public class RepositoryKeys {
                     KeyRenewal.decide(keys.stream().map(RepositoryKey::seen).toList(), DERIVED);
             if (renewal.make()) {
                 LOG.infof("the key of %s is written anew: %s", location.repoIdentifier(namespace), renewal.because());
-                String id = make(location, namespace, masterKey(keys), now);
+                String id = make(location, namespace, location.password(namespace), masterKey(keys), now);
                 replace(location, namespace, id, renewal.remove());
             } else if (!renewal.remove().isEmpty()) {
                 replace(location, namespace, id(keys, Sort.Cheap), renewal.remove());
@@ -98,8 +98,8 @@ public class RepositoryKeys {
         return RepositoryKey.read(location.store(), namespace, location.password(namespace));
     }
 
-    private String make(OpenLocation location, String namespace, SealingKey masterKey, Instant now) {
-        String password = location.password(namespace);
+    /** Writes a cheap key, tried beside the repository. @return its name */
+    String make(OpenLocation location, String namespace, String password, SealingKey masterKey, Instant now) {
         byte[] content = KeyFile.write(masterKey, password, now, random);
         String id = KeyFile.id(content);
         try {
@@ -112,18 +112,23 @@ public class RepositoryKeys {
     }
 
     private void replace(OpenLocation location, String namespace, String cheap, List<String> old) {
-        if (!restic.opensWith(location.access(namespace), cheap, DEADLINE)) {
+        if (!opens(location, namespace, location.password(namespace), cheap)) {
             remove(location, namespace, cheap);
             throw refused(location, namespace, "it opened the repository with another key");
         }
         old.forEach(id -> remove(location, namespace, id));
     }
 
-    private static void remove(OpenLocation location, String namespace, String id) {
+    /** Whether restic opens the repository with a password, by this key and no other. */
+    boolean opens(OpenLocation location, String namespace, String password, String id) {
+        return restic.opensWith(location.access(namespace, password), id, DEADLINE);
+    }
+
+    static void remove(OpenLocation location, String namespace, String id) {
         location.store().delete(ObjectNames.repositoryKeys(namespace) + id);
     }
 
-    private static ResticException refused(OpenLocation location, String namespace, String because) {
+    static ResticException refused(OpenLocation location, String namespace, String because) {
         return new ResticException(
                 Reason.CheapKeyRefused,
                 "repository " + location.repoIdentifier(namespace)

@@ -9,6 +9,7 @@ import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
 import io.salvor.store.ObjectNames;
 import io.salvor.store.ObjectStore;
+import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -26,11 +27,13 @@ public class RepositoryOpener {
     private final Locations locations;
     private final Restic restic;
     private final RepositoryKeys keys;
+    private final RepositoryHandover handover;
 
-    public RepositoryOpener(Locations locations, Restic restic, RepositoryKeys keys) {
+    public RepositoryOpener(Locations locations, Restic restic, RepositoryKeys keys, RepositoryHandover handover) {
         this.locations = locations;
         this.restic = restic;
         this.keys = keys;
+        this.handover = handover;
     }
 
     /**
@@ -59,7 +62,7 @@ public class RepositoryOpener {
         RepositoryAccess access = location.access(namespace);
         String id =
                 switch (opening.action()) {
-                    case Open -> open(location, namespace);
+                    case Open -> open(location, namespace, now);
                     case Init -> restic.init(access, DEADLINE);
                     case InitAnew -> {
                         forgetKeys(location.store(), namespace);
@@ -79,16 +82,26 @@ public class RepositoryOpener {
                 keys.renew(location, namespace, now));
     }
 
-    private String open(OpenLocation location, String namespace) {
+    private String open(OpenLocation location, String namespace, Instant now) {
         RepositoryAccess access = location.access(namespace);
         try {
             return restic.open(access, DEADLINE);
         } catch (ResticException e) {
-            if (!keys.clear(location, namespace)) {
+            if (!keys.clear(location, namespace) && !hasEarlierPassword(location, namespace, e, now)) {
                 throw e;
             }
             return restic.open(access, DEADLINE);
         }
+    }
+
+    /** Of one that was away while the master key was replaced; it has the password that it ought to have from then on. */
+    private boolean hasEarlierPassword(OpenLocation location, String namespace, ResticException wrong, Instant now) {
+        if (wrong.reason() != Reason.WrongPassword
+                || location.change().earlier().isEmpty()) {
+            return false;
+        }
+        handover.give(location, namespace, false, now);
+        return true;
     }
 
     private static RepositoryOpening.Found found(ObjectStore store, String namespace) {

@@ -44,7 +44,13 @@ class BackupStorageLocationReconcilerTest {
     void start() {
         fixture = new StorageFixture(folder);
         reconciler = new BackupStorageLocationReconciler(
-                fixture.objects, fixture.locations, fixture.keys, fixture.events, fixture.json, fixture.clock);
+                fixture.objects,
+                fixture.locations,
+                fixture.keys,
+                fixture.replacement(),
+                fixture.events,
+                fixture.json,
+                fixture.clock);
     }
 
     @Test

@@ -104,7 +104,13 @@ class LocationMetricsTest {
 
     private void probe(String name) {
         new BackupStorageLocationReconciler(
-                        fixture.objects, fixture.locations, fixture.keys, fixture.events, fixture.json, fixture.clock)
+                        fixture.objects,
+                        fixture.locations,
+                        fixture.keys,
+                        fixture.replacement(),
+                        fixture.events,
+                        fixture.json,
+                        fixture.clock)
                 .reconcile(fixture.objects.now(BackupStorageLocation.class, name), null);
     }
 }

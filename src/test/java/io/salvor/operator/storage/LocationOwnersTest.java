@@ -31,7 +31,13 @@ class LocationOwnersTest {
         fixture = new StorageFixture(folder);
         fixture.location("default");
         reconciler = new BackupStorageLocationReconciler(
-                fixture.objects, fixture.locations, fixture.keys, fixture.events, fixture.json, fixture.clock);
+                fixture.objects,
+                fixture.locations,
+                fixture.keys,
+                fixture.replacement(),
+                fixture.events,
+                fixture.json,
+                fixture.clock);
     }
 
     private BackupStorageLocation location() {

@@ -201,7 +201,13 @@ class StorageColumnsTest {
 
     private void probe() {
         new BackupStorageLocationReconciler(
-                        fixture.objects, fixture.locations, fixture.keys, fixture.events, fixture.json, fixture.clock)
+                        fixture.objects,
+                        fixture.locations,
+                        fixture.keys,
+                        fixture.replacement(),
+                        fixture.events,
+                        fixture.json,
+                        fixture.clock)
                 .reconcile(fixture.objects.now(BackupStorageLocation.class, "default"), null);
     }
 

@@ -24,10 +24,13 @@ import io.salvor.store.ObjectStore;
 import io.salvor.store.Reach;
 import io.salvor.testing.FailingObjectStore;
 import io.salvor.testing.FolderBackend;
+import io.salvor.testing.ResticBinary;
 import io.salvor.testing.TestingCalls;
 import io.salvor.testing.TestingClock;
 import io.salvor.testing.TestingEvents;
+import io.salvor.testing.TestingNodeJobs;
 import io.salvor.testing.TestingOwnObjects;
+import io.salvor.testing.TestingRepositoryLease;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -105,13 +108,33 @@ final class StorageFixture {
                 .build());
     }
 
+    /** What replaces the key of a location. */
+    MasterKeyStanding replacement() {
+        return replacement(
+                new TestingNodeJobs(calls, clock), new ExclusiveWork(new TestingRepositoryLease(calls, clock)));
+    }
+
+    MasterKeyStanding replacement(RunJobs jobs, ExclusiveWork alone) {
+        return new MasterKeyStanding(locations, keys, replacing(jobs, alone));
+    }
+
+    MasterKeyReplacement replacing(RunJobs jobs, ExclusiveWork alone) {
+        return new MasterKeyReplacement(
+                objects,
+                new RepositoryHandover(new RepositoryKeys(new Restic(ResticBinary.path(), null))),
+                new ResticSlots(config, clock),
+                alone,
+                jobs,
+                clock);
+    }
+
     ResticRepositoryReconciler repositories(
             Locations locations, Restic restic, RunJobs jobs, ResticSlots slots, ExclusiveWork alone) {
         RepositoryKeys keys = new RepositoryKeys(restic);
         return new ResticRepositoryReconciler(
                 objects,
                 locations,
-                new RepositoryOpener(locations, restic, keys),
+                new RepositoryOpener(locations, restic, keys, new RepositoryHandover(keys)),
                 new LockLook(new RepositoryLocks(locations, restic, objects, jobs), slots, alone, clock),
                 new KeyLook(locations, keys, slots, alone, clock),
                 slots,
