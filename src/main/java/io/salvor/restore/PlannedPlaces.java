@@ -20,7 +20,7 @@ public final class PlannedPlaces {
     private final Set<String> own;
     private final Instant planned;
 
-    /** @param steps of the plan; @param planned when it was made */
+    /** @param steps of the plan; @param planned a time that is not after it, by the clock of the API server */
     public PlannedPlaces(Collection<RestoreStep> steps, Instant planned) {
         this.own = steps.stream()
                 .filter(step -> step.object().resource().equals(RestoreOrder.PERSISTENT_VOLUMES))

@@ -27,8 +27,12 @@ record RestoreRound(Restore restore, RestorePlan plan, OpenLocation location) {
         return Instant.parse(restore.getStatus().deadline);
     }
 
-    /** What the plan knows of the places of PersistentVolumes. */
+    /**
+     * What the plan knows of the places of PersistentVolumes. One that came between the request and the plan counts as new, although the plan
+     * has seen it: both times are of the API server's clock, and that of the plan is not.
+     */
     PlannedPlaces places() {
-        return new PlannedPlaces(plan.steps(), Instant.parse(restore.getStatus().startTime));
+        return new PlannedPlaces(
+                plan.steps(), Instant.parse(restore.getMetadata().getCreationTimestamp()));
     }
 }
