@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Decides which Backups of a location go. What no clause of its policy keeps goes, and what holds nothing that can be restored a week after its
- * end, unless something freezes it. One that nobody can rely on is left alone and counts for nothing, so that a forged one pushes no other out.
+ * Decides which Backups of a location go. What no clause of its policy keeps goes, and what failed or was canceled a week after its
+ * end, unless it is the last of its policy, or something freezes it. One that nobody can rely on is left alone and counts for nothing, so that a forged one pushes no other out.
  */
 public final class LocationRetention {
     /** How long one stays that stored nothing that can be restored. */
@@ -122,9 +122,15 @@ public final class LocationRetention {
                 rule.decide(backups.stream().map(KeptBackup::candidate).toList(), now).verdicts().stream()
                         .collect(Collectors.toMap(verdict -> verdict.backup().name(), verdict -> verdict));
         Optional<KeptBackup> barrier = barrier(policy, backups);
+        // One that was canceled may hold volumes whole, and one that failed objects.
+        Optional<KeptBackup> last = verdicts.values().stream().allMatch(verdict -> verdict.fate() == Fate.NotCounted)
+                ? backups.stream().max(OLDEST_FIRST)
+                : Optional.empty();
         return backups.stream()
                 .filter(asked)
-                .map(backup -> fate(policy, backup, verdicts.get(backup.name()), barrier))
+                .map(backup -> last.filter(backup::equals).isPresent()
+                        ? BackupFate.kept(backup, "the newest of its policy stays while none that counts is there")
+                        : fate(policy, backup, verdicts.get(backup.name()), barrier))
                 .toList();
     }
 

@@ -44,6 +44,16 @@ class LocationRetentionTest {
     }
 
     @Test
+    void what_is_the_last_of_its_policy_stays_however_little_it_holds() {
+        KeptBackup canceled = backup("b8", 8, Outcome.Other, false, null, null);
+        KeptBackup older = backup("b9", 9, Outcome.Other, false, null, null);
+        PoliciesInForce givenUp = new PoliciesInForce(Map.of(), Set.of(), Map.of(), Map.of("daily", "b8"));
+
+        assertThat(fates(List.of(canceled, older), inForce())).isEqualTo("b9 goes, b8 stays");
+        assertThat(fates(List.of(canceled, older), givenUp)).isEqualTo("b9 goes, b8 stays");
+    }
+
+    @Test
     void a_policy_that_is_gone_or_cannot_be_read_freezes_all_of_its_backups() {
         List<KeptBackup> backups = List.of(whole("b1", 1), whole("b2", 2));
         PoliciesInForce invalid = new PoliciesInForce(Map.of(), Set.of("daily"), Map.of(), Map.of());
