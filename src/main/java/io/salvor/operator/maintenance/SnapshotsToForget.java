@@ -50,20 +50,26 @@ public class SnapshotsToForget {
                 .map(snapshot ->
                         new ForgetPlan.Snapshot(snapshot.id(), snapshot.time(), snapshot.hostname(), snapshot.tags()))
                 .toList();
-        SealedBackups sealed = location.catalog().markers();
-        return ForgetPlan.decide(
-                snapshots, buried, backups(sealed), ids -> named(location, sealed, ids), Instant.now(clock));
-    }
-
-    private ForgetPlan.Backups backups(SealedBackups sealed) {
         Set<String> names = new TreeSet<>();
         Set<String> uids = new TreeSet<>();
+        addAtWork(names, uids);
+        // Only now: what is no longer at work by then has its marker.
+        SealedBackups sealed = location.catalog().markers();
         for (BackupMarker marker : sealed.backups()) {
             names.add(marker.name());
             if (marker.uid() != null) {
                 uids.add(marker.uid());
             }
         }
+        return ForgetPlan.decide(
+                snapshots,
+                buried,
+                new ForgetPlan.Backups(names, uids),
+                ids -> named(location, sealed, ids),
+                Instant.now(clock));
+    }
+
+    private void addAtWork(Set<String> names, Set<String> uids) {
         objects.each(Backup.class, LabelChoice.lacking(Labels.ENDED), backup -> {
             names.add(backup.getMetadata().getName());
             uids.add(backup.getMetadata().getUid());
@@ -76,7 +82,6 @@ public class SnapshotsToForget {
                 uids.add(restore.getStatus().backupUID);
             }
         });
-        return new ForgetPlan.Backups(names, uids);
     }
 
     /** Which of them a backup names; all of them where one cannot be read. */
