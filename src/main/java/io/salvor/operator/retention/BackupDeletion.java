@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -59,9 +60,9 @@ final class BackupDeletion {
     /**
      * Begins to delete backups. A snapshot that one that stays names too is left to that.
      *
-     * @param staying names of those that stay
+     * @param staying names of those that stay; asked only where one of them may name such a snapshot
      */
-    void begin(OpenLocation location, List<Leaving> leaving, Collection<String> staying, Instant now) {
+    void begin(OpenLocation location, List<Leaving> leaving, Supplier<Collection<String>> staying, Instant now) {
         Map<String, Snapshots> snapshots = new HashMap<>();
         leaving.forEach(each -> snapshots.put(each.name(), snapshots(location, each.marker())));
         Set<String> doubtful = snapshots.values().stream()
@@ -70,7 +71,7 @@ final class BackupDeletion {
         Set<String> shared = new HashSet<>();
         if (!doubtful.isEmpty()) {
             NamedSnapshots named = new NamedSnapshots(location.catalog());
-            Work.each(staying, backup -> {
+            Work.each(staying.get(), backup -> {
                 Set<String> found = named.of(doubtful, List.of(backup));
                 synchronized (shared) {
                     shared.addAll(found);

@@ -111,11 +111,14 @@ final class DeletionRequests {
     }
 
     private void begin(OpenLocation open, BackupMarker marker, Instant now) {
-        List<String> staying = open.catalog().markers().backups().stream()
-                .map(BackupMarker::name)
-                .filter(other -> !other.equals(marker.name()))
-                .toList();
-        deletion.begin(open, List.of(new Leaving(marker, ASKED, null)), staying, now);
+        deletion.begin(
+                open,
+                List.of(new Leaving(marker, ASKED, null)),
+                () -> open.catalog().markers().backups().stream()
+                        .map(BackupMarker::name)
+                        .filter(other -> !other.equals(marker.name()))
+                        .toList(),
+                now);
     }
 
     /** Said once for as long as it is so. */
@@ -149,13 +152,13 @@ final class DeletionRequests {
     }
 
     private boolean isDone(BackupStorageLocation location, OpenLocation open, String entry, Instant now) {
-        String[] parts = entry.split("/", -1);
-        Optional<BackupMarker> marker = parts.length == 2
-                ? open.catalog().markers().backups().stream()
-                        .filter(there -> there.name().equals(parts[0]) && parts[1].equals(there.uid()))
-                        .findFirst()
-                : Optional.empty();
+        Optional<AskedBackup> asked = AskedBackup.of(entry);
+        Optional<BackupMarker> marker = asked.flatMap(backup -> backup.marker(open));
         if (marker.isEmpty()) {
+            // An operator that was killed had begun.
+            if (asked.filter(backup -> backup.isBeingDeleted(open)).isPresent()) {
+                return true;
+            }
             events.warning(
                     location,
                     Reason.NotDeleted.name(),

@@ -15,6 +15,7 @@ import io.salvor.operator.run.StatusUpdates;
 import io.salvor.retention.BackupFate;
 import io.salvor.retention.Freeze;
 import io.salvor.trouble.Reason;
+import io.salvor.trouble.Trouble;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -76,6 +77,21 @@ final class RetentionReport {
             update.write();
         });
         ofBackups(name, found);
+    }
+
+    /** A look did not get to its end. @param name of the location, which may be gone by now */
+    void failed(String name, Trouble trouble) {
+        objects.get(BackupStorageLocation.class, name).ifPresent(location -> {
+            StatusUpdates<BackupStorageLocation> update = new StatusUpdates<>(objects, json, location);
+            RunStatus<?> standing = RunStatus.ofState(location, location.getStatus(), events, clock);
+            if (location.getStatus().retention == null) {
+                location.getStatus().retention = new LocationRetentionStatus();
+            }
+            String message = "retention did not get to the end of its look, and looks again: " + trouble.getMessage();
+            location.getStatus().retention.message = Conditions.stored(message);
+            standing.beside(Conditions.RETENTION, false, trouble.reason(), message);
+            update.write();
+        });
     }
 
     private static String problem(String first, Found found) {

@@ -99,19 +99,31 @@ public class RetentionTick {
         if (now.isBefore(due.getOrDefault(name, Instant.MIN))) {
             return;
         }
-        // Also where it fails: the location says itself what is wrong with it.
+        // Also where it fails.
         due.put(name, now.plus(config.retentionEvery()));
         attempt("location " + name, () -> {
-            OpenLocation open = locations.openToWrite(name);
-            Found seen = look.look(location, open, now);
-            found.put(name, seen);
-            metrics.publish(found);
-            report.found(name, seen);
-            remains.clear(open, seen.names(), now);
-            if (seen.more() && config.retentionEnabled()) {
-                due.put(name, now);
+            try {
+                look(location, now);
+            } catch (Trouble e) {
+                report.failed(name, e);
+                throw e;
             }
         });
+    }
+
+    private void look(BackupStorageLocation location, Instant now) {
+        String name = name(location);
+        OpenLocation open = locations.openToWrite(name);
+        Found seen = look.look(location, open, now);
+        found.put(name, seen);
+        metrics.publish(found);
+        report.found(name, seen);
+        if (config.retentionEnabled()) {
+            remains.clear(open, seen.names(), now);
+            if (seen.more()) {
+                due.put(name, now);
+            }
+        }
     }
 
     /** What cannot be done now is tried again at the next look; it keeps nothing else. */

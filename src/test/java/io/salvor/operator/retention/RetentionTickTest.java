@@ -258,6 +258,58 @@ class RetentionTickTest {
     }
 
     @Test
+    void where_it_is_switched_off_what_was_never_sealed_stays_too() {
+        world.settings = Map.of("salvor.namespace", "salvor", "salvor.retention-enabled", "false");
+        world.restart();
+        world.backup("torn", "daily", 1);
+        world.store().delete("backups/torn/salvor-backup.json");
+        world.store().delete("backups/torn/salvor-signature-uid-of-torn.json");
+        world.store().delete("backups/torn/torn-podvolumebackups.json.gz");
+        world.tick();
+        world.later();
+
+        assertThat(world.store().keys("backups/torn/")).isNotEmpty();
+    }
+
+    @Test
+    void what_keeps_a_look_from_its_end_is_said_until_one_gets_there() {
+        world.policy("daily", 1);
+        world.backup("b1", "daily", 1);
+        world.tick();
+        world.backup("b2", "daily", 2);
+        world.locations.store("default").failRemoving("backups/b2", io.salvor.trouble.Reason.AccessDenied);
+        world.later();
+
+        assertThat(status().message).contains("the store is away");
+        assertThat(status().backups).isEqualTo(1);
+        assertThat(condition(location().getStatus().conditions, "Retention"))
+                .satisfies(condition -> assertThat(condition.status).isEqualTo("False"))
+                .satisfies(condition -> assertThat(condition.reason).isEqualTo("AccessDenied"));
+
+        world.locations.recover("default");
+        world.later();
+
+        assertThat(status().message).isNull();
+        assertThat(condition(location().getStatus().conditions, "Retention").status)
+                .isEqualTo("True");
+    }
+
+    @Test
+    void a_backup_whose_deletion_has_begun_already_is_not_said_to_be_missing() {
+        world.policy("daily", 9);
+        world.backup("b1", "daily", 1);
+        world.objects.remove(Backup.class, "b1");
+        annotate(Labels.DELETE_BACKUP, "b1/uid-of-b1");
+        world.tick();
+        // The operator was killed before it took that out.
+        annotate(Labels.DELETE_BACKUP, "b1/uid-of-b1");
+        world.tick();
+
+        assertThat(location().getMetadata().getAnnotations()).doesNotContainKey(Labels.DELETE_BACKUP);
+        assertThat(warnings()).isEmpty();
+    }
+
+    @Test
     void what_a_deleted_backup_held_is_no_last_good_any_more() {
         world.policy("daily", 1);
         world.backup("b1", "daily", 1);
