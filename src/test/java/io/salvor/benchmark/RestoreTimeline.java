@@ -1,5 +1,6 @@
 package io.salvor.benchmark;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -7,6 +8,7 @@ import io.fabric8.kubernetes.client.Watcher;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.Restore;
 import io.salvor.api.VolumePhase;
+import io.salvor.kubernetes.Labels;
 import java.time.Instant;
 import java.util.Map;
 
@@ -42,14 +44,17 @@ final class RestoreTimeline implements AutoCloseable {
     private final String namespace;
     private final String target;
 
-    /** Watches from now on. @param target the namespace that is restored into */
+    /** Watches from now on, and leaves alone what is of earlier Restores. @param target the Restore, and the namespace that it restores into */
     RestoreTimeline(KubernetesClient client, String namespace, String target) {
         this.namespace = namespace;
         this.target = target;
         turns.watch(
-                client.resources(PodVolumeRestore.class).inNamespace(namespace), (action, volume) -> volume(volume));
+                client.resources(PodVolumeRestore.class).inNamespace(namespace),
+                (action, volume) -> ofTarget(volume, () -> volume(volume)));
         turns.watch(client.resources(Restore.class).inNamespace(namespace), (action, restore) -> restore(restore));
-        turns.watch(client.resources(Job.class).inNamespace(namespace), (action, job) -> turns.first(Turn.JobMade));
+        turns.watch(
+                client.resources(Job.class).inNamespace(namespace),
+                (action, job) -> ofTarget(job, () -> turns.first(Turn.JobMade)));
         turns.watch(client.resources(Pod.class).inAnyNamespace(), this::pod);
     }
 
@@ -63,7 +68,17 @@ final class RestoreTimeline implements AutoCloseable {
         return turns.seen();
     }
 
+    private void ofTarget(HasMetadata object, Runnable seen) {
+        Map<String, String> labels = object.getMetadata().getLabels();
+        if (labels != null && Labels.value(target).equals(labels.get(Labels.RESTORE))) {
+            seen.run();
+        }
+    }
+
     private void restore(Restore restore) {
+        if (!restore.getMetadata().getName().equals(target)) {
+            return;
+        }
         if (restore.getStatus() != null && restore.getStatus().planned) {
             turns.first(Turn.Planned);
         }
@@ -84,7 +99,7 @@ final class RestoreTimeline implements AutoCloseable {
     private void pod(Watcher.Action action, Pod pod) {
         boolean gone = action == Watcher.Action.DELETED;
         if (pod.getMetadata().getNamespace().equals(namespace)) {
-            job(pod);
+            ofTarget(pod, () -> job(pod));
         } else if (pod.getMetadata().getNamespace().equals(target)) {
             boolean holder = pod.getMetadata().getLabels() != null
                     && pod.getMetadata().getLabels().containsKey("salvor.io/holds-claims");
