@@ -28,6 +28,16 @@ final class CheckReport {
             "^(load indexes|check |read |using temporary|\\[|The repository |restic repair|Damaged pack|Damaged snapshot|Load\\(|Fatal: ).*"
                     + "|.*are non-critical.*|.*were found in the repo, which likely.*|This is non-critical.*|error for tree \\w+:");
 
+    /** What restic says of damage and may look like an answer of a service: names of files, figures, and that a pack which was cut off ends early. */
+    private static final Pattern OF_DAMAGE = Pattern.compile(
+            "unexpected EOF"
+                    + "|contains \\d+ errors"
+                    + "|[0-9a-f]{64}"
+                    + "|\\bfile \"(?:[^\"\\\\]|\\\\.)*\""
+                    + "|\\bblob \\d+"
+                    + "|\\b(?:got|want|expected):? \\d+",
+            Pattern.CASE_INSENSITIVE);
+
     private final List<String> lines = new ArrayList<>();
     private final Set<String> packs = new TreeSet<>();
     private boolean notContent;
@@ -65,7 +75,7 @@ final class CheckReport {
     private void said(String raw) {
         String line = raw.strip();
         notContent |= line.contains(NOT_CONTENT);
-        Reason service = ResticWords.ofCheckedService(line);
+        Reason service = ResticWords.ofService(OF_DAMAGE.matcher(line).replaceAll(""));
         if (service != Reason.Failed && elsewhere == null) {
             elsewhere = service;
             elsewhereSaid = shortened(line);

@@ -61,9 +61,6 @@ final class ResticWords {
             "\\b50[0234]\\b",
             "InternalError");
 
-    /** What a line about damage may have in it and looks like an answer of a service. */
-    private static final Pattern COUNTED = words("unexpected EOF", "contains \\d+ errors", "[0-9a-f]{64}");
-
     private static final Pattern OWNER = words("chown", "chmod", "utimes");
 
     private static final Pattern ATTRIBUTE = words("xattr", "\\bacl\\b");
@@ -144,7 +141,8 @@ final class ResticWords {
         return NO_SPACE.matcher(said).find() ? Reason.CacheDiskFull : reason(said);
     }
 
-    private static Reason ofService(String said) {
+    /** What the answer of a service means; Failed where it is none. */
+    static Reason ofService(String said) {
         if (FULL.matcher(said).find()) {
             return Reason.BucketFull;
         }
@@ -161,11 +159,6 @@ final class ResticWords {
             return Reason.TlsFailed;
         }
         return AWAY.matcher(said).find() ? Reason.Unreachable : Reason.Failed;
-    }
-
-    /** Whether a check failed at what lies beneath the repository, so that nothing is known of that. A pack that was cut off ends early, too. */
-    static Reason ofCheckedService(String line) {
-        return ofService(COUNTED.matcher(line).replaceAll(""));
     }
 
     /** What a failure is called, in words that say what to do. @param name of the command; @param subject the repository */

@@ -59,4 +59,26 @@ class CheckReportTest {
     void a_check_that_did_not_come_to_its_end_is_a_failure() {
         ResticLab.assertFails(Reason.Failed, () -> of("Fatal: unable to create lock"));
     }
+
+    @Test
+    void names_of_files_and_figures_are_no_answer_of_a_service() {
+        String tree = "tree " + "c".repeat(64) + ": ";
+        CheckResult found = of(
+                tree + "file \"500.html\" blob " + "d".repeat(64) + " not found in index",
+                tree + "file \"a \\\"quoted\\\" 403 Forbidden.txt\" blob " + "e".repeat(64) + " not found in index",
+                tree + "file \"x\" blob 502 has null ID",
+                "pack " + PACK + ": unexpected pack size, got 503, expected 504",
+                "Fatal: repository contains errors");
+        assertThat(found.lines()).hasSize(4);
+        assertThat(found.packs()).containsExactly(PACK);
+    }
+
+    @Test
+    void a_service_that_refuses_what_a_quoted_address_names_is_no_damage() {
+        ResticLab.assertFails(
+                Reason.Unreachable,
+                () -> of(
+                        "pack " + PACK + ": Get \"https://host/bucket\": 503 Slow Down",
+                        "Fatal: repository contains errors"));
+    }
 }
