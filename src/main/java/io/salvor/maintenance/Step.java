@@ -38,10 +38,15 @@ public enum Step {
                 .toList();
     }
 
-    /** Those of the given names that are not done yet; names that mean nothing are left out. */
-    public static List<Step> left(List<String> names, Set<String> done) {
+    /**
+     * Those of the given names that are not done yet; names that mean nothing are left out.
+     *
+     * @param damaged whether the repository is: then nothing is removed from it
+     */
+    public static List<Step> left(List<String> names, Set<String> done, boolean damaged) {
         return Stream.of(values())
                 .filter(step -> names.contains(step.name()) && !done.contains(step.name()))
+                .filter(step -> !damaged || !step.excludes)
                 .toList();
     }
 }

@@ -55,7 +55,7 @@ class DataShareTest {
     void steps_come_in_order_and_those_that_are_done_are_left_out() {
         assertThat(Step.of(true, true)).containsExactly(Step.Forget, Step.Prune, Step.Check, Step.Figures);
         assertThat(Step.of(false, true)).containsExactly(Step.Check, Step.Figures);
-        assertThat(Step.left(List.of("Prune", "Forget", "Other"), java.util.Set.of("Forget")))
+        assertThat(Step.left(List.of("Prune", "Forget", "Other"), java.util.Set.of("Forget"), false))
                 .containsExactly(Step.Prune);
         assertThat(Step.excludes("Prune")).isTrue();
         assertThat(Step.excludes("Check")).isFalse();

@@ -50,7 +50,8 @@ final class StepRecord {
 
     /** The steps that are left, in order. */
     List<Step> left() {
-        return Step.left(round().steps, new HashSet<>(done));
+        MaintenanceRecord record = seen.getStatus().maintenance;
+        return Step.left(round().steps, new HashSet<>(done), record != null && record.found != null);
     }
 
     /** A step is begun. */

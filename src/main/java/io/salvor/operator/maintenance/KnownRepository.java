@@ -110,7 +110,7 @@ record KnownRepository(ResticRepository repository) {
 
     /** The steps of the round that are left, in order. */
     List<Step> left() {
-        return status().round == null ? List.of() : Step.left(status().round.steps, done());
+        return status().round == null ? List.of() : Step.left(status().round.steps, done(), isDamaged());
     }
 
     /** The clock of a node may be ahead: what it says was done in a time to come is done now. */

@@ -42,8 +42,9 @@ public class MaintenanceEnd {
         String name = status.maintenanceJob.name;
         status.maintenanceJob = null;
         report.checked(known.repository());
-        // Of a damaged repository nothing is removed, so what is left of that is not waited for.
-        boolean done = known.left().stream().allMatch(step -> known.isDamaged() && step.excludes());
+        // What is damaged may never let itself be counted; a round that waited for that would keep the next check from
+        // coming.
+        boolean done = known.left().stream().allMatch(step -> known.isDamaged() && step == Step.Figures);
         if (done) {
             status.round = null;
             status.maintenanceFailures = null;
@@ -51,8 +52,7 @@ public class MaintenanceEnd {
             count(known);
             report.maintained(known.repository(), "all steps are done that were due");
         } else {
-            status.maintenanceFailures = status.maintenanceFailures == null ? 1 : status.maintenanceFailures + 1;
-            status.lastFailureTime = report.now().toString();
+            report.failedAgain(known);
             report.failed(known.repository(), Reason.MaintenanceFailed, failure(known, name, job));
         }
         if (update.write() && done) {
