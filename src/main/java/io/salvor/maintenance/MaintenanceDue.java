@@ -65,8 +65,9 @@ public record MaintenanceDue(Kind kind, boolean maintain, boolean check, Instant
         if (state.wish() != null) {
             return dates.asked(now);
         }
-        Instant paused =
-                state.failures() == 0 ? Instant.EPOCH : state.failed().plus(MaintenancePause.after(state.failures()));
+        Instant paused = state.failures() == 0 || state.failed() == null
+                ? Instant.EPOCH
+                : state.failed().plus(MaintenancePause.after(state.failures()));
         if (state.begun() == null && dates.next().isAfter(now)) {
             return dates.say(Kind.Later, now, "it is due at " + dates.next());
         }

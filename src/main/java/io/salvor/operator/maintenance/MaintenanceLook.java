@@ -13,17 +13,13 @@ import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.maintenance.MaintenanceDue;
 import io.salvor.maintenance.MaintenanceDue.Kind;
-import io.salvor.maintenance.MaintenanceQueue;
-import io.salvor.maintenance.MaintenanceQueue.Candidate;
 import io.salvor.maintenance.MaintenanceSettings;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.StatusUpdates;
-import io.salvor.operator.storage.RepositoryLocks;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
 import io.salvor.units.InvalidValueException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +37,7 @@ public class MaintenanceLook {
     private final MaintenanceAtWork atWork;
     private final MaintenanceStart start;
     private final MaintenanceReport report;
-    private final RepositoryLocks users;
+    private final MaintenanceTurns turns;
     private final ObjectMapper json;
     private final int most;
 
@@ -51,7 +47,7 @@ public class MaintenanceLook {
             MaintenanceAtWork atWork,
             MaintenanceStart start,
             MaintenanceReport report,
-            RepositoryLocks users,
+            MaintenanceTurns turns,
             ObjectMapper json,
             OperatorConfig config) {
         this.objects = objects;
@@ -59,17 +55,10 @@ public class MaintenanceLook {
         this.atWork = atWork;
         this.start = start;
         this.report = report;
-        this.users = users;
+        this.turns = turns;
         this.json = json;
         this.most = config.maintenanceParallel();
     }
-
-    /** What is due, of one repository. */
-    private record Due(
-            KnownRepository known,
-            MaintenanceSettings settings,
-            MaintenanceDue due,
-            StatusUpdates<ResticRepository> update) {}
 
     void look() {
         List<ResticRepository> all = objects.list(ResticRepository.class);
@@ -78,7 +67,7 @@ public class MaintenanceLook {
         Map<String, BackupPolicy> policies = byName(objects.list(BackupPolicy.class));
         Map<String, BackupStorageLocation> locations = byName(objects.list(BackupStorageLocation.class));
         int working = 0;
-        List<Due> due = new ArrayList<>();
+        List<MaintenanceTurns.Due> due = new ArrayList<>();
         for (ResticRepository repository : all) {
             KnownRepository known = new KnownRepository(repository);
             StatusUpdates<ResticRepository> update = new StatusUpdates<>(objects, json, repository);
@@ -89,7 +78,7 @@ public class MaintenanceLook {
                 decide(known, policies, locations, update, due);
             }
         }
-        begin(due, most - working, policies);
+        turns.begin(due, most - working, policies);
     }
 
     private static <R extends io.fabric8.kubernetes.api.model.HasMetadata> Map<String, R> byName(List<R> objects) {
@@ -123,14 +112,14 @@ public class MaintenanceLook {
             Map<String, BackupPolicy> policies,
             Map<String, BackupStorageLocation> locations,
             StatusUpdates<ResticRepository> update,
-            List<Due> all) {
+            List<MaintenanceTurns.Due> all) {
         try {
             MaintenanceSettings settings = known.settings(policies, locations);
             MaintenanceDue due = MaintenanceDue.decide(known.state(report.now()), settings, report.now());
             known.status().settings = settings.origins();
             known.status().nextMaintenanceTime = due.at().toString();
             if (due.kind() == Kind.Due) {
-                all.add(new Due(known, settings, due, update));
+                all.add(new MaintenanceTurns.Due(known, settings, due, update));
                 return;
             }
             say(known, due);
@@ -149,52 +138,6 @@ public class MaintenanceLook {
             default -> {
                 // Why it failed stays.
             }
-        }
-    }
-
-    private void begin(List<Due> due, int free, Map<String, BackupPolicy> policies) {
-        Map<String, String> waiting = MaintenanceQueue.waiting(
-                due.stream().map(one -> candidate(one, free, policies)).toList(), free, report.now());
-        for (Due one : due) {
-            String because = waiting.get(one.known().name());
-            if (because == null) {
-                begin(one);
-            } else {
-                waits(one, because);
-            }
-        }
-    }
-
-    /** Who uses a repository takes a while to find out, and is of no use where none can begin. */
-    private Candidate candidate(Due one, int free, Map<String, BackupPolicy> policies) {
-        Instant now = report.now();
-        boolean excludes = one.due().maintain() || one.known().left().stream().anyMatch(step -> step.excludes());
-        return new Candidate(
-                one.known().name(),
-                one.known().wish().isPresent(),
-                excludes,
-                one.due().overdue(now),
-                one.due().period(),
-                excludes && free > 0 && users.isInUse(one.known().repository()),
-                one.known().nextBackup(policies));
-    }
-
-    private void waits(Due one, String because) {
-        report.waits(one.known().repository(), Reason.Queued, one.due().because() + "; it waits: " + because);
-        one.update().write();
-    }
-
-    private void begin(Due one) {
-        try {
-            start.begin(one.known(), one.due(), one.settings(), one.update()).ifPresent(because -> waits(one, because));
-        } catch (StatusUpdates.OutdatedException | MaintenanceStart.SlotTakenException e) {
-            // The next look sees what has changed, and makes the Job where one is on record.
-            LOG.debugf("ResticRepository %s is looked at again", one.known().name());
-        } catch (Trouble e) {
-            report.failed(one.known().repository(), e.reason(), e.getMessage());
-            one.update().write();
-        } catch (KubernetesClientException e) {
-            LOG.warnf("ResticRepository %s is looked at again: %s", one.known().name(), e.getMessage());
         }
     }
 }

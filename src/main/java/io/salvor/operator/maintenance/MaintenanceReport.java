@@ -3,9 +3,11 @@ package io.salvor.operator.maintenance;
 import io.salvor.api.CheckFinding;
 import io.salvor.api.DamagedSnapshot;
 import io.salvor.api.ResticRepository;
+import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.trouble.Reason;
+import io.salvor.trouble.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -42,6 +44,19 @@ public class MaintenanceReport {
         if (say(repository, "False", reason, message)) {
             events.warning(repository, reason.name(), message);
         }
+    }
+
+    /** Something was in the way before a Job could be made. */
+    void cannotBegin(KnownRepository known, Trouble trouble) {
+        failedAgain(known);
+        failed(known.repository(), trouble.reason(), trouble.getMessage());
+    }
+
+    /** It waits longer each time before it is tried again. */
+    void failedAgain(KnownRepository known) {
+        ResticRepositoryStatus status = known.status();
+        status.maintenanceFailures = status.maintenanceFailures == null ? 1 : status.maintenanceFailures + 1;
+        status.lastFailureTime = now().toString();
     }
 
     /** Whether the last check was content. */

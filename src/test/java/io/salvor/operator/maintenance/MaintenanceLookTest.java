@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salvor.api.CheckFinding;
 import io.salvor.api.DamagedSnapshot;
 import io.salvor.api.ResticRepositoryStatus;
+import io.salvor.operator.storage.OpenLocation;
 import io.salvor.operator.storage.Repositories;
+import io.salvor.testing.ReadyRepository;
 import io.salvor.trouble.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -178,6 +180,7 @@ class MaintenanceLookTest {
         world.look();
         assertThat(world.condition("shop", "Maintained").reason).isEqualTo("Unreachable");
         world.locations.recover("default");
+        world.clock.advance(Duration.ofMinutes(2));
         world.look();
         assertThat(world.jobs.maintaining()).hasSize(1);
     }
@@ -224,5 +227,61 @@ class MaintenanceLookTest {
         assertThat(world.status("shop").round.readPart).isEqualTo(1);
         assertThat(world.status("shop").round.readParts).isEqualTo(4);
         assertThat(world.status("shop").settings).contains("readDataDays: 28 (this repository)");
+    }
+
+    @Test
+    void a_round_ends_with_the_damage_that_its_check_has_found_and_does_not_come_to_prune_again() {
+        world.repository("shop", LONG);
+        world.look();
+        world.did("shop", "Forget", "Check");
+        world.status("shop", status -> status.maintenance.found = new CheckFinding());
+        ends("RepositoryDamaged: restic stats met damage");
+        world.look();
+
+        assertThat(world.status("shop").round).isNull();
+        assertThat(world.condition("shop", "Damaged").status).isEqualTo("True");
+        world.clock.advance(Duration.ofHours(25));
+        world.look();
+        assertThat(world.status("shop").round.steps).containsExactly("Check", "Figures");
+    }
+
+    @Test
+    void one_that_cannot_begin_leaves_its_turn_to_others_and_is_tried_again_after_a_pause() {
+        for (String namespace : List.of("a", "b", "c", "d")) {
+            world.repository(namespace, LONG.plusDays(namespace.equals("d") ? 0 : 20));
+        }
+        OpenLocation away = world.locations.add("away");
+        world.locations.fail("away", Reason.Unreachable);
+        for (String namespace : List.of("a", "b", "c")) {
+            ReadyRepository.make(away.access(namespace));
+            world.spec(namespace, spec -> spec.backupStorageLocation = "away");
+        }
+        world.location("away");
+        world.look();
+
+        assertThat(world.status("d").maintenanceJob).isNotNull();
+        assertThat(world.condition("a", "Maintained").reason).isEqualTo("Unreachable");
+        int opened = world.locations.opened();
+        world.look();
+        world.look();
+        world.look();
+        // One of a location in a look, and then it waits.
+        assertThat(world.locations.opened()).isEqualTo(opened + 2);
+        world.clock.advance(Duration.ofMinutes(3));
+        world.locations.recover("away");
+        world.look();
+        assertThat(world.jobs.maintaining()).hasSize(2);
+    }
+
+    @Test
+    void one_that_cannot_be_decided_about_says_so_and_others_go_on() {
+        world.repository("a", LONG);
+        world.repository("b", LONG);
+        world.status("a", status -> {
+            status.maintenanceFailures = 3;
+            status.lastFailureTime = "yesterday";
+        });
+        world.look();
+        assertThat(world.status("b").maintenanceJob).isNotNull();
     }
 }

@@ -52,11 +52,13 @@ final class MaintenanceWorld {
     MaintenanceWorld(Path folder) {
         locations = new TestingLocations(folder);
         location = locations.open("default");
+        location("default");
+    }
+
+    void location(String name) {
         BackupStorageLocation object = new BackupStorageLocation();
-        object.setMetadata(new ObjectMetaBuilder()
-                .withName("default")
-                .withNamespace("salvor")
-                .build());
+        object.setMetadata(
+                new ObjectMetaBuilder().withName(name).withNamespace("salvor").build());
         object.setSpec(new BackupStorageLocationSpec());
         objects.put(object);
     }
@@ -83,7 +85,7 @@ final class MaintenanceWorld {
                         new MaintenanceAtWork(jobs, start, end, report),
                         start,
                         report,
-                        locks,
+                        new MaintenanceTurns(start, report, locks),
                         new ObjectMapper(),
                         config)
                 .look();
