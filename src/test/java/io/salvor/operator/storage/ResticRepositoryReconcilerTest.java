@@ -28,11 +28,14 @@ import io.salvor.trouble.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -202,15 +205,48 @@ class ResticRepositoryReconcilerTest {
     }
 
     @Test
-    void one_with_a_damaged_key_of_somebody_else_is_not_opened_and_the_key_stays() {
+    void one_with_a_damaged_key_of_somebody_else_before_its_own_is_not_opened_and_the_key_stays() throws IOException {
         ReadyRepository.make(location.access("shop"));
-        byte[] damaged = {'{', '"', 'c', 'r'};
-        location.store().put(ObjectNames.repositoryKeys("shop") + "0".repeat(64), damaged);
+        String damaged = putFirst(new byte[] {'{', '"', 'c', 'r'});
 
         reconcile();
 
         assertNotReady(Reason.RepositoryDamaged, location.repoIdentifier("shop"));
-        assertThat(location.store().keys(ObjectNames.repositoryKeys("shop"))).hasSize(2);
+        assertThat(location.store().keys(ObjectNames.repositoryKeys("shop")))
+                .hasSize(2)
+                .contains(damaged);
+    }
+
+    /** restic tries keys in the order in which the file system lists them, and looks at none after the first that opens. */
+    private String putFirst(byte[] content) throws IOException {
+        Path keys = Path.of(location.repoIdentifier("shop")).resolve("keys");
+        Path own = first(keys);
+        byte[] kept = Files.readAllBytes(own);
+        while (true) {
+            Path name = keys.resolve(HexFormat.of().formatHex(random(32)));
+            Files.write(name, content);
+            if (!first(keys).equals(name)) {
+                // Some list what was made first.
+                Files.delete(own);
+                Files.write(own, kept);
+            }
+            if (first(keys).equals(name)) {
+                return ObjectNames.repositoryKeys("shop") + name.getFileName();
+            }
+            Files.delete(name);
+        }
+    }
+
+    private static Path first(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            return files.iterator().next();
+        }
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
     }
 
     private static KeyFile keyOf(OpenLocation location) {
