@@ -1,7 +1,6 @@
 package io.salvor.operator.retention;
 
 import io.salvor.api.Backup;
-import io.salvor.catalog.Catalog;
 import io.salvor.catalog.CatalogLayout;
 import io.salvor.catalog.KeptPlan;
 import io.salvor.kubernetes.OwnObjects;
@@ -46,7 +45,7 @@ final class LocationRemains {
         }
         TreeSet<String> before = seen.getOrDefault(location.name(), new TreeSet<>());
         // What is there for the first time may be of a Backup that was made after the cluster was asked.
-        nobodys.stream().filter(before::contains).forEach(backup -> remove(location.catalog(), backup));
+        nobodys.stream().filter(before::contains).forEach(backup -> remove(location, backup));
         seen.put(location.name(), nobodys);
         endUploads(location, now.minus(PARTS_STAY));
     }
@@ -70,10 +69,15 @@ final class LocationRemains {
                         .isEmpty();
     }
 
-    private static void remove(Catalog catalog, String backup) {
+    private void remove(OpenLocation location, String backup) {
         try {
-            Optional<KeptPlan> plan = catalog.plan(backup);
-            catalog.removal()
+            Optional<KeptPlan> plan = location.catalog().plan(backup);
+            // Again, and after its plan: a Backup of that name may have been made meanwhile.
+            if (!isNobodys(location, backup)) {
+                return;
+            }
+            location.catalog()
+                    .removal()
                     .discard(backup, plan.map(kept -> kept.plan().uid()).orElse(backup));
             LOG.infof("what backup %s left, which was never sealed, is removed", backup);
         } catch (CatalogException e) {

@@ -392,6 +392,27 @@ class RetentionTickTest {
     }
 
     @Test
+    void what_a_backup_begins_under_the_name_of_one_that_was_never_sealed_stays() {
+        world.backup("again", "daily", 1);
+        for (String name : List.of("again", "other")) {
+            world.store().put("backups/" + name + "/" + name + ".tar.gz", new byte[] {1});
+        }
+        world.store().delete("backups/again/salvor-backup.json");
+        world.store().delete("backups/again/salvor-signature-uid-of-again.json");
+        world.store().delete("backups/again/again-podvolumebackups.json.gz");
+        Backup made = world.objects.now(Backup.class, "again");
+        made.getStatus().phase = BackupPhase.InProgress;
+        world.objects.remove(Backup.class, "again");
+        world.calls.before("get Backup other", 2, () -> world.objects.put(made));
+        world.tick();
+        world.later();
+
+        assertThat(world.calls.outstanding()).isEmpty();
+        assertThat(world.store().keys("backups/other/")).isEmpty();
+        assertThat(world.store().keys("backups/again/")).isNotEmpty();
+    }
+
+    @Test
     void a_deletion_that_cannot_go_on_keeps_no_other() {
         world.policy("daily", 1);
         for (int day = 1; day <= 3; day++) {
