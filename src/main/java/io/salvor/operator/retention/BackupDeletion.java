@@ -58,32 +58,41 @@ final class BackupDeletion {
     private record Snapshots(Map<String, Set<String>> byNamespace, Set<String> doubtful) {}
 
     /**
-     * Begins to delete backups. A snapshot that one that stays names too is left to that.
+     * Begins to delete backups, but those that a Restore has begun to read meanwhile. A snapshot that one that stays names too is left to that.
      *
      * @param staying names of those that stay; asked only where one of them may name such a snapshot
+     * @return names of those that are being deleted now
      */
-    void begin(OpenLocation location, List<Leaving> leaving, Supplier<Collection<String>> staying, Instant now) {
+    Set<String> begin(OpenLocation location, List<Leaving> leaving, Supplier<Collection<String>> staying, Instant now) {
         Map<String, Snapshots> snapshots = new HashMap<>();
         leaving.forEach(each -> snapshots.put(each.name(), snapshots(location, each.marker())));
-        Set<String> doubtful = snapshots.values().stream()
-                .flatMap(each -> each.doubtful().stream())
+        // Reading all of them has taken a while.
+        RestoresAtWork restores = RestoresAtWork.read(objects);
+        Map<Boolean, List<Leaving>> byRead = leaving.stream()
+                .collect(Collectors.partitioningBy(
+                        each -> restores.of(location.name(), each.marker()).isPresent()));
+        Set<String> doubtful = byRead.get(false).stream()
+                .flatMap(each -> snapshots.get(each.name()).doubtful().stream())
                 .collect(Collectors.toSet());
         Set<String> shared = new HashSet<>();
         if (!doubtful.isEmpty()) {
             NamedSnapshots named = new NamedSnapshots(location.catalog());
-            Work.each(staying.get(), backup -> {
+            List<String> others = new ArrayList<>(staying.get());
+            byRead.get(true).forEach(each -> others.add(each.name()));
+            Work.each(others, backup -> {
                 Set<String> found = named.of(doubtful, List.of(backup));
                 synchronized (shared) {
                     shared.addAll(found);
                 }
             });
         }
-        for (Leaving each : leaving) {
+        for (Leaving each : byRead.get(false)) {
             Tombstone tombstone = tombstone(each, snapshots.get(each.name()), shared, now);
             location.catalog().removal().bury(tombstone);
             LOG.infof("backup %s of location %s is deleted: %s", each.name(), location.name(), each.why());
             leaveCluster(location, tombstone);
         }
+        return byRead.get(false).stream().map(Leaving::name).collect(Collectors.toSet());
     }
 
     private static Tombstone tombstone(Leaving leaving, Snapshots snapshots, Set<String> shared, Instant now) {

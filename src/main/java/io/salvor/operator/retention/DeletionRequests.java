@@ -102,23 +102,21 @@ final class DeletionRequests {
             return true;
         }
         Optional<String> reader = RestoresAtWork.read(objects).of(location, marker.get());
-        if (reader.isPresent()) {
-            refuse(backup, reader.get() + " reads it; it is deleted after that");
-            return false;
-        }
-        begin(open, marker.get(), now);
-        return true;
+        reader.ifPresent(restore -> refuse(backup, restore + " reads it; it is deleted after that"));
+        return reader.isEmpty() && begin(open, marker.get(), now);
     }
 
-    private void begin(OpenLocation open, BackupMarker marker, Instant now) {
-        deletion.begin(
-                open,
-                List.of(new Leaving(marker, ASKED, null)),
-                () -> open.catalog().markers().backups().stream()
-                        .map(BackupMarker::name)
-                        .filter(other -> !other.equals(marker.name()))
-                        .toList(),
-                now);
+    /** Not where a Restore has begun to read it. */
+    private boolean begin(OpenLocation open, BackupMarker marker, Instant now) {
+        return !deletion.begin(
+                        open,
+                        List.of(new Leaving(marker, ASKED, null)),
+                        () -> open.catalog().markers().backups().stream()
+                                .map(BackupMarker::name)
+                                .filter(other -> !other.equals(marker.name()))
+                                .toList(),
+                        now)
+                .isEmpty();
     }
 
     /** Said once for as long as it is so. */
@@ -166,12 +164,7 @@ final class DeletionRequests {
                             + ", and the bucket holds no backup of that name with that UID");
             return true;
         }
-        boolean read =
-                RestoresAtWork.read(objects).of(open.name(), marker.get()).isPresent();
-        if (!read) {
-            begin(open, marker.get(), now);
-        }
-        return !read;
+        return RestoresAtWork.read(objects).of(open.name(), marker.get()).isEmpty() && begin(open, marker.get(), now);
     }
 
     private static BackupStorageLocation without(BackupStorageLocation location, Set<String> done) {

@@ -115,8 +115,7 @@ final class LocationLook {
                 leaving.add(new Leaving(marker, fate.because(), revision(marker.policy())));
             }
         }
-        deletion.begin(open, leaving, staying::keySet, now);
-        Set<String> names = leaving.stream().map(Leaving::name).collect(Collectors.toSet());
+        Set<String> names = deletion.begin(open, leaving, staying::keySet, now);
         return new Found(
                 fates,
                 LocationRetention.next(fates, inForce, now),

@@ -173,6 +173,23 @@ class RetentionTickTest {
     }
 
     @Test
+    void what_a_restore_begins_to_read_while_others_are_looked_at_stays() {
+        world.policy("daily", 1);
+        world.backup("b1", "daily", 1);
+        world.backup("b2", "daily", 2);
+        world.backup("b3", "daily", 3);
+        Restore restore = new Restore();
+        restore.setMetadata(world.metadata("back"));
+        restore.setSpec(new RestoreSpec());
+        restore.getSpec().backup = "b2";
+        world.calls.before("get Backup b2", 1, () -> world.objects.put(restore));
+        world.tick();
+
+        assertThat(world.calls.outstanding()).isEmpty();
+        assertThat(world.restorable()).containsExactly("b1", "b2");
+    }
+
+    @Test
     void a_forged_backup_pushes_none_out_and_is_left_alone() {
         world.policy("daily", 1);
         world.backup("b2", "daily", 2);
