@@ -17,7 +17,7 @@ final class Work {
 
     private Work() {}
 
-    /** Does it for each of them; the first that fails is thrown once the others are done. */
+    /** Does it for each of them; the first that fails is thrown, and what is left is given up. */
     static <T> void each(Collection<T> all, Consumer<T> what) {
         ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE);
         try {
