@@ -29,15 +29,23 @@ final class RestoresAtWork {
     /** The Restore that reads a backup of a location, in words. */
     Optional<String> of(String location, BackupMarker backup) {
         return restores.stream()
-                .filter(restore -> restore.getSpec().storageLocation.equals(location))
-                .filter(restore -> mayRead(restore, backup))
+                .filter(restore -> mayRead(restore, location, backup))
                 .map(restore -> "Restore " + restore.getMetadata().getName())
                 .findFirst();
     }
 
-    private static boolean mayRead(Restore restore, BackupMarker backup) {
+    private static boolean mayRead(Restore restore, String location, BackupMarker backup) {
         if (restore.getStatus().backupUID != null) {
             return restore.getStatus().backupUID.equals(backup.uid());
+        }
+        if (restore.getSpec().retryOf != null) {
+            // What its own spec says does not count; that of the one that it tries again does.
+            return restore.getStatus().retry == null
+                    || restore.getStatus().retry.backupUID == null
+                    || restore.getStatus().retry.backupUID.equals(backup.uid());
+        }
+        if (!restore.getSpec().storageLocation.equals(location)) {
+            return false;
         }
         if (restore.getSpec().backup != null) {
             return restore.getSpec().backup.equals(backup.name());

@@ -190,6 +190,32 @@ class RetentionTickTest {
     }
 
     @Test
+    void what_a_restore_reads_that_tries_another_again_stays() {
+        world.policy("daily", 1);
+        world.backup("b1", "daily", 1);
+        world.backup("b2", "daily", 2);
+        Restore restore = new Restore();
+        restore.setMetadata(world.metadata("again"));
+        restore.setSpec(new RestoreSpec());
+        restore.getSpec().retryOf = "back";
+        // What counts is that of the earlier one.
+        restore.getSpec().storageLocation = "other";
+        world.objects.put(restore);
+        world.tick();
+        assertThat(world.restorable()).containsExactly("b1", "b2");
+
+        restore.getStatus().backupUID = RetentionWorld.uid("b2");
+        world.objects.put(restore);
+        world.later();
+        assertThat(world.restorable()).containsExactly("b1", "b2");
+
+        restore.getStatus().backupUID = "uid-of-none";
+        world.objects.put(restore);
+        world.later();
+        assertThat(world.restorable()).containsExactly("b1");
+    }
+
+    @Test
     void a_forged_backup_pushes_none_out_and_is_left_alone() {
         world.policy("daily", 1);
         world.backup("b2", "daily", 2);
