@@ -1,5 +1,6 @@
 package io.salvor.restic;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -23,5 +24,12 @@ public record CheckResult(int errors, Set<String> packs, boolean repairIndex, Li
     /** Whether all is well. */
     public boolean isContent() {
         return errors == 0;
+    }
+
+    /** The same, and this before all other lines. */
+    public CheckResult saying(String line) {
+        List<String> all = new ArrayList<>(lines);
+        all.add(0, line);
+        return new CheckResult(errors, packs, repairIndex, all);
     }
 }

@@ -16,6 +16,8 @@ import io.salvor.restic.PackUse;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.ResticUpkeep;
 import io.salvor.restic.Snapshot;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.ResticException;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -93,8 +95,19 @@ record StepWork(
         if (packs.isEmpty()) {
             return new DamageReport(result, new PackUse(Map.of()), List.of());
         }
-        return new DamageReport(
-                result, restic.uses(access, packs, MOST_FILES, left()), restic.snapshots(access, left()));
+        try {
+            return new DamageReport(
+                    result, restic.uses(access, packs, MOST_FILES, left()), restic.snapshots(access, left()));
+        } catch (ResticException e) {
+            if (e.reason() == Reason.Interrupted || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            // That there is damage is not kept back for it.
+            return new DamageReport(
+                    result.saying("it is not known which Backups need the packs: " + e.getMessage()),
+                    new PackUse(Map.of()),
+                    List.of());
+        }
     }
 
     /** With every field, so that none of an earlier finding stays. */

@@ -198,4 +198,44 @@ class NodeMaintainTest {
         assertThat(Files.readString(jobs.terminationMessage())).startsWith("Unexpected: ");
         assertThat(jobs.snapshotIds()).containsExactly(snapshot);
     }
+
+    @Test
+    void damage_is_on_record_where_a_snapshot_is_damaged_too_and_nothing_is_pruned_after_that() throws Exception {
+        String damaged = jobs.backup("nightly-1");
+        jobs.backup("nightly-2");
+        Files.write(jobs.repository().resolve("snapshots").resolve(damaged), new byte[300]);
+        try (Stream<Path> packs = Files.walk(jobs.repository().resolve("data"))) {
+            for (Path pack : packs.filter(Files::isRegularFile).toList()) {
+                Files.delete(pack);
+            }
+        }
+        jobs.attempt("m1", ALL);
+        assertThat(jobs.run("m1")).isNotZero();
+
+        assertThat(jobs.status().lastCheckTime).isNotNull();
+        assertThat(jobs.status().maintenance.found.packCount).isPositive();
+        assertThat(jobs.status().maintenance.done).contains("Check");
+
+        Path log = folder.resolve("commands");
+        jobs.resticIs("echo \"$1\" >> " + log);
+        jobs.attempt("m2", ALL);
+        jobs.run("m2");
+        assertThat(Files.readAllLines(log)).doesNotContain("prune", "forget");
+    }
+
+    @Test
+    void damage_is_on_record_where_it_cannot_be_found_out_which_backups_it_touches() throws Exception {
+        jobs.backup("nightly-1");
+        try (Stream<Path> packs = Files.walk(jobs.repository().resolve("data"))) {
+            Files.delete(packs.filter(Files::isRegularFile).findFirst().orElseThrow());
+        }
+        jobs.resticIs("if [ \"$1\" = find ]; then echo \"fatal error: out of memory\" >&2; exit 2; fi");
+        jobs.attempt("m1", "Check");
+
+        assertThat(jobs.run("m1")).isZero();
+
+        assertThat(jobs.status().maintenance.found.packCount).isEqualTo(1);
+        assertThat(jobs.status().maintenance.found.lines.get(0))
+                .contains("it is not known which Backups", "out of memory");
+    }
 }
