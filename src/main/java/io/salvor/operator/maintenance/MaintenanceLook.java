@@ -71,14 +71,30 @@ public class MaintenanceLook {
         for (ResticRepository repository : all) {
             KnownRepository known = new KnownRepository(repository);
             StatusUpdates<ResticRepository> update = new StatusUpdates<>(objects, json, repository);
-            if (known.status().maintenanceJob != null) {
-                working += atWork.look(known, seen.get(known.status().maintenanceJob.name), update) ? 1 : 0;
-            } else if (isMaintained(known, locations)) {
-                preview(known);
-                decide(known, policies, locations, update, due);
+            try {
+                if (known.status().maintenanceJob != null) {
+                    working += atWork.look(known, seen.get(known.status().maintenanceJob.name), update) ? 1 : 0;
+                } else if (isMaintained(known, locations)) {
+                    preview(known);
+                    decide(known, policies, locations, update, due);
+                }
+            } catch (KubernetesClientException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "ResticRepository %s is looked at again", known.name());
+                unexpected(known.name(), e);
             }
         }
         turns.begin(due, most - working, policies);
+    }
+
+    /** It is read again: what was about to be written is not whole. */
+    private void unexpected(String name, RuntimeException failure) {
+        objects.get(ResticRepository.class, name).ifPresent(repository -> {
+            StatusUpdates<ResticRepository> update = new StatusUpdates<>(objects, json, repository);
+            report.failed(repository, Reason.Unexpected, failure.toString());
+            update.write();
+        });
     }
 
     private static <R extends io.fabric8.kubernetes.api.model.HasMetadata> Map<String, R> byName(List<R> objects) {

@@ -284,4 +284,15 @@ class MaintenanceLookTest {
         world.look();
         assertThat(world.status("b").maintenanceJob).isNotNull();
     }
+
+    @Test
+    void what_nobody_has_thought_of_is_said_of_the_one_and_others_go_on() {
+        world.repository("a", LONG);
+        world.look();
+        world.status("a", status -> status.maintenanceJob.deadline = "tomorrow");
+        world.repository("b", LONG);
+        world.look();
+        assertThat(world.status("b").maintenanceJob).isNotNull();
+        assertThat(world.condition("a", "Maintained").reason).isEqualTo("Unexpected");
+    }
 }
