@@ -12,7 +12,8 @@ import picocli.CommandLine.Mixin;
 /** What people need to look after repositories, and to open one without Salvor. */
 @Command(
         name = "repository",
-        description = "Shows the restic repositories, asks for their maintenance, and helps to use them without Salvor.",
+        description =
+                "Shows the restic repositories, asks for their maintenance, and helps to use them without Salvor.",
         subcommands = {
             RepositoryListCommand.class,
             RepositoryCheckCommand.class,

@@ -180,14 +180,14 @@ class MaintenanceIT {
 
     @Test
     void damage_is_named_by_backup_and_file_and_goes_once_a_check_is_content() throws IOException {
-        saved("broken", 2);
-        Path pack = packs("broken").get(packs("broken").size() - 1);
+        saved("damaged", 2);
+        Path pack = packs("damaged").get(packs("damaged").size() - 1);
         Path kept = Files.copy(pack, sandbox.bucket().resolveSibling("pack-that-was-well"));
         byte[] content = Files.readAllBytes(pack);
         content[1000] ^= 1;
         Files.write(pack, content);
 
-        ResticRepositoryStatus damaged = done("broken", "check-all");
+        ResticRepositoryStatus damaged = done("damaged", "check-all");
 
         assertThat(damaged.maintenance.found.packs)
                 .containsExactly(pack.getFileName().toString());
@@ -196,19 +196,19 @@ class MaintenanceIT {
         assertThat(damaged.maintenance.found.snapshots.get(0).files).containsExactly("/file");
         assertThat(Operations.condition(damaged.conditions, "Damaged").message)
                 .contains(damaged.maintenance.found.snapshots.get(0).backup, "docs/repair.md");
-        operations.warning("ResticRepository", Names.repository("broken", "broken"), "RepositoryDamaged");
+        operations.warning("ResticRepository", Names.repository("damaged", "damaged"), "RepositoryDamaged");
         assertThat(Operations.has(damaged.conditions, "Ready", "True", "Ready")).isTrue();
 
         // Nothing is removed from it, and Backups go on.
-        ResticRepositoryStatus asked = done("broken", "prune");
+        ResticRepositoryStatus asked = done("damaged", "prune");
         assertThat(asked.lastMaintenanceTime).isNull();
-        assertThat(operations.backupToItsEnd("broken-3", "broken").getStatus().phase)
+        assertThat(operations.backupToItsEnd("damaged-3", "damaged").getStatus().phase)
                 .isEqualTo(BackupPhase.Completed);
 
         Files.copy(kept, pack, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        ResticRepositoryStatus repaired = done("broken", "check-all");
+        ResticRepositoryStatus repaired = done("damaged", "check-all");
         assertThat(repaired.maintenance.found).isNull();
         assertThat(repaired.conditions).noneMatch(condition -> condition.type.equals("Damaged"));
-        assertThat(done("broken", "prune").lastMaintenanceTime).isNotNull();
+        assertThat(done("damaged", "prune").lastMaintenanceTime).isNotNull();
     }
 }

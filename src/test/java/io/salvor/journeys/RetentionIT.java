@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The operator as it ships deletes what retention no longer keeps, and what a person names. */
 @ExtendWith(SharedSandbox.class)
 class RetentionIT {
-    private static final String NAME = "kept";
+    private static final String NAME = "expiring";
 
     private final Sandbox sandbox;
     private final Operations operations;
