@@ -192,7 +192,7 @@ class MaintenanceIT {
         assertThat(damaged.maintenance.found.packs)
                 .containsExactly(pack.getFileName().toString());
         assertThat(damaged.maintenance.found.snapshots).hasSize(1);
-        assertThat(damaged.maintenance.found.snapshots.get(0).backup).startsWith("broken-");
+        assertThat(damaged.maintenance.found.snapshots.get(0).backup).startsWith("damaged-");
         assertThat(damaged.maintenance.found.snapshots.get(0).files).containsExactly("/file");
         assertThat(Operations.condition(damaged.conditions, "Damaged").message)
                 .contains(damaged.maintenance.found.snapshots.get(0).backup, "docs/repair.md");
