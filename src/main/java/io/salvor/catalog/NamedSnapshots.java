@@ -15,8 +15,7 @@ public final class NamedSnapshots {
     }
 
     /**
-     * Which of the IDs these backups name. A list that cannot be read names none: the tags of its snapshots say that they are of a backup that is
-     * there.
+     * Which of the IDs these backups name. A list that cannot be read may name any, so it counts as naming all of them.
      *
      * @param backups names of sealed backups
      */
@@ -37,7 +36,7 @@ public final class NamedSnapshots {
                     .filter(id -> id != null && ids.contains(id))
                     .collect(Collectors.toSet());
         } catch (CatalogException e) {
-            return Set.of();
+            return ids;
         }
     }
 }

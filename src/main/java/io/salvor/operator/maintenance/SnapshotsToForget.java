@@ -3,6 +3,7 @@ package io.salvor.operator.maintenance;
 import io.salvor.api.Backup;
 import io.salvor.api.Restore;
 import io.salvor.catalog.BackupMarker;
+import io.salvor.catalog.NamedSnapshots;
 import io.salvor.catalog.SealedBackups;
 import io.salvor.catalog.Tombstone;
 import io.salvor.kubernetes.LabelChoice;
@@ -11,12 +12,10 @@ import io.salvor.kubernetes.OwnObjects;
 import io.salvor.maintenance.ForgetPlan;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.restic.Restic;
-import io.salvor.trouble.CatalogException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,17 +88,7 @@ public class SnapshotsToForget {
         if (!sealed.problems().isEmpty()) {
             return ids;
         }
-        Set<String> named = new HashSet<>();
-        for (BackupMarker marker : sealed.backups()) {
-            try {
-                location.catalog().volumes(marker.name()).stream()
-                        .map(volume -> volume.status().snapshotID())
-                        .filter(ids::contains)
-                        .forEach(named::add);
-            } catch (CatalogException e) {
-                return ids;
-            }
-        }
-        return named;
+        return new NamedSnapshots(location.catalog())
+                .of(ids, sealed.backups().stream().map(BackupMarker::name).toList());
     }
 }

@@ -5,6 +5,7 @@ import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.kubernetes.ResourceWriter.Outcome;
 import io.salvor.kubernetes.ResourceWriter.Result;
+import io.salvor.operator.run.SideBySide;
 import io.salvor.reading.TargetReader;
 import io.salvor.restore.ObjectKey;
 import io.salvor.restore.RestorePlan;

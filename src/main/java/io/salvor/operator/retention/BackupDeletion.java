@@ -76,15 +76,9 @@ final class BackupDeletion {
                 .collect(Collectors.toSet());
         Set<String> shared = new HashSet<>();
         if (!doubtful.isEmpty()) {
-            NamedSnapshots named = new NamedSnapshots(location.catalog());
             List<String> others = new ArrayList<>(staying.get());
             byRead.get(true).forEach(each -> others.add(each.name()));
-            Work.each(others, backup -> {
-                Set<String> found = named.of(doubtful, List.of(backup));
-                synchronized (shared) {
-                    shared.addAll(found);
-                }
-            });
+            shared.addAll(new NamedSnapshots(location.catalog()).of(doubtful, others));
         }
         for (Leaving each : byRead.get(false)) {
             Tombstone tombstone = tombstone(each, snapshots.get(each.name()), shared, now);

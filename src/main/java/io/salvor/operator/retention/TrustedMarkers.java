@@ -1,6 +1,7 @@
 package io.salvor.operator.retention;
 
 import io.salvor.catalog.BackupMarker;
+import io.salvor.operator.run.SideBySide;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.retention.Freeze;
 import io.salvor.store.ObjectNames;
@@ -23,6 +24,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * as the bucket has that marker.
  */
 final class TrustedMarkers {
+    /** Small requests: their time is spent waiting for the service. */
+    private static final int AT_ONCE = 8;
+
     private final Map<String, Set<String>> good = new HashMap<>();
 
     /** Why each of them that cannot be relied on is not. */
@@ -30,16 +34,19 @@ final class TrustedMarkers {
         Set<String> before = good.getOrDefault(location.name(), Set.of());
         Set<String> now = new HashSet<>();
         Map<String, Freeze> doubts = new ConcurrentHashMap<>();
-        Work.each(backups, backup -> {
-            String digest = digest(location, backup);
-            Optional<Freeze> doubt = before.contains(digest) ? Optional.empty() : doubt(location, backup);
-            doubt.ifPresent(why -> doubts.put(backup.name(), why));
-            if (doubt.isEmpty()) {
-                synchronized (now) {
-                    now.add(digest);
+        try (SideBySide requests = new SideBySide(AT_ONCE)) {
+            backups.forEach(backup -> requests.add(() -> {
+                String digest = digest(location, backup);
+                Optional<Freeze> doubt = before.contains(digest) ? Optional.empty() : doubt(location, backup);
+                doubt.ifPresent(why -> doubts.put(backup.name(), why));
+                if (doubt.isEmpty()) {
+                    synchronized (now) {
+                        now.add(digest);
+                    }
                 }
-            }
-        });
+            }));
+            requests.finish();
+        }
         good.put(location.name(), now);
         return doubts;
     }
