@@ -16,6 +16,9 @@ public class ForgetPreview {
     @JsonPropertyDescription("When that was found out, RFC 3339.")
     public String time;
 
+    @JsonPropertyDescription("Why that cannot be found out, and what to do; absent where it was.")
+    public String message;
+
     @JsonPropertyDescription("How many snapshots would go.")
     public Integer forget;
 

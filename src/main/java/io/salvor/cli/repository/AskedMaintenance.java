@@ -3,6 +3,7 @@ package io.salvor.cli.repository;
 import io.salvor.api.ResticRepository;
 import io.salvor.kubernetes.Labels;
 import io.salvor.maintenance.MaintenanceWish;
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class AskedMaintenance {
             ChosenRepositories repositories,
             CommandSpec command,
             MaintenanceWish wish,
-            BiConsumer<ResticRepository, java.io.PrintWriter> shown)
+            BiConsumer<ResticRepository, PrintWriter> shown)
             throws InterruptedException {
         return repositories.run(command, cluster -> {
             List<ResticRepository> all = cluster.list();
@@ -47,7 +48,7 @@ final class AskedMaintenance {
             ChosenRepositories.Cluster cluster,
             ResticRepository asked,
             String value,
-            BiConsumer<ResticRepository, java.io.PrintWriter> shown)
+            BiConsumer<ResticRepository, PrintWriter> shown)
             throws InterruptedException {
         ResticRepository done = cluster.await(
                 asked,

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.ResticRepository;
+import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.kubernetes.KubernetesOwnObjects;
 import io.salvor.kubernetes.access.ClusterAccess;
 import io.salvor.kubernetes.access.ClusterAccessException;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Parameters;
 /** Which repositories a command is about, and how it asks for something and waits for that. */
 final class ChosenRepositories {
     static final int COULD_NOT_RUN = 2;
+    private static final int NOT_ANSWERED = 1;
     private static final long ASKED_EVERY_MILLIS = 1000;
 
     @Parameters(
@@ -144,6 +146,41 @@ final class ChosenRepositories {
             }
             return null;
         }
+    }
+
+    /** What is asked of the operator about each repository by an annotation, how it is known to have answered, and what follows from that. */
+    record Question(String annotation, String word, Function<ResticRepositoryStatus, String> handled, Answer answer) {}
+
+    /** What a command prints of an answer, and its exit code. */
+    interface Answer {
+        int print(ResticRepository answered, PrintWriter out);
+    }
+
+    /** Asks, and waits for each answer. @return the highest code */
+    int answered(CommandSpec command, Question question, String timeout) throws InterruptedException {
+        return run(command, cluster -> {
+            int code = 0;
+            for (ResticRepository one : cluster.list()) {
+                code = Math.max(code, answered(cluster, one, question, timeout));
+            }
+            return code;
+        });
+    }
+
+    private static int answered(Cluster cluster, ResticRepository one, Question question, String timeout)
+            throws InterruptedException {
+        String value = cluster.ask(one, question.annotation(), question.word());
+        ResticRepository answered = cluster.await(
+                one, now -> value.equals(question.handled().apply(now.getStatus())), now -> null, duration(timeout));
+        int code;
+        if (answered == null) {
+            cluster.out().println(one.getSpec().volumeNamespace + ": the operator has not answered within " + timeout);
+            code = NOT_ANSWERED;
+        } else {
+            code = question.answer().print(answered, cluster.out());
+        }
+        cluster.out().flush();
+        return code;
     }
 
     static Duration duration(String text) {

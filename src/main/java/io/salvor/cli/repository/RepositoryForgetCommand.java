@@ -5,6 +5,7 @@ import io.salvor.api.ResticRepository;
 import io.salvor.cli.HelpOption;
 import io.salvor.kubernetes.Labels;
 import io.salvor.maintenance.MaintenanceWish;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:the operator has not answered",
+            "1:the operator has not answered, or cannot tell",
             "2:there is no repository, or the cluster cannot be read"
         },
         footerHeading = "%nExamples:%n",
@@ -46,34 +47,27 @@ public final class RepositoryForgetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return repositories.run(command, cluster -> {
-            int code = 0;
-            for (ResticRepository one : cluster.list()) {
-                code = Math.max(code, preview(cluster, one));
-            }
-            return code;
-        });
+        return repositories.answered(
+                command,
+                new ChosenRepositories.Question(
+                        Labels.MAINTENANCE_REQUESTED,
+                        MaintenanceWish.ForgetPlan.word(),
+                        status -> status.lastHandledMaintenance,
+                        RepositoryForgetCommand::print),
+                timeout);
     }
 
-    private int preview(ChosenRepositories.Cluster cluster, ResticRepository one) throws InterruptedException {
-        String value = cluster.ask(one, Labels.MAINTENANCE_REQUESTED, MaintenanceWish.ForgetPlan.word());
-        ResticRepository answered = cluster.await(
-                one,
-                now -> value.equals(now.getStatus().lastHandledMaintenance),
-                now -> null,
-                ChosenRepositories.duration(timeout));
-        String namespace = one.getSpec().volumeNamespace;
-        if (answered == null) {
-            cluster.out().println(namespace + ": the operator has not answered within " + timeout);
-            cluster.out().flush();
+    private static int print(ResticRepository answered, PrintWriter out) {
+        String namespace = answered.getSpec().volumeNamespace;
+        ForgetPreview preview = answered.getStatus().forgetPreview;
+        if (preview.message != null) {
+            out.println(namespace + ": " + preview.message);
             return 1;
         }
-        ForgetPreview preview = answered.getStatus().forgetPreview;
-        cluster.out().println(namespace + ": " + preview.forget + " snapshots would be forgotten");
-        preview.first.forEach(line -> cluster.out().println("  " + line));
-        cluster.out().println(namespace + ": " + preview.left + " stay although no backup holds them for sure");
-        preview.firstLeft.forEach(line -> cluster.out().println("  " + line));
-        cluster.out().flush();
+        out.println(namespace + ": " + preview.forget + " snapshots would be forgotten");
+        preview.first.forEach(line -> out.println("  " + line));
+        out.println(namespace + ": " + preview.left + " stay although no backup holds them for sure");
+        preview.firstLeft.forEach(line -> out.println("  " + line));
         return 0;
     }
 }

@@ -5,6 +5,7 @@ import io.salvor.api.ResticRepository;
 import io.salvor.cli.HelpOption;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.Labels;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,35 +44,23 @@ public final class RepositoryUnlockCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return repositories.run(command, cluster -> {
-            int code = 0;
-            for (ResticRepository one : cluster.list()) {
-                code = Math.max(code, unlock(cluster, one));
-            }
-            return code;
-        });
+        return repositories.answered(
+                command,
+                new ChosenRepositories.Question(
+                        Labels.REQUESTED_AT,
+                        "",
+                        status -> status.lastHandledReconcileAt,
+                        RepositoryUnlockCommand::print),
+                timeout);
     }
 
-    private int unlock(ChosenRepositories.Cluster cluster, ResticRepository one) throws InterruptedException {
-        String value = cluster.ask(one, Labels.REQUESTED_AT, "");
-        ResticRepository looked = cluster.await(
-                one,
-                now -> value.equals(now.getStatus().lastHandledReconcileAt),
-                now -> null,
-                ChosenRepositories.duration(timeout));
-        String namespace = one.getSpec().volumeNamespace;
-        if (looked == null) {
-            cluster.out().println(namespace + ": the operator has not answered within " + timeout);
-            cluster.out().flush();
-            return 1;
-        }
+    private static int print(ResticRepository looked, PrintWriter out) {
         String locked = looked.getStatus().conditions.stream()
                 .filter(condition -> condition.type.equals(Conditions.LOCKED))
                 .map((Condition condition) -> condition.message)
                 .findFirst()
                 .orElse(null);
-        cluster.out().println(namespace + ": " + (locked == null ? "no lock excludes others" : locked));
-        cluster.out().flush();
+        out.println(looked.getSpec().volumeNamespace + ": " + (locked == null ? "no lock excludes others" : locked));
         return locked == null ? 0 : 1;
     }
 }

@@ -19,6 +19,7 @@ import io.salvor.restic.Snapshot;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
 import java.io.PrintWriter;
+import java.lang.reflect.Field;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,7 +114,7 @@ record StepWork(
     /** With every field, so that none of an earlier finding stays. */
     private static ObjectNode whole(CheckFinding finding) {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
-        for (java.lang.reflect.Field field : CheckFinding.class.getFields()) {
+        for (Field field : CheckFinding.class.getFields()) {
             all.putNull(field.getName());
         }
         all.setAll((ObjectNode) JSON.valueToTree(finding));

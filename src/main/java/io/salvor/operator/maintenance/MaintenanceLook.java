@@ -1,6 +1,7 @@
 package io.salvor.operator.maintenance;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupStorageLocation;
@@ -17,7 +18,6 @@ import io.salvor.maintenance.MaintenanceSettings;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.trouble.Reason;
-import io.salvor.trouble.Trouble;
 import io.salvor.units.InvalidValueException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ public class MaintenanceLook {
         });
     }
 
-    private static <R extends io.fabric8.kubernetes.api.model.HasMetadata> Map<String, R> byName(List<R> objects) {
+    private static <R extends HasMetadata> Map<String, R> byName(List<R> objects) {
         return objects.stream()
                 .collect(Collectors.toMap(object -> object.getMetadata().getName(), Function.identity()));
     }
@@ -116,10 +116,8 @@ public class MaintenanceLook {
         }
         try {
             start.preview(known);
-        } catch (Trouble | KubernetesClientException | MaintenanceStart.SlotTakenException e) {
-            LOG.warnf(
-                    "what of ResticRepository %s would be forgotten is looked for again: %s",
-                    known.name(), e.getMessage());
+        } catch (MaintenanceStart.SlotTakenException e) {
+            LOG.debugf("what of ResticRepository %s would be forgotten is looked for again", known.name());
         }
     }
 

@@ -20,6 +20,7 @@ import io.salvor.operator.storage.OpenLocation;
 import io.salvor.operator.storage.ResticSlots;
 import io.salvor.store.ObjectNames;
 import io.salvor.trouble.Reason;
+import io.salvor.trouble.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +83,9 @@ public class MaintenanceStart {
         Instant now = report.now();
         ResticRepositoryStatus status = known.status();
         status.round = MaintenanceRounds.of(known, due, settings, now);
-        status.lastHandledMaintenance = known.annotation();
+        if (!known.asksForPreview()) {
+            status.lastHandledMaintenance = known.annotation();
+        }
         status.lastAttempt = status.lastAttempt == null ? 1 : status.lastAttempt + 1;
         MaintenanceAttempt attempt = new MaintenanceAttempt();
         attempt.attempt = status.lastAttempt;
@@ -148,15 +151,19 @@ public class MaintenanceStart {
         }
     }
 
-    /** Says in the status what would be forgotten, and does nothing. */
+    /** Says in the status what would be forgotten, or why nobody can tell, and does nothing. */
     void preview(KnownRepository known) {
-        ForgetPlan plan = plan(known, locations.open(known.location()));
         ForgetPreview preview = new ForgetPreview();
+        try {
+            ForgetPlan plan = plan(known, locations.open(known.location()));
+            preview.forget = plan.forget().size();
+            preview.first = lines(plan.forget());
+            preview.left = plan.left().size();
+            preview.firstLeft = lines(plan.left());
+        } catch (Trouble e) {
+            preview.message = e.getMessage();
+        }
         preview.time = report.now().toString();
-        preview.forget = plan.forget().size();
-        preview.first = lines(plan.forget());
-        preview.left = plan.left().size();
-        preview.firstLeft = lines(plan.left());
         known.status().forgetPreview = preview;
         known.status().lastHandledMaintenance = known.annotation();
     }

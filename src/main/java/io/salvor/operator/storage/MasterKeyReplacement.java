@@ -113,7 +113,7 @@ public class MasterKeyReplacement {
             return "others are looked at";
         }
         try {
-            LeasedWork.Outcome<Boolean> outcome = alone.under("repository-" + name, () -> {
+            LeasedWork.Outcome<Boolean> outcome = alone.under(Names.lease(name), () -> {
                 handover.give(location, namespace, retire, now);
                 return true;
             });

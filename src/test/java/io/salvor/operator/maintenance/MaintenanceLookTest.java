@@ -7,6 +7,7 @@ import io.salvor.api.DamagedSnapshot;
 import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.operator.storage.Repositories;
+import io.salvor.operator.storage.ResticSlots;
 import io.salvor.testing.ReadyRepository;
 import io.salvor.trouble.Reason;
 import java.nio.file.Path;
@@ -294,5 +295,44 @@ class MaintenanceLookTest {
         world.look();
         assertThat(world.status("b").maintenanceJob).isNotNull();
         assertThat(world.condition("a", "Maintained").reason).isEqualTo("Unexpected");
+    }
+
+    @Test
+    void what_would_be_forgotten_is_said_or_why_nobody_can_tell() {
+        world.repository("shop", LONG);
+        world.spec("shop", spec -> spec.suspend = true);
+        world.locations.fail("default", Reason.Unreachable);
+        world.ask("shop", "forget-plan");
+        world.look();
+        assertThat(world.status("shop").forgetPreview.message).contains("default");
+        assertThat(world.status("shop").forgetPreview.forget).isNull();
+        assertThat(world.status("shop").lastHandledMaintenance).endsWith("forget-plan");
+
+        world.locations.recover("default");
+        world.clock.advance(Duration.ofMinutes(1));
+        world.ask("shop", "forget-plan");
+        world.look();
+        assertThat(world.status("shop").forgetPreview.message).isNull();
+        assertThat(world.status("shop").forgetPreview.forget).isZero();
+    }
+
+    @Test
+    void what_would_be_forgotten_is_said_later_where_maintenance_begins_first() {
+        world.repository("shop", LONG);
+        world.ask("shop", "forget-plan");
+        ResticSlots taken = world.slots();
+        for (int i = 0; taken.take("other-" + i); i++) {
+            assertThat(i).isLessThan(100);
+        }
+        world.look(taken);
+        assertThat(world.status("shop").maintenanceJob).isNotNull();
+        assertThat(world.status("shop").forgetPreview).isNull();
+
+        world.look();
+        world.did("shop", ALL);
+        ends("");
+        world.look();
+        world.look();
+        assertThat(world.status("shop").forgetPreview.forget).isZero();
     }
 }

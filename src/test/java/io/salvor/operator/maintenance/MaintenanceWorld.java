@@ -47,6 +47,7 @@ final class MaintenanceWorld {
     final TestingRepositoryLease leases = new TestingRepositoryLease(calls, clock);
     final TestingLocations locations;
     final OpenLocation location;
+    private final OperatorConfig config = OperatorSettings.with(Map.of("salvor.namespace", "salvor"));
     final Restic restic = new Restic(ResticBinary.path(), null);
 
     MaintenanceWorld(Path folder) {
@@ -65,8 +66,14 @@ final class MaintenanceWorld {
 
     /** One look of an operator that has just started: nothing runs from memory. */
     void look() {
-        OperatorConfig config = OperatorSettings.with(Map.of("salvor.namespace", "salvor"));
-        ResticSlots slots = new ResticSlots(config, clock);
+        look(slots());
+    }
+
+    ResticSlots slots() {
+        return new ResticSlots(config, clock);
+    }
+
+    void look(ResticSlots slots) {
         RepositoryLocks locks = new RepositoryLocks(locations, restic, objects, jobs);
         MaintenanceReport report = new MaintenanceReport(events, clock);
         MaintenanceStart start = new MaintenanceStart(
