@@ -55,7 +55,7 @@ final class JobViews {
 
     /** Whether its pod is on its node and its containers do not start, so that the kubelet may say why. */
     static boolean isBeingCreated(Pod pod) {
-        return "Pending".equals(pod.getStatus().getPhase())
+        return "Pending".equals(phase(pod))
                 && !"".equals(pod.getSpec().getNodeName())
                 && pod.getSpec().getNodeName() != null
                 && pod.getMetadata().getDeletionTimestamp() == null;
@@ -66,24 +66,31 @@ final class JobViews {
     }
 
     private static JobView.State state(Job job, List<Pod> pods, Optional<Pod> pod) {
-        boolean mayRun =
-                pods.stream().anyMatch(one -> !ENDED.contains(one.getStatus().getPhase()));
+        boolean mayRun = pods.stream().map(JobViews::phase).anyMatch(phase -> !ENDED.contains(phase));
         if (job == null || end(job).isPresent() || job.getMetadata().getDeletionTimestamp() != null) {
             return mayRun ? JobView.State.Stopping : JobView.State.Over;
         }
         if (pod.isEmpty()) {
             return JobView.State.Waiting;
         }
+        if (!mayRun && pods.stream().map(JobViews::phase).anyMatch("Succeeded"::equals)) {
+            // One success is all that it wants. It says so itself seconds later.
+            return JobView.State.Over;
+        }
         if (!mayRun || pod.get().getMetadata().getDeletionTimestamp() != null) {
-            // The Job has yet to say that this was its end.
+            // The Job has yet to say that this was its end, and may make another until then.
             return JobView.State.Stopping;
         }
-        if (!"Pending".equals(pod.get().getStatus().getPhase())) {
+        if (!"Pending".equals(phase(pod.get()))) {
             return JobView.State.Running;
         }
         return unscheduled(pod.get()).isPresent() || waitsForImage(pod.get())
                 ? JobView.State.NoRoom
                 : JobView.State.Waiting;
+    }
+
+    private static String phase(Pod pod) {
+        return pod.getStatus().getPhase();
     }
 
     private static Instant waiting(HasMetadata known, Optional<Pod> pod) {

@@ -11,12 +11,14 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.salvor.job.JobView;
 import io.salvor.testing.OwnApiServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 class KubernetesNodeJobsTest extends NodeJobsContract {
     private final OwnApiServer server = new OwnApiServer();
@@ -204,5 +206,39 @@ class KubernetesNodeJobsTest extends NodeJobsContract {
         return client.secrets().inNamespace(OwnApiServer.NAMESPACE).list().getItems().stream()
                 .map(secret -> secret.getMetadata().getName())
                 .collect(Collectors.toSet());
+    }
+
+    @Test
+    void a_job_whose_pod_has_succeeded_is_over_before_it_says_so_itself() {
+        String name = started("nightly", 1);
+        runs(name);
+        status(
+                pod(name),
+                "Succeeded",
+                new ContainerStateBuilder()
+                        .withNewTerminated()
+                        .withExitCode(0)
+                        .withReason("Completed")
+                        .withMessage("[]")
+                        .endTerminated()
+                        .build());
+        assertThat(views()).extracting(JobView::state).containsExactly(JobView.State.Over);
+        assertThat(views().get(0).report()).isEqualTo("[]");
+    }
+
+    @Test
+    void a_job_whose_pod_has_failed_may_make_another_until_it_says_that_it_has_failed() {
+        String name = started("nightly", 1);
+        runs(name);
+        status(
+                pod(name),
+                "Failed",
+                new ContainerStateBuilder()
+                        .withNewTerminated()
+                        .withExitCode(1)
+                        .withReason("Error")
+                        .endTerminated()
+                        .build());
+        assertThat(views()).extracting(JobView::state).containsExactly(JobView.State.Stopping);
     }
 }

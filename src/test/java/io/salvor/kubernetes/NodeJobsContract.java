@@ -49,7 +49,7 @@ public abstract class NodeJobsContract {
     /** The names of the Secrets that Jobs read. */
     protected abstract Set<String> secrets();
 
-    private String started(String run, int attempt) {
+    protected final String started(String run, int attempt) {
         String name = Names.job(run, TARGET, attempt);
         jobs().start(
                         new NodeJob(
@@ -75,7 +75,7 @@ public abstract class NodeJobsContract {
         return objects().get(Backup.class, run).orElseThrow();
     }
 
-    private List<JobView> views() {
+    protected final List<JobView> views() {
         return jobs().of(Labels.BACKUP, "nightly");
     }
 
