@@ -58,6 +58,7 @@ public class GatedObjects {
      * @param there the pods with data that are made, {@code namespace/name}
      * @param heldPods those that are not
      * @param settled the objects of which nothing is left to do
+     * @param holdersGone how many pods that held claims were gone
      */
     record Look(
             MadeObjects made,
@@ -65,7 +66,8 @@ public class GatedObjects {
             int waiting,
             Set<String> there,
             Set<String> heldPods,
-            Set<ObjectKey> settled) {
+            Set<ObjectKey> settled,
+            long holdersGone) {
         boolean done() {
             return made.done() && waiting == 0;
         }
@@ -81,6 +83,7 @@ public class GatedObjects {
         round.plan().pods().stream()
                 .filter(pod -> pod.holder() && hasEnded(pod, records))
                 .forEach(pod -> done.add(new ObjectKey("pods", pod.namespace(), pod.pod())));
+        long gone = holders.gone(round);
         boolean hold = round.restore().getSpec().onDataFailure != DataFailureAction.Continue;
         Map<ObjectKey, String> held = new LinkedHashMap<>();
         int waiting = 0;
@@ -98,7 +101,12 @@ public class GatedObjects {
             }
         }
         MadeObjects made = objects.make(round, open, done);
-        return new Look(made, held, waiting, pods(round, done), pods(round, held.keySet()), Set.copyOf(done));
+        return new Look(made, held, waiting, pods(round, done), pods(round, held.keySet()), Set.copyOf(done), gone);
+    }
+
+    /** Whether claims are free now for which something waited in that look. */
+    boolean mayGoOn(RestoreRound round, Look look) {
+        return look.waiting() > 0 && holders.gone(round) > look.holdersGone();
     }
 
     private static String held(RestoreStep step, String lost) {

@@ -32,6 +32,13 @@ public class Holders {
         return gone.contains(id(round, holder));
     }
 
+    /** How many are gone by now. */
+    long gone(RestoreRound round) {
+        return round.plan().pods().stream()
+                .filter(pod -> pod.holder() && isGone(round, pod))
+                .count();
+    }
+
     /** Removes those that are not needed any more; returns what is waited for. @param volumes the records of the plan */
     Optional<String> remove(RestoreRound round, List<PodVolumeRestore> volumes, JobsLook look) {
         Set<String> atWork = look.mayRun().stream().map(JobView::name).collect(Collectors.toSet());

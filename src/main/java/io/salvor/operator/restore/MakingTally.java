@@ -19,6 +19,7 @@ final class MakingTally {
     private int adopted;
     private int updated;
     private String waitingFor;
+    private RuntimeException thrown;
 
     /** @param patient whether what the cluster is not ready for is tried again; @param settled gets what nothing is left to do for */
     MakingTally(boolean patient, Set<ObjectKey> settled) {
@@ -64,7 +65,14 @@ final class MakingTally {
         waitingFor = step.object() + ": " + why;
     }
 
+    /** The look ends here. What it has made is made, and is not found out again. */
+    void thrown(RuntimeException exception) {
+        thrown = exception;
+        waitingFor = "the rest is made next";
+    }
+
     MadeObjects made() {
-        return new MadeObjects(created, adopted, updated, failed, Optional.ofNullable(waitingFor));
+        return new MadeObjects(
+                created, adopted, updated, failed, Optional.ofNullable(waitingFor), Optional.ofNullable(thrown));
     }
 }

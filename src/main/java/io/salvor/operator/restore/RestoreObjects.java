@@ -68,7 +68,10 @@ public class RestoreObjects {
         this.pauses = new ObjectPauses(clock);
     }
 
-    /** Makes what is missing. What the cluster is not ready for fails only when the deadline has passed. */
+    /**
+     * Makes what is missing. What the cluster is not ready for fails only when the deadline has passed. What is thrown meanwhile is part of
+     * what is returned, with what was made until then.
+     */
     MadeObjects make(RestoreRound round, Stage stage) {
         Known known = made.computeIfAbsent(
                 round.name() + "/" + round.uid(), any -> new Known(new HashSet<>(), new HashMap<>()));
@@ -122,10 +125,14 @@ public class RestoreObjects {
             }
         };
         WholeSteps whole = new WholeSteps(round);
-        whole.each(inTurn, make);
-        if (tally.made().done()) {
-            // There is no look after this one, and all of these were refused.
-            whole.each(paused, make);
+        try {
+            whole.each(inTurn, make);
+            if (tally.made().done()) {
+                // There is no look after this one, and all of these were refused.
+                whole.each(paused, make);
+            }
+        } catch (RuntimeException e) {
+            tally.thrown(e);
         }
         return tally.made();
     }

@@ -55,6 +55,7 @@ public class RestoreStages {
             enter(round, stages[i]);
             MadeObjects made = objects.make(round, stages[i]);
             progress.objects(made);
+            made.goOn();
             if (!made.done()) {
                 return false;
             }
@@ -64,9 +65,10 @@ public class RestoreStages {
 
     private boolean dataAndWhatNeedsIt(RestoreRound round, RestoreProgress progress) {
         List<PodVolumeRestore> volumes = records.ofPlan(round);
-        GatedObjects.Look look = gated.make(round, volumes);
-        progress.made(look.made());
-        DataState data = dataByPods.advance(round, volumes, look);
+        GatedObjects.Look first = made(round, progress, volumes);
+        DataState data = dataByPods.advance(round, volumes, first);
+        // What has waited for a claim does not wait for another look.
+        GatedObjects.Look look = gated.mayGoOn(round, first) ? made(round, progress, volumes) : first;
         RestoreHooks.Look ran = hooks.advance(
                 round.restore(),
                 round.deadline(),
@@ -80,6 +82,13 @@ public class RestoreStages {
         }
         progress.held(look.held());
         return true;
+    }
+
+    private GatedObjects.Look made(RestoreRound round, RestoreProgress progress, List<PodVolumeRestore> volumes) {
+        GatedObjects.Look look = gated.make(round, volumes);
+        progress.made(look.made());
+        look.made().goOn();
+        return look;
     }
 
     /** Whether an object is made and, where it is a pod that waited for data, goes on. */

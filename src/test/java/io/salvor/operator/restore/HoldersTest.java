@@ -173,7 +173,6 @@ class HoldersTest {
         assertThat(pod(holder)).isNull();
         assertThat(pod("web")).isNull();
         setting.look();
-        setting.look();
         assertThat(pod("web")).isNotNull();
         assertThat(pod(holder)).isNull();
     }

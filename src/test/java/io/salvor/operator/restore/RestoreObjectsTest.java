@@ -427,6 +427,26 @@ class RestoreObjectsTest {
     }
 
     @Test
+    void what_was_made_before_a_look_was_ended_by_what_it_met_counts_once() {
+        setting.calls.before("create configmaps motd", 1, () -> {
+            throw new IllegalStateException("an answer that nobody expects");
+        });
+        setting.look();
+        assertThat(setting.status().message).contains("an answer that nobody expects");
+        assertThat(setting.status().objects.created).isEqualTo(3);
+
+        setting.look();
+        setting.podIs("running: {}");
+        setting.look();
+        setting.look();
+        setting.dataIsBack();
+        setting.look();
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.Completed);
+        assertThat(setting.status().objects.created).isEqualTo(6);
+        assertThat(setting.status().objects.existing).isZero();
+    }
+
+    @Test
     void an_object_that_is_refused_while_another_is_waited_for_counts_once() {
         setting.calls.fail("create configmaps conf", 1, 403);
         setting.calls.fail("create configmaps conf", 2, 403);

@@ -192,8 +192,10 @@ class RestoreProgressTest {
     void what_failed_is_listed_once_and_not_without_end() {
         progress.planned("nightly-1", plan(), Duration.ofHours(1));
         for (int i = 0; i < 150; i++) {
-            progress.objects(new MadeObjects(0, 0, 0, Map.of(configMap(i), "refused"), Optional.empty()));
-            progress.objects(new MadeObjects(0, 0, 0, Map.of(configMap(i), "refused"), Optional.empty()));
+            progress.objects(
+                    new MadeObjects(0, 0, 0, Map.of(configMap(i), "refused"), Optional.empty(), Optional.empty()));
+            progress.objects(
+                    new MadeObjects(0, 0, 0, Map.of(configMap(i), "refused"), Optional.empty(), Optional.empty()));
         }
         assertThat(status.failures).hasSize(100).first().satisfies(failure -> {
             assertThat(failure.action).isEqualTo("Create");
@@ -206,10 +208,10 @@ class RestoreProgressTest {
     @Test
     void what_is_adopted_at_every_look_counts_once() {
         progress.planned("nightly-1", plan(), Duration.ofHours(1));
-        progress.objects(new MadeObjects(1, 1, 0, Map.of(), Optional.of("another volume")));
-        progress.objects(new MadeObjects(0, 1, 0, Map.of(), Optional.of("another volume")));
+        progress.objects(new MadeObjects(1, 1, 0, Map.of(), Optional.of("another volume"), Optional.empty()));
+        progress.objects(new MadeObjects(0, 1, 0, Map.of(), Optional.of("another volume"), Optional.empty()));
         assertThat(status.objects.created).isEqualTo(1);
-        progress.objects(new MadeObjects(0, 2, 0, Map.of(), Optional.empty()));
+        progress.objects(new MadeObjects(0, 2, 0, Map.of(), Optional.empty(), Optional.empty()));
         assertThat(status.objects.created).isEqualTo(3);
     }
 
@@ -306,7 +308,7 @@ class RestoreProgressTest {
         progress.planned("nightly-1", plan(), Duration.ofHours(1));
         progress.started();
         status.stage = "Rest";
-        progress.objects(new MadeObjects(1, 0, 0, Map.of(), Optional.empty()));
+        progress.objects(new MadeObjects(1, 0, 0, Map.of(), Optional.empty(), Optional.empty()));
         progress.data(
                 new DataState(
                         List.of(
