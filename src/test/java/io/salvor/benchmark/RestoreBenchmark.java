@@ -15,6 +15,7 @@ import io.salvor.benchmark.RestoreTimeline.Turn;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
 import io.salvor.restic.RestoreArguments;
+import io.salvor.sandbox.Folders;
 import io.salvor.sandbox.Sandbox;
 import io.salvor.sandbox.ShippedProgram;
 import io.salvor.scenario.Story;
@@ -123,7 +124,7 @@ public final class RestoreBenchmark {
     }
 
     /** Into a namespace of its own, which goes afterwards. */
-    private Duration restore(int round) {
+    private Duration restore(int round) throws IOException, InterruptedException {
         String copy = NAME + "-" + round;
         Restore restore = new Restore();
         restore.setMetadata(
@@ -149,6 +150,12 @@ public final class RestoreBenchmark {
         }
         client.pods().inNamespace(copy).delete();
         client.persistentVolumeClaims().inNamespace(copy).delete();
+        Awaitility.await("the volumes of " + copy + " to be gone")
+                .atMost(LONGEST)
+                .until(() -> client.persistentVolumes().list().getItems().stream()
+                        .noneMatch(volume -> volume.getSpec().getClaimRef() != null
+                                && copy.equals(volume.getSpec().getClaimRef().getNamespace())));
+        settle();
         return Duration.between(turns.get(Turn.Created), turns.get(Turn.Ended));
     }
 
@@ -176,7 +183,14 @@ public final class RestoreBenchmark {
             return Duration.between(start, Instant.now());
         } finally {
             workers.shutdownNow();
+            Folders.delete(target);
+            settle();
         }
+    }
+
+    /** What a turn has left to write goes to the disk before the next one begins, or that would be slower for it. */
+    private static void settle() throws IOException, InterruptedException {
+        new ProcessBuilder("sync").start().waitFor();
     }
 
     private void print() {

@@ -120,7 +120,7 @@ public class RestoreReconciler implements Reconciler<Restore> {
         }
         if (!restore.hasEnded()) {
             return update.again(
-                    pause != null ? pause : looks.next(restore.getMetadata().getName(), update.hasChanged()));
+                    pause != null ? pause : looks.next(restore.getMetadata().getName(), update.hasMovedOn()));
         }
         if (planned) {
             writeUp.ended(restore, stage);

@@ -2,6 +2,7 @@ package io.salvor.operator.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -15,6 +16,7 @@ import java.time.Duration;
  */
 public final class StatusUpdates<R extends CustomResource<?, ?>> {
     private static final Duration OUTDATED = Duration.ofMillis(500);
+    private static final String PROGRESS = "progress";
 
     private final OwnObjects objects;
     private final ObjectMapper json;
@@ -76,9 +78,13 @@ public final class StatusUpdates<R extends CustomResource<?, ?>> {
         }
     }
 
-    /** Whether the status is another than the one that was read, or written last. */
-    public boolean hasChanged() {
-        return !written.equals(json.valueToTree(resource.getStatus()));
+    /** Whether the status says something else than what was read, or written last, beside how many bytes are done. */
+    public boolean hasMovedOn() {
+        return !withoutProgress(written).equals(withoutProgress(json.valueToTree(resource.getStatus())));
+    }
+
+    private static JsonNode withoutProgress(JsonNode status) {
+        return status.isObject() ? ((ObjectNode) status.deepCopy()).without(PROGRESS) : status;
     }
 
     /** Writes the status; false when the object has changed meanwhile, so that all was decided from an older version. */

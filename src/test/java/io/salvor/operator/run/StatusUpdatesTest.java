@@ -10,6 +10,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
 import io.salvor.api.BackupSpec;
+import io.salvor.api.Progress;
 import io.salvor.testing.TestingCalls;
 import io.salvor.testing.TestingClock;
 import io.salvor.testing.TestingOwnObjects;
@@ -68,6 +69,19 @@ class StatusUpdatesTest {
         update.done();
         assertThat(stored()).isEqualTo(BackupPhase.Completed);
         assertThat(calls.made(WRITE)).hasSize(1);
+    }
+
+    @Test
+    void bytes_that_are_done_are_written_and_are_nothing_that_the_next_step_waits_for() {
+        backup.getStatus().progress = new Progress();
+        backup.getStatus().progress.bytesDone = 17L;
+        assertThat(update.hasMovedOn()).isFalse();
+        backup.getStatus().phase = BackupPhase.InProgress;
+        assertThat(update.hasMovedOn()).isTrue();
+        update.done();
+        assertThat(update.hasMovedOn()).isFalse();
+        assertThat(objects.now(Backup.class, "nightly").getStatus().progress.bytesDone)
+                .isEqualTo(17);
     }
 
     @Test
