@@ -13,6 +13,9 @@ public final class MaintenanceQueue {
     /** A Backup that is due so soon is waited for. */
     static final Duration SOON = Duration.ofMinutes(10);
 
+    /** Why one waits that has no turn. */
+    public static final String OTHERS_FIRST = "others are maintained before it";
+
     private MaintenanceQueue() {}
 
     /**
@@ -46,7 +49,7 @@ public final class MaintenanceQueue {
                         .thenComparing(Candidate::name))
                 .toList();
         for (Candidate candidate : ordered) {
-            String because = left <= 0 ? "others are maintained before it" : backups(candidate, now);
+            String because = left <= 0 ? OTHERS_FIRST : backups(candidate, now);
             if (because != null) {
                 waiting.put(candidate.name(), because);
             } else {

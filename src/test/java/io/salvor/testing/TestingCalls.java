@@ -94,7 +94,7 @@ public final class TestingCalls {
     }
 
     /** Makes a call, unless it is to fail. */
-    <T> T call(String name, Supplier<T> work) {
+    synchronized <T> T call(String name, Supplier<T> work) {
         if (endsIn > 0 && --endsIn == 0) {
             // Nothing comes from it any more.
             endsIn = 1;

@@ -11,6 +11,8 @@ import io.salvor.trouble.Reason;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Locations that are folders of this machine, with everything real but the bucket: catalog, key, and repositories that restic opens. A
@@ -22,6 +24,7 @@ public final class TestingLocations implements Locations {
     private final Path root;
     private final Map<String, OpenLocation> open = new HashMap<>();
     private final Map<String, LocationException> unusable = new HashMap<>();
+    private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
     private int opened;
 
     /** With one location, "default". */
@@ -50,6 +53,11 @@ public final class TestingLocations implements Locations {
     /** From now on the location cannot be opened. */
     public void fail(String name, Reason reason) {
         unusable.put(name, new LocationException(reason, "location " + name + " cannot be used: " + reason));
+    }
+
+    /** Until that comes, nobody who opens the location gets an answer. */
+    public void hold(String name, CountDownLatch until) {
+        held.put(name, until);
     }
 
     /** From now on nothing can be written to the location, which says so. */
@@ -91,6 +99,9 @@ public final class TestingLocations implements Locations {
     @Override
     public OpenLocation open(String name) {
         opened++;
+        if (held.containsKey(name)) {
+            await(held.get(name));
+        }
         if (unusable.containsKey(name)) {
             throw unusable.get(name);
         }
@@ -99,5 +110,13 @@ public final class TestingLocations implements Locations {
                     Reason.StorageLocationNotFound, "there is no BackupStorageLocation " + name + "; create it");
         }
         return open.get(name);
+    }
+
+    private static void await(CountDownLatch until) {
+        try {
+            until.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -23,7 +23,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -38,6 +40,7 @@ public class MaintenanceLook {
     private final MaintenanceStart start;
     private final MaintenanceReport report;
     private final MaintenanceTurns turns;
+    private final LocationWork work;
     private final ObjectMapper json;
     private final int most;
 
@@ -48,6 +51,7 @@ public class MaintenanceLook {
             MaintenanceStart start,
             MaintenanceReport report,
             MaintenanceTurns turns,
+            LocationWork work,
             ObjectMapper json,
             OperatorConfig config) {
         this.objects = objects;
@@ -56,6 +60,7 @@ public class MaintenanceLook {
         this.start = start;
         this.report = report;
         this.turns = turns;
+        this.work = work;
         this.json = json;
         this.most = config.maintenanceParallel();
     }
@@ -66,26 +71,35 @@ public class MaintenanceLook {
                 .collect(Collectors.toMap(JobView::name, Function.identity()));
         Map<String, BackupPolicy> policies = byName(objects.list(BackupPolicy.class));
         Map<String, BackupStorageLocation> locations = byName(objects.list(BackupStorageLocation.class));
+        LocationWork.Look places = work.look();
         int working = 0;
         List<MaintenanceTurns.Due> due = new ArrayList<>();
         for (ResticRepository repository : all) {
             KnownRepository known = new KnownRepository(repository);
             StatusUpdates<ResticRepository> update = new StatusUpdates<>(objects, json, repository);
-            try {
-                if (known.status().maintenanceJob != null) {
-                    working += atWork.look(known, seen.get(known.status().maintenanceJob.name), update) ? 1 : 0;
-                } else if (isMaintained(known, locations)) {
-                    preview(known);
-                    decide(known, policies, locations, update, due);
-                }
-            } catch (KubernetesClientException e) {
-                throw e;
-            } catch (RuntimeException e) {
-                LOG.errorf(e, "ResticRepository %s is looked at again", known.name());
-                unexpected(known.name(), e);
+            if (known.status().maintenanceJob != null) {
+                JobView job = seen.get(known.status().maintenanceJob.name);
+                Supplier<Boolean> look = () -> trying(known, () -> atWork.look(known, job, update));
+                // Where that is not known yet, it is on record.
+                working += places.soon(known.location(), look).orElse(true) ? 1 : 0;
+            } else if (isMaintained(known, locations) && previewed(known, update, places)) {
+                trying(known, () -> decide(known, policies, locations, update, due));
             }
         }
-        turns.begin(due, most - working, policies);
+        turns.begin(due, most - working, policies, places);
+    }
+
+    /** What nobody has thought of is false, and keeps no other from being looked at. */
+    private boolean trying(KnownRepository known, BooleanSupplier look) {
+        try {
+            return look.getAsBoolean();
+        } catch (KubernetesClientException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "ResticRepository %s is looked at again", known.name());
+            unexpected(known.name(), e);
+            return false;
+        }
     }
 
     /** It is read again: what was about to be written is not whole. */
@@ -110,18 +124,26 @@ public class MaintenanceLook {
                 && location.getSpec().accessMode != LocationAccess.ReadOnly;
     }
 
-    private void preview(KnownRepository known) {
-        if (!known.asksForPreview()) {
-            return;
-        }
+    /** Whether it can be gone on with: nobody asks what would be forgotten, or that is found out. */
+    private boolean previewed(KnownRepository known, StatusUpdates<ResticRepository> update, LocationWork.Look places) {
+        return !known.asksForPreview()
+                || places.soon(known.location(), () -> trying(known, () -> preview(known, update)))
+                        .orElse(false);
+    }
+
+    /** It is written at once: the look that has begun it may be over. */
+    private boolean preview(KnownRepository known, StatusUpdates<ResticRepository> update) {
         try {
             start.preview(known);
         } catch (MaintenanceStart.SlotTakenException e) {
             LOG.debugf("what of ResticRepository %s would be forgotten is looked for again", known.name());
+            return true;
         }
+        return update.write();
     }
 
-    private void decide(
+    /** Whether it is due. */
+    private boolean decide(
             KnownRepository known,
             Map<String, BackupPolicy> policies,
             Map<String, BackupStorageLocation> locations,
@@ -134,13 +156,14 @@ public class MaintenanceLook {
             known.status().nextMaintenanceTime = due.at().toString();
             if (due.kind() == Kind.Due) {
                 all.add(new MaintenanceTurns.Due(known, settings, due, update));
-                return;
+                return true;
             }
             say(known, due);
         } catch (InvalidValueException e) {
             report.failed(known.repository(), Reason.InvalidMaintenance, e.getMessage());
         }
         update.write();
+        return false;
     }
 
     private void say(KnownRepository known, MaintenanceDue due) {

@@ -1,8 +1,10 @@
 package io.salvor.operator.maintenance;
 
 import io.salvor.api.DataRead;
+import io.salvor.api.MaintenanceAttempt;
 import io.salvor.api.MaintenanceRound;
 import io.salvor.api.ResticRepositoryStatus;
+import io.salvor.kubernetes.Names;
 import io.salvor.maintenance.DataShare;
 import io.salvor.maintenance.MaintenanceDue;
 import io.salvor.maintenance.MaintenanceSettings;
@@ -39,6 +41,16 @@ final class MaintenanceRounds {
             share(round, known, settings);
         }
         return round;
+    }
+
+    /** The Job that is to be made. */
+    static MaintenanceAttempt attempt(KnownRepository known, Instant since, Instant deadline) {
+        MaintenanceAttempt attempt = new MaintenanceAttempt();
+        attempt.attempt = known.status().lastAttempt;
+        attempt.name = Names.maintenance(known.name(), attempt.attempt);
+        attempt.since = since.toString();
+        attempt.deadline = deadline.toString();
+        return attempt;
     }
 
     private static long number(ResticRepositoryStatus status) {

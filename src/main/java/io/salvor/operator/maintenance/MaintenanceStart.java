@@ -2,13 +2,14 @@ package io.salvor.operator.maintenance;
 
 import io.salvor.api.ForgetPreview;
 import io.salvor.api.MaintenanceAttempt;
+import io.salvor.api.MaintenanceRound;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.kubernetes.MaintenanceJob;
 import io.salvor.kubernetes.MaintenanceJobs;
-import io.salvor.kubernetes.Names;
 import io.salvor.maintenance.ForgetPlan;
 import io.salvor.maintenance.MaintenanceDue;
+import io.salvor.maintenance.MaintenanceQueue;
 import io.salvor.maintenance.MaintenanceSettings;
 import io.salvor.maintenance.MemoryNeed;
 import io.salvor.maintenance.Step;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /** Begins what is due: locks of the dead go, round and attempt are put on record, then the Job is made. */
@@ -47,6 +49,9 @@ public class MaintenanceStart {
     private final MaintenanceReport report;
     private final Duration timeout;
 
+    /** Locations begin beside each other, and no more may be at work than is said. */
+    private final Object recording = new Object();
+
     public MaintenanceStart(
             Locations locations,
             LockLook locks,
@@ -67,6 +72,7 @@ public class MaintenanceStart {
     /**
      * Begins a Job.
      *
+     * @param room whether one more may be at work, asked right before it is on record
      * @return why it has to wait; empty where it is made
      * @throws io.salvor.trouble.Trouble where the location or the repository is in the way
      */
@@ -74,30 +80,36 @@ public class MaintenanceStart {
             KnownRepository known,
             MaintenanceDue due,
             MaintenanceSettings settings,
-            StatusUpdates<ResticRepository> update) {
+            StatusUpdates<ResticRepository> update,
+            BooleanSupplier room) {
         OpenLocation location = locations.openToWrite(known.location());
         Optional<String> busy = locks.clearBefore(known.repository());
         if (busy.isPresent()) {
             return busy;
         }
+        long memory = memory(location, known.namespace());
+        synchronized (recording) {
+            if (!room.getAsBoolean()) {
+                return Optional.of(MaintenanceQueue.OTHERS_FIRST);
+            }
+            record(known, MaintenanceRounds.of(known, due, settings, report.now()), memory);
+            update.checkpoint();
+        }
+        make(known, location);
+        return Optional.empty();
+    }
+
+    private void record(KnownRepository known, MaintenanceRound round, long memory) {
         Instant now = report.now();
         ResticRepositoryStatus status = known.status();
-        status.round = MaintenanceRounds.of(known, due, settings, now);
+        status.round = round;
         if (!known.asksForPreview()) {
             status.lastHandledMaintenance = known.annotation();
         }
         status.lastAttempt = status.lastAttempt == null ? 1 : status.lastAttempt + 1;
-        MaintenanceAttempt attempt = new MaintenanceAttempt();
-        attempt.attempt = status.lastAttempt;
-        attempt.name = Names.maintenance(known.name(), attempt.attempt);
-        attempt.since = now.toString();
-        attempt.deadline = now.plus(timeout).toString();
-        attempt.memoryLimit = memory(location, known.namespace()) / MEBIBYTE + "Mi";
-        status.maintenanceJob = attempt;
+        status.maintenanceJob = MaintenanceRounds.attempt(known, now, now.plus(timeout));
+        status.maintenanceJob.memoryLimit = memory / MEBIBYTE + "Mi";
         report.waits(known.repository(), Reason.InProgress, atWork(known));
-        update.checkpoint();
-        make(known, location);
-        return Optional.empty();
     }
 
     /** What is at work, in words. */

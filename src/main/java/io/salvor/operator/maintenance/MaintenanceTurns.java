@@ -3,11 +3,13 @@ package io.salvor.operator.maintenance;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.ResticRepository;
+import io.salvor.kubernetes.OwnObjects;
 import io.salvor.maintenance.MaintenanceDue;
 import io.salvor.maintenance.MaintenanceQueue;
 import io.salvor.maintenance.MaintenanceQueue.Candidate;
 import io.salvor.maintenance.MaintenanceSettings;
 import io.salvor.maintenance.Step;
+import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.operator.storage.RepositoryLocks;
 import io.salvor.trouble.Reason;
@@ -32,11 +34,20 @@ public class MaintenanceTurns {
     private final MaintenanceStart start;
     private final MaintenanceReport report;
     private final RepositoryLocks users;
+    private final OwnObjects objects;
+    private final int most;
 
-    public MaintenanceTurns(MaintenanceStart start, MaintenanceReport report, RepositoryLocks users) {
+    public MaintenanceTurns(
+            MaintenanceStart start,
+            MaintenanceReport report,
+            RepositoryLocks users,
+            OwnObjects objects,
+            OperatorConfig config) {
         this.start = start;
         this.report = report;
         this.users = users;
+        this.objects = objects;
+        this.most = config.maintenanceParallel();
     }
 
     /** What is due, of one repository. */
@@ -47,7 +58,7 @@ public class MaintenanceTurns {
             StatusUpdates<ResticRepository> update) {}
 
     /** @param free how many more may be at work */
-    void begin(List<Due> due, int free, Map<String, BackupPolicy> policies) {
+    void begin(List<Due> due, int free, Map<String, BackupPolicy> policies, LocationWork.Look places) {
         Map<String, Due> byName =
                 due.stream().collect(Collectors.toMap(one -> one.known().name(), Function.identity()));
         List<Candidate> candidates = new ArrayList<>(
@@ -62,7 +73,7 @@ public class MaintenanceTurns {
             for (Candidate candidate : List.copyOf(candidates)) {
                 if (!waiting.containsKey(candidate.name())) {
                     candidates.remove(candidate);
-                    boolean begun = begin(byName.get(candidate.name()), away);
+                    boolean begun = begin(byName.get(candidate.name()), away, places);
                     left -= begun ? 1 : 0;
                     again |= !begun;
                 }
@@ -90,27 +101,54 @@ public class MaintenanceTurns {
         one.update().write();
     }
 
-    /** Whether its Job is made, or on record. @param away locations that were in the way of another in this look: each may take minutes to say so */
-    private boolean begin(Due one, Set<String> away) {
-        KnownRepository known = one.known();
-        if (away.contains(known.location())) {
-            waits(one, "location " + known.location() + " was in the way of another");
+    /** Whether its Job is made, or on record. @param away locations that were in the way of another in this look */
+    private boolean begin(Due one, Set<String> away, LocationWork.Look places) {
+        String location = one.known().location();
+        if (away.contains(location)) {
+            waits(one, "location " + location + " was in the way of another, or has not answered yet");
             return false;
         }
+        Begun begun = places.soon(location, () -> begin(one)).orElse(Begun.InTheWay);
+        if (begun == Begun.InTheWay) {
+            // It has failed, or may take minutes to say so.
+            away.add(location);
+        }
+        return begun == Begun.Yes;
+    }
+
+    /** Whether one more may be at work: one of a slow location has its turn later than it was given. */
+    private boolean hasRoom() {
+        return objects.list(ResticRepository.class).stream()
+                        .map(repository -> repository.getStatus().maintenanceJob)
+                        .filter(job -> job != null
+                                && KnownRepository.time(job.deadline).isPresent())
+                        .count()
+                < most;
+    }
+
+    /** What became of one whose turn it is. */
+    private enum Begun {
+        Yes,
+        No,
+        InTheWay
+    }
+
+    private Begun begin(Due one) {
+        KnownRepository known = one.known();
         try {
-            Optional<String> because = start.begin(known, one.due(), one.settings(), one.update());
+            Optional<String> because = start.begin(known, one.due(), one.settings(), one.update(), this::hasRoom);
             because.ifPresent(why -> waits(one, why));
-            return because.isEmpty();
+            return because.isEmpty() ? Begun.Yes : Begun.No;
         } catch (StatusUpdates.OutdatedException | MaintenanceStart.SlotTakenException e) {
             // The next look sees what has changed, and makes the Job where one is on record.
             LOG.debugf("ResticRepository %s is looked at again", known.name());
         } catch (Trouble e) {
-            away.add(known.location());
             report.cannotBegin(known, e);
             one.update().write();
+            return Begun.InTheWay;
         } catch (KubernetesClientException e) {
             LOG.warnf("ResticRepository %s is looked at again: %s", known.name(), e.getMessage());
         }
-        return known.status().maintenanceJob != null;
+        return known.status().maintenanceJob != null ? Begun.Yes : Begun.No;
     }
 }

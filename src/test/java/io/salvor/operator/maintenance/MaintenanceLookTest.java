@@ -13,8 +13,11 @@ import io.salvor.trouble.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class MaintenanceLookTest {
@@ -184,6 +187,48 @@ class MaintenanceLookTest {
         world.clock.advance(Duration.ofMinutes(2));
         world.look();
         assertThat(world.jobs.maintaining()).hasSize(1);
+    }
+
+    @Test
+    @Timeout(60)
+    void a_location_that_is_slow_to_answer_delays_no_other() {
+        world.work = new LocationWork(Duration.ofMillis(100));
+        CountDownLatch answer = new CountDownLatch(1);
+        OpenLocation slow = world.locations.add("slow");
+        world.location("slow");
+        world.repository("a", LONG.plusDays(20));
+        ReadyRepository.make(slow.access("a"));
+        world.spec("a", spec -> spec.backupStorageLocation = "slow");
+        world.repository("b", LONG);
+        world.repository("c", LONG);
+        world.locations.hold("slow", answer);
+        try {
+            world.look();
+            awaitIdle("default");
+            world.look();
+            awaitIdle("default");
+            // It holds no turn of theirs.
+            assertThat(world.status("b").maintenanceJob).isNotNull();
+            assertThat(world.status("c").maintenanceJob).isNotNull();
+            assertThat(world.work.isAtWork("slow")).isTrue();
+            assertThat(world.status("a").maintenanceJob).isNull();
+        } finally {
+            answer.countDown();
+        }
+        awaitIdle("slow");
+        assertThat(world.condition("a", "Maintained").message).contains("others are maintained before it");
+
+        for (String namespace : List.of("b", "c")) {
+            world.did(namespace, ALL);
+            world.jobs.ends(world.status(namespace).maintenanceJob.name, "its container ended", "");
+        }
+        world.work = new LocationWork();
+        world.look();
+        assertThat(world.status("a").maintenanceJob).isNotNull();
+    }
+
+    private void awaitIdle(String location) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !world.work.isAtWork(location));
     }
 
     @Test

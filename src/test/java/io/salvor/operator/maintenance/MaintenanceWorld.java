@@ -49,6 +49,7 @@ final class MaintenanceWorld {
     final OpenLocation location;
     private final OperatorConfig config = OperatorSettings.with(Map.of("salvor.namespace", "salvor"));
     final Restic restic = new Restic(ResticBinary.path(), null);
+    LocationWork work = new LocationWork();
 
     MaintenanceWorld(Path folder) {
         locations = new TestingLocations(folder);
@@ -92,7 +93,8 @@ final class MaintenanceWorld {
                         new MaintenanceAtWork(jobs, start, end, report),
                         start,
                         report,
-                        new MaintenanceTurns(start, report, locks),
+                        new MaintenanceTurns(start, report, locks, objects, config),
+                        work,
                         new ObjectMapper(),
                         config)
                 .look();
