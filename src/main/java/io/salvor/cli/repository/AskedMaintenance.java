@@ -4,6 +4,7 @@ import io.salvor.api.ResticRepository;
 import io.salvor.kubernetes.Labels;
 import io.salvor.maintenance.MaintenanceWish;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class AskedMaintenance {
             BiConsumer<ResticRepository, PrintWriter> shown)
             throws InterruptedException {
         return repositories.run(command, cluster -> {
+            Duration longest = ChosenRepositories.duration(timeout);
             List<ResticRepository> all = cluster.list();
             Map<ResticRepository, String> asked = new LinkedHashMap<>();
             for (ResticRepository one : all) {
@@ -38,7 +40,7 @@ final class AskedMaintenance {
             cluster.out().flush();
             int code = 0;
             for (Map.Entry<ResticRepository, String> one : asked.entrySet()) {
-                code = Math.max(code, wait ? awaited(cluster, one.getKey(), one.getValue(), shown) : 0);
+                code = Math.max(code, wait ? awaited(cluster, one.getKey(), one.getValue(), longest, shown) : 0);
             }
             return code;
         });
@@ -48,6 +50,7 @@ final class AskedMaintenance {
             ChosenRepositories.Cluster cluster,
             ResticRepository asked,
             String value,
+            Duration longest,
             BiConsumer<ResticRepository, PrintWriter> shown)
             throws InterruptedException {
         ResticRepository done = cluster.await(
@@ -56,7 +59,7 @@ final class AskedMaintenance {
                         && now.getStatus().maintenanceJob == null
                         && (now.getStatus().round == null || RepositoryText.hasFailed(now)),
                 RepositoryText::standing,
-                ChosenRepositories.duration(timeout));
+                longest);
         String namespace = asked.getSpec().volumeNamespace;
         if (done == null) {
             cluster.out().println(namespace + ": it is not done after " + timeout + ", and goes on");

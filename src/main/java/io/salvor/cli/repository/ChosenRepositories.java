@@ -159,22 +159,25 @@ final class ChosenRepositories {
     /** Asks, and waits for each answer. @return the highest code */
     int answered(CommandSpec command, Question question, String timeout) throws InterruptedException {
         return run(command, cluster -> {
+            Duration longest = duration(timeout);
             int code = 0;
             for (ResticRepository one : cluster.list()) {
-                code = Math.max(code, answered(cluster, one, question, timeout));
+                code = Math.max(code, answered(cluster, one, question, longest));
             }
             return code;
         });
     }
 
-    private static int answered(Cluster cluster, ResticRepository one, Question question, String timeout)
+    private static int answered(Cluster cluster, ResticRepository one, Question question, Duration longest)
             throws InterruptedException {
         String value = cluster.ask(one, question.annotation(), question.word());
         ResticRepository answered = cluster.await(
-                one, now -> value.equals(question.handled().apply(now.getStatus())), now -> null, duration(timeout));
+                one, now -> value.equals(question.handled().apply(now.getStatus())), now -> null, longest);
         int code;
         if (answered == null) {
-            cluster.out().println(one.getSpec().volumeNamespace + ": the operator has not answered within " + timeout);
+            cluster.out()
+                    .println(one.getSpec().volumeNamespace + ": the operator has not answered within "
+                            + Durations.format(longest));
             code = NOT_ANSWERED;
         } else {
             code = question.answer().print(answered, cluster.out());
