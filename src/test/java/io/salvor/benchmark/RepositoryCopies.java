@@ -1,8 +1,8 @@
 package io.salvor.benchmark;
 
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.api.BackupStorageLocation;
+import io.salvor.catalog.ContentKeys;
 import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.sandbox.Sandbox;
@@ -32,7 +32,7 @@ final class RepositoryCopies {
     /** A copy as the original is now, which has its password. */
     RepositoryAccess make(String name) throws IOException {
         String path = "by-hand/" + name;
-        Path original = sandbox.bucket().resolve(ORIGINAL);
+        Path original = folder();
         Path copy = sandbox.bucket().resolve(path);
         Files.createDirectories(copy.getParent());
         List<Path> entries;
@@ -81,21 +81,41 @@ final class RepositoryCopies {
         return new RepositoryAccess(sandbox.repository(ORIGINAL), password(), sandbox.bucketCredentials());
     }
 
-    private String password() {
-        KubernetesClient client = sandbox.playground().client();
-        String namespace = sandbox.playground().salvorNamespace();
-        BackupStorageLocation location = client.resources(BackupStorageLocation.class)
-                .inNamespace(namespace)
+    /** The folder of the original. */
+    Path folder() {
+        return sandbox.bucket().resolve(ORIGINAL);
+    }
+
+    /** The keys of all that is encrypted in the catalog of the location. */
+    ContentKeys keys() {
+        return new ContentKeys(masterKey(), keyContext());
+    }
+
+    String password() {
+        return RepositoryPasswords.derive(masterKey(), keyContext(), SmallVolumes.NAMESPACE);
+    }
+
+    private BackupStorageLocation location() {
+        return sandbox.playground()
+                .client()
+                .resources(BackupStorageLocation.class)
+                .inNamespace(sandbox.playground().salvorNamespace())
                 .withName(LOCATION)
                 .get();
-        Secret secret = client.secrets()
-                .inNamespace(namespace)
-                .withName(location.getSpec().masterKey.name)
+    }
+
+    private String keyContext() {
+        return location().getStatus().keyContext;
+    }
+
+    private byte[] masterKey() {
+        Secret secret = sandbox.playground()
+                .client()
+                .secrets()
+                .inNamespace(sandbox.playground().salvorNamespace())
+                .withName(location().getSpec().masterKey.name)
                 .get();
         byte[] key = Base64.getDecoder().decode(secret.getData().get("key"));
-        return RepositoryPasswords.derive(
-                RepositoryPasswords.parseMasterKey(new String(key, StandardCharsets.UTF_8)),
-                location.getStatus().keyContext,
-                SmallVolumes.NAMESPACE);
+        return RepositoryPasswords.parseMasterKey(new String(key, StandardCharsets.UTF_8));
     }
 }
