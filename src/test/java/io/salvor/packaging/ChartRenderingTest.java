@@ -81,7 +81,12 @@ class ChartRenderingTest {
         Set<String> always = Set.of("ServiceAccount", "Deployment");
         Set<String> usual = Set.of("Service", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding");
         Set<String> asked = Set.of(
-                "BackupStorageLocation", "PolicySource", "Secret", "ServiceMonitor", "SecurityContextConstraints");
+                "BackupStorageLocation",
+                "PolicySource",
+                "Secret",
+                "ServiceMonitor",
+                "PrometheusRule",
+                "SecurityContextConstraints");
         assertThat(kinds(rendered(LEAST))).containsExactlyInAnyOrderElementsOf(always);
         assertThat(kinds(rendered(DEFAULTS))).containsExactlyInAnyOrderElementsOf(union(always, usual));
         assertThat(kinds(rendered(EVERYTHING))).containsExactlyInAnyOrderElementsOf(union(union(always, usual), asked));

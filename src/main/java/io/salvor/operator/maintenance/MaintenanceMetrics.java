@@ -7,8 +7,10 @@ import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
 import io.salvor.api.ResticRepository;
+import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.Leadership;
+import io.salvor.trouble.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,7 +18,7 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes of each repository when it was last maintained and checked, and whether it is damaged, by the tags {@code namespace} and {@code
+ * Publishes of each repository when it was last maintained and checked, when that is due next, and whether it is damaged, by the tags {@code namespace} and {@code
  * location}; only the replica that acts does. What was never done has no series, and a repository that is gone takes its own with it.
  */
 @ApplicationScoped
@@ -25,6 +27,7 @@ public class MaintenanceMetrics {
 
     private final MultiGauge maintained;
     private final MultiGauge checked;
+    private final MultiGauge next;
     private final MultiGauge damaged;
     private final OwnObjects objects;
     private final Leadership leadership;
@@ -37,6 +40,10 @@ public class MaintenanceMetrics {
                 .register(registry);
         this.checked = MultiGauge.builder("salvor.repository.check.last")
                 .description("when a check of the repository last came to its end, in seconds since 1970")
+                .register(registry);
+        this.next = MultiGauge.builder("salvor.repository.maintenance.next")
+                .description(
+                        "when maintenance is due, or was where it has not come, in seconds since 1970; none where it is suspended")
                 .register(registry);
         this.damaged = MultiGauge.builder("salvor.repository.damaged")
                 .description("1 where the last check has found damage, 0 where it was content")
@@ -59,6 +66,7 @@ public class MaintenanceMetrics {
     void publish(Collection<ResticRepository> repositories) {
         List<Row<?>> last = new ArrayList<>();
         List<Row<?>> check = new ArrayList<>();
+        List<Row<?>> due = new ArrayList<>();
         List<Row<?>> damage = new ArrayList<>();
         for (ResticRepository repository : repositories) {
             Tags tags = Tags.of(
@@ -69,6 +77,9 @@ public class MaintenanceMetrics {
             KnownRepository known = new KnownRepository(repository);
             KnownRepository.time(known.status().lastMaintenanceTime)
                     .ifPresent(time -> last.add(Row.of(tags, time.getEpochSecond())));
+            KnownRepository.time(known.status().nextMaintenanceTime)
+                    .filter(time -> !isSuspended(known))
+                    .ifPresent(time -> due.add(Row.of(tags, time.getEpochSecond())));
             KnownRepository.time(known.status().lastCheckTime).ifPresent(time -> {
                 check.add(Row.of(tags, time.getEpochSecond()));
                 damage.add(Row.of(tags, known.isDamaged() ? 1 : 0));
@@ -76,6 +87,12 @@ public class MaintenanceMetrics {
         }
         maintained.register(last, true);
         checked.register(check, true);
+        next.register(due, true);
         damaged.register(damage, true);
+    }
+
+    private static boolean isSuspended(KnownRepository known) {
+        return Conditions.has(
+                known.status().conditions, Conditions.MAINTAINED, "Unknown", Reason.Suspended.name(), null);
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.salvor.operator.OperatorSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +43,15 @@ class LeadershipTest {
                         .getLeaseDuration()
                         .plus(election().getRetryPeriod().multipliedBy(2)))
                 .isLessThan(Duration.ofSeconds(40));
+    }
+
+    @Test
+    void every_replica_publishes_whether_it_acts() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new LeadershipMetrics(leadership).bindTo(registry);
+        assertThat(registry.scrape()).contains("salvor_leader 0.0");
+        callbacks().onStartLeading();
+        assertThat(registry.scrape()).contains("salvor_leader 1.0");
     }
 
     @Test

@@ -6,7 +6,9 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.LocationPhase;
 import io.salvor.api.LocationProtection;
+import io.salvor.api.LocationRetentionStatus;
 import io.salvor.operator.run.Leadership;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,6 +83,29 @@ class LocationMetricsTest {
         metrics.publish(List.of(location));
         assertThat(registry.scrape())
                 .contains("salvor_location_protection{by=\"object-lock\",location=\"given\",} 0.0");
+    }
+
+    @Test
+    void whether_a_location_can_be_used_and_retention_gets_to_its_end_is_published_once_it_was_looked_at() {
+        fixture.location("given");
+        metrics.tick();
+        assertThat(registry.scrape()).doesNotContain("location=");
+        probe("given");
+        metrics.tick();
+        assertThat(registry.scrape())
+                .contains("salvor_location_available{location=\"given\",} 1.0")
+                .doesNotContain("salvor_retention_blocked{");
+
+        BackupStorageLocation location = fixture.objects.now(BackupStorageLocation.class, "given");
+        location.getStatus().phase = LocationPhase.Unavailable;
+        location.getStatus().retention = new LocationRetentionStatus();
+        metrics.publish(List.of(location));
+        assertThat(registry.scrape())
+                .contains("salvor_location_available{location=\"given\",} 0.0")
+                .contains("salvor_retention_blocked{location=\"given\",} 0.0");
+        location.getStatus().retention.message = "deletions/ cannot be listed";
+        metrics.publish(List.of(location));
+        assertThat(registry.scrape()).contains("salvor_retention_blocked{location=\"given\",} 1.0");
     }
 
     @Test
