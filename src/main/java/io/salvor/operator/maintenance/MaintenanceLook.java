@@ -82,7 +82,10 @@ public class MaintenanceLook {
                 Supplier<Boolean> look = () -> trying(known, () -> atWork.look(known, job, update));
                 // Where that is not known yet, it is on record.
                 working += places.soon(known.location(), look).orElse(true) ? 1 : 0;
-            } else if (isMaintained(known, locations) && previewed(known, update, places)) {
+            } else if (!isWritten(known, locations)) {
+                trying(known, () -> isNeverDue(known, update));
+            } else if (known.status().phase == RepositoryPhase.Ready && previewed(known, update, places)) {
+                // What cannot be opened is looked at by others.
                 trying(known, () -> decide(known, policies, locations, update, due));
             }
         }
@@ -116,12 +119,16 @@ public class MaintenanceLook {
                 .collect(Collectors.toMap(object -> object.getMetadata().getName(), Function.identity()));
     }
 
-    /** What cannot be opened is looked at by others, and where nothing is written nothing is removed. */
-    private static boolean isMaintained(KnownRepository known, Map<String, BackupStorageLocation> locations) {
+    /** Where nothing is written, nothing is removed. */
+    private static boolean isWritten(KnownRepository known, Map<String, BackupStorageLocation> locations) {
         BackupStorageLocation location = locations.get(known.location());
-        return known.status().phase == RepositoryPhase.Ready
-                && location != null
-                && location.getSpec().accessMode != LocationAccess.ReadOnly;
+        return location != null && location.getSpec().accessMode != LocationAccess.ReadOnly;
+    }
+
+    /** What was due is not any more, and nobody is to wait for it. */
+    private static boolean isNeverDue(KnownRepository known, StatusUpdates<ResticRepository> update) {
+        known.status().nextMaintenanceTime = null;
+        return update.write();
     }
 
     /** Whether it can be gone on with: nobody asks what would be forgotten, or that is found out. */

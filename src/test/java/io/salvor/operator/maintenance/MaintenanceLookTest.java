@@ -2,8 +2,10 @@ package io.salvor.operator.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.CheckFinding;
 import io.salvor.api.DamagedSnapshot;
+import io.salvor.api.LocationAccess;
 import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.operator.storage.Repositories;
@@ -229,6 +231,22 @@ class MaintenanceLookTest {
 
     private void awaitIdle(String location) {
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !world.work.isAtWork(location));
+    }
+
+    @Test
+    void where_nothing_is_written_nothing_is_due() {
+        world.repository("shop", Duration.ZERO);
+        world.look();
+        assertThat(world.status("shop").nextMaintenanceTime).isNotNull();
+
+        BackupStorageLocation location =
+                world.objects.get(BackupStorageLocation.class, "default").orElseThrow();
+        location.getSpec().accessMode = LocationAccess.ReadOnly;
+        world.objects.put(location);
+        world.clock.advance(LONG);
+        world.look();
+        assertThat(world.status("shop").nextMaintenanceTime).isNull();
+        assertThat(world.jobs.maintaining()).isEmpty();
     }
 
     @Test
