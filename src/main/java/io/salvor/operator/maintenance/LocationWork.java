@@ -45,11 +45,6 @@ public class LocationWork {
         this.patience = patience;
     }
 
-    /** Whether something that was begun is not done. */
-    boolean isAtWork(String location) {
-        return atWork.contains(location);
-    }
-
     /** One look begins. */
     Look look() {
         return new Look();

@@ -212,7 +212,7 @@ class MaintenanceLookTest {
             // It holds no turn of theirs.
             assertThat(world.status("b").maintenanceJob).isNotNull();
             assertThat(world.status("c").maintenanceJob).isNotNull();
-            assertThat(world.work.isAtWork("slow")).isTrue();
+            assertThat(isIdle("slow")).isFalse();
             assertThat(world.status("a").maintenanceJob).isNull();
         } finally {
             answer.countDown();
@@ -229,8 +229,12 @@ class MaintenanceLookTest {
         assertThat(world.status("a").maintenanceJob).isNotNull();
     }
 
+    private boolean isIdle(String location) {
+        return world.work.look().soon(location, () -> true).isPresent();
+    }
+
     private void awaitIdle(String location) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !world.work.isAtWork(location));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> isIdle(location));
     }
 
     @Test
