@@ -58,6 +58,11 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         type = AdditionalPrinterColumn.Type.STRING,
         priority = 1)
 @AdditionalPrinterColumn(
+        name = "Passwords",
+        jsonPath = ".status.passwordMode",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
         name = "Frozen",
         jsonPath = ".status.retention.frozen",
         type = AdditionalPrinterColumn.Type.INTEGER)

@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** Where repositories and the catalog live, and with which credentials. */
@@ -15,6 +16,13 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @JsonClassDescription("Which bucket, how it is reached, with which credentials and key.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+        value = "!has(self.passwordMode) || self.passwordMode != 'Shared' || has(self.repositoryPassword)"
+                + " || self.accessMode == 'ReadOnly'",
+        message = "passwordMode: Shared needs repositoryPassword, which names the Secret with the password")
+@ValidationRule(
+        value = "!has(self.repositoryPassword) || has(self.passwordMode) && self.passwordMode == 'Shared'",
+        message = "repositoryPassword goes with passwordMode: Shared")
 public class BackupStorageLocationSpec {
     private static final String DEFAULT_VALIDATION_FREQUENCY = "1m";
 
@@ -52,6 +60,14 @@ public class BackupStorageLocationSpec {
     @JsonPropertyDescription(
             "Secret and key that hold the master key that masterKey replaces. Needed until the condition MasterKeyReplaced is True; then it may go, and the old key with it.")
     public SecretKeyReference previousMasterKey;
+
+    @JsonPropertyDescription(
+            "What the repositories have their passwords from. Derived: each its own, from the master key. Shared: all the one in repositoryPassword. Unless given, it stays as it is; a new location has Derived. It may be changed.")
+    public PasswordMode passwordMode;
+
+    @JsonPropertyDescription(
+            "Secret and key that hold the password of all repositories, where passwordMode is Shared. Another password in it takes the place of the one in force.")
+    public SecretKeyReference repositoryPassword;
 
     @Default(DEFAULT_ACCESS_MODE)
     @JsonPropertyDescription(

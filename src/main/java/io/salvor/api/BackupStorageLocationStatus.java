@@ -35,7 +35,10 @@ public class BackupStorageLocationStatus implements ReportedStatus<LocationPhase
     @JsonPropertyDescription("What keeps backups there from being lost to an attacker.")
     public LocationProtection protection;
 
-    @JsonPropertyDescription("How far the master key is replaced; there only meanwhile.")
+    @JsonPropertyDescription("What the repositories have their passwords from now.")
+    public PasswordMode passwordMode;
+
+    @JsonPropertyDescription("How far the master key or the passwords are changed; there only meanwhile.")
     public KeyReplacement keyReplacement;
 
     @JsonPropertyDescription("One sentence for people: what happened and, if something is wrong, what to do.")
@@ -43,7 +46,7 @@ public class BackupStorageLocationStatus implements ReportedStatus<LocationPhase
 
     @Size(max = 16)
     @JsonPropertyDescription(
-            "What machines read: Ready, MasterKeySaved, Writable, Retention, MasterKeyReplaced while previousMasterKey is named, each with a reason and a message.")
+            "What machines read: Ready, MasterKeySaved, Writable, Retention, MasterKeyReplaced while previousMasterKey is named, PasswordsInForce while passwordMode is given, each with a reason and a message.")
     public List<Condition> conditions = new ArrayList<>();
 
     @Override

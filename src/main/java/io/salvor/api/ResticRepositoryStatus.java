@@ -24,8 +24,12 @@ public class ResticRepositoryStatus implements ReportedStatus<RepositoryPhase> {
     @JsonPropertyDescription("The identity that restic gave it.")
     public String repositoryID;
 
-    @JsonPropertyDescription("How much work each restic does to open it; Cheap where Salvor has written its key.")
+    @JsonPropertyDescription(
+            "How much work each restic does to open it; Cheap where Salvor has written its key, Ordinary with a password that people have thought of.")
     public KeyCost keyCost;
+
+    @JsonPropertyDescription("When that was last looked at, RFC 3339; once a day.")
+    public String keyLookTime;
 
     @JsonPropertyDescription("When it was first seen to be ready, RFC 3339.")
     public String readyTime;

@@ -62,7 +62,7 @@ public final class Catalog {
 
     /** See {@link LocationOwnership#open}. @param keyContext for a new location, one in use keeps its own; null writes nothing */
     public LocationRecord openLocation(String keyContext, byte[] masterKey) {
-        return ownership.open(keyContext, masterKey);
+        return ownership.open(keyContext, masterKey, () -> null);
     }
 
     /** What ties the location to its master key. */

@@ -8,9 +8,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Ties a location to its master key. */
+/** Ties a location to its master key, and keeps what the passwords of its repositories come from. */
 public final class LocationOwnership {
     private final ObjectStore store;
     private final CatalogDocuments documents;
@@ -32,23 +33,34 @@ public final class LocationOwnership {
      * Makes sure that the location belongs to the master key: compares, or records the key where the location is new.
      *
      * @param keyContext what to derive passwords with in a new location, one that is in use keeps its own; null writes nothing
+     * @param shared the password that all repositories of a new location have, asked for there alone; null has each derived
      * @throws CatalogException {@link Reason#WrongMasterKey}, or {@link Reason#Missing} where the record of a used one has vanished
      */
-    LocationRecord open(String keyContext, byte[] masterKey) {
+    public LocationRecord open(String keyContext, byte[] masterKey, Supplier<PasswordSource.Shared> shared) {
         if (keyContext == null) {
             return openToRead(masterKey);
         }
         Optional<LocationRecord> known = record();
         if (known.isEmpty()) {
             requireUnused();
+            PasswordSource.Shared password = shared.get();
             documents.putRecordIfAbsent(
                     CatalogLayout.LOCATION,
-                    new LocationRecord(keyContext, RepositoryPasswords.keyCheck(masterKey, keyContext)));
+                    first(
+                            new LocationRecord(keyContext, RepositoryPasswords.keyCheck(masterKey, keyContext)),
+                            masterKey,
+                            password));
             known = record();
         }
         return checked(
                 known.orElseThrow(() -> Problems.missing(CatalogLayout.LOCATION, "was written and is not there")),
                 masterKey);
+    }
+
+    private static LocationRecord first(LocationRecord derived, byte[] masterKey, PasswordSource.Shared shared) {
+        return shared == null
+                ? derived
+                : new ChangedLocation(derived, masterKey).withPasswords(shared, Stream.of(), null);
     }
 
     /** The same where nothing is written. */
@@ -75,35 +87,50 @@ public final class LocationOwnership {
     }
 
     /**
+     * Writes down what repositories are about to have their passwords from, before one of them has. So it is known however that ends.
+     *
+     * @throws CatalogException {@link Reason#WrongMasterKey} if the location has another master key by now
+     */
+    public LocationRecord prepare(byte[] masterKey, PasswordSource next, Instant now) {
+        ChangedLocation changed = changed(masterKey);
+        Instant begun = now.truncatedTo(ChronoUnit.SECONDS);
+        if (next instanceof PasswordSource.Derived derived && !derived.isOf(masterKey)) {
+            List<byte[]> known = Stream.concat(
+                            Stream.of(derived.masterKey()),
+                            changed.record().earlierKeys(masterKey).stream().filter(key -> !derived.isOf(key)))
+                    .toList();
+            return written(changed.withEarlierKeys(known, begun));
+        }
+        return written(changed.withPasswords(changed.record().passwordSource(masterKey), known(next, changed), begun));
+    }
+
+    /** Has repositories have their passwords from elsewhere from now on; from where they had them is kept. */
+    public LocationRecord change(byte[] masterKey, PasswordSource next, Instant now) {
+        ChangedLocation changed = changed(masterKey);
+        return written(changed.withPasswords(next, known(next, changed), now.truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    private static Stream<PasswordSource.Shared> known(PasswordSource next, ChangedLocation changed) {
+        Stream<PasswordSource.Shared> known = changed.record().shared(changed.masterKey());
+        return next instanceof PasswordSource.Shared shared ? Stream.concat(Stream.of(shared), known) : known;
+    }
+
+    /**
      * Puts another master key in the place of the one that the location has, which is kept under the other from then on.
      *
      * @throws CatalogException {@link Reason#WrongMasterKey} if it has another one by now
      */
     public LocationRecord replace(byte[] masterKey, byte[] next, Instant now) {
-        LocationRecord old = openToRead(masterKey);
-        List<byte[]> earlier = Stream.concat(Stream.of(masterKey), old.earlierKeys(masterKey).stream())
-                .toList();
-        return written(new LocationRecord(
-                LocationRecord.FORMAT_VERSION,
-                old.keyContext(),
-                RepositoryPasswords.keyCheck(next, old.keyContext()),
-                old.keyCheck(),
-                now.truncatedTo(ChronoUnit.SECONDS),
-                null,
-                EarlierKeys.write(earlier, next, old.keyContext())));
+        return written(changed(masterKey).withMasterKey(next, now.truncatedTo(ChronoUnit.SECONDS)));
     }
 
-    /** Writes down that the passwords of the key before open nothing any more. */
+    /** Writes down that the passwords of before open nothing any more. */
     public LocationRecord retire(byte[] masterKey, Instant now) {
-        LocationRecord old = openToRead(masterKey);
-        return written(new LocationRecord(
-                LocationRecord.FORMAT_VERSION,
-                old.keyContext(),
-                old.keyCheck(),
-                old.previousKeyCheck(),
-                old.replacedAt(),
-                now.truncatedTo(ChronoUnit.SECONDS),
-                old.earlierKeys()));
+        return written(changed(masterKey).retired(now.truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    private ChangedLocation changed(byte[] masterKey) {
+        return new ChangedLocation(openToRead(masterKey), masterKey);
     }
 
     LocationRecord written(LocationRecord record) {

@@ -4,12 +4,15 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.PasswordMode;
 import io.salvor.api.SecretKeyReference;
 import io.salvor.catalog.RepositoryPasswords;
+import io.salvor.cli.restore.StoredPassword;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.access.ClusterAccess;
 import io.salvor.kubernetes.access.ClusterAccessException;
 import io.salvor.trouble.Reason;
+import io.salvor.trouble.Trouble;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -32,7 +35,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "Without a cluster, from the master key:",
             "  salvor repository password --namespace shop \\",
-            "    --location-key-context default --master-key-file master.key",
+            "    --location-copy ./copy --master-key-file master.key",
             "With one, from the location and its Secret:",
             "  salvor repository password --namespace shop --location default"
         })
@@ -64,12 +67,8 @@ final class RepositoryPasswordCommand implements Callable<Integer> {
 
     /** The master key in a file. */
     static final class Offline {
-        @Option(
-                names = "--location-key-context",
-                required = true,
-                paramLabel = "CONTEXT",
-                description = "The keyContext in the location's salvor.json.")
-        private String keyContext;
+        @ArgGroup(exclusive = true, multiplicity = "1")
+        private Origin origin;
 
         @Option(
                 names = "--master-key-file",
@@ -77,6 +76,21 @@ final class RepositoryPasswordCommand implements Callable<Integer> {
                 paramLabel = "FILE",
                 description = "File with the location's master key.")
         private Path masterKeyFile;
+    }
+
+    /** What the location says of itself. */
+    static final class Origin {
+        @Option(
+                names = "--location-copy",
+                paramLabel = "FOLDER",
+                description = "Folder with the location's salvor.json, such as a copy of the bucket.")
+        private Path copy;
+
+        @Option(
+                names = "--location-key-context",
+                paramLabel = "CONTEXT",
+                description = "Without salvor.json: the keyContext that was in it, where passwords are not shared.")
+        private String keyContext;
     }
 
     /** The master key in a Secret. */
@@ -103,15 +117,18 @@ final class RepositoryPasswordCommand implements Callable<Integer> {
         } catch (ClusterAccessException e) {
             throw new ClusterAccessException(
                     e.getMessage()
-                            + "\nThe master key opens the repository without the cluster: --location-key-context and --master-key-file");
-        } catch (IllegalArgumentException e) {
+                            + "\nThe master key opens the repository without the cluster: --location-copy and --master-key-file");
+        } catch (IllegalArgumentException | Trouble e) {
             throw new ParameterException(command.commandLine(), e.getMessage());
         }
     }
 
     private String offline() {
-        return RepositoryPasswords.derive(
-                MasterKeyFile.read(source.offline.masterKeyFile), source.offline.keyContext, namespace);
+        byte[] key = MasterKeyFile.read(source.offline.masterKeyFile);
+        Origin origin = source.offline.origin;
+        return origin.copy == null
+                ? RepositoryPasswords.derive(key, origin.keyContext, namespace)
+                : StoredPassword.inCopy(origin.copy, key, namespace);
     }
 
     private String fromCluster() {
@@ -139,7 +156,11 @@ final class RepositoryPasswordCommand implements Callable<Integer> {
                     + " has not been used yet, so it has no repositories");
         }
         byte[] key = masterKey(client, operatorNamespace, inForce(location));
-        return RepositoryPasswords.derive(key, location.getStatus().keyContext, namespace);
+        if (location.getStatus().passwordMode != PasswordMode.Shared) {
+            return RepositoryPasswords.derive(key, location.getStatus().keyContext, namespace);
+        }
+        // The Secret may have one that is not in force yet.
+        return StoredPassword.inLocation(client, operatorNamespace, source.cluster.location, key, namespace);
     }
 
     /** While another master key takes the place of one, that one opens all repositories. */

@@ -23,6 +23,9 @@ public final class Conditions {
     /** Whether nothing needs the master key any more that another one replaces; there only while that one is named. */
     public static final String MASTER_KEY_REPLACED = "MasterKeyReplaced";
 
+    /** On a location: whether its repositories open with the passwords that it asks for; there only while it asks, or one goes. */
+    public static final String PASSWORDS_IN_FORCE = "PasswordsInForce";
+
     /** On a repository, while somebody else holds a lock that keeps every restic from working. */
     public static final String LOCKED = "Locked";
 

@@ -16,7 +16,7 @@ public record KeyHandover(boolean make, List<String> remove, boolean lost) {
 
     /** What opens a key. */
     public enum By {
-        /** The new password, at next to no cost. */
+        /** The new password, at the cost that it is to have. */
         New,
         /** A password that is to be replaced. */
         Old,

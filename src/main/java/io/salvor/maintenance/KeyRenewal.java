@@ -29,11 +29,8 @@ public record KeyRenewal(boolean make, List<String> remove, String because) {
     /** A key. @param id name of its file */
     public record Key(String id, Sort sort) {}
 
-    /** @param derived whether the password is derived from a master key: one that people have thought of needs the work */
-    public static KeyRenewal decide(List<Key> keys, boolean derived) {
-        if (!derived) {
-            return new KeyRenewal(false, List.of(), "its password is not derived from the master key");
-        }
+    /** For a password that is derived from a master key: one that people have thought of needs the work. */
+    public static KeyRenewal decide(List<Key> keys) {
         boolean cheap = has(keys, Sort.Cheap);
         if (!cheap && !has(keys, Sort.Dear)) {
             return new KeyRenewal(false, List.of(), "none of its keys can be opened here");

@@ -204,6 +204,21 @@ public enum Reason {
     /** Everything opens with the new master key alone. */
     MasterKeyInForce,
 
+    /** The Secret with the password of the repositories is not there, or none is named. */
+    RepositoryPasswordNotFound,
+
+    /** The Secret does not hold one line of text with 128 bytes at most. */
+    RepositoryPasswordInvalid,
+
+    /** Repositories get another password; the one of before is in force until all have it. */
+    PasswordChanging,
+
+    /** The new passwords are in force, and those of before go. */
+    PasswordRetiring,
+
+    /** All repositories open with the passwords that the location asks for. */
+    PasswordInForce,
+
     /** Something in the catalog is not what Salvor writes. */
     Malformed,
 
@@ -245,7 +260,7 @@ public enum Reason {
     /** The repository keeps the key that restic made: restic does not open it with a cheap one. */
     CheapKeyRefused,
 
-    /** The repository does not open with the derived password. */
+    /** The repository does not open with the password that it ought to have. */
     WrongPassword,
 
     /** The repository holds what restic cannot read. */

@@ -15,13 +15,17 @@ import io.salvor.api.BackupStorageLocationStatus;
 import io.salvor.api.ObjectStorage;
 import io.salvor.api.SecretKeyReference;
 import io.salvor.api.SecretReference;
+import io.salvor.catalog.Catalog;
+import io.salvor.catalog.PasswordSource;
 import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.sandbox.apiserver.ApiServer;
 import io.salvor.sandbox.apiserver.Kubeconfig;
+import io.salvor.testing.FolderObjectStore;
 import io.salvor.testing.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +62,43 @@ class RepositoryPasswordTest {
                 assertThat(missing.errors()).contains("there is no BackupStorageLocation other in namespace salvor");
             }
         }
+    }
+
+    @Test
+    void a_copy_of_a_location_says_whether_the_password_is_shared_or_derived() throws Exception {
+        byte[] key = new byte[32];
+        Path file = Files.writeString(temp.resolve("key"), Base64.getEncoder().encodeToString(key));
+        Catalog shared = new Catalog(new FolderObjectStore(temp.resolve("shared")));
+        shared.ownership().open("default", key, () -> PasswordSource.Shared.parse("correct horse\n"));
+        new Catalog(new FolderObjectStore(temp.resolve("derived"))).openLocation("default", key);
+
+        assertThat(ofCopy("shared", file)).isEqualTo("correct horse");
+        assertThat(ofCopy("derived", file)).isEqualTo(RepositoryPasswords.derive(key, "default", "shop"));
+        Files.writeString(file, RepositoryPasswords.generateMasterKey(new SecureRandom()));
+        try (Program program = copy("shared", file)) {
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.errors()).contains("another master key").doesNotContain("Exception");
+        }
+    }
+
+    private String ofCopy(String folder, Path key) throws Exception {
+        try (Program program = copy(folder, key)) {
+            assertThat(program.exitCode()).as(program.errors()).isZero();
+            return program.output().strip();
+        }
+    }
+
+    private Program copy(String folder, Path key) throws Exception {
+        return Program.start(
+                Map.of(),
+                "repository",
+                "password",
+                "--namespace",
+                "shop",
+                "--location-copy",
+                temp.resolve(folder).toString(),
+                "--master-key-file",
+                key.toString());
     }
 
     @Test
@@ -134,7 +175,7 @@ class RepositoryPasswordTest {
                         .withNewMetadata()
                         .withName("master-key")
                         .endMetadata()
-                        .addToData("key", java.util.Base64.getEncoder().encodeToString((masterKey + "\n").getBytes()))
+                        .addToData("key", Base64.getEncoder().encodeToString((masterKey + "\n").getBytes()))
                         .build())
                 .create();
         BackupStorageLocation location = new BackupStorageLocation();

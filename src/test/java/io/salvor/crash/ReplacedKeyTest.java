@@ -9,6 +9,7 @@ import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
 import io.salvor.restic.ResticVersion;
 import io.salvor.restic.key.KeyFile;
+import io.salvor.restic.key.ScryptCost;
 import io.salvor.testing.ReadyRepository;
 import io.salvor.testing.ResticBinary;
 import io.salvor.testing.S3Server;
@@ -71,8 +72,12 @@ class ReplacedKeyTest {
             try (Stream<Path> files = Files.list(keys)) {
                 Path old = files.findFirst().orElseThrow();
                 KeyFile file = KeyFile.read(Files.readAllBytes(old)).orElseThrow();
-                byte[] next =
-                        KeyFile.write(file.open(PASSWORD).orElseThrow(), PASSWORD, Instant.EPOCH, new SecureRandom());
+                byte[] next = KeyFile.write(
+                        file.open(PASSWORD).orElseThrow(),
+                        PASSWORD,
+                        ScryptCost.CHEAP,
+                        Instant.EPOCH,
+                        new SecureRandom());
                 Files.write(keys.resolve(KeyFile.id(next)), next);
                 Files.delete(old);
             } catch (IOException e) {

@@ -6,7 +6,6 @@ import io.salvor.maintenance.KeyRenewal.Key;
 import io.salvor.maintenance.KeyRenewal.Sort;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,20 +29,11 @@ class KeyRenewalTest {
     })
     void a_dear_key_is_replaced_and_nobody_elses_is_touched(
             String sorts, boolean make, String removed, String because) {
-        KeyRenewal renewal = KeyRenewal.decide(keys(sorts), true);
+        KeyRenewal renewal = KeyRenewal.decide(keys(sorts));
 
         assertThat(renewal.make()).isEqualTo(make);
         assertThat(String.join(" ", renewal.remove())).isEqualTo(removed);
         assertThat(renewal.because()).isEqualTo(because);
-    }
-
-    @Test
-    void a_password_that_people_have_thought_of_keeps_its_key() {
-        KeyRenewal renewal = KeyRenewal.decide(keys("Dear HalfWritten"), false);
-
-        assertThat(renewal.make()).isFalse();
-        assertThat(renewal.remove()).isEmpty();
-        assertThat(renewal.because()).contains("not derived");
     }
 
     /** Named by their places. */

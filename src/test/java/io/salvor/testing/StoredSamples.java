@@ -51,7 +51,10 @@ public final class StoredSamples {
                 "0123456789abcdef".repeat(2),
                 START,
                 START.plusSeconds(900),
-                "U0FMVk9SAAE=");
+                "U0FMVk9SAAE=",
+                LocationRecord.SHARED,
+                "U0FMVk9SAAI=",
+                START.minusSeconds(900));
     }
 
     public static OwnerRecord owner() {

@@ -75,6 +75,7 @@ public final class TestingLocations implements Locations {
                         catalog,
                         location.masterKey(),
                         location.change(),
+                        location.passwords(),
                         location.keyContext(),
                         true,
                         false));

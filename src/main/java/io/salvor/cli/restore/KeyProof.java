@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.LocationRecord;
-import io.salvor.catalog.RepositoryPasswords;
+import io.salvor.catalog.PasswordSource;
 import io.salvor.catalog.RepositoryRecord;
 import io.salvor.catalog.SealedBackups;
 import io.salvor.restic.key.KeyFile;
@@ -20,13 +20,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a master key opens of a location, by its files alone: no restic and nothing that writes.
+ * What a master key, and the copy of a shared password, open of a location, by its files alone: no restic and nothing that writes.
  *
  * @param refused why it is not the key of the location; null where it is
+ * @param shared whether all repositories have one password
+ * @param copy whether a copy of that was tried as well
  * @param repositories by namespace
  * @param backup the newest one, whose objects are read whole; null where there is none
  */
-record KeyProof(String refused, List<Opened> repositories, Opened backup) {
+record KeyProof(String refused, boolean shared, boolean copy, List<Opened> repositories, Opened backup) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** restic's own have some hundred bytes. */
@@ -51,48 +53,56 @@ record KeyProof(String refused, List<Opened> repositories, Opened backup) {
         return refused == null && repositories.stream().allMatch(Opened::opens) && (backup == null || backup.opens());
     }
 
-    /** @throws io.salvor.trouble.Trouble where that cannot be found out: the location cannot be read, or is none */
-    static KeyProof of(ObjectStore store, byte[] masterKey) {
+    /**
+     * @param copy of the password that all repositories have; null where none is to be tried
+     * @throws io.salvor.trouble.Trouble where that cannot be found out: the location cannot be read, or is none
+     * @throws IllegalArgumentException where there is a copy, and repositories have a password each
+     */
+    static KeyProof of(ObjectStore store, byte[] masterKey, PasswordSource copy) {
         Catalog closed = new Catalog(store);
         LocationRecord record;
         try {
             record = closed.openLocation(null, masterKey);
         } catch (CatalogException e) {
             if (e.reason() == Reason.WrongMasterKey) {
-                return new KeyProof(e.getMessage(), List.of(), null);
+                return new KeyProof(e.getMessage(), false, false, List.of(), null);
             }
             throw e;
         }
         Catalog catalog = closed.with(record.contentKeys(masterKey));
+        if (copy != null && !record.isShared()) {
+            throw new IllegalArgumentException(
+                    "the repositories of this location have a password each, which comes from the"
+                            + " master key; leave out --repository-password-file");
+        }
+        PasswordSource inForce = record.passwordSource(masterKey);
         return new KeyProof(
                 null,
+                record.isShared(),
+                copy != null,
                 store.folders(ObjectNames.RESTIC).stream()
                         .filter(ObjectNames::isName)
                         .sorted()
-                        .map(namespace -> new Opened(
-                                namespace,
-                                repository(
-                                        store,
-                                        catalog,
-                                        namespace,
-                                        RepositoryPasswords.derive(masterKey, record.keyContext(), namespace))))
+                        .map(namespace -> new Opened(namespace, repository(store, catalog, namespace, inForce, copy)))
                         .toList(),
                 newest(catalog));
     }
 
-    private static String repository(ObjectStore store, Catalog catalog, String namespace, String password) {
+    private static String repository(
+            ObjectStore store, Catalog catalog, String namespace, PasswordSource inForce, PasswordSource copy) {
+        if (copy != null && !copy.equals(inForce) && key(store, namespace, copy).isEmpty()) {
+            return "none of its keys is opened by the copy of the password";
+        }
         String config = ObjectNames.repositoryConfig(namespace);
         if (!store.exists(config)) {
             return config
                     + " is not there: restic did not come to the end of making this repository, or it was removed";
         }
-        Optional<SealingKey> key = store.keys(ObjectNames.repositoryKeys(namespace)).stream()
-                .limit(MOST_KEYS)
-                .flatMap(file -> KeyFile.read(content(store, file)).stream())
-                .flatMap(file -> file.open(password).stream())
-                .findFirst();
+        Optional<SealingKey> key = key(store, namespace, inForce);
         if (key.isEmpty()) {
-            return "none of its keys is opened by the password that comes from this master key";
+            return inForce.isRandom()
+                    ? "none of its keys is opened by the password that comes from this master key"
+                    : "none of its keys is opened by the password that lies in the location under this master key";
         }
         Optional<String> id = key.get().open(content(store, config)).flatMap(KeyProof::id);
         if (id.isEmpty()) {
@@ -103,6 +113,14 @@ record KeyProof(String refused, List<Opened> repositories, Opened backup) {
                 .filter(known -> !known.equals(id.get()))
                 .map(known -> "it is not the repository " + known + " that Salvor made, but " + id.get())
                 .orElse(null);
+    }
+
+    private static Optional<SealingKey> key(ObjectStore store, String namespace, PasswordSource source) {
+        return store.keys(ObjectNames.repositoryKeys(namespace)).stream()
+                .limit(MOST_KEYS)
+                .flatMap(file -> KeyFile.read(content(store, file)).stream())
+                .flatMap(file -> file.open(source.password(namespace)).stream())
+                .findFirst();
     }
 
     private static Optional<String> id(byte[] config) {

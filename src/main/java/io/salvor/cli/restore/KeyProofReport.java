@@ -4,8 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.api.PasswordMode;
 
-/** What a master key opens, for a terminal or for programs; see docs/keys.md. */
+/** What a master key and the copy of a password open, for a terminal or for programs; see docs/keys.md. */
 final class KeyProofReport {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,12 +32,18 @@ final class KeyProofReport {
 
     private String summary() {
         if (!proof.opensAll()) {
-            return "This key does not open everything in location " + location + ".";
+            return (proof.copy() ? "Key and password do not open" : "This key does not open")
+                    + " everything in location " + location + ".";
         }
         int repositories = proof.repositories().size();
-        return "This key opens location " + location + ": "
+        return (proof.copy() ? "This key opens, and this password too, location " : "This key opens location ")
+                + location + ": "
                 + (repositories == 1 ? "1 repository" : "all " + repositories + " repositories")
-                + (proof.backup() == null ? "; there is no backup yet." : " and the newest backup.");
+                + (proof.backup() == null ? "; there is no backup yet." : " and the newest backup.")
+                + (proof.shared() && !proof.copy()
+                        ? "\nTheir one password lies in the location under this key; prove your copy of it with"
+                                + " --repository-password-file."
+                        : "");
     }
 
     private static void line(StringBuilder text, String what, KeyProof.Opened opened) {
@@ -56,6 +63,9 @@ final class KeyProofReport {
         document.put("opensAll", proof.opensAll());
         if (proof.refused() != null) {
             document.put("message", proof.refused());
+        } else {
+            document.put("passwordMode", (proof.shared() ? PasswordMode.Shared : PasswordMode.Derived).name());
+            document.put("passwordProven", proof.copy() && proof.opensAll());
         }
         ArrayNode list = document.putArray("repositories");
         proof.repositories().forEach(repository -> put(list.addObject(), "namespace", repository));

@@ -2,6 +2,7 @@ package io.salvor.cli.restore;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.salvor.catalog.PasswordSource;
 import io.salvor.cli.HelpOption;
 import io.salvor.cli.MasterKeyFile;
 import io.salvor.kubernetes.access.ClusterAccess;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Proves that a copy of a master key opens what a location holds. */
+/** Proves that a copy of a master key, and one of a shared password, open what a location holds. */
 @Command(
         name = "verify-key",
         description =
@@ -31,7 +32,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "  salvor location verify-key --master-key-file master.key",
             "  salvor location verify-key --location ./copy \\",
-            "    --master-key-file master.key -o json"
+            "    --master-key-file master.key -o json",
+            "  salvor location verify-key --master-key-file master.key \\",
+            "    --repository-password-file password"
         },
         exitCodeOnExecutionException = VerifyKeyCommand.COULD_NOT_RUN)
 final class VerifyKeyCommand implements Callable<Integer> {
@@ -57,6 +60,13 @@ final class VerifyKeyCommand implements Callable<Integer> {
     private Path masterKeyFile;
 
     @Option(
+            names = "--repository-password-file",
+            paramLabel = "FILE",
+            description =
+                    "File with the copy of the password, where passwordMode is Shared: it has to open every repository too.")
+    private Path passwordFile;
+
+    @Option(
             names = {"-o", "--format"},
             paramLabel = "FORMAT",
             description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} unless given.")
@@ -76,9 +86,10 @@ final class VerifyKeyCommand implements Callable<Integer> {
         PrintWriter errors = command.commandLine().getErr();
         try {
             byte[] key = MasterKeyFile.read(masterKeyFile);
+            PasswordSource copy = passwordFile == null ? null : MasterKeyFile.password(passwordFile);
             KeyProof proof = CopyOfLocation.isFolder(location)
-                    ? KeyProof.of(new FolderCopy(Path.of(location)), key)
-                    : ofCluster(key);
+                    ? KeyProof.of(new FolderCopy(Path.of(location)), key, copy)
+                    : ofCluster(key, copy);
             KeyProofReport report = new KeyProofReport(location, proof);
             command.commandLine().getOut().print(format == BackupsCommand.Format.json ? report.json() : report.text());
             command.commandLine().getOut().flush();
@@ -89,12 +100,12 @@ final class VerifyKeyCommand implements Callable<Integer> {
         }
     }
 
-    private KeyProof ofCluster(byte[] key) {
+    private KeyProof ofCluster(byte[] key, PasswordSource copy) {
         ClusterAccess access = ClusterAccess.find();
         try (KubernetesClient client = access.client()) {
             String namespace = operatorNamespace == null ? client.getNamespace() : operatorNamespace;
             try (ObjectStore store = new ClusterLocation(client, namespace).open(location)) {
-                return KeyProof.of(store, key);
+                return KeyProof.of(store, key, copy);
             }
         } catch (KubernetesClientException e) {
             throw access.unreadable(e);

@@ -43,6 +43,9 @@ final class OwnSecrets {
             if (location.getSpec().previousMasterKey != null) {
                 named.put(location.getSpec().previousMasterKey.name, keeps + "master key of before in it");
             }
+            if (location.getSpec().repositoryPassword != null) {
+                named.put(location.getSpec().repositoryPassword.name, keeps + "repository password in it");
+            }
         }
         for (PolicySource source : objects.list(PolicySource.class)) {
             String uses = "policy source " + source.getMetadata().getName() + " uses it";

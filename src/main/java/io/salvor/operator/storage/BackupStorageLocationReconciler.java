@@ -29,7 +29,7 @@ import java.util.Optional;
 @ControllerConfiguration(name = "backupstoragelocation")
 @GradualRetry(maxAttempts = -1, maxInterval = 60_000)
 public class BackupStorageLocationReconciler implements Reconciler<BackupStorageLocation> {
-    /** While the master key is replaced. */
+    /** While the master key or the passwords are changed. */
     private static final Duration SOON = Duration.ofSeconds(10);
 
     /** How old the time of the last probe may get in the status. */
@@ -38,7 +38,7 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
     private final OwnObjects objects;
     private final KubernetesLocations locations;
     private final MasterKeys keys;
-    private final MasterKeyStanding replacement;
+    private final KeyStanding keyStanding;
     private final EventRecorder events;
     private final ObjectMapper json;
     private final Clock clock;
@@ -47,14 +47,14 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
             OwnObjects objects,
             KubernetesLocations locations,
             MasterKeys keys,
-            MasterKeyStanding replacement,
+            KeyStanding keyStanding,
             EventRecorder events,
             ObjectMapper json,
             Clock clock) {
         this.objects = objects;
         this.locations = locations;
         this.keys = keys;
-        this.replacement = replacement;
+        this.keyStanding = keyStanding;
         this.events = events;
         this.json = json;
         this.clock = clock;
@@ -74,7 +74,7 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
             }
             OpenLocation open = locations.open(location);
             available(location, open, standing);
-            more = replacement.look(location, open, standing);
+            more = keyStanding.look(location, open, standing);
         } catch (Trouble e) {
             standing.trouble(LocationPhase.Unavailable, e);
         }

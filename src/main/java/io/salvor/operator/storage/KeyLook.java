@@ -14,10 +14,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Has a repository that is ready and has an ordinary key given a cheap one, and says how it stands with that. */
+/**
+ * Has a repository that is ready and has an ordinary key given a cheap one, and says how it stands with that. Once a day it looks whether that
+ * is still so, for somebody else may have put other keys there.
+ */
 @ApplicationScoped
 public class KeyLook {
     private static final Logger LOG = Logger.getLogger(KeyLook.class);
@@ -30,7 +34,7 @@ public class KeyLook {
     /** Another version of restic may take it. */
     private static final Duration AFTER_REFUSAL = Duration.ofDays(1);
 
-    private static final Duration NOTHING_TO_DO = Duration.ofDays(1);
+    private static final Duration LOOKED_AGAIN = Duration.ofDays(1);
 
     private final Locations locations;
     private final RepositoryKeys keys;
@@ -46,28 +50,60 @@ public class KeyLook {
         this.clock = clock;
     }
 
-    /** Sets what the status of the repository says of it, and returns how long to wait before the next look. It never fails. */
-    Duration look(ResticRepository repository) {
+    /**
+     * Sets what the status of the repository says of it. It never fails.
+     *
+     * @return how long to wait before the next look; empty where the repository has no key any more that its password opens
+     */
+    Optional<Duration> look(ResticRepository repository) {
         ResticRepositoryStatus status = repository.getStatus();
         Instant now = Instant.now(clock);
-        if (status.keyCost == KeyCost.Cheap) {
-            return NOTHING_TO_DO;
-        }
         Duration early = notBefore(status, now);
         if (early.compareTo(Duration.ZERO) > 0) {
-            return early;
+            return Optional.of(early);
         }
         try {
+            OpenLocation location = locations.open(repository.getSpec().backupStorageLocation);
+            KeyCost due = location.passwords().inForce().isRandom() ? KeyCost.Cheap : KeyCost.Ordinary;
+            Duration left = status.keyCost == due ? sinceLast(status, now) : Duration.ZERO;
             // Where nothing is written, keys are not, either.
-            return locations.open(repository.getSpec().backupStorageLocation).readOnly()
-                    ? NOTHING_TO_DO
-                    : renew(repository, now);
+            return location.readOnly() || left.compareTo(Duration.ZERO) > 0
+                    ? Optional.of(location.readOnly() ? LOOKED_AGAIN : left)
+                    : look(repository, location, due, now);
         } catch (Trouble | KubernetesClientException e) {
             LOG.warnf(
                     "the key of ResticRepository %s is looked at again in %d minutes: %s",
                     repository.getMetadata().getName(), AFTER_TROUBLE.toMinutes(), e.getMessage());
-            return AFTER_TROUBLE;
+            return Optional.of(AFTER_TROUBLE);
         }
+    }
+
+    private Optional<Duration> look(ResticRepository repository, OpenLocation location, KeyCost due, Instant now) {
+        return switch (keys.known().look(location, repository.getSpec().volumeNamespace)) {
+            case Good -> {
+                say(repository.getStatus(), new RepositoryKeys.Outcome(due, null), now);
+                yield Optional.of(LOOKED_AGAIN);
+            }
+            case Other -> Optional.of(renew(repository, now));
+            case None -> none(repository.getStatus(), now);
+        };
+    }
+
+    /** restic may open one that this process cannot bear to open, and has said so less than a day ago. */
+    private static Optional<Duration> none(ResticRepositoryStatus status, Instant now) {
+        Duration left = sinceLast(status, now);
+        if (status.keyCost == KeyCost.Ordinary && left.compareTo(Duration.ZERO) > 0) {
+            return Optional.of(left);
+        }
+        status.keyCost = null;
+        return Optional.empty();
+    }
+
+    /** How long what was seen last counts. */
+    private static Duration sinceLast(ResticRepositoryStatus status, Instant now) {
+        return status.keyLookTime == null
+                ? Duration.ZERO
+                : Duration.between(now, Instant.parse(status.keyLookTime).plus(LOOKED_AGAIN));
     }
 
     private Duration renew(ResticRepository repository, Instant now) {
@@ -86,7 +122,7 @@ public class KeyLook {
             }
             say(repository.getStatus(), outcome.result(), now);
             Duration left = notBefore(repository.getStatus(), now);
-            return left.isZero() ? NOTHING_TO_DO : left;
+            return left.isZero() ? LOOKED_AGAIN : left;
         } finally {
             slots.giveBack();
         }
@@ -95,6 +131,7 @@ public class KeyLook {
     /** Writes down how it stands; the condition is there only while something is in the way. */
     static void say(ResticRepositoryStatus status, RepositoryKeys.Outcome outcome, Instant now) {
         status.keyCost = outcome.cost();
+        status.keyLookTime = now.truncatedTo(ChronoUnit.SECONDS).toString();
         // Its time is that of the last try.
         Conditions.remove(status.conditions, Conditions.CHEAP_KEY);
         if (outcome.trouble() != null) {

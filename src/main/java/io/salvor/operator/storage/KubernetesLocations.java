@@ -8,6 +8,7 @@ import io.salvor.api.UnsignedBackups;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.LocationRecord;
 import io.salvor.catalog.OwnerRecord;
+import io.salvor.catalog.PasswordSource;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.OperatorConfig;
@@ -30,6 +31,7 @@ public class KubernetesLocations implements Locations {
     private final OperatorConfig config;
     private final LocationOwners owners;
     private final LocationConnections connections;
+    private final WantedPasswords wantedPasswords;
 
     public KubernetesLocations(
             OwnObjects objects,
@@ -43,6 +45,7 @@ public class KubernetesLocations implements Locations {
         this.keys = keys;
         this.config = config;
         this.owners = owners;
+        this.wantedPasswords = new WantedPasswords(objects);
         this.connections = new LocationConnections(objects, backends, json, leadership);
     }
 
@@ -94,7 +97,10 @@ public class KubernetesLocations implements Locations {
             Catalog catalog = new Catalog(connection.store());
             Optional<byte[]> replaced = replaced(catalog, wanted, keys.previous(location));
             byte[] masterKey = replaced.orElse(wanted);
-            LocationRecord record = catalog.openLocation(connection.readOnly() ? null : name, masterKey);
+            LocationRecord record = catalog.ownership()
+                    .open(connection.readOnly() ? null : name, masterKey, () -> wantedPasswords.shared(location));
+            KeyChange change = new KeyChange(
+                    replaced.isPresent() ? wanted : null, record.earlierKeys(masterKey), record.replacedAt());
             return new OpenLocation(
                     name,
                     connection.backend(),
@@ -102,11 +108,29 @@ public class KubernetesLocations implements Locations {
                     connection.store(),
                     catalog.with(record.contentKeys(masterKey)),
                     masterKey,
-                    KeyChange.of(record, masterKey, replaced.isPresent() ? wanted : null),
+                    change,
+                    connection.readOnly()
+                            ? Passwords.of(record, masterKey)
+                            : passwords(location, record, masterKey, change.next()),
                     record.keyContext(),
                     connection.readOnly(),
                     location.getSpec().unsignedBackups == UnsignedBackups.Accept);
         });
+    }
+
+    /** One thing at a time: what comes from a master key is changed with it first. */
+    private Passwords passwords(
+            BackupStorageLocation location, LocationRecord record, byte[] masterKey, byte[] nextKey) {
+        Passwords inForce = Passwords.of(record, masterKey);
+        if (nextKey != null) {
+            return record.isShared() ? inForce : inForce.to(new PasswordSource.Derived(nextKey, record.keyContext()));
+        }
+        try {
+            return inForce.to(wantedPasswords.of(location, masterKey, record.keyContext()));
+        } catch (LocationException e) {
+            // Those in force are on record, so that backups and restores go on.
+            return inForce.notTo(e);
+        }
     }
 
     /** The key of before, as long as the location has it. */

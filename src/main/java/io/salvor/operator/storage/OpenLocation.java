@@ -4,7 +4,6 @@ import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.CheckedBackup;
 import io.salvor.catalog.ContentKeys;
-import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.store.Backend;
 import io.salvor.store.ObjectStore;
@@ -19,6 +18,7 @@ import java.util.Map;
  *     location names one Secret for both
  * @param masterKey the one in force
  * @param change how it stands with its replacement
+ * @param passwords what its repositories open with
  * @param keyContext what passwords are derived with, as the location's own record says
  * @param readOnly whether nothing at all is written to it
  * @param acceptsUnsigned whether backups that carry no signature are restored from it
@@ -31,14 +31,26 @@ public record OpenLocation(
         Catalog catalog,
         byte[] masterKey,
         KeyChange change,
+        Passwords passwords,
         String keyContext,
         boolean readOnly,
         boolean acceptsUnsigned) {
 
-    /** One that is written to, with the same credentials by all. */
+    /** One that is written to, with the same credentials by all and derived passwords. */
     public OpenLocation(
             String name, Backend backend, ObjectStore store, Catalog catalog, byte[] masterKey, String keyContext) {
-        this(name, backend, backend, store, catalog, masterKey, KeyChange.NONE, keyContext, false, false);
+        this(
+                name,
+                backend,
+                backend,
+                store,
+                catalog,
+                masterKey,
+                KeyChange.NONE,
+                Passwords.derived(masterKey, keyContext),
+                keyContext,
+                false,
+                false);
     }
 
     /** A backup of it, as it was sealed. @throws io.salvor.trouble.CatalogException where it is not */
@@ -53,12 +65,12 @@ public record OpenLocation(
 
     /** The password of a namespace's repository. */
     public String password(String namespace) {
-        return password(masterKey, namespace);
+        return passwords.inForce().password(namespace);
     }
 
-    /** The password that it has under another master key. */
-    String password(byte[] of, String namespace) {
-        return RepositoryPasswords.derive(of, keyContext, namespace);
+    /** Whether its master key or the passwords of its repositories are at being changed. */
+    boolean isChanging() {
+        return change.next() != null || passwords.isUnderWay();
     }
 
     /** The repository of a namespace as restic names it. */

@@ -1,21 +1,24 @@
 package io.salvor.operator.storage;
 
+import io.salvor.catalog.PasswordSource;
 import io.salvor.maintenance.KeyHandover;
 import io.salvor.maintenance.KeyHandover.By;
 import io.salvor.maintenance.KeyHandover.Key;
+import io.salvor.maintenance.KeyRenewal;
 import io.salvor.maintenance.KeyRenewal.Sort;
 import io.salvor.restic.key.SealingKey;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
- * Gives a repository the password that it has under another master key, beside the one that it has, and takes the old one away when that
+ * Gives a repository the password that it is to have beside the one that it has, and takes the old one away when that
  * is due. The new key is tried beside the repository, written, and tried in it; only then an old one goes. Wherever that is broken off, the
  * repository opens with one of them, and the next time goes on from there. To be called under the repository's Lease.
  */
@@ -27,20 +30,9 @@ public class RepositoryHandover {
         this.keys = keys;
     }
 
-    /** What is known of the keys of a repository. @param masterKey what they open; null where none is opened */
-    private record Found(List<Key> keys, SealingKey masterKey) {
-        private String made() {
-            return keys.stream()
-                    .filter(key -> key.by() == By.New)
-                    .findFirst()
-                    .orElseThrow()
-                    .id();
-        }
-    }
-
     /** Whether it has the password already, and none of those that are to go. It asks no restic, and changes nothing. */
     boolean isDone(OpenLocation location, String namespace, boolean retire) {
-        KeyHandover handover = KeyHandover.decide(found(location, namespace).keys(), retire);
+        KeyHandover handover = KeyHandover.decide(found(location, namespace), retire);
         return !handover.lost() && !handover.make() && handover.remove().isEmpty();
     }
 
@@ -51,74 +43,91 @@ public class RepositoryHandover {
      * @throws io.salvor.trouble.Trouble if it cannot be done; the repository opens as before then
      */
     void give(OpenLocation location, String namespace, boolean retire, Instant now) {
-        Found found = found(location, namespace);
-        KeyHandover handover = KeyHandover.decide(found.keys(), retire);
+        List<Key> found = found(location, namespace);
+        KeyHandover handover = KeyHandover.decide(found, retire);
         if (handover.lost()) {
             throw new ResticException(
                     Reason.WrongPassword,
                     "repository " + location.repoIdentifier(namespace)
-                            + " opens with no master key that this location has or had: add a key for one of them with restic key add, or"
-                            + " move the repository out of the location");
+                            + " opens with no password that this location has or had: add the one in force with restic key add (salvor"
+                            + " repository password prints it), or move the repository out of the location");
         }
-        String password = location.password(target(location), namespace);
-        String id = handover.make() ? keys.make(location, namespace, password, found.masterKey(), now) : found.made();
+        PasswordSource target = location.passwords().target();
+        String id = handover.make()
+                ? keys.make(location, namespace, target, masterKey(location, namespace, found), now)
+                : first(found, By.New);
         // restic does not get beyond what is left of a key.
-        found.keys().stream()
+        found.stream()
                 .filter(key -> key.by() == By.Nothing)
                 .forEach(key -> RepositoryKeys.remove(location, namespace, key.id()));
-        if (!keys.opens(location, namespace, password, id)) {
+        if (!keys.opens(location, namespace, target.password(namespace), id)) {
             RepositoryKeys.remove(location, namespace, id);
-            throw RepositoryKeys.refused(location, namespace, "it opened the repository with another key");
+            throw RepositoryKeys.refused(location, namespace, target, "it opened the repository with another key");
         }
         handover.remove().forEach(old -> RepositoryKeys.remove(location, namespace, old));
     }
 
-    private static byte[] target(OpenLocation location) {
-        return location.change().next() == null
-                ? location.masterKey()
-                : location.change().next();
-    }
-
-    private static Found found(OpenLocation location, String namespace) {
-        Map<String, By> by = new HashMap<>();
-        SealingKey masterKey = null;
-        for (RepositoryKey key : read(location, namespace, target(location))) {
-            // One that is dear is made anew, and then it is an old one.
-            by.put(key.seen().id(), by(key.seen().sort()));
-            masterKey = key.masterKey() == null ? masterKey : key.masterKey();
-        }
-        List<byte[]> old = new ArrayList<>(location.change().earlier());
-        if (location.change().next() != null) {
-            old.add(0, location.masterKey());
-        }
-        for (byte[] each : old) {
+    private List<Key> found(OpenLocation location, String namespace) {
+        PasswordSource target = location.passwords().target();
+        Map<String, By> by = new LinkedHashMap<>();
+        // One that costs what it is not to cost is made anew, and then it is an old one.
+        seen(location, namespace, target).forEach(key -> by.put(key.id(), by(key.sort(), target.isRandom())));
+        for (PasswordSource old : old(location)) {
             if (!by.containsValue(By.Unknown)) {
                 break;
             }
-            for (RepositoryKey key : read(location, namespace, each)) {
-                if (key.masterKey() != null) {
-                    by.put(key.seen().id(), By.Old);
-                    masterKey = key.masterKey();
-                }
-            }
+            seen(location, namespace, old).stream()
+                    .filter(RepositoryHandover::isOpen)
+                    .forEach(key -> by.put(key.id(), By.Old));
         }
-        return new Found(
-                by.entrySet().stream()
-                        .map(key -> new Key(key.getKey(), key.getValue()))
-                        .toList(),
-                masterKey);
+        return by.entrySet().stream()
+                .map(key -> new Key(key.getKey(), key.getValue()))
+                .toList();
     }
 
-    private static By by(Sort sort) {
+    private static List<PasswordSource> old(OpenLocation location) {
+        Passwords passwords = location.passwords();
+        return Stream.concat(Stream.of(passwords.inForce()), passwords.others().stream())
+                .filter(source -> !source.equals(passwords.target()))
+                .toList();
+    }
+
+    private List<KeyRenewal.Key> seen(OpenLocation location, String namespace, PasswordSource source) {
+        return keys.known().seen(location.store(), namespace, source.password(namespace));
+    }
+
+    /** restic's own master key, out of a key that an old password opens. */
+    private static SealingKey masterKey(OpenLocation location, String namespace, List<Key> found) {
+        String id = first(found, By.Old);
+        return Stream.concat(Stream.of(location.passwords().target()), old(location).stream())
+                .map(source -> RepositoryKey.read(location.store(), namespace, id, source.password(namespace)))
+                .map(RepositoryKey::masterKey)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow(() -> new ResticException(
+                        Reason.Failed,
+                        "the key " + id + " of repository " + location.repoIdentifier(namespace)
+                                + " was changed just now; it is looked at again"));
+    }
+
+    private static String first(List<Key> found, By by) {
+        return found.stream()
+                .filter(key -> key.by() == by)
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    private static boolean isOpen(KeyRenewal.Key key) {
+        return key.sort() == Sort.Cheap || key.sort() == Sort.Dear;
+    }
+
+    private static By by(Sort sort, boolean isRandom) {
         return switch (sort) {
-            case Cheap -> By.New;
-            case Dear -> By.Old;
+            case Cheap -> isRandom ? By.New : By.Old;
+            case Dear -> isRandom ? By.Old : By.New;
             case HalfWritten -> By.Nothing;
             case Foreign -> By.Unknown;
         };
-    }
-
-    private static List<RepositoryKey> read(OpenLocation location, String namespace, byte[] masterKey) {
-        return RepositoryKey.read(location.store(), namespace, location.password(masterKey, namespace));
     }
 }

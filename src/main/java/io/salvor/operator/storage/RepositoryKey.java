@@ -23,15 +23,20 @@ record RepositoryKey(Key seen, SealingKey masterKey) {
     private static final int LONGEST = 16 << 10;
 
     /** restic itself tries no more of them. */
-    private static final int MOST = 20;
+    static final int MOST = 20;
 
     /** All keys of a repository. Each that is dear is tried with the password, which takes the time and 32 MiB. */
     static List<RepositoryKey> read(ObjectStore store, String namespace, String password) {
         String folder = ObjectNames.repositoryKeys(namespace);
         return store.keys(folder).stream()
                 .limit(MOST)
-                .map(key -> of(key.substring(folder.length()), content(store, key), password))
+                .map(key -> read(store, namespace, key.substring(folder.length()), password))
                 .toList();
+    }
+
+    /** One of them. */
+    static RepositoryKey read(ObjectStore store, String namespace, String id, String password) {
+        return of(id, content(store, ObjectNames.repositoryKeys(namespace) + id), password);
     }
 
     private static RepositoryKey of(String id, byte[] content, String password) {

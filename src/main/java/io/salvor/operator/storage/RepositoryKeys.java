@@ -1,11 +1,13 @@
 package io.salvor.operator.storage;
 
 import io.salvor.api.KeyCost;
+import io.salvor.catalog.PasswordSource;
 import io.salvor.maintenance.KeyRenewal;
 import io.salvor.maintenance.KeyRenewal.Sort;
 import io.salvor.restic.KeyTrial;
 import io.salvor.restic.Restic;
 import io.salvor.restic.key.KeyFile;
+import io.salvor.restic.key.ScryptCost;
 import io.salvor.restic.key.SealingKey;
 import io.salvor.store.ObjectNames;
 import io.salvor.trouble.Reason;
@@ -13,6 +15,7 @@ import io.salvor.trouble.ResticException;
 import io.salvor.trouble.StorageException;
 import io.salvor.trouble.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
@@ -23,7 +26,7 @@ import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
- * Gives a repository a key that is cheap to open, in the place of the one that restic made. The new one is tried beside the repository,
+ * Gives a repository whose password nobody finds by trying a key that is cheap to open, in the place of the one that restic made. The new one is tried beside the repository,
  * written, and tried in it; only then the old one goes. Wherever that is broken off, the repository has a key that opens it, and the next
  * time goes on from there.
  */
@@ -32,15 +35,21 @@ public class RepositoryKeys {
     private static final Logger LOG = Logger.getLogger(RepositoryKeys.class);
     private static final Duration DEADLINE = Duration.ofMinutes(2);
 
-    /** The password of every repository is derived: there is no other way yet. */
-    private static final boolean DERIVED = true;
-
     private final Restic restic;
     private final KeyTrial trial;
+    private final ScryptCost ofPeople;
+    private final KnownKeys known = new KnownKeys();
     private final SecureRandom random = new SecureRandom();
 
+    @Inject
     public RepositoryKeys(Restic restic) {
+        this(restic, ScryptCost.ORDINARY);
+    }
+
+    /** @param ofPeople what a key costs that is made for a password that people have thought of */
+    RepositoryKeys(Restic restic, ScryptCost ofPeople) {
         this.restic = restic;
+        this.ofPeople = ofPeople;
         this.trial = new KeyTrial(restic);
     }
 
@@ -51,18 +60,27 @@ public class RepositoryKeys {
      */
     public record Outcome(KeyCost cost, Trouble trouble) {}
 
+    /** What is known of keys by their files alone. */
+    KnownKeys known() {
+        return known;
+    }
+
     /**
      * Does what is to be done, which mostly is nothing. It never fails: a repository can be used with either key. To be called under its
      * Lease.
      */
     Outcome renew(OpenLocation location, String namespace, Instant now) {
+        if (!location.passwords().inForce().isRandom()) {
+            // What people have thought of is found by trying, unless each try is work.
+            return new Outcome(KeyCost.Ordinary, null);
+        }
         try {
             List<RepositoryKey> keys = read(location, namespace);
             KeyRenewal renewal =
-                    KeyRenewal.decide(keys.stream().map(RepositoryKey::seen).toList(), DERIVED);
+                    KeyRenewal.decide(keys.stream().map(RepositoryKey::seen).toList());
             if (renewal.make()) {
                 LOG.infof("the key of %s is written anew: %s", location.repoIdentifier(namespace), renewal.because());
-                String id = make(location, namespace, location.password(namespace), masterKey(keys), now);
+                String id = make(location, namespace, location.passwords().inForce(), masterKey(keys), now);
                 replace(location, namespace, id, renewal.remove());
             } else if (!renewal.remove().isEmpty()) {
                 replace(location, namespace, id(keys, Sort.Cheap), renewal.remove());
@@ -98,14 +116,20 @@ public class RepositoryKeys {
         return RepositoryKey.read(location.store(), namespace, location.password(namespace));
     }
 
-    /** Writes a cheap key, tried beside the repository. @return its name */
-    String make(OpenLocation location, String namespace, String password, SealingKey masterKey, Instant now) {
-        byte[] content = KeyFile.write(masterKey, password, now, random);
+    /**
+     * Writes a key, tried beside the repository: a cheap one for a password that nobody finds by trying, and no other.
+     *
+     * @return its name
+     */
+    String make(OpenLocation location, String namespace, PasswordSource source, SealingKey masterKey, Instant now) {
+        String password = source.password(namespace);
+        ScryptCost cost = source.isRandom() ? ScryptCost.CHEAP : ofPeople;
+        byte[] content = KeyFile.write(masterKey, password, cost, now, random);
         String id = KeyFile.id(content);
         try {
             trial.open(config(location, namespace), id, content, password, DEADLINE);
         } catch (ResticException e) {
-            throw refused(location, namespace, e.getMessage());
+            throw refused(location, namespace, source, e.getMessage());
         }
         location.store().putIfAbsent(ObjectNames.repositoryKeys(namespace) + id, content);
         return id;
@@ -114,7 +138,8 @@ public class RepositoryKeys {
     private void replace(OpenLocation location, String namespace, String cheap, List<String> old) {
         if (!opens(location, namespace, location.password(namespace), cheap)) {
             remove(location, namespace, cheap);
-            throw refused(location, namespace, "it opened the repository with another key");
+            throw refused(
+                    location, namespace, location.passwords().inForce(), "it opened the repository with another key");
         }
         old.forEach(id -> remove(location, namespace, id));
     }
@@ -128,12 +153,19 @@ public class RepositoryKeys {
         location.store().delete(ObjectNames.repositoryKeys(namespace) + id);
     }
 
-    static ResticException refused(OpenLocation location, String namespace, String because) {
-        return new ResticException(
-                Reason.CheapKeyRefused,
-                "repository " + location.repoIdentifier(namespace)
-                        + " keeps the key that restic made, which is as good and takes each restic about half a second"
-                        + " longer, because restic does not take a cheap one: " + because);
+    static ResticException refused(OpenLocation location, String namespace, PasswordSource source, String because) {
+        String repository = "repository " + location.repoIdentifier(namespace);
+        return source.isRandom()
+                ? new ResticException(
+                        Reason.CheapKeyRefused,
+                        repository
+                                + " keeps the key that restic made, which is as good and takes each restic about half a"
+                                + " second longer, because restic does not take a cheap one: " + because)
+                : new ResticException(
+                        Reason.Failed,
+                        repository
+                                + " keeps the password that it has, because restic does not take a key for the shared"
+                                + " one: " + because);
     }
 
     private static byte[] config(OpenLocation location, String namespace) {

@@ -94,10 +94,10 @@ public class RepositoryOpener {
         }
     }
 
-    /** Of one that was away while the master key was replaced; it has the password that it ought to have from then on. */
+    /** Of one that was away while passwords were changed; it has the password that it ought to have from then on. */
     private boolean hasEarlierPassword(OpenLocation location, String namespace, ResticException wrong, Instant now) {
         if (wrong.reason() != Reason.WrongPassword
-                || location.change().earlier().isEmpty()) {
+                || location.passwords().others().isEmpty()) {
             return false;
         }
         handover.give(location, namespace, false, now);

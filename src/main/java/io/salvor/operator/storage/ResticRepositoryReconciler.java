@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Opens the repository of a namespace, or makes it where there never was one, one process at a time; then counts what it holds. */
 @ControllerConfiguration(name = "resticrepository", generationAwareEventProcessing = false)
@@ -74,10 +75,14 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
     public UpdateControl<ResticRepository> reconcile(ResticRepository repository, Context<ResticRepository> context) {
         ResticRepositoryStatus status = repository.getStatus();
         StatusUpdates<ResticRepository> update = new StatusUpdates<>(objects, json, repository);
-        if (status.phase == RepositoryPhase.Ready) {
-            return isMeasured(repository) ? update.again(lookAround(repository)) : measure(repository, update);
+        boolean ready = status.phase == RepositoryPhase.Ready;
+        if (ready && !isMeasured(repository)) {
+            return measure(repository, update);
         }
-        Duration early = RepositoryLook.notBefore(repository, Instant.now(clock));
+        // Where no key opens any more, it is not as ready as it says, and looked at whole.
+        Duration early = ready
+                ? lookAround(repository).orElse(Duration.ZERO)
+                : RepositoryLook.notBefore(repository, Instant.now(clock));
         if (early.compareTo(Duration.ZERO) > 0) {
             return update.again(early);
         }
@@ -118,11 +123,10 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
         return true;
     }
 
-    /** Looks for what is to be done beside the work of others, and says when to look again. */
-    private Duration lookAround(ResticRepository repository) {
+    /** Looks for what is to be done beside the work of others. @return when to look again; empty where its password opens it no more */
+    private Optional<Duration> lookAround(ResticRepository repository) {
         Duration forLocks = locks.look(repository);
-        Duration forKeys = keys.look(repository);
-        return forLocks.compareTo(forKeys) < 0 ? forLocks : forKeys;
+        return keys.look(repository).map(forKeys -> forLocks.compareTo(forKeys) < 0 ? forLocks : forKeys);
     }
 
     /** A Backup that has put something into it asks for another count, as people may. */
@@ -148,7 +152,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
             status.measuredTime =
                     Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString();
             status.lastHandledReconcileAt = RepositoryLook.requested(repository);
-            return update.again(lookAround(repository));
+            return update.again(lookAround(repository).orElse(BUSY));
         } catch (Trouble e) {
             // The location says itself what is wrong with it.
             return update.again(COUNTED_AGAIN);

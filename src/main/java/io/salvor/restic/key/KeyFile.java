@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.generators.SCrypt;
 
@@ -104,11 +105,13 @@ public final class KeyFile {
         }
     }
 
-    /** The content of a new file with which a password opens the repository of a master key at {@link ScryptCost#CHEAP}. */
-    public static byte[] write(SealingKey masterKey, String password, Instant created, SecureRandom random) {
+    /** The content of a new file with which a password opens the repository of a master key. */
+    public static byte[] write(
+            SealingKey masterKey, String password, ScryptCost cost, Instant created, SecureRandom random) {
         byte[] salt = random(random, SALT);
-        SealingKey fromPassword = fromPassword(password, salt, ScryptCost.CHEAP).orElseThrow();
-        ObjectNode file = head().put("created", created.toString())
+        SealingKey fromPassword = fromPassword(password, salt, cost).orElseThrow();
+        ObjectNode file = head(cost)
+                .put("created", created.toString())
                 .put("salt", salt)
                 .put("data", fromPassword.seal(text(masterKey), random(random, SealingKey.IV)));
         return bytes(file);
@@ -116,21 +119,24 @@ public final class KeyFile {
 
     /** Whether a content is the beginning of a file that {@link #write} made, and no more: what a write that was killed may leave. */
     public static boolean isHalfWritten(byte[] content) {
-        byte[] whole = bytes(head());
-        // All but the brace that ends it.
-        int known = Math.min(content.length, whole.length - 1);
-        return Arrays.equals(content, 0, known, whole, 0, known)
+        return Stream.of(ScryptCost.CHEAP, ScryptCost.ORDINARY).anyMatch(cost -> begins(content, bytes(head(cost))))
                 && read(content).isEmpty();
     }
 
+    private static boolean begins(byte[] content, byte[] head) {
+        // All but the brace that ends it.
+        int known = Math.min(content.length, head.length - 1);
+        return Arrays.equals(content, 0, known, head, 0, known);
+    }
+
     /** What is the same in every file. */
-    private static ObjectNode head() {
+    private static ObjectNode head(ScryptCost cost) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("kdf", SCRYPT)
-                .put("N", ScryptCost.CHEAP.n())
-                .put("r", ScryptCost.CHEAP.r())
-                .put("p", ScryptCost.CHEAP.p())
+                .put("N", cost.n())
+                .put("r", cost.r())
+                .put("p", cost.p())
                 .put("username", OWNER)
                 .put("hostname", OWNER);
     }

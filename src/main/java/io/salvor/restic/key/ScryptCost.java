@@ -11,6 +11,9 @@ public record ScryptCost(int n, int r, int p) {
     /** Milliseconds of a processor and 1 MiB. Enough for a password of 256 random bits, which nobody tries out at any cost. */
     public static final ScryptCost CHEAP = new ScryptCost(1024, 8, 1);
 
+    /** Some tenths of a second of a processor and 32 MiB: what restic chooses where it is not slower. For what people have thought of. */
+    public static final ScryptCost ORDINARY = new ScryptCost(32768, 8, 6);
+
     private static final int BLOCK = 128;
 
     /** restic takes 32 MiB at most for a key that it makes. */

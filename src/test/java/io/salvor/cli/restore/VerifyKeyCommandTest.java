@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.catalog.Catalog;
+import io.salvor.catalog.PasswordSource;
 import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.catalog.RepositoryRecord;
 import io.salvor.restic.RepositoryAccess;
@@ -151,6 +152,55 @@ class VerifyKeyCommandTest {
         try (Program program = verify()) {
             assertThat(program.exitCode()).isEqualTo(2);
             assertThat(program.errors()).contains("salvor.json").doesNotContain("Exception");
+        }
+    }
+
+    /** A copy whose repositories have one password. */
+    private void share(String password) {
+        copy = temp.resolve("shared");
+        Catalog catalog = new Catalog(new FolderObjectStore(copy));
+        catalog.ownership().open("default", KEY, () -> PasswordSource.Shared.parse(password));
+        String id = ReadyRepository.makeDear(new RepositoryAccess(
+                copy.resolve(ObjectNames.repository("shop")).toString(), password, Map.of()));
+        record(catalog, "shop", id);
+    }
+
+    @Test
+    void a_shared_password_is_opened_by_the_key_and_the_copy_of_it_is_proven_too() throws Exception {
+        share("correct horse");
+        Path password = Files.writeString(temp.resolve("password"), "correct horse\n");
+        try (Program program = verify()) {
+            assertThat(program.exitCode()).as(program.errors()).isZero();
+            assertThat(program.output())
+                    .contains("This key opens location " + copy + ": 1 repository", "--repository-password-file")
+                    .doesNotContain("correct horse");
+        }
+        try (Program program = verify("--repository-password-file", password.toString(), "-o", "json")) {
+            assertThat(program.exitCode()).as(program.errors()).isZero();
+            JsonNode proof = new ObjectMapper().readTree(program.output());
+            assertThat(proof.path("passwordMode").asText()).isEqualTo("Shared");
+            assertThat(proof.path("passwordProven").asBoolean()).isTrue();
+        }
+        Files.writeString(password, "correct house");
+        try (Program program = verify("--repository-password-file", password.toString())) {
+            assertThat(program.exitCode()).isEqualTo(1);
+            assertThat(program.output())
+                    .contains("DOES NOT OPEN  repository shop: none of its keys is opened by the copy of the password");
+        }
+        ReadyRepository.make(new RepositoryAccess(
+                copy.resolve(ObjectNames.repository("bank")).toString(), "other", Map.of()));
+        try (Program program = verify()) {
+            assertThat(program.exitCode()).isEqualTo(1);
+            assertThat(program.output()).contains("repository bank: none of its keys", "that lies in the location");
+        }
+    }
+
+    @Test
+    void the_copy_of_a_password_where_none_is_shared_is_refused() throws Exception {
+        Path password = Files.writeString(temp.resolve("password"), "correct horse");
+        try (Program program = verify("--repository-password-file", password.toString())) {
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.errors()).contains("have a password each", "leave out --repository-password-file");
         }
     }
 }

@@ -9,6 +9,7 @@ import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.kubernetes.Names;
 import io.salvor.operator.run.ExclusiveWork;
+import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
 import io.salvor.store.ObjectNames;
 import io.salvor.testing.ReadyRepository;
@@ -22,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +63,7 @@ class KeyLookTest {
     }
 
     @Test
-    void its_key_is_made_cheap_under_the_lease_and_never_looked_at_again() {
+    void its_key_is_made_cheap_under_the_lease_and_left_alone() {
         look(restic());
 
         assertThat(status().keyCost).isEqualTo(KeyCost.Cheap);
@@ -72,6 +75,61 @@ class KeyLookTest {
         fixture.calls.clear();
         look(restic());
         assertThat(fixture.calls.made()).doesNotContain("acquire " + LEASE);
+    }
+
+    /** Somebody puts another key into the place of all that are there. */
+    private void replaceKeys(Path other) throws IOException {
+        Path place = Path.of(location.repoIdentifier("shop"), "keys");
+        for (String key : keys()) {
+            Files.delete(place.resolve(key.substring(KEYS.length())));
+        }
+        try (Stream<Path> others = Files.list(other)) {
+            for (Path key : others.toList()) {
+                Files.copy(key, place.resolve(key.getFileName()));
+            }
+        }
+    }
+
+    @Test
+    void once_a_day_it_is_looked_at_and_what_somebody_has_put_there_is_seen() throws IOException {
+        Path dear = folder.resolve("dear");
+        Files.createDirectories(dear);
+        for (String key : old) {
+            String name = key.substring(KEYS.length());
+            Files.copy(Path.of(location.repoIdentifier("shop"), "keys", name), dear.resolve(name));
+        }
+        look(restic());
+        assertThat(status().keyLookTime).isEqualTo(fixture.clock.instant().toString());
+        replaceKeys(dear);
+        fixture.clock.advance(Duration.ofHours(23));
+        look(restic());
+        assertThat(keys()).isEqualTo(old);
+        fixture.clock.advance(Duration.ofHours(1));
+        look(restic());
+
+        assertThat(status().keyCost).isEqualTo(KeyCost.Cheap);
+        assertThat(status().keyLookTime).isEqualTo(fixture.clock.instant().toString());
+        assertThat(keys()).hasSize(1).doesNotContainAnyElementsOf(old);
+
+        fixture.clock.advance(Duration.ofDays(1));
+        fixture.calls.clear();
+        look(restic());
+        assertThat(status().keyLookTime).isEqualTo(fixture.clock.instant().toString());
+        assertThat(fixture.calls.made()).doesNotContain("acquire " + LEASE);
+    }
+
+    @Test
+    void where_its_password_opens_it_no_more_it_is_not_ready_any_more() throws IOException {
+        look(restic());
+        Path theirs = folder.resolve("theirs");
+        ReadyRepository.make(new RepositoryAccess(theirs.toString(), "theirs", Map.of()));
+        replaceKeys(theirs.resolve("keys"));
+        fixture.clock.advance(Duration.ofDays(1));
+        look(restic());
+
+        assertThat(status().phase).isEqualTo(RepositoryPhase.NotReady);
+        assertThat(condition(status().conditions, "Ready").reason).isEqualTo("WrongPassword");
+        assertThat(status().keyCost).isNull();
     }
 
     @Test

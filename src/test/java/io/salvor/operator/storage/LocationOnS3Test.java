@@ -104,7 +104,7 @@ class LocationOnS3Test {
             location.getSpec().masterKey = new SecretKeyReference();
             location.getSpec().masterKey.name = "new-key";
             fixture.objects.put(location);
-            MasterKeyReplacement replacement = fixture.replacing(
+            LocationHandover replacement = fixture.replacing(
                     new TestingNodeJobs(fixture.calls, fixture.clock),
                     new ExclusiveWork(new TestingRepositoryLease(fixture.calls, fixture.clock)));
 
@@ -114,7 +114,7 @@ class LocationOnS3Test {
             replacement.step(locations.openToWrite("default"));
 
             OpenLocation now = locations.openToWrite("default");
-            assertThat(now.change().isUnderWay()).isFalse();
+            assertThat(now.isChanging()).isFalse();
             assertThat(restic.open(now.access("shop"), PATIENCE)).isEqualTo(id);
             assertThat(now.store().keys(ObjectNames.repositoryKeys("shop"))).hasSize(1);
             assertThatThrownBy(() -> restic.open(old.access("shop"), PATIENCE))

@@ -15,22 +15,14 @@ import io.salvor.api.SecretKeyReference;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.CatalogLayout;
 import io.salvor.catalog.RepositoryPasswords;
-import io.salvor.catalog.RepositoryRecord;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.NodeJob;
-import io.salvor.operator.run.ExclusiveWork;
 import io.salvor.restic.RepositoryAccess;
-import io.salvor.restic.Restic;
-import io.salvor.store.ObjectNames;
 import io.salvor.testing.ReadyRepository;
-import io.salvor.testing.ResticBinary;
 import io.salvor.testing.StoredSamples;
-import io.salvor.testing.TestingNodeJobs;
-import io.salvor.testing.TestingRepositoryLease;
 import io.salvor.trouble.LocationException;
 import io.salvor.trouble.Reason;
-import io.salvor.trouble.ResticException;
 import io.salvor.trouble.Trouble;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,16 +35,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MasterKeyReplacementTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final byte[] NEW = new byte[48];
 
     @TempDir
     Path folder;
 
-    private final Restic restic = new Restic(ResticBinary.path(), null);
+    private HandoverFixture handover;
     private StorageFixture fixture;
-    private TestingNodeJobs jobs;
-    private TestingRepositoryLease leases;
 
     @BeforeEach
     void start() {
@@ -61,21 +50,17 @@ class MasterKeyReplacementTest {
 
     /** Works in a cluster and a bucket of its own from now on, with a location that is in use. */
     private void use(String name) {
-        fixture = new StorageFixture(folder.resolve(name));
-        jobs = new TestingNodeJobs(fixture.calls, fixture.clock);
-        leases = new TestingRepositoryLease(fixture.calls, fixture.clock);
-        fixture.location("default");
+        handover = new HandoverFixture(folder.resolve(name));
+        fixture = handover.storage;
         reconcile();
     }
 
     private void repository(String namespace) {
-        OpenLocation location = open();
-        String id = ReadyRepository.make(location.access(namespace));
-        location.catalog().recordRepository(namespace, new RepositoryRecord(id, fixture.clock.instant()));
+        handover.repository(namespace);
     }
 
     private OpenLocation open() {
-        return fixture.locations.openToWrite("default");
+        return handover.open();
     }
 
     /** A person brings another key, and says which one it replaces. */
@@ -99,51 +84,31 @@ class MasterKeyReplacementTest {
     }
 
     private BackupStorageLocation location() {
-        return fixture.objects.get(BackupStorageLocation.class, "default").orElseThrow();
+        return handover.location();
     }
 
     private BackupStorageLocationStatus status() {
-        return location().getStatus();
+        return handover.status();
     }
 
     private Duration reconcile() {
-        return Duration.ofMillis(new BackupStorageLocationReconciler(
-                        fixture.objects,
-                        fixture.locations,
-                        fixture.keys,
-                        fixture.replacement(jobs, new ExclusiveWork(leases)),
-                        fixture.events,
-                        fixture.json,
-                        fixture.clock)
-                .reconcile(location(), null)
-                .getScheduleDelay()
-                .orElseThrow());
+        return handover.reconcile();
     }
 
     private void assertReplacement(String holds, Reason reason, String... said) {
-        assertThat(condition(status().conditions, "MasterKeyReplaced"))
-                .extracting(condition -> condition.status, condition -> condition.reason)
-                .containsExactly(holds, reason.name());
-        String message = condition(status().conditions, "MasterKeyReplaced").message;
-        assertThat(said).allSatisfy(part -> assertThat(message).contains(part));
+        handover.assertCondition("MasterKeyReplaced", holds, reason, said);
     }
 
     private void assertOpens(byte[] masterKey, String namespace) {
-        assertThat(restic.open(access(masterKey, namespace), PATIENCE))
-                .isEqualTo(open().catalog().repository(namespace).orElseThrow().id());
+        handover.assertOpens(namespace, password(masterKey, namespace));
     }
 
     private void assertOpensNoMore(byte[] masterKey, String namespace) {
-        assertThatThrownBy(() -> restic.open(access(masterKey, namespace), PATIENCE))
-                .isInstanceOfSatisfying(
-                        ResticException.class, e -> assertThat(e.reason()).isEqualTo(Reason.WrongPassword));
+        handover.assertOpensNoMore(namespace, password(masterKey, namespace));
     }
 
-    private RepositoryAccess access(byte[] masterKey, String namespace) {
-        return new RepositoryAccess(
-                open().repoIdentifier(namespace),
-                RepositoryPasswords.derive(masterKey, "default", namespace),
-                Map.of());
+    private static String password(byte[] masterKey, String namespace) {
+        return RepositoryPasswords.derive(masterKey, "default", namespace);
     }
 
     private static byte[] oldKey() {
@@ -223,9 +188,8 @@ class MasterKeyReplacementTest {
         for (String namespace : List.of("bank", "shop")) {
             assertOpens(NEW, namespace);
             assertOpensNoMore(oldKey(), namespace);
-            assertThat(open().store().keys(ObjectNames.repositoryKeys(namespace)))
-                    .hasSize(1);
-            restic.check(access(NEW, namespace), PATIENCE);
+            assertThat(handover.keys(namespace)).hasSize(1);
+            handover.restic.check(handover.access(namespace, password(NEW, namespace)), HandoverFixture.PATIENCE);
         }
         assertReadable("before", "between", "after");
         assertThat(open().catalog().markers().problems()).isEmpty();
@@ -245,9 +209,9 @@ class MasterKeyReplacementTest {
             OpenLocation begun = open();
             fixture.store().failAfter(calls, Reason.Unreachable);
             try {
-                replacement().step(begun);
+                handover.handover().step(begun);
                 fixture.clock.advance(Duration.ofMinutes(11));
-                replacement().step(open());
+                handover.handover().step(open());
                 whole = true;
             } catch (Trouble e) {
                 assertThat(e.reason()).isEqualTo(Reason.Unreachable);
@@ -258,25 +222,21 @@ class MasterKeyReplacementTest {
             OpenLocation now = open();
             sawOld |= now.change().next() != null;
             sawNew |= now.change().next() == null;
-            assertThat(restic.open(now.access("shop"), PATIENCE))
+            assertThat(handover.restic.open(now.access("shop"), HandoverFixture.PATIENCE))
                     .isEqualTo(now.catalog().repository("shop").orElseThrow().id());
             assertReadable("before");
-            for (int looks = 0; open().change().isUnderWay(); looks++) {
+            for (int looks = 0; open().isChanging(); looks++) {
                 assertThat(looks).isLessThan(4);
                 fixture.clock.advance(Duration.ofMinutes(11));
-                replacement().step(open());
+                handover.handover().step(open());
             }
             forgetOldKey();
             assertThat(status().phase).isEqualTo(LocationPhase.Available);
             assertOpens(NEW, "shop");
-            assertThat(open().store().keys(ObjectNames.repositoryKeys("shop"))).hasSize(1);
+            assertThat(handover.keys("shop")).hasSize(1);
             assertReadable("before");
         }
         assertThat(sawOld && sawNew).isTrue();
-    }
-
-    private MasterKeyReplacement replacement() {
-        return fixture.replacing(jobs, new ExclusiveWork(leases));
     }
 
     /** Replaces the key whole. */
@@ -304,8 +264,8 @@ class MasterKeyReplacementTest {
 
         ResticRepository repository = new Repositories(fixture.objects, fixture.config, fixture.events, fixture.clock)
                 .ensure("shop", open(), fixture.clock.instant());
-        RepositoryKeys keys = new RepositoryKeys(restic);
-        new RepositoryOpener(fixture.locations, restic, keys, new RepositoryHandover(keys))
+        RepositoryKeys keys = new RepositoryKeys(handover.restic);
+        new RepositoryOpener(fixture.locations, handover.restic, keys, new RepositoryHandover(keys))
                 .open(repository, fixture.clock.instant());
 
         assertOpens(NEW, "shop");
@@ -343,7 +303,7 @@ class MasterKeyReplacementTest {
         Backup backup = new Backup();
         backup.getMetadata().setName("nightly");
         backup.getMetadata().setUid("uid");
-        jobs.start(
+        handover.jobs.start(
                 new NodeJob(
                         "job",
                         NodeJob.Command.backup,
@@ -363,7 +323,7 @@ class MasterKeyReplacementTest {
 
         assertReplacement("False", Reason.MasterKeyRetiring, "Backup nightly has Jobs with an old password");
         assertOpens(oldKey(), "shop");
-        jobs.forgetSecrets(Labels.BACKUP, "nightly");
+        handover.jobs.forgetSecrets(Labels.BACKUP, "nightly");
         reconcile();
         reconcile();
         assertReplacement("True", Reason.MasterKeyInForce);
@@ -376,16 +336,21 @@ class MasterKeyReplacementTest {
         repository("bank");
         ReadyRepository.make(new RepositoryAccess(open().repoIdentifier("foreign"), "theirs", Map.of()));
         String lease = "repository-" + Names.repository("bank", "default");
-        leases.heldBy(lease, "another operator");
+        handover.leases.heldBy(lease, "another operator");
         replace();
         reconcile();
 
         assertReplacement("False", Reason.MasterKeyChanging, "1 of 3", "another operator works on", "bank");
         assertThat(open().password("shop")).isEqualTo(RepositoryPasswords.derive(oldKey(), "default", "shop"));
-        leases.release(lease);
+        handover.leases.release(lease);
         fixture.clock.advance(Duration.ofMinutes(5));
         reconcile();
-        assertReplacement("False", Reason.MasterKeyChanging, "2 of 3", "foreign", "opens with no master key");
+        assertReplacement(
+                "False",
+                Reason.MasterKeyChanging,
+                "2 of 3",
+                "foreign",
+                "opens with no password that this location has or had");
         assertThat(status().phase).isEqualTo(LocationPhase.Available);
     }
 
@@ -416,6 +381,44 @@ class MasterKeyReplacementTest {
         assertThat(status().phase).isEqualTo(LocationPhase.Available);
         assertReplacement("False", Reason.WrongMasterKey, "correct or remove it");
         assertReadable("before");
+    }
+
+    @Test
+    void turned_back_it_leaves_no_key_of_the_one_that_was_to_be_and_a_key_can_come_back() {
+        repository("shop");
+        repository("bank");
+        String lease = "repository-" + Names.repository("bank", "default");
+        handover.leases.heldBy(lease, "another operator");
+        replace();
+        reconcile();
+        assertOpens(NEW, "shop");
+        handover.leases.release(lease);
+        turnBack();
+        handover.reconcileToTheEnd();
+        assertOpensNoMore(NEW, "shop");
+        assertOpens(oldKey(), "shop");
+
+        replaceWhole();
+        BackupStorageLocation location = location();
+        SecretKeyReference first = location.getSpec().previousMasterKey;
+        location.getSpec().previousMasterKey = location.getSpec().masterKey;
+        location.getSpec().masterKey = first;
+        fixture.objects.put(location);
+        handover.reconcileToTheEnd();
+
+        assertReplacement("True", Reason.MasterKeyInForce);
+        assertOpens(oldKey(), "shop");
+        assertOpensNoMore(NEW, "shop");
+        assertThat(open().change().earlier()).containsExactly(NEW);
+        assertThat(handover.keys("shop")).hasSize(1);
+    }
+
+    /** A person thinks better of it. */
+    private void turnBack() {
+        BackupStorageLocation location = location();
+        location.getSpec().masterKey = location.getSpec().previousMasterKey;
+        location.getSpec().previousMasterKey = null;
+        fixture.objects.put(location);
     }
 
     @Test

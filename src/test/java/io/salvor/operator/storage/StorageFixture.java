@@ -16,6 +16,7 @@ import io.salvor.operator.run.ExclusiveWork;
 import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.restic.Restic;
+import io.salvor.restic.key.ScryptCost;
 import io.salvor.store.Backend;
 import io.salvor.store.BackendProvider;
 import io.salvor.store.BackendSettings;
@@ -55,6 +56,9 @@ final class StorageFixture {
 
     /** The stores that were opened, in order. */
     final List<FailingObjectStore> opened = new ArrayList<>();
+
+    /** What a key costs that is made for a password that people have thought of: dear, and not much. */
+    ScryptCost ofPeople = new ScryptCost(2048, 8, 1);
 
     /** Tells the cluster from others. */
     String cluster = "this-cluster";
@@ -109,19 +113,19 @@ final class StorageFixture {
     }
 
     /** What replaces the key of a location. */
-    MasterKeyStanding replacement() {
+    KeyStanding replacement() {
         return replacement(
                 new TestingNodeJobs(calls, clock), new ExclusiveWork(new TestingRepositoryLease(calls, clock)));
     }
 
-    MasterKeyStanding replacement(RunJobs jobs, ExclusiveWork alone) {
-        return new MasterKeyStanding(locations, keys, replacing(jobs, alone));
+    KeyStanding replacement(RunJobs jobs, ExclusiveWork alone) {
+        return new KeyStanding(locations, keys, replacing(jobs, alone));
     }
 
-    MasterKeyReplacement replacing(RunJobs jobs, ExclusiveWork alone) {
-        return new MasterKeyReplacement(
+    LocationHandover replacing(RunJobs jobs, ExclusiveWork alone) {
+        return new LocationHandover(
                 objects,
-                new RepositoryHandover(new RepositoryKeys(new Restic(ResticBinary.path(), null))),
+                new RepositoryHandover(new RepositoryKeys(new Restic(ResticBinary.path(), null), ofPeople)),
                 new ResticSlots(config, clock),
                 alone,
                 jobs,

@@ -85,13 +85,13 @@ class KeyFileTest {
         for (int round = 0; round < 100; round++) {
             SealingKey key = key();
             String password = password(round);
-            byte[] content = KeyFile.write(key, password, CREATED, new SecureRandom());
+            byte[] content = KeyFile.write(key, password, ScryptCost.CHEAP, CREATED, new SecureRandom());
 
             KeyFile file = KeyFile.read(content).orElseThrow();
 
             assertThat(file.open(password)).contains(key);
             assertThat(file.open(password + " ")).isEmpty();
-            assertThat(KeyFile.id(KeyFile.write(key, password, CREATED, new SecureRandom())))
+            assertThat(KeyFile.id(KeyFile.write(key, password, ScryptCost.CHEAP, CREATED, new SecureRandom())))
                     .isNotEqualTo(KeyFile.id(content));
         }
     }
@@ -223,7 +223,7 @@ class KeyFileTest {
     }
 
     private static byte[] written(SealingKey key) {
-        return KeyFile.write(key, PASSWORD, CREATED, new SecureRandom());
+        return KeyFile.write(key, PASSWORD, ScryptCost.CHEAP, CREATED, new SecureRandom());
     }
 
     private SealingKey key() {

@@ -1,6 +1,7 @@
 package io.salvor.operator.storage;
 
 import io.fabric8.kubernetes.api.model.Secret;
+import io.salvor.catalog.LocationOwnership;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.LeasedWork;
 import io.salvor.kubernetes.Names;
@@ -21,13 +22,14 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Replaces the master key of a location, a few repositories at a time. First each that lies in the bucket gets the password of the new key
- * beside the one it has; then the new key is in force, and the old one is kept under it; then, when no Job has an old password any more, the
- * old passwords go. What is to be done is seen by what lies in the bucket, so it may be broken off anywhere.
+ * Has the repositories of a location open with other passwords, because its master key is replaced, or they are to come from elsewhere; a few
+ * at a time. First each that lies in the bucket gets the new password beside the one it has; then the new one is in force, and the old one is
+ * kept on record; then, when no Job has an old password any more, the old passwords go. What is to be done is seen by what lies in the bucket,
+ * so it may be broken off anywhere.
  */
 @ApplicationScoped
-public class MasterKeyReplacement {
-    private static final Logger LOG = Logger.getLogger(MasterKeyReplacement.class);
+public class LocationHandover {
+    private static final Logger LOG = Logger.getLogger(LocationHandover.class);
 
     /** Each takes two processes of restic. */
     private static final int AT_A_TIME = 10;
@@ -42,7 +44,7 @@ public class MasterKeyReplacement {
     private final RunJobs jobs;
     private final Clock clock;
 
-    public MasterKeyReplacement(
+    public LocationHandover(
             OwnObjects objects,
             RepositoryHandover handover,
             ResticSlots slots,
@@ -65,7 +67,7 @@ public class MasterKeyReplacement {
      */
     record Progress(int repositories, int done, String waits) {}
 
-    /** Goes on with it. @param location that this installation writes to. It changes nothing where a key does not fit. */
+    /** Goes on with it. @param location that this installation writes to */
     Progress step(OpenLocation location) {
         Instant now = Instant.now(clock);
         List<String> namespaces = location.store().folders(ObjectNames.RESTIC).stream()
@@ -73,7 +75,16 @@ public class MasterKeyReplacement {
                 .filter(namespace -> location.store().exists(ObjectNames.repositoryConfig(namespace)))
                 .sorted()
                 .toList();
-        boolean underWay = location.change().next() != null;
+        Passwords passwords = location.passwords();
+        if (!passwords.isPrepared()) {
+            location.catalog().ownership().prepare(location.masterKey(), passwords.next(), now);
+        }
+        boolean underWay = passwords.next() != null;
+        if (!underWay && location.change().next() != null) {
+            // No password comes from it.
+            end(location, false, false, now);
+            return new Progress(namespaces.size(), namespaces.size(), null);
+        }
         String uses = underWay ? null : stillUsed(location, namespaces, now);
         boolean retire = !underWay && uses == null;
         int done = 0;
@@ -95,14 +106,16 @@ public class MasterKeyReplacement {
     }
 
     private static void end(OpenLocation location, boolean underWay, boolean retire, Instant now) {
-        if (underWay) {
-            location.catalog()
-                    .ownership()
-                    .replace(location.masterKey(), location.change().next(), now);
+        LocationOwnership ownership = location.catalog().ownership();
+        if (location.change().next() != null) {
+            ownership.replace(location.masterKey(), location.change().next(), now);
             LOG.infof("location %s has a new master key; the one of before is kept under it", location.name());
+        } else if (underWay) {
+            ownership.change(location.masterKey(), location.passwords().next(), now);
+            LOG.infof("the repositories of location %s have new passwords", location.name());
         } else if (retire) {
-            location.catalog().ownership().retire(location.masterKey(), now);
-            LOG.infof("the passwords of the old master key of location %s open nothing any more", location.name());
+            ownership.retire(location.masterKey(), now);
+            LOG.infof("the old passwords of location %s open nothing any more", location.name());
         }
     }
 
@@ -129,12 +142,11 @@ public class MasterKeyReplacement {
 
     /** Who may still open repositories with an old password; null for nobody. */
     private String stillUsed(OpenLocation location, List<String> namespaces, Instant now) {
-        if (now.isBefore(location.change().replacedAt().plus(STILL_READ))) {
+        if (now.isBefore(location.passwords().changedAt().plus(STILL_READ))) {
             return "Jobs that are made now may have an old password, for ten minutes";
         }
         Set<String> old = namespaces.stream()
-                .flatMap(
-                        namespace -> location.change().earlier().stream().map(key -> location.password(key, namespace)))
+                .flatMap(namespace -> location.passwords().others().stream().map(source -> source.password(namespace)))
                 .collect(Collectors.toSet());
         return Stream.of(Labels.BACKUP, Labels.RESTORE)
                 .flatMap(label -> jobs.left(label).stream())
