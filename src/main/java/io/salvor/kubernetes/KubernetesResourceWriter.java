@@ -97,8 +97,18 @@ public final class KubernetesResourceWriter implements ResourceWriter {
 
     @Override
     public Outcome scale(Resource resource, String namespace, String name, int replicas) {
+        return scale(resource, namespace, name, "", replicas);
+    }
+
+    @Override
+    public Outcome tryScale(Resource resource, String namespace, String name, int replicas) {
+        return scale(resource, namespace, name, "?dryRun=All", replicas);
+    }
+
+    private Outcome scale(Resource resource, String namespace, String name, String how, int replicas) {
         String path = path(resource, namespace) + "/" + name + "/scale";
-        return change(path, path, scale -> scale.withObjectProperty("spec").put("replicas", replicas));
+        return change(
+                path, path + how, scale -> scale.withObjectProperty("spec").put("replicas", replicas));
     }
 
     /** Reads, changes and writes, in the version that was read. */

@@ -92,6 +92,9 @@ public interface ResourceWriter {
     /** Sets the status of an object that is there, in the version that it has then. */
     Outcome writeStatus(Resource resource, String namespace, String name, JsonNode status);
 
+    /** What would become of that; nothing is written. */
+    Outcome tryScale(Resource resource, String namespace, String name, int replicas);
+
     /** Sets how many replicas an object that is there has. */
     Outcome scale(Resource resource, String namespace, String name, int replicas);
 }

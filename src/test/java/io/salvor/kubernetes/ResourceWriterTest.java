@@ -172,6 +172,9 @@ class ResourceWriterTest {
                         .result())
                 .isEqualTo(Result.Failed);
         assertThat(writer.scale(DEPLOYMENTS, "shop", "gone", 1).result()).isEqualTo(Result.Failed);
+        assertThat(writer.tryScale(DEPLOYMENTS, "shop", "gone", 1).result()).isEqualTo(Result.Failed);
+        assertThat(writer.tryScale(DEPLOYMENTS, "shop", "api", 3).result()).isEqualTo(Result.Created);
+        assertThat(deployment.get().getSpec().getReplicas()).isZero();
         assertThat(writer.writeStatus(MAPS, "shop", "gone", body.get("status")).result())
                 .isEqualTo(Result.Failed);
     }

@@ -211,6 +211,17 @@ public final class TestingResources implements ResourceLister, ResourceWriter {
     }
 
     @Override
+    public Outcome tryScale(Resource resource, String namespace, String name, int replicas) {
+        return outcome(
+                Outcome::refused,
+                () -> calls.call("try " + resource.qualifiedName() + " " + name, () -> {
+                    if (now(resource, namespace, name) == null) {
+                        throw TestingCalls.failure("try", 404, "NotFound");
+                    }
+                }));
+    }
+
+    @Override
     public Outcome scale(Resource resource, String namespace, String name, int replicas) {
         String line = "scale " + resource.qualifiedName() + " " + name + " " + replicas;
         return outcome(

@@ -177,7 +177,7 @@ public class RestoreObjects {
                 .orElse(new Outcome(Result.Failed, "the plan does not hold it"));
     }
 
-    /** What would become of an object that is to be made or updated; nothing is written. */
+    /** What would become of an object that is to be made, updated or scaled down; nothing is written. */
     Outcome tryOut(RestoreRound round, RestoreStep step, Resource resource, TargetReader target) {
         return writes.tryOut(round, step, resource, target);
     }

@@ -1,6 +1,7 @@
 package io.salvor.operator.restore;
 
 import io.salvor.api.PodVolumeRestore;
+import io.salvor.api.RestoreStatus;
 import io.salvor.api.VolumePlace;
 import io.salvor.job.JobView;
 import io.salvor.job.RetryLimits;
@@ -10,6 +11,7 @@ import io.salvor.kubernetes.ResourceWriter.Outcome;
 import io.salvor.kubernetes.ResourceWriter.Result;
 import io.salvor.kubernetes.VolumeRestores;
 import io.salvor.operator.run.JobsLook;
+import io.salvor.restore.ObjectKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.HashMap;
@@ -59,7 +61,8 @@ public class RestoreStarts {
             if (carriers.isMissing(volume)) {
                 makeAgain(round, volume, made, limits);
             } else if (going.isPresent()) {
-                leaving = Optional.of("pod " + going.get() + ", which was scaled down, is still there");
+                leaving =
+                        Optional.of("pod " + going.get() + ", which was scaled down, is still there" + refusal(round));
             } else if (place(round, volume, carriers, limits)) {
                 ready.put(name, volume);
             }
@@ -69,6 +72,20 @@ public class RestoreStarts {
         }
         Optional<String> waitingFor = jobs.start(round, ready, alone, look, limits);
         return waitingFor.isPresent() ? waitingFor : leaving;
+    }
+
+    /** Why something was not scaled down, where anything was not; others go on, so this is no end. */
+    private static String refusal(RestoreRound round) {
+        RestoreStatus status = round.restore().getStatus();
+        Set<String> scaled = status.scaledDown.stream()
+                .map(object -> new ObjectKey(object.resource, object.namespace, object.name).toString())
+                .collect(Collectors.toSet());
+        return status.failures.stream()
+                .filter(failure -> scaled.contains(failure.object))
+                .findFirst()
+                .map(failure -> "; " + failure.object + " could not be scaled down: " + failure.reason
+                        + "; scale it down by hand, or cancel this Restore")
+                .orElse("");
     }
 
     private static boolean scaledDown(RestoreRound round) {

@@ -19,6 +19,12 @@ final class Scaling {
         this.writer = writer;
     }
 
+    /** What would become of scaling it down; nothing is written. */
+    Outcome tryOut(Resource resource, RestoreStep step) {
+        return explained(writer.tryScale(
+                resource, step.object().namespace(), step.object().name(), 0));
+    }
+
     Outcome write(Resource resource, RestoreStep step) {
         return step.action() == Action.ScaleDown
                 ? down(resource, step.object().namespace(), step.object().name())
@@ -36,7 +42,13 @@ final class Scaling {
         }
         return replicas(object) == 0
                 ? new Outcome(Result.Existing, "has no replicas")
-                : writer.scale(resource, namespace, name, 0);
+                : explained(writer.scale(resource, namespace, name, 0));
+    }
+
+    private static Outcome explained(Outcome outcome) {
+        return outcome.message().contains("is forbidden: User ")
+                ? new Outcome(outcome.result(), outcome.message() + "; scaleDown needs rbac.scaleDown of the chart")
+                : outcome;
     }
 
     /** What somebody has scaled up meanwhile, or deleted, is left to them. */

@@ -38,15 +38,18 @@ final class StepWrites {
         this.config = config;
     }
 
-    /** What would become of an object that is to be made or updated; nothing is written. */
+    /** What would become of an object that is to be made, updated or scaled down; nothing is written. */
     Outcome tryOut(RestoreRound round, RestoreStep step, Resource resource, TargetReader target) {
-        return step.action() == Action.Update
-                ? updates.tryOut(resource, step)
-                : create(
+        return switch (step.action()) {
+            case Update -> updates.tryOut(resource, step);
+            case ScaleDown -> scaling.tryOut(resource, step);
+            default ->
+                create(
                         round,
                         step,
                         target,
                         body -> writer.tryCreate(resource, step.object().namespace(), body));
+        };
     }
 
     /**

@@ -69,7 +69,7 @@ public class TrialWrites {
     }
 
     private static boolean isAsked(RestoreStep step) {
-        return step.action().makes() || step.action() == Action.Update;
+        return step.action().makes() || step.action() == Action.Update || step.action() == Action.ScaleDown;
     }
 
     /** What the API server says to each object that it would refuse. */

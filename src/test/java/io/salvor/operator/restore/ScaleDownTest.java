@@ -6,6 +6,8 @@ import static io.salvor.volume.Manifests.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.DataFailureAction;
 import io.salvor.api.DataRoute;
 import io.salvor.api.ExistingData;
@@ -115,6 +117,43 @@ class ScaleDownTest {
         setting.look();
         assertThat(setting.jobs.started()).isEmpty();
         assertThat(setting.status().message).isEqualTo("pod shop/web-1-x, which was scaled down, is still there");
+        setting.cluster.remove(Kinds.PODS, "shop", "web-1-x");
+        setting.look();
+        assertThat(setting.jobs.started()).hasSize(1);
+    }
+
+    @Test
+    void what_may_not_be_scaled_down_is_a_conflict_before_anything_is_written() {
+        setting.cluster.put(Kinds.NAMESPACES, object("{metadata: {name: shop}}"));
+        String refusal = "deployments.apps \"web\" is forbidden: User \"salvor\" cannot update deployments/scale";
+        setting.calls.before("try deployments.apps web", 1, () -> {
+            throw new KubernetesClientException(
+                    refusal,
+                    403,
+                    new StatusBuilder().withCode(403).withMessage(refusal).build());
+        });
+        asked(DataFailureAction.Hold);
+        assertThat(setting.status().phase).isEqualTo(RestorePhase.Failed);
+        assertThat(setting.status().conflicts)
+                .extracting(conflict -> conflict.object + ": " + conflict.reason)
+                .containsExactly("deployments.apps shop/web: would be refused: " + refusal
+                        + "; scaleDown needs rbac.scaleDown of the chart; correct that in the cluster, or leave it out"
+                        + " with exclude");
+        assertThat(replicas()).isEqualTo(3);
+    }
+
+    @Test
+    void what_is_refused_to_be_scaled_down_later_is_named_until_its_pods_are_gone() {
+        asked(DataFailureAction.Hold);
+        setting.calls.fail("scale deployments.apps web 0", 1, 403);
+        setting.look();
+        holderWaits();
+        setting.look();
+        assertThat(setting.status().message)
+                .startsWith(
+                        "pod shop/web-1-x, which was scaled down, is still there; deployments.apps shop/web could not"
+                                + " be scaled down: ")
+                .endsWith("; scale it down by hand, or cancel this Restore");
         setting.cluster.remove(Kinds.PODS, "shop", "web-1-x");
         setting.look();
         assertThat(setting.jobs.started()).hasSize(1);
