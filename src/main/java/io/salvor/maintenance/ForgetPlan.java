@@ -76,7 +76,7 @@ public record ForgetPlan(List<Fate> forget, List<Fate> left, Set<String> missing
 
         private boolean need(Snapshot snapshot) {
             return uids.contains(snapshot.tags().getOrDefault(UID, ""))
-                    || names.contains(snapshot.tags().get(BACKUP));
+                    || names.contains(snapshot.tags().getOrDefault(BACKUP, ""));
         }
 
         /** What is buried may be of a name that a new Backup has. */

@@ -73,7 +73,7 @@ final class GrownRepository {
     }
 
     private static BackupArguments arguments(Path volume, String parent) {
-        return BackupArguments.everything(volume, parent, Map.of("volume", "grown"));
+        return BackupArguments.everything(volume, parent, Map.of("volume", "grown", "backup", "expired"));
     }
 
     private static List<Path> files(Path volume, int gibibytes) throws IOException {

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watcher;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositoryStatus;
+import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.Labels;
 import java.time.Instant;
 import java.util.Map;
@@ -79,6 +80,10 @@ final class MaintenanceTimeline implements AutoCloseable {
     }
 
     private void repository(ResticRepositoryStatus status) {
+        status.conditions.stream()
+                .filter(condition -> condition.type.equals(Conditions.MAINTAINED) && condition.status.equals("False"))
+                .findFirst()
+                .ifPresent(condition -> failure = condition.message);
         if (!turns.seen().containsKey(Turn.JobMade) || status.maintenance == null) {
             return;
         }

@@ -33,6 +33,14 @@ class ForgetPlanTest {
     }
 
     @Test
+    void a_snapshot_of_a_deleted_backup_that_carries_no_mark_goes_too() {
+        Snapshot bare = new Snapshot(ID, NOW, "salvor", Map.of());
+
+        assertThat(decide(List.of(bare), Map.of(ID, "old"), KNOWN, Set.of()).forget())
+                .containsExactly(new Fate(ID, "backup old is deleted"));
+    }
+
+    @Test
     void a_snapshot_that_was_saved_for_another_backup_that_is_there_stays() {
         Backups live = new Backups(Set.of("new"), Set.of("uid-2"));
 
