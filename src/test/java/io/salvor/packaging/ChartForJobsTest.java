@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.salvor.kubernetes.JobPod;
+import io.salvor.kubernetes.Names;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,6 +48,35 @@ class ChartForJobsTest {
                 .containsEntry("karpenter.sh/do-not-disrupt", "true");
         assertThat(pod.priorityClassName()).isNull();
         assertThat(pod.extraEnv()).isEmpty();
+    }
+
+    @Test
+    void those_of_maintenance_are_kept_from_all_leases_but_those_of_repositories() {
+        List<JsonNode> policies = policies("Always");
+        assertThat(policies).hasSize(1);
+        JsonNode spec = policies.get(0).path("spec");
+        assertThat(spec.at("/matchConditions/0/expression").asText())
+                .isEqualTo("request.userInfo.username == 'system:serviceaccount:backup:salvor-maintenance'");
+        assertThat(spec.at("/matchConstraints/namespaceSelector/matchLabels")
+                        .properties()
+                        .iterator()
+                        .next()
+                        .getValue()
+                        .asText())
+                .isEqualTo("backup");
+        String allowed = spec.at("/validations/0/expression").asText().replaceAll(".*startsWith\\('(.*)'\\)", "$1");
+        assertThat(Names.lease("shop-default-0a1b2c3d4e")).startsWith(allowed);
+        assertThat("salvor-operator").doesNotStartWith(allowed);
+        assertThat(policies("Never")).isEmpty();
+        assertThat(policies("Auto"))
+                .as("where Helm sees no cluster that has any")
+                .isEmpty();
+    }
+
+    private static List<JsonNode> policies(String limitLeases) {
+        return helm.manifests("salvor", "backup", "rbac: {limitLeases: " + limitLeases + "}").stream()
+                .filter(object -> object.path("kind").asText().equals("ValidatingAdmissionPolicy"))
+                .toList();
     }
 
     @Test

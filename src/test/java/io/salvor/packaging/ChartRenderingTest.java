@@ -86,7 +86,9 @@ class ChartRenderingTest {
                 "Secret",
                 "ServiceMonitor",
                 "PrometheusRule",
-                "SecurityContextConstraints");
+                "SecurityContextConstraints",
+                "ValidatingAdmissionPolicy",
+                "ValidatingAdmissionPolicyBinding");
         assertThat(kinds(rendered(LEAST))).containsExactlyInAnyOrderElementsOf(always);
         assertThat(kinds(rendered(DEFAULTS))).containsExactlyInAnyOrderElementsOf(union(always, usual));
         assertThat(kinds(rendered(EVERYTHING))).containsExactlyInAnyOrderElementsOf(union(union(always, usual), asked));
