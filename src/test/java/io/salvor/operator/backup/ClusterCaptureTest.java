@@ -416,6 +416,8 @@ class ClusterCaptureTest {
         location.getSpec().maintenanceCredential.name = "maintenance-credentials";
         location.getSpec().masterKey = new SecretKeyReference();
         location.getSpec().masterKey.name = "our-master-key";
+        location.getSpec().repositoryPassword = new SecretKeyReference();
+        location.getSpec().repositoryPassword.name = "our-password";
         world.objects.put(location);
         PolicySource source = new PolicySource();
         source.getMetadata().setName("git");
@@ -427,8 +429,13 @@ class ClusterCaptureTest {
         source.getSpec().webhook.secretRef = new SecretReference();
         source.getSpec().webhook.secretRef.name = "webhook-token";
         world.objects.put(source);
-        for (String own :
-                List.of("s3-credentials", "maintenance-credentials", "our-master-key", "git-token", "webhook-token")) {
+        for (String own : List.of(
+                "s3-credentials",
+                "maintenance-credentials",
+                "our-master-key",
+                "our-password",
+                "git-token",
+                "webhook-token")) {
             secret("salvor", own, "", "Opaque", KEY);
         }
         secret("salvor", "job-passwords", "labels: {app.kubernetes.io/managed-by: salvor}", "Opaque", KEY);
