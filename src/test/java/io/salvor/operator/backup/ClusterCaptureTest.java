@@ -456,6 +456,7 @@ class ClusterCaptureTest {
                 .contains(
                         "secrets salvor/key-of-a-removed-location is in no backup: it holds what may be the master key of a location",
                         "secrets salvor/our-master-key is in no backup: location default keeps its master key in it",
+                        "secrets salvor/our-password is in no backup: location default keeps its repository password in it",
                         "secrets salvor/git-token is in no backup: policy source git uses it");
         assertThat(problems()).isEmpty();
         assertThat(world.status().phase).isEqualTo(BackupPhase.Completed);
