@@ -96,7 +96,9 @@ public class RetentionTick {
     private void lookWhereDue(BackupStorageLocation location) {
         Instant now = Instant.now(clock);
         String name = name(location);
-        if (now.isBefore(due.getOrDefault(name, Instant.MIN))) {
+        // A new one has no key until it was probed.
+        boolean isNew = location.getStatus().phase == null;
+        if (isNew || now.isBefore(due.getOrDefault(name, Instant.MIN))) {
             return;
         }
         // Also where it fails.

@@ -8,6 +8,7 @@ import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.Condition;
 import io.salvor.api.LastGoodVolume;
+import io.salvor.api.LocationPhase;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.Restore;
 import io.salvor.api.RestoreSpec;
@@ -312,6 +313,19 @@ class RetentionTickTest {
         world.later();
 
         assertThat(world.store().keys("backups/torn/")).isNotEmpty();
+    }
+
+    @Test
+    void a_location_that_was_not_probed_yet_is_waited_for() {
+        world.phase(null);
+        world.locations.fail("default", io.salvor.trouble.Reason.MasterKeyNotFound);
+        world.tick();
+        assertThat(status()).isNull();
+
+        world.phase(LocationPhase.Available);
+        world.locations.recover("default");
+        world.tick();
+        assertThat(status().message).isNull();
     }
 
     @Test

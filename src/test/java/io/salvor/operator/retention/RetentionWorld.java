@@ -11,6 +11,7 @@ import io.salvor.api.BackupPolicySpec;
 import io.salvor.api.BackupSpec;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationSpec;
+import io.salvor.api.LocationPhase;
 import io.salvor.api.Retention;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
@@ -70,7 +71,16 @@ final class RetentionWorld {
         location.setMetadata(metadata("default"));
         location.setSpec(new BackupStorageLocationSpec());
         objects.put(location);
+        phase(LocationPhase.Available);
         restart();
+    }
+
+    /** What was found out about the location; null before it was looked at. */
+    void phase(LocationPhase phase) {
+        BackupStorageLocation location =
+                objects.get(BackupStorageLocation.class, "default").orElseThrow();
+        location.getStatus().phase = phase;
+        objects.replaceStatus(location);
     }
 
     /** Another operator takes over, which knows nothing of what the one before had in mind. */
