@@ -124,8 +124,9 @@ public final class MaintenanceBenchmark {
                 figures.add(job(round));
             }
             story.line("round %d: %s", round, figures.last());
+            // Rounds may take so long that not all are waited for.
+            System.out.println(figures.markdown());
         }
-        System.out.println(figures.markdown());
     }
 
     private MaintenanceFigures.ByHand byHand(int round, int snapshots) throws IOException {
