@@ -452,7 +452,7 @@ class ClusterCaptureTest {
                 .doesNotContain(KEY)
                 .doesNotContain(ofARemovedLocation));
         assertThat(world.catalog().plan("nightly").orElseThrow().plan().unstored())
-                .hasSize(10)
+                .hasSize(11)
                 .contains(
                         "secrets salvor/key-of-a-removed-location is in no backup: it holds what may be the master key of a location",
                         "secrets salvor/our-master-key is in no backup: location default keeps its master key in it",
