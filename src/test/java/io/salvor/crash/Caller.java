@@ -19,7 +19,10 @@ public record Caller(Kind kind, ProcessHandle root) {
     /** The programs that can be killed, and all others. */
     public enum Kind {
         Operator,
+        /** One of a node: it saves or restores volumes. */
         Job,
+        /** A Job that maintains a repository. */
+        Maintenance,
         Other
     }
 
@@ -66,7 +69,10 @@ public record Caller(Kind kind, ProcessHandle root) {
         if (!words.isEmpty() && words.get(words.size() - 1).equals("operator")) {
             return Kind.Operator;
         }
-        return words.contains("node") ? Kind.Job : Kind.Other;
+        if (!words.contains("node")) {
+            return Kind.Other;
+        }
+        return words.contains("maintain") ? Kind.Maintenance : Kind.Job;
     }
 
     private static List<String> words(ProcessHandle process) {

@@ -26,12 +26,16 @@ final class CrashCourse implements AutoCloseable {
     private final List<String> writes = new ArrayList<>();
 
     /** An installation with something to save, and to restore. */
-    private record Lane(Installation installation, Application application, Path scratch) {
-        Subject subject(Subject.What what) {
+    private record Lane(Installation installation, Application application, Diary diary, Path scratch) {
+        Subject subject(Subject.What what) throws InterruptedException {
+            installation.runWith(what.settings());
             return switch (what) {
                 case Backup -> new Saving(installation, application, scratch);
                 case Restore -> new Restoring(installation, application);
                 case Retry -> new Retrying(installation, application);
+                case Deletion -> new Deleting(installation, diary, scratch);
+                case Maintenance -> new Maintaining(installation, diary, scratch);
+                case Rotation -> new Rotating(installation, diary, scratch);
             };
         }
     }
@@ -51,10 +55,11 @@ final class CrashCourse implements AutoCloseable {
      */
     Map<Caller.Kind, Integer> count(Subject.What what) throws IOException, InterruptedException {
         Lane lane = lane(0);
-        CrashRun.Result result = run(lane, lane.subject(what), null);
+        Subject subject = lane.subject(what);
+        CrashRun.Result result = run(lane, subject, null);
         out.accept(line(what + " no kill", result));
         Map<Caller.Kind, Integer> counts = new TreeMap<>();
-        for (Caller.Kind actor : List.of(Caller.Kind.Operator, Caller.Kind.Job)) {
+        for (Caller.Kind actor : subject.killed()) {
             List<String> done = lane.installation().trigger().writes(actor);
             for (int i = 0; i < done.size(); i++) {
                 writes.add("%s %s %d %s".formatted(what, actor, i + 1, done.get(i)));
@@ -136,6 +141,7 @@ final class CrashCourse implements AutoCloseable {
             started.add(new Lane(
                     installation,
                     Application.create(installation.sandbox(), own.resolve("journals")),
+                    Diary.create(installation.operations()),
                     own.resolve("restored")));
         }
         return started.get(number);

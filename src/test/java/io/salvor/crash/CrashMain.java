@@ -4,13 +4,16 @@ import io.salvor.sandbox.ShippedProgram;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
  * {@code mvn -Pcrash}: a Backup once to count what operator and Jobs write, then once more for each of these writes with a kill right
- * before it and one right after it; then the same with Restores, and with Restores in place that are canceled and tried again.
- * {@code -Dcrash.what=backup}, {@code restore} or {@code retry} chooses one of these,
+ * before it and one right after it; then the same with Restores, with Restores in place that are canceled and tried again, with the deletion
+ * of Backups, with the maintenance of a repository, and with the replacement of a master key.
+ * {@code -Dcrash.what=backup}, {@code restore}, {@code retry}, {@code deletion}, {@code maintenance} or {@code rotation} chooses one of these,
  * {@code -Dcrash.point=operator-after-17} replays one point, or some with commas between, {@code -Dcrash.every=10} takes each tenth,
  * {@code -Dcrash.lanes} says how many run side by side.
  */
@@ -43,15 +46,14 @@ public final class CrashMain {
     }
 
     private static List<Subject.What> whats(String word) {
-        return switch (word) {
-            case "all" -> List.of(Subject.What.values());
-            case "backup" -> List.of(Subject.What.Backup);
-            case "restore" -> List.of(Subject.What.Restore);
-            case "retry" -> List.of(Subject.What.Retry);
-            default ->
-                throw new IllegalArgumentException(
-                        "crash.what is backup, restore, retry or all, and not \"" + word + "\"");
-        };
+        return word.equals("all")
+                ? List.of(Subject.What.values())
+                : List.of(Stream.of(Subject.What.values())
+                        .filter(what -> what.name().toLowerCase(Locale.ROOT).equals(word))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("crash.what is all, or one of "
+                                + Arrays.toString(Subject.What.values()).toLowerCase(Locale.ROOT) + ", and not \""
+                                + word + "\"")));
     }
 
     private static int number(String property, int otherwise) {

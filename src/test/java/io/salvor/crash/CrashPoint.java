@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One place at which a program is killed, as {@code operator-after-17}, or {@code job-before-1 of start restic restore}.
@@ -16,7 +17,8 @@ import java.util.regex.Pattern;
 record CrashPoint(Caller.Kind actor, boolean after, int number, String writes) {
     private static final String ANY = ".*";
 
-    private static final Pattern FORM = Pattern.compile("(operator|job)-(before|after)-([1-9][0-9]*)(?: of (.+))?");
+    private static final Pattern FORM =
+            Pattern.compile("(operator|job|maintenance)-(before|after)-([1-9][0-9]*)(?: of (.+))?");
 
     /** Whatever its write is. */
     CrashPoint(Caller.Kind actor, boolean after, int number) {
@@ -29,12 +31,18 @@ record CrashPoint(Caller.Kind actor, boolean after, int number, String writes) {
         if (!matcher.matches()) {
             throw new IllegalArgumentException(text + " is no crash point; one is operator-after-17 or job-before-3");
         }
-        Caller.Kind actor = matcher.group(1).equals("job") ? Caller.Kind.Job : Caller.Kind.Operator;
         return new CrashPoint(
-                actor,
+                actor(matcher.group(1)),
                 matcher.group(2).equals("after"),
                 Integer.parseInt(matcher.group(3)),
                 matcher.group(4) == null ? ANY : matcher.group(4));
+    }
+
+    private static Caller.Kind actor(String word) {
+        return Stream.of(Caller.Kind.values())
+                .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(word))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Whether this is the one. @param done what its program has written since the run began, up to that */

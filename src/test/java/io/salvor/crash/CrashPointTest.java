@@ -41,7 +41,7 @@ class CrashPointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"operator-after-17", "job-before-2 of start restic restore"})
+    @ValueSource(strings = {"operator-after-17", "job-before-2 of start restic restore", "maintenance-after-3"})
     void it_is_read_as_it_is_shown(String point) {
         assertThat(CrashPoint.parse(point)).hasToString(point);
     }

@@ -38,7 +38,8 @@ final class CrashRun {
     Result run(CrashPoint point) throws IOException, InterruptedException {
         Instant start = Instant.now();
         Trigger trigger = installation.trigger();
-        trigger.arm(name, subject.location(name), point);
+        subject.prepare(name);
+        trigger.arm(name, subject, point);
         subject.begin(name);
         if (!waitFor(LONGEST, () -> subject.ended(name))) {
             violations.add("it has not ended past its deadline");

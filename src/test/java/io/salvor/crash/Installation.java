@@ -23,6 +23,8 @@ final class Installation implements AutoCloseable {
     private final History history;
     private final RestoreHistory restores;
     private final Writers writers = new Writers();
+    private final DeletionOrder deletions = new DeletionOrder();
+    private Map<String, String> settings = Map.of();
 
     private Installation(Path folder, List<String> launcher, Trigger trigger) {
         this.trigger = trigger;
@@ -66,6 +68,10 @@ final class Installation implements AutoCloseable {
         return restores;
     }
 
+    DeletionOrder deletions() {
+        return deletions;
+    }
+
     Writers writers() {
         return writers;
     }
@@ -76,8 +82,17 @@ final class Installation implements AutoCloseable {
         if (operator.alive()) {
             return false;
         }
-        sandbox.startOperator(Map.of());
+        sandbox.startOperator(settings);
         return true;
+    }
+
+    /** Has the operator run with these settings beside those of the sandbox from now on. */
+    void runWith(Map<String, String> next) throws InterruptedException {
+        if (!settings.equals(next)) {
+            settings = next;
+            sandbox.operator().kill();
+            revive();
+        }
     }
 
     @Override
@@ -100,7 +115,11 @@ final class Installation implements AutoCloseable {
 
         @Override
         public String s3(String url) {
-            return gate(url, trigger.bucket());
+            Gate counting = trigger.bucket();
+            return gate(url, call -> {
+                deletions.see(call);
+                return counting.decide(call);
+            });
         }
 
         private String gate(String url, Gate gate) {

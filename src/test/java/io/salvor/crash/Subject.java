@@ -1,18 +1,37 @@
 package io.salvor.crash;
 
 import java.io.IOException;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** What is carried out again and again, each time with a kill somewhere, and looked at afterwards. */
 interface Subject {
-    /** Asks for it. @param run its name, which no other has */
+    Set<Caller.Kind> OPERATOR_AND_JOBS = Collections.unmodifiableSet(EnumSet.of(Caller.Kind.Operator, Caller.Kind.Job));
+
+    /** Makes what it starts from; nobody is killed meanwhile. @param run its name, which no other has */
+    default void prepare(String run) throws IOException {}
+
+    /** Asks for it. */
     void begin(String run);
 
     /** The location that it uses: what is written there is its own. */
     String location(String run);
 
-    /** Whether it has come to its end. */
-    boolean ended(String run);
+    /** The programs that are killed. */
+    default Set<Caller.Kind> killed() {
+        return OPERATOR_AND_JOBS;
+    }
+
+    /** Whether something comes by the clock and not by the run, so that its number would say nothing. @param write as it is recorded */
+    default boolean comesByTheClock(String write) {
+        return false;
+    }
+
+    /** Whether it has come to its end; does what somebody has to do for that. */
+    boolean ended(String run) throws IOException;
 
     /** What is there a while after the end and must not stay, in words. */
     List<String> left(String run) throws IOException;
@@ -30,6 +49,17 @@ interface Subject {
         /** They are restored under other names. */
         Restore,
         /** Data is restored in place, by a Restore that is canceled and one that tries it again. */
-        Retry
+        Retry,
+        /** Some Backups go, by retention and by name. */
+        Deletion,
+        /** A repository is forgotten from, pruned and checked. */
+        Maintenance,
+        /** Another master key takes the place of one. */
+        Rotation;
+
+        /** What the operator runs with. */
+        Map<String, String> settings() {
+            return this == Deletion || this == Maintenance ? Map.of("SALVOR_RETENTION_EVERY", "2s") : Map.of();
+        }
     }
 }

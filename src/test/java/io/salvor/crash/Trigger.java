@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,11 +17,16 @@ final class Trigger {
 
     private static final Pattern LOCATION = Pattern.compile(".*/backupstoragelocations/([^/]+)/.*");
 
+    /** What a check does besides is to read. */
+    private static final Pattern READ = Pattern.compile(".*/restic/[^/]+/(index|data)/.+");
+
     private static final Pattern RANDOM = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8,}");
 
     private final Map<Caller.Kind, List<String>> writes = new EnumMap<>(Caller.Kind.class);
     private String run = "";
     private String location = "";
+    private Set<Caller.Kind> killed = Subject.OPERATOR_AND_JOBS;
+    private Predicate<String> byTheClock = write -> false;
     private CrashPoint point;
     private String hit;
 
@@ -36,6 +43,13 @@ final class Trigger {
         writes.clear();
         point = next;
         hit = null;
+    }
+
+    /** The same for a subject that says who is killed, and what does not count. */
+    synchronized void arm(String run, Subject subject, CrashPoint next) {
+        arm(run, subject.location(run), next);
+        killed = subject.killed();
+        byTheClock = subject::comesByTheClock;
     }
 
     /** Ends a run: nobody is killed from now on. */
@@ -66,9 +80,15 @@ final class Trigger {
 
     /** The gate before the bucket; what concerns another location is not of this run. */
     Gate bucket() {
-        return call -> call.writes() && call.path().contains("/" + location() + "/")
+        return call -> (call.writes() || isReadOfData(call)) && call.path().contains("/" + location() + "/")
                 ? decide(call, "s3 " + call.method() + " " + call.path())
                 : Fate.PASS;
+    }
+
+    private synchronized boolean isReadOfData(Call call) {
+        return killed.contains(Caller.Kind.Maintenance)
+                && call.method().equals("GET")
+                && READ.matcher(call.path()).matches();
     }
 
     /** They are looked at by the clock; the own one of a run is made for it. */
@@ -83,7 +103,8 @@ final class Trigger {
 
     private Fate decide(Call call, String what) {
         Caller caller = call.caller().get();
-        if (!isDue(caller, what)) {
+        boolean counts = call.writes() || caller.kind() == Caller.Kind.Maintenance;
+        if (!counts || !isDue(caller, what)) {
             return Fate.PASS;
         }
         if (point.after()) {
@@ -95,7 +116,7 @@ final class Trigger {
 
     /** Counts one write, and says whether it is the one. */
     synchronized boolean isDue(Caller caller, String what) {
-        if (caller.kind() == Caller.Kind.Other) {
+        if (!killed.contains(caller.kind()) || byTheClock.test(what)) {
             return false;
         }
         List<String> done = writes.computeIfAbsent(caller.kind(), any -> new ArrayList<>());
