@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * before it and one right after it; then the same with Restores, with Restores in place that are canceled and tried again, with the deletion
  * of Backups, with the maintenance of a repository, and with the replacement of a master key.
  * {@code -Dcrash.what=backup}, {@code restore}, {@code retry}, {@code deletion}, {@code maintenance} or {@code rotation} chooses one of these,
- * {@code -Dcrash.point=operator-after-17} replays one point, or some with commas between, {@code -Dcrash.every=10} takes each tenth,
+ * {@code -Dcrash.point=operator-after-17} replays one point, or some with commas between, {@code -Dcrash.every=9} takes each ninth,
  * {@code -Dcrash.lanes} says how many run side by side.
  */
 public final class CrashMain {

@@ -20,8 +20,13 @@ class CrashPointsIT {
             CrashPoint.parse("operator-after-1 of api DELETE .*/pods/salvor-hold-.*"),
             CrashPoint.parse("job-before-2 of start restic restore"));
 
+    /** Of a deletion: where the Backup that a person has named is no longer marked, and all the rest of it is there. */
+    private static final List<CrashPoint> OF_A_DELETION =
+            List.of(CrashPoint.parse("operator-after-1 of s3 DELETE .*-3/salvor-backup.json"));
+
     @Test
-    void a_backup_and_a_restore_that_are_killed_anywhere_end_whole_and_leave_nothing_behind() throws Exception {
+    void a_backup_a_restore_and_a_deletion_that_are_killed_anywhere_end_whole_and_leave_nothing_behind()
+            throws Exception {
         Path build =
                 Path.of(System.getProperty("salvor.build.directory", "target")).toAbsolutePath();
         List<String> lines = Collections.synchronizedList(new ArrayList<>());
@@ -40,10 +45,13 @@ class CrashPointsIT {
             assertThat(course.run(Subject.What.Restore, OF_A_RESTORE))
                     .as(String.join("\n", lines))
                     .isZero();
+            assertThat(course.run(Subject.What.Deletion, OF_A_DELETION))
+                    .as(String.join("\n", lines))
+                    .isZero();
         }
         assertThat(lines).filteredOn(line -> line.contains("(not reached)")).hasSizeLessThanOrEqualTo(1);
         assertThat(lines)
-                .filteredOn(line -> line.startsWith("Restore "))
+                .filteredOn(line -> line.startsWith("Restore ") || line.startsWith("Deletion "))
                 .noneMatch(line -> line.contains("(not reached)"));
     }
 }

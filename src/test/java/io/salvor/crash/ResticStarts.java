@@ -10,6 +10,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -45,6 +46,8 @@ final class ResticStarts implements AutoCloseable {
     static ResticStarts watch(Path folder, Trigger trigger, Writers writers) {
         try {
             Files.createDirectories(folder);
+            // Jobs of maintenance are nobody's.
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
             WatchService watch = folder.getFileSystem().newWatchService();
             folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
             ResticStarts starts = new ResticStarts(folder, trigger, writers, watch);

@@ -27,6 +27,7 @@ final class Trigger {
     private String location = "";
     private Set<Caller.Kind> killed = Subject.OPERATOR_AND_JOBS;
     private Predicate<String> byTheClock = write -> false;
+    private boolean counting;
     private CrashPoint point;
     private String hit;
 
@@ -41,6 +42,7 @@ final class Trigger {
         this.run = run;
         this.location = location;
         writes.clear();
+        counting = true;
         point = next;
         hit = null;
     }
@@ -52,8 +54,9 @@ final class Trigger {
         byTheClock = subject::comesByTheClock;
     }
 
-    /** Ends a run: nobody is killed from now on. */
+    /** Ends a run: nothing is counted, and nobody is killed from now on. */
     synchronized void disarm() {
+        counting = false;
         point = null;
     }
 
@@ -116,7 +119,7 @@ final class Trigger {
 
     /** Counts one write, and says whether it is the one. */
     synchronized boolean isDue(Caller caller, String what) {
-        if (!killed.contains(caller.kind()) || byTheClock.test(what)) {
+        if (!counting || !killed.contains(caller.kind()) || byTheClock.test(what)) {
             return false;
         }
         List<String> done = writes.computeIfAbsent(caller.kind(), any -> new ArrayList<>());

@@ -98,7 +98,10 @@ final class DeletionRequests {
         OpenLocation open = locations.openToWrite(location);
         Optional<BackupMarker> marker = open.catalog().marker(name).filter(there -> uid.equals(there.uid()));
         if (marker.isEmpty()) {
-            open.catalog().removal().discard(name, uid);
+            // Of one whose deletion has begun the files wait for the snapshots.
+            if (!new AskedBackup(name, uid).isBeingDeleted(open)) {
+                open.catalog().removal().discard(name, uid);
+            }
             return true;
         }
         Optional<String> reader = RestoresAtWork.read(objects).of(location, marker.get());

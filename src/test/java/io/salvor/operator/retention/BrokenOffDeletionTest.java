@@ -3,6 +3,7 @@ package io.salvor.operator.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salvor.catalog.BackupMarker;
+import io.salvor.catalog.CatalogLayout;
 import io.salvor.testing.TestingCalls;
 import io.salvor.trouble.Reason;
 import java.nio.file.Path;
@@ -72,6 +73,33 @@ class BrokenOffDeletionTest {
         }
     }
 
+    @Test
+    void an_operator_that_ends_at_any_call_while_it_deletes_what_a_person_names_leaves_nothing_by_halves() {
+        for (int nth = 1; ; nth++) {
+            RetentionWorld world = world("named-" + nth);
+            world.policy("daily", 9);
+            world.ask("b2", "b2", true);
+            world.calls.endAt(nth);
+            boolean through = true;
+            try {
+                world.tick();
+            } catch (TestingCalls.Ended e) {
+                through = false;
+            }
+            world.calls.endAt(0);
+            world.restart();
+            check(world);
+            world.tick();
+            check(world);
+            assertThat(world.restorable()).containsExactly("b1", "b3");
+            assertThat(world.inCluster()).containsExactly("b1", "b3");
+            if (through) {
+                assertThat(nth).isGreaterThan(3);
+                return;
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void whatever_happens_every_backup_that_is_there_has_all_its_snapshots_and_files(long seed) {
@@ -136,6 +164,12 @@ class BrokenOffDeletionTest {
             assertThat(world.location().checked(marker).objects(object -> {})).isEqualTo(1);
         }
         assertThat(buried.stream().filter(restorable::contains)).isEmpty();
+        // Its list of volumes stays as long as its snapshots.
+        buried.stream()
+                .filter(name -> snapshotsOf(world, Set.of(name)).stream().anyMatch(world.there()::contains))
+                .forEach(name -> assertThat(world.store().exists(CatalogLayout.volumes(name)))
+                        .as("list of volumes of %s, whose snapshots are there", name)
+                        .isTrue());
         Set<String> folders = world.store().folders("backups/").stream().collect(Collectors.toCollection(TreeSet::new));
         Set<String> known = new TreeSet<>(restorable);
         known.addAll(buried);
