@@ -29,6 +29,13 @@ final class KnownKeys {
         }
     };
 
+    private long worked;
+
+    /** How often it was work to find something out. */
+    synchronized long worked() {
+        return worked;
+    }
+
     /** How it stands with the key of a repository. */
     enum Found {
         /** It costs what it is to cost. */
@@ -67,7 +74,9 @@ final class KnownKeys {
         if (before != null) {
             return before;
         }
-        Sort sort = RepositoryKey.read(store, namespace, id, password).seen().sort();
+        RepositoryKey key = RepositoryKey.read(store, namespace, id, password);
+        worked += key.work() ? 1 : 0;
+        Sort sort = key.seen().sort();
         if (sort != Sort.HalfWritten) {
             known.put(pair, sort);
         }

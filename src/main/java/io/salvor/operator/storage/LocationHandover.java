@@ -34,6 +34,9 @@ public class LocationHandover {
     /** Each takes two processes of restic. */
     private static final int AT_A_TIME = 10;
 
+    /** How many keys are opened in a look of those that take half a second each; it goes on with the others in the next. */
+    private static final int WORK = 40;
+
     /** What has read an old password before that has made its Job by then. */
     private static final Duration STILL_READ = Duration.ofMinutes(10);
 
@@ -90,7 +93,11 @@ public class LocationHandover {
         int done = 0;
         int left = AT_A_TIME;
         String waits = uses;
+        long begun = handover.worked();
         for (String namespace : namespaces) {
+            if (handover.worked() - begun >= WORK) {
+                break;
+            }
             if (handover.isDone(location, namespace, retire)) {
                 done++;
             } else if (left-- > 0) {

@@ -30,6 +30,11 @@ public class RepositoryHandover {
         this.keys = keys;
     }
 
+    /** How often it was work so far to find out what opens a key. */
+    long worked() {
+        return keys.known().worked();
+    }
+
     /** Whether it has the password already, and none of those that are to go. It asks no restic, and changes nothing. */
     boolean isDone(OpenLocation location, String namespace, boolean retire) {
         KeyHandover handover = KeyHandover.decide(found(location, namespace), retire);

@@ -17,8 +17,9 @@ import java.util.Optional;
  * A key as it lies in a repository.
  *
  * @param masterKey what it opens with the repository's password; null where that does not open it
+ * @param work whether it took half a second of a processor to find that out
  */
-record RepositoryKey(Key seen, SealingKey masterKey) {
+record RepositoryKey(Key seen, SealingKey masterKey, boolean work) {
     /** restic's own have some 500 bytes. */
     private static final int LONGEST = 16 << 10;
 
@@ -42,13 +43,13 @@ record RepositoryKey(Key seen, SealingKey masterKey) {
     private static RepositoryKey of(String id, byte[] content, String password) {
         if (!id.equals(KeyFile.id(content))) {
             Sort sort = content.length < LONGEST && KeyFile.isHalfWritten(content) ? Sort.HalfWritten : Sort.Foreign;
-            return new RepositoryKey(new Key(id, sort), null);
+            return new RepositoryKey(new Key(id, sort), null, false);
         }
         Optional<KeyFile> file = KeyFile.read(content);
-        return file.flatMap(known -> known.open(password))
-                .map(masterKey ->
-                        new RepositoryKey(new Key(id, file.get().cost().isDear() ? Sort.Dear : Sort.Cheap), masterKey))
-                .orElseGet(() -> new RepositoryKey(new Key(id, Sort.Foreign), null));
+        boolean dear = file.isPresent() && file.get().cost().isDear();
+        SealingKey masterKey = file.flatMap(known -> known.open(password)).orElse(null);
+        Sort opened = dear ? Sort.Dear : Sort.Cheap;
+        return new RepositoryKey(new Key(id, masterKey == null ? Sort.Foreign : opened), masterKey, dear);
     }
 
     private static byte[] content(ObjectStore store, String key) {

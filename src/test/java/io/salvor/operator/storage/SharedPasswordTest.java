@@ -13,6 +13,7 @@ import io.salvor.api.SecretKeyReference;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.kubernetes.Names;
+import io.salvor.operator.run.ExclusiveWork;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.key.KeyFile;
 import io.salvor.restic.key.ScryptCost;
@@ -390,6 +391,49 @@ class SharedPasswordTest {
         assertThat(handover.status().phase).isEqualTo(LocationPhase.Unavailable);
         handover.assertCondition("Ready", "False", reason, said);
         assertThatThrownBy(handover::open).isInstanceOf(LocationException.class);
+    }
+
+    @Test
+    void of_many_repositories_a_look_opens_no_more_keys_than_it_has_time_for() {
+        share(FIRST);
+        handover.reconcile();
+        for (int i = 0; i < 22; i++) {
+            handover.repository("shop-" + i);
+        }
+        share(SECOND);
+        RepositoryKeys keys = new RepositoryKeys(handover.restic, fixture.ofPeople);
+        LocationHandover steps = new LocationHandover(
+                fixture.objects,
+                new RepositoryHandover(keys),
+                new ResticSlots(fixture.config, fixture.clock),
+                new ExclusiveWork(handover.leases),
+                handover.jobs,
+                fixture.clock);
+
+        LocationHandover.Progress first = steps.step(handover.open());
+
+        // Two for each that it came to; those that got a key are done.
+        assertThat(keys.known().worked()).isEqualTo(40);
+        assertThat(first).isEqualTo(new LocationHandover.Progress(22, 10, null));
+        assertThat(handover.keys("shop-9")).hasSize(1);
+        assertThat(steps.step(handover.open()).done()).isEqualTo(20);
+        assertThat(steps.step(handover.open()).done()).isEqualTo(22);
+        assertThat(handover.open().password("shop-9")).isEqualTo(SECOND);
+    }
+
+    @Test
+    void one_that_is_only_read_keeps_its_passwords_and_says_so() {
+        share(FIRST);
+        handover.open();
+        BackupStorageLocation location = handover.location();
+        location.getSpec().accessMode = LocationAccess.ReadOnly;
+        location.getSpec().passwordMode = PasswordMode.Derived;
+        fixture.objects.put(location);
+
+        handover.reconcile();
+
+        assertPasswords("False", Reason.LocationReadOnly, "stay Shared", "remove passwordMode");
+        assertThat(fixture.locations.open("default").password("shop")).isEqualTo(FIRST);
     }
 
     @Test
