@@ -12,10 +12,12 @@ import io.salvor.testing.StoredSamples;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
@@ -92,6 +94,36 @@ class DecryptedByHandTest {
         changed[changed.length - 30] ^= 1;
         decrypt(Files.write(folder.resolve("changed"), changed), CatalogLayout.objects(StoredSamples.BACKUP), 1);
         decrypt(stored, CatalogLayout.objects(StoredSamples.BACKUP), 0);
+    }
+
+    @Test
+    void the_recipe_of_the_manual_reads_the_shared_password_and_earlier_master_keys() throws Exception {
+        byte[] masterKey = RepositoryPasswords.parseMasterKey(MASTER_KEY);
+        byte[] earlier = new byte[32];
+        LocationOwnership ownership = catalog.ownership();
+        ownership.open("default", earlier, () -> PasswordSource.Shared.parse("first word"));
+        ownership.change(earlier, PasswordSource.Shared.parse("p\u00e4ss word"), Instant.EPOCH);
+        ownership.replace(earlier, masterKey, Instant.EPOCH);
+        String page = Files.readString(Path.of("docs/keys.md"));
+        assertThat(page)
+                .contains(
+                        "jq -r .passwords salvor.json | base64 -d | python3 decrypt.py master-key default"
+                                + " salvor.json/passwords",
+                        "jq -r .earlierKeys salvor.json | base64 -d | python3 decrypt.py master-key default salvor.json\n");
+        JsonNode record =
+                new ObjectMapper().readTree(folder.resolve("bucket/salvor.json").toFile());
+
+        assertThat(lines(record.path("passwords"), "salvor.json/passwords"))
+                .extracting(line -> new String(line, StandardCharsets.UTF_8))
+                .containsExactly("p\u00e4ss word", "first word");
+        assertThat(lines(record.path("earlierKeys"), "salvor.json")).containsExactly(earlier);
+    }
+
+    private List<byte[]> lines(JsonNode field, String place) throws Exception {
+        Path stored = Files.write(folder.resolve("field"), field.binaryValue());
+        return Files.readAllLines(decrypt(stored, place, 0)).stream()
+                .map(Base64.getDecoder()::decode)
+                .toList();
     }
 
     private Path decrypt(Path stored, String place, int code) throws Exception {
