@@ -19,6 +19,7 @@ final class Maintaining implements Subject {
     private final Operations operations;
     private final Diary diary;
     private final Path scratch;
+    private final AbandonedLeases leases;
     private Shelf shelf;
     private Upkeep upkeep;
     private boolean asked;
@@ -29,6 +30,7 @@ final class Maintaining implements Subject {
         this.operations = installation.operations();
         this.diary = diary;
         this.scratch = scratch;
+        this.leases = new AbandonedLeases(operations);
     }
 
     private static String going(String run) {
@@ -100,6 +102,7 @@ final class Maintaining implements Subject {
 
     @Override
     public List<String> left(String run) throws IOException {
+        leases.take(run, NAMESPACES);
         List<String> left = Leftovers.ofBackup(installation.sandbox(), meanwhile(run), run, NAMESPACES)
                 .found();
         left.addAll(upkeep.left());

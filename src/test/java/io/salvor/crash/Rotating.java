@@ -34,6 +34,7 @@ final class Rotating implements Subject {
     private final Operations operations;
     private final Diary diary;
     private final Path scratch;
+    private final AbandonedLeases leases;
     private Shelf shelf;
     private boolean asked;
 
@@ -43,6 +44,7 @@ final class Rotating implements Subject {
         this.operations = installation.operations();
         this.diary = diary;
         this.scratch = scratch;
+        this.leases = new AbandonedLeases(operations);
     }
 
     private static String old(String run) {
@@ -126,6 +128,7 @@ final class Rotating implements Subject {
 
     @Override
     public List<String> left(String run) throws IOException {
+        leases.take(run, Diary.NAMESPACES);
         return Leftovers.ofBackup(installation.sandbox(), run + "-2", run, Diary.NAMESPACES)
                 .found();
     }

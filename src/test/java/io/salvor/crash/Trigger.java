@@ -104,7 +104,15 @@ final class Trigger {
         return location;
     }
 
+    /** Who has sent a call takes a while to find out. */
+    private synchronized boolean mayCount(String what) {
+        return counting && !byTheClock.test(what);
+    }
+
     private Fate decide(Call call, String what) {
+        if (!mayCount(what)) {
+            return Fate.PASS;
+        }
         Caller caller = call.caller().get();
         boolean counts = call.writes() || caller.kind() == Caller.Kind.Maintenance;
         if (!counts || !isDue(caller, what)) {
@@ -119,7 +127,7 @@ final class Trigger {
 
     /** Counts one write, and says whether it is the one. */
     synchronized boolean isDue(Caller caller, String what) {
-        if (!counting || !killed.contains(caller.kind()) || byTheClock.test(what)) {
+        if (!killed.contains(caller.kind()) || !mayCount(what)) {
             return false;
         }
         List<String> done = writes.computeIfAbsent(caller.kind(), any -> new ArrayList<>());
