@@ -109,8 +109,8 @@ final class Upkeep {
             if (status.maintenance.found != null) {
                 violations.add("a check of " + name + " has found " + status.maintenance.found.lines);
             }
-            if (checked != (status.lastCheckTime != null)) {
-                violations.add(name + " was checked at " + status.lastCheckTime);
+            if (checked && status.lastCheckTime == null) {
+                violations.add(name + " was not checked");
             }
             if (status.maintenanceFailures != null || status.maintenance.step != null) {
                 violations.add(name + " has " + status.maintenanceFailures + " failures and is at step "
