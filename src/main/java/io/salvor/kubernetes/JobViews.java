@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -56,8 +57,7 @@ final class JobViews {
     /** Whether its pod is on its node and its containers do not start, so that the kubelet may say why. */
     static boolean isBeingCreated(Pod pod) {
         return "Pending".equals(phase(pod))
-                && !"".equals(pod.getSpec().getNodeName())
-                && pod.getSpec().getNodeName() != null
+                && !Objects.requireNonNullElse(pod.getSpec().getNodeName(), "").isEmpty()
                 && pod.getMetadata().getDeletionTimestamp() == null;
     }
 
@@ -84,9 +84,8 @@ final class JobViews {
         if (!"Pending".equals(phase(pod.get()))) {
             return JobView.State.Running;
         }
-        return unscheduled(pod.get()).isPresent() || waitsForImage(pod.get())
-                ? JobView.State.NoRoom
-                : JobView.State.Waiting;
+        boolean noRoom = unscheduled(pod.get()).isPresent() || waitsForImage(pod.get());
+        return noRoom ? JobView.State.NoRoom : JobView.State.Waiting;
     }
 
     private static String phase(Pod pod) {
@@ -136,8 +135,9 @@ final class JobViews {
 
     static String message(Job job, Optional<Pod> pod) {
         String ended = job == null ? "it was removed" : end(job).orElse("");
+        String none = ended.isEmpty() ? "its pod does not exist yet" : "its pod is gone, as when its node is lost";
         String why = pod.map(JobViews::trouble)
-                .orElseGet(() -> "its pod does not exist yet; kubectl describe job "
+                .orElseGet(() -> none + "; kubectl describe job "
                         + job.getMetadata().getName() + " -n "
                         + job.getMetadata().getNamespace() + " says why");
         return ended.isEmpty() ? why : why.isEmpty() ? ended : ended + " (" + why + ")";

@@ -241,4 +241,23 @@ class KubernetesNodeJobsTest extends NodeJobsContract {
                         .build());
         assertThat(views()).extracting(JobView::state).containsExactly(JobView.State.Stopping);
     }
+
+    @Test
+    void a_job_that_has_failed_without_a_pod_says_that_it_is_gone() {
+        String name = started("nightly", 1);
+        assertThat(views().get(0).message()).startsWith("its pod does not exist yet; kubectl describe job " + name);
+        job(name).editStatus(job -> new JobBuilder(job)
+                .editOrNewStatus()
+                .addNewCondition()
+                .withType("Failed")
+                .withStatus("True")
+                .withMessage("Job has reached the specified backoff limit")
+                .endCondition()
+                .endStatus()
+                .build());
+        assertThat(views()).extracting(JobView::state).containsExactly(JobView.State.Over);
+        assertThat(views().get(0).message())
+                .startsWith("Job has reached the specified backoff limit (its pod is gone, as when its node is lost;"
+                        + " kubectl describe job " + name);
+    }
 }
