@@ -83,26 +83,49 @@ public final class FolderObjectStore implements ObjectStore {
 
     @Override
     public List<String> folders(String prefix) {
+        Path below = below(prefix);
+        if (!Files.isDirectory(below)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(below)) {
+            // restic makes folders that hold nothing, which a bucket has not.
+            return entries.filter(Files::isDirectory)
+                    .filter(this::holdsAny)
+                    .map(entry -> entry.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private boolean holdsAny(Path folder) {
+        try (Stream<Path> entries = Files.walk(folder)) {
+            return entries.anyMatch(Files::isRegularFile);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** The folder that all keys with a prefix lie in; not the whole tree, which repositories make a large one. */
+    private Path below(String prefix) {
         requireOpen();
-        // restic makes folders that hold nothing, which a bucket has not.
-        return keys(prefix).stream()
-                .map(key -> key.substring(prefix.length()))
-                .filter(key -> key.contains("/"))
-                .map(key -> key.substring(0, key.indexOf('/')))
-                .distinct()
-                .sorted()
-                .toList();
+        return root.resolve(prefix.substring(0, prefix.lastIndexOf('/') + 1)).normalize();
+    }
+
+    private String key(Path path) {
+        return root.relativize(path).toString();
     }
 
     @Override
     public List<String> keys(String prefix) {
-        requireOpen();
-        if (!Files.isDirectory(root)) {
+        Path below = below(prefix);
+        if (!Files.isDirectory(below)) {
             return List.of();
         }
-        try (Stream<Path> entries = Files.walk(root)) {
+        try (Stream<Path> entries = Files.walk(below)) {
             return entries.filter(Files::isRegularFile)
-                    .map(entry -> root.relativize(entry).toString())
+                    .map(this::key)
                     .filter(key -> key.startsWith(prefix))
                     .sorted()
                     .toList();

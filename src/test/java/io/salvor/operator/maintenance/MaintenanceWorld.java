@@ -1,6 +1,5 @@
 package io.salvor.operator.maintenance;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationSpec;
@@ -12,12 +11,8 @@ import io.salvor.api.ResticRepositorySpec;
 import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.kubernetes.Labels;
 import io.salvor.operator.OperatorSettings;
-import io.salvor.operator.run.ExclusiveWork;
 import io.salvor.operator.run.OperatorConfig;
-import io.salvor.operator.storage.LockLook;
 import io.salvor.operator.storage.OpenLocation;
-import io.salvor.operator.storage.Repositories;
-import io.salvor.operator.storage.RepositoryLocks;
 import io.salvor.operator.storage.ResticSlots;
 import io.salvor.restic.Restic;
 import io.salvor.testing.ReadyRepository;
@@ -75,29 +70,11 @@ final class MaintenanceWorld {
     }
 
     void look(ResticSlots slots) {
-        RepositoryLocks locks = new RepositoryLocks(locations, restic, objects, jobs);
-        MaintenanceReport report = new MaintenanceReport(events, clock);
-        MaintenanceStart start = new MaintenanceStart(
-                locations,
-                new LockLook(locks, slots, new ExclusiveWork(leases), clock),
-                new SnapshotsToForget(objects, restic, clock),
-                slots,
-                jobs,
-                report,
-                config);
-        MaintenanceEnd end =
-                new MaintenanceEnd(jobs, locations, new Repositories(objects, config, events, clock), report);
-        new MaintenanceLook(
-                        objects,
-                        jobs,
-                        new MaintenanceAtWork(jobs, start, end, report),
-                        start,
-                        report,
-                        new MaintenanceTurns(start, report, locks, objects, config),
-                        work,
-                        new ObjectMapper(),
-                        config)
-                .look();
+        MaintenanceLooks.of(
+                        new MaintenanceLooks.Seams(objects, jobs, leases, locations, restic, events, config, clock),
+                        slots,
+                        work)
+                .run();
     }
 
     /** A repository that was ready for so long, and never maintained. */

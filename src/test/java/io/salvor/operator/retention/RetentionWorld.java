@@ -15,7 +15,6 @@ import io.salvor.api.LocationPhase;
 import io.salvor.api.Retention;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
-import io.salvor.catalog.StoredPlan;
 import io.salvor.catalog.StoredVolume;
 import io.salvor.catalog.Tombstone;
 import io.salvor.catalog.VolumeSummary;
@@ -26,7 +25,7 @@ import io.salvor.operator.run.Leaders;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.store.ObjectNames;
 import io.salvor.testing.FailingObjectStore;
-import io.salvor.testing.StoredSamples;
+import io.salvor.testing.SealedSamples;
 import io.salvor.testing.TestingCalls;
 import io.salvor.testing.TestingClock;
 import io.salvor.testing.TestingEvents;
@@ -148,11 +147,6 @@ final class RetentionWorld {
 
     BackupMarker seal(String name, String policy, int days, String phase, int suspicious, List<StoredVolume> volumes) {
         Instant start = clock.instant().minus(Duration.ofDays(days));
-        Catalog catalog = catalog();
-        catalog.putObjects(name, StoredSamples.archive(catalog, archives.resolve(name + ".tar"), name, 1));
-        catalog.keepPlan(plan(name));
-        catalog.putVolumes(name, volumes);
-        catalog.putLog(name, "done");
         BackupMarker marker = new BackupMarker(
                 BackupMarker.FORMAT_VERSION,
                 name,
@@ -169,29 +163,9 @@ final class RetentionWorld {
                 new VolumeSummary(2, 2, 0, 0, 0, suspicious),
                 null,
                 null);
-        catalog.seal(marker);
+        SealedSamples.seal(catalog(), archives.resolve(name + ".tar"), marker, volumes);
         shown(name, policy, start, BackupPhase.valueOf(phase));
         return marker;
-    }
-
-    private static StoredPlan plan(String name) {
-        StoredPlan sample = StoredSamples.plan(name);
-        return new StoredPlan(
-                sample.formatVersion(),
-                name,
-                uid(name),
-                sample.policy(),
-                sample.policyRevision(),
-                sample.scheduledFor(),
-                sample.startTime(),
-                sample.deadline(),
-                sample.plan(),
-                sample.objects(),
-                sample.problems(),
-                sample.unstored(),
-                sample.staticVolumes(),
-                sample.suspicious(),
-                sample.limits());
     }
 
     private void shown(String name, String policy, Instant start, BackupPhase phase) {
@@ -209,24 +183,7 @@ final class RetentionWorld {
     }
 
     static StoredVolume volume(String backup, String namespace, String id, Map<String, String> tags) {
-        StoredVolume sample = StoredSamples.volume(backup);
-        return new StoredVolume(
-                sample.formatVersion(),
-                sample.metadata(),
-                new StoredVolume.Spec(
-                        backup,
-                        "default",
-                        "node-a",
-                        new StoredVolume.Pod(namespace, "db-0", null),
-                        "data",
-                        null,
-                        "repo",
-                        null,
-                        null,
-                        null,
-                        tags),
-                new StoredVolume.Status(
-                        "Completed", null, id, false, null, null, null, null, null, null, null, null, null));
+        return SealedSamples.volume(backup, namespace, id, tags);
     }
 
     /** Makes a snapshot in the repository of a namespace. @return its ID */
