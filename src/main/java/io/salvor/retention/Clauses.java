@@ -18,8 +18,8 @@ final class Clauses {
     private final Instant edge;
     private final boolean keepsAll;
 
-    /** @param newest when the newest Backup was taken, from which the span to keep within is counted */
-    Clauses(RetentionRule rule, ZoneId zone, Instant newest) {
+    /** @param newestFirst when the Backups were taken that take a place */
+    Clauses(RetentionRule rule, ZoneId zone, List<Instant> newestFirst) {
         counted = List.of(
                 new KeepNewestOfEach("keepLast", rule.last(), Candidate::name),
                 // An hour that comes twice on the night when the clocks go back is two hours: their offsets
@@ -30,7 +30,9 @@ final class Clauses {
                 new KeepNewestOfEach("keepMonthly", rule.monthly(), period("uuuu-MM", zone)),
                 new KeepNewestOfEach("keepYearly", rule.yearly(), period("uuuu", zone)));
         within = rule.within();
-        edge = within.map(span -> span.before(newest, zone)).orElse(Instant.MAX);
+        edge = within.filter(span -> !newestFirst.isEmpty())
+                .map(span -> span.edge(newestFirst, zone))
+                .orElse(Instant.MAX);
         keepsAll = rule.keepsAll();
     }
 

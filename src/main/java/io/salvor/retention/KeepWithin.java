@@ -4,6 +4,7 @@ import io.salvor.units.InvalidValueException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,6 +38,24 @@ public record KeepWithin(int years, int months, int days, int hours) {
                 .minusDays(days)
                 .toInstant()
                 .minus(Duration.ofHours(hours));
+    }
+
+    /**
+     * What was taken after this is kept: the span counts from the newest, unless a gap longer than the span lies between those within it and all
+     * older ones. Then it counts from the newest before the gap: a clock that was ahead for a while must not let all others go.
+     *
+     * @param newestFirst when each was taken, at least one
+     */
+    Instant edge(List<Instant> newestFirst, ZoneId zone) {
+        Instant edge = before(newestFirst.get(0), zone);
+        Instant oldestWithin = newestFirst.get(0);
+        for (Instant time : newestFirst) {
+            if (!time.isAfter(edge)) {
+                return time.isAfter(before(oldestWithin, zone)) ? edge : before(time, zone);
+            }
+            oldestWithin = time;
+        }
+        return edge;
     }
 
     /** In the form that {@link #parse} reads. */

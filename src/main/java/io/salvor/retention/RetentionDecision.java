@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * Which Backups of one policy stay, by the rules of restic's snapshot policy applied to whole Backups. Beyond them: one that
- * stored nothing takes no place, one from the future is kept and takes none, and the newest that holds everything never
- * expires.
+ * stored nothing takes no place, one from the future is kept and takes none, a span to keep within does not end at a gap, and the
+ * newest that holds everything never expires.
  *
  * @param verdicts one for each Backup asked about, the newest first
  */
@@ -38,7 +38,7 @@ public record RetentionDecision(List<Verdict> verdicts) {
                 .toList();
         Candidate last = counted.isEmpty() ? null : counted.get(counted.size() - 1);
         Clauses clauses =
-                new Clauses(rule, zone, counted.isEmpty() ? now : counted.get(0).time());
+                new Clauses(rule, zone, counted.stream().map(Candidate::time).toList());
         Candidate reliedOn = reliedOn(counted);
         List<Verdict> verdicts = new ArrayList<>();
         for (Candidate backup : sorted) {

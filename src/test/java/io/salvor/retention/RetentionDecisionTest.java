@@ -135,6 +135,16 @@ class RetentionDecisionTest {
                         UTC,
                         "2026-11-01T12:00 [2026-11-01T12:01] [2026-11-03T12:00]"),
                 rule(
+                        "within does not let all go because a clock was ahead for some",
+                        "{keepWithin: 2d}",
+                        UTC,
+                        "2026-10-30T11:00 [2026-10-30T13:00] [2026-11-01T12:00] [2027-11-01T11:00] [2027-11-01T12:00]"),
+                rule(
+                        "within lets those before a gap go once as much was taken after it",
+                        "{keepWithin: 2d}",
+                        UTC,
+                        "2026-11-01T12:00 2027-11-01T11:00 2027-11-01T12:00 [2027-11-02T12:00] [2027-11-03T13:00]"),
+                rule(
                         "within a month goes by the calendar",
                         "{keepWithin: 1m}",
                         UTC,
@@ -164,7 +174,7 @@ class RetentionDecisionTest {
                 List.of(
                         completed("2026-11-22T10:00"),
                         completed("2026-11-22T09:30"),
-                        completed("2026-11-22T07:00"),
+                        completed("2026-11-22T08:00"),
                         completed("2026-11-22T06:00")),
                 ZoneId.of(BERLIN),
                 NOW);
@@ -175,22 +185,23 @@ class RetentionDecisionTest {
                                 + "keepDaily: 2026-11-22 (1 of 5), keepWeekly: 2026-W47 (1 of 1), keepWithin: 2h, "
                                 + "the newest that holds everything never expires]",
                         "2026-11-22T09:30 Kept [keepHourly: 2026-11-22 10h+01:00 (2 of 2), keepWithin: 2h]",
-                        "2026-11-22T07:00 Expires [no clause keeps it]",
+                        "2026-11-22T08:00 Expires [no clause keeps it]",
                         "2026-11-22T06:00 Kept [keepDaily: the oldest (2 of 5)]");
     }
 
     @Test
     void what_stored_nothing_takes_no_place() throws Exception {
         RetentionDecision decision = RetentionDecision.decide(
-                rule("{keepLast: 1, keepWithin: 1h}"),
+                rule("{keepLast: 1, keepWithin: 24h}"),
                 List.of(
                         new Candidate("failed", Instant.parse("2026-11-22T10:00:00Z"), Outcome.Other),
                         completed("2026-11-21T10:00"),
-                        completed("2026-11-20T10:00")),
+                        completed("2026-11-20T23:00"),
+                        completed("2026-11-20T09:00")),
                 ZoneId.of(UTC),
                 NOW);
-        assertThat(names(decision.kept())).containsExactly("2026-11-21T10:00");
-        assertThat(names(decision.expired())).containsExactly("2026-11-20T10:00");
+        assertThat(names(decision.kept())).containsExactly("2026-11-21T10:00", "2026-11-20T23:00");
+        assertThat(names(decision.expired())).containsExactly("2026-11-20T09:00");
         assertThat(decision.verdicts().get(0).fate()).isEqualTo(Verdict.Fate.NotCounted);
     }
 

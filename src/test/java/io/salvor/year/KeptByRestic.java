@@ -48,6 +48,28 @@ final class KeptByRestic {
         return kept;
     }
 
+    /**
+     * What Salvor keeps beyond that: before a gap that is longer than the span to keep within, the span counts once more.
+     *
+     * @param backups those that take a place, the newest first
+     */
+    Set<String> beforeGap(YearPolicy policy, List<Made> backups, SavedNamespace namespace) throws IOException {
+        if (policy.within() == null || backups.isEmpty()) {
+            return Set.of();
+        }
+        List<String> rule = List.of("--keep-within", policy.within());
+        Set<String> within = asked(policy.zone(), rule, backups, namespace);
+        List<Made> older = backups.stream()
+                .filter(made -> !within.contains(made.name()))
+                .toList();
+        if (older.isEmpty()) {
+            return Set.of();
+        }
+        List<Made> bothSides = List.of(backups.get(within.size() - 1), older.get(0));
+        boolean gap = asked(policy.zone(), rule, bothSides, namespace).size() == 1;
+        return gap ? asked(policy.zone(), rule, older, namespace) : Set.of();
+    }
+
     private Set<String> asked(String zone, List<String> rule, List<Made> backups, SavedNamespace namespace)
             throws IOException {
         Path repository = Path.of(namespace.access().identifier());
