@@ -103,6 +103,11 @@ public class ResticRepositoryStatus implements ReportedStatus<RepositoryPhase> {
     @JsonPropertyDescription("What a maintenance would forget, as somebody has asked for it last.")
     public ForgetPreview forgetPreview;
 
+    @Size(max = 20)
+    @JsonPropertyDescription(
+            "Snapshots that were to be forgotten and stay until a person has looked, the first of them, each with the reason; they keep deletions from ending.")
+    public List<String> stuck = new ArrayList<>();
+
     @JsonPropertyDescription("The last value of the annotation salvor.io/maintenance-requested that was acted on.")
     public String lastHandledMaintenance;
 

@@ -18,9 +18,10 @@ import java.util.stream.Collectors;
  *
  * @param forget what goes, with the reason
  * @param left what was saved for a Backup and stays although no backup holds it for sure, with the reason
+ * @param stuck those of what is left that no time lets go: somebody has to look
  * @param missing IDs that were to go and are not in the repository: they are gone already
  */
-public record ForgetPlan(List<Fate> forget, List<Fate> left, Set<String> missing) {
+public record ForgetPlan(List<Fate> forget, List<Fate> left, List<Fate> stuck, Set<String> missing) {
     /** How old a snapshot is that nobody knows when it goes: longer than any Backup may take. */
     static final Duration UNKNOWN_STAYS = Duration.ofDays(7);
 
@@ -36,6 +37,7 @@ public record ForgetPlan(List<Fate> forget, List<Fate> left, Set<String> missing
     public ForgetPlan {
         forget = List.copyOf(forget);
         left = List.copyOf(left);
+        stuck = List.copyOf(stuck);
         missing = Set.copyOf(missing);
     }
 
@@ -102,11 +104,12 @@ public record ForgetPlan(List<Fate> forget, List<Fate> left, Set<String> missing
             Instant now) {
         List<Fate> forget = new ArrayList<>();
         List<Fate> left = new ArrayList<>();
+        List<Fate> stuck = new ArrayList<>();
         Map<String, Snapshot> unknown = new TreeMap<>();
         for (Snapshot snapshot : snapshots) {
             if (buried.containsKey(snapshot.id())) {
                 boolean needed = backups.needBuried(snapshot);
-                (needed ? left : forget).add(ofDeleted(snapshot, buried.get(snapshot.id()), needed));
+                (needed ? stuck : forget).add(ofDeleted(snapshot, buried.get(snapshot.id()), needed));
             } else if (snapshot.isOwn() && !backups.need(snapshot)) {
                 unknown.put(snapshot.id(), snapshot);
             }
@@ -124,10 +127,11 @@ public record ForgetPlan(List<Fate> forget, List<Fate> left, Set<String> missing
                 old.stream().filter(snapshot -> !known.contains(snapshot.id())).toList();
         long own = snapshots.stream().filter(Snapshot::isOwn).count();
         boolean few = isFew(gone.size(), own);
-        gone.forEach(snapshot -> (few ? forget : left).add(ofNobody(snapshot, few ? "" : ofMany(gone.size(), own))));
+        gone.forEach(snapshot -> (few ? forget : stuck).add(ofNobody(snapshot, few ? "" : ofMany(gone.size(), own))));
+        left.addAll(stuck);
         Set<String> missing = new TreeSet<>(buried.keySet());
         snapshots.forEach(snapshot -> missing.remove(snapshot.id()));
-        return new ForgetPlan(forget, left, missing);
+        return new ForgetPlan(forget, left, stuck, missing);
     }
 
     private static boolean isFew(long gone, long own) {

@@ -19,6 +19,10 @@ public record MaintenanceDue(Kind kind, boolean maintain, boolean check, Instant
     /** A repository that is damaged is checked at least so often, so that a repair is noticed. */
     private static final Duration DAMAGED_CHECKED = Duration.ofHours(24);
 
+    /** Why a prune that was asked for is not done. */
+    public static final String OF_DAMAGED =
+            "nothing is removed from it while it is damaged, until a check is content: docs/repair.md";
+
     /** What is to be done. */
     public enum Kind {
         /** Nothing: somebody said so. */
@@ -43,6 +47,7 @@ public record MaintenanceDue(Kind kind, boolean maintain, boolean check, Instant
      * @param damaged whether the last check found damage: nothing is removed from it then
      * @param begun when a round began that is not done yet; null for none
      * @param wish what a person asks for; null for nothing
+     * @param wished when they asked for it; null where that cannot be read
      * @param failures how many Jobs have failed one after the other
      * @param failed when the last one did; null for never
      */
@@ -54,6 +59,7 @@ public record MaintenanceDue(Kind kind, boolean maintain, boolean check, Instant
             boolean damaged,
             Instant begun,
             MaintenanceWish wish,
+            Instant wished,
             int failures,
             Instant failed) {}
 
@@ -62,12 +68,14 @@ public record MaintenanceDue(Kind kind, boolean maintain, boolean check, Instant
         if (settings.suspended()) {
             return dates.say(Kind.Suspended, now, "maintenance is suspended");
         }
-        if (state.wish() != null) {
-            return dates.asked(now);
-        }
         Instant paused = state.failures() == 0 || state.failed() == null
                 ? Instant.EPOCH
                 : state.failed().plus(MaintenancePause.after(state.failures()));
+        if (state.wish() != null) {
+            return paused.isAfter(now) && hasFailedSince(state)
+                    ? dates.say(Kind.Paused, now, "somebody asked for it, it failed, and it is tried again at " + paused)
+                    : dates.asked(now);
+        }
         if (state.begun() == null && dates.next().isAfter(now)) {
             return dates.say(Kind.Later, now, "it is due at " + dates.next());
         }
@@ -81,6 +89,11 @@ public record MaintenanceDue(Kind kind, boolean maintain, boolean check, Instant
                     "it waits for its window, until " + settings.window().from(now));
         }
         return dates.say(Kind.Due, now, state.begun() != null ? "it was begun and is not done" : dates.because());
+    }
+
+    /** What failed before a person asked has been seen by them, and they want it tried. */
+    private static boolean hasFailedSince(State state) {
+        return state.wished() == null || !state.failed().isBefore(state.wished());
     }
 
     /** How long it has been due. */
@@ -150,8 +163,14 @@ public record MaintenanceDue(Kind kind, boolean maintain, boolean check, Instant
             boolean check = wish == MaintenanceWish.Maintain
                     || wish == MaintenanceWish.Check
                     || wish == MaintenanceWish.CheckAll;
+            boolean refused = state.damaged() && (wish == MaintenanceWish.Maintain || wish == MaintenanceWish.Prune);
             return new MaintenanceDue(
-                    Kind.Due, maintain, check, now, settings.maintenanceFrequency(), "somebody asked for it");
+                    Kind.Due,
+                    maintain,
+                    check,
+                    now,
+                    settings.maintenanceFrequency(),
+                    "somebody asked for it" + (refused ? "; " + OF_DAMAGED : ""));
         }
     }
 }

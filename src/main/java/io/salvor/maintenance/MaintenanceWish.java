@@ -1,5 +1,7 @@
 package io.salvor.maintenance;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -33,5 +35,14 @@ public enum MaintenanceWish {
         return Stream.of(values())
                 .filter(wish -> annotation != null && annotation.strip().endsWith(" " + wish.word()))
                 .findFirst();
+    }
+
+    /** When that was asked for; empty where its value has no time that can be read. */
+    public static Optional<Instant> time(String annotation) {
+        try {
+            return Optional.of(Instant.parse(annotation.strip().split(" ")[0]));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -50,6 +50,7 @@ class ForgetPlanTest {
         assertThat(plan.left())
                 .containsExactly(
                         new Fate(ID, "backup old is deleted, but it was saved for Backup new, which is there"));
+        assertThat(plan.stuck()).isEqualTo(plan.left());
     }
 
     @Test
@@ -69,6 +70,7 @@ class ForgetPlanTest {
                         List.of(new Fate(
                                 ID,
                                 "it was saved for Backup b, and no backup knows it; it goes once it is a week old")),
+                        List.of(),
                         Set.of()));
         assertThat(decide(List.of(snapshot("b", "uid-1", 7), snapshot(2, "c")), Map.of(), KNOWN, Set.of())
                         .forget())
@@ -105,7 +107,7 @@ class ForgetPlanTest {
     void what_a_sealed_backup_names_stays_whatever_its_tags_say() {
         ForgetPlan plan = decide(List.of(snapshot("b", "uid-1", 70)), Map.of(), NOBODY, Set.of(ID));
 
-        assertThat(plan).isEqualTo(new ForgetPlan(List.of(), List.of(), Set.of()));
+        assertThat(plan).isEqualTo(new ForgetPlan(List.of(), List.of(), List.of(), Set.of()));
     }
 
     @Test
@@ -124,14 +126,14 @@ class ForgetPlanTest {
                 "2".repeat(64), NOW.minus(Duration.ofDays(900)), "velero", Map.of("backup", "b", "ns", "shop"));
 
         assertThat(decide(List.of(bare, velero), Map.of(), NOBODY, Set.of()))
-                .isEqualTo(new ForgetPlan(List.of(), List.of(), Set.of()));
+                .isEqualTo(new ForgetPlan(List.of(), List.of(), List.of(), Set.of()));
     }
 
     @Test
     void what_is_gone_already_is_named() {
         ForgetPlan plan = decide(List.of(), Map.of(ID, "old"), NOBODY, Set.of());
 
-        assertThat(plan).isEqualTo(new ForgetPlan(List.of(), List.of(), Set.of(ID)));
+        assertThat(plan).isEqualTo(new ForgetPlan(List.of(), List.of(), List.of(), Set.of(ID)));
     }
 
     private ForgetPlan decide(

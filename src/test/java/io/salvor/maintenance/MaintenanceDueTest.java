@@ -24,7 +24,7 @@ class MaintenanceDueTest {
     private static final MaintenanceSettings DAILY = settings(Duration.ofHours(24), null, null, false);
 
     private static State state(Instant maintained, Instant checked, boolean damaged) {
-        return new State("shop-default", LONG_AGO, maintained, checked, damaged, null, null, 0, null);
+        return new State("shop-default", LONG_AGO, maintained, checked, damaged, null, null, null, 0, null);
     }
 
     @Test
@@ -59,7 +59,7 @@ class MaintenanceDueTest {
     @Test
     void repositories_that_were_made_at_once_fall_due_spread_over_the_period() {
         long dueWithinHalf = IntStream.range(0, 400)
-                .mapToObj(i -> new State("team-" + i + "-default", NOW, null, null, false, null, null, 0, null))
+                .mapToObj(i -> new State("team-" + i + "-default", NOW, null, null, false, null, null, null, 0, null))
                 .map(state ->
                         MaintenanceDue.decide(state, DAILY, NOW.plusSeconds(1)).at())
                 .peek(at -> assertThat(at).isBetween(NOW, NOW.plus(Duration.ofHours(24))))
@@ -76,7 +76,7 @@ class MaintenanceDueTest {
         assertThat(due.kind()).isEqualTo(Kind.Due);
         assertThat(due.maintain()).isFalse();
         assertThat(due.check()).isTrue();
-        State asked = new State("shop", LONG_AGO, LONG_AGO, NOW, true, null, MaintenanceWish.Prune, 0, null);
+        State asked = new State("shop", LONG_AGO, LONG_AGO, NOW, true, null, MaintenanceWish.Prune, NOW, 0, null);
         assertThat(MaintenanceDue.decide(asked, weekly, NOW).maintain()).isFalse();
     }
 
@@ -84,7 +84,7 @@ class MaintenanceDueTest {
     void what_a_person_asks_for_waits_for_neither_time_nor_window_nor_pause_but_not_while_suspended() {
         OpenHours night = OpenHours.of("0 2 * * *", "UTC", "2h");
         State asked = new State(
-                "shop", LONG_AGO, NOW, NOW, false, null, MaintenanceWish.Check, 3, NOW.minus(Duration.ofSeconds(1)));
+                "shop", LONG_AGO, NOW, NOW, false, null, MaintenanceWish.Check, NOW, 3, NOW.minus(Duration.ofSeconds(1)));
         MaintenanceDue due = MaintenanceDue.decide(asked, settings(null, null, night, false), NOW);
         assertThat(due.kind()).isEqualTo(Kind.Due);
         assertThat(due.maintain()).isFalse();
@@ -92,6 +92,21 @@ class MaintenanceDueTest {
         assertThat(MaintenanceDue.decide(asked, settings(null, null, night, true), NOW)
                         .kind())
                 .isEqualTo(Kind.Suspended);
+    }
+
+    @Test
+    void what_a_person_asks_for_waits_for_the_pause_of_what_has_failed_since() {
+        Instant failed = NOW.minusSeconds(60);
+        for (Instant wished : new Instant[] {failed, failed.minusSeconds(1), null}) {
+            State asked = new State(
+                    "shop", LONG_AGO, NOW, NOW, false, null, MaintenanceWish.Prune, wished, 1, failed);
+            MaintenanceDue due = MaintenanceDue.decide(asked, settings(null, null, null, false), NOW);
+            assertThat(due.kind()).isEqualTo(Kind.Paused);
+            assertThat(due.because()).contains(failed.plusSeconds(120).toString());
+            assertThat(MaintenanceDue.decide(asked, settings(null, null, null, false), NOW.plusSeconds(60))
+                            .kind())
+                    .isEqualTo(Kind.Due);
+        }
     }
 
     @Test
@@ -112,7 +127,7 @@ class MaintenanceDueTest {
 
     @Test
     void what_failed_pauses_longer_each_time_and_what_was_begun_goes_on_without_being_due() {
-        State once = new State("shop", LONG_AGO, NOW, NOW, false, NOW.minusSeconds(300), null, 1, NOW.minusSeconds(60));
+        State once = new State("shop", LONG_AGO, NOW, NOW, false, NOW.minusSeconds(300), null, null, 1, NOW.minusSeconds(60));
         assertThat(MaintenanceDue.decide(once, DAILY, NOW).kind()).isEqualTo(Kind.Paused);
         assertThat(MaintenanceDue.decide(once, DAILY, NOW.plusSeconds(60)).kind())
                 .isEqualTo(Kind.Due);

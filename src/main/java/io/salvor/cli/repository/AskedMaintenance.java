@@ -70,6 +70,11 @@ final class AskedMaintenance {
             return FAILED;
         }
         shown.accept(done, cluster.out());
-        return RepositoryText.isDamaged(done) ? FAILED : 0;
+        if (!RepositoryText.isDamaged(done)) {
+            return 0;
+        }
+        // It may not be all that was asked for.
+        cluster.out().println(namespace + ": " + RepositoryText.standing(done));
+        return FAILED;
     }
 }

@@ -90,6 +90,7 @@ record KnownRepository(ResticRepository repository) {
                 isDamaged(),
                 status().round == null ? null : past(status().round.since, now),
                 wish().orElse(null),
+                wish().flatMap(wish -> MaintenanceWish.time(annotation())).orElse(null),
                 status().maintenanceFailures == null ? 0 : status().maintenanceFailures,
                 past(status().lastFailureTime, now));
     }

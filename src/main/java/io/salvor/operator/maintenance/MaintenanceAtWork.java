@@ -41,6 +41,7 @@ public class MaintenanceAtWork {
             Instant now = report.now();
             if (job == null && isBeingMade(known, now)) {
                 start.make(known);
+                update.write();
                 return true;
             }
             if (job == null || !job.mayRun()) {

@@ -46,7 +46,7 @@ public class MaintenanceEnd {
         // coming.
         boolean done = known.left().stream().allMatch(step -> known.isDamaged() && step == Step.Figures);
         if (done) {
-            status.round = null;
+            status.round = MaintenanceRounds.after(known, report.now());
             status.maintenanceFailures = null;
             status.lastFailureTime = null;
             count(known);

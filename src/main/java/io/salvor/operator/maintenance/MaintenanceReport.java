@@ -4,6 +4,7 @@ import io.salvor.api.CheckFinding;
 import io.salvor.api.DamagedSnapshot;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositoryStatus;
+import io.salvor.maintenance.MaintenanceDue;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.trouble.Reason;
@@ -31,7 +32,20 @@ public class MaintenanceReport {
 
     /** All is done that was due. */
     void maintained(ResticRepository repository, String message) {
-        say(repository, "True", Reason.Maintained, message);
+        say(repository, "True", Reason.Maintained, message + lacking(repository.getStatus()));
+    }
+
+    /** What a person has to see to; it stays said until it has passed. */
+    private static String lacking(ResticRepositoryStatus status) {
+        String damaged = status.maintenance != null && status.maintenance.found != null
+                ? "; " + MaintenanceDue.OF_DAMAGED
+                : "";
+        int stuck = status.stuck.size();
+        return damaged
+                + (stuck == 0
+                        ? ""
+                        : "; " + stuck + (stuck == 1 ? " snapshot stays" : " snapshots or more stay")
+                                + " that no time lets go, such as " + status.stuck.get(0));
     }
 
     /** It goes on, or waits for its turn, or is suspended. */

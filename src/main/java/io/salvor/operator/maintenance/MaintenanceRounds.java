@@ -2,6 +2,7 @@ package io.salvor.operator.maintenance;
 
 import io.salvor.api.DataRead;
 import io.salvor.api.MaintenanceAttempt;
+import io.salvor.api.MaintenanceRecord;
 import io.salvor.api.MaintenanceRound;
 import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.kubernetes.Names;
@@ -51,6 +52,30 @@ final class MaintenanceRounds {
         attempt.since = since.toString();
         attempt.deadline = deadline.toString();
         return attempt;
+    }
+
+    /** The round that follows at once on one that is done; null for none. What no Secret has room for is forgotten by the next Job. */
+    static MaintenanceRound after(KnownRepository known, Instant now) {
+        MaintenanceRound done = known.status().round;
+        MaintenanceRecord record = known.status().maintenance;
+        if (done == null || record == null || known.isDamaged()) {
+            return null;
+        }
+        boolean full = done.steps.contains(Step.Forget.name())
+                && record.forgotten != null
+                && record.forgotten >= MaintenanceStart.MOST_FORGOTTEN;
+        if (!full) {
+            return null;
+        }
+        MaintenanceRound round = new MaintenanceRound();
+        round.number = done.number + 1;
+        round.since = now.toString();
+        round.because = "there were more snapshots to forget than one Job is given";
+        round.steps = Stream.of(Step.Forget, Step.Prune, Step.Figures)
+                .map(Step::name)
+                .toList();
+        round.prune = done.prune;
+        return round;
     }
 
     private static long number(ResticRepositoryStatus status) {

@@ -36,9 +36,10 @@ public class MaintenanceStart {
     private static final Logger LOG = Logger.getLogger(MaintenanceStart.class);
 
     /** More do not fit into the Secret of a Job; the others are for the next round. */
-    private static final int MOST_FORGOTTEN = 10_000;
+    static final int MOST_FORGOTTEN = 10_000;
 
     private static final int MOST_LINES = 50;
+    private static final int MOST_STUCK = 20;
     private static final long MEBIBYTE = 1L << 20;
 
     private final Locations locations;
@@ -96,6 +97,7 @@ public class MaintenanceStart {
             update.checkpoint();
         }
         make(known, location);
+        update.write();
         return Optional.empty();
     }
 
@@ -119,7 +121,7 @@ public class MaintenanceStart {
                 + String.join(", ", known.left().stream().map(Step::name).toList());
     }
 
-    /** Makes the Job that is on record, unless it is there. */
+    /** Makes the Job that is on record, unless it is there; the status learns which snapshots stay that were to go. */
     void make(KnownRepository known, OpenLocation location) {
         MaintenanceAttempt attempt = known.status().maintenanceJob;
         jobs.start(
@@ -146,6 +148,7 @@ public class MaintenanceStart {
                 .forEach(fate -> LOG.infof(
                         "snapshot %s of ResticRepository %s is to be forgotten: %s",
                         fate.id(), known.name(), fate.because()));
+        known.status().stuck = lines(plan.stuck(), MOST_STUCK);
         return plan.forget().stream()
                 .map(ForgetPlan.Fate::id)
                 .limit(MOST_FORGOTTEN)
@@ -169,9 +172,9 @@ public class MaintenanceStart {
         try {
             ForgetPlan plan = plan(known, locations.open(known.location()));
             preview.forget = plan.forget().size();
-            preview.first = lines(plan.forget());
+            preview.first = lines(plan.forget(), MOST_LINES);
             preview.left = plan.left().size();
-            preview.firstLeft = lines(plan.left());
+            preview.firstLeft = lines(plan.left(), MOST_LINES);
         } catch (Trouble e) {
             preview.message = e.getMessage();
         }
@@ -180,9 +183,9 @@ public class MaintenanceStart {
         known.status().lastHandledMaintenance = known.annotation();
     }
 
-    private static List<String> lines(List<ForgetPlan.Fate> fates) {
+    private static List<String> lines(List<ForgetPlan.Fate> fates, int most) {
         return fates.stream()
-                .limit(MOST_LINES)
+                .limit(most)
                 .map(fate -> fate.id() + ": " + fate.because())
                 .toList();
     }

@@ -13,6 +13,13 @@ import io.salvor.operator.storage.ResticSlots;
 import io.salvor.testing.ReadyRepository;
 import io.salvor.trouble.Reason;
 import java.nio.file.Path;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.salvor.api.Backup;
+import io.salvor.api.BackupSpec;
+import io.salvor.catalog.Tombstone;
+import io.salvor.restic.BackupArguments;
+import java.nio.file.Files;
+import java.util.Map;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -161,6 +168,118 @@ class MaintenanceLookTest {
         ends("");
         world.look();
         assertThat(world.condition("shop", "Damaged")).isNull();
+    }
+
+    @Test
+    void who_asks_for_a_prune_of_a_damaged_one_reads_why_nothing_is_removed() {
+        world.repository("shop", LONG);
+        world.look();
+        world.did("shop", ALL);
+        world.status("shop", status -> status.maintenance.found = new CheckFinding());
+        ends("");
+        world.look();
+        world.ask("shop", "prune");
+        world.look();
+
+        assertThat(world.status("shop").round.steps).containsExactly("Figures");
+        assertThat(world.condition("shop", "Maintained").message).contains("nothing is removed", "repair.md");
+
+        world.did("shop", "Figures");
+        ends("");
+        world.look();
+        world.look();
+        assertThat(world.condition("shop", "Maintained").message).contains("nothing is removed", "repair.md");
+    }
+
+    @Test
+    void more_snapshots_than_a_job_is_given_are_forgotten_in_a_round_that_begins_at_once() {
+        world.repository("shop", LONG);
+        world.look();
+        world.did("shop", ALL);
+        world.status("shop", status -> status.maintenance.forgotten = MaintenanceStart.MOST_FORGOTTEN);
+        ends("");
+        world.look();
+        world.look();
+
+        assertThat(world.jobs.maintaining()).hasSize(2);
+        assertThat(world.status("shop").round.steps).containsExactly("Forget", "Prune", "Figures");
+        assertThat(world.status("shop").round.because).contains("more snapshots");
+        world.did("shop", "Forget", "Prune", "Figures");
+        world.status("shop", status -> status.maintenance.forgotten = 7);
+        ends("");
+        world.look();
+        assertThat(world.status("shop").round).isNull();
+    }
+
+    @Test
+    void what_a_person_asks_for_and_cannot_begin_waits_like_what_has_failed_until_somebody_asks_again() {
+        world.repository("shop", Duration.ofHours(1));
+        world.locations.fail("default", Reason.Unreachable);
+        world.ask("shop", "prune");
+        world.look();
+        int opened = world.locations.opened();
+        world.clock.advance(Duration.ofSeconds(10));
+        world.look();
+        world.look();
+
+        assertThat(world.locations.opened()).isEqualTo(opened);
+        assertThat(world.status("shop").maintenanceFailures).isEqualTo(1);
+        assertThat(world.condition("shop", "Maintained").reason).isEqualTo("Unreachable");
+
+        world.locations.recover("default");
+        world.ask("shop", "prune");
+        world.look();
+        assertThat(world.jobs.maintaining()).hasSize(1);
+    }
+
+    @Test
+    void a_snapshot_that_keeps_a_deletion_from_ending_is_said() throws Exception {
+        world.repository("shop", LONG);
+        Path data = Files.createDirectories(folder.resolve("data"));
+        Files.writeString(data.resolve("file"), "x");
+        String id = world.restic
+                .backup(
+                        world.location.access("shop"),
+                        BackupArguments.everything(
+                                data, null, Map.of("backup", "other", "backup-uid", "uid-other", "ns", "shop")),
+                        progress -> {},
+                        Duration.ofMinutes(1))
+                .snapshotId();
+        world.location
+                .catalog()
+                .deletions()
+                .put(new Tombstone(
+                        Tombstone.FORMAT_VERSION,
+                        "gone",
+                        "uid-gone",
+                        null,
+                        null,
+                        "no clause keeps it",
+                        world.clock.instant(),
+                        List.of(new Tombstone.Repository("shop", List.of(id)))));
+        Backup other = new Backup();
+        other.setMetadata(new ObjectMetaBuilder()
+                .withName("other")
+                .withNamespace("salvor")
+                .withUid("uid-other")
+                .build());
+        other.setSpec(new BackupSpec());
+        world.objects.put(other);
+        world.look();
+
+        assertThat(world.jobs.maintaining().get(0).forget()).isEmpty();
+        assertThat(world.status("shop").stuck).singleElement().asString().contains(id, "backup gone is deleted, but");
+        world.did("shop", ALL);
+        ends("");
+        world.look();
+        world.look();
+        assertThat(world.condition("shop", "Maintained").message).contains("1 snapshot", id);
+
+        world.objects.remove(Backup.class, "other");
+        world.ask("shop", "prune");
+        world.look();
+        assertThat(world.jobs.maintaining().get(1).forget()).containsExactly(id);
+        assertThat(world.status("shop").stuck).isEmpty();
     }
 
     @Test

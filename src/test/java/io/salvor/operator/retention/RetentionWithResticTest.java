@@ -81,7 +81,7 @@ class RetentionWithResticTest {
     void a_deletion_that_restic_was_broken_off_in_goes_on() throws Exception {
         world.tick();
         ForgetPlan first = plan();
-        forget(new ForgetPlan(first.forget().subList(0, 1), List.of(), Set.of()));
+        forget(new ForgetPlan(first.forget().subList(0, 1), List.of(), List.of(), Set.of()));
         world.later();
         assertThat(world.buried()).hasSize(1);
 
