@@ -23,6 +23,7 @@ public final class FailingObjectStore implements ObjectStore {
     private volatile String hidden;
     private volatile String readOnly;
     private volatile String kept;
+    private volatile String closedTo;
     private final AtomicInteger denials = new AtomicInteger();
 
     public FailingObjectStore(ObjectStore store) {
@@ -41,6 +42,12 @@ public final class FailingObjectStore implements ObjectStore {
         readOnly = part;
     }
 
+    /** From now on nothing can be read under keys that hold this. */
+    public void failReading(String part, Reason why) {
+        reason = why;
+        closedTo = part;
+    }
+
     /** From now on nothing can be removed under keys that hold this. */
     public void failRemoving(String part, Reason why) {
         reason = why;
@@ -50,6 +57,7 @@ public final class FailingObjectStore implements ObjectStore {
     /** From now on none fails, and nothing is denied. */
     public void recover() {
         kept = null;
+        closedTo = null;
         last = Integer.MAX_VALUE;
         hidden = null;
         readOnly = null;
@@ -87,6 +95,7 @@ public final class FailingObjectStore implements ObjectStore {
     private ObjectStore asked(String action) {
         made.add(action);
         boolean refused = readOnly != null && action.startsWith("writing ") && action.contains(readOnly)
+                || closedTo != null && action.startsWith("reading ") && action.contains(closedTo)
                 || kept != null && action.startsWith("removing ") && action.contains(kept);
         if (calls.incrementAndGet() > last || refused) {
             throw new StorageException(reason, "the store is away while " + action);

@@ -2,7 +2,6 @@ package io.salvor.operator.retention;
 
 import io.salvor.api.Backup;
 import io.salvor.catalog.BackupMarker;
-import io.salvor.catalog.CheckedBackup;
 import io.salvor.catalog.Deletions;
 import io.salvor.catalog.NamedSnapshots;
 import io.salvor.catalog.StoredVolume;
@@ -10,7 +9,7 @@ import io.salvor.catalog.Tombstone;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.LastGoodVolumes;
 import io.salvor.operator.storage.OpenLocation;
-import io.salvor.trouble.CatalogException;
+import io.salvor.trouble.StorageException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -60,12 +59,21 @@ final class BackupDeletion {
     /**
      * Begins to delete backups, but those that a Restore has begun to read meanwhile. A snapshot that one that stays names too is left to that.
      *
+     * @param asked those that go
      * @param staying names of those that stay; asked only where one of them may name such a snapshot
+     * @param hurdles what is in the way of one keeps no other
      * @return names of those that are being deleted now
      */
-    Set<String> begin(OpenLocation location, List<Leaving> leaving, Supplier<Collection<String>> staying, Instant now) {
+    Set<String> begin(
+            OpenLocation location,
+            List<Leaving> asked,
+            Supplier<Collection<String>> staying,
+            Hurdles hurdles,
+            Instant now) {
         Map<String, Snapshots> snapshots = new HashMap<>();
-        leaving.forEach(each -> snapshots.put(each.name(), snapshots(location, each.marker())));
+        List<Leaving> leaving = asked.stream()
+                .filter(each -> reads(location, each, snapshots, hurdles))
+                .toList();
         // Reading all of them has taken a while.
         RestoresAtWork restores = RestoresAtWork.read(objects);
         Map<Boolean, List<Leaving>> byRead = leaving.stream()
@@ -77,16 +85,36 @@ final class BackupDeletion {
         Set<String> shared = new HashSet<>();
         if (!doubtful.isEmpty()) {
             List<String> others = new ArrayList<>(staying.get());
-            byRead.get(true).forEach(each -> others.add(each.name()));
+            asked.stream()
+                    .filter(each -> !byRead.get(false).contains(each))
+                    .forEach(each -> others.add(each.name()));
             shared.addAll(new NamedSnapshots(location.catalog()).of(doubtful, others));
         }
+        Set<String> begun = new HashSet<>();
         for (Leaving each : byRead.get(false)) {
             Tombstone tombstone = tombstone(each, snapshots.get(each.name()), shared, now);
-            location.catalog().removal().bury(tombstone);
+            try {
+                location.catalog().removal().bury(tombstone);
+            } catch (StorageException e) {
+                hurdles.meet("the deletion of backup " + each.name(), e);
+                continue;
+            }
+            begun.add(each.name());
             LOG.infof("backup %s of location %s is deleted: %s", each.name(), location.name(), each.why());
             leaveCluster(location, tombstone);
         }
-        return byRead.get(false).stream().map(Leaving::name).collect(Collectors.toSet());
+        return begun;
+    }
+
+    private static boolean reads(
+            OpenLocation location, Leaving leaving, Map<String, Snapshots> snapshots, Hurdles hurdles) {
+        try {
+            snapshots.put(leaving.name(), snapshots(location, leaving.marker()));
+            return true;
+        } catch (StorageException e) {
+            hurdles.meet("the deletion of backup " + leaving.name(), e);
+            return false;
+        }
     }
 
     private static Tombstone tombstone(Leaving leaving, Snapshots snapshots, Set<String> shared, Instant now) {
@@ -128,33 +156,6 @@ final class BackupDeletion {
             }
         }
         return new Snapshots(byNamespace, doubtful);
-    }
-
-    /**
-     * The volumes of a backup that goes. Where their list cannot be read, its snapshots are those of no backup, and go a week later.
-     *
-     * @param signed whether the list is as it was sealed
-     */
-    private record CheckedVolumes(boolean signed, List<StoredVolume> volumes) {
-        static CheckedVolumes of(OpenLocation location, BackupMarker marker) {
-            try {
-                CheckedBackup checked = location.catalog().signatures().check(marker, true);
-                return new CheckedVolumes(checked.isSigned(), checked.volumes());
-            } catch (CatalogException e) {
-                LOG.warnf(
-                        "backup %s of location %s is deleted as it is: %s",
-                        marker.name(), location.name(), e.getMessage());
-                return new CheckedVolumes(false, readable(location, marker.name()));
-            }
-        }
-
-        private static List<StoredVolume> readable(OpenLocation location, String backup) {
-            try {
-                return location.catalog().volumes(backup);
-            } catch (CatalogException e) {
-                return List.of();
-            }
-        }
     }
 
     /**

@@ -118,6 +118,7 @@ final class DeletionRequests {
                                 .map(BackupMarker::name)
                                 .filter(other -> !other.equals(marker.name()))
                                 .toList(),
+                        Hurdles.none(),
                         now)
                 .isEmpty();
     }

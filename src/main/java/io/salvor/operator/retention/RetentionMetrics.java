@@ -30,7 +30,24 @@ public class RetentionMetrics {
                 .register(registry);
     }
 
-    private record Series(String policy, Freeze reason) {
+    /**
+     * How a location stands.
+     *
+     * @param frozen how many Backups stay, of each policy and reason
+     * @param deleting how many are being deleted
+     */
+    record Standing(Map<Series, Long> frozen, int deleting) {
+        static Standing of(Found found) {
+            return new Standing(
+                    found.fates().stream()
+                            .filter(fate -> fate.frozen().isPresent())
+                            .collect(Collectors.groupingBy(Series::of, Collectors.counting())),
+                    found.deleting());
+        }
+    }
+
+    /** Those that are counted together. */
+    record Series(String policy, Freeze reason) {
         /** Anybody who can write to a bucket may write any policy into it. */
         static Series of(BackupFate fate) {
             boolean relied = fate.backup().doubt() == null && fate.backup().policy() != null;
@@ -40,14 +57,12 @@ public class RetentionMetrics {
     }
 
     /** Publishes these locations and no others. */
-    void publish(Map<String, Found> byLocation) {
+    void publish(Map<String, Standing> byLocation) {
         List<Row<?>> frozenRows = new ArrayList<>();
         List<Row<?>> deletingRows = new ArrayList<>();
         new TreeMap<>(byLocation).forEach((location, found) -> {
             deletingRows.add(Row.of(Tags.of("location", location), found.deleting()));
-            found.fates().stream()
-                    .filter(fate -> fate.frozen().isPresent())
-                    .collect(Collectors.groupingBy(Series::of, Collectors.counting()))
+            found.frozen()
                     .forEach((series, count) -> frozenRows.add(Row.of(
                             Tags.of(
                                     "location",

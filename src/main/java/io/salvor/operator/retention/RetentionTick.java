@@ -8,6 +8,7 @@ import io.salvor.api.LocationAccess;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.retention.LocationLook.Found;
+import io.salvor.operator.retention.RetentionMetrics.Standing;
 import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.storage.Locations;
@@ -42,7 +43,8 @@ public class RetentionTick {
     /** When each location is looked at next; a restart looks at once. */
     private final Map<String, Instant> due = new HashMap<>();
 
-    private final Map<String, Found> found = new HashMap<>();
+    /** What the last look at each has found, as figures: it stays until the next. */
+    private final Map<String, Standing> found = new HashMap<>();
 
     public RetentionTick(
             OwnObjects objects,
@@ -60,7 +62,7 @@ public class RetentionTick {
         this.metrics = metrics;
         this.clock = clock;
         BackupDeletion deletion = new BackupDeletion(objects);
-        this.look = new LocationLook(objects, json, deletion, config.retentionEnabled());
+        this.look = new LocationLook(objects, json, deletion, config.retentionEnabled(), clock);
         this.requests = new DeletionRequests(objects, locations, deletion, events);
         this.report = new RetentionReport(objects, events, json, clock);
         this.remains = new LocationRemains(objects);
@@ -117,7 +119,7 @@ public class RetentionTick {
         String name = name(location);
         OpenLocation open = locations.openToWrite(name);
         Found seen = look.look(location, open, now);
-        found.put(name, seen);
+        found.put(name, Standing.of(seen));
         metrics.publish(found);
         report.found(name, seen);
         if (config.retentionEnabled()) {

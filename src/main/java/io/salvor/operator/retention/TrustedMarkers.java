@@ -7,11 +7,11 @@ import io.salvor.retention.Freeze;
 import io.salvor.store.ObjectNames;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
+import io.salvor.trouble.StorageException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -29,26 +29,35 @@ final class TrustedMarkers {
 
     private final Map<String, Set<String>> good = new HashMap<>();
 
-    /** Why each of them that cannot be relied on is not. */
-    Map<String, Freeze> doubts(OpenLocation location, List<BackupMarker> backups) {
+    /**
+     * Whom to rely on.
+     *
+     * @param doubts why each of those that cannot be relied on is not
+     * @param unread names of those of which that cannot be said now
+     */
+    record Trust(Map<String, Freeze> doubts, Set<String> unread) {}
+
+    /** Looks at all of them. @param hurdles one that cannot be read keeps no other */
+    Trust trust(OpenLocation location, List<BackupMarker> backups, Hurdles hurdles) {
         Set<String> before = good.getOrDefault(location.name(), Set.of());
-        Set<String> now = new HashSet<>();
+        Set<String> now = ConcurrentHashMap.newKeySet();
         Map<String, Freeze> doubts = new ConcurrentHashMap<>();
+        Set<String> unread = ConcurrentHashMap.newKeySet();
         try (SideBySide requests = new SideBySide(AT_ONCE)) {
             backups.forEach(backup -> requests.add(() -> {
                 String digest = digest(location, backup);
-                Optional<Freeze> doubt = before.contains(digest) ? Optional.empty() : doubt(location, backup);
-                doubt.ifPresent(why -> doubts.put(backup.name(), why));
-                if (doubt.isEmpty()) {
-                    synchronized (now) {
-                        now.add(digest);
-                    }
+                try {
+                    Optional<Freeze> doubt = before.contains(digest) ? Optional.empty() : doubt(location, backup);
+                    doubt.ifPresentOrElse(why -> doubts.put(backup.name(), why), () -> now.add(digest));
+                } catch (StorageException e) {
+                    hurdles.meet("what becomes of backup " + backup.name(), e);
+                    unread.add(backup.name());
                 }
             }));
             requests.finish();
         }
         good.put(location.name(), now);
-        return doubts;
+        return new Trust(doubts, unread);
     }
 
     /** Looks once more, before anything of it is deleted. */

@@ -15,6 +15,7 @@ import io.salvor.api.RestoreSpec;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.retention.PoliciesInForce;
+import io.salvor.trouble.Reason;
 import io.salvor.verdict.VolumeVerdict;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -334,7 +335,7 @@ class RetentionTickTest {
         world.backup("b1", "daily", 1);
         world.tick();
         world.backup("b2", "daily", 2);
-        world.locations.store("default").failRemoving("backups/b2", io.salvor.trouble.Reason.AccessDenied);
+        world.store().failAfter(0, Reason.AccessDenied);
         world.later();
 
         assertThat(status().message).contains("the store is away");
@@ -545,16 +546,83 @@ class RetentionTickTest {
     }
 
     @Test
-    void a_look_begins_with_so_many_and_goes_on_at_the_next() {
+    void a_look_begins_with_all_that_goes() {
         world.policy("daily", 1);
-        for (int day = 0; day <= LocationLook.AT_ONCE + 1; day++) {
+        for (int day = 0; day <= NewDeletions.AT_ONCE + 1; day++) {
             world.backup("b" + day, "daily", day);
         }
         world.tick();
-        assertThat(world.buried()).hasSize(LocationLook.AT_ONCE);
+
+        assertThat(world.restorable()).containsExactly("b0");
+    }
+
+    @Test
+    void a_look_that_takes_long_leaves_the_rest_to_the_next_tick() {
+        world.policy("daily", 1);
+        for (int day = 0; day <= NewDeletions.AT_ONCE + 1; day++) {
+            world.backup("b" + day, "daily", day);
+        }
+        world.calls.before("get Backup b2", 1, () -> world.clock.advance(NewDeletions.LONGEST));
+        world.tick();
+        assertThat(world.buried()).hasSize(NewDeletions.AT_ONCE);
         world.tick();
 
         assertThat(world.restorable()).containsExactly("b0");
+    }
+
+    @Test
+    void an_object_that_cannot_be_removed_keeps_no_other_deletion_and_is_named() {
+        world.policy("daily", 1);
+        for (int day = 1; day <= 3; day++) {
+            world.backup("b" + day, "daily", day);
+        }
+        world.store().failRemoving("backups/b3", Reason.AccessDenied);
+        world.tick();
+        assertThat(world.restorable()).containsExactly("b1");
+        assertThat(status().message).contains("b3");
+
+        world.maintain();
+        world.later();
+        assertThat(world.buried()).containsExactly("b3");
+        assertThat(status().message).contains("b3");
+        assertThat(status().deleting).isEqualTo(1);
+
+        world.store().recover();
+        world.later();
+        // Nothing of it is forgotten while its marker is there.
+        world.maintain();
+        world.later();
+        assertThat(world.buried()).isEmpty();
+        assertThat(status().message).isNull();
+    }
+
+    @Test
+    void a_backup_that_cannot_be_read_keeps_no_other_from_going_and_takes_no_place() {
+        world.policy("daily", 1);
+        for (int day = 1; day <= 3; day++) {
+            world.backup("b" + day, "daily", day);
+        }
+        world.store().failReading("backups/b1/b1-podvolumebackups", Reason.AccessDenied);
+        world.tick();
+
+        assertThat(world.restorable()).containsExactly("b1", "b2");
+        assertThat(status().message).contains("b1");
+    }
+
+    @Test
+    void where_many_objects_are_in_the_way_the_location_is() {
+        world.policy("daily", 1);
+        for (int day = 1; day <= 12; day++) {
+            world.backup("b" + day, "daily", day);
+        }
+        world.store().failRemoving("backups/", Reason.AccessDenied);
+        world.tick();
+
+        assertThat(condition(location().getStatus().conditions, "Retention").reason)
+                .isEqualTo("AccessDenied");
+        world.store().recover();
+        world.later();
+        assertThat(world.restorable()).containsExactly("b1");
     }
 
     private static LastGoodVolume good(String backup) {
