@@ -76,9 +76,7 @@ final class InspectionOfYear {
     void gone(Set<String> before, Set<String> read) {
         Set<String> after = there();
         for (YearPolicy policy : world.policies) {
-            List<Made> was = Stream.concat(
-                            world.ledger.sealed.values().stream(),
-                            world.ledger.gone.values().stream())
+            List<Made> was = Stream.concat(world.ledger.sealed.values().stream(), world.ledger.gone.values().stream())
                     .filter(made -> made.policy().equals(policy.name()) && before.contains(made.name()))
                     .filter(made -> !world.ledger.asked.contains(made.name()))
                     .toList();
@@ -90,7 +88,8 @@ final class InspectionOfYear {
             was.stream()
                     .filter(made -> !after.contains(made.name()))
                     .filter(made -> read.contains(made.name()) || !world.isInForce(policy))
-                    .forEach(made -> wrong("Backup " + made.name() + " is gone, which a Restore reads or whose policy is gone"));
+                    .forEach(made ->
+                            wrong("Backup " + made.name() + " is gone, which a Restore reads or whose policy is gone"));
         }
     }
 
@@ -140,7 +139,8 @@ final class InspectionOfYear {
     }
 
     private Instant maintained(String namespace) {
-        String time = world.objects.now(ResticRepository.class, namespace + "-default")
+        String time = world.objects
+                .now(ResticRepository.class, namespace + "-default")
                 .getStatus()
                 .lastMaintenanceTime;
         return time == null ? Instant.MIN : Instant.parse(time);
@@ -152,7 +152,8 @@ final class InspectionOfYear {
         missing.addAll(foreign);
         missing.removeAll(listed.keySet());
         if (!missing.isEmpty()) {
-            wrong("in the repository of " + namespace + " snapshots are missing that a Backup or somebody else needs: " + missing);
+            wrong("in the repository of " + namespace + " snapshots are missing that a Backup or somebody else needs: "
+                    + missing);
         }
         Set<String> more = new TreeSet<>(listed.keySet());
         more.removeAll(known);
@@ -164,7 +165,8 @@ final class InspectionOfYear {
         // Of many that nobody knows a person has to say what becomes of them.
         boolean few = more.size() <= Math.max(3, listed.size() / 10 - 1);
         for (String id : more) {
-            boolean overdue = few && maintained(namespace).isAfter(listed.get(id).plus(WEEK));
+            boolean overdue =
+                    few && maintained(namespace).isAfter(listed.get(id).plus(WEEK));
             boolean unfinished = listed.get(id).isAfter(world.now().minus(Duration.ofDays(2)));
             if (overdue || !strays.containsKey(id) && !unfinished) {
                 wrong("the repository of " + namespace + " has a snapshot of " + listed.get(id)
@@ -187,8 +189,8 @@ final class InspectionOfYear {
         if (bytes > 2 * needed + BESIDES) {
             wrong("the repository of " + namespace.name() + " has " + bytes + " bytes, for " + needed + " of files");
         }
-        for (Map.Entry<String, Integer> most :
-                Map.of("index", 150, "locks", 6, "keys", 1, "snapshots", listed.size()).entrySet()) {
+        for (Map.Entry<String, Integer> most : Map.of("index", 150, "locks", 6, "keys", 1, "snapshots", listed.size())
+                .entrySet()) {
             int files = count(repository.resolve(most.getKey()));
             if (files > most.getValue()) {
                 wrong("the repository of " + namespace.name() + " has " + files + " " + most.getKey());
@@ -214,9 +216,8 @@ final class InspectionOfYear {
     /** A deletion ends with the next maintenance of the repositories. */
     private void tombstonesGo() {
         for (Tombstone tombstone : tombstones()) {
-            boolean all = tombstone.repositories().stream()
-                    .allMatch(repository -> maintained(repository.namespace())
-                            .isAfter(tombstone.decidedAt().plus(Duration.ofDays(1))));
+            boolean all = tombstone.repositories().stream().allMatch(repository -> maintained(repository.namespace())
+                    .isAfter(tombstone.decidedAt().plus(Duration.ofDays(1))));
             if (all) {
                 wrong("the deletion of " + tombstone.backup() + " of " + tombstone.decidedAt()
                         + " has not ended although all its repositories were maintained");
@@ -252,7 +253,7 @@ final class InspectionOfYear {
     /** When nothing goes wrong any more nothing is left of what has gone, and restic is content. */
     void atTheEnd() throws IOException {
         if (!tombstones().isEmpty()) {
-            wrong("two weeks after the last Backup " + tombstones().size() + " deletions have not ended");
+            wrong("long after the last Backup " + tombstones().size() + " deletions have not ended");
         }
         for (SavedNamespace namespace : world.namespaces) {
             int locks = count(Path.of(namespace.access().identifier(), "locks"));
@@ -266,7 +267,8 @@ final class InspectionOfYear {
     /** A Backup comes back byte for byte. */
     void restore(Made made, String namespace) throws IOException {
         Path target = folder.resolve("restored");
-        String id = world.open()
+        String id = world
+                .open()
                 .checked(world.open().catalog().marker(made.name()).orElseThrow())
                 .volumes()
                 .stream()
@@ -274,9 +276,7 @@ final class InspectionOfYear {
                 .map(volume -> volume.status().snapshotID())
                 .findFirst()
                 .orElseThrow();
-        world.namespace(namespace)
-                .restic()
-                .run("restore", id, "--target", target.toString(), "--no-lock", "--quiet");
+        world.namespace(namespace).restic().run("restore", id, "--target", target.toString(), "--no-lock", "--quiet");
         if (!ChangingVolume.read(target).equals(made.volumes().get(namespace).content())) {
             wrong("Backup " + made.name() + " of " + namespace + " does not come back as it was saved");
         }

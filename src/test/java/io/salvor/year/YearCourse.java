@@ -24,6 +24,9 @@ final class YearCourse implements AutoCloseable {
     private static final Duration HALF = Duration.ofMinutes(30);
     private static final int LONGEST_AWAY_DAYS = 6;
 
+    /** After so long each repository was maintained after the last deletion had begun. */
+    private static final int DRAINS_DAYS = 10;
+
     /** Of a week, the last hours, in which the bucket cannot be listed: much expires at once after that. */
     private static final int WITHOUT_RETENTION = 48;
 
@@ -70,8 +73,9 @@ final class YearCourse implements AutoCloseable {
     }
 
     private void hour() throws IOException, InterruptedException {
-        int hourOfWeek = (world.now().atZone(ZoneOffset.UTC).getDayOfWeek().getValue() - DayOfWeek.MONDAY.getValue()) * 24
-                + world.now().atZone(ZoneOffset.UTC).getHour();
+        int hourOfWeek =
+                (world.now().atZone(ZoneOffset.UTC).getDayOfWeek().getValue() - DayOfWeek.MONDAY.getValue()) * 24
+                        + world.now().atZone(ZoneOffset.UTC).getHour();
         boolean held = hourOfWeek >= 7 * 24 - WITHOUT_RETENTION;
         boolean sunday = hourOfWeek == 7 * 24 - 1;
         if (hourOfWeek % 24 == 0) {
@@ -177,14 +181,15 @@ final class YearCourse implements AutoCloseable {
         world.policies.forEach(policy -> {
             BackupPolicy there = policy.object(world.metadata(policy.name()));
             there.getSpec().suspend = true;
-            there.getMetadata().setAnnotations(world.objects
-                    .now(BackupPolicy.class, policy.name())
-                    .getMetadata()
-                    .getAnnotations());
+            there.getMetadata()
+                    .setAnnotations(world.objects
+                            .now(BackupPolicy.class, policy.name())
+                            .getMetadata()
+                            .getAnnotations());
             world.objects.put(there);
         });
         backups.carryOut(true);
-        for (int hour = 0; hour < 24 * 17; hour++) {
+        for (int hour = 0; hour < 24 * DRAINS_DAYS; hour++) {
             world.later(Duration.ofHours(1));
             if (hour % 6 == 0) {
                 Set<String> before = inspection.there();

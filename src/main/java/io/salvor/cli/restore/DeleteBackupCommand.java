@@ -85,7 +85,7 @@ public final class DeleteBackupCommand implements Callable<Integer> {
 
     private int delete(Catalog catalog, DeletedByCluster cluster) throws IOException {
         PrintWriter out = command.commandLine().getOut();
-        WhatGoes goes = WhatGoes.of(catalog, location, backup);
+        WhatGoes goes = WhatGoes.of(catalog, location, backup, cluster::accepted);
         cluster.requireMayGo(goes.marker());
         out.print(goes.text(Clock.systemUTC().instant()));
         out.flush();

@@ -1,14 +1,17 @@
 package io.salvor.cli.restore;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import io.salvor.api.Backup;
+import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.DeletionPolicy;
 import io.salvor.api.LocationAccess;
 import io.salvor.api.Restore;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.kubernetes.Labels;
+import io.salvor.verdict.VolumeVerdict;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,6 +56,20 @@ final class DeletedByCluster {
                             "Restore " + restore.getMetadata().getName() + " reads backup " + marker.name()
                                     + "; wait for its end, or cancel it with spec.cancel");
                 });
+    }
+
+    /** Up to which backup of a policy a person has accepted what was nearly empty; empty too where the policy cannot be read. */
+    Optional<String> accepted(String policy) {
+        try {
+            return Optional.ofNullable(client.resources(BackupPolicy.class)
+                            .inNamespace(namespace)
+                            .withName(policy)
+                            .get())
+                    .map(there -> there.getMetadata().getAnnotations())
+                    .map(annotations -> annotations.get(VolumeVerdict.ACCEPT));
+        } catch (KubernetesClientException e) {
+            return Optional.empty();
+        }
     }
 
     /** Marks it to be deleted. */

@@ -76,22 +76,20 @@ final class BackupDeletion {
                 .toList();
         // Reading all of them has taken a while.
         RestoresAtWork restores = RestoresAtWork.read(objects);
-        Map<Boolean, List<Leaving>> byRead = leaving.stream()
-                .collect(Collectors.partitioningBy(
-                        each -> restores.of(location.name(), each.marker()).isPresent()));
-        Set<String> doubtful = byRead.get(false).stream()
+        List<Leaving> going = leaving.stream()
+                .filter(each -> restores.of(location.name(), each.marker()).isEmpty())
+                .toList();
+        Set<String> doubtful = going.stream()
                 .flatMap(each -> snapshots.get(each.name()).doubtful().stream())
                 .collect(Collectors.toSet());
         Set<String> shared = new HashSet<>();
         if (!doubtful.isEmpty()) {
             List<String> others = new ArrayList<>(staying.get());
-            asked.stream()
-                    .filter(each -> !byRead.get(false).contains(each))
-                    .forEach(each -> others.add(each.name()));
+            asked.stream().filter(each -> !going.contains(each)).forEach(each -> others.add(each.name()));
             shared.addAll(new NamedSnapshots(location.catalog()).of(doubtful, others));
         }
         Set<String> begun = new HashSet<>();
-        for (Leaving each : byRead.get(false)) {
+        for (Leaving each : going) {
             Tombstone tombstone = tombstone(each, snapshots.get(each.name()), shared, now);
             try {
                 location.catalog().removal().bury(tombstone);
