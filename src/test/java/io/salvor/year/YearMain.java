@@ -1,10 +1,13 @@
 package io.salvor.year;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** {@code mvn -Pyear -Dyear.days=365 -Dyear.seed=7}: a year of a location, and what is wrong after it; the exit code says whether anything is. */
 public final class YearMain {
@@ -23,11 +26,22 @@ public final class YearMain {
             violations = course.run();
         }
         System.out.println("took " + Duration.between(start, Instant.now()).toSeconds() + " s");
+        if (violations.isEmpty()) {
+            remove(folder);
+        }
         violations.forEach(violation -> System.out.println("WRONG: " + violation));
         if (!violations.isEmpty()) {
             System.out.println("again: mvn -Pyear -Dyear.days=" + days + " -Dyear.seed=" + seed);
         }
         System.exit(violations.isEmpty() ? 0 : 1);
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
     }
 
     private static int number(String property, int otherwise) {
