@@ -103,7 +103,7 @@ public class ResticRepositoryStatus implements ReportedStatus<RepositoryPhase> {
     @JsonPropertyDescription("What a maintenance would forget, as somebody has asked for it last.")
     public ForgetPreview forgetPreview;
 
-    @Size(max = 20)
+    @Size(max = 50)
     @JsonPropertyDescription(
             "Snapshots that were to be forgotten and stay until a person has looked, the first of them, each with the reason; they keep deletions from ending.")
     public List<String> stuck = new ArrayList<>();

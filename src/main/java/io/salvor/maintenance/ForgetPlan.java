@@ -61,7 +61,12 @@ public record ForgetPlan(List<Fate> forget, List<Fate> left, List<Fate> stuck, S
     }
 
     /** What becomes of a snapshot, and why, as a sentence. */
-    public record Fate(String id, String because) {}
+    public record Fate(String id, String because) {
+        /** Both in one line. */
+        public String line() {
+            return id + ": " + because;
+        }
+    }
 
     /**
      * The backups that may need snapshots of the repository: the sealed ones of the location that are not being deleted, those whose marker cannot

@@ -39,7 +39,6 @@ public class MaintenanceStart {
     static final int MOST_FORGOTTEN = 10_000;
 
     private static final int MOST_LINES = 50;
-    private static final int MOST_STUCK = 20;
     private static final long MEBIBYTE = 1L << 20;
 
     private final Locations locations;
@@ -148,7 +147,7 @@ public class MaintenanceStart {
                 .forEach(fate -> LOG.infof(
                         "snapshot %s of ResticRepository %s is to be forgotten: %s",
                         fate.id(), known.name(), fate.because()));
-        known.status().stuck = lines(plan.stuck(), MOST_STUCK);
+        known.status().stuck = lines(plan.stuck());
         return plan.forget().stream()
                 .map(ForgetPlan.Fate::id)
                 .limit(MOST_FORGOTTEN)
@@ -172,9 +171,9 @@ public class MaintenanceStart {
         try {
             ForgetPlan plan = plan(known, locations.open(known.location()));
             preview.forget = plan.forget().size();
-            preview.first = lines(plan.forget(), MOST_LINES);
+            preview.first = lines(plan.forget());
             preview.left = plan.left().size();
-            preview.firstLeft = lines(plan.left(), MOST_LINES);
+            preview.firstLeft = lines(plan.left());
         } catch (Trouble e) {
             preview.message = e.getMessage();
         }
@@ -183,11 +182,8 @@ public class MaintenanceStart {
         known.status().lastHandledMaintenance = known.annotation();
     }
 
-    private static List<String> lines(List<ForgetPlan.Fate> fates, int most) {
-        return fates.stream()
-                .limit(most)
-                .map(fate -> fate.id() + ": " + fate.because())
-                .toList();
+    private static List<String> lines(List<ForgetPlan.Fate> fates) {
+        return fates.stream().limit(MOST_LINES).map(ForgetPlan.Fate::line).toList();
     }
 
     /** The index may have grown since it was last counted. */
