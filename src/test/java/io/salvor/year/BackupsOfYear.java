@@ -51,11 +51,10 @@ final class BackupsOfYear {
         Made made = begun.get(name);
         if (made.phase().isEmpty()) {
             // Killed between snapshot and record, and the bucket was away until its deadline.
-            made.volumes()
-                    .forEach((namespace, saved) -> world.ledger
-                            .strays
-                            .computeIfAbsent(namespace, key -> new TreeMap<>())
-                            .put(saved.id(), made.start()));
+            made.volumes().forEach((namespace, saved) -> world.ledger
+                    .strays
+                    .computeIfAbsent(namespace, key -> new TreeMap<>())
+                    .put(saved.id(), made.start()));
             if (random.nextBoolean()) {
                 world.open().catalog().keepPlan(SealedSamples.plan(name, made.uid()));
                 world.ledger.unsealed.put(name, made.end());
@@ -87,14 +86,16 @@ final class BackupsOfYear {
                 .findFirst()
                 .orElseThrow();
         int luck = calm ? 999 : random.nextInt(1000);
-        String phase = luck < 4 ? "" : luck < 30 ? "Failed" : luck < 40 ? "Canceled" : luck < 90 ? "PartiallyFailed" : "Completed";
+        String phase = luck < 4
+                ? ""
+                : luck < 30 ? "Failed" : luck < 40 ? "Canceled" : luck < 90 ? "PartiallyFailed" : "Completed";
         boolean suspicious = luck >= 40 && luck < 44;
         Map<String, Saved> volumes = new TreeMap<>();
         Instant start = world.now();
         if (!phase.equals("Failed")) {
             for (String namespace : policy.namespaces()) {
                 SavedNamespace saved = world.namespace(namespace);
-                if (random.nextInt(policy.name().equals("hourly") ? 100 : 6) == 0) {
+                if (random.nextInt(policy.name().equals("hourly") ? 100 : 10) == 0) {
                     saved.volume().change();
                 }
                 // The first is in all of them, so that restic can be asked about it.
@@ -117,19 +118,24 @@ final class BackupsOfYear {
 
     private static Map<String, String> tags(Backup backup, String namespace) {
         return Map.of(
-                "backup", backup.getMetadata().getName(),
-                "backup-uid", backup.getMetadata().getUid(),
-                "ns", namespace,
-                "volume", "data");
+                "backup",
+                backup.getMetadata().getName(),
+                "backup-uid",
+                backup.getMetadata().getUid(),
+                "ns",
+                namespace,
+                "volume",
+                "data");
     }
 
     private void seal(Made made) {
         List<StoredVolume> volumes = new ArrayList<>();
-        made.volumes().forEach((namespace, saved) -> volumes.add(SealedSamples.volume(
-                made.name(),
-                namespace,
-                saved.id(),
-                Map.of("backup", made.name(), "backup-uid", made.uid(), "ns", namespace, "volume", "data"))));
+        made.volumes()
+                .forEach((namespace, saved) -> volumes.add(SealedSamples.volume(
+                        made.name(),
+                        namespace,
+                        saved.id(),
+                        Map.of("backup", made.name(), "backup-uid", made.uid(), "ns", namespace, "volume", "data"))));
         BackupMarker marker = new BackupMarker(
                 BackupMarker.FORMAT_VERSION,
                 made.name(),

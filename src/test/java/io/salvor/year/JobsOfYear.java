@@ -58,7 +58,7 @@ final class JobsOfYear implements AutoCloseable {
         for (MaintenanceJob job : world.jobs.maintaining()) {
             if (done.add(job.name())) {
                 any = true;
-                String report = work(job, random != null && random.nextInt(6) == 0 ? random : null);
+                String report = work(job, random != null && random.nextInt(8) == 0 ? random : null);
                 world.jobs.ends(job.name(), "its container ended", report);
             }
         }
@@ -151,7 +151,8 @@ final class JobsOfYear implements AutoCloseable {
             return 0;
         }
         if (!process.isAlive()) {
-            throw new IllegalStateException("a Job of maintenance failed before it was killed: " + Files.readString(output));
+            throw new IllegalStateException(
+                    "a Job of maintenance failed before it was killed: " + Files.readString(output));
         }
         List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .toList();

@@ -69,8 +69,7 @@ final class YearWorld {
                     new ChangingVolume(folder.resolve("volumes").resolve(name), new Random(random.nextLong())),
                     open().access(name)));
         }
-        List<String> names =
-                namespaces.stream().map(SavedNamespace::name).toList();
+        List<String> names = namespaces.stream().map(SavedNamespace::name).toList();
         policies = List.of(YearPolicy.hourly(names.subList(0, 3), random), YearPolicy.daily(names, random));
         policies.forEach(this::put);
         restart();
@@ -81,6 +80,7 @@ final class YearWorld {
         location.setMetadata(metadata("default"));
         location.setSpec(new BackupStorageLocationSpec());
         location.getSpec().maintenance = new MaintenanceRules();
+        location.getSpec().maintenance.maintenanceFrequency = "240h";
         location.getSpec().maintenance.readDataDays = 60;
         objects.put(location);
     }
