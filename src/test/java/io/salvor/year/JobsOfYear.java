@@ -58,7 +58,7 @@ final class JobsOfYear implements AutoCloseable {
         for (MaintenanceJob job : world.jobs.maintaining()) {
             if (done.add(job.name())) {
                 any = true;
-                String report = work(job, random != null && random.nextInt(8) == 0 ? random : null);
+                String report = work(job, random != null && random.nextInt(12) == 0 ? random : null);
                 world.jobs.ends(job.name(), "its container ended", report);
             }
         }
@@ -130,6 +130,7 @@ final class JobsOfYear implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(
                 "java",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 "-Dkubernetes.disable.autoConfig=true",
                 "-cp",
