@@ -49,6 +49,10 @@ final class BackupsOfYear {
             begun.put(name, begin(backup, calm));
         }
         Made made = begun.get(name);
+        if (!isSaved(backup, made)) {
+            world.ledger.count("Backups that a lock kept waiting");
+            return;
+        }
         if (made.phase().isEmpty()) {
             // Killed between snapshot and record, and the bucket was away until its deadline.
             made.volumes().forEach((namespace, saved) -> world.ledger
@@ -90,21 +94,11 @@ final class BackupsOfYear {
                 ? ""
                 : luck < 30 ? "Failed" : luck < 40 ? "Canceled" : luck < 90 ? "PartiallyFailed" : "Completed";
         boolean suspicious = luck >= 40 && luck < 44;
-        Map<String, Saved> volumes = new TreeMap<>();
         Instant start = world.now();
-        if (!phase.equals("Failed")) {
-            for (String namespace : policy.namespaces()) {
-                SavedNamespace saved = world.namespace(namespace);
-                if (random.nextInt(policy.name().equals("hourly") ? 100 : 10) == 0) {
-                    saved.volume().change();
-                }
-                // The first is in all of them, so that restic can be asked about it.
-                boolean lacks = phase.equals("PartiallyFailed") && !suspicious && random.nextInt(3) == 0;
-                if (!lacks || namespace.equals("n0")) {
-                    volumes.put(namespace, saved.save(start, "salvor", tags(backup, namespace)));
-                }
-            }
-        }
+        List<String> namespaces = new ArrayList<>(phase.equals("Failed") ? List.of() : policy.namespaces());
+        // The first is in all of them, so that restic can be asked about it.
+        namespaces.removeIf(namespace ->
+                phase.equals("PartiallyFailed") && !suspicious && !namespace.equals("n0") && random.nextInt(3) == 0);
         return new Made(
                 name,
                 backup.getMetadata().getUid(),
@@ -113,7 +107,26 @@ final class BackupsOfYear {
                 start.plusSeconds(60),
                 phase,
                 suspicious,
-                volumes);
+                namespaces,
+                new TreeMap<>());
+    }
+
+    /** Whether all its volumes are saved; where a restic that was killed has left its lock, the rest waits for the next time. */
+    private boolean isSaved(Backup backup, Made made) throws IOException {
+        for (String namespace : made.namespaces()) {
+            SavedNamespace saved = world.namespace(namespace);
+            if (!made.volumes().containsKey(namespace)) {
+                if (random.nextInt(made.policy().equals("hourly") ? 100 : 10) == 0) {
+                    saved.volume().change();
+                }
+                try {
+                    made.volumes().put(namespace, saved.save(made.start(), "salvor", tags(backup, namespace)));
+                } catch (ResticByHand.LockedException e) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static Map<String, String> tags(Backup backup, String namespace) {

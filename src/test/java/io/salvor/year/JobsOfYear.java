@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -52,14 +53,16 @@ final class JobsOfYear implements AutoCloseable {
                 .create();
     }
 
-    /** Does all that were made, and lets the operator take in their ends. @param random kills some; null for none */
-    void work(Random random) throws IOException, InterruptedException {
+    /** Does all that were made, and lets the operator take in their ends; whether any was killed. @param random kills some; null for none */
+    boolean work(Random random) throws IOException, InterruptedException {
         boolean any = false;
+        boolean killed = false;
         for (MaintenanceJob job : world.jobs.maintaining()) {
             if (done.add(job.name())) {
                 any = true;
-                String report = work(job, random != null && random.nextInt(12) == 0 ? random : null);
-                world.jobs.ends(job.name(), "its container ended", report);
+                Optional<String> report = work(job, random != null && random.nextInt(12) == 0 ? random : null);
+                world.jobs.ends(job.name(), "its container ended", report.orElse(""));
+                killed |= report.isPresent();
             }
         }
         if (any) {
@@ -69,10 +72,11 @@ final class JobsOfYear implements AutoCloseable {
                     .toList()
                     .forEach(view -> world.jobs.vanishes(view.name()));
         }
+        return killed;
     }
 
-    /** Why it failed; empty when it has not. */
-    private String work(MaintenanceJob job, Random killed) throws IOException, InterruptedException {
+    /** What it said when it failed; empty when it has not. */
+    private Optional<String> work(MaintenanceJob job, Random killed) throws IOException, InterruptedException {
         secrets(job);
         Map<String, String> environment = new HashMap<>();
         environment.put("SALVOR_SECRETS", folder.resolve("secrets").toString());
@@ -87,9 +91,9 @@ final class JobsOfYear implements AutoCloseable {
         takeBack(job.repository());
         if (code == 0) {
             world.ledger.count("maintenance Jobs");
-            return "";
+            return Optional.empty();
         }
-        return Files.exists(folder.resolve("message")) ? Files.readString(folder.resolve("message")) : "";
+        return Optional.of(Files.exists(folder.resolve("message")) ? Files.readString(folder.resolve("message")) : "");
     }
 
     private void secrets(MaintenanceJob job) throws IOException {

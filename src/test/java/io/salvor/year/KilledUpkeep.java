@@ -14,6 +14,9 @@ import java.time.ZoneOffset;
 
 /** A Job of maintenance as a process that can be killed, on the clock of the year. */
 public final class KilledUpkeep {
+    /** The machine may have much else to do. */
+    private static final int LONGEST_MILLIS = 120_000;
+
     private KilledUpkeep() {}
 
     /** @param arguments address of the API server, name of the repository, name of the Job, the time */
@@ -30,6 +33,7 @@ public final class KilledUpkeep {
         Config config = new ConfigBuilder(Config.empty())
                 .withMasterUrl(url)
                 .withNamespace("salvor")
+                .withRequestTimeout(LONGEST_MILLIS)
                 .build();
         return new KubernetesClientBuilder().withConfig(config).build();
     }

@@ -143,7 +143,12 @@ final class PeopleOfYear {
 
     private void somethingElse() throws IOException {
         SavedNamespace namespace = world.namespaces.get(random.nextInt(world.namespaces.size()));
-        Saved saved = namespace.save(world.now().minusSeconds(1), "laptop", Map.of("by", "hand"));
+        Saved saved;
+        try {
+            saved = namespace.save(world.now().minusSeconds(1), "laptop", Map.of("by", "hand"));
+        } catch (ResticByHand.LockedException e) {
+            return;
+        }
         world.ledger
                 .foreign
                 .computeIfAbsent(namespace.name(), key -> new TreeSet<>())

@@ -11,19 +11,30 @@ import java.util.List;
 
 /** restic as a person starts it, in a time zone. */
 record ResticByHand(String repository, String password, String zone) {
+    private static final int LOCKED = 11;
+
+    /** Another restic excludes this one. */
+    static final class LockedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        LockedException(String said) {
+            super(said);
+        }
+    }
+
     ResticByHand(RepositoryAccess access) {
         this(access.identifier(), access.password(), "UTC");
     }
 
     /** Its standard output. @param folder that it is started in */
     String run(Path folder, List<String> arguments) {
-        List<String> command =
-                new ArrayList<>(List.of(ResticBinary.path().toString(), "--no-cache", "-r", repository));
+        List<String> command = new ArrayList<>(List.of(ResticBinary.path().toString(), "--no-cache", "-r", repository));
         command.addAll(arguments);
         try {
             Path errors = Files.createTempFile("restic", ".errors");
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).directory(folder.toAbsolutePath().toFile()).redirectError(errors.toFile());
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(folder.toAbsolutePath().toFile())
+                    .redirectError(errors.toFile());
             builder.environment().put("TZ", zone);
             builder.environment().put("RESTIC_PASSWORD", password);
             Process process = builder.start();
@@ -31,6 +42,9 @@ record ResticByHand(String repository, String password, String zone) {
             int code = process.waitFor();
             String said = Files.readString(errors);
             Files.delete(errors);
+            if (code == LOCKED) {
+                throw new LockedException(said + output);
+            }
             if (code != 0) {
                 throw new IllegalStateException("restic " + arguments + " ended with " + code + ": " + said + output);
             }

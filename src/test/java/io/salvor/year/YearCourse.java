@@ -24,6 +24,7 @@ final class YearCourse implements AutoCloseable {
     private static final Instant BEGIN = Instant.parse("2024-01-01T00:00:00Z");
 
     private static final Duration HALF = Duration.ofMinutes(30);
+    private static final Duration PAUSE = Duration.ofMinutes(3);
     private static final int LONGEST_AWAY_DAYS = 6;
 
     /** After so long each repository was maintained after the last deletion had begun. */
@@ -97,7 +98,7 @@ final class YearCourse implements AutoCloseable {
         if (sunday) {
             week();
         }
-        world.later(HALF);
+        world.toNextHour();
         if (random.nextInt(900) == 0) {
             world.ledger.count("times that the operator was away for days");
             world.later(Duration.ofHours(1 + random.nextInt(24 * LONGEST_AWAY_DAYS)));
@@ -155,7 +156,12 @@ final class YearCourse implements AutoCloseable {
             world.store().failAfter(random.nextInt(30), Reason.Unreachable);
         }
         world.maintain();
-        jobs.work(random);
+        if (jobs.work(random)) {
+            // What was killed is tried again after some minutes.
+            world.later(PAUSE);
+            world.maintain();
+            jobs.work(null);
+        }
     }
 
     private void week() throws IOException {

@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,10 @@ final class YearWorld {
 
     void later(Duration span) {
         clock.advance(span);
+    }
+
+    void toNextHour() {
+        clock.set(clock.instant().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1)));
     }
 
     /** Another operator takes over, which knows nothing of what the one before had in mind. */
