@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationSpec;
+import io.salvor.api.LocationPhase;
 import io.salvor.api.MaintenanceRules;
 import io.salvor.api.RepositoryPhase;
 import io.salvor.api.ResticRepository;
@@ -83,6 +84,7 @@ final class YearWorld {
         location.getSpec().maintenance = new MaintenanceRules();
         location.getSpec().maintenance.maintenanceFrequency = "240h";
         location.getSpec().maintenance.readDataDays = 60;
+        location.getStatus().phase = LocationPhase.Available;
         objects.put(location);
     }
 
