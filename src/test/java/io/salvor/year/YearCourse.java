@@ -27,8 +27,8 @@ final class YearCourse implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMinutes(3);
     private static final int LONGEST_AWAY_DAYS = 6;
 
-    /** After so long each repository was maintained after the last deletion had begun. */
-    private static final int DRAINS_DAYS = 13;
+    /** What failed stays a week, and goes with the maintenance after that. */
+    private static final int DRAINS_DAYS = 19;
 
     /** Of a week, the last hours, in which the bucket cannot be listed: much expires at once after that. */
     private static final int WITHOUT_RETENTION = 48;
