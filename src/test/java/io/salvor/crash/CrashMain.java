@@ -41,6 +41,10 @@ public final class CrashMain {
                 out.printf("%d of %d crash points of a %s left something wrong%n", wrong, points.size(), what);
                 bad += wrong;
             }
+        } catch (Exception e) {
+            // What it has begun would go on.
+            e.printStackTrace(out);
+            bad++;
         }
         System.exit(bad == 0 ? 0 : 1);
     }
