@@ -41,7 +41,12 @@ public class MaintenanceRecord {
     @JsonPropertyDescription("When the figures below were taken, RFC 3339.")
     public String figuresTime;
 
-    @JsonPropertyDescription("Bytes that the snapshots need, as they are stored, without what is stored around them.")
+    @JsonPropertyDescription(
+            "Bytes that no snapshot needs, as the prune of the round has said; nothing where the round has none.")
+    public Long unusedBytes;
+
+    @JsonPropertyDescription(
+            "Bytes that the snapshots need, as they are stored, without what is stored around them; nothing where a prune has said what is unused.")
     public Long neededBytes;
 
     @JsonPropertyDescription("When the oldest snapshot was taken, RFC 3339.")

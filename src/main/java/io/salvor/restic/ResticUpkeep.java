@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -34,20 +35,29 @@ public final class ResticUpkeep {
             throw new IllegalArgumentException("\"" + id + "\" is not the ID of a snapshot");
         });
         if (!ids.isEmpty()) {
-            succeed(repository, "forget", command.forget(ids), deadline);
+            ResticRun run = calls.events(repository, command.forget(ids), null, progress -> {}, deadline);
+            if (run.code() != 0) {
+                throw run.failure("forget", run.code());
+            }
         }
     }
 
-    /** Removes what no snapshot needs. restic says how much in words alone. */
-    public void prune(RepositoryAccess repository, PruneArguments what, Duration deadline) {
-        succeed(repository, "prune", command.prune(what), deadline);
-    }
-
-    private void succeed(RepositoryAccess repository, String name, List<String> arguments, Duration deadline) {
-        ResticRun run = calls.events(repository, arguments, null, progress -> {}, deadline);
+    /** Removes what no snapshot needs. @return bytes that are left of that; empty where restic does not say it, or in words that nobody knows */
+    public Optional<Long> prune(RepositoryAccess repository, PruneArguments what, Duration deadline) {
+        AtomicReference<PruneWords> words = new AtomicReference<>();
+        ResticRun run = calls.both(
+                repository,
+                command.prune(what),
+                () -> {
+                    words.set(new PruneWords());
+                    return ResticProcess.lines(words.get()::line);
+                },
+                () -> line -> {},
+                deadline);
         if (run.code() != 0) {
-            throw run.failure(name, run.code());
+            throw run.failure("prune", run.code());
         }
+        return words.get().unused();
     }
 
     /**

@@ -80,7 +80,11 @@ class ResticUpkeepTest {
         upkeep.forget(lab.repository(), List.of(expired), ResticLab.DEADLINE);
         upkeep.forget(lab.repository(), List.of(expired), ResticLab.DEADLINE);
         int before = packs().size();
-        upkeep.prune(lab.repository(), new PruneArguments("0%", 1L << 30), ResticLab.DEADLINE);
+        assertThat(upkeep.prune(lab.repository(), new PruneArguments("unlimited", null), ResticLab.DEADLINE))
+                .as("what it says in words")
+                .hasValueSatisfying(unused -> assertThat(unused).isGreaterThanOrEqualTo(0));
+        assertThat(upkeep.prune(lab.repository(), new PruneArguments("0%", 1L << 30), ResticLab.DEADLINE))
+                .contains(0L);
         assertThat(packs().size()).isLessThan(before);
         assertThat(check(1)).isEqualTo(CheckResult.CONTENT);
         assertThat(upkeep.snapshots(lab.repository(), ResticLab.DEADLINE))

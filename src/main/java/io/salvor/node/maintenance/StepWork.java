@@ -53,7 +53,7 @@ record StepWork(
             case Forget -> forgotten();
             case Prune -> pruned();
             case Check -> checked(repository);
-            case Figures -> counted();
+            case Figures -> counted(repository);
         };
     }
 
@@ -66,8 +66,10 @@ record StepWork(
     }
 
     private ObjectNode pruned() {
-        restic.prune(access, limits.prune(), left());
-        return JsonNodeFactory.instance.objectNode().put("lastMaintenanceTime", now());
+        Long unused = restic.prune(access, limits.prune(), left()).orElse(null);
+        ObjectNode fields = JsonNodeFactory.instance.objectNode();
+        fields.putObject("maintenance").put("unusedBytes", unused);
+        return fields.put("lastMaintenanceTime", now());
     }
 
     private ObjectNode checked(ResticRepository repository) {
@@ -121,15 +123,25 @@ record StepWork(
         return all;
     }
 
-    private ObjectNode counted() {
+    private ObjectNode counted(ResticRepository repository) {
         List<Snapshot> snapshots = restic.snapshots(access, left());
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
         ObjectNode record = fields.putObject("maintenance");
-        record.put("neededBytes", snapshots.isEmpty() ? 0 : restic.neededBytes(access, left()));
+        if (saidByPrune(repository.getStatus().maintenance)) {
+            record.putNull("neededBytes");
+        } else {
+            record.putNull("unusedBytes");
+            record.put("neededBytes", snapshots.isEmpty() ? 0 : restic.neededBytes(access, left()));
+        }
         record.put("oldestSnapshot", snapshots.isEmpty() ? null : time(snapshots.get(0)));
         record.put("newestSnapshot", snapshots.isEmpty() ? null : time(snapshots.get(snapshots.size() - 1)));
         record.put("figuresTime", now());
         return fields;
+    }
+
+    /** Whether the prune of this round has said what is unused: restic walks through all trees to count that. */
+    private static boolean saidByPrune(MaintenanceRecord record) {
+        return record != null && record.unusedBytes != null && record.done.contains(Step.Prune.name());
     }
 
     private static String time(Snapshot snapshot) {

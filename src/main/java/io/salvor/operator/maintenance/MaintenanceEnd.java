@@ -1,5 +1,6 @@
 package io.salvor.operator.maintenance;
 
+import io.salvor.api.MaintenanceRecord;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.job.JobView;
@@ -80,12 +81,21 @@ public class MaintenanceEnd {
             status.packBytes = packs.bytes();
             status.indexes = index.objects();
             status.indexBytes = index.bytes();
-            if (status.maintenance != null && status.maintenance.neededBytes != null) {
-                status.unusedBytes = Math.max(0, packs.bytes() - status.maintenance.neededBytes);
-                status.unused = packs.bytes() == 0 ? "0%" : Figures.percent(status.unusedBytes, packs.bytes());
+            Long unused = unused(status.maintenance, packs.bytes());
+            if (unused != null) {
+                status.unusedBytes = unused;
+                status.unused = packs.bytes() == 0 ? "0%" : Figures.percent(unused, packs.bytes());
             }
         } catch (Trouble e) {
             LOG.warnf("ResticRepository %s is not counted: %s", known.name(), e.getMessage());
         }
+    }
+
+    /** Null where it is not known. */
+    private static Long unused(MaintenanceRecord record, long packs) {
+        if (record == null || record.unusedBytes != null) {
+            return record == null ? null : record.unusedBytes;
+        }
+        return record.neededBytes == null ? null : (Long) Math.max(0, packs - record.neededBytes);
     }
 }

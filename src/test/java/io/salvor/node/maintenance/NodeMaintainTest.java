@@ -77,7 +77,8 @@ class NodeMaintainTest {
         assertThat(record.found).isNull();
         assertThat(record.read.percent).isEqualTo("100%");
         assertThat(record.read.allSince).isNotNull();
-        assertThat(record.neededBytes).isBetween(1_700_000L, 1_900_000L);
+        assertThat(record.unusedBytes).isZero();
+        assertThat(record.neededBytes).isNull();
         assertThat(record.oldestSnapshot).isNotNull().isEqualTo(record.newestSnapshot);
         assertThat(jobs.client()
                         .leases()
@@ -87,8 +88,26 @@ class NodeMaintainTest {
                 .isEmpty();
     }
 
+    @Test
+    void what_the_snapshots_need_is_counted_where_no_prune_of_the_round_has_said_it() throws Exception {
+        jobs.backup("nightly-1");
+        jobs.attempt("m1", ALL);
+        assertThat(jobs.run("m1")).isZero();
+        assertThat(jobs.status().maintenance.unusedBytes).isNotNull();
+
+        jobs.attempt("m2", ALL);
+        jobs.round(round -> {
+            round.number = 2L;
+            round.steps = List.of("Figures");
+        });
+        assertThat(jobs.run("m2")).isZero();
+        assertThat(jobs.status().maintenance.done).containsExactly("Figures");
+        assertThat(jobs.status().maintenance.neededBytes).isBetween(850_000L, 1_900_000L);
+        assertThat(jobs.status().maintenance.unusedBytes).isNull();
+    }
+
     @ParameterizedTest
-    @CsvSource({"forget", "prune", "check", "stats"})
+    @CsvSource({"forget", "prune", "check", "snapshots"})
     void a_job_that_is_killed_before_or_after_a_step_is_gone_on_with_and_repeats_none(String command) throws Exception {
         String expired = jobs.backup("nightly-1");
         String kept = jobs.backup("nightly-2");
@@ -103,7 +122,7 @@ class NodeMaintainTest {
 
         assertThat(jobs.status().maintenance.done).containsExactly(ALL);
         assertThat(jobs.snapshotIds()).containsExactly(kept);
-        List<String> order = List.of("forget", "prune", "check", "stats");
+        List<String> order = List.of("forget", "prune", "check", "snapshots");
         assertThat(Files.readAllLines(log))
                 .filteredOn(order::contains)
                 .containsExactlyElementsOf(order.subList(order.indexOf(command), order.size()));
