@@ -81,9 +81,10 @@ public class RepositoryHandover {
             if (!by.containsValue(By.Unknown)) {
                 break;
             }
+            // Two sources may have the same password for a namespace.
             seen(location, namespace, old).stream()
                     .filter(RepositoryHandover::isOpen)
-                    .forEach(key -> by.put(key.id(), By.Old));
+                    .forEach(key -> by.replace(key.id(), By.Unknown, By.Old));
         }
         return by.entrySet().stream()
                 .map(key -> new Key(key.getKey(), key.getValue()))

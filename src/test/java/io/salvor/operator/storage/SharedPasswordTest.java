@@ -358,6 +358,29 @@ class SharedPasswordTest {
     }
 
     @Test
+    void one_password_that_a_namespace_has_already_makes_no_key_at_each_look() throws Exception {
+        handover.reconcile();
+        handover.repository("shop");
+        OpenLocation location = handover.open();
+        RepositoryAccess theirs =
+                new RepositoryAccess(folder.resolve("theirs").toString(), "theirs", Map.of());
+        ReadyRepository.make(theirs);
+        try (var keys = Files.list(folder.resolve("theirs/keys"))) {
+            for (Path key : keys.toList()) {
+                Files.copy(key, Path.of(location.repoIdentifier("shop")).resolve("keys/" + key.getFileName()));
+            }
+        }
+        share(derived("shop"));
+        handover.reconcile();
+        int keys = handover.keys("shop").size();
+        handover.reconcile();
+
+        assertThat(handover.keys("shop")).hasSize(keys);
+        handover.reconcileToTheEnd();
+        assertThat(handover.keys("shop")).hasSize(2);
+    }
+
+    @Test
     void a_secret_that_is_not_there_or_holds_none_makes_no_location_and_leaves_one_in_use_as_it_is() {
         share(FIRST);
         fixture.objects.remove(Secret.class, "password");
