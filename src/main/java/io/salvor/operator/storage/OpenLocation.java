@@ -73,6 +73,22 @@ public record OpenLocation(
         return change.next() != null || passwords.isUnderWay();
     }
 
+    /** The same where no other passwords are asked for. */
+    OpenLocation asItIs() {
+        return new OpenLocation(
+                name,
+                backend,
+                jobs,
+                store,
+                catalog,
+                masterKey,
+                change,
+                passwords.to(null),
+                keyContext,
+                readOnly,
+                acceptsUnsigned);
+    }
+
     /** The repository of a namespace as restic names it. */
     public String repoIdentifier(String namespace) {
         return backend.repository(namespace);

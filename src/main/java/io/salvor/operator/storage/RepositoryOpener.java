@@ -100,7 +100,9 @@ public class RepositoryOpener {
                 || location.passwords().others().isEmpty()) {
             return false;
         }
-        handover.give(location, namespace, false, now);
+        // What is to be in force one day does not open it now. Where the others open nothing any more, they do not
+        // here.
+        handover.give(location.asItIs(), namespace, !location.passwords().isUnderWay(), now);
         return true;
     }
 

@@ -358,6 +358,40 @@ class SharedPasswordTest {
     }
 
     @Test
+    void one_that_comes_back_while_another_password_is_given_opens_with_the_one_in_force() throws Exception {
+        handover.reconcile();
+        handover.repository("shop");
+        Path place = Path.of(handover.open().repoIdentifier("shop"));
+        Files.move(place, folder.resolve("away"));
+        share(FIRST);
+        handover.reconcileToTheEnd();
+        ReadyRepository.make(new RepositoryAccess(handover.open().repoIdentifier("foreign"), "theirs", Map.of()));
+        share(SECOND);
+        handover.reconcile();
+        assertPasswords("False", Reason.PasswordChanging, "foreign");
+        Files.move(folder.resolve("away"), place);
+
+        openAsOperator("shop");
+
+        handover.assertOpens("shop", FIRST);
+    }
+
+    @Test
+    void one_that_comes_back_once_the_old_passwords_have_gone_loses_them_too() throws Exception {
+        handover.reconcile();
+        handover.repository("shop");
+        Path place = Path.of(handover.open().repoIdentifier("shop"));
+        Files.move(place, folder.resolve("away"));
+        share(FIRST);
+        handover.reconcileToTheEnd();
+        Files.move(folder.resolve("away"), place);
+
+        openAsOperator("shop");
+
+        handover.assertOpensNoMore("shop", derived("shop"));
+    }
+
+    @Test
     void one_password_that_a_namespace_has_already_makes_no_key_at_each_look() throws Exception {
         handover.reconcile();
         handover.repository("shop");
