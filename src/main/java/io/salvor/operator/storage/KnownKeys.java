@@ -76,10 +76,9 @@ final class KnownKeys {
         }
         RepositoryKey key = RepositoryKey.read(store, namespace, id, password);
         worked += key.work() ? 1 : 0;
-        Sort sort = key.seen().sort();
-        if (sort != Sort.HalfWritten) {
-            known.put(pair, sort);
+        if (key.whole()) {
+            known.put(pair, key.seen().sort());
         }
-        return sort;
+        return key.seen().sort();
     }
 }

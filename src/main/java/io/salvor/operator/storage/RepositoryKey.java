@@ -17,9 +17,10 @@ import java.util.Optional;
  * A key as it lies in a repository.
  *
  * @param masterKey what it opens with the repository's password; null where that does not open it
- * @param work whether it took half a second of a processor to find that out
+ * @param whole whether it is what its name says, so that it stays as it is
+ * @param work whether it took half a second of a processor to find out what opens it
  */
-record RepositoryKey(Key seen, SealingKey masterKey, boolean work) {
+record RepositoryKey(Key seen, SealingKey masterKey, boolean whole, boolean work) {
     /** restic's own have some 500 bytes. */
     private static final int LONGEST = 16 << 10;
 
@@ -43,13 +44,13 @@ record RepositoryKey(Key seen, SealingKey masterKey, boolean work) {
     private static RepositoryKey of(String id, byte[] content, String password) {
         if (!id.equals(KeyFile.id(content))) {
             Sort sort = content.length < LONGEST && KeyFile.isHalfWritten(content) ? Sort.HalfWritten : Sort.Foreign;
-            return new RepositoryKey(new Key(id, sort), null, false);
+            return new RepositoryKey(new Key(id, sort), null, false, false);
         }
         Optional<KeyFile> file = KeyFile.read(content);
         boolean dear = file.isPresent() && file.get().cost().isDear();
         SealingKey masterKey = file.flatMap(known -> known.open(password)).orElse(null);
         Sort opened = dear ? Sort.Dear : Sort.Cheap;
-        return new RepositoryKey(new Key(id, masterKey == null ? Sort.Foreign : opened), masterKey, dear);
+        return new RepositoryKey(new Key(id, masterKey == null ? Sort.Foreign : opened), masterKey, true, dear);
     }
 
     private static byte[] content(ObjectStore store, String key) {

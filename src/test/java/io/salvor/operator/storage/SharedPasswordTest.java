@@ -396,8 +396,7 @@ class SharedPasswordTest {
         handover.reconcile();
         handover.repository("shop");
         OpenLocation location = handover.open();
-        RepositoryAccess theirs =
-                new RepositoryAccess(folder.resolve("theirs").toString(), "theirs", Map.of());
+        RepositoryAccess theirs = new RepositoryAccess(folder.resolve("theirs").toString(), "theirs", Map.of());
         ReadyRepository.make(theirs);
         try (var keys = Files.list(folder.resolve("theirs/keys"))) {
             for (Path key : keys.toList()) {
@@ -509,5 +508,22 @@ class SharedPasswordTest {
         assertThat(first)
                 .extracting(seen -> ObjectNames.repositoryKeys("shop") + seen.id())
                 .containsExactly(key);
+    }
+
+    @Test
+    void a_key_that_was_damaged_is_looked_at_again_once_it_is_put_back() {
+        share(FIRST);
+        handover.reconcile();
+        handover.repository("shop");
+        KnownKeys known = new KnownKeys();
+        OpenLocation location = handover.open();
+        String key = handover.keys("shop").get(0);
+        byte[] content = content(key);
+        location.store().put(key, "damaged".getBytes(StandardCharsets.UTF_8));
+        assertThat(known.look(location, "shop")).isEqualTo(KnownKeys.Found.None);
+
+        location.store().put(key, content);
+
+        assertThat(known.look(location, "shop")).isEqualTo(KnownKeys.Found.Good);
     }
 }
