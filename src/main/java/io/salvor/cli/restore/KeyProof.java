@@ -22,7 +22,7 @@ import java.util.Optional;
 /**
  * What a master key, and the copy of a shared password, open of a location, by its files alone: no restic and nothing that writes.
  *
- * @param refused why it is not the key of the location; null where it is
+ * @param refused why it is not the key of the location, or the copy not its password; null where they are
  * @param shared whether all repositories have one password
  * @param copy whether a copy of that was tried as well
  * @param repositories by namespace
@@ -36,6 +36,11 @@ record KeyProof(String refused, boolean shared, boolean copy, List<Opened> repos
 
     /** restic itself tries no more of them. */
     private static final int MOST_KEYS = 20;
+
+    /** One of before opens everything until it has gone, and whatever it is, where there is no repository yet. */
+    private static final String NOT_IN_FORCE =
+            "the copy of the password is not the password that the repositories of this location have: one that is made now"
+                    + " does not open with it, and others may not for long; salvor repository password prints the one in force";
 
     KeyProof {
         repositories = List.copyOf(repositories);
@@ -76,16 +81,15 @@ record KeyProof(String refused, boolean shared, boolean copy, List<Opened> repos
                             + " master key; leave out --repository-password-file");
         }
         PasswordSource inForce = record.passwordSource(masterKey);
+        List<Opened> repositories = store.folders(ObjectNames.RESTIC).stream()
+                .filter(ObjectNames::isName)
+                .sorted()
+                .map(namespace -> new Opened(namespace, repository(store, catalog, namespace, inForce, copy)))
+                .toList();
+        boolean another =
+                copy != null && !copy.equals(inForce) && repositories.stream().allMatch(Opened::opens);
         return new KeyProof(
-                null,
-                record.isShared(),
-                copy != null,
-                store.folders(ObjectNames.RESTIC).stream()
-                        .filter(ObjectNames::isName)
-                        .sorted()
-                        .map(namespace -> new Opened(namespace, repository(store, catalog, namespace, inForce, copy)))
-                        .toList(),
-                newest(catalog));
+                another ? NOT_IN_FORCE : null, record.isShared(), copy != null, repositories, newest(catalog));
     }
 
     private static String repository(

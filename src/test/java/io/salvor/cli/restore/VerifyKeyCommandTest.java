@@ -10,6 +10,8 @@ import io.salvor.catalog.RepositoryPasswords;
 import io.salvor.catalog.RepositoryRecord;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
+import io.salvor.restic.key.KeyFile;
+import io.salvor.restic.key.ScryptCost;
 import io.salvor.store.ObjectNames;
 import io.salvor.testing.FolderObjectStore;
 import io.salvor.testing.Program;
@@ -192,6 +194,43 @@ class VerifyKeyCommandTest {
         try (Program program = verify()) {
             assertThat(program.exitCode()).isEqualTo(1);
             assertThat(program.output()).contains("repository bank: none of its keys", "that lies in the location");
+        }
+    }
+
+    @Test
+    void a_copy_of_another_password_proves_nothing_though_it_opens_all_that_is_there() throws Exception {
+        share("correct horse");
+        Path password = Files.writeString(temp.resolve("password"), "correct horse");
+        FolderObjectStore shared = new FolderObjectStore(copy);
+        String folder = ObjectNames.repositoryKeys("shop");
+        byte[] old = Files.readAllBytes(copy.resolve(shared.keys(folder).get(0)));
+        byte[] next = KeyFile.write(
+                KeyFile.read(old).orElseThrow().open("correct horse").orElseThrow(),
+                "battery staple",
+                ScryptCost.ORDINARY,
+                Instant.EPOCH,
+                new SecureRandom());
+        shared.put(folder + KeyFile.id(next), next);
+        new Catalog(shared).ownership().change(KEY, PasswordSource.Shared.parse("battery staple"), Instant.EPOCH);
+        assertIsNotInForce(password);
+
+        Files.writeString(password, "battery staple");
+        try (Program program = verify("--repository-password-file", password.toString())) {
+            assertThat(program.exitCode()).as(program.errors()).isZero();
+        }
+
+        Files.writeString(password, "a typo");
+        Files.move(copy.resolve("restic"), temp.resolve("gone"));
+        assertIsNotInForce(password);
+    }
+
+    private void assertIsNotInForce(Path password) throws Exception {
+        try (Program program = verify("--repository-password-file", password.toString(), "-o", "json")) {
+            assertThat(program.exitCode()).isEqualTo(1);
+            JsonNode proof = new ObjectMapper().readTree(program.output());
+            assertThat(proof.path("opensAll").asBoolean()).isFalse();
+            assertThat(proof.path("passwordProven").asBoolean()).isFalse();
+            assertThat(proof.path("message").asText()).contains("is not the password that the repositories");
         }
     }
 
