@@ -57,8 +57,8 @@ public enum VolumeReason {
     RepositoryDamaged(Result.Failed, Then.End),
     /** The repository is another than the one on record, or the Job has no password for it. */
     RepositoryNotReady(Result.Failed, Then.End),
-    /** The repository does not open with the derived password. */
-    WrongPassword(Result.Failed, Then.End),
+    /** The repository does not open with the password that the Job has, which may be one of before. */
+    WrongPassword(Result.Failed, Then.AgainLater),
     /** Restore: the repository has no such snapshot. */
     SnapshotMissing(Result.Failed, Then.End),
     /** Restore: the snapshot is not one of the volume that is to be restored. */

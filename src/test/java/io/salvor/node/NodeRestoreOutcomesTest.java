@@ -61,11 +61,18 @@ class NodeRestoreOutcomesTest {
         jobs.password("shop", "another");
         jobs.restoreAttempt("data", 2);
         PodVolumeRestoreStatus wrong = run("data@2");
-        assertThat(wrong.phase).isEqualTo(VolumePhase.Failed);
+        assertThat(wrong.phase).isEqualTo(VolumePhase.New);
         assertThat(wrong.reason).isEqualTo("WrongPassword");
 
         jobs.password("shop", "of shop");
-        assertThat(run("data@2").reason).as("a final phase stays").isEqualTo("WrongPassword");
+        Files.move(repository.resolve("snapshots/" + snapshot), temp.resolve("snapshot"));
+        jobs.restoreAttempt("data", 3);
+        PodVolumeRestoreStatus none = run("data@3");
+        assertThat(none.phase).isEqualTo(VolumePhase.Failed);
+        assertThat(none.reason).isEqualTo("SnapshotMissing");
+
+        Files.move(temp.resolve("snapshot"), repository.resolve("snapshots/" + snapshot));
+        assertThat(run("data@3").reason).as("a final phase stays").isEqualTo("SnapshotMissing");
         assertThat(jobs.volume("data")).isEmptyDirectory();
     }
 

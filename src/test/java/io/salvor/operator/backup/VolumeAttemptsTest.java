@@ -173,7 +173,7 @@ class VolumeAttemptsTest {
         for (int minute = 0; minute < 3; minute++) {
             later();
         }
-        leaves("db", "WrongPassword");
+        leaves("db", "RepositoryDamaged");
         world.look();
         assertThat(status("db").phase).isEqualTo(VolumePhase.Failed);
         assertThat(status("db").snapshotID).isEqualTo("snapshot-1");
