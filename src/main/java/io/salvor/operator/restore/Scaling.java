@@ -21,13 +21,12 @@ final class Scaling {
 
     /** What would become of scaling it down; nothing is written. */
     Outcome tryOut(Resource resource, RestoreStep step) {
-        return explained(writer.tryScale(
-                resource, step.object().namespace(), step.object().name(), 0));
+        return down(resource, step, writer::tryScale);
     }
 
     Outcome write(Resource resource, RestoreStep step) {
         return step.action() == Action.ScaleDown
-                ? down(resource, step.object().namespace(), step.object().name())
+                ? down(resource, step, writer::scale)
                 : up(
                         resource,
                         step.object().namespace(),
@@ -35,14 +34,21 @@ final class Scaling {
                         step.body().at("/spec/replicas").asInt());
     }
 
-    private Outcome down(Resource resource, String namespace, String name) {
+    /** How replicas are set. */
+    private interface Scale {
+        Outcome to(Resource resource, String namespace, String name, int replicas);
+    }
+
+    private Outcome down(Resource resource, RestoreStep step, Scale scale) {
+        String namespace = step.object().namespace();
+        String name = step.object().name();
         JsonNode object = lister.get(resource, namespace, name);
         if (object == null) {
             return new Outcome(Result.Existing, "is not there any more");
         }
         return replicas(object) == 0
                 ? new Outcome(Result.Existing, "has no replicas")
-                : explained(writer.scale(resource, namespace, name, 0));
+                : explained(scale.to(resource, namespace, name, 0));
     }
 
     private static Outcome explained(Outcome outcome) {

@@ -143,6 +143,18 @@ class ScaleDownTest {
     }
 
     @Test
+    void what_somebody_has_scaled_down_already_needs_no_right_to_do_so() {
+        setting.cluster.put(Kinds.NAMESPACES, object("{metadata: {name: shop}}"));
+        ObjectNode web = setting.cluster.now(DEPLOYMENTS, "shop", "web");
+        web.withObjectProperty("spec").put("replicas", 0);
+        setting.cluster.put(DEPLOYMENTS, web);
+        setting.calls.fail("try deployments.apps web", 1, 403);
+        asked(DataFailureAction.Hold);
+        assertThat(setting.status().conflicts).isEmpty();
+        assertThat(setting.status().planned).isTrue();
+    }
+
+    @Test
     void what_is_refused_to_be_scaled_down_later_is_named_until_its_pods_are_gone() {
         asked(DataFailureAction.Hold);
         setting.calls.fail("scale deployments.apps web 0", 1, 403);
