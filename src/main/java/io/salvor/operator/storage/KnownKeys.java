@@ -17,8 +17,11 @@ import java.util.Map;
  * of a processor, so it is remembered: a key with another content has another name.
  */
 final class KnownKeys {
-    /** Some hundred bytes each. */
-    private static final int MOST = 10_000;
+    /**
+     * Two hundred bytes each, and while passwords change there are four for a repository. Were one forgotten in each look, the next would
+     * never come to the last repository.
+     */
+    private static final int MOST = 100_000;
 
     private final Map<String, Sort> known = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
