@@ -104,7 +104,7 @@ final class LocationLook {
         Map<String, BackupMarker> staying = new HashMap<>();
         sealed.backups().forEach(marker -> staying.put(marker.name(), marker));
         Begun begun = deletes
-                ? begins.begin(open, fates.stream().filter(BackupFate::goes).toList(), staying, hurdles)
+                ? begins.begin(open, going(fates, sealed.backups(), trust.unread()), staying, hurdles)
                 : new Begun(Set.of(), false);
         return new Found(
                 fates,
@@ -115,17 +115,32 @@ final class LocationLook {
                 problems);
     }
 
-    private static KeptBackup kept(BackupMarker marker, Freeze doubt, String readBy) {
-        boolean suspicious = Optional.ofNullable(marker.volumes())
+    /** One that cannot be read takes no place, but where it is suspicious those of its policy may be the last that have its data. */
+    private static List<BackupFate> going(List<BackupFate> fates, List<BackupMarker> sealed, Set<String> unread) {
+        Set<String> held = sealed.stream()
+                .filter(marker -> unread.contains(marker.name()) && marker.policy() != null && isSuspicious(marker))
+                .map(BackupMarker::policy)
+                .collect(Collectors.toSet());
+        return fates.stream()
+                .filter(BackupFate::goes)
+                .filter(fate -> !held.contains(fate.backup().policy()))
+                .toList();
+    }
+
+    private static boolean isSuspicious(BackupMarker marker) {
+        return Optional.ofNullable(marker.volumes())
                 .map(volumes -> volumes.suspicious())
                 .filter(count -> count > 0)
                 .isPresent();
+    }
+
+    private static KeptBackup kept(BackupMarker marker, Freeze doubt, String readBy) {
         return new KeptBackup(
                 new Candidate(marker.name(), marker.startTime(), outcome(marker.phase())),
                 marker.uid(),
                 marker.policy(),
                 marker.completionTime() == null ? marker.startTime() : marker.completionTime(),
-                suspicious,
+                isSuspicious(marker),
                 readBy,
                 doubt);
     }

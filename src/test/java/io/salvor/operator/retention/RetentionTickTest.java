@@ -610,6 +610,22 @@ class RetentionTickTest {
     }
 
     @Test
+    void a_suspicious_backup_that_cannot_be_read_holds_its_predecessors_all_the_same() {
+        world.policy("daily", 1);
+        world.policy("other", 1);
+        world.backup("b1", "daily", 1);
+        world.backup("b2", "daily", 2, "PartiallyFailed", 1);
+        world.backup("b3", "daily", 3);
+        world.backup("o1", "other", 1);
+        world.backup("o2", "other", 2);
+        world.store().failReading("backups/b2/b2-podvolumebackups", Reason.AccessDenied);
+        world.tick();
+
+        assertThat(world.restorable()).containsExactly("b1", "b2", "b3", "o1");
+        assertThat(status().message).contains("b2");
+    }
+
+    @Test
     void where_many_objects_are_in_the_way_the_location_is() {
         world.policy("daily", 1);
         for (int day = 1; day <= 12; day++) {
