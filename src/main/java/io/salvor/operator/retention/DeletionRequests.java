@@ -12,6 +12,7 @@ import io.salvor.operator.retention.BackupDeletion.Leaving;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.trouble.Reason;
+import io.salvor.trouble.StorageException;
 import io.salvor.trouble.Trouble;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,12 +83,11 @@ final class DeletionRequests {
     }
 
     private void delete(Backup backup, Instant now) {
-        String name = backup.getMetadata().getName();
         String location = backup.getStatus().storageLocation;
         if (Labels.IN_BUCKET.equals(backup.getMetadata().getLabels().get(Labels.ORIGIN))) {
             refuse(backup, "location " + location + " is only read; delete it from the installation that writes there");
         } else if (location == null || begun(backup, location, now)) {
-            objects.delete(Backup.class, name);
+            objects.delete(Backup.class, backup.getMetadata().getName());
         }
     }
 
@@ -134,7 +134,7 @@ final class DeletionRequests {
         }
     }
 
-    /** Those that an annotation of a location names; what is done is taken out of it. */
+    /** Those that an annotation of a location names; what is done is taken out of it, and one that cannot be read keeps no other. */
     void ofLocation(BackupStorageLocation location, Instant now) {
         Map<String, String> annotations = location.getMetadata().getAnnotations();
         String asked = annotations == null ? null : annotations.get(Labels.DELETE_BACKUP);
@@ -143,13 +143,21 @@ final class DeletionRequests {
         }
         OpenLocation open = locations.openToWrite(location.getMetadata().getName());
         Set<String> done = new HashSet<>();
+        Optional<StorageException> inTheWay = Optional.empty();
         for (String entry : entries(asked)) {
-            if (isDone(location, open, entry, now)) {
-                done.add(entry);
+            try {
+                if (isDone(location, open, entry, now)) {
+                    done.add(entry);
+                }
+            } catch (StorageException e) {
+                inTheWay = Optional.of(e);
             }
         }
         if (!done.isEmpty()) {
             objects.edit(location, current -> without(current, done));
+        }
+        if (inTheWay.isPresent()) {
+            throw inTheWay.get();
         }
     }
 
@@ -175,9 +183,8 @@ final class DeletionRequests {
         Map<String, String> annotations = new HashMap<>(location.getMetadata().getAnnotations());
         List<String> left = new ArrayList<>(entries(annotations.getOrDefault(Labels.DELETE_BACKUP, "")));
         left.removeAll(done);
-        if (left.isEmpty()) {
-            annotations.remove(Labels.DELETE_BACKUP);
-        } else {
+        annotations.remove(Labels.DELETE_BACKUP);
+        if (!left.isEmpty()) {
             annotations.put(Labels.DELETE_BACKUP, String.join(",", left));
         }
         location.getMetadata().setAnnotations(annotations);

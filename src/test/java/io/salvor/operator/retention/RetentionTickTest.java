@@ -423,6 +423,20 @@ class RetentionTickTest {
     }
 
     @Test
+    void one_that_cannot_be_read_keeps_no_other_that_the_annotation_names() {
+        world.policy("daily", 9);
+        world.backup("b1", "daily", 1);
+        world.backup("b2", "daily", 2);
+        world.backup("b3", "daily", 3);
+        annotate(Labels.DELETE_BACKUP, "b3/uid-of-b3,b1/uid-of-b1,b2/uid-of-b2");
+        world.store().failReading("backups/b1/b1-podvolumebackups", Reason.AccessDenied);
+        world.tick();
+
+        assertThat(world.restorable()).containsExactly("b1");
+        assertThat(location().getMetadata().getAnnotations()).containsEntry(Labels.DELETE_BACKUP, "b1/uid-of-b1");
+    }
+
+    @Test
     void deleting_a_backup_object_deletes_no_data() {
         world.policy("daily", 9);
         world.backup("b1", "daily", 1);
