@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationStatus;
+import io.salvor.api.LocationAccess;
 import io.salvor.api.LocationPhase;
 import io.salvor.api.LocationProtection;
 import io.salvor.kubernetes.Conditions;
@@ -82,7 +83,11 @@ public class LocationMetrics {
         }
         saved.register(rows, true);
         available.register(each(locations, status -> status.phase, phase -> phase == LocationPhase.Available), true);
-        blocked.register(each(locations, status -> status.retention, retention -> retention.message != null), true);
+        // Where nothing is written, nobody looks, and what was said last stays.
+        List<BackupStorageLocation> looked = locations.stream()
+                .filter(location -> location.getSpec().accessMode != LocationAccess.ReadOnly)
+                .toList();
+        blocked.register(each(looked, status -> status.retention, retention -> retention.message != null), true);
         protection.register(
                 locations.stream().flatMap(LocationMetrics::protection).toList(), true);
     }

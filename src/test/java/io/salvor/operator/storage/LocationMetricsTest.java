@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.LocationAccess;
 import io.salvor.api.LocationPhase;
 import io.salvor.api.LocationProtection;
 import io.salvor.api.LocationRetentionStatus;
@@ -115,6 +116,22 @@ class LocationMetricsTest {
         leads = false;
         metrics.tick();
         assertThat(registry.scrape()).doesNotContain("location=");
+    }
+
+    @Test
+    void retention_is_not_blocked_where_nothing_is_written_any_more() {
+        fixture.location("given");
+        BackupStorageLocation location = fixture.objects.now(BackupStorageLocation.class, "given");
+        location.getStatus().retention = new LocationRetentionStatus();
+        location.getStatus().retention.message = "the bucket was away";
+        fixture.objects.put(location);
+        metrics.tick();
+        assertThat(registry.scrape()).contains("salvor_retention_blocked{location=\"given\",} 1.0");
+
+        location.getSpec().accessMode = LocationAccess.ReadOnly;
+        fixture.objects.put(location);
+        metrics.tick();
+        assertThat(registry.scrape()).doesNotContain("salvor_retention_blocked{");
     }
 
     @Test
