@@ -100,6 +100,17 @@ class AlertRulesTest {
         }
     }
 
+    /** Another operator is another series: an alert would begin anew with each, and not come where they restart once a day. */
+    @Test
+    void what_has_to_be_so_for_hours_is_so_whichever_operator_says_it() {
+        List<JsonNode> slow = rules.stream()
+                .filter(rule -> rule.path("for").asText().matches("\\d+d|\\d\\dh|[2-9]h"))
+                .toList();
+        assertThat(slow).hasSizeGreaterThan(2).allSatisfy(rule -> assertThat(
+                        rule.path("expr").asText())
+                .startsWith("max without (instance, pod) (last_over_time("));
+    }
+
     @Test
     void every_alert_says_how_bad_it_is_and_leads_to_a_paragraph() throws IOException {
         List<String> headings = Files.readAllLines(Path.of("docs/troubleshooting.md"));
