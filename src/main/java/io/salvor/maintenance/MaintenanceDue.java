@@ -73,7 +73,8 @@ public record MaintenanceDue(Kind kind, boolean maintain, boolean check, Instant
                 : state.failed().plus(MaintenancePause.after(state.failures()));
         if (state.wish() != null) {
             return paused.isAfter(now) && hasFailedSince(state)
-                    ? dates.say(Kind.Paused, now, "somebody asked for it, it failed, and it is tried again at " + paused)
+                    ? dates.say(
+                            Kind.Paused, now, "somebody asked for it, it failed, and it is tried again at " + paused)
                     : dates.asked(now);
         }
         if (state.begun() == null && dates.next().isAfter(now)) {

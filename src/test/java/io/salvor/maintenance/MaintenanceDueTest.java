@@ -84,7 +84,16 @@ class MaintenanceDueTest {
     void what_a_person_asks_for_waits_for_neither_time_nor_window_nor_pause_but_not_while_suspended() {
         OpenHours night = OpenHours.of("0 2 * * *", "UTC", "2h");
         State asked = new State(
-                "shop", LONG_AGO, NOW, NOW, false, null, MaintenanceWish.Check, NOW, 3, NOW.minus(Duration.ofSeconds(1)));
+                "shop",
+                LONG_AGO,
+                NOW,
+                NOW,
+                false,
+                null,
+                MaintenanceWish.Check,
+                NOW,
+                3,
+                NOW.minus(Duration.ofSeconds(1)));
         MaintenanceDue due = MaintenanceDue.decide(asked, settings(null, null, night, false), NOW);
         assertThat(due.kind()).isEqualTo(Kind.Due);
         assertThat(due.maintain()).isFalse();
@@ -98,8 +107,7 @@ class MaintenanceDueTest {
     void what_a_person_asks_for_waits_for_the_pause_of_what_has_failed_since() {
         Instant failed = NOW.minusSeconds(60);
         for (Instant wished : new Instant[] {failed, failed.minusSeconds(1), null}) {
-            State asked = new State(
-                    "shop", LONG_AGO, NOW, NOW, false, null, MaintenanceWish.Prune, wished, 1, failed);
+            State asked = new State("shop", LONG_AGO, NOW, NOW, false, null, MaintenanceWish.Prune, wished, 1, failed);
             MaintenanceDue due = MaintenanceDue.decide(asked, settings(null, null, null, false), NOW);
             assertThat(due.kind()).isEqualTo(Kind.Paused);
             assertThat(due.because()).contains(failed.plusSeconds(120).toString());
@@ -127,7 +135,8 @@ class MaintenanceDueTest {
 
     @Test
     void what_failed_pauses_longer_each_time_and_what_was_begun_goes_on_without_being_due() {
-        State once = new State("shop", LONG_AGO, NOW, NOW, false, NOW.minusSeconds(300), null, null, 1, NOW.minusSeconds(60));
+        State once = new State(
+                "shop", LONG_AGO, NOW, NOW, false, NOW.minusSeconds(300), null, null, 1, NOW.minusSeconds(60));
         assertThat(MaintenanceDue.decide(once, DAILY, NOW).kind()).isEqualTo(Kind.Paused);
         assertThat(MaintenanceDue.decide(once, DAILY, NOW.plusSeconds(60)).kind())
                 .isEqualTo(Kind.Due);

@@ -39,10 +39,8 @@ final class ExpectedKept {
             backups.forEach(made -> kept.add(made.name()));
             return kept;
         }
-        List<Made> counted = backups.stream()
-                .filter(Made::counts)
-                .sorted(BY_TIME.reversed())
-                .toList();
+        List<Made> counted =
+                backups.stream().filter(Made::counts).sorted(BY_TIME.reversed()).toList();
         kept.addAll(restic.of(policy, counted, world.namespace("n0")));
         kept.addAll(restic.beforeGap(policy, counted, world.namespace("n0")));
         reliedOn(backups, counted).ifPresent(made -> kept.add(made.name()));

@@ -59,9 +59,8 @@ final class KeptByRestic {
         }
         List<String> rule = List.of("--keep-within", policy.within());
         Set<String> within = asked(policy.zone(), rule, backups, namespace);
-        List<Made> older = backups.stream()
-                .filter(made -> !within.contains(made.name()))
-                .toList();
+        List<Made> older =
+                backups.stream().filter(made -> !within.contains(made.name())).toList();
         if (older.isEmpty()) {
             return Set.of();
         }
@@ -94,8 +93,7 @@ final class KeptByRestic {
         List<String> arguments =
                 new ArrayList<>(List.of("forget", "--dry-run", "--no-lock", "--json", "--group-by", ""));
         arguments.addAll(rule);
-        String said =
-                new ResticByHand(view.toString(), namespace.access().password(), zone).run(folder, arguments);
+        String said = new ResticByHand(view.toString(), namespace.access().password(), zone).run(folder, arguments);
         Set<String> kept = new TreeSet<>();
         for (JsonNode snapshot : JSON.readTree(said).at("/0/keep")) {
             kept.add(byTime.get(

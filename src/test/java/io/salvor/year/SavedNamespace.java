@@ -77,8 +77,8 @@ final class SavedNamespace {
     }
 
     private Saved byRestic(Instant time, String host, Map<String, String> tags) throws IOException {
-        List<String> arguments = new ArrayList<>(
-                List.of("backup", "--quiet", "--json", "--host", host, "--time", TIME.format(time)));
+        List<String> arguments =
+                new ArrayList<>(List.of("backup", "--quiet", "--json", "--host", host, "--time", TIME.format(time)));
         lines(tags).forEach(tag -> arguments.addAll(List.of("--tag", tag)));
         arguments.add(".");
         String[] said = restic().run(volume.folder(), arguments).strip().split("\n");

@@ -43,7 +43,8 @@ record YearPolicy(
     }
 
     static YearPolicy daily(List<String> namespaces, Random random) {
-        String zone = List.of("Europe/Berlin", "Australia/Sydney", "America/Sao_Paulo").get(random.nextInt(3));
+        String zone = List.of("Europe/Berlin", "Australia/Sydney", "America/Sao_Paulo")
+                .get(random.nextInt(3));
         return new YearPolicy(
                 "daily",
                 namespaces,

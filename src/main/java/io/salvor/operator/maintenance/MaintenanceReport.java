@@ -4,9 +4,9 @@ import io.salvor.api.CheckFinding;
 import io.salvor.api.DamagedSnapshot;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositoryStatus;
-import io.salvor.maintenance.MaintenanceDue;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
+import io.salvor.maintenance.MaintenanceDue;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,9 +37,8 @@ public class MaintenanceReport {
 
     /** What a person has to see to; it stays said until it has passed. */
     private static String lacking(ResticRepositoryStatus status) {
-        String damaged = status.maintenance != null && status.maintenance.found != null
-                ? "; " + MaintenanceDue.OF_DAMAGED
-                : "";
+        String damaged =
+                status.maintenance != null && status.maintenance.found != null ? "; " + MaintenanceDue.OF_DAMAGED : "";
         int stuck = status.stuck.size();
         return damaged
                 + (stuck == 0

@@ -71,9 +71,8 @@ final class MaintenanceRounds {
         round.number = done.number + 1;
         round.since = now.toString();
         round.because = "there were more snapshots to forget than one Job is given";
-        round.steps = Stream.of(Step.Forget, Step.Prune, Step.Figures)
-                .map(Step::name)
-                .toList();
+        round.steps =
+                Stream.of(Step.Forget, Step.Prune, Step.Figures).map(Step::name).toList();
         round.prune = done.prune;
         return round;
     }

@@ -22,8 +22,7 @@ record CheckedVolumes(boolean signed, List<StoredVolume> volumes) {
             return new CheckedVolumes(checked.isSigned(), checked.volumes());
         } catch (CatalogException e) {
             LOG.warnf(
-                    "backup %s of location %s is deleted as it is: %s",
-                    marker.name(), location.name(), e.getMessage());
+                    "backup %s of location %s is deleted as it is: %s", marker.name(), location.name(), e.getMessage());
             return new CheckedVolumes(false, readable(location, marker.name()));
         }
     }

@@ -2,17 +2,17 @@ package io.salvor.operator.maintenance;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.kubernetes.EventRecorder;
-import io.salvor.testing.TestingNodeJobs;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.kubernetes.RepositoryLease;
 import io.salvor.operator.run.ExclusiveWork;
 import io.salvor.operator.run.OperatorConfig;
-import io.salvor.operator.storage.LockLook;
 import io.salvor.operator.storage.Locations;
+import io.salvor.operator.storage.LockLook;
 import io.salvor.operator.storage.Repositories;
 import io.salvor.operator.storage.RepositoryLocks;
 import io.salvor.operator.storage.ResticSlots;
 import io.salvor.restic.Restic;
+import io.salvor.testing.TestingNodeJobs;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -39,8 +39,7 @@ public final class MaintenanceLooks {
     }
 
     static Runnable of(Seams seams, ResticSlots slots, LocationWork work) {
-        RepositoryLocks locks =
-                new RepositoryLocks(seams.locations(), seams.restic(), seams.objects(), seams.jobs());
+        RepositoryLocks locks = new RepositoryLocks(seams.locations(), seams.restic(), seams.objects(), seams.jobs());
         MaintenanceReport report = new MaintenanceReport(seams.events(), seams.clock());
         MaintenanceStart start = new MaintenanceStart(
                 seams.locations(),
@@ -56,15 +55,14 @@ public final class MaintenanceLooks {
                 new Repositories(seams.objects(), seams.config(), seams.events(), seams.clock()),
                 report);
         return new MaintenanceLook(
-                        seams.objects(),
-                        seams.jobs(),
-                        new MaintenanceAtWork(seams.jobs(), start, end, report),
-                        start,
-                        report,
-                        new MaintenanceTurns(start, report, locks, seams.objects(), seams.config()),
-                        work,
-                        new ObjectMapper(),
-                        seams.config())
-                ::look;
+                seams.objects(),
+                seams.jobs(),
+                new MaintenanceAtWork(seams.jobs(), start, end, report),
+                start,
+                report,
+                new MaintenanceTurns(start, report, locks, seams.objects(), seams.config()),
+                work,
+                new ObjectMapper(),
+                seams.config())::look;
     }
 }

@@ -17,14 +17,13 @@ public final class RetentionTicks {
     public static Runnable of(
             OwnObjects objects, Locations locations, OperatorConfig config, EventRecorder events, Clock clock) {
         return new RetentionTick(
-                        objects,
-                        locations,
-                        config,
-                        Leaders.leading(),
-                        new RetentionMetrics(new SimpleMeterRegistry()),
-                        events,
-                        new ObjectMapper(),
-                        clock)
-                ::tick;
+                objects,
+                locations,
+                config,
+                Leaders.leading(),
+                new RetentionMetrics(new SimpleMeterRegistry()),
+                events,
+                new ObjectMapper(),
+                clock)::tick;
     }
 }
