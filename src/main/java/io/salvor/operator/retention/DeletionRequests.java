@@ -114,8 +114,7 @@ final class DeletionRequests {
         return !deletion.begin(
                         open,
                         List.of(new Leaving(marker, ASKED, null)),
-                        () -> open.catalog().markers().backups().stream()
-                                .map(BackupMarker::name)
+                        () -> open.catalog().markers().names().stream()
                                 .filter(other -> !other.equals(marker.name()))
                                 .toList(),
                         Hurdles.none(),

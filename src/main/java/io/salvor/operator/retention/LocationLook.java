@@ -102,6 +102,7 @@ final class LocationLook {
                 inForce,
                 now);
         Map<String, BackupMarker> staying = new HashMap<>();
+        sealed.names().forEach(name -> staying.put(name, null));
         sealed.backups().forEach(marker -> staying.put(marker.name(), marker));
         Begun begun = deletes
                 ? begins.begin(open, going(fates, sealed.backups(), trust.unread()), staying, hurdles)

@@ -47,7 +47,7 @@ final class NewDeletions {
      */
     record Begun(Set<String> names, boolean more) {}
 
-    /** @param staying all sealed backups by their name; those that go are taken out */
+    /** @param staying all sealed backups by their name, null for one whose marker cannot be read; those that go are taken out */
     Begun begin(OpenLocation open, List<BackupFate> going, Map<String, BackupMarker> staying, Hurdles hurdles) {
         Instant since = clock.instant();
         Set<String> names = new HashSet<>();

@@ -102,6 +102,32 @@ class RetentionTickTest {
     }
 
     @Test
+    void a_snapshot_that_one_with_a_damaged_marker_names_stays() {
+        world.policy("daily", 1);
+        String shared = world.snapshot("shop");
+        for (int day = 1; day <= 3; day++) {
+            world.seal(
+                    "b" + day,
+                    "daily",
+                    day,
+                    "Completed",
+                    0,
+                    List.of(RetentionWorld.volume(
+                            "b" + day, "shop", day == 1 ? world.snapshot("shop") : shared, Map.of())));
+        }
+        String marker = world.location().store().keys("backups/b2/").stream()
+                .filter(key -> key.endsWith("salvor-backup.json"))
+                .findFirst()
+                .orElseThrow();
+        world.location().store().put(marker, "{".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        world.tick();
+        world.maintain();
+
+        assertThat(world.restorable()).containsExactly("b1");
+        assertThat(world.there()).contains(shared);
+    }
+
+    @Test
     void backups_of_a_policy_that_is_gone_stay_until_a_person_gives_them_up() {
         for (int day = 1; day <= 4; day++) {
             world.backup("b" + day, "gone", day);
