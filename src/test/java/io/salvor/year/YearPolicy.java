@@ -56,7 +56,7 @@ record YearPolicy(
                 2 + random.nextInt(4),
                 3 + random.nextInt(6),
                 random.nextInt(2),
-                random.nextInt(2) == 0 ? "9d" : "1m3d");
+                random.nextInt(2) == 0 ? "9d" : "34d");
     }
 
     BackupPolicySpec spec() {
