@@ -224,8 +224,12 @@ final class InspectionOfYear {
     /** A deletion ends with the next maintenance of the repositories. */
     private void tombstonesGo() {
         for (Tombstone tombstone : tombstones()) {
-            boolean all = tombstone.repositories().stream().allMatch(repository -> maintained(repository.namespace())
-                    .isAfter(tombstone.decidedAt().plus(Duration.ofDays(1))));
+            // What was maintained in this hour is seen by the look of the next.
+            boolean all = tombstone.repositories().stream()
+                    .map(repository -> maintained(repository.namespace()))
+                    .allMatch(maintained ->
+                            maintained.isAfter(tombstone.decidedAt().plus(Duration.ofDays(1)))
+                                    && maintained.isBefore(world.now().minus(Duration.ofMinutes(30))));
             // One without snapshots waits for nothing but the next look.
             if (all && tombstone.decidedAt().isBefore(world.now().minus(Duration.ofDays(3)))) {
                 wrong("the deletion of " + tombstone.backup() + " of " + tombstone.decidedAt()
