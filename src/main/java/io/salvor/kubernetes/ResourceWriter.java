@@ -92,7 +92,7 @@ public interface ResourceWriter {
     /** Sets the status of an object that is there, in the version that it has then. */
     Outcome writeStatus(Resource resource, String namespace, String name, JsonNode status);
 
-    /** What would become of that; nothing is written. */
+    /** What would become of setting how many replicas an object has; nothing is written. */
     Outcome tryScale(Resource resource, String namespace, String name, int replicas);
 
     /** Sets how many replicas an object that is there has. */
