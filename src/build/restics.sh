@@ -20,7 +20,7 @@ is_there() {
 }
 
 from_debian() {
-    sh "$build/restic.sh" "$folder/$1" sid > /dev/null 2>&1
+    sh "$build/program.sh" restic "$folder/$1" sid > /dev/null 2>&1
     is_there "$1"
 }
 

@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The restics that the build found, fetched or built for the tests; see {@code src/build/restic.sh} and {@code restics.sh}. */
+/** The restics that the build found, fetched or built for the tests; see {@code src/build/program.sh} and {@code restics.sh}. */
 public final class ResticBinary {
     private static final Path FOLDER = Path.of(System.getProperty("salvor.build.directory", "target"), "restic")
             .toAbsolutePath();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code src/build/restic.sh} on a machine without apt. */
+/** {@code src/build/program.sh} on a machine without apt. */
 class ResticFinderTest {
     private static final List<String> TOOLS = List.of("sed", "sort", "head", "mkdir", "rm", "ln");
 
@@ -57,7 +57,7 @@ class ResticFinderTest {
     }
 
     private int find() throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "src/build/restic.sh", target.toString())
+        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "src/build/program.sh", "restic", target.toString())
                 .redirectOutput(temp.resolve("out").toFile())
                 .redirectError(temp.resolve("err").toFile());
         builder.environment().put("PATH", bin.toString());

@@ -1,20 +1,25 @@
 #!/bin/sh
-# Finds restic for the tests and the sandbox, or fetches it, and leaves it at <folder>/restic.
+# Finds restic or rclone for the tests and the sandbox, or fetches it, and leaves it at <folder>/<program>.
 # It takes the first that is new enough: the one on the PATH; the package of this distribution; the package of the next
 # Debian release. A package is unpacked in <folder> and never installed.
 # With a release of Debian, such as sid, that one's package is the only one that will do.
-# Usage: restic.sh <folder> [<release>]
+# Usage: program.sh restic|rclone <folder> [<release>]
 set -eu
 
-oldest=0.17.1
+program=$1
+case $program in
+    restic) oldest=0.17.1 without='put it on the PATH and try again' ;;
+    rclone) oldest=1.60.1 without='the tests that need it are skipped' ;;
+    *) exit 2 ;;
+esac
 next_release=trixie
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-target=$1
-release=${2:-}
+target=$2
+release=${3:-}
 
-# True when $1 is a restic that runs and is new enough.
+# True when $1 is the program, runs, and is new enough.
 is_new_enough() {
-    version=$("$1" version 2>/dev/null | sed -n 's/^restic \([0-9][0-9.]*\).*/\1/p') || return 1
+    version=$("$1" version 2>/dev/null | sed -n "s/^$program v\{0,1\}\([0-9][0-9.]*\).*/\1/p") || return 1
     [ -n "$version" ] || return 1
     [ "$(printf '%s\n%s\n' "$oldest" "$version" | sort -t . -k 1,1n -k 2,2n -k 3,3n | head -n 1)" = "$oldest" ]
 }
@@ -39,18 +44,18 @@ Acquire::Retries "2";
 CONFIGURATION
 }
 
-# Downloads restic with the given apt options, unpacks it and takes it when it is new enough.
+# Downloads the program with the given apt options, unpacks it and takes it when it is new enough.
 take_package() {
     rm -rf "$target/apt/package" "$target/unpacked"
     mkdir -p "$target/apt/package"
-    (cd "$target/apt/package" && private_apt apt-get -q -q "$@" download restic) >> "$target/apt/log" 2>&1 || return 1
-    dpkg -x "$target"/apt/package/restic_*.deb "$target/unpacked" >> "$target/apt/log" 2>&1 || return 1
-    is_new_enough "$target/unpacked/usr/bin/restic" || return 1
-    ln -sf unpacked/usr/bin/restic "$target/restic"
+    (cd "$target/apt/package" && private_apt apt-get -q -q "$@" download "$program") >> "$target/apt/log" 2>&1 || return 1
+    dpkg -x "$target"/apt/package/"$program"_*.deb "$target/unpacked" >> "$target/apt/log" 2>&1 || return 1
+    is_new_enough "$target/unpacked/usr/bin/$program" || return 1
+    ln -sf "unpacked/usr/bin/$program" "$target/$program"
 }
 
 from_this_distribution() {
-    candidate=$(apt-cache policy restic 2>/dev/null | sed -n 's/^ *Candidate: //p')
+    candidate=$(apt-cache policy "$program" 2>/dev/null | sed -n 's/^ *Candidate: //p')
     case $candidate in
         '' | '(none)') return 1 ;;
     esac
@@ -95,20 +100,20 @@ fetch() {
     command -v apt-get > /dev/null && command -v dpkg > /dev/null || return 1
     prepare_apt
     : > "$target/apt/log"
-    echo "Fetching restic $oldest or newer into $target"
+    echo "Fetching $program $oldest or newer into $target"
     { [ -z "$release" ] && from_this_distribution; } || from_debian
 }
 
 mkdir -p "$target"
 target=$(cd "$target" && pwd)
-is_new_enough "$target/restic" && exit 0
-rm -f "$target/restic"
-if [ -z "$release" ] && on_path=$(command -v restic) && is_new_enough "$on_path"; then
-    ln -s "$on_path" "$target/restic"
+is_new_enough "$target/$program" && exit 0
+rm -f "$target/$program"
+if [ -z "$release" ] && on_path=$(command -v "$program") && is_new_enough "$on_path"; then
+    ln -s "$on_path" "$target/$program"
 elif fetch; then
     rm -rf "$target/apt/lists" "$target/apt/cache" "$target/apt/package"
 else
-    echo "Salvor needs restic $oldest or newer and could not find or fetch it here: put it on the PATH and try again." >&2
+    echo "Salvor needs $program $oldest or newer and could not find or fetch it here: $without." >&2
     exit 1
 fi
-"$target/restic" version
+"$target/$program" version | head -n 1
