@@ -23,6 +23,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @ValidationRule(
         value = "!has(self.repositoryPassword) || has(self.passwordMode) && self.passwordMode == 'Shared'",
         message = "repositoryPassword goes with passwordMode: Shared")
+@ValidationRule(
+        value = "has(self.provider) && self.provider in ['sftp', 'rest', 'local', 'rclone']"
+                + " || has(self.objectStorage) && has(self.objectStorage.bucket)",
+        message = "objectStorage.bucket names the bucket, for azure the container")
 public class BackupStorageLocationSpec {
     private static final String DEFAULT_VALIDATION_FREQUENCY = "1m";
 
@@ -34,23 +38,22 @@ public class BackupStorageLocationSpec {
 
     @Size(max = 63)
     @Default(DEFAULT_PROVIDER)
-    @JsonPropertyDescription("Sort of backend: s3.")
+    @JsonPropertyDescription("Sort of backend: s3, azure, gcs, sftp, rest, local or rclone.")
     public String provider = DEFAULT_PROVIDER;
 
-    @Required
     @JsonPropertyDescription("Bucket and folder.")
-    public ObjectStorage objectStorage;
+    public ObjectStorage objectStorage = new ObjectStorage();
 
     @JsonPropertyDescription("How the service is reached.")
     public ObjectStorageConfig config = new ObjectStorageConfig();
 
-    @Required
-    @JsonPropertyDescription("Secret with the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.")
-    public SecretReference credential;
+    @JsonPropertyDescription(
+            "Secret with the credentials; for s3 the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. Without it the pods use the identity that their platform gives them.")
+    public CredentialReference credential;
 
     @JsonPropertyDescription(
             "Secret with the same keys, for the operator and for maintenance. With it, the Jobs of backups and restores alone use credential, which may then be allowed to add and read only.")
-    public SecretReference maintenanceCredential;
+    public CredentialReference maintenanceCredential;
 
     @Required
     @JsonPropertyDescription(
@@ -78,6 +81,9 @@ public class BackupStorageLocationSpec {
     @JsonPropertyDescription(
             "Whether backups are restored that carry no signature: an earlier Salvor made them, or anybody who can write to the bucket.")
     public UnsignedBackups unsignedBackups = UnsignedBackups.Refuse;
+
+    @JsonPropertyDescription("How much of it each restic may use.")
+    public LocationLimits limits;
 
     @Pattern("^([0-9]+(ms|s|m|h))+$")
     @Default(DEFAULT_VALIDATION_FREQUENCY)

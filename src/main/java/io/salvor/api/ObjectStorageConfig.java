@@ -7,17 +7,22 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** How the S3 service is reached. */
+/** How the service is reached. Which of them a provider knows is said in docs/backends.md; it leaves the others alone. */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public class ObjectStorageConfig {
+    @Size(max = 1_024)
+    @JsonPropertyDescription(
+            "Where the repositories lie, as restic names it, where they are not in the location's own place: the repository of a namespace is the folder of its name below it.")
+    public String resticRepoPrefix;
+
     @Pattern("^https?://[^/]+/?$")
     @Size(max = 512)
-    @JsonPropertyDescription("URL of the S3 service without a path; s3.amazonaws.com unless given.")
+    @JsonPropertyDescription("s3: URL of the service without a path; s3.amazonaws.com unless given.")
     public String s3Url;
 
     @Size(max = 64)
-    @JsonPropertyDescription("Region; us-east-1 unless given.")
+    @JsonPropertyDescription("s3: region; that of the bucket unless given.")
     public String region;
 }

@@ -29,8 +29,13 @@ public final class RepositorySecrets {
         }
         try {
             // restic ignores white space around the password in a file as well.
+            Reach reach = Reach.mountedAt(folder.resolve("reach"));
             return new RepositoryAccess(
-                    identifier, Files.readString(password).strip(), Reach.mountedAt(folder.resolve("reach")));
+                    identifier,
+                    Files.readString(password).strip(),
+                    reach.environment(),
+                    reach.files(),
+                    reach.options());
         } catch (IOException e) {
             throw new VolumeFailure(
                     VolumeReason.RepositoryNotReady,

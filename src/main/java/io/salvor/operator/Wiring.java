@@ -27,7 +27,7 @@ import io.salvor.operator.run.WriteFence;
 import io.salvor.reading.SyncedPolicies;
 import io.salvor.restic.Restic;
 import io.salvor.store.Backends;
-import io.salvor.store.s3.S3Provider;
+import io.salvor.store.every.EveryBackend;
 import io.salvor.volume.KubeletLayout;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -84,11 +84,10 @@ public class Wiring {
         return new KubernetesEventRecorder(client, clock);
     }
 
-    /** Every backend that there is; another one is one more in this list. */
     @Produces
     @Singleton
     Backends backends() {
-        return new Backends(List.of(new S3Provider()));
+        return EveryBackend.BACKENDS;
     }
 
     @Produces

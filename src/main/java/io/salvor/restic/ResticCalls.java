@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -143,10 +144,17 @@ final class ResticCalls {
         ResticRun run = new ResticRun(repository.identifier(), progress);
         try (ResticEnvironment environment = ResticEnvironment.of(repository, inherited)) {
             run.ended(new ResticProcess(binary, environment.variables())
-                    .run(arguments, folder, stdout.apply(run), stderr.apply(run), deadline));
+                    .run(with(repository, arguments), folder, stdout.apply(run), stderr.apply(run), deadline));
             return run;
         } catch (ResticException e) {
             throw e.reason() == Reason.DeadlineExceeded ? run.atDeadline(e) : e;
         }
+    }
+
+    /** Behind the command and before its own options: of two that say different things, restic takes the last. */
+    private static List<String> with(RepositoryAccess repository, List<String> arguments) {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(1, repository.arguments());
+        return all;
     }
 }

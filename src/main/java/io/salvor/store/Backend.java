@@ -12,12 +12,17 @@ public interface Backend {
      */
     ObjectStore open();
 
+    /** What restic calls a folder of this place. @param path of the folder below it, without a slash at either end */
+    String identifier(String path);
+
     /**
      * The repository of a namespace as restic names it: the folder {@link ObjectNames#repository} of this place.
      *
      * @throws IllegalArgumentException if the namespace is no name that Kubernetes allows
      */
-    String repository(String namespace);
+    default String repository(String namespace) {
+        return identifier(ObjectNames.repository(namespace));
+    }
 
     /** What a process needs, besides the identifier, to get at the repositories. */
     Reach reach();

@@ -13,4 +13,14 @@ public record Usage(long objects, long bytes) {
     public Usage and(long size) {
         return new Usage(objects + 1, bytes + size);
     }
+
+    /** Both together. */
+    Usage and(Usage other) {
+        return new Usage(objects + other.objects, bytes + other.bytes);
+    }
+
+    /** What is left without a part of it. */
+    Usage without(Usage part) {
+        return new Usage(objects - part.objects, bytes - part.bytes);
+    }
 }

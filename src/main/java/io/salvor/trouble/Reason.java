@@ -138,6 +138,9 @@ public enum Reason {
     /** A location names a sort of backend that Salvor does not know. */
     UnknownProvider,
 
+    /** The spec of a location lacks something, or has something that cannot be used. */
+    InvalidLocation,
+
     /** The Secret with the credentials does not exist. */
     CredentialsNotFound,
 

@@ -57,6 +57,7 @@ final class Walls {
             room("store", "a backend is one folder in it; what is stored is the catalog's business", "trouble"),
             room("store.s3", "one backend of several", "store", "trouble"),
             room("store.folder", "one backend of several", "store", "trouble"),
+            room("store.every", "it names every backend and knows no other thing", "store", "store.s3"),
             room(
                     "catalog",
                     "what lies in a bucket must not change with a kind of the API",
@@ -81,6 +82,7 @@ final class Walls {
                     "kubernetes",
                     "catalog",
                     "policy.schema",
+                    "store",
                     "sync"),
             room("inventory", "a written-down cluster is read like a real one", VALUES, "api", "kubernetes", "reading"),
             room(
@@ -178,7 +180,7 @@ final class Walls {
                     BELOW_OPERATOR,
                     "operator.run",
                     "operator.storage",
-                    "store.s3"));
+                    "store.every"));
 
     private static final String COMMANDS = "a command reads and prints; the operator is started by the framework";
 
@@ -204,7 +206,7 @@ final class Walls {
                     List.of("cli", "match", "policy", "policy.finding", "policy.schema", "policy.yaml", "units")),
             room("cli.node", COMMANDS, BELOW_COMMANDS, "node.maintenance"),
             room("cli.repository", COMMANDS, BELOW_COMMANDS),
-            room("cli.restore", COMMANDS, BELOW_COMMANDS, "cli.inventory", "restic.key", "store.folder", "store.s3"),
+            room("cli.restore", COMMANDS, BELOW_COMMANDS, "cli.inventory", "restic.key", "store.every", "store.folder"),
             room("cli.plan", COMMANDS, BELOW_COMMANDS, "cli.inventory", "cli.lint"));
 
     /** What is foreign to us, and the rooms that may know it; rooms inside count as theirs. */

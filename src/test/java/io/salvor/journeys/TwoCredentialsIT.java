@@ -10,11 +10,11 @@ import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.CredentialReference;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.api.RestorePhase;
 import io.salvor.api.Retention;
-import io.salvor.api.SecretReference;
 import io.salvor.crash.Call;
 import io.salvor.crash.Fate;
 import io.salvor.crash.Proxy;
@@ -165,7 +165,7 @@ class TwoCredentialsIT {
         operations.location(NAME, spec -> {
             spec.config.s3Url = url;
             spec.credential.name = "twofold-jobs";
-            spec.maintenanceCredential = new SecretReference();
+            spec.maintenanceCredential = new CredentialReference();
             spec.maintenanceCredential.name = "twofold-maintenance";
         });
         operations.namespace(NAME);

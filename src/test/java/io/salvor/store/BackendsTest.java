@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BackendsTest {
     private static final Map<String, String> KEYS =
@@ -32,6 +33,47 @@ class BackendsTest {
                 .containsOnly(Map.entry(
                         "AWS_SHARED_CREDENTIALS_FILE",
                         "[default]\naws_access_key_id = `key`\naws_secret_access_key = `hidden-word`\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "s3:https://s3.example.com/other, s3:https://s3.example.com/other/shop",
+        "s3:https://s3.example.com/other/, s3:https://s3.example.com/other/shop",
+        "s3:s3.example.com/other/a/b, s3:https://s3.example.com/other/a/b/shop",
+        "s3:http://minio.velero.svc:9000/velero/restic, s3:http://minio.velero.svc:9000/velero/restic/shop",
+        "s3:s3-eu-west-1.amazonaws.com/b, s3:https://s3-eu-west-1.amazonaws.com/b/shop"
+    })
+    void repositories_lie_where_the_location_says(String prefix, String repository) {
+        BackendSettings settings = settings(Map.of("bucket", "backups", "resticRepoPrefix", prefix), KEYS);
+
+        assertThat(backends.backend("aws", settings, Limits.NONE).repository("shop"))
+                .isEqualTo(repository);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"azure:container:/a", "/srv/folder", "s3:host", "s3:"})
+    void a_place_of_another_backend_is_refused(String prefix) {
+        BackendSettings settings = settings(Map.of("bucket", "backups", "resticRepoPrefix", prefix), KEYS);
+
+        assertThatThrownBy(() -> backends.backend("s3", settings, Limits.NONE))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.InvalidLocation))
+                .hasMessageContaining("resticRepoPrefix")
+                .hasMessageContaining("s3:https://HOST/BUCKET/FOLDER");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aws", "velero.io/aws", "s3"})
+    void what_other_tools_call_a_provider_is_known(String name) {
+        assertThat(backends.provider(name).names()).startsWith("s3");
+    }
+
+    @Test
+    void a_location_without_a_bucket_is_refused() {
+        assertThatThrownBy(() -> backends.provider("s3").backend(settings(Map.of(), KEYS)))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.InvalidLocation))
+                .hasMessageContaining("objectStorage.bucket");
     }
 
     @Test

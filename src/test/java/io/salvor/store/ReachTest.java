@@ -15,19 +15,25 @@ class ReachTest {
 
     @Test
     void what_was_mounted_as_files_is_the_environment_of_the_process() throws IOException {
-        Reach reach = new Reach(Map.of("USER_NAME", "salvor"), Map.of("KEY_FILE", "-----BEGIN KEY-----\n"));
+        Reach reach = new Reach(
+                Map.of("USER_NAME", "salvor"),
+                Map.of("KEY_FILE", "-----BEGIN KEY-----\n"),
+                Map.of("s3.storage-class", "STANDARD_IA", "limit-upload", "10"));
         mount(reach);
 
-        Map<String, String> environment = Reach.mountedAt(folder);
+        Reach mounted = Reach.mountedAt(folder);
+        Map<String, String> environment = mounted.environment();
 
         assertThat(environment).containsOnlyKeys("USER_NAME", "KEY_FILE").containsEntry("USER_NAME", "salvor");
         assertThat(Path.of(environment.get("KEY_FILE"))).hasContent("-----BEGIN KEY-----\n");
+        assertThat(mounted.files()).isEmpty();
+        assertThat(mounted.options()).isEqualTo(reach.options());
     }
 
     @Test
     void a_place_that_needs_nothing_is_reached_with_nothing() throws IOException {
         assertThat(new Reach(Map.of(), Map.of()).asFiles()).isEmpty();
-        assertThat(Reach.mountedAt(folder.resolve("absent"))).isEmpty();
+        assertThat(Reach.mountedAt(folder.resolve("absent"))).isEqualTo(new Reach(Map.of(), Map.of()));
     }
 
     @Test
@@ -35,7 +41,7 @@ class ReachTest {
         mount(new Reach(Map.of("USER_NAME", "salvor"), Map.of()));
         Files.createDirectories(folder.resolve("environment/..2026_11_26"));
 
-        assertThat(Reach.mountedAt(folder)).containsOnlyKeys("USER_NAME");
+        assertThat(Reach.mountedAt(folder).environment()).containsOnlyKeys("USER_NAME");
     }
 
     @Test

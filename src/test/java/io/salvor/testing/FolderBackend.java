@@ -3,7 +3,6 @@ package io.salvor.testing;
 import io.salvor.store.Backend;
 import io.salvor.store.BackendProvider;
 import io.salvor.store.BackendSettings;
-import io.salvor.store.ObjectNames;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Reach;
 import java.nio.file.Path;
@@ -27,8 +26,8 @@ public record FolderBackend(Path folder, String credential) implements Backend {
     public static BackendProvider below(Path root) {
         return new BackendProvider() {
             @Override
-            public String name() {
-                return "s3";
+            public List<String> names() {
+                return List.of("s3");
             }
 
             @Override
@@ -42,6 +41,11 @@ public record FolderBackend(Path folder, String credential) implements Backend {
                 return new FolderBackend(
                         root.resolve(settings.place("bucket")).resolve(settings.place("prefix")), credential);
             }
+
+            @Override
+            public Backend repositories(BackendSettings settings, String prefix) {
+                return new FolderBackend(Path.of(prefix), settings.credential(KEY));
+            }
         };
     }
 
@@ -51,8 +55,8 @@ public record FolderBackend(Path folder, String credential) implements Backend {
     }
 
     @Override
-    public String repository(String namespace) {
-        return folder.resolve(ObjectNames.repository(namespace)).toString();
+    public String identifier(String path) {
+        return folder.resolve(path).toString();
     }
 
     @Override

@@ -1,22 +1,18 @@
 package io.salvor.cli.restore;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.CredentialReference;
 import io.salvor.kubernetes.SecretValues;
-import io.salvor.reading.LocationPlace;
-import io.salvor.store.BackendSettings;
-import io.salvor.store.Backends;
+import io.salvor.reading.LocationBackend;
 import io.salvor.store.ObjectStore;
-import io.salvor.store.s3.S3Provider;
-import java.util.List;
+import io.salvor.store.every.EveryBackend;
+import java.util.Map;
 import java.util.Optional;
 
 /** Opens the bucket of a location of the cluster with the credentials in its Secret. */
 final class ClusterLocation {
-    private static final Backends BACKENDS = new Backends(List.of(new S3Provider()));
-
     private final KubernetesClient client;
     private final String namespace;
 
@@ -38,18 +34,16 @@ final class ClusterLocation {
                             + "; name the operator's with --operator-namespace, or a copy of the bucket with --location FOLDER/");
         }
         // That of the Jobs may be allowed less than to read the catalog.
-        String secret = Optional.ofNullable(location.getSpec().maintenanceCredential)
-                .orElse(location.getSpec().credential)
-                .name;
-        Secret credentials =
-                client.secrets().inNamespace(namespace).withName(secret).get();
-        if (credentials == null) {
-            throw new IllegalArgumentException("there is no Secret " + secret + " in namespace " + namespace
-                    + " with the credentials of location " + name);
-        }
-        return BACKENDS.provider(location.getSpec().provider)
-                .backend(new BackendSettings(
-                        LocationPlace.of(location.getSpec(), new ObjectMapper()), secret, SecretValues.of(credentials)))
+        CredentialReference credential =
+                Optional.ofNullable(location.getSpec().maintenanceCredential).orElse(location.getSpec().credential);
+        return new LocationBackend(EveryBackend.BACKENDS, this::secret, new ObjectMapper())
+                .of(location, credential)
                 .open();
+    }
+
+    private Optional<Map<String, String>> secret(String name) {
+        return Optional.ofNullable(
+                        client.secrets().inNamespace(namespace).withName(name).get())
+                .map(SecretValues::of);
     }
 }

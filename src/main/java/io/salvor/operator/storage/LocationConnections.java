@@ -1,22 +1,17 @@
 package io.salvor.operator.storage;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationSpec;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.kubernetes.SecretValues;
 import io.salvor.operator.run.Leadership;
-import io.salvor.reading.LocationPlace;
+import io.salvor.reading.LocationBackend;
 import io.salvor.store.Backend;
-import io.salvor.store.BackendProvider;
-import io.salvor.store.BackendSettings;
 import io.salvor.store.Backends;
 import io.salvor.store.FencedObjectStore;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.ReadOnlyObjectStore;
-import io.salvor.trouble.LocationException;
-import io.salvor.trouble.Reason;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,16 +20,13 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Reads how locations are reached, and keeps one connection to each for as long as nothing of that changes. */
 final class LocationConnections {
-    private final OwnObjects objects;
-    private final Backends backends;
-    private final ObjectMapper json;
+    private final LocationBackend backends;
     private final Leadership leadership;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
 
     LocationConnections(OwnObjects objects, Backends backends, ObjectMapper json, Leadership leadership) {
-        this.objects = objects;
-        this.backends = backends;
-        this.json = json;
+        this.backends =
+                new LocationBackend(backends, name -> objects.secret(name).map(SecretValues::of), json);
         this.leadership = leadership;
     }
 
@@ -78,8 +70,8 @@ final class LocationConnections {
      */
     Connection of(BackupStorageLocation location) {
         BackupStorageLocationSpec spec = location.getSpec();
-        Backend jobs = backend(location, spec.credential.name);
-        Backend own = spec.maintenanceCredential == null ? jobs : backend(location, spec.maintenanceCredential.name);
+        Backend jobs = backends.of(location, spec.credential);
+        Backend own = spec.maintenanceCredential == null ? jobs : backends.of(location, spec.maintenanceCredential);
         boolean readOnly = KubernetesLocations.isReadOnly(location);
         return connections.compute(location.getMetadata().getName(), (name, current) -> {
             if (current != null && current.isTo(own, jobs, readOnly)) {
@@ -99,18 +91,5 @@ final class LocationConnections {
         return readOnly
                 ? new ReadOnlyObjectStore(backend.open())
                 : new FencedObjectStore(backend.open(), leadership::mayWrite);
-    }
-
-    private Backend backend(BackupStorageLocation location, String secret) {
-        BackupStorageLocationSpec spec = location.getSpec();
-        BackendProvider provider = backends.provider(spec.provider);
-        Secret credentials = objects.secret(secret)
-                .orElseThrow(() -> new LocationException(
-                        Reason.CredentialsNotFound,
-                        "Secret " + secret + " with the credentials of location "
-                                + location.getMetadata().getName() + " does not exist; create it with the keys "
-                                + String.join(" and ", provider.credentialKeys())));
-        return provider.backend(
-                new BackendSettings(LocationPlace.of(spec, json), secret, SecretValues.of(credentials)));
     }
 }

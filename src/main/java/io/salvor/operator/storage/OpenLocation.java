@@ -112,7 +112,8 @@ public record OpenLocation(
     /** The same with another password. */
     RepositoryAccess access(String namespace, String password) {
         Reach reach = backend.reach();
-        return new RepositoryAccess(repoIdentifier(namespace), password, reach.environment(), reach.files());
+        return new RepositoryAccess(
+                repoIdentifier(namespace), password, reach.environment(), reach.files(), reach.options());
     }
 
     /** Names the location and nothing that is secret. */

@@ -55,8 +55,11 @@ final class ProtectionLook {
             }
             throw new StorageException(
                     e.reason(),
-                    "the Jobs of backups and restores cannot work with the credentials in Secret "
-                            + location.getSpec().credential.name + ": " + e.getMessage()
+                    "the Jobs of backups and restores cannot work with their credentials"
+                            + (location.getSpec().credential == null
+                                    ? ""
+                                    : " in Secret " + location.getSpec().credential.name)
+                            + ": " + e.getMessage()
                             + " (docs/ransomware.md has a policy that is enough for them)",
                     e);
         }

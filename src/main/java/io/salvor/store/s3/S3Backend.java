@@ -1,7 +1,6 @@
 package io.salvor.store.s3;
 
 import io.salvor.store.Backend;
-import io.salvor.store.ObjectNames;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Reach;
 import java.util.Map;
@@ -32,11 +31,11 @@ public record S3Backend(String url, String bucket, String prefix, String region,
         return S3ObjectStore.open(this);
     }
 
-    /** @return {@code s3:<url>/<bucket>/<prefix>/restic/<namespace>} */
+    /** @return {@code s3:<url>/<bucket>/<prefix>/<path>} */
     @Override
-    public String repository(String namespace) {
+    public String identifier(String path) {
         String folder = prefix.isEmpty() ? "" : prefix + "/";
-        return "s3:" + url + "/" + bucket + "/" + folder + ObjectNames.repository(namespace);
+        return "s3:" + url + "/" + bucket + "/" + folder + path;
     }
 
     @Override

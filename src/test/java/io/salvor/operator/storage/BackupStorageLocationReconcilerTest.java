@@ -10,12 +10,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationStatus;
+import io.salvor.api.CredentialReference;
 import io.salvor.api.LocationAccess;
 import io.salvor.api.LocationPhase;
 import io.salvor.api.LocationProtection;
 import io.salvor.api.LocationProtection.Exposure;
 import io.salvor.api.LocationProtection.Permission;
-import io.salvor.api.SecretReference;
 import io.salvor.kubernetes.Labels;
 import io.salvor.testing.FolderBackend;
 import io.salvor.testing.TestingCalls;
@@ -382,7 +382,7 @@ class BackupStorageLocationReconcilerTest {
     private void withMaintenanceCredential() {
         BackupStorageLocation location = fixture.location("default");
         fixture.secret("default-maintenance", Map.of(FolderBackend.KEY, "of-maintenance"));
-        location.getSpec().maintenanceCredential = new SecretReference();
+        location.getSpec().maintenanceCredential = new CredentialReference();
         location.getSpec().maintenanceCredential.name = "default-maintenance";
         fixture.objects.put(location);
     }

@@ -7,8 +7,8 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationSpec;
+import io.salvor.api.CredentialReference;
 import io.salvor.api.LocationAccess;
-import io.salvor.api.SecretReference;
 import io.salvor.sandbox.FileTree;
 import io.salvor.store.ObjectNames;
 import io.salvor.testing.FailingObjectStore;
@@ -248,7 +248,7 @@ class KubernetesLocationsTest {
     @Test
     void each_of_two_secrets_with_credentials_is_named_where_it_is_missing() {
         BackupStorageLocation location = fixture.location("default");
-        location.getSpec().maintenanceCredential = new SecretReference();
+        location.getSpec().maintenanceCredential = new CredentialReference();
         location.getSpec().maintenanceCredential.name = "default-maintenance";
         fixture.objects.put(location);
         assertTrouble("default", Reason.CredentialsNotFound, "Secret default-maintenance", FolderBackend.KEY);
@@ -271,7 +271,7 @@ class KubernetesLocationsTest {
 
     private void withMaintenanceCredential(BackupStorageLocation location) {
         fixture.secret("default-maintenance", Map.of(FolderBackend.KEY, "of-maintenance"));
-        location.getSpec().maintenanceCredential = new SecretReference();
+        location.getSpec().maintenanceCredential = new CredentialReference();
         location.getSpec().maintenanceCredential.name = "default-maintenance";
         fixture.objects.put(location);
     }

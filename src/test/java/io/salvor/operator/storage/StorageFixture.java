@@ -7,9 +7,9 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationSpec;
 import io.salvor.api.Condition;
+import io.salvor.api.CredentialReference;
 import io.salvor.api.ObjectStorage;
 import io.salvor.api.SecretKeyReference;
-import io.salvor.api.SecretReference;
 import io.salvor.kubernetes.RunJobs;
 import io.salvor.operator.OperatorSettings;
 import io.salvor.operator.run.ExclusiveWork;
@@ -92,7 +92,7 @@ final class StorageFixture {
         BackupStorageLocationSpec spec = new BackupStorageLocationSpec();
         spec.objectStorage = new ObjectStorage();
         spec.objectStorage.bucket = name;
-        spec.credential = new SecretReference();
+        spec.credential = new CredentialReference();
         spec.credential.name = name + "-credentials";
         spec.masterKey = new SecretKeyReference();
         spec.masterKey.name = name + "-key";
@@ -162,8 +162,8 @@ final class StorageFixture {
     /** Keeps hold of every store that is opened. */
     private record Watched(BackendProvider folders, List<FailingObjectStore> opened) implements BackendProvider {
         @Override
-        public String name() {
-            return folders.name();
+        public List<String> names() {
+            return folders.names();
         }
 
         @Override
@@ -174,6 +174,11 @@ final class StorageFixture {
         @Override
         public Backend backend(BackendSettings settings) {
             return new WatchedBackend(folders.backend(settings), opened);
+        }
+
+        @Override
+        public Backend repositories(BackendSettings settings, String prefix) {
+            return new WatchedBackend(folders.repositories(settings, prefix), opened);
         }
     }
 
@@ -186,8 +191,8 @@ final class StorageFixture {
         }
 
         @Override
-        public String repository(String namespace) {
-            return backend.repository(namespace);
+        public String identifier(String path) {
+            return backend.identifier(path);
         }
 
         @Override

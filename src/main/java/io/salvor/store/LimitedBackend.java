@@ -1,0 +1,29 @@
+package io.salvor.store;
+
+/** Another backend whose repositories are worked on with limits. */
+record LimitedBackend(Backend backend, Limits limits) implements Backend {
+    @Override
+    public ObjectStore open() {
+        return backend.open();
+    }
+
+    @Override
+    public String identifier(String path) {
+        return backend.identifier(path);
+    }
+
+    @Override
+    public String repository(String namespace) {
+        return backend.repository(namespace);
+    }
+
+    @Override
+    public Reach reach() {
+        return limits.in(backend.reach(), backend.repository("any"));
+    }
+
+    @Override
+    public String described() {
+        return backend.described();
+    }
+}
