@@ -55,7 +55,7 @@ final class Walls {
             room("api", "the kinds are what travels; those who read them are not known to them", "units"),
             room("restic", "it drives a process and knows a repository by its address alone", "trouble"),
             room("store", "a backend is one folder in it; what is stored is the catalog's business", "trouble"),
-            room("store.s3", "one backend of several", "store", "trouble"),
+            room("store.s3", "one backend of several", "pem", "store", "trouble"),
             room("store.folder", "one backend of several", "store", "trouble"),
             room("store.every", "it names every backend and knows no other thing", "store", "store.s3"),
             room(
