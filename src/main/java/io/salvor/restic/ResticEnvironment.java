@@ -2,9 +2,13 @@ package io.salvor.restic;
 
 import io.salvor.trouble.ResticException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The environment of one restic process, and the files that it names: the password and whatever is secret in how the place is reached.
@@ -23,8 +27,23 @@ final class ResticEnvironment implements AutoCloseable {
             "HTTP_PROXY",
             "HTTPS_PROXY",
             "NO_PROXY",
+            "http_proxy",
+            "https_proxy",
+            "no_proxy",
             "GOMEMLIMIT",
             "GOMAXPROCS");
+
+    private static final String AUTHORITIES = "RESTIC_CACERT";
+    private static final String SYSTEM = "SSL_CERT_FILE";
+
+    /** Where systems keep the certificates that their programs trust; of these a Go program reads the first that is there. */
+    private static final List<String> SYSTEMS = List.of(
+            "/etc/ssl/certs/ca-certificates.crt",
+            "/etc/pki/tls/certs/ca-bundle.crt",
+            "/etc/ssl/ca-bundle.pem",
+            "/etc/pki/tls/cacert.pem",
+            "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+            "/etc/ssl/cert.pem");
 
     private final Map<String, String> variables;
     private final PrivateFolder files;
@@ -67,6 +86,16 @@ final class ResticEnvironment implements AutoCloseable {
         for (Map.Entry<String, String> file : repository.files().entrySet()) {
             file(file.getKey(), file.getValue());
         }
+        variables.computeIfPresent(AUTHORITIES, (variable, own) -> besideThoseOfTheSystem(own));
+    }
+
+    /** Certificates that restic is given replace those of the system, which are to be trusted as well. */
+    private String besideThoseOfTheSystem(String own) {
+        return Stream.concat(Stream.ofNullable(variables.get(SYSTEM)), SYSTEMS.stream())
+                .filter(file -> Files.isReadable(Path.of(file)))
+                .findFirst()
+                .map(file -> own + "," + file)
+                .orElse(own);
     }
 
     private void file(String variable, String content) throws IOException {

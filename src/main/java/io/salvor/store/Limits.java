@@ -38,7 +38,7 @@ public record Limits(
         if (compression != null) {
             environment.put("RESTIC_COMPRESSION", compression);
         }
-        return new Reach(environment, reach.files(), options);
+        return new Reach(environment, reach.files(), options, reach.inherited());
     }
 
     private static void set(Map<String, String> values, String name, long value) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -18,16 +19,29 @@ import java.util.TreeMap;
  * @param files variables that name a file, with what that file holds: a key, a list of hosts, a configuration
  * @param options of restic, with their values, for what no variable says: {@code limit-upload}, or with a dot for one of a backend, such as
  *     {@code s3.storage-class}. They can be seen by everybody on the machine, so that nothing secret may be in them
+ * @param inherited names of variables by which the platform gives an identity to a pod: restic gets them as the process that starts it has
+ *     them. Only of a place without credentials of its own, so that the two are never mixed
  */
-public record Reach(Map<String, String> environment, Map<String, String> files, Map<String, String> options) {
+public record Reach(
+        Map<String, String> environment,
+        Map<String, String> files,
+        Map<String, String> options,
+        Set<String> inherited) {
     private static final String ENVIRONMENT = "environment";
     private static final String FILES = "files";
     private static final String OPTIONS = "options";
+    private static final String INHERITED = "inherited";
 
     public Reach {
         environment = Map.copyOf(environment);
         files = Map.copyOf(files);
         options = Map.copyOf(options);
+        inherited = Set.copyOf(inherited);
+    }
+
+    /** With credentials of its own, or in need of none. */
+    public Reach(Map<String, String> environment, Map<String, String> files, Map<String, String> options) {
+        this(environment, files, options, Set.of());
     }
 
     /** Without options. */
@@ -41,19 +55,33 @@ public record Reach(Map<String, String> environment, Map<String, String> files, 
         environment.forEach((variable, value) -> all.put(ENVIRONMENT + "/" + variable, value));
         files.forEach((variable, content) -> all.put(FILES + "/" + variable, content));
         options.forEach((option, value) -> all.put(OPTIONS + "/" + option, value));
+        inherited.forEach(variable -> all.put(INHERITED + "/" + variable, ""));
         return all;
     }
 
+    /** The same in a process with this environment, whose variables are among its own then. */
+    public Reach in(Map<String, String> process) {
+        Map<String, String> whole = new HashMap<>(process);
+        whole.keySet().retainAll(inherited);
+        whole.putAll(environment);
+        return new Reach(whole, files, options);
+    }
+
     /**
-     * What a process that finds {@link #asFiles} below a folder needs; nothing where there is no such folder. The files are where they are:
-     * the variables name them.
+     * What this process, which finds {@link #asFiles} below a folder, needs; nothing where there is no such folder. The files are where they
+     * are: the variables name them.
      */
     public static Reach mountedAt(Path folder) throws IOException {
+        return mountedAt(folder, System.getenv());
+    }
+
+    static Reach mountedAt(Path folder, Map<String, String> process) throws IOException {
         Map<String, String> variables = contents(folder.resolve(ENVIRONMENT));
         for (Path file : filesOf(folder.resolve(FILES))) {
             variables.put(file.getFileName().toString(), file.toString());
         }
-        return new Reach(variables, Map.of(), contents(folder.resolve(OPTIONS)));
+        Set<String> inherited = contents(folder.resolve(INHERITED)).keySet();
+        return new Reach(variables, Map.of(), contents(folder.resolve(OPTIONS)), inherited).in(process);
     }
 
     private static Map<String, String> contents(Path folder) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salvor.testing.ResticBinary;
+import io.salvor.trouble.ResticException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,5 +59,16 @@ class ReachTest {
             Files.createDirectories(path.getParent());
             Files.writeString(path, file.getValue());
         }
+    }
+
+    @Test
+    void what_the_platform_gives_comes_from_the_process_that_starts_restic_and_nothing_else_does() throws Exception {
+        Reach reach = new Reach(Map.of("REGION", "eu"), Map.of(), Map.of(), Set.of("TOKEN_FILE", "REGION", "ABSENT"));
+        mount(reach);
+        Map<String, String> process = Map.of("TOKEN_FILE", "/token", "REGION", "us", "STATIC_KEY", "hidden-word");
+
+        Map<String, String> both = Map.of("TOKEN_FILE", "/token", "REGION", "eu");
+        assertThat(Reach.mountedAt(folder, process).environment()).isEqualTo(both);
+        assertThat(reach.in(process).environment()).isEqualTo(both);
     }
 }

@@ -111,7 +111,7 @@ public record OpenLocation(
 
     /** The same with another password. */
     RepositoryAccess access(String namespace, String password) {
-        Reach reach = backend.reach();
+        Reach reach = backend.reach().in(System.getenv());
         return new RepositoryAccess(
                 repoIdentifier(namespace), password, reach.environment(), reach.files(), reach.options());
     }
