@@ -1,15 +1,19 @@
 package io.salvor.sandbox;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.salvor.sandbox.apiserver.ApiServer;
 import io.salvor.sandbox.apiserver.Kubeconfig;
+import io.salvor.sandbox.backend.S3Place;
+import io.salvor.sandbox.backend.SandboxBackend;
+import io.salvor.sandbox.backend.SandboxBackends;
 import io.salvor.sandbox.cluster.SimulatedCluster;
 import io.salvor.sandbox.cluster.container.SalvorProgram;
 import io.salvor.scenario.Story;
 import io.salvor.testing.ResticBinary;
-import io.salvor.testing.S3Server;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,11 +39,8 @@ import org.awaitility.Awaitility;
  */
 public final class Sandbox implements AutoCloseable {
     private static final String IMAGE = "salvor:sandbox";
-    private static final String BUCKET = "salvor";
-    /** Like those of a cloud, and found by CanaryIT wherever they turn up. */
-    private static final String ACCESS_KEY = "SANDBOXACCESSKEY";
-
-    private static final String SECRET_KEY = "sandbox/secret+key=of/the/bucket";
+    private static final String NAMESPACE = "salvor";
+    private static final String SECRET = "salvor-bucket";
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Path folder;
@@ -51,8 +52,7 @@ public final class Sandbox implements AutoCloseable {
     private SandboxPlayground playground;
     private SimulatedCluster cluster;
     private PolicyRepository policies;
-    private S3Server s3;
-    private String s3Url;
+    private SandboxBackend backend;
     private OperatorProcess operator;
     private List<String> launcher;
 
@@ -96,10 +96,15 @@ public final class Sandbox implements AutoCloseable {
 
     /** The same behind a network that may lose things. */
     public static Sandbox start(Path folder, List<String> launcher, Story story, Network network) {
+        return start(folder, launcher, story, network, "");
+    }
+
+    /** @param provider of its location; empty for s3, which much of what a sandbox can be asked for needs */
+    public static Sandbox start(Path folder, List<String> launcher, Story story, Network network, String provider) {
         Sandbox sandbox = new Sandbox(folder, network);
         try {
             sandbox.launcher = launcher;
-            sandbox.startAll(story);
+            sandbox.startAll(story, provider);
             return sandbox;
         } catch (RuntimeException | IOException e) {
             sandbox.close();
@@ -107,7 +112,7 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    private void startAll(Story story) throws IOException {
+    private void startAll(Story story, String provider) throws IOException {
         Folders.delete(folder);
         Files.createDirectories(folder);
         Files.createSymbolicLink(restic(), ResticBinary.path());
@@ -119,9 +124,8 @@ public final class Sandbox implements AutoCloseable {
                 .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
                 .build());
         story.line("API server at %s, two simulated nodes", api.url());
-        s3 = own(S3Server.start(folder.resolve("s3"), ACCESS_KEY, SECRET_KEY).withBucket(BUCKET));
-        s3Url = network.s3(s3.url());
-        story.line("S3 server at %s with the bucket %s", s3.url(), BUCKET);
+        backend = own(SandboxBackends.start(provider, folder, network::s3));
+        story.line("%s", backend.described());
         policies = own(PolicyRepository.create(folder.resolve("policies"), Path.of("policies-example")));
         story.line("policy repository at %s", policies.url());
         installDefinitions(client);
@@ -134,7 +138,8 @@ public final class Sandbox implements AutoCloseable {
                 "node-b"));
         api.podLogs(cluster.logs());
         api.podCommands(cluster.commands());
-        install(client, s3Url, policies);
+        backend.prepare(cluster);
+        install(client, policies);
         ChartRights.install(client);
         playground = new SandboxPlayground(client, cluster, policies);
         started.push(() -> operator.close());
@@ -175,7 +180,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** What opens the bucket, as environment variables. */
     public Map<String, String> credentials() {
-        return Map.of("AWS_ACCESS_KEY_ID", ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", SECRET_KEY);
+        return backend.credentials();
     }
 
     /** Starts the operator, which must not be running, with settings beside or instead of the usual ones. */
@@ -203,6 +208,7 @@ public final class Sandbox implements AutoCloseable {
         environment.put("QUARKUS_HTTP_PORT", "0");
         environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         environment.put("QUARKUS_MANAGEMENT_PORT", "0");
+        environment.putAll(backend.operatorSettings());
         environment.putAll(settings);
         return OperatorProcess.start(launcher, environment, log);
     }
@@ -225,7 +231,7 @@ public final class Sandbox implements AutoCloseable {
         Awaitility.await("the operator to look at its storage location; see " + operator.log())
                 .atMost(START)
                 .until(() -> client.genericKubernetesResources("salvor.io/v1alpha1", "BackupStorageLocation")
-                        .inNamespace("salvor")
+                        .inNamespace(NAMESPACE)
                         .withName("default")
                         .get()
                         .getAdditionalProperties()
@@ -242,17 +248,35 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    private static void install(KubernetesClient client, String s3Url, PolicyRepository policies) throws IOException {
+    private void install(KubernetesClient client, PolicyRepository policies) throws IOException {
         try (InputStream in = Sandbox.class.getResourceAsStream("/sandbox/installation.yaml")) {
-            String filled = new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("${access-key}", ACCESS_KEY)
-                    .replace("${secret-key}", SECRET_KEY)
-                    .replace("${bucket}", BUCKET)
-                    .replace("${s3-url}", s3Url)
-                    .replace("${git-url}", policies.url());
+            String filled = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("${git-url}", policies.url());
             client.load(new ByteArrayInputStream(filled.getBytes(StandardCharsets.UTF_8)))
                     .create();
         }
+        Map<String, Object> spec = new HashMap<>(backend.spec());
+        spec.put("masterKey", Map.of("name", "salvor-master-key"));
+        if (!backend.credentials().isEmpty()) {
+            client.resource(new SecretBuilder()
+                            .withNewMetadata()
+                            .withName(SECRET)
+                            .withNamespace(NAMESPACE)
+                            .endMetadata()
+                            .withStringData(backend.credentials())
+                            .build())
+                    .create();
+            spec.put("credential", Map.of("name", SECRET));
+        }
+        client.resource(new GenericKubernetesResourceBuilder()
+                        .withApiVersion("salvor.io/v1alpha1")
+                        .withKind("BackupStorageLocation")
+                        .withNewMetadata()
+                        .withName("default")
+                        .withNamespace(NAMESPACE)
+                        .endMetadata()
+                        .addToAdditionalProperties("spec", spec)
+                        .build())
+                .create();
     }
 
     private <T extends AutoCloseable> T own(T resource) {
@@ -279,12 +303,12 @@ public final class Sandbox implements AutoCloseable {
 
     /** A restic repository of the given path in the bucket, as restic names it. */
     public String repository(String path) {
-        return "s3:" + s3Url + "/" + BUCKET + "/" + path;
+        return s3().repository(path);
     }
 
     /** What restic needs in its environment to reach the bucket. */
     public Map<String, String> bucketCredentials() {
-        return Map.of("AWS_ACCESS_KEY_ID", ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", SECRET_KEY);
+        return backend.credentials();
     }
 
     public SimulatedCluster cluster() {
@@ -296,12 +320,16 @@ public final class Sandbox implements AutoCloseable {
     }
 
     public String s3Url() {
-        return s3Url;
+        return s3().url();
     }
 
     /** The folder that the S3 server keeps the objects of its bucket in. */
     public Path bucket() {
-        return folder.resolve("s3").resolve(BUCKET);
+        return s3().bucket();
+    }
+
+    private S3Place s3() {
+        return (S3Place) backend;
     }
 
     /** Ends everything, the last started first. */

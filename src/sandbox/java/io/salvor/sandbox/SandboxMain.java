@@ -23,10 +23,15 @@ public final class SandboxMain {
 
     private static int run(Path build, boolean keep, boolean nativeImage) {
         Story story = new Story(System.out);
-        story.chapter("The sandbox: a cluster, a bucket and a policy repository on this machine");
+        story.chapter("The sandbox: a cluster, a place for backups and a policy repository on this machine");
         Sandbox sandbox;
         try {
-            sandbox = Sandbox.start(build.resolve("sandbox"), ShippedProgram.launcher(build, nativeImage), story);
+            sandbox = Sandbox.start(
+                    build.resolve("sandbox"),
+                    ShippedProgram.launcher(build, nativeImage),
+                    story,
+                    Sandbox.Network.direct(),
+                    System.getProperty("sandbox.provider", ""));
         } catch (RuntimeException e) {
             System.err.println("The sandbox did not start: " + e.getMessage());
             return 1;

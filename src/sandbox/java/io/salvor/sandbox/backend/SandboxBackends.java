@@ -1,0 +1,25 @@
+package io.salvor.sandbox.backend;
+
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+
+/** Which place for backups a sandbox has: that of {@code -Dsandbox.provider}. */
+public final class SandboxBackends {
+    private SandboxBackends() {}
+
+    /**
+     * Starts one.
+     *
+     * @param provider as a location calls it; empty for s3
+     * @param folder of the sandbox, below which it keeps everything
+     * @param network the address by which a server is reached from the program, of its own one
+     */
+    public static SandboxBackend start(String provider, Path folder, UnaryOperator<String> network) {
+        return switch (provider) {
+            case "", "s3" -> S3Place.start(folder, network);
+            default ->
+                throw new IllegalArgumentException(
+                        "the sandbox knows no provider " + provider + "; see SandboxBackends");
+        };
+    }
+}
