@@ -14,6 +14,7 @@ final class Walls {
     static final List<Room> PURE_ROOMS = List.of(
             room("units", PURE),
             room("pem", PURE),
+            room("proxy", PURE),
             room("match", PURE),
             room("schedule", PURE, "units"),
             room("job", PURE, "units"),
@@ -70,6 +71,7 @@ final class Walls {
                     "git.signature",
                     "match",
                     "pem",
+                    "proxy",
                     "trouble"),
             room("git.signature", "it checks signatures; fetching is not its business", "trouble"),
             room("kubernetes", "it reads and writes a cluster and decides nothing", "api", "job", "volume", "trouble"),
