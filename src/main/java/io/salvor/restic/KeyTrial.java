@@ -1,5 +1,6 @@
 package io.salvor.restic;
 
+import io.salvor.scratch.PrivateFolder;
 import io.salvor.trouble.ResticException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package io.salvor.restic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.scratch.PrivateFolder;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
 import java.io.IOException;

@@ -293,6 +293,9 @@ public enum Reason {
     /** Restic is older than 0.17.1, whose exit codes Salvor relies on. */
     ResticTooOld,
 
+    /** There is no rclone in the image, it does not run, or it is older than 1.60. */
+    RcloneMissing,
+
     /** It took longer than it may: restic, or the whole of a Backup or Restore. */
     DeadlineExceeded,
 

@@ -54,9 +54,11 @@ final class Walls {
     /** The rooms that touch the world below the operator. */
     private static final List<Room> SHELLS = List.of(
             room("api", "the kinds are what travels; those who read them are not known to them", "units"),
-            room("restic", "it drives a process and knows a repository by its address alone", "trouble"),
+            room("scratch", "it is folders, whatever lies in them"),
+            room("restic", "it drives a process and knows a repository by its address alone", "scratch", "trouble"),
             room("store", "a backend is one folder in it; what is stored is the catalog's business", "trouble"),
             room("store.s3", "one backend of several", "pem", "store", "trouble"),
+            room("store.rclone", "one backend of several", "scratch", "store", "trouble"),
             room("store.folder", "one backend of several", "store", "trouble"),
             room("store.every", "it names every backend and knows no other thing", "store", "store.s3"),
             room(
@@ -121,6 +123,7 @@ final class Walls {
                             "policy.schema",
                             "reading",
                             "restic",
+                            "scratch",
                             "store",
                             "sync"))
             .toList();

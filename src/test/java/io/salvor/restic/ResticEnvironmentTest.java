@@ -2,6 +2,7 @@ package io.salvor.restic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salvor.scratch.PrivateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -77,8 +77,8 @@ public abstract class ObjectStoreContract {
     void restic_finds_its_repository_where_the_backend_says_with_what_the_backend_says() {
         Backend backend = backend("place");
         Reach reach = backend.reach();
-        RepositoryAccess access =
-                new RepositoryAccess(backend.repository("shop"), "correct horse", reach.environment(), reach.files());
+        RepositoryAccess access = new RepositoryAccess(
+                backend.repository("shop"), "correct horse", reach.environment(), reach.files(), reach.options());
 
         String id = new Restic(ResticBinary.path(), null).init(access, PATIENCE);
 

@@ -1,6 +1,6 @@
 package io.salvor.operator.backup;
 
-import io.salvor.restic.PrivateFolder;
+import io.salvor.scratch.PrivateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.salvor.restic;
+package io.salvor.scratch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A folder of this user alone, for what one restic process reads and nobody else may. It is gone when it is closed; what a process that
+ * A folder of this user alone, for what one process reads and nobody else may. It is gone when it is closed; what a process that
  * was killed has left goes when the next one starts.
  */
 public final class PrivateFolder implements AutoCloseable {
@@ -29,7 +29,8 @@ public final class PrivateFolder implements AutoCloseable {
         this.folder = folder;
     }
 
-    static PrivateFolder open() throws IOException {
+    /** In the folder for what programs need for a while. */
+    public static PrivateFolder open() throws IOException {
         return in(temporary());
     }
 
@@ -41,7 +42,7 @@ public final class PrivateFolder implements AutoCloseable {
     }
 
     /** Where programs put what they need for a while. */
-    static Path temporary() {
+    public static Path temporary() {
         return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
@@ -50,7 +51,8 @@ public final class PrivateFolder implements AutoCloseable {
         return folder.resolve(name);
     }
 
-    Path write(String name, String content) throws IOException {
+    /** Makes a file that only this user may read. @param name how its name begins */
+    public Path write(String name, String content) throws IOException {
         // Made so that only its owner may read it, wherever it should be moved.
         Path file = Files.createTempFile(folder, name, null);
         return Files.writeString(file, content);
