@@ -49,6 +49,8 @@ RUN sh /opt/salvor/appcds.sh /opt/salvor/quarkus-app/quarkus-run.jar /opt/salvor
     -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:MaxRAMPercentage=25 \
     -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
 
+COPY --chmod=0755 src/build/salvor.sh /usr/local/bin/salvor
+
 # The root file system is read-only in the cluster; /tmp is a volume there.
 ENV HOME=/tmp \
     TMPDIR=/tmp \

@@ -1,5 +1,7 @@
 package io.salvor.store;
 
+import java.util.Optional;
+
 /**
  * One place that objects and repositories lie in, with the credentials for it. Two are equal when address and credentials are the same,
  * so that a change of either is seen; its text names no secret.
@@ -26,6 +28,11 @@ public interface Backend {
 
     /** What a process needs, besides the identifier, to get at the repositories. */
     Reach reach();
+
+    /** Where connections to it go, for who looks why they fail; empty where that is nobody's address, or a program alone knows it. */
+    default Optional<Endpoint> endpoint() {
+        return Optional.empty();
+    }
 
     /** The place in words for people, such as "bucket backups at https://s3.example.com". */
     String described();

@@ -1,5 +1,7 @@
 package io.salvor.store;
 
+import java.util.Optional;
+
 /** Another backend whose repositories are worked on with limits. */
 record LimitedBackend(Backend backend, Limits limits) implements Backend {
     @Override
@@ -20,6 +22,11 @@ record LimitedBackend(Backend backend, Limits limits) implements Backend {
     @Override
     public Reach reach() {
         return limits.in(backend.reach(), backend.repository("any"));
+    }
+
+    @Override
+    public Optional<Endpoint> endpoint() {
+        return backend.endpoint();
     }
 
     @Override

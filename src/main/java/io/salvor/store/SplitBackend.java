@@ -1,5 +1,7 @@
 package io.salvor.store;
 
+import java.util.Optional;
+
 /**
  * A location whose repositories are not in its own place.
  *
@@ -22,6 +24,11 @@ record SplitBackend(Backend own, Backend repositories) implements Backend {
     @Override
     public Reach reach() {
         return repositories.reach();
+    }
+
+    @Override
+    public Optional<Endpoint> endpoint() {
+        return own.endpoint();
     }
 
     @Override

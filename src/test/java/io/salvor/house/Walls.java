@@ -60,6 +60,7 @@ final class Walls {
             room("store.s3", "one backend of several", "pem", "store", "trouble"),
             room("store.rclone", "one backend of several", "scratch", "store", "trouble"),
             room("store.folder", "one backend of several", "store", "trouble"),
+            room("store.trial", "a place is tried out whatever its backend is", "pem", "proxy", "store", "trouble"),
             room("store.every", "it names every backend and knows no other thing", "store", "store.s3"),
             room(
                     "catalog",
@@ -211,7 +212,16 @@ final class Walls {
                     List.of("cli", "match", "policy", "policy.finding", "policy.schema", "policy.yaml", "units")),
             room("cli.node", COMMANDS, BELOW_COMMANDS, "node.maintenance"),
             room("cli.repository", COMMANDS, BELOW_COMMANDS),
-            room("cli.restore", COMMANDS, BELOW_COMMANDS, "cli.inventory", "restic.key", "store.every", "store.folder"),
+            room(
+                    "cli.restore",
+                    COMMANDS,
+                    BELOW_COMMANDS,
+                    "cli.inventory",
+                    "proxy",
+                    "restic.key",
+                    "store.every",
+                    "store.folder",
+                    "store.trial"),
             room("cli.plan", COMMANDS, BELOW_COMMANDS, "cli.inventory", "cli.lint"));
 
     /** What is foreign to us, and the rooms that may know it; rooms inside count as theirs. */

@@ -3,6 +3,7 @@ package io.salvor.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -60,6 +62,24 @@ class ImageTest {
     @ValueSource(strings = {"Dockerfile", "Dockerfile.native"})
     void an_image_runs_the_operator_unless_it_is_asked_for_something_else(String file) throws IOException {
         assertThat(Files.readString(Path.of(file))).containsPattern("(?m)^CMD \\[\"operator\"]$");
+    }
+
+    @Test
+    void a_command_can_be_run_beside_the_operator_by_one_name_in_both_images(@TempDir Path folder) throws Exception {
+        assertThat(Files.readString(Path.of("Dockerfile"))).contains("src/build/salvor.sh /usr/local/bin/salvor\n");
+        assertThat(Files.readString(Path.of("Dockerfile.native")))
+                .contains("\"/opt/salvor/salvor\", \"/usr/local/bin/salvor\"");
+        Path java = Files.writeString(folder.resolve("java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        ProcessBuilder script = new ProcessBuilder("sh", "src/build/salvor.sh", "location", "test", "a b");
+        script.environment().put("PATH", folder + ":" + System.getenv("PATH"));
+
+        List<String> arguments = new String(script.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+
+        assertThat(arguments)
+                .containsSubsequence("-jar", "/opt/salvor/quarkus-app/quarkus-run.jar", "location", "test", "a b");
     }
 
     @ParameterizedTest

@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "location",
         description = "Looks at one location, or at a copy of one.",
-        subcommands = {VerifyKeyCommand.class},
+        subcommands = {LocationTestCommand.class, VerifyKeyCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class LocationCommand {
     @Mixin

@@ -1,10 +1,13 @@
 package io.salvor.store.s3;
 
 import io.salvor.store.Backend;
+import io.salvor.store.Endpoint;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Reach;
+import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A bucket, a folder in it and the credentials for it.
@@ -48,6 +51,11 @@ public record S3Backend(String url, String bucket, String prefix, String region,
     /** As restic reads it: what stands between backquotes is taken as it is, where # and ; would begin a comment. */
     private static String credentialsFile(String accessKey, String secretKey) {
         return "[default]\naws_access_key_id = `" + accessKey + "`\naws_secret_access_key = `" + secretKey + "`\n";
+    }
+
+    @Override
+    public Optional<Endpoint> endpoint() {
+        return Optional.of(new Endpoint(URI.create(url), ""));
     }
 
     @Override

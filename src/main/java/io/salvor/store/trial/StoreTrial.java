@@ -1,0 +1,153 @@
+package io.salvor.store.trial;
+
+import io.salvor.store.ObjectStore;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.StorageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/** Tries what credentials may do in a place, with a small object of its own that goes again. */
+public final class StoreTrial {
+    private static final String CREDENTIALS = "credentials";
+    private static final String LIST = "list";
+    private static final String WRITE = "write";
+    private static final String READ = "read";
+    private static final String ONCE = "write once";
+    private static final String DELETE = "delete";
+
+    private static final String FOLDER = ".salvor-test/";
+    private static final byte[] CONTENT = "salvor location test".getBytes(StandardCharsets.UTF_8);
+
+    /** The service knew who asked. */
+    private static final Set<Reason> KNOWN = Set.of(Reason.AccessDenied, Reason.BucketMissing, Reason.RetentionLocked);
+
+    private final ObjectStore store;
+    private final String key;
+    private final List<TrialStep> steps = new ArrayList<>();
+
+    private StoreTrial(ObjectStore store, String key) {
+        this.store = store;
+        this.key = key;
+    }
+
+    /** Whether the place answers and lets itself be listed. Writes nothing. */
+    public static List<TrialStep> ofReading(ObjectStore store) {
+        StoreTrial trial = new StoreTrial(store, "");
+        trial.reach();
+        return List.copyOf(trial.steps);
+    }
+
+    /**
+     * Every step.
+     *
+     * @param unique a name that nobody else has at this time
+     */
+    public static List<TrialStep> ofWriting(ObjectStore store, String unique) {
+        StoreTrial trial = new StoreTrial(store, FOLDER + unique);
+        if (trial.reach()) {
+            trial.write();
+        } else {
+            for (String step : List.of(WRITE, READ, DELETE)) {
+                trial.steps.add(TrialStep.notTried(step, "the place cannot be listed"));
+            }
+        }
+        return List.copyOf(trial.steps);
+    }
+
+    private boolean reach() {
+        try {
+            store.reach();
+            works(CREDENTIALS, "the service knows them");
+            works(LIST, "the place can be listed");
+            return true;
+        } catch (StorageException e) {
+            if (e.reason() == Reason.InvalidCredentials) {
+                fails(CREDENTIALS, e);
+                steps.add(TrialStep.notTried(LIST, "the credentials are not accepted"));
+            } else {
+                steps.add(
+                        KNOWN.contains(e.reason())
+                                ? TrialStep.works(CREDENTIALS, "the service knows them")
+                                : TrialStep.notTried(CREDENTIALS, "the service did not answer as one"));
+                fails(LIST, e);
+            }
+            return false;
+        }
+    }
+
+    private void write() {
+        try {
+            store.put(key, CONTENT);
+            works(WRITE, "a small object was written");
+        } catch (StorageException e) {
+            fails(WRITE, e);
+            steps.add(TrialStep.notTried(READ, "nothing could be written"));
+            steps.add(TrialStep.notTried(DELETE, "nothing could be written"));
+            return;
+        }
+        read();
+        once();
+        delete();
+    }
+
+    private void read() {
+        try (InputStream in = store.get(key)) {
+            boolean same = Arrays.equals(in.readAllBytes(), CONTENT);
+            boolean listed = store.keys(FOLDER).contains(key);
+            if (!same) {
+                steps.add(TrialStep.fails(READ, "what is read is not what was written; see what stands in between"));
+            } else if (!listed) {
+                steps.add(
+                        TrialStep.fails(READ, "what was written is not in the list; the service must list it at once"));
+            } else {
+                works(READ, "it is read as it was written, and is in the list");
+            }
+        } catch (StorageException e) {
+            fails(READ, e);
+        } catch (IOException e) {
+            steps.add(TrialStep.fails(READ, "it cannot be read: " + e.getMessage()));
+        }
+    }
+
+    private void once() {
+        try {
+            if (store.putIfAbsent(key, new byte[] {0})) {
+                steps.add(TrialStep.fails(
+                        ONCE, "an object that is there was written over, although only a new one was to be written"));
+            } else {
+                works(ONCE, "what is there is not written over");
+            }
+        } catch (StorageException e) {
+            fails(ONCE, e);
+        }
+    }
+
+    private void delete() {
+        try {
+            boolean erased = store.erase(key);
+            if (!erased) {
+                store.delete(key);
+            }
+            if (store.exists(key)) {
+                steps.add(TrialStep.fails(DELETE, "it is still there after it was removed"));
+            } else {
+                works(DELETE, erased ? "it is gone" : "it is gone; the place keeps a version of it");
+            }
+        } catch (StorageException e) {
+            fails(DELETE, e);
+        }
+    }
+
+    private void works(String step, String said) {
+        steps.add(TrialStep.works(step, said));
+    }
+
+    private void fails(String step, StorageException e) {
+        steps.add(TrialStep.fails(step, e.getMessage()));
+    }
+}
