@@ -25,4 +25,19 @@ public class ObjectStorageConfig {
     @Size(max = 64)
     @JsonPropertyDescription("s3: region; that of the bucket unless given.")
     public String region;
+
+    @Size(max = 64)
+    @JsonPropertyDescription(
+            "s3: which profile of the file that credential.key names has the keys; default unless given.")
+    public String profile;
+
+    @Pattern("^(true|false)$")
+    @JsonPropertyDescription(
+            "s3: whether the bucket stands in the path of URLs (\"true\") or before the host (\"false\"); unless given, before it with services that are known to have it so, such as Amazon's.")
+    public String s3ForcePathStyle;
+
+    @Pattern("^[A-Z0-9_]{1,64}$")
+    @JsonPropertyDescription(
+            "s3: class in which the service keeps the files of repositories, such as STANDARD_IA; none from which they would have to be fetched back first. The catalog is kept as the bucket has it.")
+    public String storageClass;
 }

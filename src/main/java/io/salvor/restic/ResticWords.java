@@ -35,7 +35,9 @@ final class ResticWords {
             "\\b507\\b");
 
     private static final Pattern BAD_KEY = words(
-            "SignatureDoesNotMatch", "InvalidAccessKeyId", "Access Key Id you provided", "signature we calculated");
+            "(SignatureDoesNot|Invalid)(Match|AccessKeyId|Token)",
+            "Access Key Id you provided|signature we calculated",
+            "ExpiredToken|token .{0,40}(is|has) (expired|invalid)|no credentials found");
 
     private static final Pattern DENIED = words("Access ?Denied", "AllAccessDisabled", "\\b403\\b", "Forbidden");
 
@@ -181,6 +183,9 @@ final class ResticWords {
                 what + " met damage in the repository: " + said
                         + "; run restic check on it, and bring lost objects back";
             case BucketFull -> what + " found no room: " + said + "; raise the quota of the bucket, or free room";
+            case InvalidCredentials ->
+                what + " was not let in: " + said + "; correct or renew the location's credentials";
+            case TlsFailed -> what + " trusts no TLS there: " + said + "; see the location's objectStorage.caCert";
             case CacheDiskFull -> what + " found no room for temporary files: " + said + "; free room on the node";
             default -> what + " failed: " + said;
         };

@@ -57,7 +57,7 @@ final class Walls {
             room("scratch", "it is folders, whatever lies in them"),
             room("restic", "it drives a process and knows a repository by its address alone", "scratch", "trouble"),
             room("store", "a backend is one folder in it; what is stored is the catalog's business", "trouble"),
-            room("store.s3", "one backend of several", "pem", "store", "trouble"),
+            room("store.s3", "one backend of several", "pem", "proxy", "store", "trouble"),
             room("store.rclone", "one backend of several", "scratch", "store", "trouble"),
             room("store.folder", "one backend of several", "store", "trouble"),
             room("store.trial", "a place is tried out whatever its backend is", "pem", "proxy", "store", "trouble"),

@@ -74,4 +74,21 @@ class ResticEnvironmentTest {
                     .doesNotContainKey("RESTIC_PASSWORD");
         }
     }
+
+    @Test
+    void certificates_of_its_own_stand_beside_those_of_the_system(@TempDir Path folder) throws IOException {
+        Path system = Files.writeString(folder.resolve("system.crt"), "those of the system");
+        RepositoryAccess access = new RepositoryAccess(
+                "rest:https://host/shop", "correct horse", Map.of(), Map.of("RESTIC_CACERT", "those of the company"));
+
+        try (ResticEnvironment environment = ResticEnvironment.of(access, Map.of("SSL_CERT_FILE", system.toString()))) {
+            String[] files = environment.variables().get("RESTIC_CACERT").split(",");
+            assertThat(files).hasSize(2);
+            assertThat(Path.of(files[0])).hasContent("those of the company");
+            assertThat(files[1]).isEqualTo(system.toString());
+        }
+        try (ResticEnvironment environment = ResticEnvironment.of(ACCESS, Map.of())) {
+            assertThat(environment.variables()).doesNotContainKey("RESTIC_CACERT");
+        }
+    }
 }

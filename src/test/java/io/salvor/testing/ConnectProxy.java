@@ -145,7 +145,8 @@ public final class ConnectProxy implements AutoCloseable {
     }
 
     private static boolean refuse(Socket client, String status, boolean more) throws IOException {
-        write(client.getOutputStream(), "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n");
+        String then = more ? "" : "Connection: close\r\n";
+        write(client.getOutputStream(), "HTTP/1.1 " + status + "\r\n" + then + "Content-Length: 0\r\n\r\n");
         return more;
     }
 

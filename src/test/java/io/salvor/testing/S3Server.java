@@ -69,6 +69,22 @@ public final class S3Server implements AutoCloseable {
                         secretKey));
     }
 
+    /** One that takes keys that come with a session token, and does not look at the token. */
+    public static S3Server withSessions(Path data, String accessKey, String secretKey) {
+        return start(
+                data,
+                0,
+                Map.of(
+                        "s3proxy.authorization",
+                        "aws-v2-or-v4",
+                        "s3proxy.identity",
+                        accessKey,
+                        "s3proxy.credential",
+                        secretKey,
+                        "s3proxy.ignore-unknown-headers",
+                        "true"));
+    }
+
     /** One that lets everybody do everything, for what stands before it and decides that. */
     public static S3Server unguarded(Path data) {
         return start(data, 0, Map.of("s3proxy.authorization", "none"));

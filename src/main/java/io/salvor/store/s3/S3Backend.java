@@ -5,6 +5,7 @@ import io.salvor.store.Endpoint;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Reach;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,19 +15,30 @@ import java.util.Optional;
  *
  * @param url of the S3 service, without a path; null or empty for Amazon's
  * @param prefix folder in the bucket without slash at either end; null or empty for the whole bucket
- * @param region null or empty for us-east-1
+ * @param region null or empty for that of the bucket
  */
-public record S3Backend(String url, String bucket, String prefix, String region, String accessKey, String secretKey)
+public record S3Backend(
+        String url, String bucket, String prefix, String region, S3Credentials credentials, S3Manner manner)
         implements Backend {
     static final String DEFAULT_REGION = "us-east-1";
+    private static final String AMAZON = "https://s3.amazonaws.com";
 
     public S3Backend {
         Objects.requireNonNull(bucket, "bucket");
-        Objects.requireNonNull(accessKey, "access key");
-        Objects.requireNonNull(secretKey, "secret key");
-        region = region == null || region.isBlank() ? DEFAULT_REGION : region.strip();
+        region = region == null || region.isBlank() ? null : region.strip();
         url = url == null || url.isBlank() ? amazon(region) : stripSlashes(url.strip());
         prefix = prefix == null ? "" : stripSlashes(prefix.strip());
+    }
+
+    /** With two keys, spoken to in the usual manner. */
+    public S3Backend(String url, String bucket, String prefix, String region, String accessKey, String secretKey) {
+        this(
+                url,
+                bucket,
+                prefix,
+                region,
+                new S3Credentials.Keys(accessKey, secretKey, null, S3Provider.KEYS),
+                S3Manner.usual());
     }
 
     @Override
@@ -43,19 +55,27 @@ public record S3Backend(String url, String bucket, String prefix, String region,
 
     @Override
     public Reach reach() {
-        return new Reach(
-                Map.of("AWS_DEFAULT_REGION", region),
-                Map.of("AWS_SHARED_CREDENTIALS_FILE", credentialsFile(accessKey, secretKey)));
+        Map<String, String> files = new HashMap<>(credentials.files());
+        files.putAll(manner.files());
+        Map<String, String> environment =
+                resticRegion().map(known -> Map.of("AWS_DEFAULT_REGION", known)).orElse(Map.of());
+        return new Reach(environment, files, manner.options(), credentials.inherited());
     }
 
-    /** As restic reads it: what stands between backquotes is taken as it is, where # and ; would begin a comment. */
-    private static String credentialsFile(String accessKey, String secretKey) {
-        return "[default]\naws_access_key_id = `" + accessKey + "`\naws_secret_access_key = `" + secretKey + "`\n";
+    /**
+     * Without one restic asks for it, which Amazon's answers; of other services not all do, but to those that do not it means nothing.
+     */
+    private Optional<String> resticRegion() {
+        if (region != null) {
+            return Optional.of(region);
+        }
+        Optional<String> found = manner.regions().of(url, bucket);
+        return found.isPresent() || url.equals(AMAZON) ? found : Optional.of(DEFAULT_REGION);
     }
 
     @Override
     public Optional<Endpoint> endpoint() {
-        return Optional.of(new Endpoint(URI.create(url), ""));
+        return Optional.of(new Endpoint(URI.create(url), manner.caCert()));
     }
 
     @Override
@@ -65,12 +85,15 @@ public record S3Backend(String url, String bucket, String prefix, String region,
 
     @Override
     public String toString() {
-        return "S3Backend[" + described() + ", prefix=" + prefix + ", region=" + region + ", accessKey=" + accessKey
-                + ", secretKey=***]";
+        return "S3Backend[" + described() + ", prefix=" + prefix + ", region=" + region + ", credentials=" + credentials
+                + "]";
     }
 
     private static String amazon(String region) {
-        return region.equals(DEFAULT_REGION) ? "https://s3.amazonaws.com" : "https://s3." + region + ".amazonaws.com";
+        if (region == null || region.equals(DEFAULT_REGION)) {
+            return AMAZON;
+        }
+        return "https://s3." + region + ".amazonaws.com" + (region.startsWith("cn-") ? ".cn" : "");
     }
 
     private static String stripSlashes(String text) {

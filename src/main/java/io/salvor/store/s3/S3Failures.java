@@ -11,9 +11,8 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.security.ProviderException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -29,13 +28,21 @@ final class S3Failures {
     private static final Pattern KEPT =
             Pattern.compile("protected by object lock|WORM protected", Pattern.CASE_INSENSITIVE);
 
-    /** By the error codes of the S3 API reference and of MinIO. */
-    private static final Map<String, Verdict> VERDICTS = verdicts();
+    /** What another side without TLS answers with. */
+    private static final Pattern NO_TLS = Pattern.compile(
+            "record header|plaintext connection|not an SSL|Unrecognized SSL message", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern PROXY = Pattern.compile("for CONNECT|with proxy", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern OTHER_NAME =
+            Pattern.compile("not verified|No subject alternative|No name matching", Pattern.CASE_INSENSITIVE);
 
     private final S3Backend backend;
+    private final S3Verdicts verdicts;
 
     S3Failures(S3Backend backend) {
         this.backend = backend;
+        this.verdicts = new S3Verdicts(backend.credentials());
     }
 
     /** Whether the failure may pass by itself within a second. */
@@ -51,8 +58,13 @@ final class S3Failures {
 
     /** @param action what was tried, like "writing backups/b/salvor-backup.json" */
     StorageException of(Exception failure, String action) {
-        if (failure instanceof StorageException known) {
-            return known;
+        for (Throwable inner = failure; inner != null; inner = inner.getCause()) {
+            if (inner instanceof StorageException known) {
+                return known;
+            }
+            if (inner instanceof ProviderException unknown) {
+                return withoutCredentials(unknown, action);
+            }
         }
         if (failure instanceof ErrorResponseException refused) {
             return refused(refused, action);
@@ -105,12 +117,35 @@ final class S3Failures {
         String code = refused.errorResponse().code() == null
                 ? ""
                 : refused.errorResponse().code();
-        Verdict verdict = VERDICTS.getOrDefault(
-                code, new Verdict(Reason.Other, "the service refused", "look at the service's own log"));
-        String said =
-                VERDICTS.containsKey(code) ? "" : ": " + refused.errorResponse().message();
+        Optional<S3Verdicts.Verdict> known = verdicts.of(code);
+        S3Verdicts.Verdict verdict = known.orElse(
+                new S3Verdicts.Verdict(Reason.Other, "the service refused", "look at the service's own log"));
+        String said = known.isPresent() ? "" : ": " + refused.errorResponse().message();
         return problem(
-                verdict.reason, verdict.what + " (" + code + " while " + action + said + ")", verdict.advice, refused);
+                verdict.reason(),
+                verdict.what() + " (" + code + " while " + action + said + ")",
+                verdict.advice(),
+                refused);
+    }
+
+    /** The platform gave none. */
+    private StorageException withoutCredentials(ProviderException failure, String action) {
+        boolean given = !(backend.credentials() instanceof S3Platform platform) || platform.isGiven();
+        String said = failure.getMessage()
+                + (failure.getCause() == null ? "" : ": " + failure.getCause().getMessage());
+        return given
+                ? problem(
+                        Reason.InvalidCredentials,
+                        "the pod's identity gives no credentials (" + said + ", while " + action + ")",
+                        "see whether the role exists, trusts the service account of Salvor, and whether its token has"
+                                + " expired (docs/backends.md)",
+                        failure)
+                : problem(
+                        Reason.CredentialsNotFound,
+                        "the location names no Secret, and the platform gives this pod no identity (" + said + ")",
+                        "name a Secret in spec.credential, or give the service accounts of Salvor a role"
+                                + " (docs/backends.md)",
+                        failure);
     }
 
     private StorageException connection(IOException broken, String action) {
@@ -118,12 +153,19 @@ final class S3Failures {
             return problem(
                     Reason.TlsFailed,
                     "no TLS connection while " + action + ": " + broken.getMessage(),
-                    "check that the URL's scheme is right and that the certificate is trusted and names this host",
+                    tlsAdvice(String.valueOf(broken.getMessage())),
                     broken);
         }
         if (broken instanceof UnknownHostException) {
             return problem(
                     Reason.Unreachable, "the host name is unknown", "correct the URL or the cluster's DNS", broken);
+        }
+        if (PROXY.matcher(String.valueOf(broken.getMessage())).find()) {
+            return problem(
+                    Reason.Unreachable,
+                    "the proxy does not lead there: " + broken.getMessage(),
+                    "check the chart's proxy with its user, and what it lets through, or name the host in proxy.noProxy",
+                    broken);
         }
         String said = broken instanceof SocketTimeoutException ? "no answer in time" : broken.getMessage();
         return problem(
@@ -131,6 +173,17 @@ final class S3Failures {
                 "the service cannot be reached while " + action + ": " + said,
                 "check the URL, that the service runs, and network policies",
                 broken);
+    }
+
+    private static String tlsAdvice(String said) {
+        if (NO_TLS.matcher(said).find()) {
+            return "the other side does not speak TLS: check that the URL's scheme and port are right";
+        }
+        if (OTHER_NAME.matcher(said).find()) {
+            return "the certificate is for another name: write the name that it has into config.s3Url";
+        }
+        return "check that the certificate is trusted and names this host; that of its authority goes into"
+                + " objectStorage.caCert of the location";
     }
 
     private StorageException problem(Reason reason, String what, String advice, Exception cause) {
@@ -144,38 +197,4 @@ final class S3Failures {
                 || failure instanceof SocketTimeoutException
                 || failure instanceof SSLException;
     }
-
-    private static Map<String, Verdict> verdicts() {
-        Map<String, Verdict> verdicts = new HashMap<>();
-        verdicts.put(
-                "NoSuchBucket",
-                new Verdict(Reason.BucketMissing, "there is no such bucket", "create the bucket or correct its name"));
-        Verdict gone = new Verdict(Reason.NotFound, "there is no such object", "check whether somebody removed it");
-        List.of("NoSuchKey", "NoSuchObject", "NotFound", "ResourceNotFound").forEach(code -> verdicts.put(code, gone));
-        Verdict denied = new Verdict(
-                Reason.AccessDenied,
-                "access denied",
-                "allow the access key s3:ListBucket on the bucket and s3:GetObject, s3:PutObject and s3:DeleteObject on"
-                        + " its objects");
-        List.of("AccessDenied", "AllAccessDisabled", "AccountProblem").forEach(code -> verdicts.put(code, denied));
-        Verdict unknown = new Verdict(
-                Reason.InvalidCredentials,
-                "the credentials are not accepted",
-                "correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the location's Secret");
-        List.of("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken", "InvalidSecurity")
-                .forEach(code -> verdicts.put(code, unknown));
-        Verdict elsewhere =
-                new Verdict(Reason.Other, "the bucket is in another region", "correct the region of the location");
-        List.of("PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException")
-                .forEach(code -> verdicts.put(code, elsewhere));
-        verdicts.put(
-                "RequestTimeTooSkewed",
-                new Verdict(
-                        Reason.Other,
-                        "the clocks of this machine and of the service differ too much",
-                        "set the clock"));
-        return Map.copyOf(verdicts);
-    }
-
-    private record Verdict(Reason reason, String what, String advice) {}
 }

@@ -2,6 +2,7 @@ package io.salvor.store.s3;
 
 import io.minio.MinioClient;
 import io.minio.errors.ErrorResponseException;
+import io.salvor.proxy.Proxies;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Protection;
 import io.salvor.store.Usage;
@@ -32,16 +33,15 @@ public final class S3ObjectStore implements ObjectStore {
     private final S3Uploads uploads;
     private volatile boolean closed;
 
-    private S3ObjectStore(S3Backend backend) {
+    private S3ObjectStore(S3Backend backend, S3Connections connections) {
         this.backend = backend;
         requests = new S3Requests(backend);
         failures = new S3Failures(backend);
         patience = new S3Patience(failures);
-        S3Connections connections = S3Connections.to(backend);
         http = connections.http();
         client = connections.client();
         listing = new S3Listing(client, requests);
-        uploads = new S3Uploads(backend, requests, http);
+        uploads = new S3Uploads(backend, requests, connections.uploads());
         versions = new S3Versions(client, requests, failures);
         probe = new S3Probe(backend, connections.quickClient(), requests, failures);
     }
@@ -52,7 +52,12 @@ public final class S3ObjectStore implements ObjectStore {
      * @throws StorageException if the URL cannot be one
      */
     public static S3ObjectStore open(S3Backend backend) {
-        return new S3ObjectStore(backend);
+        return open(backend, Proxies.of(System.getenv()));
+    }
+
+    /** @param proxies through which it is spoken to */
+    static S3ObjectStore open(S3Backend backend, Proxies proxies) {
+        return new S3ObjectStore(backend, S3Connections.to(backend, proxies));
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import okhttp3.OkHttpClient;
 
 /** Uploads in parts that were never completed: no listing of objects shows them, and they cost as much as others. */
 final class S3Uploads {
@@ -20,15 +19,10 @@ final class S3Uploads {
     private final S3Requests requests;
     private final MinioAsyncClient client;
 
-    S3Uploads(S3Backend backend, S3Requests requests, OkHttpClient http) {
+    S3Uploads(S3Backend backend, S3Requests requests, MinioAsyncClient client) {
         this.backend = backend;
         this.requests = requests;
-        this.client = MinioAsyncClient.builder()
-                .endpoint(backend.url())
-                .region(backend.region())
-                .credentials(backend.accessKey(), backend.secretKey())
-                .httpClient(http)
-                .build();
+        this.client = client;
     }
 
     /** Ends those below a prefix that were begun before a time; how many. A service that cannot list them has none that anybody could end. */
