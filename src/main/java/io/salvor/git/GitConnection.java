@@ -1,5 +1,6 @@
 package io.salvor.git;
 
+import io.salvor.proxy.Proxies;
 import io.salvor.trouble.GitException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -23,12 +24,12 @@ final class GitConnection {
      * @param cancelled whether nobody waits for it any more
      * @param mostBytes the most bytes of one answer
      */
-    GitConnection(SourceAddress address, GitSource source, BooleanSupplier cancelled, long mostBytes)
+    GitConnection(SourceAddress address, GitSource source, BooleanSupplier cancelled, Proxies proxies, long mostBytes)
             throws GitException {
         this.address = address;
         this.source = source;
         this.http = new GuardedConnections(
-                address.uri(), source.credentials().http().orElse(null), cancelled, mostBytes);
+                address.uri(), source.credentials().http().orElse(null), proxies, cancelled, mostBytes);
         this.ssh = address.isSsh()
                 ? new SshSessions(address.shown(), source.credentials().ssh(address.shown()), cancelled, mostBytes)
                 : null;

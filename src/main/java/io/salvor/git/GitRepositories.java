@@ -1,6 +1,7 @@
 package io.salvor.git;
 
 import io.salvor.git.signature.TrustedKeys;
+import io.salvor.proxy.Proxies;
 import io.salvor.trouble.GitException;
 import io.salvor.trouble.Reason;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.eclipse.jgit.lib.Repository;
 public final class GitRepositories {
     private final Path cacheRoot;
     private final Clock clock;
+    private final Proxies proxies;
     private final ConcurrentMap<Path, ReentrantLock> locks = new ConcurrentHashMap<>();
 
     /**
@@ -28,9 +30,16 @@ public final class GitRepositories {
      * @param clock by which keys expire
      */
     public GitRepositories(Path cacheRoot, Clock clock) {
+        this(cacheRoot, clock, Proxies.of(System.getenv()));
+    }
+
+    /** @param proxies through which hosts are asked over http and https */
+    GitRepositories(Path cacheRoot, Clock clock, Proxies proxies) {
         IsolatedSystemReader.install();
+        ProxyUsers.install(proxies);
         this.cacheRoot = cacheRoot;
         this.clock = clock;
+        this.proxies = proxies;
     }
 
     /**
@@ -40,8 +49,9 @@ public final class GitRepositories {
     public String head(GitSource source) throws GitException {
         SourceAddress address = SourceAddress.of(source);
         return new TimedCall(address, source.timeout())
-                .run(cancelled ->
-                        new RemoteRepository(address, source, cancelled).head().name());
+                .run(cancelled -> new RemoteRepository(address, source, cancelled, proxies)
+                        .head()
+                        .name());
     }
 
     /**
@@ -109,7 +119,7 @@ public final class GitRepositories {
     /** Does it within the source's timeout, one at a time for each copy, and once more from nothing if the copy is damaged. */
     private <T> T in(BareRepository copy, GitSource source, SourceAddress address, Work<T> work) throws GitException {
         return new TimedCall(address, source.timeout()).run(cancelled -> {
-            RemoteRepository remote = new RemoteRepository(address, source, cancelled);
+            RemoteRepository remote = new RemoteRepository(address, source, cancelled, proxies);
             ReentrantLock lock = lock(copy, source, address);
             try {
                 return opened(copy, address, remote, work);

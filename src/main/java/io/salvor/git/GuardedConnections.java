@@ -1,8 +1,14 @@
 package io.salvor.git;
 
+import io.salvor.proxy.HttpProxy;
+import io.salvor.proxy.Proxies;
+import io.salvor.trouble.GitException;
+import io.salvor.trouble.Reason;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
@@ -20,6 +26,7 @@ import org.eclipse.jgit.transport.http.JDKHttpConnection;
 final class GuardedConnections implements HttpConnectionFactory {
     private final URIish home;
     private final HttpCredentials credentials;
+    private final Proxies proxies;
     private final BooleanSupplier cancelled;
     private final long mostBytes;
     private HttpAnswer answer = HttpAnswer.NONE;
@@ -27,12 +34,15 @@ final class GuardedConnections implements HttpConnectionFactory {
     /**
      * @param home the source's URL
      * @param credentials what to show to its host, or null
+     * @param proxies through which hosts are asked; Java's own settings for that count for nothing
      * @param cancelled whether nobody waits any more
      * @param mostBytes the most bytes of one answer
      */
-    GuardedConnections(URIish home, HttpCredentials credentials, BooleanSupplier cancelled, long mostBytes) {
+    GuardedConnections(
+            URIish home, HttpCredentials credentials, Proxies proxies, BooleanSupplier cancelled, long mostBytes) {
         this.home = home;
         this.credentials = credentials;
+        this.proxies = proxies;
         this.cancelled = cancelled;
         this.mostBytes = mostBytes;
     }
@@ -44,7 +54,7 @@ final class GuardedConnections implements HttpConnectionFactory {
 
     @Override
     public HttpConnection create(URL url, Proxy proxy) throws IOException {
-        Guarded connection = new Guarded(url, proxy);
+        Guarded connection = connection(url);
         if (credentials == null) {
             return connection;
         }
@@ -62,6 +72,28 @@ final class GuardedConnections implements HttpConnectionFactory {
             }
         }
         return connection;
+    }
+
+    private Guarded connection(URL url) throws IOException {
+        Optional<HttpProxy> between = through(url);
+        Guarded connection = new Guarded(
+                url,
+                between.map(proxy -> new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.host(), proxy.port())))
+                        .orElse(Proxy.NO_PROXY));
+        if (url.getProtocol().equals("http")) {
+            // Unasked, as that of the host; where there is TLS, Java asks ProxyUsers.
+            between.flatMap(HttpProxy::shown)
+                    .ifPresent(shown -> connection.setRequestProperty("Proxy-Authorization", shown));
+        }
+        return connection;
+    }
+
+    private Optional<HttpProxy> through(URL url) throws IOException {
+        try {
+            return proxies.of(url.toURI());
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), new GitException(Reason.Unreachable, e.getMessage(), e));
+        }
     }
 
     /** The last answer. */

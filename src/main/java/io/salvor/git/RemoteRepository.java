@@ -1,5 +1,6 @@
 package io.salvor.git;
 
+import io.salvor.proxy.Proxies;
 import io.salvor.trouble.GitException;
 import io.salvor.trouble.Reason;
 import java.io.IOException;
@@ -33,13 +34,15 @@ final class RemoteRepository {
     private final GitSource source;
     private final GitRef ref;
     private final BooleanSupplier cancelled;
+    private final Proxies proxies;
 
     /** @param cancelled whether nobody waits for it any more */
-    RemoteRepository(SourceAddress address, GitSource source, BooleanSupplier cancelled) {
+    RemoteRepository(SourceAddress address, GitSource source, BooleanSupplier cancelled, Proxies proxies) {
         this.address = address;
         this.source = source;
         this.ref = source.ref();
         this.cancelled = cancelled;
+        this.proxies = proxies;
     }
 
     /** The commit that the ref leads to: one listing of refs, or nothing at all for a commit. */
@@ -48,7 +51,7 @@ final class RemoteRepository {
     }
 
     private Ref listed() throws GitException {
-        GitConnection repository = new GitConnection(address, source, cancelled, MOST_BYTES_LISTED);
+        GitConnection repository = new GitConnection(address, source, cancelled, proxies, MOST_BYTES_LISTED);
         // Plain file servers are listed by a walk that wants a repository to write to, and writes nothing.
         try (Repository nowhere = nowhere();
                 Transport transport = repository.open(nowhere);
@@ -102,7 +105,7 @@ final class RemoteRepository {
     }
 
     private FetchResult explained(Transfer transfer) throws GitException {
-        GitConnection repository = new GitConnection(address, source, cancelled, MOST_BYTES_FETCHED);
+        GitConnection repository = new GitConnection(address, source, cancelled, proxies, MOST_BYTES_FETCHED);
         try {
             return transfer.run(repository);
         } catch (IOException e) {

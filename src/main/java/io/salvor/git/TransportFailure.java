@@ -2,7 +2,9 @@ package io.salvor.git;
 
 import io.salvor.trouble.GitException;
 import io.salvor.trouble.Reason;
+import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.HttpURLConnection;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -29,6 +31,7 @@ final class TransportFailure {
                 .or(answer::refused)
                 .or(() -> brokenOff(failure))
                 .or(() -> unreachable(failure))
+                .or(() -> proxyRefuses(failure))
                 .or(answer::forBrowsers)
                 .or(() -> noRepository(failure))
                 .orElseGet(() -> other(failure));
@@ -62,6 +65,28 @@ final class TransportFailure {
                                 Reason.Unreachable,
                                 address.shown() + " cannot be reached; check spec.url, network policies and proxies",
                                 failure)));
+    }
+
+    /** Java has words alone for that, or gives the proxy's answer for that of the host. */
+    private Optional<GitException> proxyRefuses(Exception failure) {
+        boolean asks = http.answer().status() == HttpURLConnection.HTTP_PROXY_AUTH;
+        return find(failure, IOException.class)
+                .map(e -> asks ? "the proxy does not accept its user" : rootMessage(failure))
+                .filter(said -> asks || said.startsWith("Unable to tunnel through proxy"))
+                .map(said -> because(
+                        Reason.Unreachable,
+                        address.shown() + " cannot be reached: " + said
+                                + "; check the chart's proxy with its user, and what it lets through, or name the host in"
+                                + " proxy.noProxy",
+                        failure));
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
     }
 
     private Optional<GitException> noRepository(Exception failure) {

@@ -9,9 +9,10 @@ import java.util.Optional;
 /**
  * A proxy that is asked over HTTP.
  *
- * @param authorization value of the header Proxy-Authorization; null if it asks nobody who he is
+ * @param user null if it asks nobody who he is
+ * @param password null without a user
  */
-public record HttpProxy(String host, int port, String authorization) {
+public record HttpProxy(String host, int port, String user, String password) {
     private static final int PORT = 80;
 
     /**
@@ -29,10 +30,13 @@ public record HttpProxy(String host, int port, String authorization) {
         if (!"http".equalsIgnoreCase(url.getScheme()) || url.getHost() == null) {
             throw wrong(variable);
         }
-        return new HttpProxy(
-                NoProxies.bare(url.getHost()),
-                url.getPort() > 0 ? url.getPort() : PORT,
-                url.getRawUserInfo() == null ? null : basic(url.getRawUserInfo()));
+        String host = NoProxies.bare(url.getHost());
+        int port = url.getPort() > 0 ? url.getPort() : PORT;
+        if (url.getRawUserInfo() == null) {
+            return new HttpProxy(host, port, null, null);
+        }
+        String[] parts = url.getRawUserInfo().split(":", 2);
+        return new HttpProxy(host, port, plain(parts[0]), parts.length > 1 ? plain(parts[1]) : "");
     }
 
     private static IllegalArgumentException wrong(String variable) {
@@ -41,15 +45,16 @@ public record HttpProxy(String host, int port, String authorization) {
                 + " with %XX for special characters of the password");
     }
 
-    private static String basic(String user) {
-        // A plus is one here, where in a form it would be a space.
-        String plain = URLDecoder.decode(user.replace("+", "%2B"), StandardCharsets.UTF_8);
-        return "Basic " + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
+    /** A plus is one here, where in a form it would be a space. */
+    private static String plain(String escaped) {
+        return URLDecoder.decode(escaped.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    /** What is shown to it, if it is to be shown anything. */
+    /** Value of the header Proxy-Authorization, if it is to be shown anything. */
     public Optional<String> shown() {
-        return Optional.ofNullable(authorization);
+        return Optional.ofNullable(user)
+                .map(name -> "Basic "
+                        + Base64.getEncoder().encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Names nothing that is secret. */

@@ -139,9 +139,9 @@ public final class ConnectProxy implements AutoCloseable {
     }
 
     private boolean isKnown(String head) {
-        return credentials == null
-                || head.contains("roxy-Authorization: Basic "
-                        + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+        String shown = "proxy-authorization: Basic "
+                + Base64.getEncoder().encodeToString(String.valueOf(credentials).getBytes(StandardCharsets.UTF_8));
+        return credentials == null || head.lines().anyMatch(line -> line.equalsIgnoreCase(shown));
     }
 
     private static boolean refuse(Socket client, String status, boolean more) throws IOException {
