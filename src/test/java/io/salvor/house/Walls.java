@@ -78,7 +78,7 @@ final class Walls {
                     "trouble"),
             room("git.signature", "it checks signatures; fetching is not its business", "trouble"),
             room("kubernetes", "it reads and writes a cluster and decides nothing", "api", "job", "volume", "trouble"),
-            room("kubernetes.access", "it finds a cluster and asks it nothing", "pem"),
+            room("kubernetes.access", "it finds a cluster and asks it nothing", "pem", "proxy"),
             room(
                     "reading",
                     "it turns kinds, catalog and cluster into values, for the operator and the commands alike",

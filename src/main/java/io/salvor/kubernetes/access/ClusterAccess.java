@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
+import io.salvor.proxy.Proxies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -63,22 +64,24 @@ public final class ClusterAccess {
     static ClusterAccess find(Map<String, String> environment, Clock clock) {
         KubeconfigFiles files = KubeconfigFiles.of(environment);
         if (!files.present().isEmpty()) {
-            return of(ChosenContext.of(files), clock);
+            return of(ChosenContext.of(files), environment, clock);
         }
         if (ELSEWHERE.stream().noneMatch(environment::containsKey) && System.getProperty("kubernetes.master") == null) {
             throw new ClusterAccessException(files.missing());
         }
         Config config = Config.autoConfigure(null);
+        // A pod asks its own cluster through none, whatever the variables for others say.
+        KubeconfigSettings.through(null, config);
         if (config.getNamespace() == null) {
             config.setNamespace(ChosenContext.DEFAULT_NAMESPACE);
         }
         return new ClusterAccess(config, "no kubeconfig", Optional::empty, Optional.empty(), null);
     }
 
-    private static ClusterAccess of(ChosenContext context, Clock clock) {
+    private static ClusterAccess of(ChosenContext context, Map<String, String> environment, Clock clock) {
         AuthInfo user = context.user();
         String where = "the user of " + context;
-        Config config = KubeconfigSettings.of(context);
+        Config config = KubeconfigSettings.of(context, Proxies.of(environment));
         Optional<ExecPlugin> plugin = Optional.ofNullable(user.getExec())
                 .filter(exec -> user.getToken() == null && user.getTokenFile() == null)
                 .map(exec -> new ExecPlugin(exec, context, where, clock));

@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.AuthInfo;
 import io.fabric8.kubernetes.api.model.AuthProviderConfig;
 import io.fabric8.kubernetes.api.model.Cluster;
 import io.fabric8.kubernetes.client.Config;
+import io.salvor.proxy.HttpProxy;
+import io.salvor.proxy.Proxies;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -21,12 +23,14 @@ final class KubeconfigSettings {
         this.context = context;
     }
 
-    static Config of(ChosenContext context) {
+    /** @param proxies through which hosts are asked, unless the context names one for its cluster */
+    static Config of(ChosenContext context, Proxies proxies) {
         KubeconfigSettings settings = new KubeconfigSettings(context);
         settings.cluster(context.cluster());
         settings.user(context.user());
         // What the client's own variables say counts more, as it always did.
         Config.configFromSysPropsOrEnvVars(settings.config);
+        settings.variables(proxies);
         settings.proxy(context.cluster().getProxyUrl());
         return settings.config;
     }
@@ -77,10 +81,34 @@ final class KubeconfigSettings {
         }
     }
 
+    /** As kubectl reads them; the client knows fewer forms, and refuses those that it does not know. */
+    private void variables(Proxies proxies) {
+        try {
+            URI server = URI.create(config.getMasterUrl());
+            through(proxies.of(server).orElse(null), config);
+        } catch (IllegalArgumentException e) {
+            throw new ClusterAccessException(e.getMessage());
+        }
+    }
+
+    /** @param proxy null for none */
+    static void through(HttpProxy proxy, Config config) {
+        String url = proxy == null
+                ? null
+                : "http://" + (proxy.host().contains(":") ? "[" + proxy.host() + "]" : proxy.host()) + ":"
+                        + proxy.port();
+        config.setHttpProxy(url);
+        config.setHttpsProxy(url);
+        config.setNoProxy(new String[0]);
+        config.setProxyUsername(proxy == null ? null : proxy.user());
+        config.setProxyPassword(proxy == null ? null : proxy.password());
+    }
+
     private void proxy(String url) {
         if (url == null || url.isBlank()) {
             return;
         }
+        through(null, config);
         URI proxy;
         try {
             proxy = URI.create(url.strip());
