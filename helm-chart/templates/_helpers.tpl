@@ -66,10 +66,39 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- with $options }}{{ toJson . }}{{ end -}}
 {{- end -}}
 
+{{/* The variables by which every program finds the proxy, and those of a list beside them, which go before, as a list of YAML. */}}
+{{- define "salvor.environment" -}}
+{{- $env := list -}}
+{{- $proxy := .root.Values.proxy -}}
+{{- range $name, $value := dict "HTTPS_PROXY" $proxy.https "HTTP_PROXY" $proxy.http -}}
+{{- if $proxy.existingSecret -}}
+{{- $env = append $env (dict "name" $name "valueFrom" (dict "secretKeyRef" (dict "name" $proxy.existingSecret "key" $name "optional" true))) -}}
+{{- else if $value -}}
+{{- $env = append $env (dict "name" $name "value" $value) -}}
+{{- end -}}
+{{- end -}}
+{{- if $env -}}
+{{- $none := compact (list $proxy.noProxy "localhost,127.0.0.0/8,::1,169.254.0.0/16,fd00:ec2::/32") -}}
+{{- $env = append $env (dict "name" "NO_PROXY" "value" (join "," $none)) -}}
+{{- end -}}
+{{- $given := list -}}
+{{- range .more -}}
+{{- $given = append $given .name -}}
+{{- end -}}
+{{- $all := list -}}
+{{- range $env -}}
+{{- if not (has .name $given) -}}
+{{- $all = append $all . -}}
+{{- end -}}
+{{- end -}}
+{{- concat $all .more | toYaml -}}
+{{- end -}}
+
 {{/* What the pods of the Jobs get beside what their work needs, as JSON. */}}
 {{- define "salvor.jobPod" -}}
+{{- $environment := include "salvor.environment" (dict "root" . "more" .Values.jobs.extraEnv) | fromYamlArray -}}
 {{- with .Values.jobs -}}
-{{- dict "annotations" .podAnnotations "labels" .podLabels "priorityClassName" .priorityClassName "limits" .resources.limits "cacheSize" .cacheSizeLimit "temporarySize" .temporarySizeLimit "extraEnv" .extraEnv | toJson -}}
+{{- dict "annotations" .podAnnotations "labels" .podLabels "priorityClassName" .priorityClassName "limits" .resources.limits "cacheSize" .cacheSizeLimit "temporarySize" .temporarySizeLimit "extraEnv" $environment | toJson -}}
 {{- end -}}
 {{- end -}}
 

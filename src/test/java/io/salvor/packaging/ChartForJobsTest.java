@@ -10,6 +10,7 @@ import io.salvor.kubernetes.JobPod;
 import io.salvor.kubernetes.Names;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -98,6 +99,62 @@ class ChartForJobsTest {
                 .containsKey("karpenter.sh/do-not-disrupt");
         assertThat(pod.priorityClassName()).isEqualTo("backups");
         assertThat(pod.extraEnv()).isEqualTo(List.of(new EnvVar("HTTPS_PROXY", "http://proxy:3128", null)));
+    }
+
+    @Test
+    void a_proxy_is_that_of_the_operator_and_of_all_jobs_and_what_gives_identities_is_asked_without_it() {
+        String values = "proxy: {https: 'http://proxy:3128', noProxy: '.internal'}";
+        List<EnvVar> expected = List.of(
+                new EnvVar("HTTPS_PROXY", "http://proxy:3128", null),
+                new EnvVar("NO_PROXY", ".internal,localhost,127.0.0.0/8,::1,169.254.0.0/16,fd00:ec2::/32", null));
+
+        assertThat(given(values).extraEnv()).isEqualTo(expected);
+        assertThat(ofOperator(values))
+                .containsEntry("HTTPS_PROXY", "http://proxy:3128")
+                .containsEntry("NO_PROXY", expected.get(1).getValue());
+        assertThat(given(values + "\njobs: {extraEnv: [{name: HTTPS_PROXY, value: 'http://of-jobs:3128'}]}")
+                        .extraEnv())
+                .filteredOn(variable -> variable.getName().equals("HTTPS_PROXY"))
+                .containsExactly(new EnvVar("HTTPS_PROXY", "http://of-jobs:3128", null));
+    }
+
+    @Test
+    void a_proxy_with_a_password_comes_from_a_secret() {
+        List<EnvVar> variables = given("proxy: {existingSecret: company-proxy}").extraEnv();
+
+        assertThat(variables)
+                .filteredOn(variable -> variable.getValueFrom() != null)
+                .extracting(
+                        variable -> variable.getValueFrom().getSecretKeyRef().getKey())
+                .containsExactlyInAnyOrder("HTTPS_PROXY", "HTTP_PROXY");
+        assertThat(variables)
+                .filteredOn(variable -> variable.getName().equals("NO_PROXY"))
+                .hasSize(1);
+    }
+
+    @Test
+    void a_location_without_a_secret_is_for_the_identity_of_the_pods() {
+        List<JsonNode> objects = helm.manifests(
+                "salvor", "salvor", "location: {create: true, bucket: backups, credentials: {ofPlatform: true}}");
+
+        assertThat(objects)
+                .filteredOn(object -> object.path("kind").asText().equals("BackupStorageLocation"))
+                .singleElement()
+                .satisfies(
+                        location -> assertThat(location.at("/spec/credential").isMissingNode())
+                                .isTrue());
+        assertThat(objects).noneMatch(object -> object.path("kind").asText().equals("Secret"));
+    }
+
+    private static Map<String, String> ofOperator(String values) {
+        Map<String, String> variables = new HashMap<>();
+        for (JsonNode object : helm.manifests("salvor", "salvor", values)) {
+            for (JsonNode variable : object.at("/spec/template/spec/containers/0/env")) {
+                variables.put(
+                        variable.path("name").asText(), variable.path("value").asText());
+            }
+        }
+        return variables;
     }
 
     private static JobPod given(String values) {
