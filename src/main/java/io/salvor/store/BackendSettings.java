@@ -46,6 +46,11 @@ public record BackendSettings(Map<String, String> place, String secret, Map<Stri
         return value;
     }
 
+    /** The folder of the location in its bucket, without a slash at either end; empty for the whole bucket. */
+    public String folder() {
+        return place("prefix").replaceAll("^/+|/+$", "");
+    }
+
     /** Whether a field is the word true; whatever else it is, and nothing, means false. */
     public boolean isTrue(String field) {
         return place(field).equalsIgnoreCase("true");

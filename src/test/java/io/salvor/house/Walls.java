@@ -59,6 +59,8 @@ final class Walls {
             room("store", "a backend is one folder in it; what is stored is the catalog's business", "trouble"),
             room("store.s3", "one backend of several", "pem", "proxy", "store", "trouble"),
             room("store.rclone", "one backend of several", "scratch", "store", "trouble"),
+            room("store.azure", "one backend of several", "store", "store.rclone", "trouble"),
+            room("store.gcs", "one backend of several", "store", "store.rclone", "trouble"),
             room("store.folder", "one backend of several", "store", "trouble"),
             room("store.trial", "a place is tried out whatever its backend is", "pem", "proxy", "store", "trouble"),
             room("store.every", "it names every backend and knows no other thing", "store", "store.s3"),

@@ -80,10 +80,17 @@ public abstract class ObjectStoreContract {
         RepositoryAccess access = new RepositoryAccess(
                 backend.repository("shop"), "correct horse", reach.environment(), reach.files(), reach.options());
 
-        String id = new Restic(ResticBinary.path(), null).init(access, PATIENCE);
+        Restic restic = new Restic(restic(), null);
+
+        String id = restic.init(access, PATIENCE);
 
         assertThat(store().exists(ObjectNames.repositoryConfig("shop"))).isTrue();
-        assertThat(new Restic(ResticBinary.path(), null).open(access, PATIENCE)).isEqualTo(id);
+        assertThat(restic.open(access, PATIENCE)).isEqualTo(id);
+    }
+
+    /** A restic that can reach the backend; the one that all tests run unless a backend knows better. */
+    protected Path restic() {
+        return ResticBinary.path();
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.salvor.restic.Restic;
 import io.salvor.restic.ResticVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
@@ -24,6 +25,25 @@ public final class ResticBinary {
             throw new IllegalStateException("no restic at " + restic + ": run mvn generate-test-resources");
         }
         return restic;
+    }
+
+    /** The newest that can reach a sort of backend: Debian's package lacks some. A test that needs it ends where there is none. */
+    public static Path reaching(String backend) {
+        SortedMap<ResticVersion, Path> found = everyVersion();
+        BackendServers.find("restic").ifPresent(restic -> found.put(new Restic(restic, null).version(), restic));
+        found.values().removeIf(restic -> !options(restic).contains(backend + ".connections"));
+        return found.isEmpty() ? BackendServers.missing("restic with backend " + backend) : found.get(found.lastKey());
+    }
+
+    private static String options(Path restic) {
+        try {
+            Process process = new ProcessBuilder(restic.toString(), "options")
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** That one and every other version that is there, oldest first. */

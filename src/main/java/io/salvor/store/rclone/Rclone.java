@@ -3,16 +3,15 @@ package io.salvor.store.rclone;
 import io.salvor.store.ObjectStore;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
-/**
- * The program.
- *
- * @param program its path, or its name to be found on the PATH
- * @param environment of the process that starts it; rclone gets of that what a place asks for, and how this machine reaches others
- */
-public record Rclone(Path program, Map<String, String> environment) {
+/** The program, and what keeps its users apart in this process. */
+public final class Rclone {
     private static final Set<String> INHERITED = Set.of(
             "PATH",
             "HOME",
@@ -27,8 +26,24 @@ public record Rclone(Path program, Map<String, String> environment) {
             "no_proxy",
             "GOMAXPROCS");
 
-    public Rclone {
-        environment = Map.copyOf(environment);
+    private static final int STRIPES = 256;
+
+    private final Path program;
+    private final Map<String, String> environment;
+
+    /** Two that write under one key at a time get in each other's way where rclone looks at what it has written. */
+    private final List<ReentrantLock> locks =
+            Stream.generate(ReentrantLock::new).limit(STRIPES).toList();
+
+    /**
+     * The program.
+     *
+     * @param program its path, or its name to be found on the PATH
+     * @param environment of the process that starts it; rclone gets of that what a place asks for, and how this machine reaches others
+     */
+    public Rclone(Path program, Map<String, String> environment) {
+        this.program = program;
+        this.environment = Map.copyOf(environment);
     }
 
     /** Started by this process. */
@@ -41,10 +56,23 @@ public record Rclone(Path program, Map<String, String> environment) {
         return new RcloneObjectStore(this, remote);
     }
 
+    Path program() {
+        return program;
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
     Map<String, String> inherited() {
         Map<String, String> inherited = new HashMap<>(environment);
         inherited.keySet().retainAll(INHERITED);
         return inherited;
+    }
+
+    /** Held while something is done to an object, by whichever store of the place. */
+    ReentrantLock lock(String root, String key) {
+        return locks.get(Math.floorMod(Objects.hash(root, key), STRIPES));
     }
 
     /** Names the program and no variable. */

@@ -3,6 +3,7 @@ package io.salvor.store.rclone;
 import io.salvor.store.Backend;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Reach;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -10,8 +11,10 @@ import java.util.Map;
  *
  * @param place the remote with the path, such as {@code drive:backups/prod}; without a slash at its end
  * @param config the rclone.conf
+ * @param password that it is encrypted with; empty for none
+ * @param caCert certificates to trust beside those of the system, as PEM; empty for none
  */
-public record RcloneBackend(Rclone rclone, String place, String config) implements Backend {
+record RcloneBackend(Rclone rclone, String place, String config, String password, String caCert) implements Backend {
     private static final RcloneRemote.Advice ADVICE = new RcloneRemote.Advice(
             "correct the remote in rclone.conf of the location's Secret; \"rclone lsd\" with that file shows the same",
             "allow the remote to list, read, write and delete below this path",
@@ -26,14 +29,20 @@ public record RcloneBackend(Rclone rclone, String place, String config) implemen
     /** @return {@code rclone:<remote>:<path>/<path below it>} */
     @Override
     public String identifier(String path) {
-        return "rclone:" + place + (place.endsWith(":") ? "" : "/") + path;
+        return "rclone:" + place + (place.endsWith(":") || place.endsWith("/") ? "" : "/") + path;
     }
 
     @Override
     public Reach reach() {
+        Map<String, String> files = new HashMap<>();
+        files.put("RCLONE_CONFIG", config);
+        if (!caCert.isEmpty()) {
+            // Programs in Go read those of this file beside those in the system's folder.
+            files.put("SSL_CERT_FILE", caCert + "\n");
+        }
         return new Reach(
-                Map.of(),
-                Map.of("RCLONE_CONFIG", config),
+                password.isEmpty() ? Map.of() : Map.of("RCLONE_CONFIG_PASS", password),
+                files,
                 Map.of("rclone.program", rclone.program().toString()));
     }
 

@@ -14,29 +14,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /**
  * A place that rclone reaches. rclone knows no service's way to write only what is not there: {@link #putIfAbsent} looks, writes and reads back.
- * Of those that call this one store exactly one is the first; of two processes at the same moment both may be, and the one that wrote last stays. What
+ * Of those in this process exactly one is the first; of two processes at the same moment both may be, and the one that wrote last stays. What
  * keeps them apart is the Lease of the cluster, and the owner that the location's own file names.
  */
 final class RcloneObjectStore implements ObjectStore {
     private static final Duration LONGEST = Duration.ofMinutes(2);
     private static final long SLOWEST_BYTES_PER_SECOND = 64 << 10;
-    private static final int STRIPES = 64;
 
+    private final Rclone rclone;
     private final RcloneRemote remote;
     private final RcloneFailures failures;
     private final RcloneCalls calls;
     private final RcloneListing listing;
     private final RcloneObjects objects;
 
-    /** Two that write under one key at a time get in each other's way where rclone looks at what it has written. */
-    private final List<ReentrantLock> locks =
-            Stream.generate(ReentrantLock::new).limit(STRIPES).toList();
-
     RcloneObjectStore(Rclone rclone, RcloneRemote remote) {
+        this.rclone = rclone;
         this.remote = remote;
         failures = new RcloneFailures(remote);
         calls = new RcloneCalls(rclone, remote, failures);
@@ -149,7 +145,7 @@ final class RcloneObjectStore implements ObjectStore {
     }
 
     private boolean alone(String key, BooleanSupplier work) {
-        ReentrantLock lock = locks.get(Math.floorMod(key.hashCode(), STRIPES));
+        ReentrantLock lock = rclone.lock(remote.root(), key);
         lock.lock();
         try {
             return work.getAsBoolean();

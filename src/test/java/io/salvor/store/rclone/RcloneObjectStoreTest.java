@@ -28,7 +28,7 @@ class RcloneObjectStoreTest extends ObjectStoreContract {
 
     @Override
     public Backend backend(String name) {
-        return new RcloneBackend(rclone, "disk:" + data + (name.isEmpty() ? "" : "/" + name), CONFIG);
+        return new RcloneBackend(rclone, "disk:" + data + (name.isEmpty() ? "" : "/" + name), CONFIG, "", "");
     }
 
     @Override
