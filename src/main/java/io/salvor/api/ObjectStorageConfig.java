@@ -40,4 +40,42 @@ public class ObjectStorageConfig {
     @JsonPropertyDescription(
             "s3: class in which the service keeps the files of repositories, such as STANDARD_IA; none from which they would have to be fetched back first. The catalog is kept as the bucket has it.")
     public String storageClass;
+
+    @Pattern("^[a-z0-9]{3,24}$")
+    @JsonPropertyDescription("azure: name of the storage account; AZURE_ACCOUNT_NAME of the Secret unless given.")
+    public String storageAccount;
+
+    @Pattern("^https://[^/]+/?$")
+    @Size(max = 512)
+    @JsonPropertyDescription(
+            "azure: address of the account in another cloud than the public one, such as https://ACCOUNT.blob.core.usgovcloudapi.net.")
+    public String storageAccountURI;
+
+    @Pattern("^[A-Za-z0-9_]{1,128}$")
+    @JsonPropertyDescription(
+            "azure: under which name the Secret, or the file in it, has the account's key; AZURE_STORAGE_ACCOUNT_ACCESS_KEY or AZURE_ACCOUNT_KEY unless given.")
+    public String storageAccountKeyEnvVar;
+
+    @Pattern("^https://[^/]+/?$")
+    @Size(max = 512)
+    @JsonPropertyDescription("azure: where tokens are asked for in another cloud than the public one.")
+    public String activeDirectoryAuthorityURI;
+
+    @Pattern("^(Hot|Cool|Cold)$")
+    @JsonPropertyDescription(
+            "azure: tier in which restic puts the files of repositories; that of the account unless given.")
+    public String accessTier;
+
+    @Size(max = 128)
+    @JsonPropertyDescription("azure: as Velero has it; it is not needed here.")
+    public String resourceGroup;
+
+    @Size(max = 128)
+    @JsonPropertyDescription("azure: as Velero has it; it is not needed here.")
+    public String subscriptionId;
+
+    @Size(max = 1_024)
+    @JsonPropertyDescription(
+            "rclone: the remote as rclone.conf in the Secret names it, with a folder in it or without: drive or drive:backups.")
+    public String remote;
 }

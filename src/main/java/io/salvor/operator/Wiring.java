@@ -86,8 +86,8 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Backends backends() {
-        return EveryBackend.BACKENDS;
+    Backends backends(OperatorConfig config) {
+        return EveryBackend.with(config.rclone());
     }
 
     @Produces

@@ -63,7 +63,14 @@ final class Walls {
             room("store.gcs", "one backend of several", "store", "store.rclone", "trouble"),
             room("store.folder", "one backend of several", "store", "trouble"),
             room("store.trial", "a place is tried out whatever its backend is", "pem", "proxy", "store", "trouble"),
-            room("store.every", "it names every backend and knows no other thing", "store", "store.s3"),
+            room(
+                    "store.every",
+                    "it names every backend and knows no other thing",
+                    "store",
+                    "store.azure",
+                    "store.gcs",
+                    "store.rclone",
+                    "store.s3"),
             room(
                     "catalog",
                     "what lies in a bucket must not change with a kind of the API",

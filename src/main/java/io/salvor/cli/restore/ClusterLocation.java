@@ -55,7 +55,8 @@ final class ClusterLocation {
     }
 
     private Backend backend(String name, CredentialReference credential) {
-        return new LocationBackend(EveryBackend.BACKENDS, this::secret, new ObjectMapper()).of(find(name), credential);
+        return new LocationBackend(EveryBackend.with("rclone"), this::secret, new ObjectMapper())
+                .of(find(name), credential);
     }
 
     private BackupStorageLocation find(String name) {

@@ -154,6 +154,10 @@ public interface OperatorConfig {
     @WithDefault("restic")
     String restic();
 
+    /** The program rclone, which reaches locations of azure, gcs and rclone. */
+    @WithDefault("rclone")
+    String rclone();
+
     /** Processes of restic that the operator itself runs at once, each of which takes up to 100 MB. */
     @WithDefault("2")
     int resticParallel();

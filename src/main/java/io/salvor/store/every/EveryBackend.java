@@ -1,12 +1,21 @@
 package io.salvor.store.every;
 
 import io.salvor.store.Backends;
+import io.salvor.store.azure.AzureProvider;
+import io.salvor.store.gcs.GcsProvider;
+import io.salvor.store.rclone.Rclone;
+import io.salvor.store.rclone.RcloneProvider;
 import io.salvor.store.s3.S3Provider;
 import java.util.List;
 
 /** Every sort of backend that there is. */
 public final class EveryBackend {
-    public static final Backends BACKENDS = new Backends(List.of(new S3Provider()));
-
     private EveryBackend() {}
+
+    /** @param program the program rclone, by its path or by its name on the PATH; only some backends need it */
+    public static Backends with(String program) {
+        Rclone rclone = Rclone.at(program);
+        return new Backends(List.of(
+                new S3Provider(), new AzureProvider(rclone), new GcsProvider(rclone), new RcloneProvider(rclone)));
+    }
 }
