@@ -9,6 +9,7 @@ import io.salvor.api.LocationAccess;
 import io.salvor.kubernetes.SecretValues;
 import io.salvor.reading.LocationBackend;
 import io.salvor.store.Backend;
+import io.salvor.store.Backends;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.every.EveryBackend;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Optional;
 final class ClusterLocation {
     private final KubernetesClient client;
     private final String namespace;
+    private final Backends backends = EveryBackend.with("rclone");
 
     /** @param namespace the operator's */
     ClusterLocation(KubernetesClient client, String namespace) {
@@ -55,8 +57,7 @@ final class ClusterLocation {
     }
 
     private Backend backend(String name, CredentialReference credential) {
-        return new LocationBackend(EveryBackend.with("rclone"), this::secret, new ObjectMapper())
-                .of(find(name), credential);
+        return new LocationBackend(backends, this::secret, new ObjectMapper()).of(find(name), credential);
     }
 
     private BackupStorageLocation find(String name) {

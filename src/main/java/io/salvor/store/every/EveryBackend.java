@@ -12,7 +12,11 @@ import java.util.List;
 public final class EveryBackend {
     private EveryBackend() {}
 
-    /** @param program the program rclone, by its path or by its name on the PATH; only some backends need it */
+    /**
+     * Made anew each time: a native executable keeps static fields from when it was built, with the environment of that machine.
+     *
+     * @param program the program rclone, by its path or by its name on the PATH; only some backends need it
+     */
     public static Backends with(String program) {
         Rclone rclone = Rclone.at(program);
         return new Backends(List.of(
