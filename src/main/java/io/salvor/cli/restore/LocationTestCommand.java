@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
         description =
                 "Tries a BackupStorageLocation out step by step: its settings and Secrets, the name of the service, a"
                         + " connection, the certificate, the clock, the credentials, then to list, write, read and delete a small"
-                        + " object, and whether restic gets there. It tries from where it runs: in the operator's pod that is what"
-                        + " the operator sees. It leaves nothing behind, and writes nothing to a location that is only read.",
+                        + " object, to write where the repositories lie, and whether restic gets there. It tries from where it"
+                        + " runs: in the operator's pod that is what the operator sees. It leaves nothing behind, and writes"
+                        + " nothing to a location that is only read.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:everything works", "1:something does not work", "2:the location cannot be looked up"},
         footerHeading = "%nExamples:%n",

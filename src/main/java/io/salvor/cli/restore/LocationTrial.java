@@ -40,7 +40,7 @@ final class LocationTrial {
     private final Clock clock;
     private final List<TrialStep> steps = new ArrayList<>();
 
-    /** @param environment of this process, which may name proxies */
+    /** @param environment of this process, which may name proxies, and by which the platform may give it an identity */
     LocationTrial(ClusterLocation.Reached location, Path restic, Map<String, String> environment, Clock clock) {
         this.location = location;
         this.restic = restic;
@@ -102,7 +102,7 @@ final class LocationTrial {
 
     /** restic goes its own way to the service, with a TLS and settings of its own. */
     private void restic(String name, Backend backend) {
-        Reach reach = backend.reach();
+        Reach reach = backend.reach().in(environment);
         String identifier = backend.identifier(ObjectNames.repository(NOBODY));
         try {
             new Restic(restic, null)

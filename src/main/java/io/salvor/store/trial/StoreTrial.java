@@ -1,5 +1,6 @@
 package io.salvor.store.trial;
 
+import io.salvor.store.ObjectNames;
 import io.salvor.store.ObjectStore;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
@@ -19,6 +20,7 @@ public final class StoreTrial {
     private static final String READ = "read";
     private static final String ONCE = "write once";
     private static final String DELETE = "delete";
+    private static final String REPOSITORIES = "repositories";
 
     private static final String FOLDER = ".salvor-test/";
     private static final byte[] CONTENT = "salvor location test".getBytes(StandardCharsets.UTF_8);
@@ -52,7 +54,7 @@ public final class StoreTrial {
         if (trial.reach()) {
             trial.write();
         } else {
-            for (String step : List.of(WRITE, READ, DELETE)) {
+            for (String step : List.of(WRITE, READ, DELETE, REPOSITORIES)) {
                 trial.steps.add(TrialStep.notTried(step, "the place cannot be listed"));
             }
         }
@@ -86,13 +88,29 @@ public final class StoreTrial {
             works(WRITE, "a small object was written");
         } catch (StorageException e) {
             fails(WRITE, e);
-            steps.add(TrialStep.notTried(READ, "nothing could be written"));
-            steps.add(TrialStep.notTried(DELETE, "nothing could be written"));
+            for (String step : List.of(READ, DELETE, REPOSITORIES)) {
+                steps.add(TrialStep.notTried(step, "nothing could be written"));
+            }
             return;
         }
         read();
         once();
         delete();
+        repositories();
+    }
+
+    /** They may lie in another place, or be what a policy allows less of. */
+    private void repositories() {
+        String there = ObjectNames.RESTIC + key;
+        try {
+            store.put(there, CONTENT);
+            if (!store.erase(there)) {
+                store.delete(there);
+            }
+            works(REPOSITORIES, "a small object was written where they lie, and is gone again");
+        } catch (StorageException e) {
+            fails(REPOSITORIES, e);
+        }
     }
 
     private void read() {

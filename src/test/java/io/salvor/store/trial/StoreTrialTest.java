@@ -31,7 +31,7 @@ class StoreTrialTest {
 
         assertThat(steps)
                 .extracting(TrialStep::name)
-                .containsExactly("credentials", "list", "write", "read", "write once", "delete");
+                .containsExactly("credentials", "list", "write", "read", "write once", "delete", "repositories");
         assertThat(steps).extracting(TrialStep::outcome).containsOnly(Outcome.Works);
         assertThat(store.keys("")).containsExactly("other");
     }
@@ -53,6 +53,7 @@ class StoreTrialTest {
                 Outcome.NotTried,
                 Outcome.NotTried,
                 Outcome.NotTried,
+                Outcome.NotTried,
                 Outcome.NotTried);
     }
 
@@ -64,6 +65,7 @@ class StoreTrialTest {
                 StoreTrial.ofWriting(store, "a"),
                 Outcome.Works,
                 Outcome.Fails,
+                Outcome.NotTried,
                 Outcome.NotTried,
                 Outcome.NotTried,
                 Outcome.NotTried);
@@ -79,6 +81,7 @@ class StoreTrialTest {
                 Outcome.Fails,
                 Outcome.NotTried,
                 Outcome.NotTried,
+                Outcome.NotTried,
                 Outcome.NotTried);
     }
 
@@ -92,16 +95,25 @@ class StoreTrialTest {
                 Outcome.Works,
                 Outcome.Fails,
                 Outcome.NotTried,
+                Outcome.NotTried,
                 Outcome.NotTried);
+    }
+
+    /** They may lie elsewhere, and a policy may allow less there. */
+    @Test
+    void where_repositories_lie_is_written_to_as_well() {
+        store.failWriting("restic/", Reason.AccessDenied);
+        assertFailed("a", "repositories");
+
+        store.recover();
+        store.failRemoving("restic/", Reason.AccessDenied);
+        assertFailed("b", "repositories");
     }
 
     @Test
     void what_cannot_be_removed_or_read_again_is_said() {
         store.failRemoving(".salvor-test/", Reason.AccessDenied);
-        assertThat(StoreTrial.ofWriting(store, "a"))
-                .filteredOn(TrialStep::failed)
-                .extracting(TrialStep::name)
-                .containsExactly("delete");
+        assertFailed("a", "delete", "repositories");
 
         store.recover();
         store.failReading(".salvor-test/", Reason.AccessDenied);
@@ -109,6 +121,13 @@ class StoreTrialTest {
                 .filteredOn(TrialStep::failed)
                 .extracting(TrialStep::name)
                 .contains("read");
+    }
+
+    private void assertFailed(String unique, String... names) {
+        assertThat(StoreTrial.ofWriting(store, unique))
+                .filteredOn(TrialStep::failed)
+                .extracting(TrialStep::name)
+                .containsExactly(names);
     }
 
     private static void assertOutcomes(List<TrialStep> steps, Outcome... outcomes) {
