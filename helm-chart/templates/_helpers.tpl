@@ -54,6 +54,10 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if .Values.openshift.enabled -}}
 {{- $context = omit $context "runAsUser" "runAsGroup" "fsGroup" -}}
 {{- end -}}
+{{- if .Values.locationVolumes -}}
+{{- $groups := append ($context.supplementalGroups | default list) (int64 .Values.locationGroup) | uniq -}}
+{{- $context = merge (dict "supplementalGroups" $groups) $context (dict "fsGroupChangePolicy" "OnRootMismatch") -}}
+{{- end -}}
 {{- with $context }}{{ toYaml . }}{{ end -}}
 {{- end -}}
 
@@ -97,9 +101,28 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{/* What the pods of the Jobs get beside what their work needs, as JSON. */}}
 {{- define "salvor.jobPod" -}}
 {{- $environment := include "salvor.environment" (dict "root" . "more" .Values.jobs.extraEnv) | fromYamlArray -}}
+{{- $pod := dict -}}
 {{- with .Values.jobs -}}
-{{- dict "annotations" .podAnnotations "labels" .podLabels "priorityClassName" .priorityClassName "limits" .resources.limits "cacheSize" .cacheSizeLimit "temporarySize" .temporarySizeLimit "extraEnv" $environment | toJson -}}
+{{- $pod = dict "annotations" .podAnnotations "labels" .podLabels "priorityClassName" .priorityClassName "limits" .resources.limits "cacheSize" .cacheSizeLimit "temporarySize" .temporarySizeLimit "extraEnv" $environment -}}
 {{- end -}}
+{{- if .Values.locationVolumes -}}
+{{- $_ := set $pod "locationVolumes" (include "salvor.locationVolumes" . | fromJsonArray) -}}
+{{- $_ = set $pod "locationGroup" (int64 .Values.locationGroup) -}}
+{{- end -}}
+{{- $pod | toJson -}}
+{{- end -}}
+
+{{/* The volumes of locations as Kubernetes has them. A folder that is not there is never made: it would be one without backups. */}}
+{{- define "salvor.locationVolumes" -}}
+{{- $volumes := list -}}
+{{- range .Values.locationVolumes -}}
+{{- $volume := . -}}
+{{- if .hostPath -}}
+{{- $volume = dict "name" .name "hostPath" (dict "path" .hostPath.path "type" "Directory") -}}
+{{- end -}}
+{{- $volumes = append $volumes $volume -}}
+{{- end -}}
+{{- $volumes | toJson -}}
 {{- end -}}
 
 {{- define "salvor.credentialsSecret" -}}

@@ -17,6 +17,10 @@ public class ObjectStorageConfig {
             "Where the repositories lie, as restic names it, where they are not in the location's own place: the repository of a namespace is the folder of its name below it.")
     public String resticRepoPrefix;
 
+    @Pattern("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")
+    @JsonPropertyDescription("local: name of the volume, one of the chart's locationVolumes.")
+    public String volume;
+
     @Pattern("^https?://[^/]+/?$")
     @Size(max = 512)
     @JsonPropertyDescription("s3: URL of the service without a path; s3.amazonaws.com unless given.")

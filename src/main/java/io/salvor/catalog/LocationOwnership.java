@@ -65,11 +65,16 @@ public final class LocationOwnership {
 
     /** The same where nothing is written. */
     private LocationRecord openToRead(byte[] masterKey) {
-        return checked(
-                record().orElseThrow(() -> Problems.missing(
-                        CatalogLayout.LOCATION,
-                        "is not there, so that no Salvor has written to this location; correct its bucket or prefix")),
-                masterKey);
+        Optional<LocationRecord> known = record();
+        if (known.isEmpty()) {
+            requireUnused();
+            throw Problems.missing(
+                    CatalogLayout.LOCATION,
+                    "is not there: no Salvor has written to this place, or it is another than before, or was emptied;"
+                            + " correct its bucket, volume or prefix, or see whether the right share is mounted; to begin"
+                            + " with an empty place, delete the location and make it anew, which deletes no backup");
+        }
+        return checked(known.get(), masterKey);
     }
 
     private static LocationRecord checked(LocationRecord location, byte[] masterKey) {

@@ -3,6 +3,7 @@ package io.salvor.kubernetes;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.Objects;
  * @param cacheSize the most that the cache of restic may take, as a quantity; empty for no limit
  * @param temporarySize the most that temporary files may take, as a quantity; empty for no limit
  * @param extraEnv further environment, such as that of a proxy
+ * @param locationVolumes volumes that locations lie on, by the names that locations call them; a Job mounts the one that it works on
+ * @param locationGroup group that may read and write them, of all who work on them; null for none beside those of the pod
  */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -29,9 +32,11 @@ public record JobPod(
         Map<String, Quantity> limits,
         String cacheSize,
         String temporarySize,
-        List<EnvVar> extraEnv) {
+        List<EnvVar> extraEnv,
+        List<Volume> locationVolumes,
+        Long locationGroup) {
     /** Nothing beside what their work needs. */
-    public static final JobPod PLAIN = new JobPod(null, null, null, null, null, null, null);
+    public static final JobPod PLAIN = new JobPod(null, null, null, null, null, null, null, null, null);
 
     private static final String MEMORY = "memory";
 
@@ -50,6 +55,7 @@ public record JobPod(
         labels = Map.copyOf(Objects.requireNonNullElse(labels, Map.of()));
         limits = Map.copyOf(Objects.requireNonNullElse(limits, Map.of()));
         extraEnv = List.copyOf(Objects.requireNonNullElse(extraEnv, List.of()));
+        locationVolumes = List.copyOf(Objects.requireNonNullElse(locationVolumes, List.of()));
     }
 
     /** Its labels and those that Salvor finds its pods by, which nothing replaces. */

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param forget IDs of the snapshots that are to be forgotten
  * @param deadline when the Job is ended
  * @param memoryBytes its memory limit
+ * @param mount folder at which the volume with the repository is mounted, and which is called as that volume; empty where it is on none
  */
 public record MaintenanceJob(
         String name,
@@ -24,7 +25,8 @@ public record MaintenanceJob(
         Map<String, String> reach,
         List<String> forget,
         Instant deadline,
-        long memoryBytes) {
+        long memoryBytes,
+        String mount) {
     public MaintenanceJob {
         reach = Map.copyOf(reach);
         forget = List.copyOf(forget);

@@ -58,7 +58,7 @@ public final class MaintenanceJobBuilder {
                 .withOwnerReferences(owner)
                 .endMetadata()
                 .withType("Opaque")
-                .withStringData(new MaintenanceJobVolumes(job).secretData())
+                .withStringData(new MaintenanceJobVolumes(job, settings.pod()).secretData())
                 .build();
     }
 
@@ -86,23 +86,28 @@ public final class MaintenanceJobBuilder {
                 .withPriorityClassName(settings.pod().priorityClassName())
                 .withRestartPolicy("Never")
                 .withTerminationGracePeriodSeconds(GRACE_SECONDS)
-                .withSecurityContext(security())
+                .withSecurityContext(security(job))
                 .withContainers(container(job, left))
-                .withVolumes(new MaintenanceJobVolumes(job).volumes(settings.pod()))
+                .withVolumes(new MaintenanceJobVolumes(job, settings.pod()).volumes())
                 .endSpec()
                 .endTemplate()
                 .endSpec()
                 .build();
     }
 
-    private PodSecurityContext security() {
+    private PodSecurityContext security(MaintenanceJob job) {
         PodSecurityContextBuilder security = new PodSecurityContextBuilder()
                 .withRunAsNonRoot(true)
+                .withSupplementalGroups(new LocationMount(job.mount(), settings.pod()).groups())
                 .withNewSeccompProfile()
                 .withType("RuntimeDefault")
                 .endSeccompProfile();
         if (!assignedUser) {
             security.withRunAsUser(USER).withRunAsGroup(USER).withFsGroup(USER);
+            if (!job.mount().isEmpty()) {
+                // A claim with repositories holds too many files to be walked through at each start.
+                security.withFsGroupChangePolicy("OnRootMismatch");
+            }
         }
         return security.build();
     }
@@ -127,7 +132,7 @@ public final class MaintenanceJobBuilder {
                         "--job",
                         job.name())
                 .withEnv(environment(job, left))
-                .withVolumeMounts(new MaintenanceJobVolumes(job).mounts())
+                .withVolumeMounts(new MaintenanceJobVolumes(job, settings.pod()).mounts())
                 .withTerminationMessagePath(TERMINATION_MESSAGE)
                 .withNewResources()
                 .withRequests(requests)
@@ -154,6 +159,7 @@ public final class MaintenanceJobBuilder {
         environment.put("SALVOR_TERMINATION_MESSAGE", TERMINATION_MESSAGE);
         environment.put("SALVOR_DEADLINE", job.deadline().toString());
         environment.put("SALVOR_TIME_LEFT", (left.isNegative() ? Duration.ZERO : left).toString());
+        environment.putAll(new LocationMount(job.mount(), settings.pod()).environment());
         environment.put("GOMEMLIMIT", String.valueOf(JobPod.resticMemory(job.memoryBytes(), 1)));
         List<EnvVar> variables = new ArrayList<>(settings.pod().extraEnv());
         environment.forEach((name, value) -> variables.add(new EnvVar(name, value, null)));

@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the pod of a Job of maintenance mounts: its Secret, and two folders that go with the pod. */
-record MaintenanceJobVolumes(MaintenanceJob job) {
+/** What the pod of a Job of maintenance mounts: its Secret, two folders that go with the pod, and the volume of the repository. */
+record MaintenanceJobVolumes(MaintenanceJob job, JobPod pod) {
     static final String SECRETS = "/secrets";
     static final String CACHE = "/cache";
 
@@ -33,11 +33,14 @@ record MaintenanceJobVolumes(MaintenanceJob job) {
     }
 
     List<VolumeMount> mounts() {
-        return List.of(mount("secrets", SECRETS), mount("cache", CACHE), mount("tmp", TEMPORARY));
+        List<VolumeMount> mounts =
+                new ArrayList<>(List.of(mount("secrets", SECRETS), mount("cache", CACHE), mount("tmp", TEMPORARY)));
+        mounts.addAll(new LocationMount(job.mount(), pod).mounts());
+        return mounts;
     }
 
-    List<Volume> volumes(JobPod pod) {
-        return List.of(
+    List<Volume> volumes() {
+        List<Volume> volumes = new ArrayList<>(List.of(
                 new VolumeBuilder()
                         .withName("secrets")
                         .withNewSecret()
@@ -47,7 +50,9 @@ record MaintenanceJobVolumes(MaintenanceJob job) {
                         .endSecret()
                         .build(),
                 emptyDir("cache", pod.cacheSize()),
-                emptyDir("tmp", pod.temporarySize()));
+                emptyDir("tmp", pod.temporarySize())));
+        volumes.addAll(new LocationMount(job.mount(), pod).volumes());
+        return volumes;
     }
 
     private List<KeyToPath> items() {

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param reach what its process needs to reach the repositories: content of files by path, of two parts; all of it is secret
  * @param deadline when the Job is ended
  * @param volumeTimeout how long each volume may take; null for as long as the Job
+ * @param mount folder at which the volume with the repositories is mounted, and which is called as that volume; empty for repositories
+ *     that are on none
  */
 public record NodeJob(
         String name,
@@ -27,7 +29,22 @@ public record NodeJob(
         Map<String, String> passwords,
         Map<String, String> reach,
         Instant deadline,
-        Duration volumeTimeout) {
+        Duration volumeTimeout,
+        String mount) {
+
+    /** One whose repositories lie on no volume. */
+    public NodeJob(
+            String name,
+            Command command,
+            String node,
+            List<Volume> volumes,
+            Map<String, String> labels,
+            Map<String, String> passwords,
+            Map<String, String> reach,
+            Instant deadline,
+            Duration volumeTimeout) {
+        this(name, command, node, volumes, labels, passwords, reach, deadline, volumeTimeout, "");
+    }
 
     /** One whose volumes may take until the deadline. */
     public NodeJob(
@@ -39,7 +56,12 @@ public record NodeJob(
             Map<String, String> passwords,
             Map<String, String> reach,
             Instant deadline) {
-        this(name, command, node, volumes, labels, passwords, reach, deadline, null);
+        this(name, command, node, volumes, labels, passwords, reach, deadline, null, "");
+    }
+
+    /** The same, with repositories on a volume. */
+    public NodeJob on(String mount) {
+        return new NodeJob(name, command, node, volumes, labels, passwords, reach, deadline, volumeTimeout, mount);
     }
 
     /** Which way the data goes. */

@@ -46,7 +46,7 @@ public final class NodeJobBuilder {
                 .withOwnerReferences(owner)
                 .endMetadata()
                 .withType("Opaque")
-                .withStringData(new NodeJobVolumes(job).secretData())
+                .withStringData(new NodeJobVolumes(job, settings.pod()).secretData())
                 .build();
     }
 
@@ -77,8 +77,9 @@ public final class NodeJobBuilder {
                 .withTerminationGracePeriodSeconds(GRACE_SECONDS)
                 .withTolerations(NodeJobSettings.tolerations())
                 .withAffinity(on(job.node()))
+                .withSecurityContext(new LocationMount(job.mount(), settings.pod()).security())
                 .withContainers(container(job, left))
-                .withVolumes(new NodeJobVolumes(job).volumes(settings.pod()))
+                .withVolumes(new NodeJobVolumes(job, settings.pod()).volumes())
                 .endSpec()
                 .endTemplate()
                 .endSpec()
@@ -118,7 +119,7 @@ public final class NodeJobBuilder {
                 .withImagePullPolicy(settings.imagePullPolicy())
                 .withArgs(arguments(job))
                 .withEnv(environment(job, left))
-                .withVolumeMounts(new NodeJobVolumes(job).mounts())
+                .withVolumeMounts(new NodeJobVolumes(job, settings.pod()).mounts())
                 .withTerminationMessagePath(TERMINATION_MESSAGE)
                 .withNewResources()
                 .withRequests(requests)
@@ -177,6 +178,7 @@ public final class NodeJobBuilder {
             environment.put("SALVOR_VOLUME_TIMEOUT", job.volumeTimeout().toString());
         }
         environment.put("SALVOR_TIME_LEFT", (left.isNegative() ? Duration.ZERO : left).toString());
+        environment.putAll(new LocationMount(job.mount(), settings.pod()).environment());
         if (!settings.hostPaths().isEmpty()) {
             environment.put("SALVOR_HOST_PATHS", String.join(":", settings.hostPaths()));
         }

@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
 
 /**
  * What the pod of a node Job mounts: exactly the folders of its volumes, and those by which waiting pods learn that they are back, never
- * the kubelet's whole pods directory, which would show it the token of every pod on the node; its Secret; and two folders that go with
- * the pod.
+ * the kubelet's whole pods directory, which would show it the token of every pod on the node; its Secret; two folders that go with
+ * the pod; and the volume that the repositories lie on, where they lie on one.
  */
-record NodeJobVolumes(NodeJob job) {
+record NodeJobVolumes(NodeJob job, JobPod pod) {
     static final String VOLUMES = "/volumes";
     static final String SIGNALS = "/signals";
     static final String SECRETS = "/secrets";
@@ -61,10 +61,11 @@ record NodeJobVolumes(NodeJob job) {
         mounts.add(mount("secrets", SECRETS));
         mounts.add(mount("cache", CACHE));
         mounts.add(mount("tmp", TEMPORARY));
+        mounts.addAll(new LocationMount(job.mount(), pod).mounts());
         return mounts;
     }
 
-    List<Volume> volumes(JobPod pod) {
+    List<Volume> volumes() {
         List<Volume> volumes = new ArrayList<>();
         for (int i = 0; i < job.volumes().size(); i++) {
             // Directory: without the check a folder that is gone would be made anew and saved as an empty volume.
@@ -87,6 +88,7 @@ record NodeJobVolumes(NodeJob job) {
                 .build());
         volumes.add(emptyDir("cache", pod.cacheSize()));
         volumes.add(emptyDir("tmp", pod.temporarySize()));
+        volumes.addAll(new LocationMount(job.mount(), pod).volumes());
         return volumes;
     }
 

@@ -23,6 +23,7 @@ import java.util.Map;
  *     {@code SALVOR_TIME_LEFT}, else that: the clock of a node may be hours off
  * @param volumeTimeout how long one volume may take, null for as long as the Job ({@code SALVOR_VOLUME_TIMEOUT})
  * @param mounts the list of what is mounted ({@code SALVOR_MOUNTINFO})
+ * @param location folder at which the volume with the repositories has to be mounted, null for none ({@code SALVOR_LOCATION})
  * @param hostPaths folders of the host with volumes at or below them, with colons between them ({@code SALVOR_HOST_PATHS})
  */
 public record JobSettings(
@@ -36,6 +37,7 @@ public record JobSettings(
         Instant deadline,
         Duration volumeTimeout,
         Path mounts,
+        Path location,
         List<String> hostPaths) {
     private static final int MOST_PARALLEL = 64;
     private static final Duration LONGEST = Duration.ofHours(24);
@@ -56,6 +58,7 @@ public record JobSettings(
                 deadline(instant(environment), duration(environment, "SALVOR_TIME_LEFT"), now),
                 duration(environment, "SALVOR_VOLUME_TIMEOUT"),
                 Path.of(environment.getOrDefault("SALVOR_MOUNTINFO", "/proc/self/mountinfo")),
+                path(environment.get("SALVOR_LOCATION")),
                 hostPaths(environment.getOrDefault("SALVOR_HOST_PATHS", "")));
     }
 
@@ -122,6 +125,12 @@ public record JobSettings(
                 earlier.isBefore(deadline) ? earlier : deadline,
                 volumeTimeout,
                 mounts,
+                location,
                 hostPaths);
+    }
+
+    /** What opens the repositories. */
+    public RepositorySecrets repositories() {
+        return new RepositorySecrets(secrets, new RepositoryVolume(location, mounts));
     }
 }

@@ -10,9 +10,11 @@ import java.nio.file.Path;
 /** The passwords that were mounted into the Job, and what it reaches the repositories with, read when they are needed. */
 public final class RepositorySecrets {
     private final Path folder;
+    private final RepositoryVolume volume;
 
-    public RepositorySecrets(Path folder) {
+    public RepositorySecrets(Path folder, RepositoryVolume volume) {
         this.folder = folder;
+        this.volume = volume;
     }
 
     /**
@@ -22,6 +24,9 @@ public final class RepositorySecrets {
      * @param namespace of the pod, for a repository that is not called by a namespace
      */
     public RepositoryAccess access(String identifier, String namespace) {
+        volume.problem().ifPresent(problem -> {
+            throw new VolumeFailure(VolumeReason.Unreachable, problem);
+        });
         Path passwords = folder.resolve("repositories");
         Path password = passwords.resolve(lastPart(identifier));
         if (!Files.isRegularFile(password)) {

@@ -34,6 +34,22 @@ public interface Backend {
         return Optional.empty();
     }
 
+    /**
+     * Where a volume of the installation has to be mounted in every process that works on the repositories: a folder that is called as the
+     * volume. Empty where nothing is mounted.
+     */
+    default String mount() {
+        return "";
+    }
+
+    /**
+     * Lets all that work on a repository work on what restic has made of it, where a place has owners and modes. To be called after it was
+     * made, and before others begin; where nothing is to be done, it costs a look.
+     *
+     * @throws io.salvor.trouble.StorageException if that is not possible; the message says what to do
+     */
+    default void share(String namespace) {}
+
     /** The place in words for people, such as "bucket backups at https://s3.example.com". */
     String described();
 }

@@ -30,6 +30,16 @@ record LimitedBackend(Backend backend, Limits limits) implements Backend {
     }
 
     @Override
+    public String mount() {
+        return backend.mount();
+    }
+
+    @Override
+    public void share(String namespace) {
+        backend.share(namespace);
+    }
+
+    @Override
     public String described() {
         return backend.described();
     }

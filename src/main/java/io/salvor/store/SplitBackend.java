@@ -32,6 +32,16 @@ record SplitBackend(Backend own, Backend repositories) implements Backend {
     }
 
     @Override
+    public String mount() {
+        return repositories.mount();
+    }
+
+    @Override
+    public void share(String namespace) {
+        repositories.share(namespace);
+    }
+
+    @Override
     public String described() {
         return own.described() + " with repositories in " + repositories.described();
     }

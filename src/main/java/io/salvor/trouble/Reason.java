@@ -159,6 +159,9 @@ public enum Reason {
     /** The service has no such bucket. */
     BucketMissing,
 
+    /** The volume of a location is not mounted where it is to be used. */
+    LocationNotMounted,
+
     /** Nothing answers at the address, or, with Git, its certificate is not trusted. */
     Unreachable,
 

@@ -64,11 +64,18 @@ final class Walls {
             room("store.folder", "one backend of several", "store", "trouble"),
             room("store.trial", "a place is tried out whatever its backend is", "pem", "proxy", "store", "trouble"),
             room(
+                    "store.local",
+                    "one backend of several; the list of mounts is read as by the Jobs",
+                    "store",
+                    "trouble",
+                    "verdict"),
+            room(
                     "store.every",
                     "it names every backend and knows no other thing",
                     "store",
                     "store.azure",
                     "store.gcs",
+                    "store.local",
                     "store.rclone",
                     "store.s3"),
             room(

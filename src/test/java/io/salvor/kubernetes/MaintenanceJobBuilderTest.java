@@ -34,7 +34,8 @@ class MaintenanceJobBuilderTest {
             Map.of("environment/AWS_ACCESS_KEY_ID", "the key"),
             List.of("a".repeat(64), "b".repeat(64)),
             NOW.plus(Duration.ofHours(12)),
-            512L << 20);
+            512L << 20,
+            "");
 
     private static Job job(boolean assignedUser) {
         return new MaintenanceJobBuilder("salvor", "salvor-maintenance", assignedUser, SETTINGS)
@@ -67,6 +68,40 @@ class MaintenanceJobBuilderTest {
                         "shop-default",
                         "--job",
                         "shop-default-0a1b2c3d4e-m7");
+    }
+
+    @Test
+    void a_repository_on_a_volume_is_reached_where_the_operator_reaches_it() {
+        JobPod given = LocationMounts.pod();
+        NodeJobSettings settings = new NodeJobSettings(
+                "salvor:1", "Always", "salvor-node", 2, "100m", "256Mi", null, Duration.ofHours(1), given, List.of());
+        MaintenanceJob job = new MaintenanceJob(
+                "shop-m1",
+                "shop",
+                "shop",
+                "p",
+                Map.of(),
+                List.of(),
+                NOW.plus(Duration.ofHours(1)),
+                512L << 20,
+                "/locations/nas");
+
+        PodSpec pod = new MaintenanceJobBuilder("salvor", "salvor-maintenance", false, settings)
+                .job(job, new OwnerReference(), NOW)
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+
+        LocationMounts.assertMounted(pod);
+        assertThat(pod.getSecurityContext().getFsGroup()).isEqualTo(65532);
+        assertThat(pod.getSecurityContext().getFsGroupChangePolicy()).isEqualTo("OnRootMismatch");
+        assertThat(job(false)
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getSecurityContext()
+                        .getSupplementalGroups())
+                .isEmpty();
     }
 
     @Test

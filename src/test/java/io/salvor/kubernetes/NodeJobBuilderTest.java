@@ -118,9 +118,9 @@ class NodeJobBuilderTest {
                 Map.of("memory", new Quantity("2Gi"), "ephemeral-storage", new Quantity("20Gi")),
                 "8Gi",
                 "",
-                List.of(
-                        new EnvVar("HTTPS_PROXY", "http://proxy:3128", null),
-                        new EnvVar("SALVOR_PARALLEL", "9", null)));
+                List.of(new EnvVar("HTTPS_PROXY", "http://proxy:3128", null), new EnvVar("SALVOR_PARALLEL", "9", null)),
+                null,
+                null);
 
         Job job = with(given).job(job(NodeJob.Command.backup), new OwnerReferenceBuilder().build(), NOW);
 
@@ -156,7 +156,7 @@ class NodeJobBuilderTest {
     }
 
     private static JobPod limited(String memory) {
-        return new JobPod(null, null, null, Map.of("memory", new Quantity(memory)), null, null, null);
+        return new JobPod(null, null, null, Map.of("memory", new Quantity(memory)), null, null, null, null, null);
     }
 
     private static NodeJobBuilder with(JobPod pod) {
@@ -173,6 +173,30 @@ class NodeJobBuilderTest {
                         Duration.ofHours(1),
                         pod,
                         List.of()));
+    }
+
+    @Test
+    void it_mounts_the_volume_that_its_repositories_lie_on_and_no_other() {
+        NodeJob plain = job(NodeJob.Command.backup);
+        NodeJob there = plain.on("/locations/nas");
+
+        LocationMounts.assertMounted(pod(LocationMounts.pod(), there));
+        assertThat(pod(LocationMounts.pod(), plain).getVolumes())
+                .noneMatch(volume -> volume.getName().equals("location"));
+        assertThat(pod(LocationMounts.pod(), plain).getSecurityContext()).isNull();
+        PodSpec gone = pod(JobPod.PLAIN, there);
+        assertThat(gone.getVolumes()).noneMatch(volume -> volume.getName().equals("location"));
+        assertThat(gone.getContainers().get(0).getEnv())
+                .as("so that the Job says what is missing")
+                .contains(new EnvVar("SALVOR_LOCATION", "/locations/nas", null));
+    }
+
+    private static PodSpec pod(JobPod given, NodeJob job) {
+        return with(given)
+                .job(job, new OwnerReferenceBuilder().build(), NOW)
+                .getSpec()
+                .getTemplate()
+                .getSpec();
     }
 
     @Test

@@ -303,7 +303,7 @@ final class NodeJobsFixture implements AutoCloseable {
                 settings,
                 new VolumeStatusWriter(client, NAMESPACE, clock),
                 new Restic(settings.restic(), settings.cache()),
-                new RepositorySecrets(settings.secrets()),
+                settings.repositories(),
                 new PrintWriter(OutputStream.nullOutputStream()),
                 clock);
     }

@@ -1,10 +1,14 @@
 package io.salvor.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.salvor.kubernetes.JobPod;
 import io.salvor.kubernetes.Names;
@@ -155,6 +159,59 @@ class ChartForJobsTest {
             }
         }
         return variables;
+    }
+
+    @Test
+    void volumes_of_locations_are_mounted_in_the_operator_and_known_to_its_jobs() {
+        String values =
+                """
+                locationVolumes:
+                  - {name: nas, nfs: {server: nas.example.com, path: /backups}}
+                  - {name: disk, hostPath: {path: /mnt/backups}}
+                  - {name: claim, persistentVolumeClaim: {claimName: backups}}
+                podSecurityContext: {supplementalGroups: [7]}
+                """;
+        JobPod pod = given(values);
+        assertThat(pod.locationGroup()).isEqualTo(65532);
+        assertThat(pod.locationVolumes()).extracting(Volume::getName).containsExactly("nas", "disk", "claim");
+        assertThat(pod.locationVolumes().get(0).getNfs().getServer()).isEqualTo("nas.example.com");
+        assertThat(pod.locationVolumes().get(1).getHostPath().getType())
+                .as("what makes a folder that is not there would make one without backups")
+                .isEqualTo("Directory");
+        assertThat(pod.locationVolumes().get(2).getPersistentVolumeClaim().getClaimName())
+                .isEqualTo("backups");
+
+        PodSpec operator = operator(values);
+        assertThat(operator.getContainers().get(0).getVolumeMounts())
+                .extracting(VolumeMount::getName, VolumeMount::getMountPath, VolumeMount::getMountPropagation)
+                .contains(
+                        tuple("location-nas", "/locations/nas", null),
+                        tuple("location-disk", "/locations/disk", "HostToContainer"),
+                        tuple("location-claim", "/locations/claim", null));
+        assertThat(operator.getVolumes())
+                .filteredOn(volume -> volume.getName().equals("location-nas"))
+                .singleElement()
+                .satisfies(volume -> assertThat(volume.getNfs().getPath()).isEqualTo("/backups"));
+        assertThat(operator.getSecurityContext().getSupplementalGroups()).containsExactly(7L, 65532L);
+        assertThat(operator.getSecurityContext().getFsGroupChangePolicy()).isEqualTo("OnRootMismatch");
+        assertThat(operator.getSecurityContext().getRunAsUser()).isEqualTo(65532);
+    }
+
+    @Test
+    void without_any_nothing_of_them_is_said() {
+        assertThat(given("").locationVolumes()).isEmpty();
+        assertThat(given("").locationGroup()).isNull();
+        assertThat(operator("").getSecurityContext().getSupplementalGroups()).isEmpty();
+        assertThat(operator("").getSecurityContext().getFsGroupChangePolicy()).isNull();
+    }
+
+    private static PodSpec operator(String values) {
+        JsonNode deployment = helm.manifests("salvor", "salvor", values).stream()
+                .filter(object -> object.path("kind").asText().equals("Deployment"))
+                .findFirst()
+                .orElseThrow();
+        return new KubernetesSerialization()
+                .unmarshal(deployment.at("/spec/template/spec").toString(), PodSpec.class);
     }
 
     private static JobPod given(String values) {

@@ -6,7 +6,6 @@ import io.salvor.kubernetes.VolumeStatusWriter;
 import io.salvor.kubernetes.access.ClusterAccess;
 import io.salvor.node.JobSettings;
 import io.salvor.node.NodeEnvironment;
-import io.salvor.node.RepositorySecrets;
 import io.salvor.node.ResultWriter;
 import io.salvor.node.SteadyClock;
 import io.salvor.node.TerminationMessage;
@@ -56,7 +55,7 @@ final class NodeOptions {
                     settings,
                     new VolumeStatusWriter(client, namespace, clock),
                     new Restic(settings.restic(), settings.cache()),
-                    new RepositorySecrets(settings.secrets()),
+                    settings.repositories(),
                     log,
                     clock);
             return new VolumeJob(settings.parallel(), writer, log, clock).run(work.tasks(node, distinct)) ? 0 : 1;

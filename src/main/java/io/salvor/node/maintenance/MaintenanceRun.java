@@ -9,7 +9,7 @@ import io.salvor.kubernetes.LeasedWork;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.VolumeStatusWriter;
 import io.salvor.node.JobSettings;
-import io.salvor.node.RepositorySecrets;
+import io.salvor.node.RepositoryVolume;
 import io.salvor.restic.ResticUpkeep;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
@@ -82,11 +82,13 @@ public record MaintenanceRun(
     }
 
     private StepWork work(ResticRepository about) {
+        new RepositoryVolume(settings.location(), settings.mounts()).problem().ifPresent(problem -> {
+            throw new ResticException(Reason.LocationNotMounted, problem);
+        });
         MaintenanceLimits limits = MaintenanceLimits.of(about.getStatus().round.prune);
         return new StepWork(
                 new ResticUpkeep(settings.restic(), settings.cache(), LOCK_WAIT, limits.rate()),
-                new RepositorySecrets(settings.secrets())
-                        .access(about.getSpec().repoIdentifier, about.getSpec().volumeNamespace),
+                settings.repositories().access(about.getSpec().repoIdentifier, about.getSpec().volumeNamespace),
                 ForgetList.read(settings.secrets().resolve("forget")),
                 limits,
                 settings.deadline(),

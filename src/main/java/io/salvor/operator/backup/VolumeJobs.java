@@ -129,7 +129,7 @@ public class VolumeJobs {
     }
 
     private Optional<String> make(BackupRound round, List<PodVolumeBackup> volumes, RetryLimits limits) {
-        NodeJob job = job(round, volumes);
+        NodeJob job = job(round, volumes).on(round.location().mount());
         try {
             jobs.start(job, round.backup());
             return Optional.of(job.name());

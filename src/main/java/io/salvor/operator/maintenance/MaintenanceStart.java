@@ -132,7 +132,8 @@ public class MaintenanceStart {
                         location.reachForMaintenance(),
                         known.left().contains(Step.Forget) ? forgotten(known, location) : List.of(),
                         Instant.parse(attempt.deadline),
-                        Long.parseLong(attempt.memoryLimit.replace("Mi", "")) * MEBIBYTE),
+                        Long.parseLong(attempt.memoryLimit.replace("Mi", "")) * MEBIBYTE,
+                        location.mount()),
                 known.repository());
     }
 

@@ -174,7 +174,7 @@ public class RestoreJobs {
                 round.location().reachForNodeJobs(),
                 round.deadline());
         try {
-            jobs.start(job, round.restore());
+            jobs.start(job.on(round.location().mount()), round.restore());
             return Optional.of(name);
         } catch (KubernetesClientException e) {
             if (!isRefusal(e.getCode())) {

@@ -23,6 +23,7 @@ import io.salvor.units.Durations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Probes storage locations, and makes a master key for a location that has never been used. */
@@ -67,6 +68,10 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
         RunStatus<LocationPhase> standing = RunStatus.ofState(location, location.getStatus(), events, clock);
         LocationPhase before = location.getStatus().phase;
         boolean more = false;
+        if (!Objects.equals(location.getMetadata().getGeneration(), location.getStatus().observedGeneration)) {
+            // It may be another place now, which is new.
+            location.getStatus().keyContext = null;
+        }
         try {
             locations.probe(location);
             if (keys.of(location).isEmpty()) {

@@ -98,7 +98,10 @@ public class KubernetesLocations implements Locations {
             Optional<byte[]> replaced = replaced(catalog, wanted, keys.previous(location));
             byte[] masterKey = replaced.orElse(wanted);
             LocationRecord record = catalog.ownership()
-                    .open(connection.readOnly() ? null : name, masterKey, () -> wantedPasswords.shared(location));
+                    .open(
+                            connection.readOnly() || LocationOwners.wasUsed(location) ? null : name,
+                            masterKey,
+                            () -> wantedPasswords.shared(location));
             KeyChange change = new KeyChange(
                     replaced.isPresent() ? wanted : null, record.earlierKeys(masterKey), record.replacedAt());
             return new OpenLocation(
@@ -168,7 +171,10 @@ public class KubernetesLocations implements Locations {
     boolean isInUse(BackupStorageLocation location) {
         return saying(
                 location.getMetadata().getName(),
-                () -> new Catalog(connections.of(location).store()).location().isPresent());
+                () -> LocationOwners.wasUsed(location)
+                        || new Catalog(connections.of(location).store())
+                                .location()
+                                .isPresent());
     }
 
     /** The key of a new location is made when its place answers for the first time; until then the place is what is wrong. */

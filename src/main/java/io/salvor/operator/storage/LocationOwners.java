@@ -1,6 +1,7 @@
 package io.salvor.operator.storage;
 
 import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.BackupStorageLocationStatus;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.OwnerRecord;
 import io.salvor.kubernetes.ClusterIdentity;
@@ -54,6 +55,18 @@ public class LocationOwners {
         if (!owner.id().equals(own.id())) {
             throw new LocationException(Reason.LocationOwned, refusal(location, owner));
         }
+    }
+
+    /**
+     * Whether a place was in use as the location is now. Then nothing is begun there anew: what is empty is another place, such as the bare
+     * folder of a node on which a share is not mounted, or somebody emptied it.
+     */
+    static boolean wasUsed(BackupStorageLocation location) {
+        BackupStorageLocationStatus status = location.getStatus();
+        return status != null
+                && status.keyContext != null
+                && location.getMetadata().getGeneration() != null
+                && location.getMetadata().getGeneration().equals(status.observedGeneration);
     }
 
     static String refusal(BackupStorageLocation location, OwnerRecord owner) {

@@ -104,6 +104,11 @@ public record OpenLocation(
         return backend.reach().asFiles();
     }
 
+    /** Where a Job that works on the repositories mounts the volume that they lie on; empty for none. */
+    public String mount() {
+        return backend.mount();
+    }
+
     /** What restic needs to work on the repository of a namespace from here. */
     public RepositoryAccess access(String namespace) {
         return access(namespace, password(namespace));

@@ -76,6 +76,7 @@ public class RepositoryOpener {
         if (!known.id().equals(id)) {
             throw MissingRepository.replaced(repository, known.id(), id);
         }
+        location.backend().share(namespace);
         return new Opened(
                 id,
                 opening.action() == Action.Init || opening.action() == Action.InitAnew,

@@ -3,6 +3,7 @@ package io.salvor.store.every;
 import io.salvor.store.Backends;
 import io.salvor.store.azure.AzureProvider;
 import io.salvor.store.gcs.GcsProvider;
+import io.salvor.store.local.LocalProvider;
 import io.salvor.store.rclone.Rclone;
 import io.salvor.store.rclone.RcloneProvider;
 import io.salvor.store.s3.S3Provider;
@@ -20,6 +21,10 @@ public final class EveryBackend {
     public static Backends with(String program) {
         Rclone rclone = Rclone.at(program);
         return new Backends(List.of(
-                new S3Provider(), new AzureProvider(rclone), new GcsProvider(rclone), new RcloneProvider(rclone)));
+                new S3Provider(),
+                new AzureProvider(rclone),
+                new GcsProvider(rclone),
+                new LocalProvider(),
+                new RcloneProvider(rclone)));
     }
 }

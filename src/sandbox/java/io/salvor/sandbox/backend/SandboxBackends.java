@@ -17,6 +17,7 @@ public final class SandboxBackends {
     public static SandboxBackend start(String provider, Path folder, UnaryOperator<String> network) {
         return switch (provider) {
             case "", "s3" -> S3Place.start(folder, network);
+            case "local" -> LocalPlace.start(folder);
             default ->
                 throw new IllegalArgumentException(
                         "the sandbox knows no provider " + provider + "; see SandboxBackends");

@@ -157,6 +157,28 @@ class BackupStorageLocationReconcilerTest {
     }
 
     @Test
+    void a_place_that_was_in_use_and_is_empty_is_not_begun_anew_until_the_location_says_another() {
+        fixture.location("default");
+        reconcile();
+        assertThat(status().keyContext).isEqualTo("default");
+        fixture.store().keys("").forEach(fixture.store()::delete);
+
+        reconcile();
+
+        assertUnavailable(Reason.Missing, "salvor.json", "another than before", "right share");
+        assertThat(fixture.store().keys("")).isEmpty();
+        reconcile();
+        assertUnavailable(Reason.Missing, "salvor.json");
+
+        BackupStorageLocation corrected = fixture.objects.now(BackupStorageLocation.class, "default");
+        corrected.getSpec().validationFrequency = "17s";
+        fixture.objects.put(corrected);
+        reconcile();
+        assertThat(status().phase).isEqualTo(LocationPhase.Available);
+        assertThat(fixture.store().exists("salvor.json")).isTrue();
+    }
+
+    @Test
     void no_key_is_made_as_long_as_the_bucket_is_away() {
         fixture.location("default");
         reconcile();

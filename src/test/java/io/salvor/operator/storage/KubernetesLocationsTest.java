@@ -334,6 +334,6 @@ class KubernetesLocationsTest {
         assertThatThrownBy(() -> fixture.locations.open("archive"))
                 .isInstanceOfSatisfying(
                         LocationException.class, e -> assertThat(e.reason()).isEqualTo(Reason.Missing))
-                .hasMessageContaining("correct its bucket or prefix");
+                .hasMessageContaining("correct its bucket, volume or prefix");
     }
 }

@@ -26,11 +26,13 @@ final class ContainerPrivileges {
 
     private final Long user;
     private final long group;
+    private final List<Long> groups;
     private final List<String> capabilities;
 
-    private ContainerPrivileges(Long user, long group, List<String> capabilities) {
+    private ContainerPrivileges(Long user, long group, List<Long> groups, List<String> capabilities) {
         this.user = user;
         this.group = group;
+        this.groups = groups;
         this.capabilities = capabilities;
     }
 
@@ -41,13 +43,13 @@ final class ContainerPrivileges {
         Long user = own.getRunAsUser() != null ? own.getRunAsUser() : general.getRunAsUser();
         Long group = own.getRunAsGroup() != null ? own.getRunAsGroup() : general.getRunAsGroup();
         if (!isRoot() || !Files.isExecutable(SETPRIV)) {
-            return new ContainerPrivileges(null, 0, null);
+            return new ContainerPrivileges(null, 0, List.of(), null);
         }
         if (user != null && user != 0) {
             Long reached = needed.stream().allMatch(ContainerPrivileges::isOpen) ? user : null;
-            return new ContainerPrivileges(reached, group == null ? 0 : group, null);
+            return new ContainerPrivileges(reached, group == null ? 0 : group, general.getSupplementalGroups(), null);
         }
-        return new ContainerPrivileges(null, 0, kept(own.getCapabilities()));
+        return new ContainerPrivileges(null, 0, general.getSupplementalGroups(), kept(own.getCapabilities()));
     }
 
     private static boolean isRoot() {
@@ -84,12 +86,17 @@ final class ContainerPrivileges {
     List<String> prefix() {
         List<String> words = new ArrayList<>();
         if (user != null) {
-            words.addAll(List.of(SETPRIV.toString(), "--reuid=" + user, "--regid=" + group, "--clear-groups"));
+            words.addAll(List.of(SETPRIV.toString(), "--reuid=" + user, "--regid=" + group, inGroups()));
         } else if (capabilities != null) {
             String added = capabilities.stream().map(name -> ",+" + name).collect(Collectors.joining());
-            words.addAll(List.of(SETPRIV.toString(), "--bounding-set=-all" + added, "--inh-caps=-all"));
+            words.addAll(List.of(SETPRIV.toString(), "--bounding-set=-all" + added, "--inh-caps=-all", inGroups()));
         }
         return words;
+    }
+
+    private String inGroups() {
+        String all = groups.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return all.isEmpty() ? "--clear-groups" : "--groups=" + all;
     }
 
     /** Gives a folder's own entries to another user, without following links. */
