@@ -82,4 +82,9 @@ public class ObjectStorageConfig {
     @JsonPropertyDescription(
             "rclone: the remote as rclone.conf in the Secret names it, with a folder in it or without: drive or drive:backups.")
     public String remote;
+
+    @Pattern("^https?://[^/@?#]+(/[^@?#]*)?$")
+    @Size(max = 1_024)
+    @JsonPropertyDescription("rest: URL of the server, and of the folder in it that is used.")
+    public String restUrl;
 }

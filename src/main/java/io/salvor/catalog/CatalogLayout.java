@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Decides the key of everything in a location but restic's own files. Keys are relative to the location's prefix. */
 public final class CatalogLayout {
@@ -35,6 +36,19 @@ public final class CatalogLayout {
 
     public static String repository(String namespace) {
         return REPOSITORIES + checkedName(namespace) + JSON;
+    }
+
+    /**
+     * The namespaces that have a repository in a location, or had one: not every place can list its repositories, so that those on record count
+     * too.
+     */
+    public static Set<String> repositories(ObjectStore store) {
+        Stream<String> recorded = store.keys(REPOSITORIES).stream()
+                .filter(key -> key.endsWith(JSON))
+                .map(key -> key.substring(REPOSITORIES.length(), key.length() - JSON.length()));
+        return Stream.concat(store.folders(ObjectNames.RESTIC).stream(), recorded)
+                .filter(ObjectNames::isName)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The names of all backups in a location, sealed or not; costs one listing. */

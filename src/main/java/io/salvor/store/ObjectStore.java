@@ -35,7 +35,11 @@ public interface ObjectStore extends AutoCloseable {
 
     boolean exists(String key);
 
-    /** Names, without slash, of the folders directly under a folder; {@code prefix} is empty or ends with a slash. */
+    /**
+     * Names, without slash, of the folders directly under a folder; {@code prefix} is empty or ends with a slash. Not every place can list which
+     * repositories there are: one that cannot leaves them out, here and in what lists or counts all below a folder above them. What is within
+     * one it lists as others do.
+     */
     List<String> folders(String prefix);
 
     /** Every key that starts with the prefix, in order. */

@@ -61,6 +61,7 @@ final class Walls {
             room("store.rclone", "one backend of several", "scratch", "store", "trouble"),
             room("store.azure", "one backend of several", "store", "store.rclone", "trouble"),
             room("store.gcs", "one backend of several", "store", "store.rclone", "trouble"),
+            room("store.rest", "one backend of several", "pem", "proxy", "store", "trouble"),
             room("store.folder", "one backend of several", "store", "trouble"),
             room("store.trial", "a place is tried out whatever its backend is", "pem", "proxy", "store", "trouble"),
             room(
@@ -77,6 +78,7 @@ final class Walls {
                     "store.gcs",
                     "store.local",
                     "store.rclone",
+                    "store.rest",
                     "store.s3"),
             room(
                     "catalog",
@@ -243,7 +245,8 @@ final class Walls {
     /** What is foreign to us, and the rooms that may know it; rooms inside count as theirs. */
     static final List<Library> LIBRARIES = List.of(
             library("io.minio", "S3 is one backend of several", "store.s3"),
-            library("okhttp3", "it is the HTTP client of the S3 client", "store.s3"),
+            library("okhttp3", "it is the HTTP client of the S3 client, and of REST servers", "store.rest", "store.s3"),
+            library("okio", "it comes with okhttp3", "store.rest"),
             library("org.eclipse.jgit", "Git is read in one place, as untrusted input", "git"),
             library("com.jcraft.jsch", "it is the SSH client of Git", "git"),
             library(

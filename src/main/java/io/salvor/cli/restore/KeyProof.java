@@ -3,6 +3,7 @@ package io.salvor.cli.restore;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
+import io.salvor.catalog.CatalogLayout;
 import io.salvor.catalog.LocationRecord;
 import io.salvor.catalog.PasswordSource;
 import io.salvor.catalog.RepositoryRecord;
@@ -81,9 +82,7 @@ record KeyProof(String refused, boolean shared, boolean copy, List<Opened> repos
                             + " master key; leave out --repository-password-file");
         }
         PasswordSource inForce = record.passwordSource(masterKey);
-        List<Opened> repositories = store.folders(ObjectNames.RESTIC).stream()
-                .filter(ObjectNames::isName)
-                .sorted()
+        List<Opened> repositories = CatalogLayout.repositories(store).stream()
                 .map(namespace -> new Opened(namespace, repository(store, catalog, namespace, inForce, copy)))
                 .toList();
         boolean another =

@@ -1,6 +1,7 @@
 package io.salvor.operator.storage;
 
 import io.fabric8.kubernetes.api.model.Secret;
+import io.salvor.catalog.CatalogLayout;
 import io.salvor.catalog.LocationOwnership;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.LeasedWork;
@@ -73,10 +74,8 @@ public class LocationHandover {
     /** Goes on with it. @param location that this installation writes to */
     Progress step(OpenLocation location) {
         Instant now = Instant.now(clock);
-        List<String> namespaces = location.store().folders(ObjectNames.RESTIC).stream()
-                .filter(ObjectNames::isName)
+        List<String> namespaces = CatalogLayout.repositories(location.store()).stream()
                 .filter(namespace -> location.store().exists(ObjectNames.repositoryConfig(namespace)))
-                .sorted()
                 .toList();
         Passwords passwords = location.passwords();
         if (!passwords.isPrepared()) {

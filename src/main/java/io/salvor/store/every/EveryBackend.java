@@ -6,6 +6,7 @@ import io.salvor.store.gcs.GcsProvider;
 import io.salvor.store.local.LocalProvider;
 import io.salvor.store.rclone.Rclone;
 import io.salvor.store.rclone.RcloneProvider;
+import io.salvor.store.rest.RestProvider;
 import io.salvor.store.s3.S3Provider;
 import java.util.List;
 
@@ -25,6 +26,7 @@ public final class EveryBackend {
                 new AzureProvider(rclone),
                 new GcsProvider(rclone),
                 new LocalProvider(),
+                new RestProvider(),
                 new RcloneProvider(rclone)));
     }
 }

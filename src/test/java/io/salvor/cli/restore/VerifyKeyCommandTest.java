@@ -221,6 +221,7 @@ class VerifyKeyCommandTest {
 
         Files.writeString(password, "a typo");
         Files.move(copy.resolve("restic"), temp.resolve("gone"));
+        Files.move(copy.resolve("repositories"), temp.resolve("records"));
         assertIsNotInForce(password);
     }
 
