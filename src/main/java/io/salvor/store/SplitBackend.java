@@ -1,5 +1,7 @@
 package io.salvor.store;
 
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.StorageException;
 import java.util.Optional;
 
 /**
@@ -9,6 +11,31 @@ import java.util.Optional;
  * @param repositories the place that has a folder for the repository of each namespace; reached with the same credentials
  */
 record SplitBackend(Backend own, Backend repositories) implements Backend {
+    private static final String ANY = "any";
+
+    /**
+     * Checks that nothing lies in both.
+     *
+     * @throws StorageException if one is in the other: what is removed of one could be the other's
+     */
+    SplitBackend {
+        String catalog = folder(own);
+        String place = folder(repositories);
+        if (catalog.startsWith(place) || place.startsWith(catalog) && !place.startsWith(catalog + ObjectNames.RESTIC)) {
+            throw new StorageException(
+                    Reason.InvalidLocation,
+                    "config.resticRepoPrefix " + place + " and the location's own place " + catalog
+                            + " lie one in the other; name a place beside it, or one that begins with " + catalog
+                            + ObjectNames.RESTIC);
+        }
+    }
+
+    /** With a slash or a colon at its end. */
+    private static String folder(Backend backend) {
+        String inside = backend.identifier(ANY);
+        return inside.substring(0, inside.lastIndexOf(ANY));
+    }
+
     @Override
     public ObjectStore open() {
         return new SplitObjectStore(own.open(), repositories.open());

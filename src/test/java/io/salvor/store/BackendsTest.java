@@ -50,6 +50,52 @@ class BackendsTest {
                 .isEqualTo(repository);
     }
 
+    /** Else the repository of a namespace of that name, or all of them, would be part of the catalog. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "s3:https://s3.example.com/backups",
+                "s3:https://s3.example.com/backups/prod",
+                "s3:https://s3.example.com/backups/prod/backups",
+                "s3:https://s3.example.com/backups/prod/resticles"
+            })
+    void repositories_and_catalog_are_not_one_in_the_other(String prefix) {
+        BackendSettings settings = within(prefix);
+
+        assertThatThrownBy(() -> backends.backend("s3", settings, Limits.NONE))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.InvalidLocation))
+                .hasMessageContaining("resticRepoPrefix")
+                .hasMessageContaining("s3:https://s3.example.com/backups/prod/restic");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "s3:https://s3.example.com/backups/prod/restic",
+                "s3:https://s3.example.com/backups/prod/restic/more",
+                "s3:https://s3.example.com/backups/production",
+                "s3:https://s3.example.com/backups/pro"
+            })
+    void repositories_lie_beside_the_catalog(String prefix) {
+        assertThat(backends.backend("s3", within(prefix), Limits.NONE).repository("shop"))
+                .isEqualTo(prefix + "/shop");
+    }
+
+    private static BackendSettings within(String repositories) {
+        return settings(
+                Map.of(
+                        "s3Url",
+                        "https://s3.example.com",
+                        "bucket",
+                        "backups",
+                        "prefix",
+                        "prod",
+                        "resticRepoPrefix",
+                        repositories),
+                KEYS);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"azure:container:/a", "/srv/folder", "s3:host", "s3:"})
     void a_place_of_another_backend_is_refused(String prefix) {
