@@ -35,6 +35,8 @@ public record LocationBackend(
     private static final String PEM = "-----BEGIN ";
     private static final long KIBIBYTE = 1L << 10;
     private static final long MEBIBYTE = 1L << 20;
+    private static final long SMALLEST_PACK = 4;
+    private static final long LARGEST_PACK = 128;
 
     /**
      * The backend of a location. Speaks to nobody but through {@code secrets}.
@@ -130,20 +132,43 @@ public record LocationBackend(
         }
         try {
             return new Limits(
-                    size(limits.upload, KIBIBYTE),
-                    size(limits.download, KIBIBYTE),
+                    rate("limits.upload", limits.upload),
+                    rate("limits.download", limits.download),
                     number(limits.connections),
                     limits.compression,
-                    size(limits.packSize, MEBIBYTE),
+                    packSize(limits.packSize),
                     number(limits.readConcurrency));
         } catch (InvalidValueException e) {
             throw new LocationException(
-                    Reason.InvalidLocation, "limits of location " + name(location) + ": " + e.getMessage(), e);
+                    Reason.InvalidLocation, "location " + name(location) + ": " + e.getMessage(), e);
         }
     }
 
-    private static long size(String text, long unit) {
-        return text == null ? 0 : Math.max(1, Quantities.bytes(text) / unit);
+    /** @return KiB a second; 0 for no limit */
+    private static long rate(String field, String text) {
+        long bytes = bytes(field, text);
+        if (text != null && bytes == 0) {
+            throw new InvalidValueException(field + " is 0; leave it out for no limit");
+        }
+        return bytes / KIBIBYTE + (bytes % KIBIBYTE == 0 ? 0 : 1);
+    }
+
+    /** @return in MiB; 0 for restic's own */
+    private static long packSize(String text) {
+        long mebibytes = bytes("limits.packSize", text) / MEBIBYTE;
+        if (text != null && (mebibytes < SMALLEST_PACK || mebibytes > LARGEST_PACK)) {
+            throw new InvalidValueException("limits.packSize is " + text + "; restic takes from " + SMALLEST_PACK
+                    + "Mi to " + LARGEST_PACK + "Mi");
+        }
+        return mebibytes;
+    }
+
+    private static long bytes(String field, String text) {
+        try {
+            return text == null ? 0 : Quantities.bytes(text);
+        } catch (InvalidValueException e) {
+            throw new InvalidValueException(field + ": " + e.getMessage());
+        }
     }
 
     private static int number(Integer value) {

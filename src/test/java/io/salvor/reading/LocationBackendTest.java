@@ -26,6 +26,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LocationBackendTest {
@@ -132,6 +133,37 @@ class LocationBackendTest {
                 .containsEntry("RESTIC_COMPRESSION", "max")
                 .containsEntry("RESTIC_PACK_SIZE", "64")
                 .containsEntry("RESTIC_READ_CONCURRENCY", "4");
+    }
+
+    /** restic works on no repository with another one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"3Mi", "4095Ki", "129Mi", "1Gi", "0", "32"})
+    void a_pack_size_that_restic_does_not_take_is_refused(String size) {
+        location.getSpec().limits = new LocationLimits();
+        location.getSpec().limits.packSize = size;
+
+        assertInvalid("limits.packSize");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4Mi, 4", "128Mi, 128", "16M, 15"})
+    void a_pack_size_is_in_whole_mebibytes(String size, String mebibytes) {
+        location.getSpec().limits = new LocationLimits();
+        location.getSpec().limits.packSize = size;
+
+        assertThat(backend(null).reach().environment()).containsEntry("RESTIC_PACK_SIZE", mebibytes);
+    }
+
+    /** Where 0 means no limit, it would be a surprise to get a crawl. */
+    @Test
+    void no_rate_at_all_is_refused() {
+        location.getSpec().limits = new LocationLimits();
+        location.getSpec().limits.upload = "0";
+        assertInvalid("limits.upload");
+
+        location.getSpec().limits.upload = null;
+        location.getSpec().limits.download = "0Mi";
+        assertInvalid("limits.download");
     }
 
     @Test
