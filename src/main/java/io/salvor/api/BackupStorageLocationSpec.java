@@ -87,7 +87,8 @@ public class BackupStorageLocationSpec {
 
     @Pattern("^([0-9]+(ms|s|m|h))+$")
     @Default(DEFAULT_VALIDATION_FREQUENCY)
-    @JsonPropertyDescription("How often the location is probed.")
+    @JsonPropertyDescription(
+            "How often the location is probed. 0s: once it is Available, not again until it or one of its Secrets changes, or the operator starts.")
     public String validationFrequency = DEFAULT_VALIDATION_FREQUENCY;
 
     @JsonPropertyDescription(

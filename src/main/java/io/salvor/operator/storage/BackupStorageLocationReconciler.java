@@ -19,7 +19,6 @@ import io.salvor.operator.run.StatusUpdates;
 import io.salvor.trouble.LocationException;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
-import io.salvor.units.Durations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +42,7 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
     private final EventRecorder events;
     private final ObjectMapper json;
     private final Clock clock;
+    private final SettledLocations settled;
 
     public BackupStorageLocationReconciler(
             OwnObjects objects,
@@ -59,11 +59,17 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
         this.events = events;
         this.json = json;
         this.clock = clock;
+        this.settled = new SettledLocations(objects);
     }
 
     @Override
     public UpdateControl<BackupStorageLocation> reconcile(
             BackupStorageLocation location, Context<BackupStorageLocation> context) {
+        String state = settled.state(location);
+        if (settled.isSettled(location, state)) {
+            return UpdateControl.<BackupStorageLocation>noUpdate()
+                    .rescheduleAfter(SettledLocations.frequency(location));
+        }
         StatusUpdates<BackupStorageLocation> update = new StatusUpdates<>(objects, json, location);
         RunStatus<LocationPhase> standing = RunStatus.ofState(location, location.getStatus(), events, clock);
         LocationPhase before = location.getStatus().phase;
@@ -72,6 +78,7 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
             // It may be another place now, which is new.
             location.getStatus().keyContext = null;
         }
+        settled.unsettle(location);
         try {
             locations.probe(location);
             if (keys.of(location).isEmpty()) {
@@ -80,11 +87,14 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
             OpenLocation open = locations.open(location);
             available(location, open, standing);
             more = keyStanding.look(location, open, standing);
+            if (!more) {
+                settled.settle(location, state);
+            }
         } catch (Trouble e) {
             standing.trouble(LocationPhase.Unavailable, e);
         }
         probed(location.getStatus(), before, standing.now());
-        Duration validation = Durations.parse(location.getSpec().validationFrequency);
+        Duration validation = SettledLocations.frequency(location);
         return update.again(more && validation.compareTo(SOON) > 0 ? SOON : validation);
     }
 

@@ -12,7 +12,6 @@ import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.Leadership;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Trouble;
-import io.salvor.units.Durations;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -77,7 +76,7 @@ public class BucketBackups {
                                         label.equals(backup.getLabels().get(Labels.STORAGE_LOCATION)))
                                 .toList());
                 if (all) {
-                    this.due.put(name(location), now.plus(Durations.parse(location.getSpec().validationFrequency)));
+                    this.due.put(name(location), now.plus(SettledLocations.frequency(location)));
                 }
             }
         } catch (KubernetesClientException e) {

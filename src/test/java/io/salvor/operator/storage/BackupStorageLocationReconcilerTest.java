@@ -85,6 +85,32 @@ class BackupStorageLocationReconcilerTest {
     }
 
     @Test
+    void one_that_is_to_be_probed_once_is_left_alone_until_something_of_it_changes() {
+        BackupStorageLocation location = fixture.location("default");
+        location.getSpec().validationFrequency = "0s";
+        fixture.objects.put(location);
+        fixture.objects.remove(Secret.class, "default-credentials");
+        long minute = Duration.ofMinutes(1).toMillis();
+        assertThat(reconcile().getScheduleDelay()).as("no endless loop").contains(minute);
+        assertUnavailable(Reason.CredentialsNotFound, "default-credentials");
+
+        fixture.secret("default-credentials", Map.of(FolderBackend.KEY, "open"));
+        reconcile();
+        assertThat(status().phase).isEqualTo(LocationPhase.Available);
+        fixture.store().failAfter(0, Reason.Unreachable);
+        fixture.clock.advance(Duration.ofDays(7));
+        assertThat(reconcile().getScheduleDelay()).contains(minute);
+        assertThat(status().phase).as("nobody has asked it").isEqualTo(LocationPhase.Available);
+
+        fixture.secret("default-credentials", Map.of(FolderBackend.KEY, "open", "note", "changed"));
+        reconcile();
+        assertUnavailable(Reason.Unreachable, "away");
+        fixture.store().recover();
+        reconcile();
+        assertThat(status().phase).as("it is tried as before").isEqualTo(LocationPhase.Available);
+    }
+
+    @Test
     void a_key_is_made_for_a_location_that_was_never_used_and_a_person_is_asked_to_keep_it() {
         fixture.location("default");
         fixture.objects.remove(Secret.class, "default-key");
