@@ -69,6 +69,22 @@ public final class S3Server implements AutoCloseable {
                         secretKey));
     }
 
+    /** One whose buckets stand before a name, too, as {@code bucket.name}. */
+    public static S3Server byHost(Path data, String name, String accessKey, String secretKey) {
+        return start(
+                data,
+                0,
+                Map.of(
+                        "s3proxy.authorization",
+                        "aws-v2-or-v4",
+                        "s3proxy.identity",
+                        accessKey,
+                        "s3proxy.credential",
+                        secretKey,
+                        "s3proxy.virtual-host",
+                        name));
+    }
+
     /** One that takes keys that come with a session token, and does not look at the token. */
     public static S3Server withSessions(Path data, String accessKey, String secretKey) {
         return start(

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.salvor.crash.Fate;
+import io.salvor.crash.Proxy;
 import io.salvor.git.TlsIdentity;
 import io.salvor.proxy.Proxies;
 import io.salvor.restic.RepositoryAccess;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -163,6 +166,43 @@ class S3WallsTest {
             assertThat(front.url()).startsWith("http://[::1]:");
 
             assertUsed(backend(Map.of("s3Url", front.url() + "/", "prefix", "/six/")), Map.of());
+        }
+    }
+
+    @Test
+    void a_bucket_is_named_in_the_path_or_by_the_host_as_the_location_says() throws Exception {
+        assertNamed(server, "true", NAME);
+        try (S3Server byHost = S3Server.byHost(shared.resolve("data"), NAME, "key", "secret")) {
+            assertNamed(byHost, "false", "backups." + NAME);
+        }
+    }
+
+    private void assertNamed(S3Server named, String inPath, String host) throws Exception {
+        try (ConnectProxy proxy = ConnectProxy.start().leading(host, named.port())) {
+            S3Backend backend = backend(Map.of(
+                    "s3Url", "http://" + NAME, "region", "us-east-1", "prefix", inPath, "s3ForcePathStyle", inPath));
+
+            Map<String, String> walls = Map.of("HTTP_PROXY", proxy.url());
+            probe(backend, walls);
+            restic.init(access(backend, walls), PATIENCE);
+            assertThat(proxy.asked()).isNotEmpty().allMatch(asked -> asked.contains("http://" + host + "/"));
+        }
+    }
+
+    @Test
+    void the_class_of_a_location_is_that_of_what_restic_writes() throws Exception {
+        Map<String, String> classes = new ConcurrentHashMap<>();
+        try (Proxy proxy = Proxy.start(server.url(), call -> {
+            if (call.method().equals("PUT")) {
+                classes.put(call.path(), call.headers().getOrDefault("x-amz-storage-class", "none"));
+            }
+            return Fate.PASS;
+        })) {
+            S3Backend backend = backend(Map.of("s3Url", proxy.url(), "prefix", "class", "storageClass", "STANDARD_IA"));
+            assertUsed(backend, Map.of());
+
+            assertThat(classes).containsEntry("/backups/class/restic/shop/config", "STANDARD_IA");
+            assertThat(classes.get("/backups/class/salvor-probe")).isEqualTo("none");
         }
     }
 
