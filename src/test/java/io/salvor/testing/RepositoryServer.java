@@ -147,6 +147,12 @@ public final class RepositoryServer implements AutoCloseable {
         return Files.readString(log);
     }
 
+    /** Ends it at once, whatever it is at. */
+    public void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
     @Override
     public void close() {
         process.destroy();
