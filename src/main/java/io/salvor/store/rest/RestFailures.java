@@ -138,7 +138,7 @@ record RestFailures(RestBackend backend) {
         return problem(
                 Reason.AccessDenied,
                 "the server lets each user into the folder of its own name alone",
-                "set config.restUrl, and config.resticRepoPrefix if there is one, to " + own + " or a folder below it",
+                "set config.restUrl to " + own + ", and leave out config.resticRepoPrefix",
                 null);
     }
 
