@@ -37,6 +37,12 @@ public final class SmallDisk implements AutoCloseable {
         return this;
     }
 
+    /** Lets nothing be changed on it any more. */
+    public SmallDisk onlyRead() throws IOException, InterruptedException {
+        run("mount", "-o", "remount,ro", folder.toString());
+        return this;
+    }
+
     private static int run(String... command) throws IOException, InterruptedException {
         return new ProcessBuilder(command).inheritIO().start().waitFor();
     }

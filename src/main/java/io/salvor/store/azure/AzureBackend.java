@@ -1,13 +1,16 @@
 package io.salvor.store.azure;
 
 import io.salvor.store.Backend;
+import io.salvor.store.Endpoint;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Reach;
 import io.salvor.store.rclone.Rclone;
 import io.salvor.store.rclone.RcloneRemote;
 import io.salvor.store.rclone.RcloneSection;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -59,7 +62,10 @@ record AzureBackend(
         if (!credentials.principal().isEmpty()) {
             files.put(PRINCIPAL, AzurePrincipal.json(credentials.principal()));
         }
-        return new Reach(authority(), files, Map.of(), inherited());
+        Map<String, String> environment = authority();
+        // Azure's library tries four times, which takes some seconds.
+        environment.put("RCLONE_LOW_LEVEL_RETRIES", "1");
+        return new Reach(environment, files, Map.of(), inherited());
     }
 
     /** @return {@code azure:<container>:/<prefix>/<path>} */
@@ -99,6 +105,11 @@ record AzureBackend(
 
     private Set<String> inherited() {
         return credentials.areThePlatforms() ? AzureCredentials.PLATFORM : Set.of();
+    }
+
+    @Override
+    public Optional<Endpoint> endpoint() {
+        return Optional.of(new Endpoint(URI.create(account.url()), caCert));
     }
 
     @Override

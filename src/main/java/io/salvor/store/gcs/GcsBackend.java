@@ -1,13 +1,16 @@
 package io.salvor.store.gcs;
 
 import io.salvor.store.Backend;
+import io.salvor.store.Endpoint;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Reach;
 import io.salvor.store.rclone.Rclone;
 import io.salvor.store.rclone.RcloneRemote;
 import io.salvor.store.rclone.RcloneSection;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -75,6 +78,11 @@ record GcsBackend(Rclone rclone, String bucket, String prefix, String credential
 
     private Set<String> inherited() {
         return credentials.isEmpty() ? PLATFORM : Set.of();
+    }
+
+    @Override
+    public Optional<Endpoint> endpoint() {
+        return Optional.of(new Endpoint(URI.create("https://storage.googleapis.com"), caCert));
     }
 
     @Override

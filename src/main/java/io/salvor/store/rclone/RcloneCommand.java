@@ -14,6 +14,8 @@ final class RcloneCommand {
             "RCLONE_S3_NO_CHECK_BUCKET", "true",
             "RCLONE_GCS_NO_CHECK_BUCKET", "true",
             "RCLONE_AZUREBLOB_NO_CHECK_CONTAINER", "true",
+            // A backend whose library tries again by itself sets it to 1.
+            "RCLONE_LOW_LEVEL_RETRIES", "3",
             // Four blocks of 4 MiB at a time, not sixteen of each upload.
             "RCLONE_AZUREBLOB_UPLOAD_CONCURRENCY", "4",
             "GOMEMLIMIT", "256MiB");
@@ -38,7 +40,6 @@ final class RcloneCommand {
                 "--contimeout=5s",
                 // Between two bytes.
                 "--timeout=30s",
-                "--low-level-retries=2",
                 "--buffer-size=1Mi",
                 "--multi-thread-streams=0",
                 "--ask-password=false");

@@ -17,6 +17,9 @@ final class RcloneFailures {
     /** Signatures and tokens travel there. */
     private static final Pattern QUERY = Pattern.compile("\\?[^\\s\"'<>]+");
 
+    /** Lines, and what a service sends in XML: its code and its words stand before that as well. */
+    private static final Pattern NOISE = Pattern.compile("-{8,}|<\\?xml.*", Pattern.DOTALL);
+
     private static final Pattern WHITE = Pattern.compile("\\s+");
 
     private final RcloneRemote remote;

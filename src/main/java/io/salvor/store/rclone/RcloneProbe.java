@@ -10,8 +10,8 @@ import java.util.Arrays;
 
 /** Proves that objects can be listed, written, read and removed, each once and with little patience. */
 record RcloneProbe(RcloneListing listing, RcloneObjects objects, RcloneRemote remote) {
-    /** The longest that one step may take: the libraries of rclone try for some seconds before they say what is wrong. */
-    static final Duration LONGEST = Duration.ofSeconds(20);
+    /** The longest that one step may take: Azure's library tries for up to 20 before it says what is wrong. */
+    static final Duration LONGEST = Duration.ofSeconds(30);
 
     /** Always the same one: what a probe that was killed leaves, the next one removes. */
     static final String KEY = "salvor-probe";

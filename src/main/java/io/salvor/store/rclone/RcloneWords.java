@@ -29,7 +29,7 @@ enum RcloneWords {
             Advice::address),
     Unreachable(
             "connection refused|connection reset|no route to host|network is unreachable|i/o timeout|Client.Timeout"
-                    + "|TLS handshake timeout|context deadline exceeded|proxyconnect|unexpected EOF|: EOF",
+                    + "|TLS handshake timeout|context deadline exceeded|proxyconnect|Bad Gateway|Gateway Timeout|Proxy Authentication Required|unexpected EOF|: EOF",
             Reason.Unreachable,
             "the service cannot be reached",
             Advice::address),
@@ -39,7 +39,7 @@ enum RcloneWords {
             "the place can only be read",
             Advice::rights),
     Full(
-            "no space left on device|disk quota exceeded|quotaExceeded|storageQuotaExceeded|QuotaExceeded|InsufficientStorage"
+            "no space left on device|too big for remaining disk space|disk quota exceeded|quotaExceeded|storageQuotaExceeded|QuotaExceeded|InsufficientStorage"
                     + "|insufficient storage",
             Reason.BucketFull,
             "there is no room left",
@@ -50,7 +50,7 @@ enum RcloneWords {
             "the service keeps what is to go",
             advice -> "it is tried again, and goes when the lock has run out"),
     Credentials(
-            "AuthenticationFailed|NoAuthenticationInformation|InvalidAuthenticationInfo|invalid_grant|invalid_client|unauthorized_client"
+            "AuthenticationFailed|failed to authenticate the request|NoAuthenticationInformation|InvalidAuthenticationInfo|invalid_grant|invalid_client|unauthorized_client"
                     + "|invalid_request|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|illegal base64|Invalid Credentials"
                     + "|private key should be|couldn't parse|could not find default credentials|unable to authenticate|401 Unauthorized"
                     + "|authentication failed|Error 401|googleapi: got HTTP response code 401|invalid character .* looking for"
