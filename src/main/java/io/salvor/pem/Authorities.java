@@ -11,6 +11,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -76,10 +77,10 @@ public final class Authorities {
         return manager;
     }
 
-    /** A context of TLS that trusts them and shows no certificate of its own. */
-    public SSLContext context() throws GeneralSecurityException {
+    /** A context of TLS that trusts them. @param shown by whose certificates it says who it is; none for nobody */
+    public SSLContext context(KeyManager... shown) throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new X509TrustManager[] {manager}, null);
+        context.init(shown.length == 0 ? null : shown, new X509TrustManager[] {manager}, null);
         return context;
     }
 }

@@ -13,6 +13,11 @@ public record Endpoint(URI uri, String authorities) {
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
 
+    /** Whether its host can be looked up: a URL may have one, such as minio_1, that some programs reach and the DNS does not know. */
+    public boolean hasName() {
+        return uri.getHost() != null;
+    }
+
     /** The port of the URI, or the one that its scheme has. */
     public int port() {
         if (uri.getPort() > 0) {

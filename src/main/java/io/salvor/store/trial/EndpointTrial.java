@@ -25,7 +25,9 @@ public final class EndpointTrial {
     static final String NAME = "name";
     static final String CONNECTION = "connection";
     static final String CERTIFICATE = "certificate";
-    static final String CLOCK = "clock";
+
+    /** Alone among the steps it may fail where those with credentials work. */
+    public static final String CLOCK = "clock";
 
     private static final int TIMEOUT_MILLIS = 5_000;
     private static final int NANOS_OF_MILLI = 1_000_000;
@@ -48,6 +50,9 @@ public final class EndpointTrial {
      * @throws IllegalArgumentException if a variable for a proxy holds none; the message names it
      */
     public static List<TrialStep> of(Endpoint endpoint, Proxies proxies, Clock clock) {
+        if (!endpoint.hasName()) {
+            return List.of(TrialStep.notTried(NAME, "the host in the URL is none that the DNS can know"));
+        }
         EndpointTrial trial =
                 new EndpointTrial(endpoint, proxies.of(endpoint.uri()).orElse(null), clock);
         trial.run();

@@ -11,12 +11,15 @@ import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -33,6 +36,7 @@ final class Greeting {
     private final HttpProxy proxy;
     private final Clock clock;
     private final Authorities authorities;
+    private final NoIdentity identity = new NoIdentity();
     private final List<TrialStep> steps = new ArrayList<>();
 
     /** @param proxy null for none */
@@ -53,11 +57,17 @@ final class Greeting {
                 connection.disconnect();
             }
         } catch (SSLException e) {
-            fails(CERTIFICATE, untrusted(e));
+            if (!isUntrusted(e) && identity.wasAsked()) {
+                behind();
+            } else {
+                fails(CERTIFICATE, untrusted(e));
+            }
         } catch (GeneralSecurityException e) {
             fails(CERTIFICATE, "TLS cannot be set up: " + e.getMessage());
         } catch (IOException e) {
-            if (endpoint.isTls() && steps.isEmpty()) {
+            if (identity.wasAsked()) {
+                behind();
+            } else if (endpoint.isTls() && steps.isEmpty()) {
                 fails(
                         CERTIFICATE,
                         e.getMessage() + ", before TLS began; see whether the service speaks TLS at this port");
@@ -66,6 +76,15 @@ final class Greeting {
             }
         }
         return steps;
+    }
+
+    /** The service goes on only with who shows a certificate of his own, which the steps with credentials do. */
+    private void behind() {
+        String why = "the service wants a certificate of the client, which is shown in the steps below";
+        if (steps.isEmpty()) {
+            steps.add(TrialStep.notTried(CERTIFICATE, why));
+        }
+        steps.add(TrialStep.notTried(CLOCK, why));
     }
 
     private Proxy way() {
@@ -80,7 +99,7 @@ final class Greeting {
         connection.setInstanceFollowRedirects(false);
         connection.setRequestMethod("HEAD");
         if (connection instanceof HttpsURLConnection tls) {
-            tls.setSSLSocketFactory(authorities.context().getSocketFactory());
+            tls.setSSLSocketFactory(authorities.context(identity).getSocketFactory());
             tls.connect();
             certificate(tls);
         }
@@ -112,6 +131,11 @@ final class Greeting {
         } else {
             steps.add(TrialStep.works(CLOCK, said));
         }
+    }
+
+    private static boolean isUntrusted(SSLException failure) {
+        return Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(CertificateException.class::isInstance);
     }
 
     private static String untrusted(SSLException failure) {

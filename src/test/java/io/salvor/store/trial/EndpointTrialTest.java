@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.salvor.git.TlsIdentity;
 import io.salvor.proxy.Proxies;
@@ -24,9 +25,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointTrialTest {
     private static final Clock CLOCK = Clock.systemUTC();
@@ -106,6 +110,31 @@ class EndpointTrialTest {
         TlsIdentity elsewhere = TlsIdentity.make(folder, "elsewhere", "EC", "dns:s3.example.com");
 
         assertFails(tried(tls(elsewhere), text(elsewhere), CLOCK), "certificate", "names the host");
+    }
+
+    /** The steps with credentials show it, and this one has none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void a_service_that_asks_for_a_certificate_of_the_client_is_not_what_fails(String version) throws Exception {
+        TlsIdentity own = TlsIdentity.make(folder, "company", "EC");
+        HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        https.setHttpsConfigurator(new HttpsConfigurator(own.context(own)) {
+            @Override
+            public void configure(HttpsParameters connection) {
+                SSLParameters wanted = getSSLContext().getDefaultSSLParameters();
+                wanted.setProtocols(new String[] {version});
+                wanted.setNeedClientAuth(true);
+                connection.setSSLParameters(wanted);
+            }
+        });
+
+        List<TrialStep> steps = tried(started(https, "https"), text(own), CLOCK);
+
+        assertThat(steps).as(steps.toString()).noneMatch(TrialStep::failed);
+        assertThat(steps)
+                .filteredOn(step -> step.name().equals("clock"))
+                .singleElement()
+                .satisfies(step -> assertThat(step.said()).contains("certificate of the client"));
     }
 
     @Test
