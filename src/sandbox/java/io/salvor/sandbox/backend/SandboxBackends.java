@@ -18,6 +18,7 @@ public final class SandboxBackends {
         return switch (provider) {
             case "", "s3" -> S3Place.start(folder, network);
             case "local" -> LocalPlace.start(folder);
+            case "rest" -> RestPlace.start(folder, network);
             default ->
                 throw new IllegalArgumentException(
                         "the sandbox knows no provider " + provider + "; see SandboxBackends");
