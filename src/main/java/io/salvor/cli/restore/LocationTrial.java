@@ -7,7 +7,6 @@ import io.salvor.store.AccessTrial;
 import io.salvor.store.AccessTrial.Access;
 import io.salvor.store.AccessTrial.Right;
 import io.salvor.store.Backend;
-import io.salvor.store.ObjectNames;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Reach;
 import io.salvor.store.trial.EndpointTrial;
@@ -103,7 +102,7 @@ final class LocationTrial {
     /** restic goes its own way to the service, with a TLS and settings of its own. */
     private void restic(String name, Backend backend) {
         Reach reach = backend.reach().in(environment);
-        String identifier = backend.identifier(ObjectNames.repository(NOBODY));
+        String identifier = backend.repository(NOBODY);
         try {
             new Restic(restic, null)
                     .open(
@@ -114,8 +113,7 @@ final class LocationTrial {
         } catch (ResticException e) {
             if (e.reason() == Reason.RepositoryMissing) {
                 steps.add(TrialStep.works(
-                        name,
-                        "it gets there; repositories are " + backend.identifier(ObjectNames.RESTIC + "NAMESPACE")));
+                        name, "it gets there; that of the namespace shop is " + backend.repository("shop")));
             } else if (e.reason() == Reason.ResticMissing) {
                 steps.add(TrialStep.notTried(
                         name, "there is no restic here (" + restic + "); run this in the operator's pod"));

@@ -81,7 +81,7 @@ class LocationTestCommandTest {
                     .doesNotContain("FAILS");
             assertThat(program.output())
                     .contains("settings", "name", "connection", "clock", "credentials", "list", "write", "delete")
-                    .contains("restic", "s3:" + bucket.url() + "/backups/cluster-1/restic/NAMESPACE")
+                    .contains("restic", "s3:" + bucket.url() + "/backups/cluster-1/restic/shop")
                     .contains("Location good works from here.")
                     .doesNotContain("hunter2", "certificate");
         }
