@@ -9,6 +9,7 @@ import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
 /**
@@ -25,6 +26,7 @@ record S3Connections(OkHttpClient http, MinioClient client, MinioClient quickCli
 
     /** @throws StorageException if the URL cannot be one, or a certificate that is to be trusted is none */
     static S3Connections to(S3Backend backend, Proxies proxies) {
+        requireProxy(backend, proxies);
         OkHttpClient asking = http(backend, proxies);
         Provider provider = backend.credentials().provider(asking);
         OkHttpClient http = asking.newBuilder()
@@ -40,6 +42,18 @@ record S3Connections(OkHttpClient http, MinioClient client, MinioClient quickCli
                         client(backend, provider, http),
                         client(backend, provider, quick),
                         async(backend, provider, http)));
+    }
+
+    /** Where the client asks for it, an error would be nobody's. */
+    private static void requireProxy(S3Backend backend, Proxies proxies) {
+        HttpUrl url = HttpUrl.parse(backend.url());
+        try {
+            if (url != null) {
+                proxies.of(url.uri());
+            }
+        } catch (IllegalArgumentException e) {
+            throw new StorageException(Reason.Unreachable, backend.described() + ": " + e.getMessage(), e);
+        }
     }
 
     /** With the patience for services that are asked for credentials. */

@@ -2,6 +2,7 @@ package io.salvor.store.s3;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.Interceptor;
@@ -19,11 +20,11 @@ record S3RegionLookup(S3Backend backend) implements Interceptor {
     private static final Pattern ANSWER = Pattern.compile("<LocationConstraint[^>]*?(?:/>|>([^<]*)</)");
     private static final String REGION = "x-amz-bucket-region";
     private static final int MOST_BYTES = 4096;
-    private static final int FORBIDDEN = 403;
-    private static final int MOVED = 301;
-    private static final int BAD_REQUEST = 400;
-    private static final int NOT_ALLOWED = 405;
-    private static final int NOT_IMPLEMENTED = 501;
+    /** The service does not know the question. */
+    private static final Set<Integer> UNKNOWN = Set.of(405, 501);
+
+    /** The service does not answer it to this one, but may answer others. */
+    private static final Set<Integer> REFUSED = Set.of(301, 400, 403);
 
     @Override
     public Response intercept(Chain chain) throws IOException {
@@ -33,21 +34,26 @@ record S3RegionLookup(S3Backend backend) implements Interceptor {
             return chain.proceed(request);
         }
         S3Regions regions = backend.manner().regions();
-        Optional<String> known = regions.of(backend.url(), backend.bucket());
-        if (known.isPresent()) {
-            return saying(request, known.get());
+        Optional<String> earlier = regions.of(backend.url(), backend.bucket());
+        if (earlier.isPresent()) {
+            return saying(request, earlier.get());
         }
         Response answer = chain.proceed(request);
         Optional<String> region = said(answer);
         if (region.isEmpty() && hidesIt(answer.code())) {
             answer.close();
-            region = Optional.of(asked(chain, request).orElse(S3Backend.DEFAULT_REGION));
+            region = asked(chain, request);
         } else if (region.isEmpty()) {
             return answer;
         }
+        boolean known = region.isPresent() || UNKNOWN.contains(answer.code());
         answer.close();
-        regions.found(backend.url(), backend.bucket(), region.get());
-        return saying(request, region.get());
+        String found = region.orElse(S3Backend.DEFAULT_REGION);
+        if (known) {
+            // Not where the question was refused, perhaps for wrong keys: with others there may be an answer.
+            regions.found(backend.url(), backend.bucket(), found);
+        }
+        return saying(request, found);
     }
 
     private static Optional<String> said(Response answer) throws IOException {
@@ -65,11 +71,7 @@ record S3RegionLookup(S3Backend backend) implements Interceptor {
 
     /** Whether the service answers other questions than this, for all that is known. */
     private static boolean hidesIt(int status) {
-        return status == FORBIDDEN
-                || status == MOVED
-                || status == BAD_REQUEST
-                || status == NOT_ALLOWED
-                || status == NOT_IMPLEMENTED;
+        return REFUSED.contains(status) || UNKNOWN.contains(status);
     }
 
     private static Optional<String> asked(Chain chain, Request request) throws IOException {

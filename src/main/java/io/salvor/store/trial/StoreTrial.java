@@ -68,9 +68,9 @@ public final class StoreTrial {
             works(LIST, "the place can be listed");
             return true;
         } catch (StorageException e) {
-            if (e.reason() == Reason.InvalidCredentials) {
+            if (e.reason() == Reason.InvalidCredentials || e.reason() == Reason.CredentialsNotFound) {
                 fails(CREDENTIALS, e);
-                steps.add(TrialStep.notTried(LIST, "the credentials are not accepted"));
+                steps.add(TrialStep.notTried(LIST, "there are no credentials that the service accepts"));
             } else {
                 steps.add(
                         KNOWN.contains(e.reason())

@@ -29,7 +29,7 @@ class S3RegionTest {
         "<html>, us-east-1",
     })
     void it_is_the_one_that_the_service_says_and_restic_gets_it(String said, String region) throws Exception {
-        assertFound(target -> new Answer(200, "", said), "", region);
+        assertFound(target -> new Answer(200, "", said), "", region, true);
     }
 
     @ParameterizedTest
@@ -42,14 +42,15 @@ class S3RegionTest {
     })
     void where_it_may_not_be_asked_it_is_what_everybody_learns(int status, String code, String header, String region)
             throws Exception {
-        assertFound(target -> Answer.error(status, code, "no"), header, region);
+        boolean refused = status == 403 && header.isEmpty();
+        assertFound(target -> Answer.error(status, code, "no"), header, region, !refused);
     }
 
     private interface Location {
         Answer of(String target);
     }
 
-    private void assertFound(Location location, String header, String region) throws Exception {
+    private void assertFound(Location location, String header, String region, boolean once) throws Exception {
         Answers answers = (method, target) -> {
             if (method.equals("HEAD")) {
                 return new Answer(403, header.isEmpty() ? "" : "x-amz-bucket-region:" + header, "");
@@ -70,10 +71,7 @@ class S3RegionTest {
             try (ObjectStore store = again.open()) {
                 store.reach();
             }
-            assertThat(locations(service))
-                    .as("it is asked once")
-                    .isEqualTo(before)
-                    .isEqualTo(1);
+            assertThat(locations(service)).as("how often it is asked").isEqualTo(once ? 1 : before + 1);
             assertThat(again).isEqualTo(backend);
         }
     }

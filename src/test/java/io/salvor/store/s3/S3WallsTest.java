@@ -161,6 +161,17 @@ class S3WallsTest {
     }
 
     @Test
+    void a_variable_that_names_no_proxy_is_said_before_any_request() {
+        S3Backend backend = backend(Map.of("s3Url", "https://" + NAME));
+
+        assertThatThrownBy(() -> probe(backend, Map.of("HTTPS_PROXY", "socks5://me:hidden-word@proxy:1080")))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.Unreachable))
+                .hasMessageContaining("HTTPS_PROXY")
+                .hasMessageNotContaining("hidden-word");
+    }
+
+    @Test
     void an_address_of_version_6_is_one_for_both() throws Exception {
         try (LoopbackFront front = LoopbackFront.version6(server.port())) {
             assertThat(front.url()).startsWith("http://[::1]:");
