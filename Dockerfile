@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# Salvor on the JVM, with the restic it drives. Build it from the application that Maven left under target/:
+# Salvor on the JVM, with the restic and rclone it drives. Build it from the application that Maven left under target/:
 #   mvn package -DskipTests && docker build -t salvor .
 
 # By digest, which Renovate moves: a tag is another image tomorrow. "docker buildx imagetools inspect" prints the digest of a tag, and
@@ -20,6 +20,17 @@ RUN cd "$(go env GOMODCACHE)/github.com/restic/restic@v${RESTIC_VERSION}" \
     && CGO_ENABLED=0 GOOS=linux GOARCH="${TARGETARCH}" go build -trimpath -ldflags '-s -w' \
       -o /usr/local/bin/restic ./cmd/restic
 
+# rclone likewise: it reaches the locations of azure, gcs and rclone.
+FROM --platform=$BUILDPLATFORM ${GO_IMAGE} AS rclone
+ARG TARGETARCH=amd64
+ARG RCLONE_VERSION=1.76.0
+ARG RCLONE_SUM=h1:Gabl7KmhxyOXyMtFNA/s6wZ3LZ/2x0NP7xZLNEW3Guo=
+RUN go mod download -json "github.com/rclone/rclone@v${RCLONE_VERSION}" > /tmp/rclone.json \
+    && grep --fixed-strings "\"Sum\": \"${RCLONE_SUM}\"" /tmp/rclone.json
+RUN cd "$(go env GOMODCACHE)/github.com/rclone/rclone@v${RCLONE_VERSION}" \
+    && CGO_ENABLED=0 GOOS=linux GOARCH="${TARGETARCH}" go build -trimpath -ldflags '-s -w' \
+      -o /usr/local/bin/rclone .
+
 FROM ${JAVA_IMAGE}
 ARG JAVA_IMAGE
 ARG VERSION=0.1.0-SNAPSHOT
@@ -35,6 +46,8 @@ LABEL org.opencontainers.image.title="Salvor" \
 COPY --from=restic /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=restic /usr/local/bin/restic /usr/local/bin/restic
 RUN ["/usr/local/bin/restic", "version"]
+COPY --from=rclone /usr/local/bin/rclone /usr/local/bin/rclone
+RUN ["/usr/local/bin/rclone", "version"]
 COPY LICENSE /opt/salvor/LICENSE
 COPY target/salvor.cdx.json /opt/salvor/salvor.cdx.json
 # One layer per rate of change: the libraries first, our own classes last.

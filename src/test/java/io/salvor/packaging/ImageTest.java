@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,16 +18,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds the two images in step with each other and with what the build leaves under {@code target/}. */
 class ImageTest {
-    @Test
-    void both_images_take_the_same_restic_and_check_it() throws IOException {
-        String stage = resticStage("Dockerfile");
-        assertThat(resticStage("Dockerfile.native")).isEqualTo(stage);
-        assertThat(stage).contains("go mod download -json").containsPattern("RESTIC_SUM=h1:[0-9A-Za-z+/]{43}=\n");
+    @ParameterizedTest
+    @ValueSource(strings = {"restic", "rclone"})
+    void both_images_take_the_same_program_and_check_it(String program) throws IOException {
+        String stage = stage(program, "Dockerfile");
+        assertThat(stage(program, "Dockerfile.native")).isEqualTo(stage);
+        assertThat(stage)
+                .contains("go mod download -json")
+                .containsPattern(program.toUpperCase(Locale.ROOT) + "_SUM=h1:[0-9A-Za-z+/]{43}=\n");
     }
 
     @Test
     void restic_is_new_enough_for_its_exit_codes() throws IOException {
-        Matcher version = Pattern.compile("RESTIC_VERSION=0\\.(\\d+)\\.(\\d+)").matcher(resticStage("Dockerfile"));
+        Matcher version = Pattern.compile("RESTIC_VERSION=0\\.(\\d+)\\.(\\d+)").matcher(stage("restic", "Dockerfile"));
         assertThat(version.find()).isTrue();
         assertThat(Integer.parseInt(version.group(1)) * 100 + Integer.parseInt(version.group(2)))
                 .isGreaterThanOrEqualTo(17_01);
@@ -34,8 +38,10 @@ class ImageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Dockerfile", "Dockerfile.native"})
-    void an_image_is_not_made_when_its_restic_does_not_start(String file) throws IOException {
-        assertThat(Files.readString(Path.of(file))).contains("RUN [\"/usr/local/bin/restic\", \"version\"]\n");
+    void an_image_is_not_made_when_a_program_in_it_does_not_start(String file) throws IOException {
+        assertThat(Files.readString(Path.of(file)))
+                .contains("RUN [\"/usr/local/bin/restic\", \"version\"]\n")
+                .contains("RUN [\"/usr/local/bin/rclone\", \"version\"]\n");
     }
 
     @ParameterizedTest
@@ -92,7 +98,7 @@ class ImageTest {
                 .map(match -> match.group(1))
                 .toList();
         assertThat(bases)
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(base -> assertThat(base).matches("\\$\\{[A-Z]+_IMAGE}"))
                 .allSatisfy(base -> assertThat(text)
                         .containsPattern("(?m)^ARG " + base.substring(2, base.length() - 1)
@@ -127,10 +133,10 @@ class ImageTest {
         return matcher.group(1);
     }
 
-    private static String resticStage(String file) throws IOException {
+    private static String stage(String program, String file) throws IOException {
         String text = Files.readString(Path.of(file));
-        int start = text.indexOf("ARG RESTIC_VERSION");
-        int end = text.indexOf("./cmd/restic\n", start);
+        int start = text.indexOf("ARG " + program.toUpperCase(Locale.ROOT) + "_VERSION");
+        int end = text.indexOf("-o /usr/local/bin/" + program, start);
         assertThat(start).isNotNegative();
         assertThat(end).isGreaterThan(start);
         return text.substring(start, end);
