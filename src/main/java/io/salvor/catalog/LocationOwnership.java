@@ -152,7 +152,10 @@ public final class LocationOwnership {
                 throw Problems.missing(
                         CatalogLayout.LOCATION,
                         "is not there, although " + prefix + " is; put it back from a copy of the bucket, or give the"
-                                + " location a prefix of its own");
+                                + " location a prefix of its own"
+                                + (prefix.equals(ObjectNames.RESTIC)
+                                        ? ", and a config.resticRepoPrefix of its own where it has one"
+                                        : ""));
             }
         }
     }

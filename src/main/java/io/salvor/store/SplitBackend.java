@@ -38,7 +38,13 @@ record SplitBackend(Backend own, Backend repositories) implements Backend {
 
     @Override
     public ObjectStore open() {
-        return new SplitObjectStore(own.open(), repositories.open());
+        ObjectStore first = own.open();
+        try {
+            return new SplitObjectStore(first, repositories.open());
+        } catch (RuntimeException e) {
+            first.close();
+            throw e;
+        }
     }
 
     @Override

@@ -115,10 +115,10 @@ final class SplitObjectStore implements ObjectStore {
         return of(key).erase(within(key));
     }
 
-    /** What protects the repositories: the data is there. */
+    /** A backup is lost with its data as with what the catalog says of it, so that what protects both counts. */
     @Override
     public Protection protection() {
-        return repositories.protection();
+        return own.protection().weaker(repositories.protection());
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.salvor.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salvor.store.Protection.Lock;
+import io.salvor.store.Protection.Versioning;
 import io.salvor.testing.FolderBackend;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,6 +48,18 @@ class SplitBackendTest extends ObjectStoreContract {
         assertThat(store().folders("")).containsExactly("backups", "restic");
         assertThat(store().folders("restic/")).containsExactly("shop");
         assertThat(store().usage("")).isEqualTo(new Usage(2, 10));
+    }
+
+    @Test
+    void of_two_places_what_protects_both_counts() {
+        Protection versions = new Protection(Versioning.Enabled, Lock.Governance, 30);
+
+        assertThat(versions.weaker(new Protection(Versioning.Off, Lock.Compliance, 7)))
+                .isEqualTo(new Protection(Versioning.Off, Lock.Governance, 7));
+        assertThat(versions.weaker(Protection.UNKNOWN))
+                .isEqualTo(new Protection(Versioning.Unknown, Lock.Unknown, null));
+        assertThat(Protection.UNKNOWN.weaker(new Protection(Versioning.Suspended, Lock.Off, null)))
+                .isEqualTo(new Protection(Versioning.Suspended, Lock.Off, null));
     }
 
     @Test

@@ -47,11 +47,15 @@ final class LocationTrial {
         this.clock = clock;
     }
 
-    /** @throws IllegalArgumentException if a variable of the environment cannot be used */
     List<TrialStep> run() {
         Backend own = location.own();
         steps.add(TrialStep.works("settings", own.described()));
-        own.endpoint().ifPresent(endpoint -> steps.addAll(EndpointTrial.of(endpoint, Proxies.of(environment), clock)));
+        try {
+            own.endpoint()
+                    .ifPresent(endpoint -> steps.addAll(EndpointTrial.of(endpoint, Proxies.of(environment), clock)));
+        } catch (IllegalArgumentException e) {
+            steps.add(TrialStep.fails("proxy", e.getMessage()));
+        }
         if (steps.stream().anyMatch(step -> step.failed() && !step.name().equals(EndpointTrial.CLOCK))) {
             steps.add(TrialStep.notTried("credentials", "the service cannot be reached"));
             return List.copyOf(steps);

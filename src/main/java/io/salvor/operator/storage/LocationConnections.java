@@ -12,6 +12,7 @@ import io.salvor.store.Backends;
 import io.salvor.store.FencedObjectStore;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.ReadOnlyObjectStore;
+import io.salvor.trouble.StorageException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,13 +79,23 @@ final class LocationConnections {
                 return current;
             }
             ObjectStore store = store(own, readOnly);
-            ObjectStore ofJobs = own.equals(jobs) ? store : store(jobs, readOnly);
+            ObjectStore ofJobs = own.equals(jobs) ? store : beside(store, jobs, readOnly);
             if (current != null) {
                 current.close();
             }
             return new Connection(
                     own, jobs, readOnly, store, ofJobs, new AtomicBoolean(), new AtomicReference<>(Instant.MIN));
         });
+    }
+
+    /** Opens another one; what is open already is closed where that fails. */
+    private ObjectStore beside(ObjectStore opened, Backend other, boolean readOnly) {
+        try {
+            return store(other, readOnly);
+        } catch (StorageException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     private ObjectStore store(Backend backend, boolean readOnly) {

@@ -97,6 +97,17 @@ public final class StoreTrial {
         once();
         delete();
         repositories();
+        clear();
+    }
+
+    /** What a trial has left that was killed. */
+    private void clear() {
+        try {
+            store.keys(FOLDER).forEach(store::erase);
+        } catch (StorageException e) {
+            // The step before has said what may not be removed.
+            return;
+        }
     }
 
     /** They may lie in another place, or be what a policy allows less of. */

@@ -112,6 +112,23 @@ class LocationTestCommandTest {
     }
 
     @Test
+    void a_proxy_that_is_none_is_a_step_that_fails() throws Exception {
+        // This machine itself is asked through none.
+        location("http://s3.example.test", "proxied", "backups", "credential: {name: credentials}");
+        Map<String, String> environment = Map.of(
+                "KUBECONFIG", kubeconfig.toString(), "HTTP_PROXY", "socks5://user:word@proxy", "NO_PROXY", "none");
+        try (Program program =
+                Program.start(environment, "location", "test", "proxied", "--operator-namespace", "salvor")) {
+            assertThat(program.exitCode())
+                    .as(program.output() + program.errors())
+                    .isEqualTo(1);
+            assertThat(program.output())
+                    .containsPattern("FAILS +proxy +the variable HTTP_PROXY names no proxy")
+                    .doesNotContain("word");
+        }
+    }
+
+    @Test
     void a_location_that_is_only_read_is_not_written_to() throws Exception {
         location("read", "backups", "accessMode: ReadOnly\n  credential: {name: credentials}");
         try (Program program = test("read")) {
@@ -187,6 +204,10 @@ class LocationTestCommandTest {
     }
 
     private static void location(String name, String bucketName, String more) {
+        location(bucket.url(), name, bucketName, more);
+    }
+
+    private static void location(String url, String name, String bucketName, String more) {
         client.resource(
                         """
                         apiVersion: salvor.io/v1alpha1
@@ -198,7 +219,7 @@ class LocationTestCommandTest {
                           %s
                           masterKey: {name: master-key}
                         """
-                                .formatted(name, bucketName, bucket.url(), more))
+                                .formatted(name, bucketName, url, more))
                 .create();
     }
 }

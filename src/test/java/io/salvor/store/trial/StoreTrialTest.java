@@ -37,6 +37,15 @@ class StoreTrialTest {
     }
 
     @Test
+    void what_a_trial_that_was_killed_has_left_goes_with_the_next_one() {
+        store.put(".salvor-test/before", new byte[1]);
+
+        StoreTrial.ofWriting(store, "a");
+
+        assertThat(store.keys("")).isEmpty();
+    }
+
+    @Test
     void a_place_that_is_only_read_is_not_written_to() {
         store.failWriting("", Reason.AccessDenied);
 
