@@ -31,9 +31,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Changes on a REST server that are broken off, repeated or made by several at once, and the files of repositories. */
 @Tag(BackendServers.TAG)
 class RestChangesTest {
-    private static final int ROUNDS = 20;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final byte[] OLD = {1};
     private static final byte[] NEW = {2};
@@ -168,31 +164,6 @@ class RestChangesTest {
         assertThat(other.exists("a")).isFalse();
         assertThat(other.putIfAbsent("a", NEW)).isTrue();
         assertThat(one.putIfAbsent("a", OLD)).isFalse();
-    }
-
-    @Test
-    void of_several_processes_at_once_exactly_one_is_first() throws Exception {
-        List<ObjectStore> processes = List.of(own(), own(), own(), own());
-        ExecutorService writers = Executors.newFixedThreadPool(processes.size());
-        opened.add(writers::shutdownNow);
-        for (int round = 0; round < ROUNDS; round++) {
-            String key = "race-" + round;
-            List<Future<Boolean>> writes = new ArrayList<>();
-            for (int i = 0; i < processes.size(); i++) {
-                ObjectStore process = processes.get(i);
-                byte[] content = {(byte) i};
-                writes.add(writers.submit(() -> process.putIfAbsent(key, content)));
-            }
-            List<Integer> winners = new ArrayList<>();
-            for (int i = 0; i < writes.size(); i++) {
-                if (writes.get(i).get()) {
-                    winners.add(i);
-                }
-            }
-            assertThat(winners).hasSize(1);
-            assertThat(read(own(), key)).containsExactly(winners.get(0));
-        }
-        assertThat(files()).hasSize(ROUNDS);
     }
 
     @Test

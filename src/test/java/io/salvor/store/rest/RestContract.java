@@ -4,27 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salvor.store.Backend;
 import io.salvor.store.BackendSettings;
+import io.salvor.store.ObjectStore;
 import io.salvor.store.ObjectStoreContract;
 import io.salvor.store.Reach;
+import io.salvor.store.trial.StoreTrial;
+import io.salvor.store.trial.TrialStep.Outcome;
 import io.salvor.testing.RepositoryServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every backend has to pass, for a server of the REST protocol. */
 abstract class RestContract extends ObjectStoreContract {
     static final String USER = "salvor";
+    private static final int ROUNDS = 20;
 
     @TempDir
     Path data;
@@ -83,14 +94,50 @@ abstract class RestContract extends ObjectStoreContract {
         assertThat(store().keys("")).containsExactly("salvor-probe");
     }
 
-    /** The files of the server, relative to its folder. */
-    List<String> files() throws IOException {
-        Path root = data.resolve("repositories");
-        try (var walk = Files.walk(root)) {
-            return walk.filter(Files::isRegularFile)
-                    .map(file -> root.relativize(file).toString())
-                    .sorted()
-                    .toList();
+    @Test
+    void of_several_processes_at_once_exactly_one_is_first() throws Exception {
+        List<ObjectStore> processes =
+                Stream.generate(() -> backend("place").open()).limit(4).toList();
+        ExecutorService writers = Executors.newFixedThreadPool(processes.size());
+        try {
+            for (int round = 0; round < ROUNDS; round++) {
+                String key = "race-" + round;
+                List<Future<Boolean>> writes = new ArrayList<>();
+                for (int i = 0; i < processes.size(); i++) {
+                    ObjectStore process = processes.get(i);
+                    byte[] content = {(byte) i};
+                    writes.add(writers.submit(() -> process.putIfAbsent(key, content)));
+                }
+                List<Integer> winners = new ArrayList<>();
+                for (int i = 0; i < writes.size(); i++) {
+                    if (writes.get(i).get()) {
+                        winners.add(i);
+                    }
+                }
+                // What steps back may send away one that comes in between; never are there two.
+                assertThat(winners).hasSizeLessThanOrEqualTo(1);
+                for (int winner : winners) {
+                    try (ObjectStore later = backend("place").open();
+                            InputStream in = later.get(key)) {
+                        assertThat(in.readAllBytes()).containsExactly(winner);
+                    }
+                }
+            }
+        } finally {
+            writers.shutdownNow();
+            processes.forEach(ObjectStore::close);
         }
+        assertThat(store().keys("")).isNotEmpty();
+        try (var files = Files.list(data.resolve("repositories/place/salvor_catalog/index"))) {
+            assertThat(files).hasSameSizeAs(store().keys(""));
+        }
+    }
+
+    @Test
+    void every_step_of_a_trial_works() {
+        assertThat(StoreTrial.ofWriting(store(), "trial"))
+                .isNotEmpty()
+                .allMatch(step -> step.outcome() == Outcome.Works);
+        assertThat(store().keys("")).isEmpty();
     }
 }
