@@ -116,7 +116,7 @@ class LocationTestCommandTest {
         // This machine itself is asked through none.
         location("http://s3.example.test", "proxied", "backups", "credential: {name: credentials}");
         Map<String, String> environment = Map.of(
-                "KUBECONFIG", kubeconfig.toString(), "HTTP_PROXY", "socks5://user:word@proxy", "NO_PROXY", "none");
+                "KUBECONFIG", kubeconfig.toString(), "HTTP_PROXY", "socks5://user:hunter2@proxy", "NO_PROXY", "none");
         try (Program program =
                 Program.start(environment, "location", "test", "proxied", "--operator-namespace", "salvor")) {
             assertThat(program.exitCode())
@@ -124,7 +124,7 @@ class LocationTestCommandTest {
                     .isEqualTo(1);
             assertThat(program.output())
                     .containsPattern("FAILS +proxy +the variable HTTP_PROXY names no proxy")
-                    .doesNotContain("word");
+                    .doesNotContain("hunter2");
         }
     }
 
