@@ -21,7 +21,7 @@ public class ObjectStorageConfig {
     @JsonPropertyDescription("local: name of the volume, one of the chart's locationVolumes.")
     public String volume;
 
-    @Pattern("^https?://[^/]+/?$")
+    @Pattern("^https?://[A-Za-z0-9._:\\[\\]-]+/?$")
     @Size(max = 512)
     @JsonPropertyDescription("s3: URL of the service without a path; s3.amazonaws.com unless given.")
     public String s3Url;

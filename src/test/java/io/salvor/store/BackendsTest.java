@@ -122,6 +122,23 @@ class BackendsTest {
                 .hasMessageContaining("objectStorage.bucket");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"https://user:hidden-word@host", "https://host/path", "host", "https://a b", "ftp://host"})
+    void a_url_that_is_not_that_of_a_service_is_refused_and_not_repeated(String url) {
+        assertThatThrownBy(() -> backends.provider("s3").backend(settings(Map.of("bucket", "b", "s3Url", url), KEYS)))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.InvalidLocation))
+                .hasMessageContaining("http(s)://host[:port]")
+                .hasMessageNotContaining("hidden-word");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://host", "http://[::1]:9000/", "https://minio_1.velero.svc:9000//"})
+    void a_url_of_a_service_is_taken(String url) {
+        assertThat(backends.provider("s3").backend(settings(Map.of("bucket", "b", "s3Url", url), KEYS)))
+                .isNotNull();
+    }
+
     @Test
     void a_provider_that_nobody_knows_is_refused_with_those_that_there_are() {
         assertThatThrownBy(() -> backends.provider("azur"))

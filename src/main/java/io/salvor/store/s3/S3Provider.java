@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 
 /** Buckets of Amazon's S3 and of every service that speaks its protocol. */
 public final class S3Provider implements BackendProvider {
+    private static final Pattern URL = Pattern.compile("https?://[A-Za-z0-9._:\\[\\]-]+/*");
     private static final Pattern REPOSITORIES =
             Pattern.compile("s3:(//)?(?<url>(https?://)?[^/]+)/(?<bucket>[^/]+)(/(?<folder>.+))?");
 
@@ -71,6 +72,13 @@ public final class S3Provider implements BackendProvider {
     }
 
     private Backend at(BackendSettings settings, String url, String bucket, String prefix) {
+        if (!url.isEmpty() && !URL.matcher(url).matches()) {
+            // What it is may have a password in it.
+            throw new StorageException(
+                    Reason.InvalidLocation,
+                    "the URL of the location is not that of an S3 service; write it as http(s)://host[:port], with no path,"
+                            + " user or password");
+        }
         String pathStyle = settings.place("s3ForcePathStyle");
         Addressing addressing = pathStyle.isEmpty()
                 ? Addressing.Auto
