@@ -35,7 +35,6 @@ final class RcloneProcess implements AutoCloseable {
     private static final int PASSWORD_BYTES = 24;
     private static final String USER = "salvor";
     private static final Pattern ADDRESS = Pattern.compile("(http://127\\.0\\.0\\.1:[0-9]+/)");
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Process process;
     private final PrivateFolder folder;
@@ -59,7 +58,7 @@ final class RcloneProcess implements AutoCloseable {
         PrivateFolder.removeLeft(PrivateFolder.temporary());
         PrivateFolder folder = PrivateFolder.open();
         byte[] random = new byte[PASSWORD_BYTES];
-        RANDOM.nextBytes(random);
+        new SecureRandom().nextBytes(random);
         String password = Base64.getUrlEncoder().encodeToString(random);
         try {
             RcloneProcess started = new RcloneProcess(run(rclone, remote, folder, password), folder, password);
