@@ -1,5 +1,7 @@
 package io.salvor.testing;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -13,5 +15,11 @@ public final class RcloneBinary {
                         "salvor.rclone", System.getProperty("salvor.build.directory", "target") + "/rclone/rclone"))
                 .toAbsolutePath();
         return Files.isExecutable(rclone) ? rclone : BackendServers.missing("rclone");
+    }
+
+    /** Whether it is the one of Debian 12, whose libraries are of 2022. */
+    public static boolean isOld() throws IOException {
+        Process version = new ProcessBuilder(need().toString(), "version").start();
+        return new String(version.getInputStream().readAllBytes(), StandardCharsets.UTF_8).startsWith("rclone v1.60.");
     }
 }

@@ -2,6 +2,7 @@ package io.salvor.store.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.salvor.store.BackendSettings;
 import io.salvor.store.ObjectStore;
@@ -131,7 +132,8 @@ class AzureFailuresTest {
     }
 
     @Test
-    void a_certificate_that_nobody_trusts_is_found() {
+    void a_certificate_that_nobody_trusts_is_found() throws IOException {
+        assumeFalse(RcloneBinary.isOld(), "Azure's library in this rclone tries for longer than a probe waits");
         probe(Map.of("caCert", ""), key(), Reason.TlsFailed).hasMessageContaining("which caCert is for");
     }
 
