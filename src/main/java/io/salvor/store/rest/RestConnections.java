@@ -11,6 +11,7 @@ import java.net.Proxy;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.OkHttpClient;
@@ -24,8 +25,11 @@ final class RestConnections {
 
     private RestConnections() {}
 
-    /** @throws StorageException if the location's certificates or the proxy of this process cannot be used */
-    static OkHttpClient to(RestBackend backend) {
+    /**
+     * @param environment of this process, which names its proxies
+     * @throws StorageException if the location's certificates or the proxy cannot be used
+     */
+    static OkHttpClient to(RestBackend backend, Map<String, String> environment) {
         OkHttpClient.Builder http = new OkHttpClient.Builder()
                 .connectTimeout(CONNECT)
                 .readTimeout(READ)
@@ -34,7 +38,7 @@ final class RestConnections {
                 .followSslRedirects(false);
         try {
             secure(http, backend);
-            Proxies.of(System.getenv()).of(URI.create(backend.url())).ifPresent(proxy -> through(http, proxy));
+            Proxies.of(environment).of(URI.create(backend.url())).ifPresent(proxy -> through(http, proxy));
         } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             throw new StorageException(Reason.InvalidLocation, backend.described() + ": " + e.getMessage(), e);
         }

@@ -32,7 +32,7 @@ final class RestObjectStore implements ObjectStore {
     private RestObjectStore(RestBackend backend) {
         place = backend.place();
         failures = new RestFailures(backend);
-        http = RestConnections.to(backend);
+        http = RestConnections.to(backend, System.getenv());
         RestClient client = new RestClient(http, backend.credentials());
         RestPatience patience = new RestPatience(failures);
         HttpUrl url = HttpUrl.get(backend.url() + "/");

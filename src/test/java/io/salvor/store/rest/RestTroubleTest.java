@@ -16,6 +16,7 @@ import io.salvor.store.Exposure;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Reach;
 import io.salvor.testing.BackendServers;
+import io.salvor.testing.ConnectProxy;
 import io.salvor.testing.RepositoryServer;
 import io.salvor.testing.ResticBinary;
 import io.salvor.trouble.Reason;
@@ -34,6 +35,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -372,6 +375,53 @@ class RestTroubleTest {
         }
 
         assertFails(Reason.Other, () -> read(store, "a")).hasMessageContaining("something else than was written");
+    }
+
+    @Test
+    void a_server_is_asked_through_the_proxy_of_a_company() throws Exception {
+        TlsIdentity identity = TlsIdentity.make(folder, "server", "EC", "dns:backup.example.com");
+        RepositoryServer secure = rest(
+                "--no-auth",
+                "--tls",
+                "--tls-cert",
+                write("crt", identity.certificate()),
+                "--tls-key",
+                write("key", identity.key()));
+        RepositoryServer plain = rest("--no-auth");
+        try (ConnectProxy proxy = ConnectProxy.start("user:pass word")
+                .leading("backup.example.com", port(secure))
+                .leading("plain.example.com", port(plain))) {
+            String url = proxy.url().replace("http://", "http://user:pass%20word@");
+            Map<String, String> variables = Map.of("HTTPS_PROXY", url, "HTTP_PROXY", url);
+
+            assertThat(listed(trusting("https://backup.example.com", identity), variables))
+                    .isEmpty();
+            assertThat(listed(RestContract.settings("http://plain.example.com", "", null), variables))
+                    .isEmpty();
+            assertThat(proxy.asked())
+                    .contains("CONNECT backup.example.com:443")
+                    .anyMatch(asked -> asked.startsWith("GET http://plain.example.com/"));
+        }
+        assertFails(
+                Reason.InvalidLocation,
+                () -> listed(
+                        RestContract.settings("http://plain.example.com", "", null), Map.of("HTTP_PROXY", "ftp://x")));
+    }
+
+    private static List<RestClient.Listed> listed(BackendSettings settings, Map<String, String> variables)
+            throws IOException {
+        RestBackend backend = (RestBackend) new RestProvider().backend(settings);
+        OkHttpClient http = RestConnections.to(backend, variables);
+        try {
+            return new RestClient(http, backend.credentials()).list(HttpUrl.get(backend.url() + "/a/index/"));
+        } finally {
+            http.dispatcher().executorService().shutdown();
+            http.connectionPool().evictAll();
+        }
+    }
+
+    private static int port(RepositoryServer server) {
+        return HttpUrl.get(server.url()).port();
     }
 
     @Test
