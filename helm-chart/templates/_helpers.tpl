@@ -155,3 +155,52 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end -}}
 {{- end -}}
 {{- end -}}
+
+{{/* What the values of the first location come to; location.spec goes over it. */}}
+{{- define "salvor.locationSpec" -}}
+{{- with .Values.location }}
+{{- $withoutBucket := has (.spec.provider | default "s3") (list "sftp" "rest" "local" "rclone") }}
+{{- if or .prefix (not $withoutBucket) }}
+objectStorage:
+  {{- if not $withoutBucket }}
+  bucket: {{ required "location.bucket: name the bucket, or set location.create=false" .bucket | quote }}
+  {{- end }}
+  {{- with .prefix }}
+  prefix: {{ . | quote }}
+  {{- end }}
+{{- end }}
+{{- if or .url .region }}
+config:
+  {{- with .url }}
+  s3Url: {{ . | quote }}
+  {{- end }}
+  {{- with .region }}
+  region: {{ . | quote }}
+  {{- end }}
+{{- end }}
+{{- if not .credentials.ofPlatform }}
+credential:
+  name: {{ include "salvor.credentialsSecret" $ | quote }}
+{{- end }}
+{{- with include "salvor.maintenanceCredentialsSecret" $ }}
+maintenanceCredential:
+  name: {{ . | quote }}
+{{- end }}
+masterKey:
+  name: {{ include "salvor.masterKeySecret" $ | quote }}
+  key: {{ .masterKey.key | quote }}
+{{- with .masterKey.previousSecret }}
+previousMasterKey:
+  name: {{ . | quote }}
+  key: {{ $.Values.location.masterKey.key | quote }}
+{{- end }}
+{{- with .passwordMode }}
+passwordMode: {{ . | quote }}
+{{- end }}
+{{- if eq .passwordMode "Shared" }}
+repositoryPassword:
+  name: {{ required "location.repositoryPassword.existingSecret: name the Secret with the password, or leave out location.passwordMode" .repositoryPassword.existingSecret | quote }}
+  key: {{ .repositoryPassword.key | quote }}
+{{- end }}
+{{- end }}
+{{- end }}

@@ -104,6 +104,32 @@ class ChartRenderingTest {
     }
 
     @Test
+    void the_first_location_may_be_of_another_provider() throws IOException {
+        List<JsonNode> objects = helm.manifests(
+                "salvor",
+                "salvor",
+                """
+                location:
+                  create: true
+                  credentials: {ofPlatform: true}
+                  spec: {provider: rest, config: {restUrl: "https://host:8000/salvor"}, credential: {name: salvor-rest}}
+                """);
+
+        JsonNode spec = objects.stream()
+                .filter(object -> object.path("kind").asText().equals("BackupStorageLocation"))
+                .findFirst()
+                .orElseThrow()
+                .path("spec");
+        assertThat(spec.path("provider").asText()).isEqualTo("rest");
+        assertThat(spec.at("/config/restUrl").asText()).isEqualTo("https://host:8000/salvor");
+        assertThat(spec.at("/credential/name").asText()).isEqualTo("salvor-rest");
+        assertThat(spec.has("objectStorage")).isFalse();
+        assertThat(spec.at("/masterKey/name").asText()).isNotBlank();
+        assertThat(objects.stream().flatMap(object -> check.faults(object).stream()))
+                .isEmpty();
+    }
+
+    @Test
     void releases_of_one_name_in_two_namespaces_share_no_object() throws IOException {
         Set<String> one = identities(helm.manifests("salvor", "one", values(EVERYTHING)));
         assertThat(one).doesNotContainAnyElementsOf(identities(helm.manifests("salvor", "two", values(EVERYTHING))));
