@@ -27,7 +27,8 @@ class ChartTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     /** Settings that the image decides, and not the installation. */
-    private static final Set<String> SET_BY_THE_IMAGE = Set.of("SALVOR_RESTIC", "SALVOR_TICK", "SALVOR_AGEING_EVERY");
+    private static final Set<String> SET_BY_THE_IMAGE =
+            Set.of("SALVOR_RESTIC", "SALVOR_RCLONE", "SALVOR_TICK", "SALVOR_AGEING_EVERY");
 
     @Test
     void the_chart_carries_the_definitions_of_crds() throws IOException {
