@@ -21,6 +21,15 @@ public class ObjectStorageConfig {
     @JsonPropertyDescription("local: name of the volume, one of the chart's locationVolumes.")
     public String volume;
 
+    @Size(max = 320)
+    @JsonPropertyDescription("sftp: who and where, as USER@HOST, or USER@HOST:PORT where the port is not 22.")
+    public String sftpHost;
+
+    @Size(max = 1_024)
+    @JsonPropertyDescription(
+            "sftp: folder on the host, from the root, or without a slash in front from the user's own folder; objectStorage.prefix is below it.")
+    public String path;
+
     @Pattern("^https?://[A-Za-z0-9._:\\[\\]-]+/?$")
     @Size(max = 512)
     @JsonPropertyDescription("s3: URL of the service without a path; s3.amazonaws.com unless given.")

@@ -30,7 +30,8 @@ import picocli.CommandLine.Command;
             RestoreCommand.class,
             BackupsCommand.class,
             BackupCommand.class,
-            LocationCommand.class
+            LocationCommand.class,
+            SftpCommand.class
         },
         versionProvider = SalvorVersion.class,
         mixinStandardHelpOptions = true,

@@ -3,10 +3,10 @@ package io.salvor.git;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.JSchHostKeyException;
 import com.jcraft.jsch.Session;
+import io.salvor.ssh.SshAlgorithms;
 import io.salvor.trouble.GitException;
 import io.salvor.trouble.Reason;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.transport.CredentialsProvider;
@@ -20,18 +20,6 @@ import org.eclipse.jgit.util.FS;
  * directory and no ssh_config takes part, and a host that is not known is not talked to.
  */
 final class SshSessions extends SshSessionFactory {
-    /** What the JDK alone can do, so that the same is offered wherever Salvor runs. */
-    private static final Map<String, String> CONFIG = Map.ofEntries(
-            Map.entry("StrictHostKeyChecking", "yes"),
-            Map.entry("PreferredAuthentications", "publickey"),
-            Map.entry("kex", SshAlgorithms.KEX),
-            Map.entry("server_host_key", SshAlgorithms.KEYS),
-            Map.entry("PubkeyAcceptedAlgorithms", SshAlgorithms.KEYS),
-            Map.entry("cipher.c2s", SshAlgorithms.CIPHERS),
-            Map.entry("cipher.s2c", SshAlgorithms.CIPHERS),
-            Map.entry("mac.c2s", SshAlgorithms.MACS),
-            Map.entry("mac.s2c", SshAlgorithms.MACS));
-
     private final String url;
     private final SshCredentials credentials;
     private final BooleanSupplier cancelled;
@@ -64,7 +52,7 @@ final class SshSessions extends SshSessionFactory {
                             uri.getUser() == null ? "git" : uri.getUser(),
                             uri.getHost(),
                             uri.getPort() > 0 ? uri.getPort() : 22);
-            CONFIG.forEach(session::setConfig);
+            SshAlgorithms.offer(session, "publickey");
             session.setDaemonThread(true);
             session.setTimeout(milliseconds);
             session.connect(milliseconds);

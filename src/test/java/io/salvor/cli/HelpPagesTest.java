@@ -71,6 +71,7 @@ class HelpPagesTest {
                 .containsExactlyInAnyOrder(
                         List.of(),
                         List.of("operator"),
+                        List.of("sftp"),
                         List.of("backup"),
                         List.of("location"),
                         List.of("repository"),

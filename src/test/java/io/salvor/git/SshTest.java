@@ -8,6 +8,7 @@ import com.jcraft.jsch.JSch;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.salvor.git.signature.TrustedKeys;
 import io.salvor.match.FolderRules;
+import io.salvor.ssh.SshAlgorithms;
 import io.salvor.trouble.GitException;
 import io.salvor.trouble.Reason;
 import java.io.ByteArrayOutputStream;

@@ -64,6 +64,8 @@ final class Walls {
             room("store.rest", "one backend of several", "pem", "proxy", "store", "trouble"),
             room("store.folder", "one backend of several", "store", "trouble"),
             room("store.trial", "a place is tried out whatever its backend is", "pem", "proxy", "store", "trouble"),
+            room("ssh", "what is offered to a host does not depend on what it is asked for"),
+            room("store.sftp", "one backend of several", "ssh", "store", "trouble"),
             room(
                     "store.local",
                     "one backend of several; the list of mounts is read as by the Jobs",
@@ -79,7 +81,8 @@ final class Walls {
                     "store.local",
                     "store.rclone",
                     "store.rest",
-                    "store.s3"),
+                    "store.s3",
+                    "store.sftp"),
             room(
                     "catalog",
                     "what lies in a bucket must not change with a kind of the API",
@@ -93,6 +96,7 @@ final class Walls {
                     "match",
                     "pem",
                     "proxy",
+                    "ssh",
                     "trouble"),
             room("git.signature", "it checks signatures; fetching is not its business", "trouble"),
             room("kubernetes", "it reads and writes a cluster and decides nothing", "api", "job", "volume", "trouble"),
@@ -222,7 +226,8 @@ final class Walls {
                     "cli.node",
                     "cli.plan",
                     "cli.repository",
-                    "cli.restore"),
+                    "cli.restore",
+                    "store.sftp"),
             room("cli.inventory", COMMANDS, BELOW_COMMANDS),
             room(
                     "cli.lint",
@@ -248,7 +253,7 @@ final class Walls {
             library("okhttp3", "it is the HTTP client of the S3 client, and of REST servers", "store.rest", "store.s3"),
             library("okio", "it comes with okhttp3", "store.rest"),
             library("org.eclipse.jgit", "Git is read in one place, as untrusted input", "git"),
-            library("com.jcraft.jsch", "it is the SSH client of Git", "git"),
+            library("com.jcraft.jsch", "it is the SSH client of Git and SFTP", "git", "ssh", "store.sftp"),
             library(
                     "org.bouncycastle",
                     "signatures and derived keys are checked where they are read",
@@ -265,7 +270,13 @@ final class Walls {
             library("jakarta", "rooms are put together by the operator", "operator"),
             library("org.eclipse.microprofile", "settings are read by the operator", "operator"),
             library("io.smallrye", "settings are read by the operator", "operator"),
-            library("io.quarkus", "the framework is the operator's and the entrance's", "operator", "cli", "git"),
+            library(
+                    "io.quarkus",
+                    "the framework is the operator's and the entrance's",
+                    "operator",
+                    "cli",
+                    "git",
+                    "ssh"),
             library(
                     "io.fabric8.kubernetes.client.dsl", "calls to a cluster are made where it is read and written",
                     "kubernetes", "operator"),

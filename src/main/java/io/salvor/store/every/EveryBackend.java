@@ -8,6 +8,7 @@ import io.salvor.store.rclone.Rclone;
 import io.salvor.store.rclone.RcloneProvider;
 import io.salvor.store.rest.RestProvider;
 import io.salvor.store.s3.S3Provider;
+import io.salvor.store.sftp.SftpProvider;
 import java.util.List;
 
 /** Every sort of backend that there is. */
@@ -26,6 +27,7 @@ public final class EveryBackend {
                 new AzureProvider(rclone),
                 new GcsProvider(rclone),
                 new LocalProvider(),
+                new SftpProvider(),
                 new RestProvider(),
                 new RcloneProvider(rclone)));
     }

@@ -1,6 +1,8 @@
-package io.salvor.git;
+package io.salvor.ssh;
 
+import com.jcraft.jsch.Session;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.Map;
 
 /**
  * The algorithms that are offered to an SSH host, and what stands behind them. JSch makes each by the name of its class, which
@@ -16,6 +18,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             "com.jcraft.jsch.DHG16",
             "com.jcraft.jsch.DHG18",
             "com.jcraft.jsch.UserAuthNone",
+            "com.jcraft.jsch.UserAuthPassword",
             "com.jcraft.jsch.UserAuthPublicKey",
             "com.jcraft.jsch.CipherNone",
             "com.jcraft.jsch.bc.KeyPairGenEdDSA",
@@ -54,20 +57,38 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             "com.jcraft.jsch.jce.TripleDESCBC",
             "com.jcraft.jsch.jce.XDH"
         })
-final class SshAlgorithms {
+public final class SshAlgorithms {
     /** Ways to agree on a key for the session. */
-    static final String KEX = "curve25519-sha256,curve25519-sha256@libssh.org,"
+    public static final String KEX = "curve25519-sha256,curve25519-sha256@libssh.org,"
             + "ecdh-sha2-nistp256,ecdh-sha2-nistp384,ecdh-sha2-nistp521,"
             + "diffie-hellman-group16-sha512,diffie-hellman-group18-sha512,diffie-hellman-group14-sha256";
 
     /** Kinds of host keys and identities. */
-    static final String KEYS =
+    public static final String KEYS =
             "ssh-ed25519,ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,rsa-sha2-512,rsa-sha2-256";
 
-    static final String CIPHERS = "aes128-gcm@openssh.com,aes256-gcm@openssh.com,aes128-ctr,aes192-ctr,aes256-ctr";
+    public static final String CIPHERS =
+            "aes128-gcm@openssh.com,aes256-gcm@openssh.com,aes128-ctr,aes192-ctr,aes256-ctr";
 
-    static final String MACS =
+    public static final String MACS =
             "hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com,hmac-sha2-256,hmac-sha2-512";
 
+    /** What the JDK alone can do, so that the same is offered wherever Salvor runs, and a host that is not known is not talked to. */
+    private static final Map<String, String> CONFIG = Map.ofEntries(
+            Map.entry("StrictHostKeyChecking", "yes"),
+            Map.entry("kex", KEX),
+            Map.entry("server_host_key", KEYS),
+            Map.entry("PubkeyAcceptedAlgorithms", KEYS),
+            Map.entry("cipher.c2s", CIPHERS),
+            Map.entry("cipher.s2c", CIPHERS),
+            Map.entry("mac.c2s", MACS),
+            Map.entry("mac.s2c", MACS));
+
     private SshAlgorithms() {}
+
+    /** Has a session offer these and no others. @param authentications ways to say who asks, such as {@code publickey} */
+    public static void offer(Session session, String authentications) {
+        CONFIG.forEach(session::setConfig);
+        session.setConfig("PreferredAuthentications", authentications);
+    }
 }
