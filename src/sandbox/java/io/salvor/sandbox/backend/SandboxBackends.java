@@ -19,6 +19,7 @@ public final class SandboxBackends {
             case "", "s3" -> S3Place.start(folder, network);
             case "local" -> LocalPlace.start(folder);
             case "rest" -> RestPlace.start(folder, network);
+            case "rclone" -> RclonePlace.start(folder, network);
             default ->
                 throw new IllegalArgumentException(
                         "the sandbox knows no provider " + provider + "; see SandboxBackends");
