@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class EveryBackendTest {
     @Test
     void what_a_location_may_say_is_known() {
-        assertThat(EveryBackend.with("rclone").provider("velero.io/aws").names()).startsWith("s3");
+        assertThat(EveryBackend.with("rclone").provider("velero.io/aws").names())
+                .startsWith("s3");
     }
 
     /** A native executable would have the environment of the machine that built it, and with that its secrets. */
