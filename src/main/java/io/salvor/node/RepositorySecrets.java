@@ -18,19 +18,17 @@ public final class RepositorySecrets {
     }
 
     /**
-     * What restic needs for a repository. Its password is in a file that is called as the namespace whose volumes it holds,
-     * which is the last part of its identifier; a restored pod may be in another namespace.
-     *
-     * @param namespace of the pod, for a repository that is not called by a namespace
+     * What restic needs for a repository. Its password is in a file that is called as the namespace of the pod, which of a restored pod need not
+     * be the one that the repository is called by: two may have changed places. A Job of an earlier Salvor has it under that name.
      */
     public RepositoryAccess access(String identifier, String namespace) {
         volume.problem().ifPresent(problem -> {
             throw new VolumeFailure(VolumeReason.Unreachable, problem);
         });
         Path passwords = folder.resolve("repositories");
-        Path password = passwords.resolve(lastPart(identifier));
+        Path password = passwords.resolve(namespace);
         if (!Files.isRegularFile(password)) {
-            password = passwords.resolve(namespace);
+            password = passwords.resolve(lastPart(identifier));
         }
         try {
             // restic ignores white space around the password in a file as well.
