@@ -1,5 +1,6 @@
 package io.salvor.store.local;
 
+import io.salvor.store.ObjectContent;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Protection;
 import io.salvor.store.Protection.Lock;
@@ -105,7 +106,8 @@ final class LocalObjectStore implements ObjectStore {
                 if (!paths.isObject(path)) {
                     throw failures.absent(key, null);
                 }
-                return new LocalContent(Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS), failures, action);
+                return new ObjectContent(
+                        Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS), failure -> failures.of(failure, action));
             } catch (NoSuchFileException e) {
                 throw failures.absent(key, e);
             }

@@ -1,6 +1,7 @@
 package io.salvor.store.rclone;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.store.ObjectContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -40,7 +41,7 @@ record RcloneObjects(RcloneCalls calls, RcloneListing listing, RcloneFailures fa
 
     InputStream get(String key, Duration longest, String action) {
         HttpResponse<InputStream> answer = calls.content(key, longest, action);
-        InputStream content = new RcloneContent(answer.body(), failures, action);
+        InputStream content = new ObjectContent(answer.body(), failure -> failures.broken(failure, action));
         if (answer.headers().firstValueAsLong("Content-Length").isEmpty()) {
             try (content) {
                 throw failures.unknownSize(action);

@@ -3,6 +3,7 @@ package io.salvor.store.s3;
 import io.minio.MinioClient;
 import io.minio.errors.ErrorResponseException;
 import io.salvor.proxy.Proxies;
+import io.salvor.store.ObjectContent;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Protection;
 import io.salvor.store.Usage;
@@ -102,7 +103,8 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public InputStream get(String key) {
         String action = "reading " + key;
-        return new S3Content(call(action, () -> client.getObject(requests.get(key))), failures, action);
+        return new ObjectContent(
+                call(action, () -> client.getObject(requests.get(key))), failure -> failures.of(failure, action));
     }
 
     @Override
