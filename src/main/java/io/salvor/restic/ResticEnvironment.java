@@ -1,5 +1,6 @@
 package io.salvor.restic;
 
+import io.salvor.scratch.GoVariables;
 import io.salvor.scratch.PrivateFolder;
 import io.salvor.trouble.ResticException;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -17,22 +17,6 @@ import java.util.stream.Stream;
  */
 final class ResticEnvironment implements AutoCloseable {
     private static final String PASSWORD_FILE = "RESTIC_PASSWORD_FILE";
-
-    /** The last two tell a Go program how much memory and processor it should get along with. */
-    private static final Set<String> INHERITED = Set.of(
-            "PATH",
-            "HOME",
-            "TMPDIR",
-            "SSL_CERT_FILE",
-            "SSL_CERT_DIR",
-            "HTTP_PROXY",
-            "HTTPS_PROXY",
-            "NO_PROXY",
-            "http_proxy",
-            "https_proxy",
-            "no_proxy",
-            "GOMEMLIMIT",
-            "GOMAXPROCS");
 
     private static final String AUTHORITIES = "RESTIC_CACERT";
     private static final String SYSTEM = "SSL_CERT_FILE";
@@ -56,9 +40,7 @@ final class ResticEnvironment implements AutoCloseable {
 
     /** What restic gets of this process's own environment. */
     static Map<String, String> inherited() {
-        Map<String, String> inherited = new HashMap<>(System.getenv());
-        inherited.keySet().retainAll(INHERITED);
-        return inherited;
+        return GoVariables.of(System.getenv());
     }
 
     static ResticEnvironment of(RepositoryAccess repository, Map<String, String> inherited) {

@@ -1,2 +1,5 @@
-/** Folders of this process alone, for what it or a program that it starts needs for a while. It must not know what lies in them. */
+/**
+ * What this process and the programs that it starts need for a while: folders of its own, and the variables that such a program gets. It must
+ * not know what lies in them.
+ */
 package io.salvor.scratch;

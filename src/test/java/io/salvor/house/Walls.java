@@ -54,7 +54,7 @@ final class Walls {
     /** The rooms that touch the world below the operator. */
     private static final List<Room> SHELLS = List.of(
             room("api", "the kinds are what travels; those who read them are not known to them", "units"),
-            room("scratch", "it is folders, whatever lies in them"),
+            room("scratch", "it is folders and variables, whatever lies in them"),
             room("restic", "it drives a process and knows a repository by its address alone", "scratch", "trouble"),
             room("store", "a backend is one folder in it; what is stored is the catalog's business", "trouble"),
             room("store.s3", "one backend of several", "pem", "proxy", "store", "trouble"),

@@ -1,31 +1,16 @@
 package io.salvor.store.rclone;
 
+import io.salvor.scratch.GoVariables;
 import io.salvor.store.ObjectStore;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /** The program, and what keeps its users apart in this process. */
 public final class Rclone {
-    private static final Set<String> INHERITED = Set.of(
-            "PATH",
-            "HOME",
-            "TMPDIR",
-            "SSL_CERT_FILE",
-            "SSL_CERT_DIR",
-            "HTTP_PROXY",
-            "HTTPS_PROXY",
-            "NO_PROXY",
-            "http_proxy",
-            "https_proxy",
-            "no_proxy",
-            "GOMAXPROCS");
-
     private static final int STRIPES = 256;
 
     private final Path program;
@@ -65,9 +50,7 @@ public final class Rclone {
     }
 
     Map<String, String> inherited() {
-        Map<String, String> inherited = new HashMap<>(environment);
-        inherited.keySet().retainAll(INHERITED);
-        return inherited;
+        return GoVariables.of(environment);
     }
 
     /** Held while something is done to an object, by whichever store of the place. */

@@ -50,7 +50,7 @@ record SftpFiles(ChannelSftp channel, String root) {
         String file = root + "/" + SftpPaths.UNFINISHED + "/" + UUID.randomUUID();
         folders(SftpPaths.parent(file));
         try {
-            channel.put(content, file, ChannelSftp.OVERWRITE);
+            channel.put(content, SftpPaths.quoted(file), ChannelSftp.OVERWRITE);
             return file;
         } catch (SftpException e) {
             removeQuietly(file);
@@ -131,7 +131,7 @@ record SftpFiles(ChannelSftp channel, String root) {
     }
 
     /** What is left goes when it is old. */
-    private void removeQuietly(String file) {
+    void removeQuietly(String file) {
         try {
             channel.rm(SftpPaths.quoted(file));
         } catch (SftpException e) {

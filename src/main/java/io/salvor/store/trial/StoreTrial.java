@@ -104,6 +104,7 @@ public final class StoreTrial {
     private void clear() {
         try {
             store.keys(FOLDER).forEach(store::erase);
+            store.keys(ObjectNames.RESTIC + FOLDER).forEach(store::erase);
         } catch (StorageException e) {
             // The step before has said what may not be removed.
             return;

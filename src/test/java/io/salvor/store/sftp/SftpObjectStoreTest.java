@@ -90,6 +90,22 @@ class SftpObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
+    void a_folder_may_be_called_as_a_pattern_would_be() throws IOException {
+        place = Files.createDirectory(machine.resolve("p[1-3]?*"));
+        SftpServer.giveAway(place);
+
+        store().put("a", HELLO);
+        store().put("a", new byte[] {1});
+
+        assertThat(store().putIfAbsent("b", HELLO)).isTrue();
+        assertThat(store().keys("")).containsExactly("a", "b");
+        assertThat(store().get("a").readAllBytes()).containsExactly(1);
+        assertThat(store().erase("b")).isTrue();
+        store().probe();
+        assertThat(store().keys("")).containsExactly("a");
+    }
+
+    @Test
     void a_link_is_no_object() throws IOException {
         store().put("backups/a/x", HELLO);
         Files.createSymbolicLink(place.resolve("place/backups/link"), machine);

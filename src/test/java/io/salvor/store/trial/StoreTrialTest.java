@@ -39,6 +39,7 @@ class StoreTrialTest {
     @Test
     void what_a_trial_that_was_killed_has_left_goes_with_the_next_one() {
         store.put(".salvor-test/before", new byte[1]);
+        store.put("restic/.salvor-test/before", new byte[1]);
 
         StoreTrial.ofWriting(store, "a");
 
