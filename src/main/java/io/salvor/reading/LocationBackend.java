@@ -9,6 +9,7 @@ import io.salvor.api.CredentialReference;
 import io.salvor.api.LocationLimits;
 import io.salvor.api.SecretKeyReference;
 import io.salvor.store.Backend;
+import io.salvor.store.BackendDescription;
 import io.salvor.store.BackendSettings;
 import io.salvor.store.Backends;
 import io.salvor.store.Limits;
@@ -46,10 +47,23 @@ public record LocationBackend(
      * @throws io.salvor.trouble.StorageException if a setting is missing or cannot be used; the message names it and says what to do
      */
     public Backend of(BackupStorageLocation location, CredentialReference credential) {
-        BackupStorageLocationSpec spec = location.getSpec();
+        return description(location, credential).in(backends);
+    }
+
+    /**
+     * All that makes the backend of a location in another process, with what is secret of it; whether it can be used only {@link #of} finds out.
+     *
+     * @param credential as of {@link #of}
+     * @throws LocationException if a Secret that it names is not there, or a limit is none
+     */
+    public BackendDescription description(BackupStorageLocation location, CredentialReference credential) {
+        return new BackendDescription(location.getSpec().provider, settings(location, credential), limits(location));
+    }
+
+    private BackendSettings settings(BackupStorageLocation location, CredentialReference credential) {
         Map<String, String> place = place(location);
         if (credential == null) {
-            return backends.backend(spec.provider, new BackendSettings(place, "", Map.of()), limits(location));
+            return new BackendSettings(place, "", Map.of());
         }
         Map<String, String> values = secrets.apply(credential.name)
                 .orElseThrow(() -> new LocationException(
@@ -58,10 +72,10 @@ public record LocationBackend(
                                 + " does not exist; create it with the keys "
                                 + String.join(
                                         " and ",
-                                        backends.provider(spec.provider).credentialKeys())));
+                                        backends.provider(location.getSpec().provider)
+                                                .credentialKeys())));
         String key = credential.key == null ? "" : credential.key.strip();
-        return backends.backend(
-                spec.provider, new BackendSettings(place, credential.name, values, key), limits(location));
+        return new BackendSettings(place, credential.name, values, key);
     }
 
     private Map<String, String> place(BackupStorageLocation location) {

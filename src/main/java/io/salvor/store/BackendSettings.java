@@ -1,5 +1,6 @@
 package io.salvor.store;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param key the key of the Secret that holds the credentials as one file, in the form that the backend's own programs read; empty where
  *     each of them has a key of its own
  */
+@RegisterForReflection
 public record BackendSettings(Map<String, String> place, String secret, Map<String, String> credentials, String key) {
     public BackendSettings {
         place = Map.copyOf(place);

@@ -1,5 +1,6 @@
 package io.salvor.store;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param packMebibytes size of the files that it puts data into; 0 for restic's own
  * @param readConcurrency how many files of a volume it reads at once; 0 for restic's own number
  */
+@RegisterForReflection
 public record Limits(
         long uploadKibibytes,
         long downloadKibibytes,

@@ -10,6 +10,7 @@ import io.salvor.api.CredentialReference;
 import io.salvor.api.LocationLimits;
 import io.salvor.api.SecretKeyReference;
 import io.salvor.store.Backend;
+import io.salvor.store.BackendDescription;
 import io.salvor.store.BackendProvider;
 import io.salvor.store.BackendSettings;
 import io.salvor.store.Backends;
@@ -34,6 +35,7 @@ class LocationBackendTest {
 
     private final Map<String, Map<String, String>> secrets = new HashMap<>();
     private final BackupStorageLocation location = new BackupStorageLocation();
+    private final Backends backends = new Backends(List.of(new Folders()));
     private BackendSettings seen;
 
     @BeforeEach
@@ -65,6 +67,22 @@ class LocationBackendTest {
         credential.key = "cloud";
         backend(credential);
         assertThat(seen.file()).isEqualTo("all of it\n");
+    }
+
+    @Test
+    void what_describes_a_location_to_another_process_makes_the_same_backend_there() {
+        secrets.put("keys", Map.of("A", "1"));
+        location.getSpec().limits = new LocationLimits();
+        location.getSpec().limits.connections = 3;
+        Backend here = backend(credential("keys"));
+        BackendSettings settings = seen;
+
+        BackendDescription read = BackendDescription.read(
+                locations().description(location, credential("keys")).asJson());
+
+        assertThat(read.in(backends)).isEqualTo(here);
+        assertThat(seen).isEqualTo(settings);
+        assertThat(read.limits().connections()).isEqualTo(3);
     }
 
     @Test
@@ -197,9 +215,11 @@ class LocationBackendTest {
     }
 
     private Backend backend(CredentialReference credential) {
-        Backends backends = new Backends(List.of(new Folders()));
-        return new LocationBackend(backends, name -> Optional.ofNullable(secrets.get(name)), new ObjectMapper())
-                .of(location, credential);
+        return locations().of(location, credential);
+    }
+
+    private LocationBackend locations() {
+        return new LocationBackend(backends, name -> Optional.ofNullable(secrets.get(name)), new ObjectMapper());
     }
 
     /** Remembers what it was asked with. */
