@@ -23,6 +23,10 @@ import java.util.List;
                 "(has(self.include.namespaces) && size(self.include.namespaces) > 0) || has(self.include.namespaceSelector)",
         message =
                 "include.namespaces must name at least one namespace or glob (\"*\" means all), or include.namespaceSelector select some")
+@ValidationRule(
+        value = "!has(self.copies) || self.copies.all(copy, copy.storageLocation != self.storageLocation"
+                + " && self.copies.exists_one(other, other.storageLocation == copy.storageLocation))",
+        message = "copies must name each location once, and not the policy's own storageLocation")
 public class BackupPolicySpec {
     /** For a run whose policy is gone. */
     public static final String DEFAULT_STARTING_DEADLINE = "1h";
@@ -97,6 +101,10 @@ public class BackupPolicySpec {
 
     @JsonPropertyDescription("Which Backups of the policy are kept; all of them unless given.")
     public Retention retention;
+
+    @Size(max = 4)
+    @JsonPropertyDescription("Other locations that each of its Backups is copied to after it has ended.")
+    public List<BackupCopy> copies = new ArrayList<>();
 
     @JsonPropertyDescription(
             "How the repositories that its Backups put data into are maintained, where their ResticRepository does not say so itself; of several policies the shortest time counts.")

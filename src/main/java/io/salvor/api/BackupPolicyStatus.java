@@ -41,7 +41,12 @@ public class BackupPolicyStatus implements ReportedStatus<Void> {
     public CoverageSummary coverage;
 
     @Size(max = 16)
-    @JsonPropertyDescription("What machines read: Ready, Reconciling, Stalled, each with a reason and a message.")
+    @JsonPropertyDescription("How the copies of its Backups stand, by location.")
+    public List<CopyStatus> copies = new ArrayList<>();
+
+    @Size(max = 16)
+    @JsonPropertyDescription(
+            "What machines read: Ready, Reconciling, Stalled; Copied where its Backups are copied to other locations; each with a reason and a message.")
     public List<Condition> conditions = new ArrayList<>();
 
     @Override

@@ -91,6 +91,10 @@ public class BackupStatus implements ReportedStatus<BackupPhase> {
     @JsonPropertyDescription("How many more pods had hooks that have ended than the list has room for.")
     public Integer moreHooks;
 
+    @Size(max = 16)
+    @JsonPropertyDescription("The other locations that hold a copy of it.")
+    public List<CopiedBackup> copies = new ArrayList<>();
+
     @JsonPropertyDescription("One sentence for people: what happened and, if something is wrong, what to do.")
     public String message;
 

@@ -100,6 +100,21 @@ public class ResticRepositoryStatus implements ReportedStatus<RepositoryPhase> {
     @JsonPropertyDescription("What maintenance has done and found.")
     public MaintenanceRecord maintenance;
 
+    @JsonPropertyDescription("The Job that copies snapshots of another location into it.")
+    public CopyAttempt copyJob;
+
+    @JsonPropertyDescription("The number of the last Job of that sort.")
+    public Long lastCopyAttempt;
+
+    @JsonPropertyDescription("How many of these Jobs have failed since the last that did not.")
+    public Integer copyFailures;
+
+    @JsonPropertyDescription("When the last of them did, RFC 3339.")
+    public String lastCopyFailureTime;
+
+    @JsonPropertyDescription("When snapshots were last copied into it, RFC 3339.")
+    public String lastCopyTime;
+
     @JsonPropertyDescription("What a maintenance would forget, as somebody has asked for it last.")
     public ForgetPreview forgetPreview;
 
@@ -127,7 +142,7 @@ public class ResticRepositoryStatus implements ReportedStatus<RepositoryPhase> {
 
     @Size(max = 16)
     @JsonPropertyDescription(
-            "What machines read: Ready; Locked while somebody else holds a lock that excludes all others; CheapKey while its key cannot be made cheap; Maintained; Damaged once a check has found damage; each with a reason and a message.")
+            "What machines read: Ready; Locked while somebody else holds a lock that excludes all others; CheapKey while its key cannot be made cheap; Maintained; Damaged once a check has found damage; Copied once snapshots of another location were to be copied into it; each with a reason and a message.")
     public List<Condition> conditions = new ArrayList<>();
 
     @Override

@@ -35,6 +35,9 @@ public final class Conditions {
     /** On a repository: the last check has found damage. */
     public static final String DAMAGED = "Damaged";
 
+    /** On a policy whose Backups are copied to other locations, and on a repository there: whether everything is that is to be there. */
+    public static final String COPIED = "Copied";
+
     /** On a repository, while it holds not: whether each restic opens it with little work. */
     public static final String CHEAP_KEY = "CheapKey";
 

@@ -85,6 +85,9 @@ public final class Labels {
     /** On Job, pod and Secret of a repository's maintenance: the name of the ResticRepository. */
     public static final String MAINTENANCE = "salvor.io/maintenance";
 
+    /** On Job, pod and Secret that copy snapshots into a repository: the name of its ResticRepository. */
+    public static final String COPY = "salvor.io/copy";
+
     /** Annotation on a ResticRepository: a new value, a time and what is asked for, asks for that maintenance now. */
     public static final String MAINTENANCE_REQUESTED = "salvor.io/maintenance-requested";
 

@@ -49,6 +49,11 @@ public final class Names {
         return shortened(repository, "maintenance of " + repository) + "-m" + number;
     }
 
+    /** A Job that copies snapshots into a repository: {@code <repository>-c<number>}, the number never being used twice. */
+    public static String copy(String repository, long number) {
+        return shortened(repository, "copies of " + repository) + "-c" + number;
+    }
+
     private static String shortened(String readable, String identity) {
         // A Job's name becomes a label value of its pods: 63 characters, minus hash and attempt.
         String head =

@@ -281,6 +281,12 @@ public enum Reason {
     /** What is said of the maintenance of a repository cannot be read. */
     InvalidMaintenance,
 
+    /** Every Backup that is to be in another location is there. */
+    CopiesUpToDate,
+
+    /** Backups could not be copied to another location; it is tried again after a pause that grows. */
+    CopyFailed,
+
     /** The bucket takes no more. */
     BucketFull,
 

@@ -1,0 +1,38 @@
+package io.salvor.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** How the copies of a policy's Backups in one location stand. */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public class CopyStatus {
+    @Required
+    @JsonPropertyDescription("The location that they are copied to.")
+    public String storageLocation;
+
+    @JsonPropertyDescription("How many Backups are to be copied and are not yet.")
+    public Integer waiting;
+
+    @JsonPropertyDescription("The oldest of them.")
+    public String oldestWaiting;
+
+    @JsonPropertyDescription("When that one was taken, RFC 3339.")
+    public String oldestWaitingTime;
+
+    @JsonPropertyDescription("The newest Backup that is there.")
+    public String lastBackup;
+
+    @JsonPropertyDescription("When a Backup was last copied, RFC 3339.")
+    public String lastCopyTime;
+
+    @JsonPropertyDescription("When it was last looked what is to be copied, RFC 3339.")
+    public String lastLookTime;
+
+    @JsonPropertyDescription("What they wait for, or what went wrong; one sentence.")
+    public String message;
+}
