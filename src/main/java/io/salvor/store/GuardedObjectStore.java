@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
 
 /** Another store whose changes are asked about first; what is only read passes. */
 abstract class GuardedObjectStore implements ObjectStore {
@@ -67,6 +68,11 @@ abstract class GuardedObjectStore implements ObjectStore {
     }
 
     @Override
+    public InputStream get(String key, ObjectPart part) {
+        return store.get(key, part);
+    }
+
+    @Override
     public boolean exists(String key) {
         return store.exists(key);
     }
@@ -77,8 +83,8 @@ abstract class GuardedObjectStore implements ObjectStore {
     }
 
     @Override
-    public List<String> keys(String prefix) {
-        return store.keys(prefix);
+    public SortedMap<String, Long> sizes(String prefix) {
+        return store.sizes(prefix);
     }
 
     @Override

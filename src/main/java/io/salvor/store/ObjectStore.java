@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * A folder of objects, with keys relative to it, parted by slashes and without one at the start. Every method throws {@link
@@ -33,6 +34,14 @@ public interface ObjectStore extends AutoCloseable {
      */
     InputStream get(String key);
 
+    /**
+     * A part of what {@link #get(String)} gives, which costs no more than the part: nothing is read of what is before it. Where a service cannot
+     * be asked for less than all, that is read over.
+     *
+     * @return empty where the object ends before the part begins
+     */
+    InputStream get(String key, ObjectPart part);
+
     boolean exists(String key);
 
     /**
@@ -42,11 +51,18 @@ public interface ObjectStore extends AutoCloseable {
      */
     List<String> folders(String prefix);
 
+    /** How many bytes each object holds whose key starts with the prefix, in the order of the keys; costs one listing, and reads no object. */
+    SortedMap<String, Long> sizes(String prefix);
+
     /** Every key that starts with the prefix, in order. */
-    List<String> keys(String prefix);
+    default List<String> keys(String prefix) {
+        return List.copyOf(sizes(prefix).keySet());
+    }
 
     /** How much lies under the keys that start with the prefix; costs one listing, and reads no object. */
-    Usage usage(String prefix);
+    default Usage usage(String prefix) {
+        return Usage.of(sizes(prefix).values());
+    }
 
     /**
      * Removes the object; it is no error if there is none. A place that keeps versions may keep it as one.

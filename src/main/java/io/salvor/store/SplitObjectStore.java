@@ -4,8 +4,9 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** Two places as one: below {@link ObjectNames#RESTIC} lies what is in the second. */
 final class SplitObjectStore implements ObjectStore {
@@ -55,6 +56,11 @@ final class SplitObjectStore implements ObjectStore {
     }
 
     @Override
+    public InputStream get(String key, ObjectPart part) {
+        return of(key).get(within(key), part);
+    }
+
+    @Override
     public boolean exists(String key) {
         return of(key).exists(within(key));
     }
@@ -75,18 +81,21 @@ final class SplitObjectStore implements ObjectStore {
     }
 
     @Override
-    public List<String> keys(String prefix) {
+    public SortedMap<String, Long> sizes(String prefix) {
         if (!isAboveBoth(prefix)) {
-            List<String> keys = of(prefix).keys(within(prefix));
-            return isRepository(prefix)
-                    ? keys.stream().map(key -> ObjectNames.RESTIC + key).toList()
-                    : keys;
+            SortedMap<String, Long> sizes = of(prefix).sizes(within(prefix));
+            return isRepository(prefix) ? below(ObjectNames.RESTIC, sizes) : sizes;
         }
-        return Stream.concat(
-                        own.keys(prefix).stream().filter(key -> !isRepository(key)),
-                        repositories.keys("").stream().map(key -> ObjectNames.RESTIC + key))
-                .sorted()
-                .toList();
+        SortedMap<String, Long> both = new TreeMap<>(own.sizes(prefix));
+        both.keySet().removeIf(SplitObjectStore::isRepository);
+        both.putAll(below(ObjectNames.RESTIC, repositories.sizes("")));
+        return both;
+    }
+
+    private static SortedMap<String, Long> below(String folder, SortedMap<String, Long> sizes) {
+        SortedMap<String, Long> below = new TreeMap<>();
+        sizes.forEach((key, size) -> below.put(folder + key, size));
+        return below;
     }
 
     @Override

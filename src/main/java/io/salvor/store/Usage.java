@@ -1,5 +1,7 @@
 package io.salvor.store;
 
+import java.util.Collection;
+
 /**
  * What lies under a prefix.
  *
@@ -8,6 +10,11 @@ package io.salvor.store;
  */
 public record Usage(long objects, long bytes) {
     public static final Usage NONE = new Usage(0, 0);
+
+    /** Of objects with these sizes. */
+    static Usage of(Collection<Long> sizes) {
+        return new Usage(sizes.size(), sizes.stream().mapToLong(Long::longValue).sum());
+    }
 
     /** With one object more. */
     public Usage and(long size) {

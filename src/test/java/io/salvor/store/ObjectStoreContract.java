@@ -18,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -251,6 +253,61 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void a_part_of_an_object_is_what_lies_there_up_to_its_end() throws IOException {
+        store().put("digits", "0123456789".getBytes(StandardCharsets.UTF_8));
+        store().put("empty", new byte[0]);
+
+        assertThat(part("digits", new ObjectPart(0, 3))).isEqualTo("012");
+        assertThat(part("digits", new ObjectPart(4, 2))).isEqualTo("45");
+        assertThat(part("digits", new ObjectPart(7, 3))).isEqualTo("789");
+        assertThat(part("digits", new ObjectPart(8, 100))).isEqualTo("89");
+        assertThat(part("digits", ObjectPart.from(5))).isEqualTo("56789");
+        assertThat(part("digits", ObjectPart.from(0))).isEqualTo("0123456789");
+        assertThat(part("digits", new ObjectPart(10, 1))).isEmpty();
+        assertThat(part("digits", new ObjectPart(5_000_000_000L, 1))).isEmpty();
+        assertThat(part("digits", ObjectPart.from(11))).isEmpty();
+        assertThat(part("empty", new ObjectPart(0, 5))).isEmpty();
+        assertThatThrownBy(() -> store().get("absent", new ObjectPart(7, 3)))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NotFound))
+                .hasMessageContaining("absent");
+    }
+
+    @Test
+    void a_part_of_a_large_object_costs_no_more_than_itself(@TempDir Path files) throws IOException {
+        int large = 13 << 20;
+        byte[] content = new byte[large];
+        new Random(2).nextBytes(content);
+        store().put("large", Files.write(files.resolve("large"), content));
+        ObjectPart middle = new ObjectPart(large / 2, 1_000);
+        ObjectPart end = new ObjectPart(large - 1_000, 2_000);
+        part("large", end);
+
+        long before = read();
+        for (int i = 0; i < 3; i++) {
+            try (InputStream in = store().get("large", middle)) {
+                assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(content, large / 2, large / 2 + 1_000));
+            }
+            try (InputStream in = store().get("large", end)) {
+                assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(content, large - 1_000, large));
+            }
+        }
+        assertThat(read() - before).isLessThan(large / 2);
+    }
+
+    /** Bytes that this process has read in all, of files and connections. */
+    private static long read() throws IOException {
+        String first = Files.readAllLines(Path.of("/proc/self/io")).get(0);
+        return Long.parseLong(first.substring("rchar: ".length()));
+    }
+
+    private String part(String key, ObjectPart part) throws IOException {
+        try (InputStream in = store().get(key, part)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
     void put_if_absent_writes_only_once() throws IOException {
         assertThat(store().putIfAbsent("once", HELLO)).isTrue();
         assertThat(store().putIfAbsent("once", new byte[] {1})).isFalse();
@@ -309,7 +366,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void usage_is_the_number_and_the_bytes_of_what_lies_under_a_prefix() throws IOException {
+    void what_lies_under_a_prefix_can_be_counted_with_its_bytes_one_by_one_or_all_of_it() throws IOException {
         assertThat(store().usage("u/")).isEqualTo(new Usage(0, 0));
         store().put("u/a/one", new byte[1_000]);
         store().put("u/b", new byte[24]);
@@ -317,8 +374,12 @@ public abstract class ObjectStoreContract {
         store().put("us", new byte[7]);
         assertThat(store().usage("u/")).isEqualTo(new Usage(3, 1_024));
         assertThat(store().usage("u/a/")).isEqualTo(new Usage(1, 1_000));
+        assertThat(store().sizes("u/")).isEqualTo(Map.of("u/a/one", 1_000L, "u/b", 24L, "u/empty", 0L));
+        assertThat(store().sizes("u")).containsKey("us").hasSize(4);
+        assertThat(store().sizes("nothing/")).isEmpty();
         store().put("u/b", new byte[1]);
         assertThat(store().usage("u/")).isEqualTo(new Usage(3, 1_001));
+        assertThat(store().sizes("u/b")).isEqualTo(Map.of("u/b", 1L));
     }
 
     @Test
@@ -353,6 +414,8 @@ public abstract class ObjectStoreContract {
         assertThat(store().folders("many/")).hasSize(MANY).doesNotHaveDuplicates();
         assertThat(store().keys("many/")).hasSize(MANY).isSorted();
         assertThat(store().usage("many/").objects()).isEqualTo(MANY);
+        assertThat(store().sizes("many/")).hasSize(MANY).allSatisfy((key, size) -> assertThat(size)
+                .isEqualTo(HELLO.length));
     }
 
     @Test
@@ -466,8 +529,10 @@ public abstract class ObjectStoreContract {
                 () -> closed.put("b", HELLO),
                 () -> closed.putIfAbsent("b", HELLO),
                 () -> closed.get("a"),
+                () -> closed.get("a", new ObjectPart(0, 1)),
                 () -> closed.exists("a"),
                 () -> closed.keys(""),
+                () -> closed.sizes(""),
                 () -> closed.usage(""),
                 () -> closed.folders(""),
                 () -> closed.delete("a"),

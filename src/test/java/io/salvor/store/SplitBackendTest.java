@@ -47,6 +47,8 @@ class SplitBackendTest extends ObjectStoreContract {
         assertThat(store().keys("restic/s")).containsExactly("restic/shop/config");
         assertThat(store().folders("")).containsExactly("backups", "restic");
         assertThat(store().folders("restic/")).containsExactly("shop");
+        assertThat(store().sizes("restic/s")).isEqualTo(Map.of("restic/shop/config", 5L));
+        assertThat(store().sizes("")).isEqualTo(Map.of("backups/b/marker", 5L, "restic/shop/config", 5L));
         assertThat(store().usage("")).isEqualTo(new Usage(2, 10));
     }
 

@@ -1,5 +1,6 @@
 package io.salvor.testing;
 
+import io.salvor.store.ObjectPart;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Usage;
 import io.salvor.trouble.Reason;
@@ -7,8 +8,10 @@ import io.salvor.trouble.StorageException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -120,11 +123,20 @@ public final class FailingObjectStore implements ObjectStore {
 
     @Override
     public InputStream get(String key) {
+        return reading(key).get(key);
+    }
+
+    @Override
+    public InputStream get(String key, ObjectPart part) {
+        return reading(key).get(key, part);
+    }
+
+    private ObjectStore reading(String key) {
         ObjectStore asked = asked("reading " + key);
         if (isDenied(key)) {
             throw new StorageException(Reason.NotFound, "there is no " + key);
         }
-        return asked.get(key);
+        return asked;
     }
 
     @Override
@@ -139,9 +151,9 @@ public final class FailingObjectStore implements ObjectStore {
     }
 
     @Override
-    public List<String> keys(String prefix) {
+    public SortedMap<String, Long> sizes(String prefix) {
         ObjectStore asked = asked("listing " + prefix);
-        return isDenied(prefix) ? List.of() : asked.keys(prefix);
+        return isDenied(prefix) ? Collections.emptySortedMap() : asked.sizes(prefix);
     }
 
     @Override

@@ -1,12 +1,13 @@
 package io.salvor.testing;
 
+import io.salvor.store.ObjectPart;
 import io.salvor.store.ObjectStore;
-import io.salvor.store.Usage;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Objects as files of a folder, for what does not need a bucket. */
@@ -67,8 +70,14 @@ public final class FolderObjectStore implements ObjectStore {
 
     @Override
     public InputStream get(String key) {
+        return get(key, ObjectPart.from(0));
+    }
+
+    @Override
+    public InputStream get(String key, ObjectPart part) {
         try {
-            return Files.newInputStream(path(key));
+            return part.limit(
+                    Channels.newInputStream(Files.newByteChannel(path(key)).position(part.offset())));
         } catch (NoSuchFileException e) {
             throw new StorageException(Reason.NotFound, root + " holds no " + key, e);
         } catch (IOException e) {
@@ -118,33 +127,22 @@ public final class FolderObjectStore implements ObjectStore {
     }
 
     @Override
-    public List<String> keys(String prefix) {
+    public SortedMap<String, Long> sizes(String prefix) {
         Path below = below(prefix);
+        SortedMap<String, Long> sizes = new TreeMap<>();
         if (!Files.isDirectory(below)) {
-            return List.of();
+            return sizes;
         }
         try (Stream<Path> entries = Files.walk(below)) {
-            return entries.filter(Files::isRegularFile)
-                    .map(this::key)
-                    .filter(key -> key.startsWith(prefix))
-                    .sorted()
-                    .toList();
+            for (Path entry : (Iterable<Path>) entries.filter(Files::isRegularFile)::iterator) {
+                if (key(entry).startsWith(prefix)) {
+                    sizes.put(key(entry), Files.size(entry));
+                }
+            }
+            return sizes;
         } catch (IOException e) {
             throw failed(e);
         }
-    }
-
-    @Override
-    public Usage usage(String prefix) {
-        Usage usage = Usage.NONE;
-        for (String key : keys(prefix)) {
-            try {
-                usage = usage.and(Files.size(path(key)));
-            } catch (IOException e) {
-                throw failed(e);
-            }
-        }
-        return usage;
     }
 
     @Override

@@ -7,8 +7,8 @@ import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.kubernetes.Owners;
+import io.salvor.store.ObjectPart;
 import io.salvor.store.ObjectStore;
-import io.salvor.store.Usage;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.io.ByteArrayInputStream;
@@ -24,6 +24,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * What is kept of one Restore in the cluster, because its location is only read: each key as Secrets that the Restore owns, so that they go
@@ -119,13 +122,33 @@ final class SecretStore implements ObjectStore {
     }
 
     @Override
+    public InputStream get(String key, ObjectPart part) {
+        try {
+            return part.of(get(key));
+        } catch (IOException e) {
+            throw new StorageException(Reason.Other, key + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
     public boolean exists(String key) {
         return parts(key) > 0;
     }
 
     @Override
-    public List<String> keys(String prefix) {
-        return exists(prefix) ? List.of(prefix) : List.of();
+    public SortedMap<String, Long> sizes(String prefix) {
+        SortedMap<String, Long> sizes = new TreeMap<>();
+        int parts = parts(prefix);
+        if (parts > 0) {
+            sizes.put(
+                    prefix,
+                    IntStream.range(0, parts)
+                            .mapToLong(part -> data(name(prefix, part), CONTENT)
+                                    .map(content -> content.length)
+                                    .orElse(0))
+                            .sum());
+        }
+        return sizes;
     }
 
     @Override
@@ -158,17 +181,6 @@ final class SecretStore implements ObjectStore {
     @Override
     public List<String> folders(String prefix) {
         return List.of();
-    }
-
-    @Override
-    public Usage usage(String prefix) {
-        Usage usage = Usage.NONE;
-        for (int part = 0; part < parts(prefix); part++) {
-            usage = usage.and(data(name(prefix, part), CONTENT)
-                    .map(content -> content.length)
-                    .orElse(0));
-        }
-        return usage;
     }
 
     /** A Secret is written whole or not at all. */

@@ -1,16 +1,19 @@
 package io.salvor.store.folder;
 
+import io.salvor.store.ObjectPart;
 import io.salvor.store.ObjectStore;
-import io.salvor.store.Usage;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A folder that holds the objects of a location as files, by their keys, as tools make when they copy a bucket. It is only read. */
@@ -32,13 +35,29 @@ public final class FolderCopy implements ObjectStore {
 
     @Override
     public InputStream get(String key) {
+        return read(key, Files::newInputStream);
+    }
+
+    @Override
+    public InputStream get(String key, ObjectPart part) {
+        return read(
+                key,
+                file -> part.limit(
+                        Channels.newInputStream(Files.newByteChannel(file).position(part.offset()))));
+    }
+
+    private interface Opening {
+        InputStream of(Path file) throws IOException;
+    }
+
+    private InputStream read(String key, Opening opening) {
         Path file = path(key);
         try {
             // What leads out of the copy was not in the bucket.
             if (!file.toRealPath().startsWith(root) || !Files.isRegularFile(file)) {
                 throw new StorageException(Reason.NotFound, root + " holds no " + key);
             }
-            return Files.newInputStream(file);
+            return opening.of(file);
         } catch (NoSuchFileException e) {
             throw new StorageException(Reason.NotFound, root + " holds no " + key, e);
         } catch (IOException e) {
@@ -63,18 +82,21 @@ public final class FolderCopy implements ObjectStore {
     }
 
     @Override
-    public List<String> keys(String prefix) {
+    public SortedMap<String, Long> sizes(String prefix) {
         Path from = prefix.contains("/") ? path(prefix.substring(0, prefix.lastIndexOf('/'))) : root;
-        if (closed || !Files.isDirectory(from)) {
-            requireOpen();
-            return List.of();
+        requireOpen();
+        SortedMap<String, Long> sizes = new TreeMap<>();
+        if (!Files.isDirectory(from)) {
+            return sizes;
         }
         try (Stream<Path> entries = Files.walk(from)) {
-            return entries.filter(Files::isRegularFile)
-                    .map(entry -> String.join("/", names(root.relativize(entry))))
-                    .filter(key -> key.startsWith(prefix))
-                    .sorted()
-                    .toList();
+            for (Path entry : (Iterable<Path>) entries.filter(Files::isRegularFile)::iterator) {
+                String key = String.join("/", names(root.relativize(entry)));
+                if (key.startsWith(prefix)) {
+                    sizes.put(key, Files.size(entry));
+                }
+            }
+            return sizes;
         } catch (IOException e) {
             throw failed(e);
         }
@@ -84,19 +106,6 @@ public final class FolderCopy implements ObjectStore {
         return Stream.iterate(0, i -> i < path.getNameCount(), i -> i + 1)
                 .map(i -> path.getName(i).toString())
                 .toList();
-    }
-
-    @Override
-    public Usage usage(String prefix) {
-        Usage usage = Usage.NONE;
-        for (String key : keys(prefix)) {
-            try {
-                usage = usage.and(Files.size(path(key)));
-            } catch (IOException e) {
-                throw failed(e);
-            }
-        }
-        return usage;
     }
 
     @Override

@@ -15,6 +15,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Lists what a place holds. Links are not followed and are no objects; what vanishes meanwhile was not there. */
 record FileListing(KeyPaths paths) {
@@ -23,17 +25,17 @@ record FileListing(KeyPaths paths) {
         FileVisitResult object(Path file, BasicFileAttributes attributes) throws IOException;
     }
 
-    /** Of every object whose key starts with the prefix, in order. */
-    List<String> keys(String prefix) throws IOException {
-        List<String> keys = new ArrayList<>();
+    /** Of every object whose key starts with the prefix. */
+    SortedMap<String, Long> sizes(String prefix) throws IOException {
+        SortedMap<String, Long> sizes = new TreeMap<>();
         walk(paths.below(prefix), prefix, (file, attributes) -> {
-            keys.add(paths.key(file));
+            sizes.put(paths.key(file), attributes.size());
             return FileVisitResult.CONTINUE;
         });
-        keys.sort(null);
-        return keys;
+        return sizes;
     }
 
+    /** Adds up without holding what is listed: a repository may have a million files. */
     Usage usage(String prefix) throws IOException {
         Usage[] usage = {Usage.NONE};
         walk(paths.below(prefix), prefix, (file, attributes) -> {

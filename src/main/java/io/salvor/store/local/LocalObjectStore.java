@@ -1,6 +1,6 @@
 package io.salvor.store.local;
 
-import io.salvor.store.ObjectContent;
+import io.salvor.store.ObjectPart;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Protection;
 import io.salvor.store.Protection.Lock;
@@ -13,11 +13,10 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
 
 /** Objects as files of a volume. */
 final class LocalObjectStore implements ObjectStore {
@@ -29,6 +28,7 @@ final class LocalObjectStore implements ObjectStore {
     private final LocalFailures failures;
     private final KeyPaths paths;
     private final WholeFiles files;
+    private final FileReading reading;
     private final FileListing listing;
     private volatile boolean closed;
 
@@ -38,6 +38,7 @@ final class LocalObjectStore implements ObjectStore {
         this.failures = new LocalFailures(backend);
         this.paths = new KeyPaths(backend.root());
         this.files = new WholeFiles(backend.root());
+        this.reading = new FileReading(paths, failures);
         this.listing = new FileListing(paths);
     }
 
@@ -99,19 +100,12 @@ final class LocalObjectStore implements ObjectStore {
 
     @Override
     public InputStream get(String key) {
-        String action = "reading " + key;
-        return doing(action, () -> {
-            Path path = paths.of(key);
-            try {
-                if (!paths.isObject(path)) {
-                    throw failures.absent(key, null);
-                }
-                return new ObjectContent(
-                        Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS), failure -> failures.of(failure, action));
-            } catch (NoSuchFileException e) {
-                throw failures.absent(key, e);
-            }
-        });
+        return doing("reading " + key, () -> reading.whole(key));
+    }
+
+    @Override
+    public InputStream get(String key, ObjectPart part) {
+        return doing("reading " + key, () -> reading.part(key, part));
     }
 
     @Override
@@ -125,8 +119,8 @@ final class LocalObjectStore implements ObjectStore {
     }
 
     @Override
-    public List<String> keys(String prefix) {
-        return doing("listing " + prefix, () -> listing.keys(prefix));
+    public SortedMap<String, Long> sizes(String prefix) {
+        return doing("listing " + prefix, () -> listing.sizes(prefix));
     }
 
     @Override

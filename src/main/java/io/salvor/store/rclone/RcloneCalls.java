@@ -2,6 +2,7 @@ package io.salvor.store.rclone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salvor.store.ObjectPart;
 import io.salvor.trouble.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ final class RcloneCalls implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final int OK = 200;
+    private static final int PART = 206;
 
     private final RunningRclone running;
     private final RcloneFailures failures;
@@ -88,14 +90,24 @@ final class RcloneCalls implements AutoCloseable {
     /** What lies under a path of the place; its head is there within some time. @throws StorageException if there is no such object */
     HttpResponse<InputStream> content(String key, Duration longest, String action) {
         try {
-            return made(
-                    action,
-                    process -> answer(request(process, "%5B" + RcloneProcess.PLACE + "%5D/" + encoded(key))
-                            .timeout(longest)
-                            .build()));
+            return made(action, process -> answer(content(process, key, longest).build()));
         } catch (RcloneError e) {
             throw failures.of(e, action);
         }
+    }
+
+    /** As {@link #content(String, Duration, String)}, of a part alone, for who knows what an error says of it. */
+    HttpResponse<InputStream> content(String key, ObjectPart part, Duration longest, String action) throws RcloneError {
+        return made(
+                action,
+                process -> answer(content(process, key, longest)
+                        .header("Range", part.range())
+                        .build()));
+    }
+
+    private static HttpRequest.Builder content(RcloneProcess process, String key, Duration longest) {
+        return request(process, "%5B" + RcloneProcess.PLACE + "%5D/" + encoded(key))
+                .timeout(longest);
     }
 
     /** A small file that rclone can read and nobody else. */
@@ -114,7 +126,7 @@ final class RcloneCalls implements AutoCloseable {
 
     private HttpResponse<InputStream> answer(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        if (answer.statusCode() == OK) {
+        if (answer.statusCode() == OK || answer.statusCode() == PART) {
             return answer;
         }
         try (InputStream body = answer.body()) {

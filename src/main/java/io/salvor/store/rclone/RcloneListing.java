@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -63,15 +65,14 @@ final class RcloneListing {
         return names;
     }
 
-    List<String> keys(String prefix, String action) {
-        List<String> keys = new ArrayList<>();
+    SortedMap<String, Long> sizes(String prefix, String action) {
+        SortedMap<String, Long> sizes = new TreeMap<>();
         files(
                 prefix,
                 Map.of("noModTime", true),
                 action,
-                item -> keys.add(item.path("Path").asText()));
-        keys.sort(null);
-        return keys;
+                item -> sizes.put(item.path("Path").asText(), item.path("Size").asLong()));
+        return sizes;
     }
 
     /** Lets rclone add up, which holds a page at a time, where the service has pages: a repository may have a million files. */

@@ -1,5 +1,6 @@
 package io.salvor.store.rclone;
 
+import io.salvor.store.ObjectPart;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Usage;
 import io.salvor.trouble.Reason;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
@@ -89,6 +91,11 @@ final class RcloneObjectStore implements ObjectStore {
     }
 
     @Override
+    public InputStream get(String key, ObjectPart part) {
+        return objects.get(key, part, LONGEST, "reading " + key);
+    }
+
+    @Override
     public boolean exists(String key) {
         return objects.exists(key, LONGEST, "looking for " + key);
     }
@@ -99,8 +106,8 @@ final class RcloneObjectStore implements ObjectStore {
     }
 
     @Override
-    public List<String> keys(String prefix) {
-        return listing.keys(prefix, listing(prefix));
+    public SortedMap<String, Long> sizes(String prefix) {
+        return listing.sizes(prefix, listing(prefix));
     }
 
     @Override

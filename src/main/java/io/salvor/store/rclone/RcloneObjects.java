@@ -2,16 +2,22 @@ package io.salvor.store.rclone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.store.ObjectContent;
+import io.salvor.store.ObjectPart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One object of a place at a time, each call within some time. What is done is named for messages. */
 record RcloneObjects(RcloneCalls calls, RcloneListing listing, RcloneFailures failures) {
     private static final Map<String, ?> FILES_ALONE = Map.of("filesOnly", true, "noModTime", true, "noMimeType", true);
+
+    /** Of a part: its first byte and its last. */
+    private static final Pattern GIVEN = Pattern.compile("bytes (?<first>\\d+)-(?<last>-?\\d+)/.*");
 
     void put(String key, byte[] content, Duration longest, String action) {
         Path file = calls.file(content, action);
@@ -39,8 +45,38 @@ record RcloneObjects(RcloneCalls calls, RcloneListing listing, RcloneFailures fa
                 action);
     }
 
+    /** rclone asks services for more than there is, and each answers that in its own way. */
+    InputStream get(String key, ObjectPart part, Duration longest, String action) {
+        try {
+            HttpResponse<InputStream> answer = calls.content(key, part, longest, action);
+            if (isBehindTheEnd(answer)) {
+                answer.body().close();
+                return InputStream.nullInputStream();
+            }
+            return part.limit(content(answer, action));
+        } catch (RcloneError e) {
+            long size = e.isNotFound() ? -1 : size(key, longest, action);
+            if (size < 0 || size > part.offset()) {
+                throw failures.of(e, action);
+            }
+            return InputStream.nullInputStream();
+        } catch (IOException e) {
+            throw failures.broken(e, action);
+        }
+    }
+
+    /** The part that it says to give begins behind where it ends. */
+    private static boolean isBehindTheEnd(HttpResponse<InputStream> answer) {
+        Matcher given =
+                GIVEN.matcher(answer.headers().firstValue("Content-Range").orElse(""));
+        return given.matches() && Long.parseLong(given.group("first")) > Long.parseLong(given.group("last"));
+    }
+
     InputStream get(String key, Duration longest, String action) {
-        HttpResponse<InputStream> answer = calls.content(key, longest, action);
+        return content(calls.content(key, longest, action), action);
+    }
+
+    private InputStream content(HttpResponse<InputStream> answer, String action) {
         InputStream content = new ObjectContent(answer.body(), failure -> failures.broken(failure, action));
         if (answer.headers().firstValueAsLong("Content-Length").isEmpty()) {
             try (content) {
@@ -53,12 +89,19 @@ record RcloneObjects(RcloneCalls calls, RcloneListing listing, RcloneFailures fa
     }
 
     boolean exists(String key, Duration longest, String action) {
+        return size(key, longest, action) >= 0;
+    }
+
+    /** How many bytes an object holds; negative if there is none. */
+    private long size(String key, Duration longest, String action) {
         JsonNode stat = calls.call(
                 "operations/stat",
                 Map.of("fs", RcloneProcess.PLACE, "remote", key, "opt", FILES_ALONE),
                 longest,
                 action);
-        return stat.path("item").isObject();
+        return stat.path("item").isObject()
+                ? Math.max(0, stat.path("item").path("Size").asLong())
+                : -1;
     }
 
     void delete(String key, Duration longest, String action) {

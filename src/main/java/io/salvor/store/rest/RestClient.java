@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salvor.store.ObjectPart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -95,11 +96,25 @@ final class RestClient {
         return answer(request(file).build());
     }
 
+    /** A part of a file, which the caller closes; empty where it ends before. */
+    InputStream part(HttpUrl file, ObjectPart part) throws IOException {
+        try {
+            Response response =
+                    answer(request(file).header("Range", part.range()).build());
+            InputStream content = response.body().byteStream();
+            return response.header("Content-Range") == null ? part.of(content) : part.limit(content);
+        } catch (RestRefusal e) {
+            if (e.status == RestRefusal.BEYOND_THE_END) {
+                return InputStream.nullInputStream();
+            }
+            throw e;
+        }
+    }
+
     /** The beginning of a file; empty if there is none. @param most bytes of it */
     byte[] start(HttpUrl file, int most) throws IOException {
-        Request request = request(file).header("Range", "bytes=0-" + (most - 1)).build();
-        try (Response response = answer(request)) {
-            return response.body().byteStream().readNBytes(most);
+        try (InputStream beginning = part(file, new ObjectPart(0, most))) {
+            return beginning.readAllBytes();
         } catch (RestRefusal e) {
             if (e.status == RestRefusal.MISSING) {
                 return new byte[0];
@@ -160,8 +175,16 @@ final class RestClient {
             return response;
         }
         try (response) {
-            String said = response.peekBody(MOST_SAID).string();
-            throw new RestRefusal(response.code(), response.header("Location"), said);
+            throw new RestRefusal(response.code(), response.header("Location"), said(response));
+        }
+    }
+
+    /** The status counts, although its words break off. */
+    private static String said(Response response) {
+        try {
+            return response.peekBody(MOST_SAID).string();
+        } catch (IOException e) {
+            return "";
         }
     }
 

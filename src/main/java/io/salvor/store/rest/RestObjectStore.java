@@ -1,10 +1,10 @@
 package io.salvor.store.rest;
 
+import io.salvor.store.ObjectPart;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Protection;
 import io.salvor.store.Protection.Lock;
 import io.salvor.store.Protection.Versioning;
-import io.salvor.store.Usage;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.io.IOException;
@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
@@ -106,6 +108,12 @@ final class RestObjectStore implements ObjectStore {
     }
 
     @Override
+    public InputStream get(String key, ObjectPart part) {
+        requireOpen("reading " + key);
+        return isOfRepository(key) ? repositories.get(within(key), part) : objects.get(key, part);
+    }
+
+    @Override
     public boolean exists(String key) {
         requireOpen("looking for " + key);
         return isOfRepository(key) ? repositories.exists(within(key)) : objects.exists(key);
@@ -121,23 +129,14 @@ final class RestObjectStore implements ObjectStore {
     }
 
     @Override
-    public List<String> keys(String prefix) {
-        requireOpen(listing(prefix));
-        return isOfRepository(prefix)
-                ? repositories.keys(within(prefix)).stream()
-                        .map(key -> place.root + key)
-                        .toList()
-                : objects.keys(prefix);
-    }
-
-    @Override
-    public Usage usage(String prefix) {
-        requireOpen(listing(prefix));
-        return isOfRepository(prefix) ? repositories.usage(within(prefix)) : objects.usage(prefix);
-    }
-
-    private static String listing(String prefix) {
-        return "listing " + (prefix.isEmpty() ? "everything" : prefix);
+    public SortedMap<String, Long> sizes(String prefix) {
+        requireOpen("listing " + (prefix.isEmpty() ? "everything" : prefix));
+        if (!isOfRepository(prefix)) {
+            return objects.sizes(prefix);
+        }
+        SortedMap<String, Long> sizes = new TreeMap<>();
+        repositories.sizes(within(prefix)).forEach((key, size) -> sizes.put(place.root + key, size));
+        return sizes;
     }
 
     @Override

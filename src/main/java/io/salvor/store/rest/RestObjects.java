@@ -1,19 +1,18 @@
 package io.salvor.store.rest;
 
-import io.salvor.store.Usage;
+import io.salvor.store.ObjectPart;
 import io.salvor.trouble.Reason;
-import io.salvor.trouble.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
-import okhttp3.Response;
 
 /**
  * Objects with keys, each in an envelope. One takes another's place by being written beside it, and that one goes then: of two that a crash
@@ -30,6 +29,7 @@ final class RestObjects {
 
     private final RestClient client;
     private final RestPatience patience;
+    private final EnvelopeReading reading;
     private final EnvelopeFolder objects;
     private final EnvelopeFolder locks;
     private final SecureRandom random = new SecureRandom();
@@ -38,6 +38,7 @@ final class RestObjects {
     RestObjects(RestClient client, RestPatience patience, HttpUrl folder) {
         this.client = client;
         this.patience = patience;
+        reading = new EnvelopeReading(client, patience);
         // Of the kinds of files, the one that nothing else is done with.
         objects = new EnvelopeFolder(client, patience, folder.resolve("index/"));
         locks = new EnvelopeFolder(client, patience, folder.resolve("locks/"));
@@ -120,59 +121,21 @@ final class RestObjects {
     }
 
     InputStream get(String key) {
-        EnvelopeFolder folder = folder(key);
-        String action = "reading " + key;
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            Optional<Envelope> found = folder.find(key);
-            if (found.isEmpty()) {
-                break;
-            }
-            try {
-                return patience.call(action, () -> content(folder.file(found.get()), found.get(), action));
-            } catch (StorageException e) {
-                gone(folder, found.get(), e);
-            }
-        }
-        throw patience.failures().missing(key);
+        return reading.whole(folder(key), key);
     }
 
-    private InputStream content(HttpUrl file, Envelope envelope, String action) throws IOException {
-        Response response = client.open(file);
-        return new EnvelopeContent(
-                response.body().byteStream(), envelope.name(), envelope.head(), patience.failures(), action);
-    }
-
-    /** Another process has removed or replaced it since the last listing. */
-    private static void gone(EnvelopeFolder folder, Envelope envelope, StorageException failure) {
-        if (failure.reason() != Reason.NotFound) {
-            throw failure;
-        }
-        folder.forget(envelope);
-        folder.list();
+    InputStream get(String key, ObjectPart part) {
+        return reading.part(folder(key), key, part);
     }
 
     boolean exists(String key) {
-        EnvelopeFolder folder = folder(key);
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            Optional<Envelope> found = folder.find(key);
-            if (found.isEmpty()) {
-                return false;
-            }
-            if (patience.call("looking for " + key, () -> client.exists(folder.file(found.get())))) {
-                return true;
-            }
-            folder.forget(found.get());
-            folder.list();
-        }
-        return false;
+        return reading.exists(folder(key), key);
     }
 
-    List<String> keys(String prefix) {
-        return below(prefix).map(Envelope::key).sorted().toList();
-    }
-
-    Usage usage(String prefix) {
-        return below(prefix).map(Envelope::size).reduce(Usage.NONE, Usage::and, (one, other) -> one);
+    SortedMap<String, Long> sizes(String prefix) {
+        SortedMap<String, Long> sizes = new TreeMap<>();
+        below(prefix).forEach(envelope -> sizes.put(envelope.key(), envelope.size()));
+        return sizes;
     }
 
     private Stream<Envelope> below(String prefix) {

@@ -10,6 +10,7 @@ final class RestRefusal extends IOException {
     static final int MISSING = 404;
     static final int NO_METHOD = 405;
     static final int TOO_LARGE = 413;
+    static final int BEYOND_THE_END = 416;
     static final int TOO_MANY = 429;
     static final int BAD_GATEWAY = 502;
     static final int TIMEOUT = 504;

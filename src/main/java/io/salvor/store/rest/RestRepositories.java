@@ -1,12 +1,12 @@
 package io.salvor.store.rest;
 
-import io.salvor.store.Usage;
+import io.salvor.store.ObjectPart;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
@@ -57,27 +57,22 @@ record RestRepositories(RestClient client, RestPatience patience, HttpUrl url, R
         });
     }
 
+    InputStream get(String key, ObjectPart part) {
+        RepositoryFile file =
+                RepositoryFile.of(key).orElseThrow(() -> patience.failures().missing(key));
+        String action = "reading " + key;
+        return new RestContent(patience.call(action, () -> client.part(url(file), part)), patience.failures(), action);
+    }
+
     boolean exists(String key) {
         return RepositoryFile.of(key)
                 .map(file -> patience.call("looking for " + key, () -> client.exists(url(file))))
                 .orElse(false);
     }
 
-    List<String> keys(String prefix) {
-        List<String> keys = new ArrayList<>();
-        each(prefix, (key, size) -> keys.add(key));
-        keys.sort(null);
-        return keys;
-    }
-
-    Usage usage(String prefix) {
-        List<Usage> sum = new ArrayList<>(List.of(Usage.NONE));
-        each(prefix, (key, size) -> sum.set(0, sum.get(0).and(size)));
-        return sum.get(0);
-    }
-
-    /** Goes through all files whose keys start with a prefix, which begins with a namespace and a slash. */
-    private void each(String prefix, BiConsumer<String, Long> found) {
+    /** Of all files whose keys start with a prefix, which begins with a namespace and a slash. */
+    SortedMap<String, Long> sizes(String prefix) {
+        SortedMap<String, Long> sizes = new TreeMap<>();
         String namespace = prefix.substring(0, prefix.indexOf('/'));
         HttpUrl repository = repository(namespace);
         for (String kind : KINDS) {
@@ -89,7 +84,7 @@ record RestRepositories(RestClient client, RestPatience patience, HttpUrl url, R
                             String key = new RepositoryFile(namespace, kind, file.name()).key();
                             // A server that was broken off may have left others.
                             if (key.startsWith(prefix) && RepositoryFile.of(key).isPresent()) {
-                                found.accept(key, file.size());
+                                sizes.put(key, file.size());
                             }
                         });
             }
@@ -98,9 +93,10 @@ record RestRepositories(RestClient client, RestPatience patience, HttpUrl url, R
         if (config.key().startsWith(prefix)) {
             long size = patience.call("looking for " + config.key(), () -> client.size(url(config)));
             if (size >= 0) {
-                found.accept(config.key(), size);
+                sizes.put(config.key(), size);
             }
         }
+        return sizes;
     }
 
     /** @throws StorageException with {@link Reason#AccessDenied} if the server only takes more */

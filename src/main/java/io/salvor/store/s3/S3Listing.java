@@ -6,6 +6,8 @@ import io.minio.messages.Item;
 import io.salvor.store.Usage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Lists what lies under a prefix, page by page; what the client throws is passed on, and a call begins from the start. */
 final class S3Listing {
@@ -33,13 +35,14 @@ final class S3Listing {
         return names;
     }
 
-    List<String> keys(String prefix) throws Exception {
+    SortedMap<String, Long> sizes(String prefix) throws Exception {
         int strip = requests.path("").length();
-        List<String> keys = new ArrayList<>();
+        SortedMap<String, Long> sizes = new TreeMap<>();
         for (Result<Item> result : list(prefix, true)) {
-            keys.add(result.get().objectName().substring(strip));
+            Item item = result.get();
+            sizes.put(item.objectName().substring(strip), item.size());
         }
-        return keys;
+        return sizes;
     }
 
     /** Adds up without holding what is listed: a repository may have a million files. */

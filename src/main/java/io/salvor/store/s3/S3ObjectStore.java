@@ -3,7 +3,7 @@ package io.salvor.store.s3;
 import io.minio.MinioClient;
 import io.minio.errors.ErrorResponseException;
 import io.salvor.proxy.Proxies;
-import io.salvor.store.ObjectContent;
+import io.salvor.store.ObjectPart;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Protection;
 import io.salvor.store.Usage;
@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import okhttp3.OkHttpClient;
 
@@ -28,6 +29,7 @@ public final class S3ObjectStore implements ObjectStore {
     private final S3Patience patience;
     private final OkHttpClient http;
     private final MinioClient client;
+    private final S3Reading reading;
     private final S3Listing listing;
     private final S3Versions versions;
     private final S3Probe probe;
@@ -41,6 +43,7 @@ public final class S3ObjectStore implements ObjectStore {
         patience = new S3Patience(failures);
         http = connections.http();
         client = connections.client();
+        reading = new S3Reading(client, requests, patience);
         listing = new S3Listing(client, requests);
         uploads = new S3Uploads(backend, requests, connections.uploads());
         versions = new S3Versions(client, requests, failures);
@@ -102,22 +105,20 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public InputStream get(String key) {
-        String action = "reading " + key;
-        return new ObjectContent(
-                call(action, () -> client.getObject(requests.get(key))), failure -> failures.of(failure, action));
+        requireOpen("reading " + key);
+        return reading.whole(key);
+    }
+
+    @Override
+    public InputStream get(String key, ObjectPart part) {
+        requireOpen("reading " + key);
+        return reading.part(key, part);
     }
 
     @Override
     public boolean exists(String key) {
-        try {
-            call("looking for " + key, () -> client.statObject(requests.stat(key)));
-            return true;
-        } catch (StorageException e) {
-            if (e.reason() == Reason.NotFound) {
-                return false;
-            }
-            throw e;
-        }
+        requireOpen("looking for " + key);
+        return reading.exists(key);
     }
 
     @Override
@@ -126,8 +127,8 @@ public final class S3ObjectStore implements ObjectStore {
     }
 
     @Override
-    public List<String> keys(String prefix) {
-        return call(listing(prefix), () -> listing.keys(prefix));
+    public SortedMap<String, Long> sizes(String prefix) {
+        return call(listing(prefix), () -> listing.sizes(prefix));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectArgs;
 import io.minio.StatObjectArgs;
 import io.minio.UploadObjectArgs;
+import io.salvor.store.ObjectPart;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,6 +44,15 @@ record S3Requests(S3Backend backend) {
         return GetObjectArgs.builder()
                 .bucket(backend.bucket())
                 .object(path(key))
+                .build();
+    }
+
+    GetObjectArgs get(String key, ObjectPart part) {
+        return GetObjectArgs.builder()
+                .bucket(backend.bucket())
+                .object(path(key))
+                .offset(part.offset())
+                .length(part.isOpen() ? null : part.length())
                 .build();
     }
 

@@ -8,6 +8,7 @@ import io.salvor.store.Usage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Lists what a place holds, by one channel. Links are not followed and are no objects; what vanishes meanwhile was not there. */
@@ -17,16 +18,15 @@ record SftpListing(ChannelSftp channel, String root) {
         boolean file(String key, SftpATTRS attributes) throws SftpException;
     }
 
-    List<String> keys(String prefix) throws SftpException {
-        List<String> keys = new ArrayList<>();
+    SortedMap<String, Long> sizes(String prefix) throws SftpException {
+        SortedMap<String, Long> sizes = new TreeMap<>();
         walk(folder(prefix), prefix, (key, attributes) -> {
             if (!SftpPaths.isUnfinishedOfRestic(name(key))) {
-                keys.add(key);
+                sizes.put(key, attributes.getSize());
             }
             return true;
         });
-        keys.sort(null);
-        return keys;
+        return sizes;
     }
 
     Usage usage(String prefix) throws SftpException {

@@ -4,6 +4,7 @@ import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.SftpATTRS;
 import com.jcraft.jsch.SftpException;
+import io.salvor.store.ObjectPart;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Protection;
 import io.salvor.store.Protection.Lock;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
 
 /** Objects as files of a host. */
 final class SftpObjectStore implements ObjectStore {
@@ -71,6 +73,15 @@ final class SftpObjectStore implements ObjectStore {
 
     @Override
     public InputStream get(String key) {
+        return from(key, 0);
+    }
+
+    @Override
+    public InputStream get(String key, ObjectPart part) {
+        return part.limit(from(key, part.offset()));
+    }
+
+    private InputStream from(String key, long offset) {
         String file = path(key);
         String action = "reading " + key;
         // Looked at first, over a connection that may be made anew.
@@ -80,7 +91,7 @@ final class SftpObjectStore implements ObjectStore {
         SftpChannels.Held held = calls.take(action);
         try {
             return new SftpContent(
-                    held.channel().get(SftpPaths.quoted(file)),
+                    held.channel().get(SftpPaths.quoted(file), null, offset),
                     channels,
                     held,
                     (e, doing) -> failures.connection(new JSchException(e.toString(), e), action));
@@ -111,8 +122,8 @@ final class SftpObjectStore implements ObjectStore {
     }
 
     @Override
-    public List<String> keys(String prefix) {
-        return calls.again("listing " + prefix, channel -> new SftpListing(channel, backend.folder()).keys(prefix));
+    public SortedMap<String, Long> sizes(String prefix) {
+        return calls.again("listing " + prefix, channel -> new SftpListing(channel, backend.folder()).sizes(prefix));
     }
 
     @Override

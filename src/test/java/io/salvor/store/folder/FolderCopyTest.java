@@ -3,6 +3,7 @@ package io.salvor.store.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.salvor.store.ObjectPart;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Usage;
 import io.salvor.testing.FolderObjectStore;
@@ -49,6 +50,10 @@ class FolderCopyTest {
         for (String prefix : List.of("", "backups/", "backups/b-1/", "nothing/")) {
             assertThat(copy.folders(prefix)).as(prefix).isEqualTo(bucket.folders(prefix));
         }
+        assertThat(copy.sizes("backups/b-")).isEqualTo(bucket.sizes("backups/b-"));
+        try (InputStream in = copy.get("backups/b-1/x", new ObjectPart(8, 3))) {
+            assertThat(in.readAllBytes()).asString().isEqualTo("b-1");
+        }
         assertThat(copy.usage("backups/")).isEqualTo(new Usage(3, 39));
         assertThat(copy.exists("backups/b-1/x")).isTrue();
         assertThat(copy.exists("backups/b-1")).isFalse();
@@ -60,6 +65,7 @@ class FolderCopyTest {
     @Test
     void what_is_not_there_is_said_so() {
         assertFails(() -> copy.get("backups/b-3/x"), Reason.NotFound);
+        assertFails(() -> copy.get("backups/b-3/x", new ObjectPart(0, 1)), Reason.NotFound);
         assertFails(() -> copy.get("backups/b-1"), Reason.NotFound);
         assertFails(() -> new FolderCopy(temp.resolve("nothing")), Reason.NotFound);
         assertFails(() -> new FolderCopy(temp.resolve("copy/salvor.json")), Reason.NotFound);

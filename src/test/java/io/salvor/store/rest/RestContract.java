@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salvor.store.Backend;
 import io.salvor.store.BackendSettings;
+import io.salvor.store.ObjectPart;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.ObjectStoreContract;
 import io.salvor.store.Reach;
@@ -13,12 +14,14 @@ import io.salvor.testing.RepositoryServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -130,6 +133,24 @@ abstract class RestContract extends ObjectStoreContract {
         assertThat(store().keys("")).isNotEmpty();
         try (var files = Files.list(data.resolve("repositories/place/salvor_catalog/index"))) {
             assertThat(files).hasSameSizeAs(store().keys(""));
+        }
+    }
+
+    @Test
+    void files_of_a_repository_are_listed_with_their_sizes_and_read_in_parts() throws IOException {
+        byte[] content = "0123456789".getBytes(StandardCharsets.UTF_8);
+        String id = HexFormat.of().formatHex(EnvelopeBody.newDigest().digest(content));
+        String key = "restic/shop/data/" + id.substring(0, 2) + "/" + id;
+        store().put(key, content);
+        store().put("restic/shop/config", new byte[] {1, 2, 3});
+
+        assertThat(store().sizes("restic/shop/")).isEqualTo(Map.of(key, 10L, "restic/shop/config", 3L));
+        assertThat(store().sizes("restic/shop/data/")).isEqualTo(Map.of(key, 10L));
+        try (InputStream in = store().get(key, new ObjectPart(7, 100))) {
+            assertThat(in.readAllBytes()).asString().isEqualTo("789");
+        }
+        try (InputStream in = store().get(key, ObjectPart.from(10))) {
+            assertThat(in.readAllBytes()).isEmpty();
         }
     }
 
