@@ -1,5 +1,8 @@
 package io.salvor.retention;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.salvor.units.InvalidValueException;
+import io.salvor.units.TimeZones;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -13,6 +16,28 @@ import java.util.stream.Collectors;
  * @param zone says when hours, days, weeks, months and years begin
  */
 public record PolicyRetention(RetentionRule rule, ZoneId zone) {
+    /**
+     * What a policy says of its Backups in a location. One that they are copied to may have a retention of its own; anywhere else
+     * that of the policy counts.
+     *
+     * @param spec of the policy; one that is missing keeps everything
+     * @throws InvalidValueException if the retention or the time zone cannot be read
+     */
+    public static PolicyRetention of(JsonNode spec, String location) {
+        return new PolicyRetention(
+                RetentionRule.of(retention(spec, location)),
+                TimeZones.parse(spec.path("timeZone").asText("UTC")));
+    }
+
+    private static JsonNode retention(JsonNode spec, String location) {
+        for (JsonNode copy : spec.path("copies")) {
+            if (copy.path("storageLocation").asText().equals(location) && copy.has("retention")) {
+                return copy.get("retention");
+            }
+        }
+        return spec.get("retention");
+    }
+
     /** What becomes of the Backups of the policy. */
     public RetentionDecision decide(List<Candidate> backups, Instant now) {
         return RetentionDecision.decide(rule, backups, zone, now);
