@@ -28,6 +28,11 @@ public final class PolicyChecks {
     /** And one that {@link HookChecks} checks. */
     public static final String RESTORE_HOOK_RULE = "has(self.exec) || has(self.init)";
 
+    /** And one that {@link CopyChecks} checks. */
+    public static final String COPIES_RULE =
+            "!has(self.copies) || self.copies.all(copy, copy.storageLocation != self.storageLocation"
+                    + " && self.copies.exists_one(other, other.storageLocation == copy.storageLocation))";
+
     private static final List<String> KEEPS =
             List.of("keepLast", "keepHourly", "keepDaily", "keepWeekly", "keepMonthly", "keepYearly", "keepWithin");
 
@@ -57,14 +62,8 @@ public final class PolicyChecks {
         }
         namespaces(included, "/include/namespaces", problems);
         namespaces(spec.path("exclude").path("namespaces"), "/exclude/namespaces", problems);
-        JsonNode retention = spec.path("retention");
-        if (retention.isObject() && KEEPS.stream().noneMatch(retention::has)) {
-            problems.add(FieldProblem.ofKey(
-                    LintRule.RETENTION_KEEPS_NOTHING,
-                    "/retention",
-                    "retention keeps nothing; give at least one of " + String.join(", ", KEEPS)
-                            + ", or leave retention out to keep every Backup"));
-        }
+        retention(spec, "", problems);
+        CopyChecks.check(spec, problems);
         JsonNode rules = spec.path("volumes").path("rules");
         for (int i = 0; i < rules.size(); i++) {
             JsonNode names = rules.path(i).path("match").path("namespaces");
@@ -74,6 +73,18 @@ public final class PolicyChecks {
         HookChecks.check(spec, problems);
         MaintenanceChecks.check(spec, problems);
         return problems;
+    }
+
+    /** @param holder what has a field of that name: a policy, or one of its copies */
+    static void retention(JsonNode holder, String pointer, List<FieldProblem> problems) {
+        JsonNode retention = holder.path("retention");
+        if (retention.isObject() && KEEPS.stream().noneMatch(retention::has)) {
+            problems.add(FieldProblem.ofKey(
+                    LintRule.RETENTION_KEEPS_NOTHING,
+                    pointer + "/retention",
+                    "retention keeps nothing; give at least one of " + String.join(", ", KEEPS)
+                            + ", or leave retention out to keep every Backup"));
+        }
     }
 
     private static void check(

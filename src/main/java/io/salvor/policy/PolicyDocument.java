@@ -27,7 +27,12 @@ record PolicyDocument(String file, YamlDocument document) {
     }
 
     String storageLocation() {
-        String given = spec().path("storageLocation").textValue();
+        return storageLocation(spec());
+    }
+
+    /** Where a policy with that spec stores its Backups. */
+    static String storageLocation(JsonNode spec) {
+        String given = spec.path("storageLocation").textValue();
         return given == null ? DEFAULT_LOCATION : given;
     }
 

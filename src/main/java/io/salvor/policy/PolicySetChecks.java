@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What a set of policy files says that would be applied, and is hardly meant. */
 final class PolicySetChecks {
@@ -54,21 +55,39 @@ final class PolicySetChecks {
                 }
             }
         }
-        return policies.stream()
-                .filter(policy -> !locations.isEmpty() && !locations.contains(policy.storageLocation()))
-                .map(policy -> unknownLocation(policy, locations))
-                .toList();
+        return locations.isEmpty()
+                ? List.of()
+                : policies.stream()
+                        .flatMap(policy -> unknownLocations(policy, locations))
+                        .toList();
     }
 
-    private static Finding unknownLocation(PolicyDocument policy, Set<String> locations) {
-        String hint = NearestName.of(policy.storageLocation(), locations)
+    private static Stream<Finding> unknownLocations(PolicyDocument policy, Set<String> locations) {
+        List<Finding> found = new ArrayList<>();
+        unknown(policy.storageLocation(), locations)
+                .map(message -> policy.spec().has("storageLocation")
+                        ? policy.at(LintRule.UNKNOWN_LOCATION, "/spec/storageLocation", message)
+                        : policy.atKey(LintRule.UNKNOWN_LOCATION, "/spec", message))
+                .ifPresent(found::add);
+        JsonNode copies = policy.spec().path("copies");
+        for (int i = 0; i < copies.size() && copies.isArray(); i++) {
+            JsonNode name = copies.get(i).path("storageLocation");
+            String at = "/spec/copies/" + i + "/storageLocation";
+            Optional.ofNullable(name.textValue())
+                    .flatMap(location -> unknown(location, locations))
+                    .ifPresent(message -> found.add(policy.at(LintRule.UNKNOWN_LOCATION, at, message)));
+        }
+        return found.stream();
+    }
+
+    private static Optional<String> unknown(String location, Set<String> locations) {
+        if (locations.contains(location)) {
+            return Optional.empty();
+        }
+        String hint = NearestName.of(location, locations)
                 .map(name -> "did you mean \"" + name + "\"?")
                 .orElse("these files hold " + String.join(", ", locations));
-        String message = "no BackupStorageLocation \"" + Excerpt.shortened(policy.storageLocation())
-                + "\" in these files; " + hint;
-        return policy.spec().has("storageLocation")
-                ? policy.at(LintRule.UNKNOWN_LOCATION, "/spec/storageLocation", message)
-                : policy.atKey(LintRule.UNKNOWN_LOCATION, "/spec", message);
+        return Optional.of("no BackupStorageLocation \"" + Excerpt.shortened(location) + "\" in these files; " + hint);
     }
 
     private static List<Finding> secrets(PolicyFile file) {

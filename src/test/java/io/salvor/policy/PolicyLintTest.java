@@ -191,6 +191,18 @@ class PolicyLintTest {
                 .isEmpty();
     }
 
+    @Test
+    void the_locations_of_copies_are_looked_up_too() {
+        String copies = policy(
+                "a",
+                "  include: {namespaces: [shop]}\n  storageLocation: offsite\n  copies: [{storageLocation: offsit}, {storageLocation: 7}]\n");
+        assertThat(lines(file("a.yaml", copies))).doesNotContain("unknown-location");
+        assertThat(lines(file("a.yaml", copies), file("l.yaml", LOCATION)))
+                .contains(
+                        "8:30 unknown-location spec.copies[0].storageLocation: no BackupStorageLocation \"offsit\" in these files; did you mean \"offsite\"?")
+                .doesNotContain("copies[1].storageLocation: no Backup");
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("secrets")
     void a_pasted_secret_is_reported_and_never_shown(String what, String line, String secret) {

@@ -183,6 +183,26 @@ class PolicyParserTest {
                         VALID + "  retention: {keepWithin: 0d}\n",
                         "7:27: spec.retention.keepWithin: \"0d\" does not match; expected years, months, days and hours in this order, such as 1y6m, 14d or 36h"),
                 problem(
+                        "a copy to where the Backups are",
+                        VALID + "  copies: [{storageLocation: default}]\n",
+                        "7:30: spec.copies[0].storageLocation: \"default\" is where the policy stores its Backups itself; name another location, or take the copy out"),
+                problem(
+                        "two copies to one location",
+                        VALID
+                                + "  copies:\n  - storageLocation: far\n  - storageLocation: near\n  - storageLocation: far\n",
+                        "10:22: spec.copies[2].storageLocation: \"far\" is named by copies[0] already; name each location once"),
+                problem(
+                        "a copy without a location, and one that keeps nothing",
+                        VALID + "  copies:\n  - retention: {keepLast: 1}\n  - {storageLocation: far, retention: {}}\n",
+                        "8:5: spec.copies[0]: \"storageLocation\" is missing\n"
+                                + "9:28: spec.copies[1].retention: retention keeps nothing; give at least one of keepLast, keepHourly, keepDaily, keepWeekly, keepMonthly, keepYearly, keepWithin, or leave retention out to keep every Backup"),
+                problem(
+                        "too many copies, and a span that is none",
+                        VALID
+                                + "  copies: [{storageLocation: a}, {storageLocation: b}, {storageLocation: c}, {storageLocation: d}, {storageLocation: e, retention: {keepWithin: 9}}]\n",
+                        "7:11: spec.copies: has 5 items; expected at most 4\n"
+                                + "7:145: spec.copies[4].retention.keepWithin: expected a text, got 9; put it in quotes if it is meant as text"),
+                problem(
                         "other kind",
                         "apiVersion: v1\nkind: ConfigMap\n",
                         "1:13: apiVersion: \"v1\" is not taken from here; expected kind BackupPolicy of apiVersion salvor.io/v1alpha1\n"

@@ -27,6 +27,7 @@ public enum LintRule {
     INVALID_NAMESPACE(Severity.Error, "A pattern that no namespace matches"),
     NOTHING_INCLUDED(Severity.Error, "The policy takes in no namespace"),
     RETENTION_KEEPS_NOTHING(Severity.Error, "The retention keeps nothing"),
+    REPEATED_LOCATION(Severity.Error, "A copy goes where the Backup or another copy is"),
     INVALID_METADATA(Severity.Error, "Metadata that the API server refuses"),
     FOREIGN_NAMESPACE(Severity.Error, "The policy names a namespace that is not the operator's"),
     DUPLICATE_NAME(Severity.Error, "Two policies have the same name"),

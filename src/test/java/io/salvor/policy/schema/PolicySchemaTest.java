@@ -24,7 +24,11 @@ class PolicySchemaTest {
         assertThat(schema.findValues("x-kubernetes-validations"))
                 .flatExtracting(rules -> rules.findValuesAsText("rule"))
                 .containsExactlyInAnyOrder(
-                        PolicyChecks.INCLUDE_RULE, PolicyChecks.RETENTION_RULE, PolicyChecks.RESTORE_HOOK_RULE);
+                        PolicyChecks.INCLUDE_RULE,
+                        PolicyChecks.RETENTION_RULE,
+                        PolicyChecks.RETENTION_RULE,
+                        PolicyChecks.COPIES_RULE,
+                        PolicyChecks.RESTORE_HOOK_RULE);
     }
 
     @Test
