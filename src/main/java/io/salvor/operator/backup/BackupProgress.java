@@ -158,7 +158,7 @@ final class BackupProgress {
         run.goesOn(
                 BackupPhase.InProgress,
                 round.queued() == null ? Reason.InProgress : Reason.Queued,
-                round.queued() == null ? "volumes are being saved" : round.queued());
+                round.queued() == null ? round.triedAgain().orElse("volumes are being saved") : round.queued());
     }
 
     /** The bytes done since the start; null before there are some. */

@@ -11,6 +11,7 @@ import io.salvor.operator.backup.hooks.HookFinalizer;
 import io.salvor.operator.backup.hooks.HookRecords;
 import io.salvor.operator.run.VolumeAttempts;
 import io.salvor.operator.storage.OpenLocation;
+import io.salvor.units.Shortened;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,6 +164,20 @@ final class BackupRound {
     /** Why nothing of it is at work; null when something is. */
     String queued() {
         return waits.queued(!podsAtWork().isEmpty());
+    }
+
+    /** Why volumes are tried again, where nothing is at work meanwhile. */
+    Optional<String> triedAgain() {
+        List<PodVolumeBackup> failed = podsAtWork().isEmpty()
+                ? unfinished().stream()
+                        .filter(volume -> volume.getStatus().message != null)
+                        .toList()
+                : List.of();
+        return failed.stream()
+                .findFirst()
+                .map(first -> failed.size() + (failed.size() == 1 ? " volume is" : " volumes are")
+                        + " tried again; " + AttemptRecords.described(first) + ": "
+                        + Shortened.message(first.getStatus().message));
     }
 
     /** Takes in a record that was written. */

@@ -127,6 +127,8 @@ public class JobStarts {
             }
             if (standing.closed()) {
                 round.waits().maintained(namespace);
+            } else if (standing.isOpened()) {
+                round.waits().opened(namespace, standing.message());
             }
             for (PodVolumeBackup volume : ofNamespace) {
                 volumes.remove(volume.getMetadata().getName());

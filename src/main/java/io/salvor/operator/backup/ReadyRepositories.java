@@ -30,14 +30,20 @@ final class ReadyRepositories {
     record Standing(boolean ready, VolumeReason trouble, String message) {
         private static final Standing READY = new Standing(true, null, null);
 
-        /** It is being opened. */
-        private static final Standing AWAITED = new Standing(false, null, null);
-
         /** Its maintenance is at a step in which restic lets nobody else work on it. */
         private static final Standing CLOSED = new Standing(false, null, "is maintained");
 
+        /** It is being opened. @param problem why that failed when it was last tried; null for nothing */
+        private static Standing awaited(String problem) {
+            return new Standing(false, null, problem);
+        }
+
         boolean closed() {
             return this == CLOSED;
+        }
+
+        boolean isOpened() {
+            return !ready && trouble == null && !closed();
         }
     }
 
@@ -58,7 +64,7 @@ final class ReadyRepositories {
 
     private static Standing standing(ResticRepository repository, Instant since) {
         if (!Repositories.isSettled(repository, since)) {
-            return Standing.AWAITED;
+            return Standing.awaited(Repositories.isNotReady(repository) ? repository.getStatus().message : null);
         }
         if (Repositories.isClosed(repository)) {
             return Standing.CLOSED;

@@ -84,4 +84,20 @@ class RepositoryStandingTest {
         assertThat(status().attempts).hasSize(4);
         assertThat(status().message).contains("the repository says why", "after 4 attempts");
     }
+
+    @Test
+    void a_backup_says_that_it_waits_for_a_repository_and_why_that_was_not_opened() {
+        assertThat(world.status().message).isEqualTo("waits until the repository of shop is opened");
+        world.repository(RepositoryPhase.NotReady, "DeadlineExceeded");
+        world.clock.advance(Duration.ofSeconds(1));
+        world.look();
+        assertThat(world.status().message)
+                .startsWith("1 volume is tried again; ")
+                .contains("/db/", "the repository says why");
+        world.clock.advance(Duration.ofMinutes(2));
+        world.look();
+        assertThat(world.status().message)
+                .isEqualTo("waits until the repository of shop is opened; when that was last tried: "
+                        + "the repository says why");
+    }
 }
