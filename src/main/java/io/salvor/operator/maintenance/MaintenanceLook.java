@@ -15,6 +15,7 @@ import io.salvor.kubernetes.OwnObjects;
 import io.salvor.maintenance.MaintenanceDue;
 import io.salvor.maintenance.MaintenanceDue.Kind;
 import io.salvor.maintenance.MaintenanceSettings;
+import io.salvor.operator.run.LocationWork;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.trouble.Reason;

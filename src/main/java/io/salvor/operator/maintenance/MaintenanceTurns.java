@@ -9,6 +9,7 @@ import io.salvor.maintenance.MaintenanceQueue;
 import io.salvor.maintenance.MaintenanceQueue.Candidate;
 import io.salvor.maintenance.MaintenanceSettings;
 import io.salvor.maintenance.Step;
+import io.salvor.operator.run.LocationWork;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.operator.storage.RepositoryLocks;

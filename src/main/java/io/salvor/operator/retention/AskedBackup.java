@@ -4,6 +4,8 @@ import io.salvor.catalog.BackupMarker;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.store.ObjectNames;
 import io.salvor.trouble.CatalogException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** A backup of a bucket that somebody names as {@code NAME/UID}. What cannot be read in the bucket is not there. */
@@ -30,5 +32,13 @@ record AskedBackup(String name, String uid) {
         } catch (CatalogException e) {
             return false;
         }
+    }
+
+    /** What an annotation lists. */
+    static List<String> entries(String list) {
+        return Arrays.stream(list.split(","))
+                .map(String::strip)
+                .filter(entry -> !entry.isEmpty())
+                .toList();
     }
 }

@@ -16,14 +16,13 @@ import io.salvor.trouble.StorageException;
 import io.salvor.trouble.Trouble;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Carries out what people ask to be deleted: Backups of the cluster whose spec says so and whose label names them, and backups of a bucket that an
@@ -36,8 +35,9 @@ final class DeletionRequests {
     private final Locations locations;
     private final BackupDeletion deletion;
     private final EventRecorder events;
-    private Set<String> said = Set.of();
-    private Set<String> saying = new HashSet<>();
+
+    /** By the UID of a Backup: why it was refused last. */
+    private final Map<String, String> said = new ConcurrentHashMap<>();
 
     DeletionRequests(OwnObjects objects, Locations locations, BackupDeletion deletion, EventRecorder events) {
         this.objects = objects;
@@ -46,67 +46,86 @@ final class DeletionRequests {
         this.events = events;
     }
 
-    /** Those of the cluster. */
-    void ofBackups(Instant now) {
-        saying = new HashSet<>();
+    /** The Backups of the cluster that are asked for, by their location; those that have none stand under the empty name. */
+    Map<String, List<Backup>> byLocation() {
+        Map<String, List<Backup>> asked = new HashMap<>();
+        Set<String> uids = new HashSet<>();
         objects.each(Backup.class, LabelChoice.having(Labels.DELETE), backup -> {
-            if (backup.hasEnded() && isMeant(backup)) {
-                attempt(backup, now);
+            if (backup.hasEnded()) {
+                String location =
+                        Optional.ofNullable(backup.getStatus().storageLocation).orElse("");
+                asked.computeIfAbsent(location, none -> new ArrayList<>()).add(backup);
+                uids.add(backup.getMetadata().getUid());
             }
         });
-        said = saying;
+        said.keySet().retainAll(uids);
+        return asked;
     }
 
-    /** One whose location cannot be used keeps no other. */
-    private void attempt(Backup backup, Instant now) {
-        try {
-            delete(backup, now);
-        } catch (Trouble e) {
-            refuse(backup, e.getMessage());
+    /** Those of one location. One that cannot be deleted keeps no other; why is said once for as long as it is so. */
+    void ofBackups(List<Backup> asked, Instant now) {
+        for (Backup backup : asked) {
+            String uid = backup.getMetadata().getUid();
+            Optional<String> refused = refusal(backup, now);
+            if (refused.isEmpty()) {
+                said.remove(uid);
+            } else if (!refused.get().equals(said.put(uid, refused.get()))) {
+                events.warning(
+                        backup,
+                        Reason.NotDeleted.name(),
+                        "Backup " + backup.getMetadata().getName() + ": " + refused.get());
+            }
         }
     }
 
-    private boolean isMeant(Backup backup) {
+    private Optional<String> refusal(Backup backup, Instant now) {
+        try {
+            return mistake(backup).or(() -> delete(backup, now));
+        } catch (Trouble e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private static Optional<String> mistake(Backup backup) {
         String name = backup.getMetadata().getName();
         String value = backup.getMetadata().getLabels().get(Labels.DELETE);
-        boolean named = value.equals(name) || value.equals(backup.getMetadata().getUid());
-        if (named && backup.getSpec().deletionPolicy == DeletionPolicy.Delete) {
-            return true;
+        if (!value.equals(name) && !value.equals(backup.getMetadata().getUid())) {
+            return Optional.of("its label " + Labels.DELETE + " is " + value + ", and neither its name nor its UID");
         }
-        refuse(
-                backup,
-                named
-                        ? "spec.deletionPolicy is not Delete; set it as well, or take the label " + Labels.DELETE
-                                + " away"
-                        : "its label " + Labels.DELETE + " is " + value + ", and neither its name nor its UID");
-        return false;
-    }
-
-    private void delete(Backup backup, Instant now) {
-        String location = backup.getStatus().storageLocation;
+        if (backup.getSpec().deletionPolicy != DeletionPolicy.Delete) {
+            return Optional.of(
+                    "spec.deletionPolicy is not Delete; set it as well, or take the label " + Labels.DELETE + " away");
+        }
         if (Labels.IN_BUCKET.equals(backup.getMetadata().getLabels().get(Labels.ORIGIN))) {
-            refuse(backup, "location " + location + " is only read; delete it from the installation that writes there");
-        } else if (location == null || begun(backup, location, now)) {
-            objects.delete(Backup.class, backup.getMetadata().getName());
+            return Optional.of("location " + backup.getStatus().storageLocation
+                    + " is only read; delete it from the installation that writes there");
         }
+        return Optional.empty();
     }
 
-    /** Whether nothing of it is in the bucket any more but what is being deleted. */
-    private boolean begun(Backup backup, String location, Instant now) {
+    /** Its object goes when nothing of it is in the bucket any more but what is being deleted. @return what keeps it */
+    private Optional<String> delete(Backup backup, Instant now) {
         String name = backup.getMetadata().getName();
         String uid = backup.getMetadata().getUid();
-        OpenLocation open = locations.openToWrite(location);
-        Optional<BackupMarker> marker = open.catalog().marker(name).filter(there -> uid.equals(there.uid()));
-        if (marker.isEmpty()) {
+        String location = backup.getStatus().storageLocation;
+        if (location != null) {
+            OpenLocation open = locations.openToWrite(location);
+            Optional<BackupMarker> marker = open.catalog().marker(name).filter(there -> uid.equals(there.uid()));
+            Optional<String> reader =
+                    marker.flatMap(there -> RestoresAtWork.read(objects).of(location, there));
+            if (reader.isPresent()) {
+                return reader.map(restore -> restore + " reads it; it is deleted after that");
+            }
+            if (marker.isPresent() && !begin(open, marker.get(), now)) {
+                return Optional.empty();
+            }
             // Of one whose deletion has begun the files wait for the snapshots.
-            if (!new AskedBackup(name, uid).isBeingDeleted(open)) {
+            if (marker.isEmpty() && !new AskedBackup(name, uid).isBeingDeleted(open)) {
                 open.catalog().removal().discard(name, uid);
             }
-            return true;
         }
-        Optional<String> reader = RestoresAtWork.read(objects).of(location, marker.get());
-        reader.ifPresent(restore -> refuse(backup, restore + " reads it; it is deleted after that"));
-        return reader.isEmpty() && begin(open, marker.get(), now);
+        objects.delete(Backup.class, name);
+        return Optional.empty();
     }
 
     /** Not where a Restore has begun to read it. */
@@ -122,17 +141,6 @@ final class DeletionRequests {
                 .isEmpty();
     }
 
-    /** Said once for as long as it is so. */
-    private void refuse(Backup backup, String why) {
-        String what = backup.getMetadata().getUid() + " " + why;
-        if (saying.add(what) && !said.contains(what)) {
-            events.warning(
-                    backup,
-                    Reason.NotDeleted.name(),
-                    "Backup " + backup.getMetadata().getName() + ": " + why);
-        }
-    }
-
     /** Those that an annotation of a location names; what is done is taken out of it, and one that cannot be read keeps no other. */
     void ofLocation(BackupStorageLocation location, Instant now) {
         Map<String, String> annotations = location.getMetadata().getAnnotations();
@@ -143,7 +151,7 @@ final class DeletionRequests {
         OpenLocation open = locations.openToWrite(location.getMetadata().getName());
         Set<String> done = new HashSet<>();
         Optional<StorageException> inTheWay = Optional.empty();
-        for (String entry : entries(asked)) {
+        for (String entry : AskedBackup.entries(asked)) {
             try {
                 if (isDone(location, open, entry, now)) {
                     done.add(entry);
@@ -180,7 +188,7 @@ final class DeletionRequests {
 
     private static BackupStorageLocation without(BackupStorageLocation location, Set<String> done) {
         Map<String, String> annotations = new HashMap<>(location.getMetadata().getAnnotations());
-        List<String> left = new ArrayList<>(entries(annotations.getOrDefault(Labels.DELETE_BACKUP, "")));
+        List<String> left = new ArrayList<>(AskedBackup.entries(annotations.getOrDefault(Labels.DELETE_BACKUP, "")));
         left.removeAll(done);
         annotations.remove(Labels.DELETE_BACKUP);
         if (!left.isEmpty()) {
@@ -188,12 +196,5 @@ final class DeletionRequests {
         }
         location.getMetadata().setAnnotations(annotations);
         return location;
-    }
-
-    private static List<String> entries(String list) {
-        return Arrays.stream(list.split(","))
-                .map(String::strip)
-                .filter(entry -> !entry.isEmpty())
-                .collect(Collectors.toList());
     }
 }

@@ -10,12 +10,12 @@ import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.StorageException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,7 +29,7 @@ final class LocationRemains {
     private final OwnObjects objects;
 
     /** By location: the folders that the look before has found to be nobody's. */
-    private final Map<String, TreeSet<String>> seen = new HashMap<>();
+    private final Map<String, TreeSet<String>> seen = new ConcurrentHashMap<>();
 
     LocationRemains(OwnObjects objects) {
         this.objects = objects;

@@ -3,6 +3,7 @@ package io.salvor.operator.retention;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.scheduler.Scheduled;
+import io.salvor.api.Backup;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.LocationAccess;
 import io.salvor.kubernetes.EventRecorder;
@@ -10,6 +11,7 @@ import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.retention.LocationLook.Found;
 import io.salvor.operator.retention.RetentionMetrics.Standing;
 import io.salvor.operator.run.Leadership;
+import io.salvor.operator.run.LocationWork;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
@@ -17,14 +19,20 @@ import io.salvor.trouble.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Looks at each location now and then, and soon at what people ask to be deleted. A location that is only read is left alone. */
+/**
+ * Looks at each location now and then, and soon at what people ask to be deleted. A location that is only read is left alone, and one that is
+ * slow to answer keeps no other waiting.
+ */
 @ApplicationScoped
 public class RetentionTick {
     private static final Logger LOG = Logger.getLogger(RetentionTick.class);
@@ -34,6 +42,7 @@ public class RetentionTick {
     private final OperatorConfig config;
     private final Leadership leadership;
     private final RetentionMetrics metrics;
+    private final LocationWork work;
     private final Clock clock;
     private final LocationLook look;
     private final DeletionRequests requests;
@@ -41,10 +50,10 @@ public class RetentionTick {
     private final LocationRemains remains;
 
     /** When each location is looked at next; a restart looks at once. */
-    private final Map<String, Instant> due = new HashMap<>();
+    private final Map<String, Instant> due = new ConcurrentHashMap<>();
 
     /** What the last look at each has found, as figures: it stays until the next. */
-    private final Map<String, Standing> found = new HashMap<>();
+    private final Map<String, Standing> found = new ConcurrentHashMap<>();
 
     public RetentionTick(
             OwnObjects objects,
@@ -52,6 +61,7 @@ public class RetentionTick {
             OperatorConfig config,
             Leadership leadership,
             RetentionMetrics metrics,
+            LocationWork work,
             EventRecorder events,
             ObjectMapper json,
             Clock clock) {
@@ -60,6 +70,7 @@ public class RetentionTick {
         this.config = config;
         this.leadership = leadership;
         this.metrics = metrics;
+        this.work = work;
         this.clock = clock;
         BackupDeletion deletion = new BackupDeletion(objects);
         this.look = new LocationLook(objects, json, deletion, config.retentionEnabled(), clock);
@@ -74,21 +85,40 @@ public class RetentionTick {
             return;
         }
         try {
-            List<BackupStorageLocation> written = objects.list(BackupStorageLocation.class).stream()
+            Map<String, BackupStorageLocation> written = objects.list(BackupStorageLocation.class).stream()
                     .filter(location -> location.getSpec().accessMode != LocationAccess.ReadOnly)
-                    .toList();
-            attempt("what is asked to be deleted", () -> requests.ofBackups(Instant.now(clock)));
-            written.forEach(location ->
-                    attempt("what is asked to be deleted", () -> requests.ofLocation(location, Instant.now(clock))));
-            written.forEach(this::lookWhereDue);
-            Set<String> there = written.stream().map(RetentionTick::name).collect(Collectors.toSet());
-            due.keySet().retainAll(there);
-            if (found.keySet().retainAll(there)) {
-                metrics.publish(found);
+                    .collect(Collectors.toMap(RetentionTick::name, Function.identity()));
+            Map<String, List<Backup>> asked = requests.byLocation();
+            Set<String> all = new TreeSet<>(written.keySet());
+            all.addAll(asked.keySet());
+            LocationWork.Look places = work.look();
+            for (String name : all) {
+                places.soon(name, () -> {
+                    course(Optional.ofNullable(written.get(name)), asked.getOrDefault(name, List.of()));
+                    return name;
+                });
+            }
+            due.keySet().retainAll(written.keySet());
+            if (found.keySet().retainAll(written.keySet())) {
+                publish();
             }
         } catch (KubernetesClientException e) {
             LOG.warnf("retention looks again: %s", e.getMessage());
         }
+    }
+
+    /** What there is to do at one place. @param location empty where there is none, or nothing is written there */
+    private void course(Optional<BackupStorageLocation> location, List<Backup> asked) {
+        attempt("what is asked to be deleted", () -> requests.ofBackups(asked, Instant.now(clock)));
+        location.ifPresent(there -> {
+            attempt("what is asked to be deleted", () -> requests.ofLocation(there, Instant.now(clock)));
+            lookWhereDue(there);
+        });
+    }
+
+    /** Of some locations at a time, and never of what was so before. */
+    private synchronized void publish() {
+        metrics.publish(Map.copyOf(found));
     }
 
     private static String name(BackupStorageLocation location) {
@@ -120,7 +150,7 @@ public class RetentionTick {
         OpenLocation open = locations.openToWrite(name);
         Found seen = look.look(location, open, now);
         found.put(name, Standing.of(seen));
-        metrics.publish(found);
+        publish();
         report.found(name, seen);
         if (config.retentionEnabled()) {
             remains.clear(open, seen.names(), now);

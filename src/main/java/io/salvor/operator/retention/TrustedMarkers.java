@@ -11,7 +11,6 @@ import io.salvor.trouble.StorageException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ final class TrustedMarkers {
     /** Small requests: their time is spent waiting for the service. */
     private static final int AT_ONCE = 8;
 
-    private final Map<String, Set<String>> good = new HashMap<>();
+    private final Map<String, Set<String>> good = new ConcurrentHashMap<>();
 
     /**
      * Whom to rely on.

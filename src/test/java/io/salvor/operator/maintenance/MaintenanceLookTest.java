@@ -11,6 +11,7 @@ import io.salvor.api.DamagedSnapshot;
 import io.salvor.api.LocationAccess;
 import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.catalog.Tombstone;
+import io.salvor.operator.run.LocationWork;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.operator.storage.Repositories;
 import io.salvor.operator.storage.ResticSlots;

@@ -5,6 +5,7 @@ import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.kubernetes.RepositoryLease;
 import io.salvor.operator.run.ExclusiveWork;
+import io.salvor.operator.run.LocationWork;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.LockLook;

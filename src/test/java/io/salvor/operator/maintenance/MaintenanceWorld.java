@@ -11,6 +11,7 @@ import io.salvor.api.ResticRepositorySpec;
 import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.kubernetes.Labels;
 import io.salvor.operator.OperatorSettings;
+import io.salvor.operator.run.LocationWork;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.operator.storage.ResticSlots;

@@ -1,6 +1,7 @@
 package io.salvor.operator.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
@@ -14,6 +15,7 @@ import io.salvor.api.Restore;
 import io.salvor.api.RestoreSpec;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
+import io.salvor.operator.run.LocationWork;
 import io.salvor.retention.PoliciesInForce;
 import io.salvor.trouble.Reason;
 import io.salvor.verdict.VolumeVerdict;
@@ -23,8 +25,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class RetentionTickTest {
@@ -679,6 +683,57 @@ class RetentionTickTest {
         world.store().recover();
         world.later();
         assertThat(world.restorable()).containsExactly("b1");
+    }
+
+    @Test
+    @Timeout(60)
+    void a_location_that_does_not_answer_delays_no_other() {
+        world.work = new LocationWork(Duration.ofMillis(100));
+        world.restart();
+        world.policy("daily", 1);
+        world.backup("b1", "daily", 1);
+        world.backup("b2", "daily", 2);
+        slowLocation();
+        world.ask("lost", "lost", true);
+        CountDownLatch answer = new CountDownLatch(1);
+        world.locations.hold("a-slow-one", answer);
+        try {
+            world.tick();
+            await().untilAsserted(() -> assertThat(status().backups).isEqualTo(1));
+            assertThat(world.restorable()).containsExactly("b1");
+            world.backup("b3", "daily", 0);
+            await().untilAsserted(() -> {
+                world.later();
+                assertThat(world.restorable()).containsExactly("b3");
+            });
+            assertThat(retention("a-slow-one")).isNull();
+            assertThat(world.inCluster()).contains("lost");
+        } finally {
+            answer.countDown();
+        }
+        await().untilAsserted(() -> {
+            world.tick();
+            assertThat(retention("a-slow-one")).isNotNull();
+            assertThat(world.inCluster()).doesNotContain("lost");
+        });
+    }
+
+    /** Before the other by its name, with a Backup of the cluster that its bucket does not hold. */
+    private void slowLocation() {
+        world.locations.add("a-slow-one");
+        BackupStorageLocation slow = location();
+        slow.setMetadata(world.metadata("a-slow-one"));
+        slow.getStatus().retention = null;
+        world.objects.put(slow);
+        world.backup("lost", "daily", 3);
+        Backup lost = world.objects.now(Backup.class, "lost");
+        lost.getStatus().storageLocation = "a-slow-one";
+        world.objects.put(lost);
+        world.store().delete("backups/lost/salvor-backup.json");
+    }
+
+    private io.salvor.api.LocationRetentionStatus retention(String location) {
+        return world.objects.now(BackupStorageLocation.class, location).getStatus().retention;
     }
 
     private static LastGoodVolume good(String backup) {

@@ -22,6 +22,7 @@ import io.salvor.kubernetes.Labels;
 import io.salvor.operator.OperatorSettings;
 import io.salvor.operator.run.EndedRuns;
 import io.salvor.operator.run.Leaders;
+import io.salvor.operator.run.LocationWork;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.store.ObjectNames;
 import io.salvor.testing.FailingObjectStore;
@@ -58,6 +59,7 @@ final class RetentionWorld {
     private final Path archives;
     private final Random random = new Random(5);
     Map<String, String> settings = Map.of("salvor.namespace", "salvor");
+    LocationWork work = new LocationWork(Duration.ofMinutes(1));
     private RetentionTick tick;
 
     /** The snapshots that each Backup was made with. */
@@ -90,6 +92,7 @@ final class RetentionWorld {
                 OperatorSettings.with(settings),
                 Leaders.leading(),
                 new RetentionMetrics(meters),
+                work,
                 events,
                 new ObjectMapper(),
                 clock);

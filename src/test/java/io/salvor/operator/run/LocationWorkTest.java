@@ -1,4 +1,4 @@
-package io.salvor.operator.maintenance;
+package io.salvor.operator.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,7 +1,7 @@
-package io.salvor.operator.maintenance;
+package io.salvor.operator.run;
 
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,9 +19,9 @@ import org.jboss.logging.Logger;
 /**
  * Does what asks the place of a location, one thing at a time for each, so that a place which is slow to answer delays what is its own and nothing else.
  * A look waits a little for what it has begun, because most of it is done at once; what is not goes on, and later looks leave its location alone until
- * then.
+ * then. Each journey has its own, and so its own turn at a location.
  */
-@ApplicationScoped
+@Dependent
 public class LocationWork {
     private static final Logger LOG = Logger.getLogger(LocationWork.class);
 
@@ -29,7 +29,7 @@ public class LocationWork {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "maintenance");
+        Thread thread = new Thread(task, "location-work");
         thread.setDaemon(true);
         return thread;
     });
@@ -41,12 +41,13 @@ public class LocationWork {
         this(PATIENCE);
     }
 
-    LocationWork(Duration patience) {
+    /** @param patience how long a look waits in all for places that are slow */
+    public LocationWork(Duration patience) {
         this.patience = patience;
     }
 
     /** One look begins. */
-    Look look() {
+    public Look look() {
         return new Look();
     }
 
@@ -56,7 +57,7 @@ public class LocationWork {
     }
 
     /** The work of one look. */
-    final class Look {
+    public final class Look {
         private final long until = System.nanoTime() + patience.toNanos();
 
         private Look() {}
@@ -67,7 +68,7 @@ public class LocationWork {
          * @param work may go on after this has returned; what it works on must not be touched then
          * @return what came of it; empty where that is not known yet, or it was not begun
          */
-        <T> Optional<T> soon(String location, Supplier<T> work) {
+        public <T> Optional<T> soon(String location, Supplier<T> work) {
             if (!atWork.add(location)) {
                 return Optional.empty();
             }
