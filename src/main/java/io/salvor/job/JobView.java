@@ -12,6 +12,7 @@ import java.util.Map;
  * @param outOfMemory whether the kernel ended it for want of memory
  * @param report what it wrote as its termination message; empty while it runs, or when it could not write
  * @param unmountable the volumes that its pod waits for in vain, by the name of the record, and what the kubelet says of each
+ * @param succeeded whether its process is seen to have ended well
  */
 public record JobView(
         String name,
@@ -22,7 +23,8 @@ public record JobView(
         String message,
         boolean outOfMemory,
         String report,
-        Map<String, String> unmountable) {
+        Map<String, String> unmountable,
+        boolean succeeded) {
 
     /** How far it is. */
     public enum State {
@@ -36,6 +38,20 @@ public record JobView(
         Stopping,
         /** It has ended, or is gone, and no pod of it can run any more. */
         Over
+    }
+
+    /** One whose end is known by what its process has written. */
+    public JobView(
+            String name,
+            String run,
+            String node,
+            State state,
+            Instant waiting,
+            String message,
+            boolean outOfMemory,
+            String report,
+            Map<String, String> unmountable) {
+        this(name, run, node, state, waiting, message, outOfMemory, report, unmountable, false);
     }
 
     public JobView {

@@ -51,7 +51,8 @@ final class JobViews {
                 pod.flatMap(JobViews::terminated)
                         .map(ContainerStateTerminated::getMessage)
                         .orElse(""),
-                unmountable);
+                unmountable,
+                JobEnds.isWell(job, pods));
     }
 
     /** Whether its pod is on its node and its containers do not start, so that the kubelet may say why. */
@@ -67,7 +68,7 @@ final class JobViews {
 
     private static JobView.State state(Job job, List<Pod> pods, Optional<Pod> pod) {
         boolean mayRun = pods.stream().map(JobViews::phase).anyMatch(phase -> !ENDED.contains(phase));
-        if (job == null || end(job).isPresent() || job.getMetadata().getDeletionTimestamp() != null) {
+        if (job == null || JobEnds.of(job).isPresent() || job.getMetadata().getDeletionTimestamp() != null) {
             return mayRun ? JobView.State.Stopping : JobView.State.Over;
         }
         if (pod.isEmpty()) {
@@ -122,19 +123,8 @@ final class JobViews {
                 .orElse("");
     }
 
-    static Optional<String> end(Job job) {
-        if (job.getStatus() == null) {
-            return Optional.empty();
-        }
-        return job.getStatus().getConditions().stream()
-                .filter(c -> "True".equals(c.getStatus()))
-                .filter(c -> "Complete".equals(c.getType()) || "Failed".equals(c.getType()))
-                .map(c -> c.getMessage() == null || c.getMessage().isEmpty() ? c.getType() : c.getMessage())
-                .findFirst();
-    }
-
     static String message(Job job, Optional<Pod> pod) {
-        String ended = job == null ? "it was removed" : end(job).orElse("");
+        String ended = job == null ? "it was removed" : JobEnds.of(job).orElse("");
         String none = ended.isEmpty() ? "its pod does not exist yet" : "its pod is gone, as when its node is lost";
         String why = pod.map(JobViews::trouble)
                 .orElseGet(() -> none + "; kubectl describe job "

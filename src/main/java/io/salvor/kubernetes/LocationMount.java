@@ -15,9 +15,19 @@ import java.util.stream.Stream;
  * name of a repository is its path, and no other.
  *
  * @param folder at which it is mounted, called as the volume; empty for repositories that lie on none
+ * @param number which of the volumes of the pod it is, from 0
  */
-record LocationMount(String folder, JobPod pod) {
+record LocationMount(String folder, JobPod pod, int number) {
     private static final String NAME = "location";
+
+    /** The only one of its pod. */
+    LocationMount(String folder, JobPod pod) {
+        this(folder, pod, 0);
+    }
+
+    private String name() {
+        return number == 0 ? NAME : NAME + "-" + number;
+    }
 
     private String volume() {
         return folder.substring(folder.lastIndexOf('/') + 1);
@@ -31,13 +41,14 @@ record LocationMount(String folder, JobPod pod) {
     }
 
     List<Volume> volumes() {
-        return found().map(one -> new VolumeBuilder(one).withName(NAME).build()).toList();
+        return found().map(one -> new VolumeBuilder(one).withName(name()).build())
+                .toList();
     }
 
     /** With what the node mounts below a folder of its own later on. */
     List<VolumeMount> mounts() {
         return found().map(one -> new VolumeMountBuilder()
-                        .withName(NAME)
+                        .withName(name())
                         .withMountPath(folder)
                         .withMountPropagation(one.getHostPath() == null ? null : "HostToContainer")
                         .build())

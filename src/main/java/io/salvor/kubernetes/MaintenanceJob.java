@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A Job that maintains one repository, to be made. It needs no node and no folder of one.
+ * A Job that maintains one repository, to be made.
  *
  * @param name name of the Job and of the Secret that goes with it
  * @param repository name of the ResticRepository
@@ -26,15 +26,28 @@ public record MaintenanceJob(
         List<String> forget,
         Instant deadline,
         long memoryBytes,
-        String mount) {
+        String mount)
+        implements RepositoryJob {
     public MaintenanceJob {
         reach = Map.copyOf(reach);
         forget = List.copyOf(forget);
     }
 
-    /** The labels of Job, pod and Secret. */
+    @Override
     public Map<String, String> labels() {
         return Map.of(Labels.MANAGED_BY, Labels.MANAGED_BY_VALUE, Labels.MAINTENANCE, Labels.value(repository));
+    }
+
+    @Override
+    public List<String> arguments(String namespace) {
+        return List.of("node", "maintain", "--namespace", namespace, "--repository", repository, "--job", name);
+    }
+
+    @Override
+    public Map<String, String> files() {
+        Map<String, String> files = RepositoryFiles.of(reach, volumeNamespace, password);
+        files.put("forget", String.join("\n", forget));
+        return files;
     }
 
     /** Names the Job and nothing that is secret. */

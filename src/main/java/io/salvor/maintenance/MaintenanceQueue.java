@@ -26,7 +26,7 @@ public final class MaintenanceQueue {
      * @param excludes whether nobody else can work on the repository meanwhile
      * @param overdue how long it has been due
      * @param period how often it is due
-     * @param atWork whether a Backup or a Restore is at work on it
+     * @param atWork whether a Backup, a Restore or a copy is at work on it
      * @param nextBackup when the next Backup is due that puts data into it; null for none
      */
     public record Candidate(
@@ -65,7 +65,7 @@ public final class MaintenanceQueue {
             return null;
         }
         if (candidate.atWork()) {
-            return "a Backup or Restore is at work on the repository";
+            return "a Backup, Restore or copy is at work on the repository";
         }
         Instant next = candidate.nextBackup();
         if (candidate.asked() || next == null || next.isBefore(now) || next.isAfter(now.plus(SOON))) {

@@ -3,13 +3,13 @@ package io.salvor.operator;
 import io.fabric8.kubernetes.api.model.SELinuxOptions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.kubernetes.JobPod;
-import io.salvor.kubernetes.KubernetesMaintenanceJobs;
 import io.salvor.kubernetes.KubernetesNodeJobs;
+import io.salvor.kubernetes.KubernetesRepositoryJobs;
 import io.salvor.kubernetes.KubernetesRunJobs;
-import io.salvor.kubernetes.MaintenanceJobBuilder;
-import io.salvor.kubernetes.MaintenanceJobs;
 import io.salvor.kubernetes.NodeJobSettings;
 import io.salvor.kubernetes.NodeJobs;
+import io.salvor.kubernetes.RepositoryJobBuilder;
+import io.salvor.kubernetes.RepositoryJobs;
 import io.salvor.kubernetes.RunJobs;
 import io.salvor.operator.run.OperatorConfig;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,10 +29,10 @@ public class JobsWiring {
 
     @Produces
     @Singleton
-    MaintenanceJobs maintenanceJobs(KubernetesClient client, OperatorConfig config, Clock clock) {
-        return new KubernetesMaintenanceJobs(
+    RepositoryJobs repositoryJobs(KubernetesClient client, OperatorConfig config, Clock clock) {
+        return new KubernetesRepositoryJobs(
                 client,
-                new MaintenanceJobBuilder(
+                new RepositoryJobBuilder(
                         config.namespace(),
                         config.maintenanceServiceAccount(),
                         config.assignedUsers(),

@@ -12,6 +12,7 @@ import io.salvor.operator.storage.RepositoryHandover;
 import io.salvor.operator.storage.RepositoryKeys;
 import io.salvor.operator.storage.RepositoryOpener;
 import io.salvor.restic.Restic;
+import io.salvor.store.BackendDescription;
 import io.salvor.store.ObjectNames;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.s3.S3Backend;
@@ -139,6 +140,11 @@ class KilledInitTest {
             @Override
             public OpenLocation openToWrite(String name) {
                 return location;
+            }
+
+            @Override
+            public BackendDescription describe(String name) {
+                throw new UnsupportedOperationException("nothing is copied from " + name);
             }
         };
     }

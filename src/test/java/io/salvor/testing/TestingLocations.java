@@ -4,6 +4,9 @@ import io.salvor.catalog.Catalog;
 import io.salvor.catalog.ContentKeys;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
+import io.salvor.store.BackendDescription;
+import io.salvor.store.BackendSettings;
+import io.salvor.store.Limits;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.ReadOnlyObjectStore;
 import io.salvor.trouble.LocationException;
@@ -90,6 +93,16 @@ public final class TestingLocations implements Locations {
     /** How often a location was asked for. */
     public int opened() {
         return opened;
+    }
+
+    /** As {@link FolderBackend#below} of the folder of all of them reads it. */
+    @Override
+    public BackendDescription describe(String name) {
+        return new BackendDescription(
+                "s3",
+                new BackendSettings(
+                        Map.of("bucket", name, "prefix", ""), "credentials", Map.of(FolderBackend.KEY, "open")),
+                Limits.NONE);
     }
 
     @Override

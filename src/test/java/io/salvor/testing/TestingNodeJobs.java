@@ -2,11 +2,13 @@ package io.salvor.testing;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.salvor.job.JobView;
+import io.salvor.kubernetes.CopyJob;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.MaintenanceJob;
-import io.salvor.kubernetes.MaintenanceJobs;
 import io.salvor.kubernetes.NodeJob;
 import io.salvor.kubernetes.NodeJobs;
+import io.salvor.kubernetes.RepositoryJob;
+import io.salvor.kubernetes.RepositoryJobs;
 import io.salvor.kubernetes.RunJobs;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,9 +27,9 @@ import java.util.stream.Stream;
  * Jobs in memory: they are pending until a test says what becomes of them. Calls are {@code start Job NAME}, {@code get Job NAME}, {@code
  * list Job RUN}, {@code stop Job NAME} and {@code forgetSecrets RUN}.
  */
-public final class TestingNodeJobs implements NodeJobs, RunJobs, MaintenanceJobs {
+public final class TestingNodeJobs implements NodeJobs, RunJobs, RepositoryJobs {
     private final Map<String, NodeJob> jobs = new LinkedHashMap<>();
-    private final Map<String, MaintenanceJob> maintenance = new LinkedHashMap<>();
+    private final Map<String, RepositoryJob> ofRepositories = new LinkedHashMap<>();
     private final Map<String, JobView> views = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> labels = new TreeMap<>();
     private final Map<String, Map<String, String>> secrets = new TreeMap<>();
@@ -87,6 +89,24 @@ public final class TestingNodeJobs implements NodeJobs, RunJobs, MaintenanceJobs
     /** A Job has ended. */
     public void ends(String name, String message, String report) {
         change(name, JobView.State.Over, message, report);
+    }
+
+    /** A Job has ended well. */
+    public void succeeds(String name) {
+        JobView view = views.get(name);
+        views.put(
+                name,
+                new JobView(
+                        name,
+                        view.run(),
+                        view.node(),
+                        JobView.State.Over,
+                        view.waiting(),
+                        "Complete",
+                        false,
+                        "",
+                        Map.of(),
+                        true));
     }
 
     /** The kernel has ended a Job for want of memory. */
@@ -155,21 +175,35 @@ public final class TestingNodeJobs implements NodeJobs, RunJobs, MaintenanceJobs
 
     /** The Jobs of maintenance that were started, in order. */
     public List<MaintenanceJob> maintaining() {
-        return List.copyOf(maintenance.values());
+        return ofRepositories(MaintenanceJob.class);
+    }
+
+    /** The Jobs that copy snapshots, in the same way. */
+    public List<CopyJob> copying() {
+        return ofRepositories(CopyJob.class);
+    }
+
+    private <J> List<J> ofRepositories(Class<J> kind) {
+        return ofRepositories.values().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
     }
 
     @Override
-    public void start(MaintenanceJob job, HasMetadata owner) {
+    public void start(RepositoryJob job, HasMetadata owner) {
         calls.call("start Job " + job.name(), () -> {
             secrets.putIfAbsent(job.name(), job.labels());
             owners.putIfAbsent(job.name(), owner);
             labels.put(job.name(), job.labels());
-            if (maintenance.putIfAbsent(job.name(), job) == null) {
+            if (ofRepositories.putIfAbsent(job.name(), job) == null) {
                 views.put(
                         job.name(),
                         new JobView(
                                 job.name(),
-                                job.labels().get(Labels.MAINTENANCE),
+                                job.labels()
+                                        .getOrDefault(
+                                                Labels.MAINTENANCE, job.labels().get(Labels.COPY)),
                                 "",
                                 JobView.State.Waiting,
                                 Instant.now(clock).truncatedTo(ChronoUnit.SECONDS),

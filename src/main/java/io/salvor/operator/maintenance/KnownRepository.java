@@ -10,6 +10,7 @@ import io.salvor.maintenance.MaintenanceDue;
 import io.salvor.maintenance.MaintenanceSettings;
 import io.salvor.maintenance.MaintenanceWish;
 import io.salvor.maintenance.Step;
+import io.salvor.operator.storage.RepositoryPolicies;
 import io.salvor.reading.MaintenanceLayers;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -40,23 +41,16 @@ record KnownRepository(ResticRepository repository) {
 
     /** @throws io.salvor.units.InvalidValueException where a value of them cannot be read */
     MaintenanceSettings settings(Map<String, BackupPolicy> policies, Map<String, BackupStorageLocation> locations) {
-        return MaintenanceLayers.of(repository, own(policies), locations.get(location()));
+        return MaintenanceLayers.of(repository, RepositoryPolicies.of(repository, policies), locations.get(location()));
     }
 
     /** When the next Backup is due that puts data into it; null for none. */
     Instant nextBackup(Map<String, BackupPolicy> policies) {
-        return own(policies).stream()
+        return RepositoryPolicies.of(repository, policies).stream()
+                .filter(policy -> RepositoryPolicies.saves(policy, location()))
                 .flatMap(policy -> time(policy.getStatus().nextScheduleTime).stream())
                 .min(Instant::compareTo)
                 .orElse(null);
-    }
-
-    private List<BackupPolicy> own(Map<String, BackupPolicy> policies) {
-        return status().policies.stream()
-                .map(policies::get)
-                .filter(Objects::nonNull)
-                .filter(policy -> location().equals(policy.getSpec().storageLocation))
-                .toList();
     }
 
     /** The annotation by which somebody asks for maintenance. */

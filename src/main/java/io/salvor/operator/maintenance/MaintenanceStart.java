@@ -6,7 +6,7 @@ import io.salvor.api.MaintenanceRound;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.kubernetes.MaintenanceJob;
-import io.salvor.kubernetes.MaintenanceJobs;
+import io.salvor.kubernetes.RepositoryJobs;
 import io.salvor.maintenance.ForgetPlan;
 import io.salvor.maintenance.MaintenanceDue;
 import io.salvor.maintenance.MaintenanceQueue;
@@ -45,7 +45,7 @@ public class MaintenanceStart {
     private final LockLook locks;
     private final SnapshotsToForget forget;
     private final ResticSlots slots;
-    private final MaintenanceJobs jobs;
+    private final RepositoryJobs jobs;
     private final MaintenanceReport report;
     private final Duration timeout;
 
@@ -57,7 +57,7 @@ public class MaintenanceStart {
             LockLook locks,
             SnapshotsToForget forget,
             ResticSlots slots,
-            MaintenanceJobs jobs,
+            RepositoryJobs jobs,
             MaintenanceReport report,
             OperatorConfig config) {
         this.locations = locations;

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.scheduler.Scheduled;
 import io.salvor.api.Backup;
+import io.salvor.api.ResticRepository;
 import io.salvor.api.Restore;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.OwnObjects;
@@ -44,6 +45,7 @@ public class RunSweep {
         try {
             sweep(Labels.BACKUP, Backup.class, Backup::hasEnded);
             sweep(Labels.RESTORE, Restore.class, Restore::hasEnded);
+            sweep(Labels.COPY, ResticRepository.class, repository -> repository.getStatus().copyJob == null);
         } catch (KubernetesClientException e) {
             LOG.warnf("what Jobs have left is looked for again in half a minute: %s", e.getMessage());
         }

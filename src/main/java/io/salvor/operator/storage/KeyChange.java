@@ -1,7 +1,9 @@
 package io.salvor.operator.storage;
 
+import io.salvor.catalog.Catalog;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How it stands with the master key of a location that is, or was, replaced by another one.
@@ -21,5 +23,12 @@ public record KeyChange(byte[] next, List<byte[]> earlier, Instant replacedAt) {
     @Override
     public String toString() {
         return "KeyChange";
+    }
+
+    /** The key of before, as long as the location has it. */
+    static Optional<byte[]> replaced(Catalog catalog, byte[] wanted, Optional<byte[]> previous) {
+        return previous.filter(key -> catalog.location()
+                .filter(record -> record.isOf(key) && !record.isOf(wanted))
+                .isPresent());
     }
 }

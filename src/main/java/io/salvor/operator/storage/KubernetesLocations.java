@@ -12,6 +12,7 @@ import io.salvor.catalog.PasswordSource;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.Leadership;
 import io.salvor.operator.run.OperatorConfig;
+import io.salvor.store.BackendDescription;
 import io.salvor.store.Backends;
 import io.salvor.store.ObjectStore;
 import io.salvor.trouble.CatalogException;
@@ -67,6 +68,11 @@ public class KubernetesLocations implements Locations {
         });
     }
 
+    @Override
+    public BackendDescription describe(String name) {
+        return connections.describe(find(name));
+    }
+
     static boolean isReadOnly(BackupStorageLocation location) {
         return location.getSpec().accessMode == LocationAccess.ReadOnly;
     }
@@ -95,7 +101,7 @@ public class KubernetesLocations implements Locations {
             LocationConnections.Connection connection = connections.of(location);
             byte[] wanted = keys.of(location).orElseThrow(() -> withoutKey(location, connection.store()));
             Catalog catalog = new Catalog(connection.store());
-            Optional<byte[]> replaced = replaced(catalog, wanted, keys.previous(location));
+            Optional<byte[]> replaced = KeyChange.replaced(catalog, wanted, keys.previous(location));
             byte[] masterKey = replaced.orElse(wanted);
             LocationRecord record = catalog.ownership()
                     .open(
@@ -134,13 +140,6 @@ public class KubernetesLocations implements Locations {
             // Those in force are on record, so that backups and restores go on.
             return inForce.notTo(e);
         }
-    }
-
-    /** The key of before, as long as the location has it. */
-    private static Optional<byte[]> replaced(Catalog catalog, byte[] wanted, Optional<byte[]> previous) {
-        return previous.filter(key -> catalog.location()
-                .filter(record -> record.isOf(key) && !record.isOf(wanted))
-                .isPresent());
     }
 
     /**

@@ -8,6 +8,7 @@ import io.salvor.kubernetes.SecretValues;
 import io.salvor.operator.run.Leadership;
 import io.salvor.reading.LocationBackend;
 import io.salvor.store.Backend;
+import io.salvor.store.BackendDescription;
 import io.salvor.store.Backends;
 import io.salvor.store.FencedObjectStore;
 import io.salvor.store.ObjectStore;
@@ -86,6 +87,13 @@ final class LocationConnections {
             return new Connection(
                     own, jobs, readOnly, store, ofJobs, new AtomicBoolean(), new AtomicReference<>(Instant.MIN));
         });
+    }
+
+    /** How another process makes the operator's connection to a location. */
+    BackendDescription describe(BackupStorageLocation location) {
+        BackupStorageLocationSpec spec = location.getSpec();
+        return backends.description(
+                location, spec.maintenanceCredential == null ? spec.credential : spec.maintenanceCredential);
     }
 
     /** Opens another one; what is open already is closed where that fails. */

@@ -1,5 +1,6 @@
 package io.salvor.operator.storage;
 
+import io.salvor.store.BackendDescription;
 import io.salvor.trouble.LocationException;
 
 /** Opens storage locations by name. */
@@ -17,4 +18,11 @@ public interface Locations {
      * @throws LocationException as {@link #open}, and where it belongs to another installation
      */
     OpenLocation openToWrite(String name);
+
+    /**
+     * How a process without Secrets reaches the place of a location, as the operator does. All of it is secret.
+     *
+     * @throws LocationException if there is no such location, or a Secret that it names is not there
+     */
+    BackendDescription describe(String name);
 }

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -117,6 +118,23 @@ public class Repositories {
                 && status.maintenance != null
                 && status.maintenanceJob.name.equals(status.maintenance.job)
                 && Step.excludes(status.maintenance.step);
+    }
+
+    /** Whether its maintenance is at such a step, or has one before it: what takes long waits for all of them. */
+    public static boolean isToBeClosed(ResticRepository repository) {
+        ResticRepositoryStatus status = repository.getStatus();
+        return status.maintenanceJob != null
+                && (isClosed(repository)
+                        || status.round != null
+                                && status.round.steps.stream()
+                                        .filter(step -> !isDone(status, step))
+                                        .anyMatch(Step::excludes));
+    }
+
+    private static boolean isDone(ResticRepositoryStatus status, String step) {
+        return status.maintenance != null
+                && Objects.equals(status.round.number, status.maintenance.round)
+                && status.maintenance.done.contains(step);
     }
 
     /** Whether it was looked at since a time, or is ready anyway. */

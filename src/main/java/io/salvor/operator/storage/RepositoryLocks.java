@@ -1,6 +1,7 @@
 package io.salvor.operator.storage;
 
 import io.fabric8.kubernetes.client.CustomResource;
+import io.salvor.api.CopyAttempt;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.PodVolumeStatus;
@@ -27,7 +28,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongFunction;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Finds the locks in a repository, and removes those of restics that were killed. */
@@ -39,8 +43,8 @@ public class RepositoryLocks {
     /** Each is read by a process of its own; what is left is for the next look. */
     private static final int MOST = 20;
 
-    /** So many of its last Jobs of maintenance are known by their names. */
-    private static final int MAINTENANCE_JOBS = 20;
+    /** So many of its last Jobs of each sort are known by their names. */
+    private static final int LAST_JOBS = 20;
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
 
@@ -123,17 +127,34 @@ public class RepositoryLocks {
         }
     }
 
-    /** Whether a Backup or a Restore works on it, by what is on record. */
+    /** Whether a Backup, a Restore or a copy works on it, by what is on record. */
     public boolean isInUse(ResticRepository repository) {
         return users(repository).open();
     }
 
-    /** The names that Jobs of its maintenance had: one that was killed may have left a lock. */
-    private static void maintenance(ResticRepository repository, Set<String> names) {
-        Long last = repository.getStatus().lastAttempt;
-        for (long number = last == null ? 0 : last; number > 0 && last - number < MAINTENANCE_JOBS; number--) {
-            names.add(Names.maintenance(repository.getMetadata().getName(), number));
-        }
+    /** The names that the last Jobs of a sort had: one that was killed may have left a lock. */
+    private static Stream<String> names(Long last, LongFunction<String> name) {
+        return last == null
+                ? Stream.empty()
+                : LongStream.rangeClosed(Math.max(1, last - LAST_JOBS + 1), last)
+                        .mapToObj(name);
+    }
+
+    /** Copies lock what they read too: those of all repositories of the namespace may have worked on this one. */
+    private boolean addCopies(ResticRepository repository, LabelChoice namespace, Set<String> names) {
+        String location = repository.getSpec().backupStorageLocation;
+        AtomicBoolean open = new AtomicBoolean();
+        objects.each(ResticRepository.class, namespace, target -> {
+            names(
+                            target.getStatus().lastCopyAttempt,
+                            number -> Names.copy(target.getMetadata().getName(), number))
+                    .forEach(names::add);
+            CopyAttempt job = target.getStatus().copyJob;
+            boolean here = job != null
+                    && (location.equals(job.from) || location.equals(target.getSpec().backupStorageLocation));
+            open.compareAndSet(false, here);
+        });
+        return open.get();
     }
 
     /** Of records no more than a page is held at once: a namespace may have thousands. */
@@ -157,8 +178,12 @@ public class RepositoryLocks {
             }
             open.compareAndSet(false, !volume.hasEnded());
         });
-        maintenance(repository, names);
-        return new LockClearing.Users(names, jobs.podsAtWork(), open.get());
+        names(
+                        repository.getStatus().lastAttempt,
+                        number -> Names.maintenance(repository.getMetadata().getName(), number))
+                .forEach(names::add);
+        boolean copied = addCopies(repository, namespace, names);
+        return new LockClearing.Users(names, jobs.podsAtWork(), copied || open.get());
     }
 
     /** An attempt for which none could be made names none. */

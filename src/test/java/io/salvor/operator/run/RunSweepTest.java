@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.salvor.api.Backup;
 import io.salvor.api.BackupPhase;
+import io.salvor.api.CopyAttempt;
+import io.salvor.api.ResticRepository;
 import io.salvor.api.Restore;
 import io.salvor.api.RestorePhase;
 import io.salvor.kubernetes.Labels;
@@ -87,6 +89,22 @@ class RunSweepTest {
         restore.getMetadata().setNamespace("salvor");
         restore.getStatus().phase = RestorePhase.Completed;
         job("one", objects.put(restore), Labels.RESTORE);
+        sweep.look();
+        assertThat(jobs.secrets()).isEmpty();
+    }
+
+    @Test
+    void what_a_copy_has_goes_once_the_repository_has_no_copy_on_record() {
+        ResticRepository repository = new ResticRepository();
+        repository.getMetadata().setName("shop-second");
+        repository.getMetadata().setNamespace("salvor");
+        repository.getStatus().copyJob = new CopyAttempt();
+        job("one", objects.put(repository), Labels.COPY);
+        sweep.look();
+        assertThat(jobs.secrets()).containsExactly("one");
+
+        repository.getStatus().copyJob = null;
+        objects.put(repository);
         sweep.look();
         assertThat(jobs.secrets()).isEmpty();
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.salvor.api.Condition;
+import io.salvor.api.CopyAttempt;
 import io.salvor.api.PodReference;
 import io.salvor.api.PodVolumeBackup;
 import io.salvor.api.PodVolumeBackupSpec;
@@ -14,6 +15,7 @@ import io.salvor.api.PodVolumeRestore;
 import io.salvor.api.PodVolumeRestoreSpec;
 import io.salvor.api.RepositoryPhase;
 import io.salvor.api.ResticRepository;
+import io.salvor.api.ResticRepositorySpec;
 import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.api.VolumeAttempt;
 import io.salvor.api.VolumePhase;
@@ -46,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RepositoryLocksTest {
     private static final String JOB = "shop-20261126020000-0a1b2c3d4e-1";
@@ -148,6 +151,49 @@ class RepositoryLocksTest {
         killedOn(TestingNodeJobs.podOf(JOB));
         assertThat(look()).isEqualTo(Duration.ofHours(1));
         assertThat(locks()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"default", "second"})
+    void so_does_that_of_a_copy_from_it_or_into_it_whose_pod_is_over(String target) throws Exception {
+        String name = Names.repository("shop", target);
+        killedOn(TestingNodeJobs.podOf(Names.copy(name, 2)));
+        copied(target, 21L, null);
+
+        assertThat(look()).isEqualTo(Duration.ofHours(1));
+
+        assertThat(locks()).isEmpty();
+    }
+
+    @Test
+    void a_repository_that_a_copy_reads_or_writes_is_in_use() {
+        RepositoryLocks users = new RepositoryLocks(locations, restic, fixture.objects, jobs());
+        assertThat(users.isInUse(repository())).isFalse();
+
+        CopyAttempt job = new CopyAttempt();
+        job.from = "default";
+        copied("second", 1L, job);
+        assertThat(users.isInUse(repository())).isTrue();
+
+        job.from = "third";
+        copied("second", 1L, job);
+        assertThat(users.isInUse(repository())).isFalse();
+
+        copied("default", 1L, job);
+        assertThat(users.isInUse(repository())).isTrue();
+    }
+
+    private void copied(String target, long last, CopyAttempt job) {
+        ResticRepository copies = target.equals("default") ? repository() : new ResticRepository();
+        if (!target.equals("default")) {
+            copies.setMetadata(labelled());
+            copies.getMetadata().setName(Names.repository("shop", target));
+            copies.setSpec(new ResticRepositorySpec());
+            copies.getSpec().backupStorageLocation = target;
+        }
+        copies.getStatus().lastCopyAttempt = last;
+        copies.getStatus().copyJob = job;
+        fixture.objects.put(copies);
     }
 
     @Test

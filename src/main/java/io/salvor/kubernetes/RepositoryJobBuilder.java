@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes down a Job that maintains a repository, and the Secret it reads. Its pod may be on any node, has no right on it, and keeps to what
+ * Writes down a Job that works on a repository, and the Secret it reads. Its pod may be on any node, has no right on it, and keeps to what
  * the restricted profile of pod security allows.
  */
-public final class MaintenanceJobBuilder {
+public final class RepositoryJobBuilder {
     private static final String TERMINATION_MESSAGE = "/dev/termination-log";
     private static final long USER = 65532;
     private static final long GRACE_SECONDS = 60;
@@ -41,15 +41,15 @@ public final class MaintenanceJobBuilder {
      * @param assignedUser whether the cluster chooses the user, as OpenShift does
      * @param settings of image, pods and what is kept
      */
-    public MaintenanceJobBuilder(String namespace, String account, boolean assignedUser, NodeJobSettings settings) {
+    public RepositoryJobBuilder(String namespace, String account, boolean assignedUser, NodeJobSettings settings) {
         this.namespace = namespace;
         this.account = account;
         this.assignedUser = assignedUser;
         this.settings = settings;
     }
 
-    /** The Secret with the password of the repository, what reaches it, and the snapshots to forget. */
-    public Secret secret(MaintenanceJob job, OwnerReference owner) {
+    /** The Secret with what its process reads. */
+    public Secret secret(RepositoryJob job, OwnerReference owner) {
         return new SecretBuilder()
                 .withNewMetadata()
                 .withName(job.name())
@@ -58,12 +58,12 @@ public final class MaintenanceJobBuilder {
                 .withOwnerReferences(owner)
                 .endMetadata()
                 .withType("Opaque")
-                .withStringData(new MaintenanceJobVolumes(job, settings.pod()).secretData())
+                .withStringData(new RepositoryJobVolumes(job, settings.pod()).secretData())
                 .build();
     }
 
     /** The Job. Its specification is final: another attempt is another Job. */
-    public Job job(MaintenanceJob job, OwnerReference owner, Instant now) {
+    public Job job(RepositoryJob job, OwnerReference owner, Instant now) {
         Duration left = Duration.between(now, job.deadline());
         return new JobBuilder()
                 .withNewMetadata()
@@ -88,23 +88,23 @@ public final class MaintenanceJobBuilder {
                 .withTerminationGracePeriodSeconds(GRACE_SECONDS)
                 .withSecurityContext(security(job))
                 .withContainers(container(job, left))
-                .withVolumes(new MaintenanceJobVolumes(job, settings.pod()).volumes())
+                .withVolumes(new RepositoryJobVolumes(job, settings.pod()).volumes())
                 .endSpec()
                 .endTemplate()
                 .endSpec()
                 .build();
     }
 
-    private PodSecurityContext security(MaintenanceJob job) {
+    private PodSecurityContext security(RepositoryJob job) {
         PodSecurityContextBuilder security = new PodSecurityContextBuilder()
                 .withRunAsNonRoot(true)
-                .withSupplementalGroups(new LocationMount(job.mount(), settings.pod()).groups())
+                .withSupplementalGroups(groups(job))
                 .withNewSeccompProfile()
                 .withType("RuntimeDefault")
                 .endSeccompProfile();
         if (!assignedUser) {
             security.withRunAsUser(USER).withRunAsGroup(USER).withFsGroup(USER);
-            if (!job.mount().isEmpty()) {
+            if (!job.mounts().isEmpty()) {
                 // A claim with repositories holds too many files to be walked through at each start.
                 security.withFsGroupChangePolicy("OnRootMismatch");
             }
@@ -112,7 +112,14 @@ public final class MaintenanceJobBuilder {
         return security.build();
     }
 
-    private Container container(MaintenanceJob job, Duration left) {
+    private List<Long> groups(RepositoryJob job) {
+        return job.mounts().stream()
+                .flatMap(folder -> new LocationMount(folder, settings.pod()).groups().stream())
+                .distinct()
+                .toList();
+    }
+
+    private Container container(RepositoryJob job, Duration left) {
         Map<String, Quantity> limits = new LinkedHashMap<>(settings.pod().limits());
         limits.put(MEMORY, memory(job));
         Map<String, Quantity> requests = new LinkedHashMap<>();
@@ -122,17 +129,9 @@ public final class MaintenanceJobBuilder {
                 .withName("salvor")
                 .withImage(settings.image())
                 .withImagePullPolicy(settings.imagePullPolicy())
-                .withArgs(
-                        "node",
-                        "maintain",
-                        "--namespace",
-                        namespace,
-                        "--repository",
-                        job.repository(),
-                        "--job",
-                        job.name())
+                .withArgs(job.arguments(namespace))
                 .withEnv(environment(job, left))
-                .withVolumeMounts(new MaintenanceJobVolumes(job, settings.pod()).mounts())
+                .withVolumeMounts(new RepositoryJobVolumes(job, settings.pod()).mounts())
                 .withTerminationMessagePath(TERMINATION_MESSAGE)
                 .withNewResources()
                 .withRequests(requests)
@@ -148,14 +147,14 @@ public final class MaintenanceJobBuilder {
                 .build();
     }
 
-    private static Quantity memory(MaintenanceJob job) {
+    private static Quantity memory(RepositoryJob job) {
         return new Quantity((job.memoryBytes() >> 20) + "Mi");
     }
 
-    private List<EnvVar> environment(MaintenanceJob job, Duration left) {
+    private List<EnvVar> environment(RepositoryJob job, Duration left) {
         Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("SALVOR_SECRETS", MaintenanceJobVolumes.SECRETS);
-        environment.put("SALVOR_CACHE", MaintenanceJobVolumes.CACHE);
+        environment.put("SALVOR_SECRETS", RepositoryJobVolumes.SECRETS);
+        environment.put("SALVOR_CACHE", RepositoryJobVolumes.CACHE);
         environment.put("SALVOR_TERMINATION_MESSAGE", TERMINATION_MESSAGE);
         environment.put("SALVOR_DEADLINE", job.deadline().toString());
         environment.put("SALVOR_TIME_LEFT", (left.isNegative() ? Duration.ZERO : left).toString());

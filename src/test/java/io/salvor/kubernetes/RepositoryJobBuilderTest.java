@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class MaintenanceJobBuilderTest {
+class RepositoryJobBuilderTest {
     private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
     private static final NodeJobSettings SETTINGS = new NodeJobSettings(
             "salvor:1",
@@ -38,7 +38,7 @@ class MaintenanceJobBuilderTest {
             "");
 
     private static Job job(boolean assignedUser) {
-        return new MaintenanceJobBuilder("salvor", "salvor-maintenance", assignedUser, SETTINGS)
+        return new RepositoryJobBuilder("salvor", "salvor-maintenance", assignedUser, SETTINGS)
                 .job(JOB, new OwnerReference(), NOW);
     }
 
@@ -86,7 +86,7 @@ class MaintenanceJobBuilderTest {
                 512L << 20,
                 "/locations/nas");
 
-        PodSpec pod = new MaintenanceJobBuilder("salvor", "salvor-maintenance", false, settings)
+        PodSpec pod = new RepositoryJobBuilder("salvor", "salvor-maintenance", false, settings)
                 .job(job, new OwnerReference(), NOW)
                 .getSpec()
                 .getTemplate()
@@ -114,10 +114,10 @@ class MaintenanceJobBuilderTest {
 
     @Test
     void what_is_secret_is_in_the_secret_alone() {
-        Secret secret = new MaintenanceJobBuilder("salvor", "salvor-maintenance", false, SETTINGS)
+        Secret secret = new RepositoryJobBuilder("salvor", "salvor-maintenance", false, SETTINGS)
                 .secret(JOB, new OwnerReference());
         assertThat(secret.getStringData())
-                .containsEntry("password", "the password")
+                .containsEntry("repositories.shop", "the password")
                 .containsEntry("reach.environment.AWS_ACCESS_KEY_ID", "the key")
                 .containsEntry("forget", "a".repeat(64) + "\n" + "b".repeat(64));
         assertThat(job(false).toString() + JOB).doesNotContain("the password").doesNotContain("the key");
@@ -131,5 +131,80 @@ class MaintenanceJobBuilderTest {
                         .getItems())
                 .extracting(item -> item.getPath())
                 .containsExactly("reach/environment/AWS_ACCESS_KEY_ID", "repositories/shop", "forget");
+    }
+
+    private static CopyJob copy(String source) {
+        return new CopyJob(
+                "shop-second-0a1b2c3d4e-c3",
+                "shop-second-0a1b2c3d4e",
+                "shop",
+                "/locations/nas/restic/shop",
+                "the password",
+                Map.of(),
+                new CopyJob.Source("default", "{\"secret\": 1}", "the other", source),
+                List.of("a".repeat(64), "b".repeat(64)),
+                NOW.plus(Duration.ofHours(12)),
+                512L << 20,
+                "/locations/nas");
+    }
+
+    private static PodSpec pod(CopyJob job) {
+        NodeJobSettings settings = new NodeJobSettings(
+                "salvor:1",
+                "Always",
+                "salvor-node",
+                2,
+                "100m",
+                "256Mi",
+                null,
+                Duration.ofHours(1),
+                LocationMounts.pod(),
+                List.of());
+        return new RepositoryJobBuilder("salvor", "salvor-maintenance", false, settings)
+                .job(job, new OwnerReference(), NOW)
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+    }
+
+    @Test
+    void one_that_copies_has_what_it_reads_in_its_secret_and_mounts_a_volume_of_both_once() {
+        CopyJob job = copy("/locations/nas");
+        Secret secret = new RepositoryJobBuilder("salvor", "salvor-maintenance", false, SETTINGS)
+                .secret(job, new OwnerReference());
+
+        assertThat(secret.getMetadata().getLabels()).containsEntry(Labels.COPY, "shop-second-0a1b2c3d4e");
+        assertThat(secret.getStringData())
+                .containsEntry("source.settings", "{\"secret\": 1}")
+                .containsEntry("source.password", "the other")
+                .containsEntry("repositories.shop", "the password")
+                .containsEntry("snapshots", "a".repeat(64) + "\n" + "b".repeat(64));
+        assertThat(job.toString()).doesNotContain("the other").doesNotContain("the password");
+        assertThat(pod(job).getContainers().get(0).getArgs())
+                .containsExactly(
+                        "node",
+                        "copy",
+                        "--volume-namespace",
+                        "shop",
+                        "--to",
+                        "/locations/nas/restic/shop",
+                        "--from-location",
+                        "default");
+        LocationMounts.assertMounted(pod(job));
+    }
+
+    @Test
+    void the_volumes_of_source_and_target_are_both_mounted_and_the_target_is_named() {
+        PodSpec pod = pod(copy("/locations/disk"));
+
+        assertThat(pod.getVolumes()).extracting(volume -> volume.getName()).contains("location", "location-1");
+        assertThat(pod.getContainers().get(0).getVolumeMounts())
+                .extracting(mount -> mount.getMountPath())
+                .contains("/locations/nas", "/locations/disk");
+        assertThat(pod.getContainers().get(0).getEnv())
+                .filteredOn(variable -> variable.getName().equals("SALVOR_LOCATION"))
+                .extracting(variable -> variable.getValue())
+                .containsExactly("/locations/nas");
+        assertThat(pod.getSecurityContext().getSupplementalGroups()).containsExactly(4711L);
     }
 }

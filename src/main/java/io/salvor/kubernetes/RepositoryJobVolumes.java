@@ -11,14 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the pod of a Job of maintenance mounts: its Secret, two folders that go with the pod, and the volume of the repository. */
-record MaintenanceJobVolumes(MaintenanceJob job, JobPod pod) {
+/** What the pod of a Job mounts that works on a repository: its Secret, two folders that go with the pod, and the volumes that it works on. */
+record RepositoryJobVolumes(RepositoryJob job, JobPod pod) {
     static final String SECRETS = "/secrets";
     static final String CACHE = "/cache";
 
     private static final String TEMPORARY = "/tmp";
-    private static final String FORGET = "forget";
-    private static final String PASSWORD = "password";
 
     /** Its user is not root, and reads it as one of a group. */
     private static final int SECRET_MODE = 0440;
@@ -26,16 +24,14 @@ record MaintenanceJobVolumes(MaintenanceJob job, JobPod pod) {
     /** The content of the Secret, by key. */
     Map<String, String> secretData() {
         Map<String, String> data = new LinkedHashMap<>();
-        job.reach().forEach((path, content) -> data.put(reachKey(path), content));
-        data.put(PASSWORD, job.password());
-        data.put(FORGET, String.join("\n", job.forget()));
+        job.files().forEach((path, content) -> data.put(key(path), content));
         return data;
     }
 
     List<VolumeMount> mounts() {
         List<VolumeMount> mounts =
                 new ArrayList<>(List.of(mount("secrets", SECRETS), mount("cache", CACHE), mount("tmp", TEMPORARY)));
-        mounts.addAll(new LocationMount(job.mount(), pod).mounts());
+        locations().forEach(location -> mounts.addAll(location.mounts()));
         return mounts;
     }
 
@@ -51,23 +47,27 @@ record MaintenanceJobVolumes(MaintenanceJob job, JobPod pod) {
                         .build(),
                 emptyDir("cache", pod.cacheSize()),
                 emptyDir("tmp", pod.temporarySize())));
-        volumes.addAll(new LocationMount(job.mount(), pod).volumes());
+        locations().forEach(location -> volumes.addAll(location.volumes()));
         return volumes;
     }
 
     private List<KeyToPath> items() {
-        List<KeyToPath> items = new ArrayList<>();
-        job.reach().keySet().stream()
-                .sorted()
-                .forEach(path -> items.add(new KeyToPath(reachKey(path), null, "reach/" + path)));
-        items.add(new KeyToPath(PASSWORD, null, "repositories/" + job.volumeNamespace()));
-        items.add(new KeyToPath(FORGET, null, FORGET));
-        return items;
+        return job.files().keySet().stream()
+                .map(path -> new KeyToPath(key(path), null, path))
+                .toList();
     }
 
     /** A key of a Secret has no slash. */
-    private static String reachKey(String path) {
-        return "reach." + path.replace('/', '.');
+    private static String key(String path) {
+        return path.replace('/', '.');
+    }
+
+    private List<LocationMount> locations() {
+        List<LocationMount> locations = new ArrayList<>();
+        for (String folder : job.mounts()) {
+            locations.add(new LocationMount(folder, pod, locations.size()));
+        }
+        return locations;
     }
 
     private static VolumeMount mount(String name, String path) {
