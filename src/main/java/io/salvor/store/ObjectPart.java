@@ -30,7 +30,7 @@ public record ObjectPart(long offset, long length) {
 
     /** Whether it goes up to the object's end, whatever that is. */
     public boolean isOpen() {
-        return length > Long.MAX_VALUE - offset;
+        return length >= Long.MAX_VALUE - offset;
     }
 
     /** How a request of HTTP asks for it, as its header Range. */

@@ -63,6 +63,7 @@ final class Walls {
             room("store.gcs", "one backend of several", "store", "store.rclone", "trouble"),
             room("store.rest", "one backend of several", "pem", "proxy", "store", "trouble"),
             room("store.folder", "one backend of several", "store", "trouble"),
+            room("store.served", "a repository is served whatever its backend is", "store", "trouble"),
             room("store.trial", "a place is tried out whatever its backend is", "pem", "proxy", "store", "trouble"),
             room("ssh", "what is offered to a host does not depend on what it is asked for"),
             room("store.sftp", "one backend of several", "ssh", "store", "trouble"),
