@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.ArrayList;
+import java.util.List;
 
 /** How the copies of a policy's Backups in one location stand. */
 @RegisterForReflection
@@ -26,6 +29,11 @@ public class CopyStatus {
 
     @JsonPropertyDescription("The newest Backup that is there.")
     public String lastBackup;
+
+    @Size(max = 200)
+    @JsonPropertyDescription(
+            "The newest Backups that are there, the newest first. A revision that changes which of them are kept is judged by this list.")
+    public List<StoredCopy> backups = new ArrayList<>();
 
     @JsonPropertyDescription("When a Backup was last copied, RFC 3339.")
     public String lastCopyTime;

@@ -2,21 +2,37 @@ package io.salvor.coverage;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What past Backups hold. Of each volume only the newest good backup is kept in mind, so that it grows with the volumes and not
  * with the Backups.
  */
 public final class BackupHistory {
+    private static final Comparator<PastBackup> OLDEST_FIRST =
+            Comparator.comparing(PastBackup::time).thenComparing(PastBackup::name);
+
     private final Map<String, PastBackup> backups = new HashMap<>();
+    private final List<PastBackup> copies = new ArrayList<>();
     private final Map<VolumeKey, LastGood> lastGood = new HashMap<>();
 
     /** Takes note of a Backup; all of them come before the volumes. */
     public void add(PastBackup backup) {
         backups.put(backup.name(), backup);
+    }
+
+    /** Takes note of a copy of a Backup in another location; all Backups come before them. One that is known to be there itself is no copy. */
+    public void addCopy(PastBackup copy) {
+        PastBackup same = backups.get(copy.name());
+        if (same == null || !copy.location().equals(same.location())) {
+            copies.add(copy);
+        }
     }
 
     /**
@@ -39,11 +55,23 @@ public final class BackupHistory {
 
     /** All Backups, the oldest first. */
     public List<PastBackup> backups() {
-        List<PastBackup> sorted = new ArrayList<>(backups.values());
-        sorted.sort((a, b) -> a.time().equals(b.time())
-                ? a.name().compareTo(b.name())
-                : a.time().compareTo(b.time()));
-        return sorted;
+        return backups.values().stream().sorted(OLDEST_FIRST).toList();
+    }
+
+    /** Copies of Backups in other locations, in the order in which they were added. */
+    public List<PastBackup> copies() {
+        return List.copyOf(copies);
+    }
+
+    /** The Backups of a policy and their copies by location, which is empty where it is not known; the oldest first in each. */
+    public Map<String, List<PastBackup>> byLocation(String policy) {
+        return Stream.concat(backups.values().stream(), copies.stream())
+                .filter(backup -> backup.policy().equals(policy))
+                .sorted(OLDEST_FIRST)
+                .collect(Collectors.groupingBy(
+                        backup -> backup.location() == null ? "" : backup.location(),
+                        TreeMap::new,
+                        Collectors.toList()));
     }
 
     /** The newest good backup of each volume that has one. */

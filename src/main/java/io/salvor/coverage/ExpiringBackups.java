@@ -2,10 +2,13 @@ package io.salvor.coverage;
 
 import io.salvor.retention.PolicyRetention;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** Finds the Backups that a changed retention would expire. */
+/** Finds the Backups that a changed retention would expire, in each location that a policy has some in. */
 final class ExpiringBackups {
     private ExpiringBackups() {}
 
@@ -14,23 +17,26 @@ final class ExpiringBackups {
      * @param next null when the policy is removed: then its Backups stay
      * @return the oldest first
      */
-    static List<PastBackup> of(PlannedPolicy old, PlannedPolicy next, BackupHistory history, Instant now) {
-        boolean same = old != null && next != null && old.retention().equals(next.retention());
-        if (next == null || same && old.zone().equals(next.zone())) {
-            return List.of();
+    static List<ExpiringBackup> of(PlannedPolicy old, PlannedPolicy next, BackupHistory history, Instant now) {
+        List<ExpiringBackup> expiring = new ArrayList<>();
+        if (next == null || old != null && old.spec().equals(next.spec())) {
+            return expiring;
         }
-        List<PastBackup> backups = history.backups().stream()
-                .filter(backup -> backup.policy().equals(next.name()))
-                .toList();
-        Set<String> gone = expired(next, backups, now);
-        Set<String> goneBefore = old == null ? Set.of() : expired(old, backups, now);
-        return backups.stream()
-                .filter(backup -> gone.contains(backup.name()) && !goneBefore.contains(backup.name()))
-                .toList();
+        for (Map.Entry<String, List<PastBackup>> there :
+                history.byLocation(next.name()).entrySet()) {
+            String location = there.getKey();
+            String elsewhere = location.isEmpty() || location.equals(next.storageLocation()) ? null : location;
+            Set<String> gone = expired(next.retention(location), there.getValue(), now);
+            Set<String> goneBefore = old == null ? Set.of() : expired(old.retention(location), there.getValue(), now);
+            there.getValue().stream()
+                    .filter(backup -> gone.contains(backup.name()) && !goneBefore.contains(backup.name()))
+                    .forEach(backup -> expiring.add(new ExpiringBackup(backup.name(), backup.time(), elsewhere)));
+        }
+        expiring.sort(Comparator.comparing(ExpiringBackup::time));
+        return expiring;
     }
 
-    private static Set<String> expired(PlannedPolicy policy, List<PastBackup> backups, Instant now) {
-        return new PolicyRetention(policy.retention(), policy.zone())
-                .expiring(backups.stream().map(PastBackup::candidate).toList(), now);
+    private static Set<String> expired(PolicyRetention retention, List<PastBackup> backups, Instant now) {
+        return retention.expiring(backups.stream().map(PastBackup::candidate).toList(), now);
     }
 }

@@ -5,12 +5,13 @@ import io.salvor.retention.Candidate.Outcome;
 import java.time.Instant;
 
 /**
- * A Backup that was made or tried.
+ * A Backup that was made or tried, or a copy of one.
  *
  * @param phase as its status has it, such as Completed
  * @param time when it was taken
+ * @param location where it is; null where that is not known, and then it is where its policy stores
  */
-public record PastBackup(String name, String policy, String phase, Instant time) {
+public record PastBackup(String name, String policy, String phase, Instant time, String location) {
 
     /** Whether it can be restored from: it has a marker in the bucket. */
     public boolean restorable() {

@@ -2,7 +2,7 @@ package io.salvor.coverage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.salvor.retention.RetentionRule;
+import io.salvor.retention.PolicyRetention;
 import io.salvor.schedule.CronSchedule;
 import java.time.ZoneId;
 import java.util.List;
@@ -15,7 +15,6 @@ import java.util.List;
  * @param spec what it states, with the defaults filled in; versions with the same spec are the same
  * @param covering what it covers
  * @param schedule null when it has none
- * @param retention which of its Backups stay
  * @param zone its time zone
  */
 public record PlannedPolicy(
@@ -24,7 +23,6 @@ public record PlannedPolicy(
         JsonNode spec,
         CoveringPolicy covering,
         CronSchedule schedule,
-        RetentionRule retention,
         ZoneId zone) {
 
     public PlannedPolicy {
@@ -36,12 +34,22 @@ public record PlannedPolicy(
         ObjectNode bare = spec.deepCopy();
         bare.remove("hooks");
         bare.remove("restoreHooks");
-        return new PlannedPolicy(place, rulePlaces, bare, covering, schedule, retention, zone);
+        return new PlannedPolicy(place, rulePlaces, bare, covering, schedule, zone);
     }
 
     /** The same where the operator has said that it cannot carry it out. */
     public PlannedPolicy stalled() {
-        return new PlannedPolicy(place, rulePlaces, spec, covering.stalled(), schedule, retention, zone);
+        return new PlannedPolicy(place, rulePlaces, spec, covering.stalled(), schedule, zone);
+    }
+
+    /** Which of its Backups in a location stay. */
+    public PolicyRetention retention(String location) {
+        return PolicyRetention.of(spec, location);
+    }
+
+    /** Where its Backups are stored. */
+    public String storageLocation() {
+        return spec.path("storageLocation").asText();
     }
 
     /** Its name. */

@@ -14,7 +14,7 @@ import java.util.List;
  * @param zone time zone of its runs; null when it is removed
  * @param forecast its next runs; empty unless it changes and is scheduled, with changes of the clocks only where its times change
  * @param longerGap how much rarer its runs become; null when they do not
- * @param expiring names of Backups that its retention kept before and does not keep afterwards, the oldest first
+ * @param expiring Backups, and copies of them, that were kept before and are not afterwards, the oldest first
  */
 public record PolicyChange(
         String name,
@@ -26,7 +26,7 @@ public record PolicyChange(
         ZoneId zone,
         ScheduleForecast forecast,
         LongerGap longerGap,
-        List<PastBackup> expiring) {
+        List<ExpiringBackup> expiring) {
 
     /** How a policy changes. */
     public enum Kind {

@@ -105,6 +105,7 @@ public record Inventory(
         KubeletLayout layout = new KubeletLayout(KUBELET_ROOT, all(document, "allowedHostPaths", JsonNode::asText));
         BackupHistory history = new BackupHistory();
         all(document, "backups", Inventory::backup).forEach(history::add);
+        all(document, "copies", Inventory::backup).forEach(history::addCopy);
         all(document, "lastGoodBackups", Inventory::lastGood).forEach(history::add);
         return new Inventory(
                 DamagedException.time(document, "takenAt", ""),
@@ -127,7 +128,8 @@ public record Inventory(
                 backup.path("policy").asText(),
                 backup.path("phase").asText(),
                 DamagedException.time(
-                        backup, "time", "backups, \"" + backup.path("name").asText() + "\": "));
+                        backup, "time", "backups, \"" + backup.path("name").asText() + "\": "),
+                backup.path("location").textValue());
     }
 
     private static LastGood lastGood(JsonNode good) {

@@ -76,14 +76,17 @@ public final class InventoryDocument {
         list(document, "nodes", Kinds.NODES, null, labels::kept);
         ArrayNode policies = document.putArray("policies");
         ArrayNode sources = document.putArray("policySources");
-        BackupHistory history = new BackupHistory();
+        BackupHistory history = installed() ? BackupHistoryReader.read(lister, operatorNamespace) : new BackupHistory();
         if (installed()) {
-            lister.list(Kinds.POLICIES, operatorNamespace, policy -> policies.add(KeptFields.policy(policy)));
+            lister.list(Kinds.POLICIES, operatorNamespace, policy -> {
+                policies.add(KeptFields.policy(policy));
+                BackupHistoryReader.copies(policy).forEach(history::addCopy);
+            });
             lister.list(
                     Kinds.POLICY_SOURCES, operatorNamespace, source -> sources.add(KeptFields.policySource(source)));
-            history = BackupHistoryReader.read(lister, operatorNamespace);
         }
-        backups(document.putArray("backups"), history);
+        backups(document.putArray("backups"), history.backups());
+        backups(document.putArray("copies"), history.copies());
         lastGood(document.putArray("lastGoodBackups"), history);
         new NamedObjects(lister).write(document, objectsOf);
         return document;
@@ -100,13 +103,16 @@ public final class InventoryDocument {
         return client.getApiResources("salvor.io/v1alpha1") != null;
     }
 
-    private static void backups(ArrayNode list, BackupHistory history) {
-        for (PastBackup backup : history.backups()) {
-            list.addObject()
+    private static void backups(ArrayNode list, List<PastBackup> backups) {
+        for (PastBackup backup : backups) {
+            ObjectNode entry = list.addObject()
                     .put("name", backup.name())
                     .put("policy", backup.policy())
                     .put("phase", backup.phase())
                     .put("time", backup.time().toString());
+            if (backup.location() != null) {
+                entry.put("location", backup.location());
+            }
         }
     }
 

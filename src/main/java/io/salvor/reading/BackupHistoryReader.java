@@ -9,6 +9,8 @@ import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.ResourceLister;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,6 +37,22 @@ public final class BackupHistoryReader {
         return history;
     }
 
+    /** The copies that a policy of the cluster names in its status. */
+    public static List<PastBackup> copies(JsonNode policy) {
+        List<PastBackup> copies = new ArrayList<>();
+        for (JsonNode copy : policy.at("/status/copies")) {
+            for (JsonNode backup : copy.path("backups")) {
+                copies.add(new PastBackup(
+                        backup.path("name").asText(),
+                        policy.at("/metadata/name").asText(),
+                        backup.path("phase").asText(),
+                        Instant.parse(backup.path("startTime").asText()),
+                        copy.path("storageLocation").asText()));
+            }
+        }
+        return copies;
+    }
+
     private static LastGood lastGood(String namespace, JsonNode good) {
         VolumeKey key = good.hasNonNull("claim")
                 ? VolumeKey.claim(namespace, good.path("claim").asText())
@@ -57,7 +75,8 @@ public final class BackupHistoryReader {
                 backup.at("/spec/policy").asText(),
                 status.path("phase").asText("New"),
                 Instant.parse(status.path("startTime")
-                        .asText(backup.at("/metadata/creationTimestamp").asText())));
+                        .asText(backup.at("/metadata/creationTimestamp").asText())),
+                status.path("storageLocation").textValue());
     }
 
     private static void add(BackupHistory history, JsonNode volume) {

@@ -5,61 +5,89 @@ import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.retention.Candidate;
 import io.salvor.retention.PolicyRetention;
-import io.salvor.retention.RetentionRule;
 import io.salvor.units.InvalidValueException;
-import io.salvor.units.TimeZones;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** Compares the retention of a revision with the one in force: how many Backups would expire that would not now. */
+/**
+ * Compares the retention of a revision with the one in force, in each location that a policy has Backups in: how many would expire
+ * that would not now.
+ */
 final class RetentionGuard {
     private final SourceRules rules;
-    private final Function<String, List<Candidate>> backups;
+    private final Function<String, Map<String, List<Candidate>>> backups;
     private final Instant now;
 
-    /** @param backups the Backups of a policy, by its name; asked only where a retention differs */
-    RetentionGuard(SourceRules rules, Function<String, List<Candidate>> backups, Instant now) {
+    /**
+     * @param backups the Backups of a policy, by its name, in each location, which is empty where it is not known; asked only where a
+     *     retention differs
+     */
+    RetentionGuard(SourceRules rules, Function<String, Map<String, List<Candidate>>> backups, Instant now) {
         this.rules = rules;
         this.backups = backups;
         this.now = now;
     }
 
     /**
-     * What is wrong with the retention of a policy, if it lets too much expire.
+     * What is wrong with the retention of a policy where it lets too much expire, by location.
      *
      * @param present the spec in force, a missing node where the policy is not there: then what it left behind is kept whole
      */
-    Optional<PolicyProblem> problem(ParsedPolicy policy, JsonNode present) {
-        JsonNode wanted = policy.spec();
-        boolean same = wanted.path("retention").equals(present.path("retention"))
-                && wanted.path("timeZone").equals(present.path("timeZone"));
-        if (same || wanted.path("retention").isMissingNode()) {
-            return Optional.empty();
+    List<PolicyProblem> problems(ParsedPolicy policy, JsonNode present) {
+        boolean same = Stream.of("retention", "timeZone", "copies")
+                .allMatch(field -> policy.spec().path(field).equals(present.path(field)));
+        List<PolicyProblem> problems = new ArrayList<>();
+        if (!same) {
+            new TreeMap<>(backups.apply(policy.name()))
+                    .forEach((location, there) ->
+                            problem(policy, present, location, there).ifPresent(problems::add));
         }
-        List<Candidate> candidates = backups.apply(policy.name()).stream()
+        return problems;
+    }
+
+    private Optional<PolicyProblem> problem(
+            ParsedPolicy policy, JsonNode present, String location, List<Candidate> there) {
+        List<Candidate> candidates = there.stream()
                 .filter(backup -> backup.outcome() != Candidate.Outcome.Other)
                 .toList();
-        Set<String> now = expired(present, candidates);
-        long more = expired(wanted, candidates).stream()
+        Set<String> now = expired(present, location, candidates);
+        long more = expired(policy.spec(), location, candidates).stream()
                 .filter(name -> !now.contains(name))
                 .count();
         if (!rules.maxRemoval().isExceededBy(more, candidates.size())) {
             return Optional.empty();
         }
+        boolean own = location.isEmpty()
+                || location.equals(policy.spec().path("storageLocation").asText());
         return Optional.of(policy.problemAt(
-                "/spec/retention",
+                place(policy.spec(), location),
                 "the retention of policy " + policy.name() + " would let " + more + " of its " + candidates.size()
-                        + " Backups expire that are kept now, and spec.maxRemoval is " + rules.maxRemoval()));
+                        + " Backups " + (own ? "" : "in location " + location + " ")
+                        + "expire that are kept now, and spec.maxRemoval is " + rules.maxRemoval()));
     }
 
-    private Set<String> expired(JsonNode spec, List<Candidate> candidates) {
+    /** Where it is written what counts for a location. */
+    private static String place(JsonNode spec, String location) {
+        JsonNode copies = spec.path("copies");
+        for (int i = 0; i < copies.size(); i++) {
+            if (copies.get(i).path("storageLocation").asText().equals(location)
+                    && copies.get(i).has("retention")) {
+                return "/spec/copies/" + i + "/retention";
+            }
+        }
+        return "/spec/retention";
+    }
+
+    private Set<String> expired(JsonNode spec, String location, List<Candidate> candidates) {
         try {
-            ZoneId zone = TimeZones.parse(spec.path("timeZone").asText("UTC"));
-            return new PolicyRetention(RetentionRule.of(spec.get("retention")), zone).expiring(candidates, now);
+            return PolicyRetention.of(spec, location).expiring(candidates, now);
         } catch (InvalidValueException e) {
             // A policy that was changed by hand into a wrong one lets nothing expire.
             return Set.of();

@@ -32,14 +32,15 @@ public final class RevisionDecider {
 
     private final SourceRules rules;
     private final InForce inForce;
-    private final Function<String, List<Candidate>> backups;
+    private final Function<String, Map<String, List<Candidate>>> backups;
     private final Instant now;
 
     /**
      * @param inForce what was applied last
-     * @param backups the Backups of a policy, by its name; asked only where a retention changes
+     * @param backups the Backups of a policy, by its name, in each location; asked only where a retention changes
      */
-    public RevisionDecider(SourceRules rules, InForce inForce, Function<String, List<Candidate>> backups, Instant now) {
+    public RevisionDecider(
+            SourceRules rules, InForce inForce, Function<String, Map<String, List<Candidate>>> backups, Instant now) {
         this.rules = rules;
         this.inForce = inForce;
         this.backups = backups;
@@ -166,8 +167,7 @@ public final class RevisionDecider {
         List<PolicyProblem> problems = kept(revision, changes.leftOut()).stream()
                 // What is in force was let through when it came; it is not asked about again.
                 .filter(policy -> !inForce.letThrough(revision, policy.name()))
-                .map(policy -> guard.problem(policy, spec(present.get(policy.name()))))
-                .flatMap(Optional::stream)
+                .flatMap(policy -> guard.problems(policy, spec(present.get(policy.name()))).stream())
                 .toList();
         if (problems.isEmpty()) {
             return Optional.empty();

@@ -9,7 +9,6 @@ import io.salvor.backup.BackupRules;
 import io.salvor.backup.SelectionRule;
 import io.salvor.coverage.CoveringPolicy.Standing;
 import io.salvor.coverage.PolicyChange.Kind;
-import io.salvor.retention.RetentionRule;
 import io.salvor.schedule.CronSchedule;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +16,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +48,7 @@ class PlanDiffTest {
 
     static Stream<Case> cases() {
         PlannedPolicy shop = scheduled("p", SHOP);
-        PlannedPolicy suspended = policy("p", SHOP, Standing.Suspended, RetentionRule.KEEP_ALL);
+        PlannedPolicy suspended = policy("p", SHOP, Standing.Suspended, keep(0));
         PlannedPolicy other = scheduled("other", SHOP);
         return Stream.of(
                 new Case("nothing changes", List.of(shop), List.of(shop), Kind.Unchanged, "", "", "", ""),
@@ -159,7 +157,7 @@ class PlanDiffTest {
         PlanDiff diff = PlanDiff.of(
                 cluster(),
                 List.of(scheduled("gone", SHOP)),
-                List.of(scheduled("p", SHOP), policy("slept", SHOP, Standing.Suspended, RetentionRule.KEEP_ALL)),
+                List.of(scheduled("p", SHOP), policy("slept", SHOP, Standing.Suspended, keep(0))),
                 new BackupHistory(),
                 NOW);
         assertThat(diff.policies())
@@ -209,8 +207,7 @@ class PlanDiffTest {
         assertThat(gap(daily, weekly)).isEqualTo(new LongerGap(Duration.ofDays(1), Duration.ofDays(7)));
         assertThat(gap(weekly, daily)).isNull();
         assertThat(gap(daily, patient)).isNull();
-        assertThat(gap(daily, policy("p", SHOP, Standing.Suspended, RetentionRule.KEEP_ALL)))
-                .isNull();
+        assertThat(gap(daily, policy("p", SHOP, Standing.Suspended, keep(0)))).isNull();
     }
 
     private static LongerGap gap(PlannedPolicy before, PlannedPolicy after) {
@@ -231,7 +228,6 @@ class PlanDiffTest {
                         .put("rules", rules.toString()),
                 new CoveringPolicy("p", rules, Standing.Scheduled, promise),
                 CronSchedule.parse(schedule, id),
-                RetentionRule.KEEP_ALL,
                 id);
     }
 
@@ -240,8 +236,9 @@ class PlanDiffTest {
         BackupHistory history = new BackupHistory();
         for (int day = 1; day <= 5; day++) {
             history.add(new PastBackup(
-                    "b-" + day, "p", day == 5 ? "Failed" : "Completed", NOW.minus(Duration.ofDays(10 - day))));
-            history.add(new PastBackup("other-" + day, "other", "Completed", NOW.minus(Duration.ofDays(10 - day))));
+                    "b-" + day, "p", day == 5 ? "Failed" : "Completed", NOW.minus(Duration.ofDays(10 - day)), null));
+            history.add(
+                    new PastBackup("other-" + day, "other", "Completed", NOW.minus(Duration.ofDays(10 - day)), null));
         }
         assertThat(expiring(history, keep(0), keep(2))).containsExactly("b-1", "b-2");
         assertThat(expiring(history, keep(3), keep(2))).containsExactly("b-2");
@@ -251,32 +248,64 @@ class PlanDiffTest {
         assertThat(expiring(history, keep(2), null)).isEmpty();
     }
 
-    private static List<String> expiring(BackupHistory history, RetentionRule before, RetentionRule after) {
+    @Test
+    void a_copy_that_is_kept_no_longer_is_named_with_its_location() {
+        BackupHistory history = new BackupHistory();
+        for (int day = 1; day <= 4; day++) {
+            PastBackup backup =
+                    new PastBackup("b-" + day, "p", "Completed", NOW.minus(Duration.ofDays(10 - day)), "near");
+            history.add(backup);
+            history.addCopy(backup);
+            history.addCopy(new PastBackup(backup.name(), "p", "Completed", backup.time(), "far"));
+        }
+        PlanDiff diff = PlanDiff.of(cluster(), kept(copied(3)), kept(copied(2)), history, NOW);
+
+        assertThat(diff.policies().get(0).expiring())
+                .containsExactly(new ExpiringBackup("b-2", NOW.minus(Duration.ofDays(8)), "far"));
+        assertThat(expiring(history, copied(2), copied(3))).isEmpty();
+        assertThat(expiring(history, copied(3), copied(0))).isEmpty();
+        assertThat(expiring(history, copied(4), keep(2))).containsExactly("b-1", "b-1", "b-2", "b-2");
+    }
+
+    private static List<String> expiring(BackupHistory history, ObjectNode before, ObjectNode after) {
         PlanDiff diff = PlanDiff.of(cluster(), kept(before), kept(after), history, NOW);
-        List<String> names =
-                diff.policies().get(0).expiring().stream().map(PastBackup::name).toList();
+        List<String> names = diff.policies().get(0).expiring().stream()
+                .map(ExpiringBackup::name)
+                .toList();
         assertThat(diff.shrinksRetention()).isEqualTo(!names.isEmpty());
         return names;
     }
 
-    private static List<PlannedPolicy> kept(RetentionRule retention) {
+    private static List<PlannedPolicy> kept(ObjectNode retention) {
         return retention == null ? List.of() : List.of(policy("p", SHOP, Standing.Scheduled, retention));
     }
 
-    private static RetentionRule keep(int last) {
-        return new RetentionRule(last, 0, 0, 0, 0, 0, Optional.empty());
+    /** @param last 0 keeps all */
+    private static ObjectNode keep(int last) {
+        ObjectNode spec = JsonNodeFactory.instance.objectNode();
+        if (last > 0) {
+            spec.putObject("retention").put("keepLast", last);
+        }
+        return spec;
+    }
+
+    /** Backups stay in their own location, and so many of them in another. */
+    private static ObjectNode copied(int last) {
+        ObjectNode spec = JsonNodeFactory.instance.objectNode().put("storageLocation", "near");
+        spec.putArray("copies").addObject().put("storageLocation", "far").setAll(keep(last));
+        return spec;
     }
 
     private static PlannedPolicy scheduled(String name, BackupRules rules) {
-        return policy(name, rules, Standing.Scheduled, RetentionRule.KEEP_ALL);
+        return policy(name, rules, Standing.Scheduled, keep(0));
     }
 
-    private static PlannedPolicy policy(String name, BackupRules rules, Standing standing, RetentionRule retention) {
+    private static PlannedPolicy policy(String name, BackupRules rules, Standing standing, ObjectNode retention) {
         ObjectNode spec = JsonNodeFactory.instance
                 .objectNode()
                 .put("rules", rules.toString())
                 .put("standing", standing.toString())
-                .put("retention", retention.toString());
+                .setAll(retention);
         ZoneId zone = ZoneOffset.UTC;
         return new PlannedPolicy(
                 null,
@@ -284,7 +313,6 @@ class PlanDiffTest {
                 spec,
                 new CoveringPolicy(name, rules, standing, standing == Standing.Scheduled ? Policies.DAILY : null),
                 CronSchedule.parse("0 2 * * *", zone),
-                retention,
                 zone);
     }
 

@@ -33,7 +33,7 @@ class BackupHistoryReaderTest {
     @Test
     void a_backup_is_known_by_policy_phase_and_start() {
         assertThat(read().backups())
-                .containsExactly(new PastBackup("good", "nightly", "Completed", Instant.parse(START)));
+                .containsExactly(new PastBackup("good", "nightly", "Completed", Instant.parse(START), null));
     }
 
     @Test
@@ -43,7 +43,15 @@ class BackupHistoryReaderTest {
                 object("{metadata: {namespace: salvor, name: fresh, creationTimestamp: '" + DONE
                         + "'}, spec: {policy: nightly}}"));
 
-        assertThat(read().backups()).contains(new PastBackup("fresh", "nightly", "New", Instant.parse(DONE)));
+        assertThat(read().backups()).contains(new PastBackup("fresh", "nightly", "New", Instant.parse(DONE), null));
+    }
+
+    @Test
+    void copies_are_known_by_the_policy_that_names_them() {
+        assertThat(BackupHistoryReader.copies(object(
+                        "{metadata: {name: nightly}, status: {copies: [{storageLocation: near}, {storageLocation: far,"
+                                + " backups: [{name: good, phase: Completed, startTime: '" + START + "'}]}]}}")))
+                .containsExactly(new PastBackup("good", "nightly", "Completed", Instant.parse(START), "far"));
     }
 
     @Test

@@ -152,7 +152,7 @@ class PolicyOwnersTest {
     void a_policy_outside_the_allowed_namespaces_refuses_the_revision_also_where_it_is_left_out() {
         SourceRules rules = new SourceRules(
                 "policies", "salvor", "policies", true, RemovalLimit.parse("50%"), List.of("shop"), true, null, null);
-        Refusal refusal = (Refusal) new RevisionDecider(rules, inForce, policy -> List.of(), NOW)
+        Refusal refusal = (Refusal) new RevisionDecider(rules, inForce, policy -> Map.of(), NOW)
                 .decide(revision(policy("theirs")), List.of(theirs("theirs")));
         assertThat(refusal.reason()).isEqualTo(Reason.NamespaceNotAllowed);
     }
@@ -191,7 +191,8 @@ class PolicyOwnersTest {
         List<Candidate> backups = IntStream.range(0, 10)
                 .mapToObj(i -> new Candidate("b" + i, NOW.minusSeconds(i), Outcome.Completed))
                 .toList();
-        return new RevisionDecider(rules, inForce, policy -> backups, NOW).decide(revision, List.of(present));
+        return new RevisionDecider(rules, inForce, policy -> Map.of("", backups), NOW)
+                .decide(revision, List.of(present));
     }
 
     private static Revision revision(ParsedPolicy... policies) {

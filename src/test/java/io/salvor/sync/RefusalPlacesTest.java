@@ -72,8 +72,9 @@ class RefusalPlacesTest {
                 new Candidate("old", NOW.minusSeconds(1), Outcome.Completed),
                 new Candidate("older", NOW.minusSeconds(2), Outcome.Completed));
 
-        Refusal refusal = (Refusal) new RevisionDecider(rules, InForce.of(null, null, Set.of()), policy -> backups, NOW)
-                .decide(revision, present);
+        Refusal refusal = (Refusal)
+                new RevisionDecider(rules, InForce.of(null, null, Set.of()), policy -> Map.of("", backups), NOW)
+                        .decide(revision, present);
 
         assertThat(refusal.reason()).isEqualTo(reason);
         assertThat(refusal.problems())

@@ -33,6 +33,10 @@ class RevisionDeciderTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private InForce inForce = InForce.of(null, null, Set.of());
+
+    /** How many of its Backups are in the location far. */
+    private int copied;
+
     private SourceRules rules = rules("50%", true, List.of(), null, null);
 
     @Test
@@ -235,6 +239,46 @@ class RevisionDeciderTest {
         assertThat(decision).isInstanceOf(refused ? Refusal.class : Changes.class);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            a copy that keeps less             | 10 | 20 | 10 | 5  | 15 of its 20 Backups in location far expire
+            a copy that keeps as much          | 10 | 20 | 10 | 30 |
+            the Backups themselves alone       | 10 | 20 | 3  | 20 | 7 of its 10 Backups expire
+            a copy without its own retention   | 20 |    | 8  |    | 12 of its 20 Backups in location far expire
+            a copy that loses its own          | 10 | 20 | 10 |    |
+            the same of one that keeps half    | 8  | 20 | 8  |    | 12 of its 20 Backups in location far expire
+            a copy that gets its own           | 9  |    | 9  | 8  |
+            """)
+    void what_a_location_that_is_copied_to_lets_go_is_announced_for_it(
+            String what, int before, Integer copyBefore, int after, Integer copyAfter, String announced) {
+        copied = 20;
+        RevisionDecision decision =
+                decide(revision(policy("a", copying(after, copyAfter))), present("a", copying(before, copyBefore)));
+        if (announced == null) {
+            assertThat(decision).isInstanceOf(Changes.class);
+        } else {
+            assertThat(((Refusal) decision).problems())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.message()).contains(announced));
+        }
+    }
+
+    @Test
+    void a_location_that_is_copied_to_no_longer_goes_by_the_retention_of_the_policy() {
+        copied = 30;
+        Refusal refusal =
+                refusal(revision(policy("a", "{\"retention\": {\"keepLast\": 10}}")), present("a", copying(10, 30)));
+        assertThat(refusal.message()).contains("20 of its 30 Backups in location far expire");
+    }
+
+    private static String copying(int own, Integer copy) {
+        return "{\"retention\": {\"keepLast\": " + own + "}, \"copies\": [{\"storageLocation\": \"far\""
+                + (copy == null ? "" : ", \"retention\": {\"keepLast\": " + copy + "}") + "}]}";
+    }
+
     @Test
     void the_policy_that_comes_back_does_not_let_expire_what_it_left_behind() {
         assertThat(refusal(revision(policy("back", "{\"retention\": {\"keepLast\": 1}}")))
@@ -269,10 +313,17 @@ class RevisionDeciderTest {
     }
 
     private RevisionDecision decide(Revision revision, PresentPolicy... present) {
-        List<Candidate> backups = IntStream.range(0, 10)
+        Map<String, List<Candidate>> backups = new HashMap<>(Map.of("", backups(10)));
+        if (copied > 0) {
+            backups.put("far", backups(copied));
+        }
+        return new RevisionDecider(rules, inForce, policy -> backups, NOW).decide(revision, List.of(present));
+    }
+
+    private static List<Candidate> backups(int count) {
+        return IntStream.range(0, count)
                 .mapToObj(i -> new Candidate("b" + i, NOW.minus(Duration.ofHours(i)), Outcome.Completed))
                 .toList();
-        return new RevisionDecider(rules, inForce, policy -> backups, NOW).decide(revision, List.of(present));
     }
 
     private Changes changes(Revision revision, PresentPolicy... present) {

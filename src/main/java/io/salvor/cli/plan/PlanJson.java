@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salvor.coverage.ExpiringBackup;
 import io.salvor.coverage.PlanDiff;
 import io.salvor.coverage.PolicyChange;
 import io.salvor.coverage.PolicyChange.Kind;
@@ -108,10 +109,18 @@ final class PlanJson {
                     .put("beforeSeconds", policy.longerGap().before().toSeconds())
                     .put("afterSeconds", policy.longerGap().after().toSeconds());
         }
-        ArrayNode expiring = node.putArray("expiring");
-        policy.expiring().forEach(backup -> expiring.addObject()
-                .put("backup", backup.name())
-                .put("time", backup.time().toString()));
+        expiring(node.putArray("expiring"), policy.expiring());
+    }
+
+    private static void expiring(ArrayNode list, List<ExpiringBackup> backups) {
+        for (ExpiringBackup backup : backups) {
+            ObjectNode entry = list.addObject()
+                    .put("backup", backup.name())
+                    .put("time", backup.time().toString());
+            if (backup.elsewhere() != null) {
+                entry.put("location", backup.elsewhere());
+            }
+        }
     }
 
     private static void volumes(ArrayNode list, List<VolumeCoverage> volumes) {

@@ -105,7 +105,11 @@ final class PlanMarkdown {
         List<String> lines = new ArrayList<>();
         for (PolicyChange policy : diff.policies()) {
             policy.expiring()
-                    .forEach(backup -> lines.add(row(code(policy.name()), code(backup.name()), "" + backup.time())));
+                    .forEach(backup -> lines.add(row(
+                            code(policy.name()),
+                            code(backup.name())
+                                    + (backup.elsewhere() == null ? "" : " in location " + code(backup.elsewhere())),
+                            "" + backup.time())));
         }
         folded(
                 "Backups that expire, and were kept until now",

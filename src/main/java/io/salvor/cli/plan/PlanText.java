@@ -1,6 +1,6 @@
 package io.salvor.cli.plan;
 
-import io.salvor.coverage.PastBackup;
+import io.salvor.coverage.ExpiringBackup;
 import io.salvor.coverage.PlanDiff;
 import io.salvor.coverage.PolicyChange;
 import io.salvor.coverage.PolicyChange.Kind;
@@ -65,8 +65,9 @@ final class PlanText {
         if (policy.longerGap() != null) {
             line("  runs more rarely: " + PlanPhrases.rarer(policy.longerGap()));
         }
-        for (PastBackup backup : policy.expiring()) {
-            line("  expires: " + backup.name() + " of " + backup.time());
+        for (ExpiringBackup backup : policy.expiring()) {
+            line("  expires: " + backup.name() + " of " + backup.time()
+                    + (backup.elsewhere() == null ? "" : " in location " + backup.elsewhere()));
         }
     }
 

@@ -18,7 +18,6 @@ import io.salvor.policy.finding.Finding;
 import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.policy.schema.PolicySchema;
 import io.salvor.reading.CoveringPolicies;
-import io.salvor.retention.RetentionRule;
 import io.salvor.trouble.GitException;
 import io.salvor.units.TimeZones;
 import java.io.IOException;
@@ -142,14 +141,17 @@ final class PolicyReader {
     private PlannedPolicy planned(String name, String place, List<String> rulePlaces, JsonNode spec) {
         BackupPolicySpec read = json.convertValue(spec, BackupPolicySpec.class);
         CoveringPolicy covers = covering.of(name, read);
-        return new PlannedPolicy(
+        PlannedPolicy policy = new PlannedPolicy(
                 place,
                 rulePlaces,
                 // Through its type, so that a number is the same number whether it was read from YAML or JSON.
                 json.valueToTree(read),
                 covers,
                 CoveringPolicies.schedule(read),
-                RetentionRule.of(spec.path("retention")),
                 TimeZones.parse(read.timeZone));
+        // One that the cluster holds may be wrong, and that shows where it is asked.
+        policy.retention(policy.storageLocation());
+        read.copies.forEach(copy -> policy.retention(copy.storageLocation));
+        return policy;
     }
 }

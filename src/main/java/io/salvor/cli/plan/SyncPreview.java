@@ -12,6 +12,7 @@ import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.reading.SourceSettings;
 import io.salvor.reading.SyncedPolicies;
+import io.salvor.retention.Candidate;
 import io.salvor.sync.Changes;
 import io.salvor.sync.Conflict;
 import io.salvor.sync.PresentPolicy;
@@ -53,10 +54,7 @@ record SyncPreview(String source, Optional<Refusal> refusal, List<Conflict> left
             RevisionDecider decider = new RevisionDecider(
                     SourceSettings.rules(accepting(source, accepted)),
                     SourceSettings.inForce(source.getStatus()),
-                    policy -> inventory.history().backups().stream()
-                            .filter(backup -> backup.policy().equals(policy))
-                            .map(PastBackup::candidate)
-                            .toList(),
+                    policy -> candidates(inventory, policy),
                     now);
             List<ParsedPolicy> wanted =
                     folder.stream().map(policy -> values.wanted(name, policy)).toList();
@@ -72,6 +70,16 @@ record SyncPreview(String source, Optional<Refusal> refusal, List<Conflict> left
         } catch (InvalidValueException e) {
             throw new CannotRunException("PolicySource " + name + ": " + e.getMessage());
         }
+    }
+
+    private static Map<String, List<Candidate>> candidates(Inventory inventory, String policy) {
+        Map<String, List<Candidate>> byLocation = new HashMap<>();
+        inventory
+                .history()
+                .byLocation(policy)
+                .forEach((location, backups) -> byLocation.put(
+                        location, backups.stream().map(PastBackup::candidate).toList()));
+        return byLocation;
     }
 
     /** With the annotations by which a person accepts the commit; those that are there name others. */

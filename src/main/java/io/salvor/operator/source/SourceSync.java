@@ -36,7 +36,7 @@ final class SourceSync {
     private final Clock clock;
 
     /** Read at most once, and only where a retention changes. */
-    private Map<String, List<Candidate>> backups;
+    private Map<String, Map<String, List<Candidate>>> backups;
 
     /** @param known the source's policies as the informer has them, at no cost; the cluster is asked only where they differ */
     SourceSync(
@@ -140,10 +140,10 @@ final class SourceSync {
         return sure ? decision : decider.decide(revision, policies.all());
     }
 
-    private List<Candidate> backups(String policy) {
+    private Map<String, List<Candidate>> backups(String policy) {
         if (backups == null) {
             backups = policies.backups();
         }
-        return backups.getOrDefault(policy, List.of());
+        return backups.getOrDefault(policy, Map.of());
     }
 }

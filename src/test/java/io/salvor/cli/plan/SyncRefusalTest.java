@@ -126,6 +126,32 @@ class SyncRefusalTest {
     }
 
     @Test
+    void copies_that_would_expire_in_their_location_are_named_with_it_and_refused() throws IOException {
+        source("{maxRemoval: 1}").policy("shop");
+        for (int day = 1; day <= 4; day++) {
+            cluster.add(
+                    "copies",
+                    "{name: b-%s, policy: shop, phase: Completed, time: '2026-01-0%sT00:00:00Z', location: far}",
+                    day,
+                    day);
+        }
+        assertThat(plan("--source", "policies")).isEqualTo(1);
+        assertThat(cluster.output())
+                .contains("would let 3 of its 4 Backups in location far expire")
+                .contains("expires: b-1 of 2026-01-01T00:00:00Z in location far");
+        assertThat(plan("--source", "policies", "--accept-retention", "--format", "json"))
+                .isZero();
+        assertThat(new ObjectMapper()
+                        .readTree(cluster.output())
+                        .at("/policies/0/expiring/0/location")
+                        .asText())
+                .isEqualTo("far");
+        assertThat(plan("--source", "policies", "--accept-retention", "--format", "markdown"))
+                .isZero();
+        assertThat(cluster.output()).contains("<code>b-1</code> in location <code>far</code>");
+    }
+
+    @Test
     void a_source_without_prune_keeps_what_is_gone_from_the_folder() throws IOException {
         source("{prune: false}").policy("shop").policy("blog").policy("wiki");
         assertThat(plan("--source", "policies")).isZero();

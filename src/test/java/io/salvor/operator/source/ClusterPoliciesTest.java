@@ -13,14 +13,18 @@ import io.salvor.api.Backup;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupPolicySpec;
 import io.salvor.api.BackupSpec;
+import io.salvor.api.CopyStatus;
 import io.salvor.api.Inclusion;
+import io.salvor.api.StoredCopy;
 import io.salvor.kubernetes.KubernetesOwnObjects;
 import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.finding.FieldPlaces;
 import io.salvor.reading.SyncedPolicies;
 import io.salvor.retention.Candidate;
+import io.salvor.retention.Candidate.Outcome;
 import io.salvor.sync.Changes;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is written to a real API server while others write there too. */
 class ClusterPoliciesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Instant COPIED = Instant.parse("2026-05-01T02:00:00Z");
 
     @TempDir
     Path folder;
@@ -74,14 +79,39 @@ class ClusterPoliciesTest {
         for (int i = 0; i < 201; i++) {
             backup("b" + i, i % 2 == 0 ? "even" : "odd");
         }
+        create("even");
+        cluster.client().resource(copied("even")).patchStatus();
         AtomicInteger lists = new AtomicInteger();
         try (KubernetesClient counted = before("GET", lists::incrementAndGet)) {
-            Map<String, List<Candidate>> backups = policies(counted).backups();
+            Map<String, Map<String, List<Candidate>>> backups =
+                    policies(counted).backups();
             assertThat(backups.keySet()).containsExactlyInAnyOrder("even", "odd");
-            assertThat(backups.get("even")).hasSize(101);
-            assertThat(backups.get("odd")).hasSize(100);
+            assertThat(backups.get("even").get("")).hasSize(101);
+            assertThat(backups.get("odd").get("")).hasSize(100);
+            assertThat(backups.get("even").get("far"))
+                    .containsExactly(
+                            new Candidate("b0", COPIED, Outcome.PartiallyFailed),
+                            new Candidate("long-gone", COPIED, Outcome.PartiallyFailed));
         }
-        assertThat(lists).hasValue(3);
+        assertThat(lists).hasValue(4);
+    }
+
+    /** With two copies in its status. */
+    private BackupPolicy copied(String name) {
+        BackupPolicy policy = cluster.policy(name);
+        CopyStatus far = new CopyStatus();
+        far.storageLocation = "far";
+        far.backups = List.of(copy("b0"), copy("long-gone"));
+        policy.getStatus().copies = List.of(far);
+        return policy;
+    }
+
+    private static StoredCopy copy(String name) {
+        StoredCopy copy = new StoredCopy();
+        copy.name = name;
+        copy.phase = "PartiallyFailed";
+        copy.startTime = "2026-05-01T02:00:00Z";
+        return copy;
     }
 
     private ClusterPolicies policies(KubernetesClient client) {
