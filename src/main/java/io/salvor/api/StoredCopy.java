@@ -15,8 +15,8 @@ public class StoredCopy {
     @JsonPropertyDescription("Its name.")
     public String name;
 
-    @JsonPropertyDescription("Its phase, Completed or PartiallyFailed.")
-    public String phase;
+    @JsonPropertyDescription("How it ended.")
+    public BackupPhase phase;
 
     @JsonPropertyDescription("When it was taken, RFC 3339.")
     public String startTime;

@@ -183,14 +183,12 @@ public class ClusterPolicies {
         String time = backup.getStatus().startTime == null
                 ? backup.getMetadata().getCreationTimestamp()
                 : backup.getStatus().startTime;
-        return new Candidate(backup.getMetadata().getName(), Instant.parse(time), outcome(String.valueOf(phase)));
+        return new Candidate(backup.getMetadata().getName(), Instant.parse(time), outcome(phase));
     }
 
-    private static Outcome outcome(String phase) {
-        return switch (phase) {
-            case "Completed" -> Outcome.Completed;
-            case "PartiallyFailed" -> Outcome.PartiallyFailed;
-            default -> Outcome.Other;
-        };
+    private static Outcome outcome(BackupPhase phase) {
+        return phase == BackupPhase.Completed
+                ? Outcome.Completed
+                : phase == BackupPhase.PartiallyFailed ? Outcome.PartiallyFailed : Outcome.Other;
     }
 }

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.salvor.api.Backup;
+import io.salvor.api.BackupPhase;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupPolicySpec;
 import io.salvor.api.BackupSpec;
@@ -109,7 +110,7 @@ class ClusterPoliciesTest {
     private static StoredCopy copy(String name) {
         StoredCopy copy = new StoredCopy();
         copy.name = name;
-        copy.phase = "PartiallyFailed";
+        copy.phase = BackupPhase.PartiallyFailed;
         copy.startTime = "2026-05-01T02:00:00Z";
         return copy;
     }
