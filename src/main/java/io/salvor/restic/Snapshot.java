@@ -16,13 +16,23 @@ import java.util.Map;
  * One snapshot of a repository.
  *
  * @param id its ID in full
+ * @param original the ID that it had at first, where it is a copy or was changed; null where it is the first
+ * @param tree the ID of what it holds
  * @param time when it was begun
  * @param hostname the host it was taken under
  * @param tags its tags of the shape {@code key=value}; other tags are left out
  * @param files how many it holds; null in one that is older than restic 0.17
  * @param bytes their size; null likewise
  */
-public record Snapshot(String id, Instant time, String hostname, Map<String, String> tags, Long files, Long bytes) {
+public record Snapshot(
+        String id,
+        String original,
+        String tree,
+        Instant time,
+        String hostname,
+        Map<String, String> tags,
+        Long files,
+        Long bytes) {
     public Snapshot {
         tags = Map.copyOf(tags);
     }
@@ -51,6 +61,8 @@ public record Snapshot(String id, Instant time, String hostname, Map<String, Str
     private static Snapshot of(String id, JsonNode listed) {
         return new Snapshot(
                 id,
+                listed.path("original").textValue(),
+                listed.path("tree").asText(),
                 time(listed.path("time").asText()),
                 listed.path("hostname").asText(),
                 tags(listed.path("tags")),

@@ -27,6 +27,7 @@ final class Walls {
             room("policy.schema", PURE, "policy.finding", "policy.yaml", "units"),
             room("policy", PURE, "policy.finding", "policy.schema", "policy.yaml", "match", "schedule", "units"),
             room("retention", PURE, "units"),
+            room("copying", PURE, "retention"),
             room("maintenance", PURE, "schedule", "units"),
             room("restic.key", PURE),
             room("backup", PURE, "hook", "job", "match", "units", "volume", "trouble"),
@@ -36,6 +37,7 @@ final class Walls {
 
     private static final List<String> VALUES = List.of(
             "backup",
+            "copying",
             "coverage",
             "hook",
             "job",
