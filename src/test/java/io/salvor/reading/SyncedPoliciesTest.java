@@ -10,6 +10,8 @@ import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.PolicyParser;
 import io.salvor.policy.SourceFile;
 import io.salvor.policy.schema.PolicySchema;
+import io.salvor.sync.Difference;
+import io.salvor.sync.PresentPolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,26 @@ class SyncedPoliciesTest {
         assertThat(applied(wanted, Map.of(LINES, "8,10", "note", "stays")))
                 .doesNotContainKey(LINES)
                 .containsEntry("note", "stays");
+    }
+
+    @Test
+    void copies_are_written_and_then_differ_no_more() {
+        String head = RULES.substring(0, RULES.indexOf("  volumes:"));
+        ParsedPolicy two = wanted(head
+                + "  copies:\n  - {storageLocation: far, retention: {keepWithin: 9d}}\n  - storageLocation: near\n");
+        assertThat(Difference.between(two, stored(two))).isEmpty();
+        assertThat(stored(two).spec().at("/copies/0/retention/keepWithin").asText())
+                .isEqualTo("9d");
+        assertThat(Difference.between(wanted(head), stored(two))).isNotEmpty();
+        assertThat(Difference.between(wanted(head + "  copies: []\n"), stored(wanted(head))))
+                .isEmpty();
+    }
+
+    private PresentPolicy stored(ParsedPolicy wanted) {
+        BackupPolicy object = new BackupPolicy();
+        object.setMetadata(new ObjectMeta());
+        object.getMetadata().setName(wanted.name());
+        return policies.present(policies.apply(object, wanted, "main@sha1:0"));
     }
 
     private ParsedPolicy wanted(String text) {
