@@ -7,13 +7,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.salvor.sandbox.apiserver.ApiServer;
 import io.salvor.sandbox.apiserver.Kubeconfig;
+import io.salvor.sandbox.backend.PlainAccess;
 import io.salvor.sandbox.backend.S3Place;
 import io.salvor.sandbox.backend.SandboxBackend;
 import io.salvor.sandbox.backend.SandboxBackends;
 import io.salvor.sandbox.cluster.SimulatedCluster;
 import io.salvor.sandbox.cluster.container.SalvorProgram;
 import io.salvor.scenario.Story;
-import io.salvor.testing.ResticBinary;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +30,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -55,6 +56,7 @@ public final class Sandbox implements AutoCloseable {
     private SandboxBackend backend;
     private OperatorProcess operator;
     private List<String> launcher;
+    private Map<String, String> program;
 
     /** What lies between the program and the servers. */
     public interface Network {
@@ -115,7 +117,6 @@ public final class Sandbox implements AutoCloseable {
     private void startAll(Story story, String provider) throws IOException {
         Folders.delete(folder);
         Files.createDirectories(folder);
-        Files.createSymbolicLink(restic(), ResticBinary.path());
         api = own(ApiServer.start(0));
         kubeconfig = api.writeKubeconfig(folder.resolve("kubeconfig"));
         programsKubeconfig = Files.writeString(
@@ -126,10 +127,11 @@ public final class Sandbox implements AutoCloseable {
         story.line("API server at %s, two simulated nodes", api.url());
         backend = own(SandboxBackends.start(provider, folder, network::s3));
         story.line("%s", backend.described());
+        Files.createSymbolicLink(restic(), backend.restic());
         policies = own(PolicyRepository.create(folder.resolve("policies"), Path.of("policies-example")));
         story.line("policy repository at %s", policies.url());
         installDefinitions(client);
-        Map<String, String> program = program();
+        program = program();
         cluster = own(SimulatedCluster.start(
                 kubeconfig,
                 folder.resolve("nodes"),
@@ -148,13 +150,22 @@ public final class Sandbox implements AutoCloseable {
         awaitFirstLook(client);
     }
 
+    /** What operator and Jobs find of programs; Salvor itself is one for restic, as a way to hosts by SFTP. */
     private Map<String, String> program() {
-        return Map.of("SALVOR_RESTIC", restic().toString());
+        String words = launcher.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        Path salvor = script("salvor", "exec " + words + " \"$@\"");
+        return Map.of("SALVOR_RESTIC", restic().toString(), "SALVOR_PROGRAM", salvor.toString());
     }
 
     /** The link by which operator and Jobs find restic. */
     private Path restic() {
         return folder.resolve("restic");
+    }
+
+    /** Opens with plain restic what has been written; throws ScenarioFailed where that is not possible. */
+    void openWithPlainRestic(Story story) throws IOException, InterruptedException {
+        PlainAccess access = backend.plainAccess(Files.createDirectories(folder.resolve("plain-restic")));
+        new PlainRestic(backend.restic(), launcher, kubeconfig, access).open(playground.client(), story);
     }
 
     /** Lets operator and Jobs find another program where restic is. */
@@ -195,7 +206,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** @param pod its name, which a pod keeps when its container starts anew */
     private OperatorProcess process(String pod, Map<String, String> settings, Path log) {
-        Map<String, String> environment = new HashMap<>(program());
+        Map<String, String> environment = new HashMap<>(program);
         environment.put("KUBECONFIG", operatorsKubeconfig().toString());
         environment.put("SALVOR_NAMESPACE", "salvor");
         environment.put("SALVOR_IDENTITY", pod);

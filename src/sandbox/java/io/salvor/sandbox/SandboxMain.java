@@ -3,6 +3,8 @@ package io.salvor.sandbox;
 import io.salvor.scenario.Scenario;
 import io.salvor.scenario.ScenarioFailed;
 import io.salvor.scenario.Story;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
@@ -40,6 +42,8 @@ public final class SandboxMain {
         Runtime.getRuntime().addShutdownHook(end);
         try {
             new Scenario(sandbox.playground(), story).play();
+            story.chapter("The repository without Salvor: plain restic opens what was written");
+            sandbox.openWithPlainRestic(story);
             story.line("");
             story.line(
                     "Everything is back as it was, after %d s.", story.elapsed().toSeconds());
@@ -47,6 +51,11 @@ public final class SandboxMain {
                 stay(sandbox, story);
             }
             return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
         } catch (ScenarioFailed e) {
             System.err.println("The walk-through failed: " + e.getMessage());
             System.err.println("The operator's log is " + build.resolve("sandbox/operator.log"));

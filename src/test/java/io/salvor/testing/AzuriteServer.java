@@ -38,7 +38,7 @@ public final class AzuriteServer implements AutoCloseable {
 
     /** Starts it, or ends the test where this machine has none. @param folder for all that it keeps */
     public static AzuriteServer start(Path folder) throws IOException {
-        Path binary = BackendServers.need("azurite-blob");
+        Path binary = BackendServers.need(ForeignServer.AZURITE);
         OwnAuthority authority = OwnAuthority.of(folder, NAME, "localhost");
         LoopbackServer server = LoopbackServer.start(
                 port -> List.of(

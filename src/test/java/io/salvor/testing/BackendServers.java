@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The programs of others that backends are tested against and that a bare machine may lack: a test that needs one is skipped there, and says
- * so, but fails where all of them are demanded. Such a test carries {@link #TAG}.
+ * Finds the programs of others: a test that needs one which is not there is skipped, and says so, but fails where all of them are
+ * demanded. Such a test carries {@link #TAG}.
  */
 public final class BackendServers {
     /** The tests that {@code mvn verify -Pbackends} runs. */
@@ -20,16 +20,18 @@ public final class BackendServers {
     private BackendServers() {}
 
     /**
-     * A program; of those in the folders of {@code -Dsalvor.backends.path} or on the PATH the first.
+     * A program.
      *
      * @throws org.opentest4j.TestAbortedException if there is none, or an AssertionError where it is demanded
      */
-    public static Path need(String program) {
-        return find(program).orElseGet(() -> missing(program));
+    public static Path need(ForeignServer server) {
+        Path found = server.find().orElseGet(() -> missing(server));
+        BackendRuns.note(() -> server.described(found));
+        return found;
     }
 
-    /** A program, where there is one. */
-    public static Optional<Path> find(String program) {
+    /** A program by its name; of those in the folders of {@code -Dsalvor.backends.path} or on the PATH the first. */
+    static Optional<Path> find(String program) {
         return Stream.of(System.getProperty("salvor.backends.path", ""), System.getenv("PATH"))
                 .flatMap(list -> Stream.of(list.split(File.pathSeparator)))
                 .filter(folder -> !folder.isBlank())
@@ -38,9 +40,9 @@ public final class BackendServers {
                 .findFirst();
     }
 
-    /** Ends the test for want of a program, or of something else that is named. */
-    public static <T> T missing(String what) {
-        String said = "there is no " + what + " here; docs/testing.md says how it is got";
+    private static Path missing(ForeignServer server) {
+        String said = "there is no " + server.program() + " here, for " + server.providers() + ". How it is got: "
+                + server.got() + ". Name its folder in -Dsalvor.backends.path, or put it on the PATH";
         return Boolean.getBoolean("salvor.backends") ? fail(said) : abort(said);
     }
 }

@@ -50,7 +50,7 @@ public final class FakeGcsServer implements AutoCloseable {
 
     /** Starts it, or ends the test where this machine has none. @param folder for all that it keeps */
     public static FakeGcsServer start(Path folder) throws IOException {
-        Path binary = BackendServers.need("fake-gcs-server");
+        Path binary = BackendServers.need(ForeignServer.FAKE_GCS);
         OwnAuthority authority = OwnAuthority.of(folder, NAME, "localhost");
         LoopbackServer server = LoopbackServer.start(
                 port -> List.of(

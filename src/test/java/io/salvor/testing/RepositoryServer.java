@@ -40,7 +40,7 @@ public final class RepositoryServer implements AutoCloseable {
                 port,
                 folder,
                 List.of(
-                        BackendServers.need("rest-server").toString(),
+                        BackendServers.need(ForeignServer.REST_SERVER).toString(),
                         "--listen",
                         HOST + ":" + port,
                         "--path",

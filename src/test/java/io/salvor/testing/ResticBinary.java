@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -27,12 +28,17 @@ public final class ResticBinary {
         return restic;
     }
 
-    /** The newest that can reach a sort of backend: Debian's package lacks some. A test that needs it ends where there is none. */
-    public static Path reaching(String backend) {
+    /** The newest that can reach Azure: Debian's package cannot. A test that needs it ends where there is none. */
+    public static Path reachingAzure() {
+        return BackendServers.need(ForeignServer.RESTIC_FOR_AZURE);
+    }
+
+    /** The newest of all that can reach a sort of backend. */
+    static Optional<Path> newestReaching(String backend) {
         SortedMap<ResticVersion, Path> found = everyVersion();
         BackendServers.find("restic").ifPresent(restic -> found.put(new Restic(restic, null).version(), restic));
         found.values().removeIf(restic -> !options(restic).contains(backend + ".connections"));
-        return found.isEmpty() ? BackendServers.missing("restic with backend " + backend) : found.get(found.lastKey());
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.get(found.lastKey()));
     }
 
     private static String options(Path restic) {

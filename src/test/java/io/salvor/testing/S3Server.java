@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -107,6 +109,7 @@ public final class S3Server implements AutoCloseable {
     }
 
     private static S3Server start(Path data, int port, Map<String, String> access) {
+        BackendRuns.note(S3Server::version);
         try {
             Files.createDirectories(data);
             int chosen = port == 0 ? freePort() : port;
@@ -126,6 +129,11 @@ public final class S3Server implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the S3 server cannot be started: " + e.getMessage(), e);
         }
+    }
+
+    private static String version() throws IOException {
+        Matcher jar = Pattern.compile("s3proxy-(\\d[.\\d]*)\\.jar").matcher(classPath());
+        return jar.find() ? "s3proxy " + jar.group(1) : "s3proxy";
     }
 
     /** {@code http://127.0.0.1:<port>} */

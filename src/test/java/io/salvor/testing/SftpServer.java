@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** OpenSSH's sshd on the loopback address, without rights of its own: it lets in the user that it runs as, by one key. */
@@ -48,9 +47,7 @@ public final class SftpServer implements AutoCloseable {
      * @param lines of its configuration beside the usual ones
      */
     public static SftpServer start(Path folder, String... lines) {
-        Path sshd = BackendServers.find("sshd")
-                .or(() -> Optional.of(Path.of("/usr/sbin/sshd")).filter(Files::isExecutable))
-                .orElseGet(() -> BackendServers.missing("sshd"));
+        Path sshd = BackendServers.need(ForeignServer.SSHD);
         try {
             Files.createDirectories(folder);
             int port;

@@ -1,6 +1,5 @@
 package io.salvor.testing;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,12 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A real S3 server with users, policies, versions and object locks (VersityGW) on the loopback address, where one is on this machine. */
+/** A real S3 server with users, policies, versions and object locks (VersityGW) on the loopback address. */
 public final class VersityServer implements AutoCloseable {
     /** The user that owns all buckets. */
     public static final String ROOT = "root";
@@ -36,19 +33,9 @@ public final class VersityServer implements AutoCloseable {
         this.log = log;
     }
 
-    /** The program: what {@code -Dsalvor.versitygw} names, or what is on the PATH. */
-    public static Optional<Path> binary() {
-        String named = System.getProperty("salvor.versitygw", "");
-        return named.isEmpty()
-                ? Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                        .map(folder -> Path.of(folder, "versitygw"))
-                        .filter(Files::isExecutable)
-                        .findFirst()
-                : Optional.of(Path.of(named));
-    }
-
-    /** Starts it. @param folder for what it keeps; its file system must have extended attributes */
-    public static VersityServer start(Path binary, Path folder) throws IOException {
+    /** Starts it, or ends the test where this machine has none. @param folder for what it keeps; its file system must have extended attributes */
+    public static VersityServer start(Path folder) throws IOException {
+        Path binary = BackendServers.need(ForeignServer.VERSITY);
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
             port = socket.getLocalPort();

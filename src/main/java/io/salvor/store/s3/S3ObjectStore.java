@@ -148,7 +148,7 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public void delete(String key) {
         call("removing " + key, () -> {
-            client.removeObject(requests.remove(key));
+            versions.remove(key);
             return null;
         });
     }

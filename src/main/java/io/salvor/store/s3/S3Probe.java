@@ -40,9 +40,10 @@ record S3Probe(S3Backend backend, MinioClient client, S3Requests requests, S3Fai
                 client.putObject(requests.put(KEY, CONTENT, Map.of()));
             }
             action = "removing a small object";
-            client.removeObject(requests.remove(KEY));
+            S3Versions versions = new S3Versions(client, requests, failures);
+            versions.remove(KEY);
             if (versioned) {
-                eraseVersions();
+                eraseAll(versions);
             }
         } catch (Exception e) {
             throw failures.of(e, action);
@@ -50,9 +51,9 @@ record S3Probe(S3Backend backend, MinioClient client, S3Requests requests, S3Fai
     }
 
     /** Where it may; a bucket that keeps versions would keep two for every start. */
-    private void eraseVersions() throws Exception {
+    private void eraseAll(S3Versions versions) throws Exception {
         try {
-            new S3Versions(client, requests, failures).erase(KEY);
+            versions.erase(KEY);
         } catch (ErrorResponseException e) {
             // It was removed all the same, which is what had to be shown.
             return;

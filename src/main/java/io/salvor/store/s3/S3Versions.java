@@ -31,6 +31,17 @@ record S3Versions(MinioClient client, S3Requests requests, S3Failures failures) 
     private static final Set<String> NO_LOCK =
             Set.of("ObjectLockConfigurationNotFoundError", "NoSuchObjectLockConfiguration");
 
+    /** Removes what everybody sees. Where two do so at once, some services say to the second that there is nothing. */
+    void remove(String key) throws Exception {
+        try {
+            client.removeObject(requests.remove(key));
+        } catch (ErrorResponseException e) {
+            if (failures.of(e, "removing").reason() != Reason.NotFound) {
+                throw e;
+            }
+        }
+    }
+
     /** Removes an object with its versions and delete markers. @return false where something of it is left, or may be */
     boolean erase(String key) throws Exception {
         List<String> versions;

@@ -70,6 +70,13 @@ final class RclonePlace implements SandboxBackend {
     }
 
     @Override
+    public PlainAccess plainAccess(Path folder) throws IOException {
+        Path config =
+                Files.writeString(folder.resolve("rclone.conf"), credentials().get("rclone.conf"));
+        return new PlainAccess(Map.of("RCLONE_CONFIG", config.toString()), Map.of("rclone.program", rclone.toString()));
+    }
+
+    @Override
     public void close() {
         server.close();
     }

@@ -1,6 +1,6 @@
 package io.salvor.sandbox.backend;
 
-import io.salvor.testing.BackendServers;
+import io.salvor.testing.ForeignServer;
 import io.salvor.testing.RepositoryServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +26,7 @@ final class RestPlace implements SandboxBackend {
             Path folder = Files.createDirectories(sandbox.resolve("rest"));
             String users =
                     RepositoryServer.users(sandbox.resolve("rest-users"), USER).toString();
-            RepositoryServer server = BackendServers.find("rest-server").isPresent()
+            RepositoryServer server = ForeignServer.REST_SERVER.find().isPresent()
                     ? RepositoryServer.rest(folder, "--htpasswd-file", users, "--private-repos")
                     : RepositoryServer.rclone(folder, "--htpasswd", users, "--private-repos");
             return new RestPlace(server, network.apply(server.url()) + "/" + USER);

@@ -1,7 +1,9 @@
 package io.salvor.sandbox.backend;
 
 import io.salvor.sandbox.cluster.SimulatedCluster;
+import io.salvor.testing.ResticBinary;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** A place for backups that is made for one sandbox and goes with it. */
@@ -22,6 +24,16 @@ public interface SandboxBackend extends AutoCloseable {
 
     /** Makes on the nodes what they must have; before anything runs there. */
     default void prepare(SimulatedCluster cluster) throws IOException {}
+
+    /** The restic that operator and Jobs run. */
+    default Path restic() {
+        return ResticBinary.path();
+    }
+
+    /** How plain restic gets there. @param folder for files that it has to read */
+    default PlainAccess plainAccess(Path folder) throws IOException {
+        return new PlainAccess(credentials(), Map.of());
+    }
 
     /** Ends what was started for it. */
     @Override

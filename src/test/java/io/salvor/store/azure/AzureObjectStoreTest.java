@@ -83,7 +83,7 @@ class AzureObjectStoreTest extends ObjectStoreContract {
 
     @Override
     protected Path restic() {
-        return ResticBinary.reaching("azure");
+        return ResticBinary.reachingAzure();
     }
 
     @Override

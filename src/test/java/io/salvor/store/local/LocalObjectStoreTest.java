@@ -7,6 +7,7 @@ import io.salvor.store.Backend;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.ObjectStoreContract;
 import io.salvor.store.Protection;
+import io.salvor.testing.BackendServers;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.io.IOException;
@@ -18,9 +19,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag(BackendServers.TAG)
 class LocalObjectStoreTest extends ObjectStoreContract {
     private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.salvor.store.Backend;
 import io.salvor.store.ObjectStore;
+import io.salvor.testing.BackendServers;
 import io.salvor.testing.SmallDisk;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
@@ -17,10 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file system that the kernel of this machine has mounted, and its list of mounts. */
+@Tag(BackendServers.TAG)
 class RealMountTest {
     @TempDir
     Path machine;

@@ -3,6 +3,7 @@ package io.salvor.store.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.salvor.testing.BackendServers;
 import io.salvor.testing.Processes;
 import io.salvor.testing.ResticBinary;
 import java.io.IOException;
@@ -14,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The operator's user and that of node Jobs on one repository, as Kubernetes starts them, on the kernel of this machine. */
+@Tag(BackendServers.TAG)
 class TwoUsersTest {
     private static final String SETPRIV = "/usr/bin/setpriv";
 

@@ -2,7 +2,6 @@ package io.salvor.store.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -34,6 +33,7 @@ import io.salvor.store.Protection;
 import io.salvor.store.Protection.Lock;
 import io.salvor.store.Protection.Versioning;
 import io.salvor.store.Reach;
+import io.salvor.testing.BackendServers;
 import io.salvor.testing.ResticBinary;
 import io.salvor.testing.VersityServer;
 import io.salvor.trouble.Reason;
@@ -51,12 +51,14 @@ import okhttp3.Response;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The policies of docs/ransomware.md on a real S3 server: what works with them, and what an attacker cannot do. */
+@Tag(BackendServers.TAG)
 class PoliciesTest {
     private static final String JOBS = "jobs";
     private static final String MAINTENANCE = "maintenance";
@@ -86,10 +88,7 @@ class PoliciesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        assumeTrue(
-                VersityServer.binary().isPresent(),
-                "versitygw is neither on the PATH nor named by -Dsalvor.versitygw; docs/ransomware.md says which");
-        server = VersityServer.start(VersityServer.binary().get(), temp);
+        server = VersityServer.start(temp);
         server.user(JOBS);
         server.user(MAINTENANCE);
         root = MinioClient.builder()

@@ -13,6 +13,7 @@ import io.salvor.restic.Restic;
 import io.salvor.store.BackendSettings;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Reach;
+import io.salvor.testing.BackendServers;
 import io.salvor.testing.ConnectProxy;
 import io.salvor.testing.LoopbackFront;
 import io.salvor.testing.ResticBinary;
@@ -30,10 +31,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A location without a Secret: the client of the operator and restic find the same identity of the pod. */
+@Tag(BackendServers.TAG)
 class S3IdentityTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String MACHINE = "169.254.169.254";

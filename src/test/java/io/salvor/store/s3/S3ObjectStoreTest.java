@@ -23,6 +23,7 @@ import io.salvor.store.Protection;
 import io.salvor.store.Protection.Lock;
 import io.salvor.store.Protection.Versioning;
 import io.salvor.store.Reach;
+import io.salvor.testing.BackendServers;
 import io.salvor.testing.S3Server;
 import io.salvor.testing.StoredSamples;
 import io.salvor.trouble.Reason;
@@ -49,9 +50,11 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag(BackendServers.TAG)
 class S3ObjectStoreTest extends ObjectStoreContract {
     private static final String KEY = "salvor-key";
     private static final String SECRET = "salvor-secret";

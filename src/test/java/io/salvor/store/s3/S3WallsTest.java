@@ -13,6 +13,7 @@ import io.salvor.restic.Restic;
 import io.salvor.store.BackendSettings;
 import io.salvor.store.ObjectStore;
 import io.salvor.store.Reach;
+import io.salvor.testing.BackendServers;
 import io.salvor.testing.ConnectProxy;
 import io.salvor.testing.LoopbackFront;
 import io.salvor.testing.ResticBinary;
@@ -26,10 +27,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The client of the operator and restic behind a company's walls, the same location for both. */
+@Tag(BackendServers.TAG)
 class S3WallsTest {
     private static final String NAME = "s3.example.com";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
