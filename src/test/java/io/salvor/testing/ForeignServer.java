@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 public enum ForeignServer {
     AZURITE("azurite-blob", "azure", "npm install azurite; it is in node_modules/.bin", "--version"),
     FAKE_GCS("fake-gcs-server", "gcs", "go install github.com/fsouza/fake-gcs-server@latest"),
-    MINIO("minio", "s3", "go install github.com/minio/minio@latest", "--version"),
+    MINIO("minio", "s3", "go install github.com/minio/minio@latest"),
     RCLONE(
             "rclone",
             "azure, gcs, rclone, rest",
@@ -34,9 +34,9 @@ public enum ForeignServer {
             "sftp",
             "apt-get install openssh-server; or apt-get download openssh-server libwrap0, dpkg -x of both, and a script sshd that sets LD_LIBRARY_PATH",
             "-V"),
-    VERSITY("versitygw", "s3", "go install github.com/versity/versitygw/cmd/versitygw@latest", "--version");
+    VERSITY("versitygw", "s3", "go install github.com/versity/versitygw/cmd/versitygw@latest");
 
-    private static final Pattern VERSION = Pattern.compile("\\bv?(\\d+\\.\\d+(\\.\\d+)?[-.\\w]*)");
+    private static final Pattern VERSION = Pattern.compile("(?:\\b|_)v?(\\d+\\.\\d+[-.\\w]*)");
 
     private final String program;
     private final String providers;
