@@ -36,6 +36,7 @@ final class CrashCourse implements AutoCloseable {
                 case Deletion -> new Deleting(installation, diary, scratch);
                 case Maintenance -> new Maintaining(installation, diary, scratch);
                 case Rotation -> new Rotating(installation, diary, scratch);
+                case Copies -> new Copying(installation, diary, scratch);
             };
         }
     }

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 /**
  * {@code mvn -Pcrash}: a Backup once to count what operator and Jobs write, then once more for each of these writes with a kill right
  * before it and one right after it; then the same with Restores, with Restores in place that are canceled and tried again, with the deletion
- * of Backups, with the maintenance of a repository, and with the replacement of a master key.
- * {@code -Dcrash.what=backup}, {@code restore}, {@code retry}, {@code deletion}, {@code maintenance} or {@code rotation} chooses one of these,
+ * of Backups, with the maintenance of a repository, with the replacement of a master key, and with copies of Backups.
+ * {@code -Dcrash.what=backup}, {@code restore}, {@code retry}, {@code deletion}, {@code maintenance}, {@code rotation} or {@code copies} chooses one of these,
  * {@code -Dcrash.point=operator-after-17} replays one point, or some with commas between, {@code -Dcrash.every=9} takes each ninth,
  * {@code -Dcrash.lanes} says how many run side by side.
  */

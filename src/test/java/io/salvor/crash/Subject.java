@@ -55,11 +55,15 @@ interface Subject {
         /** A repository is forgotten from, pruned and checked. */
         Maintenance,
         /** Another master key takes the place of one. */
-        Rotation;
+        Rotation,
+        /** Backups are copied to another location. */
+        Copies;
 
         /** What the operator runs with. */
         Map<String, String> settings() {
-            return this == Deletion || this == Maintenance ? Map.of("SALVOR_RETENTION_EVERY", "2s") : Map.of();
+            return this == Deletion || this == Maintenance || this == Copies
+                    ? Map.of("SALVOR_RETENTION_EVERY", "2s")
+                    : Map.of();
         }
     }
 }
