@@ -171,6 +171,7 @@ final class Walls {
                             "reading",
                             "restic",
                             "restic.key",
+                            "retention",
                             "store",
                             "trouble",
                             "units"),

@@ -8,6 +8,7 @@ import io.salvor.catalog.StoredVolume;
 import io.salvor.catalog.Tombstone;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.LastGoodVolumes;
+import io.salvor.operator.storage.Hurdles;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.trouble.StorageException;
 import java.time.Instant;

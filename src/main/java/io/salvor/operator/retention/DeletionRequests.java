@@ -9,6 +9,7 @@ import io.salvor.kubernetes.LabelChoice;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.retention.BackupDeletion.Leaving;
+import io.salvor.operator.storage.Hurdles;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.trouble.Reason;
@@ -87,9 +88,9 @@ final class DeletionRequests {
     }
 
     private static Optional<String> mistake(Backup backup) {
-        String name = backup.getMetadata().getName();
         String value = backup.getMetadata().getLabels().get(Labels.DELETE);
-        if (!value.equals(name) && !value.equals(backup.getMetadata().getUid())) {
+        if (!List.of(backup.getMetadata().getName(), backup.getMetadata().getUid())
+                .contains(value)) {
             return Optional.of("its label " + Labels.DELETE + " is " + value + ", and neither its name nor its UID");
         }
         if (backup.getSpec().deletionPolicy != DeletionPolicy.Delete) {

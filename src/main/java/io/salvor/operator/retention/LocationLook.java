@@ -6,13 +6,12 @@ import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.SealedBackups;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.retention.NewDeletions.Begun;
-import io.salvor.operator.retention.TrustedMarkers.Trust;
+import io.salvor.operator.storage.Hurdles;
 import io.salvor.operator.storage.OpenLocation;
+import io.salvor.operator.storage.TrustedMarkers;
+import io.salvor.operator.storage.TrustedMarkers.Trust;
+import io.salvor.reading.KeptBackups;
 import io.salvor.retention.BackupFate;
-import io.salvor.retention.Candidate;
-import io.salvor.retention.Candidate.Outcome;
-import io.salvor.retention.Freeze;
-import io.salvor.retention.KeptBackup;
 import io.salvor.retention.LocationRetention;
 import io.salvor.retention.PoliciesInForce;
 import java.time.Clock;
@@ -22,7 +21,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -33,7 +31,7 @@ final class LocationLook {
     private final OpenDeletions underWay;
     private final NewDeletions begins;
     private final boolean deletes;
-    private final TrustedMarkers trusted = new TrustedMarkers();
+    private final TrustedMarkers trusted = TrustedMarkers.asLocationsSay();
 
     /** @param deletes whether anything begins to be deleted, or is only looked at */
     LocationLook(OwnObjects objects, ObjectMapper json, BackupDeletion deletion, boolean deletes, Clock clock) {
@@ -94,7 +92,7 @@ final class LocationLook {
                 open.name(),
                 sealed.backups().stream()
                         .filter(marker -> !trust.unread().contains(marker.name()))
-                        .map(marker -> kept(
+                        .map(marker -> KeptBackups.of(
                                 marker,
                                 trust.doubts().get(marker.name()),
                                 restores.of(open.name(), marker).orElse(null)))
@@ -119,39 +117,13 @@ final class LocationLook {
     /** One that cannot be read takes no place, but where it is suspicious those of its policy may be the last that have its data. */
     private static List<BackupFate> going(List<BackupFate> fates, List<BackupMarker> sealed, Set<String> unread) {
         Set<String> held = sealed.stream()
-                .filter(marker -> unread.contains(marker.name()) && marker.policy() != null && isSuspicious(marker))
+                .filter(marker ->
+                        unread.contains(marker.name()) && marker.policy() != null && KeptBackups.isSuspicious(marker))
                 .map(BackupMarker::policy)
                 .collect(Collectors.toSet());
         return fates.stream()
                 .filter(BackupFate::goes)
                 .filter(fate -> !held.contains(fate.backup().policy()))
                 .toList();
-    }
-
-    private static boolean isSuspicious(BackupMarker marker) {
-        return Optional.ofNullable(marker.volumes())
-                .map(volumes -> volumes.suspicious())
-                .filter(count -> count > 0)
-                .isPresent();
-    }
-
-    private static KeptBackup kept(BackupMarker marker, Freeze doubt, String readBy) {
-        return new KeptBackup(
-                new Candidate(marker.name(), marker.startTime(), outcome(marker.phase())),
-                marker.uid(),
-                marker.policy(),
-                marker.completionTime() == null ? marker.startTime() : marker.completionTime(),
-                isSuspicious(marker),
-                readBy,
-                doubt);
-    }
-
-    /** A phase of a later version is none that this one lets go of lightly. */
-    private static Outcome outcome(String phase) {
-        return switch (phase) {
-            case "Completed" -> Outcome.Completed;
-            case "Failed", "Canceled" -> Outcome.Other;
-            default -> Outcome.PartiallyFailed;
-        };
     }
 }

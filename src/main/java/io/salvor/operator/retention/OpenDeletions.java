@@ -2,6 +2,7 @@ package io.salvor.operator.retention;
 
 import io.salvor.catalog.Tombstone;
 import io.salvor.catalog.Tombstones;
+import io.salvor.operator.storage.Hurdles;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.StorageException;

@@ -1,8 +1,7 @@
-package io.salvor.operator.retention;
+package io.salvor.operator.storage;
 
 import io.salvor.catalog.BackupMarker;
 import io.salvor.operator.run.SideBySide;
-import io.salvor.operator.storage.OpenLocation;
 import io.salvor.retention.Freeze;
 import io.salvor.store.ObjectNames;
 import io.salvor.trouble.CatalogException;
@@ -22,11 +21,26 @@ import java.util.concurrent.ConcurrentHashMap;
  * Which backups are as they were sealed. To check a signature costs four requests, so of what was found good its marker's digest is kept, as long
  * as the bucket has that marker.
  */
-final class TrustedMarkers {
+public final class TrustedMarkers {
     /** Small requests: their time is spent waiting for the service. */
     private static final int AT_ONCE = 8;
 
+    private final boolean unsignedToo;
     private final Map<String, Set<String>> good = new ConcurrentHashMap<>();
+
+    private TrustedMarkers(boolean unsignedToo) {
+        this.unsignedToo = unsignedToo;
+    }
+
+    /** Those without a signature are relied on where their location says so. */
+    public static TrustedMarkers asLocationsSay() {
+        return new TrustedMarkers(true);
+    }
+
+    /** Those without a signature are relied on nowhere: a copy would be signed, and nobody knows who made them. */
+    public static TrustedMarkers signedOnly() {
+        return new TrustedMarkers(false);
+    }
 
     /**
      * Whom to rely on.
@@ -34,10 +48,10 @@ final class TrustedMarkers {
      * @param doubts why each of those that cannot be relied on is not
      * @param unread names of those of which that cannot be said now
      */
-    record Trust(Map<String, Freeze> doubts, Set<String> unread) {}
+    public record Trust(Map<String, Freeze> doubts, Set<String> unread) {}
 
     /** Looks at all of them. @param hurdles one that cannot be read keeps no other */
-    Trust trust(OpenLocation location, List<BackupMarker> backups, Hurdles hurdles) {
+    public Trust trust(OpenLocation location, List<BackupMarker> backups, Hurdles hurdles) {
         Set<String> before = good.getOrDefault(location.name(), Set.of());
         Set<String> now = ConcurrentHashMap.newKeySet();
         Map<String, Freeze> doubts = new ConcurrentHashMap<>();
@@ -60,7 +74,7 @@ final class TrustedMarkers {
     }
 
     /** Looks once more, before anything of it is deleted. */
-    boolean isAsSealed(OpenLocation location, BackupMarker backup) {
+    public boolean isAsSealed(OpenLocation location, BackupMarker backup) {
         if (doubt(location, backup).isEmpty()) {
             return true;
         }
@@ -68,12 +82,12 @@ final class TrustedMarkers {
         return false;
     }
 
-    private static Optional<Freeze> doubt(OpenLocation location, BackupMarker backup) {
+    private Optional<Freeze> doubt(OpenLocation location, BackupMarker backup) {
         if (!ObjectNames.isName(backup.uid())) {
             return Optional.of(Freeze.Unsigned);
         }
         try {
-            location.checked(backup);
+            location.catalog().signatures().check(backup, unsignedToo && location.acceptsUnsigned());
             return Optional.empty();
         } catch (CatalogException e) {
             return Optional.of(e.reason() == Reason.BackupUnsigned ? Freeze.Unsigned : Freeze.Changed);

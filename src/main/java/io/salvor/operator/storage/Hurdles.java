@@ -1,10 +1,10 @@
-package io.salvor.operator.retention;
+package io.salvor.operator.storage;
 
 import io.salvor.trouble.StorageException;
 import java.util.List;
 
 /** Objects of a location that are in the way in one look: each keeps nothing else, and where many are, the location is in the way. Thread-safe. */
-final class Hurdles {
+public final class Hurdles {
     private static final int MOST = 5;
 
     private final int most;
@@ -17,17 +17,17 @@ final class Hurdles {
     }
 
     /** @param problems where each is named */
-    static Hurdles some(List<String> problems) {
+    public static Hurdles some(List<String> problems) {
         return new Hurdles(MOST, problems);
     }
 
     /** The first is one too many. */
-    static Hurdles none() {
+    public static Hurdles none() {
         return new Hurdles(0, List.of());
     }
 
     /** Notes one. @param what it keeps from being done, as a noun @throws StorageException that same one, where it is one too many */
-    synchronized void meet(String what, StorageException failure) {
+    public synchronized void meet(String what, StorageException failure) {
         if (++met > most) {
             throw failure;
         }
