@@ -191,10 +191,7 @@ final class DeletionRequests {
         Map<String, String> annotations = new HashMap<>(location.getMetadata().getAnnotations());
         List<String> left = new ArrayList<>(AskedBackup.entries(annotations.getOrDefault(Labels.DELETE_BACKUP, "")));
         left.removeAll(done);
-        annotations.remove(Labels.DELETE_BACKUP);
-        if (!left.isEmpty()) {
-            annotations.put(Labels.DELETE_BACKUP, String.join(",", left));
-        }
+        annotations.compute(Labels.DELETE_BACKUP, (key, all) -> left.isEmpty() ? null : String.join(",", left));
         location.getMetadata().setAnnotations(annotations);
         return location;
     }
