@@ -75,7 +75,7 @@ final class CheckReport {
     private void said(String raw) {
         String line = raw.strip();
         notContent |= line.contains(NOT_CONTENT);
-        Reason service = ResticWords.ofService(OF_DAMAGE.matcher(line).replaceAll(""));
+        Reason service = ServiceWords.reason(OF_DAMAGE.matcher(line).replaceAll(""));
         if (service != Reason.Failed && elsewhere == null) {
             elsewhere = service;
             elsewhereSaid = shortened(line);

@@ -144,7 +144,9 @@ final class ResticCalls {
         ResticRun run = new ResticRun(repository.identifier(), progress);
         try (ResticEnvironment environment = ResticEnvironment.of(repository, inherited)) {
             run.ended(new ResticProcess(binary, environment.variables())
+                    .endedBy(() -> environment.noted().isPresent())
                     .run(with(repository, arguments), folder, stdout.apply(run), stderr.apply(run), deadline));
+            environment.noted().ifPresent(run::noted);
             return run;
         } catch (ResticException e) {
             throw e.reason() == Reason.DeadlineExceeded ? run.atDeadline(e) : e;

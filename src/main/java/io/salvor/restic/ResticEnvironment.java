@@ -2,6 +2,7 @@ package io.salvor.restic;
 
 import io.salvor.scratch.GoVariables;
 import io.salvor.scratch.PrivateFolder;
+import io.salvor.scratch.ProgramNote;
 import io.salvor.trouble.ResticException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -65,6 +67,7 @@ final class ResticEnvironment implements AutoCloseable {
         variables.putAll(repository.environment());
         variables.put("RESTIC_REPOSITORY", repository.identifier());
         variables.put("RESTIC_PROGRESS_FPS", "1");
+        variables.put(ProgramNote.VARIABLE, note().toString());
         file(PASSWORD_FILE, repository.password());
         for (Map.Entry<String, String> file : repository.files().entrySet()) {
             file(file.getKey(), file.getValue());
@@ -87,6 +90,15 @@ final class ResticEnvironment implements AutoCloseable {
 
     Map<String, String> variables() {
         return variables;
+    }
+
+    private Path note() {
+        return files.file("note");
+    }
+
+    /** What a program has said that restic has started, and that has ended for want of what it needs. */
+    Optional<String> noted() {
+        return ProgramNote.read(note());
     }
 
     @Override

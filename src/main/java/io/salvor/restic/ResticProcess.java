@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -23,14 +24,26 @@ import java.util.function.Consumer;
  */
 final class ResticProcess {
     private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Path binary;
     private final Map<String, String> environment;
+    private final BooleanSupplier hopeless;
 
     /** @param environment the whole environment of the process */
     ResticProcess(Path binary, Map<String, String> environment) {
+        this(binary, environment, () -> false);
+    }
+
+    private ResticProcess(Path binary, Map<String, String> environment, BooleanSupplier hopeless) {
         this.binary = binary;
         this.environment = environment;
+        this.hopeless = hopeless;
+    }
+
+    /** The same, which is ended as soon as there is no hope for it: restic would go on trying for a quarter of an hour. */
+    ResticProcess endedBy(BooleanSupplier nothingLeft) {
+        return new ResticProcess(binary, environment, nothingLeft);
     }
 
     /** Reads all of standard output; it runs beside the process and sees the end of the stream when that ends. */
@@ -50,7 +63,7 @@ final class ResticProcess {
         Drain out = new Drain(process.getInputStream(), stdout, arguments.get(0) + " stdout");
         Drain err = new Drain(process.getErrorStream(), lines(stderr), arguments.get(0) + " stderr");
         try {
-            if (!process.waitFor(Math.max(0, deadline.toMillis()), TimeUnit.MILLISECONDS)) {
+            if (!hasEnded(process, deadline)) {
                 end(process);
                 throw new ResticException(
                         Reason.DeadlineExceeded,
@@ -76,6 +89,21 @@ final class ResticProcess {
                     Reason.Interrupted,
                     "restic " + arguments.get(0) + " was ended because this process was asked to stop");
         }
+    }
+
+    private boolean hasEnded(Process process, Duration deadline) throws InterruptedException {
+        long until = System.nanoTime() + deadline.toNanos();
+        for (long left = deadline.toNanos(); left > 0; left = until - System.nanoTime()) {
+            if (process.waitFor(Math.min(left, LOOK.toNanos()), TimeUnit.NANOSECONDS)) {
+                return true;
+            }
+            if (hopeless.getAsBoolean()) {
+                end(process);
+                process.waitFor();
+                return true;
+            }
+        }
+        return process.waitFor(0, TimeUnit.NANOSECONDS);
     }
 
     /** Turns line-by-line reading into an output; bytes that are not UTF-8 are replaced. */

@@ -58,6 +58,11 @@ final class ResticRun {
         code = exitCode;
     }
 
+    /** Takes what the program has said at its end by which restic was on its way to the repository. */
+    synchronized void noted(String note) {
+        retries.noted(note);
+    }
+
     synchronized int code() {
         return code;
     }
@@ -103,7 +108,7 @@ final class ResticRun {
 
     /** What was restored; throws when restic failed as a whole rather than at single items. */
     synchronized RestoreResult restoreResult() {
-        boolean atItems = code == 1 && failed.count() > 0 && !signalled;
+        boolean atItems = code == 1 && failed.count() > 0 && !signalled && !retries.isNoted();
         if (code != 0 && !atItems || summary == null && code == 0) {
             throw failure("restore", code);
         }
@@ -134,7 +139,7 @@ final class ResticRun {
 
     /** What a failing exit means, in words that say what to do. */
     synchronized ResticException failure(String name, int exitCode) {
-        return retries.lockLost(name, subject).orElseGet(() -> failed(name, exitCode));
+        return retries.givenUp(name, subject).orElseGet(() -> failed(name, exitCode));
     }
 
     private ResticException failed(String name, int exitCode) {
@@ -145,15 +150,7 @@ final class ResticRun {
 
     /** What it means that restic was ended at its deadline: what it was trying again and again by then, if it was. */
     synchronized ResticException atDeadline(ResticException deadline) {
-        return retries.failing()
-                .map(said -> new ResticException(
-                        orElse(ResticWords.reason(said), deadline.reason()),
-                        deadline.getMessage() + "; it was trying again after: " + shortened(said)))
-                .orElse(deadline);
-    }
-
-    private static Reason orElse(Reason reason, Reason other) {
-        return reason == Reason.Failed ? other : reason;
+        return retries.atDeadline(deadline, subject);
     }
 
     /**
@@ -168,8 +165,8 @@ final class ResticRun {
         if (failed.count() == 0 && said.contains("snapshot is empty")) {
             return Reason.NothingToSave;
         }
-        Reason reason = ResticWords.reason(said);
-        return reason == Reason.Failed ? ResticWords.reason(failed.first() + " " + tail) : reason;
+        Reason reason = ResticWords.reason(said, subject);
+        return reason == Reason.Failed ? ResticWords.reason(failed.first() + " " + tail, subject) : reason;
     }
 
     private String said(int exitCode) {
@@ -183,7 +180,7 @@ final class ResticRun {
         return tail.isEmpty() ? "exit code " + exitCode : String.join("; ", tail);
     }
 
-    private static String shortened(String line) {
+    static String shortened(String line) {
         return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
     }
 

@@ -20,48 +20,11 @@ final class ResticWords {
             "hash does not match",
             "packs from index missing");
 
-    /** Of packs that restic makes before it sends them, or of a file that Salvor gives to it. */
-    private static final Pattern TEMPORARY = words("restic-temp", "salvor-exclude", "salvor-reach", "/cache/");
-
-    private static final Pattern NO_SPACE = words("no space left on device", "disk quota exceeded");
-
-    private static final Pattern FULL = words(
-            "XMinioStorageFull",
-            "minimum free drive threshold",
-            "Insufficient Storage",
-            "InsufficientStorage",
-            "QuotaExceeded",
-            "quota (has been )?exceeded",
-            "\\b507\\b");
-
-    private static final Pattern BAD_KEY = words(
-            "(SignatureDoesNot|Invalid)(Match|AccessKeyId|Token)",
-            "Access Key Id you provided|signature we calculated",
-            "ExpiredToken|token .{0,40}(is|has) (expired|invalid)|no credentials found");
-
-    private static final Pattern DENIED = words("Access ?Denied", "AllAccessDisabled", "\\b403\\b", "Forbidden");
-
-    private static final Pattern NO_BUCKET = words("NoSuchBucket", "specified bucket does not exist");
-
-    private static final Pattern UNTRUSTED = words("x509:", "server gave HTTP response to HTTPS client");
-
-    private static final Pattern AWAY = words(
-            "connection refused",
-            "connection reset",
-            "no such host",
-            "server misbehaving",
-            "i/o timeout",
-            "no route to host",
-            "network is unreachable",
-            "TLS handshake timeout",
-            "Client\\.Timeout",
-            "deadline exceeded",
-            "unexpected EOF",
-            "SlowDown",
-            "ServiceUnavailable",
-            "Service Unavailable",
-            "\\b50[0234]\\b",
-            "InternalError");
+    /** What restic says at a call to a repository on a disk or a host; of an item it says it in small letters, or as an item's error. */
+    private static final Pattern PLACE_DENIED = Pattern.compile(
+            "((Save|Load|Stat|List|Remove)\\(|OpenFile|Lstat|ReadDir|Mkdir|Rename|Chmod|[Uu]nable to (open|create) |create repository at )"
+                    + ".*(permission denied|read-only file system)",
+            Pattern.DOTALL);
 
     private static final Pattern OWNER = words("chown", "chmod", "utimes");
 
@@ -115,7 +78,7 @@ final class ResticWords {
         if (OWNER.matcher(said).find()) {
             return ItemTrouble.Owner;
         }
-        if (NO_SPACE.matcher(said).find() && !TEMPORARY.matcher(said).find()) {
+        if (FullDisk.isSaid(said) && FullDisk.reason(said, "") == Reason.BucketFull) {
             return ItemTrouble.Space;
         }
         return reason(said) == Reason.Failed ? ItemTrouble.Other : ItemTrouble.Repository;
@@ -126,41 +89,26 @@ final class ResticWords {
         return item.path().isEmpty() ? item.message() : item.message().replace(item.path(), "");
     }
 
-    /** Why restic failed with exit code 1, or could not get on until it was ended; Failed where its words say nothing. */
+    /** Why restic failed with exit code 1; Failed where its words say nothing. */
     static Reason reason(String said) {
+        return reason(said, "");
+    }
+
+    /** The same. @param repository its identifier, which tells its disk from others */
+    static Reason reason(String said, String repository) {
         if (ofDamage(said)) {
             return Reason.RepositoryDamaged;
         }
-        if (NO_SPACE.matcher(said).find()) {
-            return TEMPORARY.matcher(said).find() ? Reason.CacheDiskFull : Reason.BucketFull;
+        if (FullDisk.isSaid(said)) {
+            return FullDisk.reason(said, repository);
         }
-        return ofService(said);
+        return PLACE_DENIED.matcher(said).find() ? Reason.AccessDenied : ServiceWords.reason(said);
     }
 
     /** Why a file for restic could not be written; Java names no path when a disk is full. */
     static Reason ofOwnFile(IOException failure) {
         String said = String.valueOf(failure.getMessage());
-        return NO_SPACE.matcher(said).find() ? Reason.CacheDiskFull : reason(said);
-    }
-
-    /** What the answer of a service means; Failed where it is none. */
-    static Reason ofService(String said) {
-        if (FULL.matcher(said).find()) {
-            return Reason.BucketFull;
-        }
-        if (BAD_KEY.matcher(said).find()) {
-            return Reason.InvalidCredentials;
-        }
-        if (DENIED.matcher(said).find()) {
-            return Reason.AccessDenied;
-        }
-        if (NO_BUCKET.matcher(said).find()) {
-            return Reason.BucketMissing;
-        }
-        if (UNTRUSTED.matcher(said).find()) {
-            return Reason.TlsFailed;
-        }
-        return AWAY.matcher(said).find() ? Reason.Unreachable : Reason.Failed;
+        return FullDisk.isSaid(said) ? Reason.CacheDiskFull : reason(said);
     }
 
     /** What a failure is called, in words that say what to do. @param name of the command; @param subject the repository */
@@ -187,11 +135,18 @@ final class ResticWords {
                 what + " was not let in: " + said + "; correct or renew the location's credentials";
             case TlsFailed -> what + " trusts no TLS there: " + said + "; see the location's objectStorage.caCert";
             case CacheDiskFull -> what + " found no room for temporary files: " + said + "; free room on the node";
+            case AccessDenied ->
+                what + " was denied access: " + said
+                        + "; let the location's user or credentials read and write there, and see whether it can only be read";
+            case Unreachable ->
+                what + " did not get through: " + said
+                        + "; see whether the service runs, its address is right, and network policies let the pod out";
+            case Other -> what + " was refused for its clock: " + said + "; set the clocks of the nodes";
             default -> what + " failed: " + said;
         };
     }
 
-    private static Pattern words(String... words) {
+    static Pattern words(String... words) {
         return Pattern.compile(String.join("|", words), Pattern.CASE_INSENSITIVE);
     }
 }

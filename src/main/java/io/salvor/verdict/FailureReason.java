@@ -37,7 +37,7 @@ public final class FailureReason {
             case RepositoryDamaged -> VolumeReason.RepositoryDamaged;
             case WrongPassword -> VolumeReason.WrongPassword;
             case AccessDenied, InvalidCredentials -> VolumeReason.AccessDenied;
-            case Unreachable, TlsFailed -> VolumeReason.Unreachable;
+            case Unreachable, TlsFailed, HostKeyRejected -> VolumeReason.Unreachable;
             case BucketFull -> VolumeReason.BucketFull;
             case CacheDiskFull -> VolumeReason.CacheDiskFull;
             case ResticKilled -> outOfMemory ? VolumeReason.OutOfMemory : VolumeReason.ResticKilled;

@@ -68,7 +68,7 @@ final class Walls {
             room("store.served", "a repository is served whatever its backend is", "store", "trouble"),
             room("store.trial", "a place is tried out whatever its backend is", "pem", "proxy", "store", "trouble"),
             room("ssh", "what is offered to a host does not depend on what it is asked for"),
-            room("store.sftp", "one backend of several", "ssh", "store", "trouble"),
+            room("store.sftp", "one backend of several", "scratch", "ssh", "store", "trouble"),
             room(
                     "store.local",
                     "one backend of several; the list of mounts is read as by the Jobs",

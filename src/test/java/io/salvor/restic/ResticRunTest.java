@@ -124,6 +124,13 @@ class ResticRunTest {
         "Fatal: unable to save snapshot: server response unexpected: 507 Insufficient Storage (507), BucketFull",
         "Fatal: unable to save snapshot: write /repo/data/ab/ab12-tmp-1: no space left on device, BucketFull",
         "Fatal: unable to save snapshot: write /tmp/restic-temp-pack-1: no space left on device, CacheDiskFull",
+        "Fatal: unable to save snapshot: error flushing repository: sftp: no space left on device, BucketFull",
+        "write /kept/CACHEDIR.TAG: no space left on device, CacheDiskFull",
+        "unable to create lock in backend: open /repo/locks/ab12-tmp-1: permission denied, AccessDenied",
+        "Fatal: create repository at /repo failed: mkdir /repo: read-only file system, AccessDenied",
+        "Fatal: unable to open config file: Stat: RESPONSE 403: ERROR CODE: AuthenticationFailed, InvalidCredentials",
+        "Fatal: unable to open config file: Stat: RESPONSE 404: ERROR CODE: ContainerNotFound, BucketMissing",
+        "Fatal: unable to open config file: Stat: RequestTimeTooSkewed, Other",
         "LoadRaw(<index/8540627abe>): invalid data returned, RepositoryDamaged",
         "Fatal: config or key 4e38 is damaged: ciphertext verification failed, RepositoryDamaged",
         "Fatal: something else, Failed"
@@ -207,6 +214,16 @@ class ResticRunTest {
                 .hasMessageContaining("507");
         run.line("Save(<data/cd34>) operation successful after 3 retries");
         assertThat(run.atDeadline(deadline)).isSameAs(deadline);
+    }
+
+    @Test
+    void what_the_way_to_the_repository_has_said_goes_before_what_restic_makes_of_it() {
+        run.noted("HostKeyRejected: the host is not one that known_hosts knows; compare its key");
+        run.line("{\"message_type\":\"exit_error\",\"code\":1,\"message\":\"Fatal: unexpected EOF\"}");
+        assertThat(run.failure("backup", 1).reason()).isEqualTo(Reason.HostKeyRejected);
+        assertThat(run.failure("backup", 1)).hasMessageContaining("compare its key");
+        run.noted("words of another version");
+        assertThat(run.failure("backup", 1).reason()).isEqualTo(Reason.Failed);
     }
 
     @Test

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.salvor.testing.Damage;
+import io.salvor.testing.Processes;
 import io.salvor.testing.RestServer;
+import io.salvor.testing.ResticBinary;
 import io.salvor.testing.SmallDisk;
 import io.salvor.trouble.Reason;
+import io.salvor.trouble.ResticException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -105,10 +108,46 @@ class ResticTroubleTest {
             lab.run(lab.after("export TMPDIR=" + disk.folder()));
             assertFails(Reason.CacheDiskFull, () -> lab.backup(null));
             lab.run(lab.after(""));
-            lab.use(new RepositoryAccess(disk.folder().resolve("repo").toString(), "correct horse", Map.of()));
+            // A folder of a location may be called as one of a Job's is.
+            Path repo = Files.createDirectory(disk.folder().resolve("cache")).resolve("repo");
+            lab.use(new RepositoryAccess(repo.toString(), "correct horse", Map.of()));
             lab.ready();
             assertFails(Reason.BucketFull, () -> lab.backup(null, PATIENCE));
+            lab.use(new RepositoryAccess(temp.resolve("repo").toString(), "correct horse", Map.of()));
+            disk.fill();
+            cacheOn(disk);
+            disk.onlyRead();
+            lab.use(new RepositoryAccess(repo.toString(), "correct horse", Map.of()));
+            lab.run(lab.after(""));
+            assertFails(Reason.AccessDenied, () -> lab.backup(null, PATIENCE));
         }
+    }
+
+    /** A cache on a disk that is full is done without, or restic ends and says so. */
+    private void cacheOn(SmallDisk disk) {
+        Restic restic = new Restic(
+                ResticBinary.everyVersion().get(version), disk.folder().resolve("kept"));
+        try {
+            BackupArguments all = BackupArguments.everything(lab.volume(), null, Map.of("ns", "shop"));
+            assertThat(restic.backup(lab.repository(), all, progress -> {}, ResticLab.DEADLINE)
+                            .complete())
+                    .isTrue();
+        } catch (ResticException e) {
+            assertThat(e.reason()).as(e.getMessage()).isEqualTo(Reason.CacheDiskFull);
+        }
+    }
+
+    @Test
+    void a_repository_that_the_user_may_not_read_or_write_says_so() throws IOException {
+        assumeTrue(Processes.isRoot(), "only root can give up its rights");
+        lab.ready();
+        lab.run(lab.withoutRightsOfRoot());
+        Path repo = temp.resolve("repo");
+        Files.setAttribute(repo.resolve("locks"), "unix:mode", 0555);
+        assertFails(Reason.AccessDenied, () -> lab.backup(null));
+        Files.setAttribute(repo, "unix:mode", 0);
+        assertFails(Reason.AccessDenied, () -> lab.backup(null));
+        Files.setAttribute(repo, "unix:mode", 0700);
     }
 
     @Test

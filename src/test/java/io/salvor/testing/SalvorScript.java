@@ -15,7 +15,9 @@ public final class SalvorScript {
                 new ClassArchive(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         String command =
                 classes.command().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
-        Path script = Files.writeString(folder.resolve("salvor"), "#!/bin/sh\nexec " + command + " \"$@\"\n");
+        Path script = Files.writeString(
+                folder.resolve("salvor"),
+                "#!/bin/sh\ncd '" + Path.of("").toAbsolutePath() + "' && exec " + command + " \"$@\"\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         return script;
     }

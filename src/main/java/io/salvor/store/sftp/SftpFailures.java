@@ -4,7 +4,6 @@ import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.JSchHostKeyException;
 import com.jcraft.jsch.SftpException;
-import com.jcraft.jsch.SftpStatVFS;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.net.UnknownHostException;
@@ -16,8 +15,6 @@ import java.util.Locale;
  * @param described the place, for people
  */
 record SftpFailures(String described, String host) {
-    private static final long READ_ONLY = 1;
-
     /** No session, or no channel in one. */
     StorageException connection(JSchException failure, String action) {
         String said = String.valueOf(failure.getMessage());
@@ -34,7 +31,7 @@ record SftpFailures(String described, String host) {
             return problem(
                     Reason.InvalidCredentials,
                     "the host does not accept the identity or password of the Secret (" + said + ")",
-                    "add the public key to the user's authorized_keys there, and check the user",
+                    "add the public key to the user's authorized_keys there, or correct the password, and check the user",
                     failure);
         }
         if (failure.getCause() instanceof UnknownHostException) {
@@ -80,24 +77,17 @@ record SftpFailures(String described, String host) {
 
     /** Servers of version 3 have one word for all the rest. */
     private StorageException refused(SftpException failure, String action, ChannelSftp channel, String folder) {
-        try {
-            SftpStatVFS disk = channel.statVFS(SftpPaths.quoted(folder));
-            if ((disk.getMountFlag() & READ_ONLY) != 0) {
-                return problem(
-                        Reason.AccessDenied,
-                        "its file system is read-only, while " + action,
-                        "mount it for writing, or set accessMode: ReadOnly; a disk that has become read-only by itself has errors",
-                        failure);
-            }
-            if (disk.getAvailBlocks() == 0 || disk.getINodes() > 0 && disk.getAvailINodes() == 0) {
-                return problem(
-                        Reason.BucketFull,
-                        "its disk is full, while " + action,
-                        "make room there, or enlarge it",
-                        failure);
-            }
-        } catch (SftpException e) {
-            failure.addSuppressed(e);
+        SftpDisk disk = failure instanceof SftpDisk.WriteException write ? write.disk() : SftpDisk.of(channel, folder);
+        if (disk == SftpDisk.ReadOnly) {
+            return problem(
+                    Reason.AccessDenied,
+                    "its file system is read-only, while " + action,
+                    "mount it for writing, or set accessMode: ReadOnly; a disk that has become read-only by itself has errors",
+                    failure);
+        }
+        if (disk == SftpDisk.Full) {
+            return problem(
+                    Reason.BucketFull, "its disk is full, while " + action, "make room there, or enlarge it", failure);
         }
         return problem(
                 Reason.Other,
@@ -114,7 +104,7 @@ record SftpFailures(String described, String host) {
                 failure);
     }
 
-    private StorageException away(String said, String action, Exception failure) {
+    StorageException away(String said, String action, Exception failure) {
         return problem(
                 Reason.Unreachable,
                 "the host cannot be reached while " + action + " (" + said + ")",

@@ -53,8 +53,9 @@ record SftpFiles(ChannelSftp channel, String root) {
             channel.put(content, SftpPaths.quoted(file), ChannelSftp.OVERWRITE);
             return file;
         } catch (SftpException e) {
+            SftpDisk disk = SftpFailures.isCut(e, channel) ? SftpDisk.Unknown : SftpDisk.of(channel, root);
             removeQuietly(file);
-            throw e;
+            throw new SftpDisk.WriteException(e, disk);
         }
     }
 

@@ -3,7 +3,9 @@ package io.salvor.store.sftp;
 import com.jcraft.jsch.ChannelSubsystem;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
+import io.salvor.scratch.ProgramNote;
 import io.salvor.trouble.StorageException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,13 +27,23 @@ public final class SftpPipe {
     private SftpPipe() {}
 
     /**
-     * Runs until one end closes.
+     * Runs until one end closes. Why it failed is left in a {@link ProgramNote}, too: of what it prints restic says nothing, or too late.
      *
      * @param host as {@code user@host:port}
      * @param environment variables that name the files with what the host is asked with
-     * @throws StorageException if the host cannot be reached, is not the known one, or lets nobody in; says what to do
+     * @throws StorageException if the host cannot be reached, is not the known one, lets nobody in, or has gone half-way; says what to do
      */
     public static void run(String host, Map<String, String> environment, InputStream in, OutputStream out)
+            throws IOException {
+        try {
+            passOn(host, environment, new SeenEnd(in), out);
+        } catch (StorageException e) {
+            ProgramNote.leave(environment, e.reason() + ": " + e.getMessage());
+            throw e;
+        }
+    }
+
+    private static void passOn(String host, Map<String, String> environment, SeenEnd in, OutputStream out)
             throws IOException {
         SftpHost there = SftpHost.parse(host);
         SftpCredentials credentials = new SftpCredentials(
@@ -39,6 +51,7 @@ public final class SftpPipe {
                 content(environment.get(PASSWORD)),
                 content(environment.get(KNOWN_HOSTS)));
         credentials.check("what restic was started with for " + host);
+        SftpFailures failures = new SftpFailures(there.toString(), there.host());
         try {
             Session session = there.connect(credentials);
             try {
@@ -50,13 +63,43 @@ public final class SftpPipe {
                 while (!channel.isClosed()) {
                     TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
                 }
+                if (channel.getExitStatus() != 0 && !in.isSeen()) {
+                    throw failures.away("the connection was cut", "restic was at work", null);
+                }
             } finally {
                 session.disconnect();
             }
         } catch (JSchException e) {
-            throw new SftpFailures(there.toString(), there.host()).connection(e, "connecting");
+            throw failures.connection(e, "connecting");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What comes from restic, and whether it has closed its end. */
+    private static final class SeenEnd extends FilterInputStream {
+        private volatile boolean seen;
+
+        SeenEnd(InputStream in) {
+            super(in);
+        }
+
+        boolean isSeen() {
+            return seen;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            seen |= read < 0;
+            return read;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int read = super.read(into, offset, length);
+            seen |= read < 0;
+            return read;
         }
     }
 

@@ -1,0 +1,91 @@
+package io.salvor.restic;
+
+import io.salvor.trouble.Reason;
+import java.util.regex.Pattern;
+
+/** What the answer of a service means that restic repeats, or that there was none. */
+final class ServiceWords {
+    private static final Pattern FULL = ResticWords.words(
+            "XMinioStorageFull",
+            "minimum free drive threshold",
+            "Insufficient Storage",
+            "InsufficientStorage",
+            "QuotaExceeded",
+            "quota (has been )?exceeded",
+            "\\b507\\b");
+
+    private static final Pattern BAD_KEY = ResticWords.words(
+            "(SignatureDoesNot|Invalid)(Match|AccessKeyId|Token)",
+            "Access Key Id you provided|signature we calculated",
+            "ExpiredToken|RequestExpired|token .{0,40}(is|has) (expired|invalid)|no credentials found",
+            "AuthenticationFailed|NoAuthenticationInformation|InvalidAuthenticationInfo|failed to authenticate the request",
+            "invalid_grant|invalid_client|unauthorized_client|AADSTS\\d|could not find default credentials",
+            "\\b401\\b|Invalid Credentials|illegal base64");
+
+    /** Before all that says what was refused: a service that sees another time refuses the signature. */
+    private static final Pattern CLOCK = ResticWords.words(
+            "RequestTimeTooSkewed",
+            "clock skew",
+            "not within the valid (time )?range",
+            "Request date header too old",
+            "Token used before issued",
+            "in a reasonable timeframe");
+
+    private static final Pattern DENIED = ResticWords.words(
+            "Access ?Denied",
+            "AllAccessDisabled",
+            "\\b403\\b",
+            "Forbidden",
+            "Authorization\\w+Mismatch|AuthorizationFailure|InsufficientAccountPermissions");
+
+    private static final Pattern NO_BUCKET = ResticWords.words(
+            "NoSuchBucket",
+            "specified bucket does not exist",
+            "ContainerNotFound|ContainerBeingDeleted|specified container does not exist");
+
+    private static final Pattern UNTRUSTED = ResticWords.words("x509:", "server gave HTTP response to HTTPS client");
+
+    private static final Pattern AWAY = ResticWords.words(
+            "connection refused",
+            "connection reset",
+            "connection lost",
+            "no such host",
+            "server misbehaving",
+            "i/o timeout",
+            "no route to host",
+            "network is unreachable",
+            "TLS handshake timeout",
+            "Client\\.Timeout",
+            "deadline exceeded",
+            "unexpected EOF",
+            "SlowDown",
+            "ServiceUnavailable",
+            "Service Unavailable",
+            "\\b50[0234]\\b",
+            "InternalError");
+
+    private ServiceWords() {}
+
+    /** Failed where it is no answer of a service. */
+    static Reason reason(String said) {
+        if (CLOCK.matcher(said).find()) {
+            return Reason.Other;
+        }
+        if (FULL.matcher(said).find()) {
+            return Reason.BucketFull;
+        }
+        if (BAD_KEY.matcher(said).find()) {
+            return Reason.InvalidCredentials;
+        }
+        if (DENIED.matcher(said).find()) {
+            return Reason.AccessDenied;
+        }
+        if (NO_BUCKET.matcher(said).find()) {
+            return Reason.BucketMissing;
+        }
+        if (UNTRUSTED.matcher(said).find()) {
+            return Reason.TlsFailed;
+        }
+        return AWAY.matcher(said).find() ? Reason.Unreachable : Reason.Failed;
+    }
+}
