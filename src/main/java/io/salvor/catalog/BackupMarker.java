@@ -17,6 +17,8 @@ import java.util.List;
  * @param phase Completed, PartiallyFailed, Failed or Canceled
  * @param objects how many objects the archive holds
  * @param staticVolumes null where the policy had none
+ * @param copiedFrom the location that it was copied from; null for one that is not a copy
+ * @param copiedTime when the copy was complete; likewise
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,7 +37,9 @@ public record BackupMarker(
         @JsonProperty("objects") int objects,
         @JsonProperty("volumes") VolumeSummary volumes,
         @JsonProperty("staticVolumes") StaticVolumesRule staticVolumes,
-        @JsonProperty("salvorVersion") String salvorVersion) {
+        @JsonProperty("salvorVersion") String salvorVersion,
+        @JsonProperty("copiedFrom") String copiedFrom,
+        @JsonProperty("copiedTime") Instant copiedTime) {
     public static final int FORMAT_VERSION = 1;
 
     static final Format FORMAT = Format.named(FORMAT_VERSION);
@@ -45,5 +49,64 @@ public record BackupMarker(
         Shape.required(startTime, "startTime");
         Shape.text(phase, "phase");
         namespaces = Shape.list(namespaces, "namespaces");
+    }
+
+    /** One that is not a copy. */
+    public BackupMarker(
+            int formatVersion,
+            String name,
+            String uid,
+            String policy,
+            String policyRevision,
+            Instant scheduledFor,
+            Instant startTime,
+            Instant completionTime,
+            String phase,
+            String storageLocation,
+            List<String> namespaces,
+            int objects,
+            VolumeSummary volumes,
+            StaticVolumesRule staticVolumes,
+            String salvorVersion) {
+        this(
+                formatVersion,
+                name,
+                uid,
+                policy,
+                policyRevision,
+                scheduledFor,
+                startTime,
+                completionTime,
+                phase,
+                storageLocation,
+                namespaces,
+                objects,
+                volumes,
+                staticVolumes,
+                salvorVersion,
+                null,
+                null);
+    }
+
+    /** That of a copy in another location. @param from the location that it is copied from @param count how many objects its archive holds */
+    public BackupMarker copied(String from, String location, int count, Instant time) {
+        return new BackupMarker(
+                FORMAT_VERSION,
+                name,
+                uid,
+                policy,
+                policyRevision,
+                scheduledFor,
+                startTime,
+                completionTime,
+                phase,
+                location,
+                namespaces,
+                count,
+                volumes,
+                staticVolumes,
+                salvorVersion,
+                from,
+                time);
     }
 }

@@ -28,6 +28,45 @@ public record StoredVolume(
         Shape.required(status, "status");
     }
 
+    /**
+     * The same in another location.
+     *
+     * @param repository its repository there as restic names it
+     * @param snapshot the ID of its copy; null where it has no snapshot
+     */
+    public StoredVolume copied(String location, String repository, String snapshot) {
+        return new StoredVolume(
+                FORMAT_VERSION,
+                metadata,
+                new Spec(
+                        spec.backup(),
+                        location,
+                        spec.node(),
+                        spec.pod(),
+                        spec.volume(),
+                        spec.claim(),
+                        repository,
+                        spec.hostPath(),
+                        spec.files(),
+                        spec.decidedBy(),
+                        spec.tags()),
+                new Status(
+                        status.phase(),
+                        status.path(),
+                        snapshot,
+                        status.empty(),
+                        status.message(),
+                        status.startTimestamp(),
+                        status.completionTimestamp(),
+                        status.progress(),
+                        status.dataAdded(),
+                        status.files(),
+                        // A copy has no parent: restic keeps none.
+                        null,
+                        status.root(),
+                        status.unreadable()));
+    }
+
     /** @param name of the PodVolumeBackup that the volume was saved by */
     @RegisterForReflection
     public record Metadata(@JsonProperty("name") String name) {

@@ -204,6 +204,7 @@ final class Walls {
                     "the hooks of a Restore know pods, not volumes or locations",
                     BELOW_OPERATOR,
                     "operator.run"),
+            room("operator.copying", JOURNEY, BELOW_OPERATOR, "operator.run", "operator.storage"),
             room("operator.retention", JOURNEY, BELOW_OPERATOR, "operator.run", "operator.storage"),
             room("operator.maintenance", JOURNEY, BELOW_OPERATOR, "operator.run", "operator.storage"),
             room(

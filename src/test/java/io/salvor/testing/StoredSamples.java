@@ -81,7 +81,9 @@ public final class StoredSamples {
                 8,
                 new VolumeSummary(2, 1, 1, 0, 3, 1),
                 STATIC_VOLUMES,
-                "0.1.0");
+                "0.1.0",
+                "first",
+                START.plusSeconds(900));
     }
 
     /** Those of the example in docs/keys.md: of the bytes 00 to 1f. */

@@ -14,6 +14,7 @@ import io.salvor.kubernetes.ResourceLister;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.reading.PolicyRules;
 import io.salvor.reading.RestoreHookRules;
+import io.salvor.scratch.TemporaryArchive;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.RefusedException;
 import io.salvor.units.Durations;

@@ -1,20 +1,19 @@
-package io.salvor.operator.backup;
+package io.salvor.scratch;
 
-import io.salvor.scratch.PrivateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The file that an archive of objects is written to before it goes into the bucket; it is gone once this is closed. */
-record TemporaryArchive(PrivateFolder folder) implements AutoCloseable {
+public record TemporaryArchive(PrivateFolder folder) implements AutoCloseable {
 
     /**
      * Removes those that a process has left that was killed, and makes room for one.
      *
      * @throws UncheckedIOException if none can be made, with what to do
      */
-    static TemporaryArchive in(Path parent) {
+    public static TemporaryArchive in(Path parent) {
         try {
             Files.createDirectories(parent);
             PrivateFolder.removeLeft(parent);
@@ -25,7 +24,7 @@ record TemporaryArchive(PrivateFolder folder) implements AutoCloseable {
         }
     }
 
-    Path file() {
+    public Path file() {
         return folder.file("objects.tar.gz");
     }
 
