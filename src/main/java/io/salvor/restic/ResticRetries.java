@@ -16,6 +16,10 @@ final class ResticRetries {
     private static final Pattern AGAIN =
             Pattern.compile("(\\w+\\(<.*?>.*?\\)) returned error, retrying after \\S+: (.*)");
     private static final Pattern DONE = Pattern.compile("(\\w+\\(<.*?>.*?\\)) operation successful after .*");
+
+    /** What a service has answered to somebody who asked for a token is a line of its own. */
+    private static final String ANSWER = "Response: ";
+
     private static final String LOST_LOCK = "failed to refresh stale lock: ";
     private static final int MOST = 100;
 
@@ -26,6 +30,7 @@ final class ResticRetries {
     private final Map<String, String> open = new LinkedHashMap<>();
     private String lockLost;
     private NotedTrouble noted;
+    private String newest;
 
     /** Takes one line of restic's. */
     void line(String line) {
@@ -34,8 +39,12 @@ final class ResticRetries {
         }
         Matcher again = AGAIN.matcher(line);
         if (again.matches() && open.size() < MOST) {
-            open.put(again.group(1), again.group(2));
+            newest = again.group(1);
+            open.put(newest, again.group(2));
             return;
+        }
+        if (line.startsWith(ANSWER) && newest != null) {
+            open.computeIfPresent(newest, (call, said) -> said + "; " + line);
         }
         Matcher done = DONE.matcher(line);
         if (done.matches()) {

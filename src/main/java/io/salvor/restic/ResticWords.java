@@ -132,7 +132,8 @@ final class ResticWords {
                         + "; run restic check on it, and bring lost objects back";
             case BucketFull -> what + " found no room: " + said + "; raise the quota of the bucket, or free room";
             case InvalidCredentials ->
-                what + " was not let in: " + said + "; correct or renew the location's credentials";
+                what + " was not let in: " + said
+                        + "; correct or renew the location's credentials, and see whether the node's clock is right";
             case TlsFailed -> what + " trusts no TLS there: " + said + "; see the location's objectStorage.caCert";
             case CacheDiskFull -> what + " found no room for temporary files: " + said + "; free room on the node";
             case AccessDenied ->

@@ -11,6 +11,8 @@ import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * A certificate that nobody trusts who is not given it, for servers on loopback that answer to names of others.
@@ -21,10 +23,11 @@ import java.util.stream.Collectors;
 public record OwnAuthority(Path certificate, Path key) {
     private static final String PASSWORD = "changeit";
     private static final String ALIAS = "server";
+    private static final String STORE = "authority.p12";
 
     /** Makes one. @param folder for its files @param names of the servers that show it */
     public static OwnAuthority of(Path folder, String... names) throws IOException {
-        Path store = folder.resolve("authority.p12");
+        Path store = folder.resolve(STORE);
         String all = List.of(names).stream().map(name -> "dns:" + name).collect(Collectors.joining(","));
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -62,6 +65,21 @@ public record OwnAuthority(Path certificate, Path key) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
+        }
+    }
+
+    /** For a server of this process. */
+    SSLContext context() throws IOException {
+        try {
+            KeyStore keys =
+                    KeyStore.getInstance(certificate.resolveSibling(STORE).toFile(), PASSWORD.toCharArray());
+            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(keys, PASSWORD.toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(managers.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
         }
     }
 

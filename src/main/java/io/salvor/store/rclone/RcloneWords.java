@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 enum RcloneWords {
     Clock(
-            "RequestTimeTooSkewed|clock skew|not within the valid (time )?range|Token used before issued|iat and exp|Invalid JWT: Token must be a short-lived token",
+            "RequestTimeTooSkewed|date header too old|clock skew|not within the valid (time )?range|Token used before issued|iat and exp|Invalid JWT: Token must be a short-lived token",
             Reason.Other,
             "the clocks of this machine and of the service differ too much",
             advice -> "set the clock of the nodes"),
