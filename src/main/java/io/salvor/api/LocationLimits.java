@@ -30,7 +30,7 @@ public class LocationLimits {
 
     @Pattern("^(auto|off|fastest|better|max)$")
     @JsonPropertyDescription(
-            "How restic compresses: auto, off, fastest, better or max; fastest and better with restic 0.18 or later alone.")
+            "How restic compresses: auto, off, fastest, better or max; fastest and better with restic 0.19 or later alone.")
     public String compression;
 
     @Pattern(SIZE)

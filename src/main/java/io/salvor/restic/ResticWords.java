@@ -26,6 +26,9 @@ final class ResticWords {
                     + ".*(permission denied|read-only file system)",
             Pattern.DOTALL);
 
+    /** Of settings that a later version has. */
+    private static final Pattern TOO_OLD = words("invalid compression mode", "option \\S+ is not known");
+
     private static final Pattern OWNER = words("chown", "chmod", "utimes");
 
     private static final Pattern ATTRIBUTE = words("xattr", "\\bacl\\b");
@@ -102,6 +105,9 @@ final class ResticWords {
         if (FullDisk.isSaid(said)) {
             return FullDisk.reason(said, repository);
         }
+        if (TOO_OLD.matcher(said).find()) {
+            return Reason.ResticTooOld;
+        }
         return PLACE_DENIED.matcher(said).find() ? Reason.AccessDenied : ServiceWords.reason(said);
     }
 
@@ -136,6 +142,10 @@ final class ResticWords {
                         + "; correct or renew the location's credentials, and see whether the node's clock is right";
             case TlsFailed -> what + " trusts no TLS there: " + said + "; see the location's objectStorage.caCert";
             case CacheDiskFull -> what + " found no room for temporary files: " + said + "; free room on the node";
+            case ResticTooOld ->
+                what + " knows a setting of the location not yet: " + said
+                        + "; use a newer restic, or set limits.compression to auto, off or max (fastest and better take restic 0.19)"
+                        + " and no accessTier";
             case AccessDenied ->
                 what + " was denied access: " + said
                         + "; let the location's user or credentials read and write there, and see whether it can only be read";

@@ -2,6 +2,7 @@ package io.salvor.restic;
 
 import static io.salvor.restic.ResticLab.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -45,6 +46,8 @@ class ResticTroubleTest {
     private static final Duration UNTIL_IT_SAYS_SO = Duration.ofSeconds(20);
 
     private static final ResticVersion SAYS_WHAT_IT_TRIES = new ResticVersion(0, 18, 0);
+
+    private static final ResticVersion COMPRESSES_FASTEST = new ResticVersion(0, 19, 0);
 
     @TempDir
     private Path temp;
@@ -135,6 +138,20 @@ class ResticTroubleTest {
         } catch (ResticException e) {
             assertThat(e.reason()).as(e.getMessage()).isEqualTo(Reason.CacheDiskFull);
         }
+    }
+
+    @Test
+    void a_compression_that_came_later_is_made_or_said_so() throws IOException {
+        lab.ready();
+        lab.run(lab.after("export RESTIC_COMPRESSION=fastest"));
+        if (version.compareTo(COMPRESSES_FASTEST) >= 0) {
+            assertThat(lab.backup(null).complete()).isTrue();
+            return;
+        }
+        assertThatThrownBy(() -> lab.backup(null))
+                .isInstanceOfSatisfying(
+                        ResticException.class, e -> assertThat(e.reason()).isEqualTo(Reason.ResticTooOld))
+                .hasMessageContaining("set limits.compression to auto, off or max");
     }
 
     @Test
