@@ -95,6 +95,8 @@ final class BackupList {
         put(node, "startTime", backup.startTime());
         put(node, "completionTime", backup.completionTime());
         node.put("phase", backup.phase());
+        put(node, "copiedFrom", backup.copiedFrom());
+        put(node, "copiedTime", backup.copiedTime());
         backup.namespaces().forEach(node.putArray("namespaces")::add);
         node.put("objects", backup.objects());
         if (backup.volumes() != null) {

@@ -100,10 +100,21 @@ record WhatGoes(BackupMarker marker, List<StoredVolume> volumes, boolean newestW
         if (volumes.size() > SHOWN) {
             text.append("  and ").append(volumes.size() - SHOWN).append(" more volumes\n");
         }
+        warnings(text);
+        return text.toString();
+    }
+
+    private void warnings(StringBuilder text) {
         if (newestWhole) {
             text.append("It is the newest backup ")
                     .append(marker.policy() == null ? "" : "of its policy ")
                     .append("that holds everything: no newer one replaces it.\n");
+        }
+        if (marker.copiedFrom() != null) {
+            text.append("It is a copy. While its policy copies it here and location ")
+                    .append(marker.copiedFrom())
+                    .append(
+                            " holds it, it is made again: delete it there first, or take this location out of copies.\n");
         }
         if (suspicious != null) {
             text.append(
@@ -114,7 +125,6 @@ record WhatGoes(BackupMarker marker, List<StoredVolume> volumes, boolean newestW
                                     + " of its policy holds volumes that were full and are nearly empty: this"
                                     + " one may be the last that has their data.\n");
         }
-        return text.toString();
     }
 
     private static String line(StoredVolume volume) {

@@ -84,6 +84,7 @@ class BackupsCommandTest {
             assertThat(document.at("/backups/0/name").asText()).isEqualTo(StoredSamples.BACKUP);
             assertThat(document.at("/backups/0/volumes/partiallyFailed").asInt())
                     .isEqualTo(1);
+            assertThat(document.at("/backups/0/copiedFrom").asText()).isEqualTo("first");
             assertThat(document.at("/problems/0/reason").asText()).isEqualTo("Malformed");
         }
     }

@@ -82,6 +82,14 @@ class WhatGoesTest {
     }
 
     @Test
+    void of_a_copy_it_says_that_it_is_made_again() {
+        BackupMarker other = catalog.marker("other").orElseThrow();
+        assertThat(new WhatGoes(other.copied("far", "default", 1, NOW), List.of(), false, null).text(NOW))
+                .contains("location far holds it, it is made again");
+        assertThat(text("other", null)).doesNotContain("copy");
+    }
+
+    @Test
     void what_a_person_has_accepted_is_no_reason_to_wait() {
         assertThat(text("before", "shrunk")).doesNotContain("nearly empty");
         assertThat(text("before", "after")).doesNotContain("nearly empty");
