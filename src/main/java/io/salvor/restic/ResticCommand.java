@@ -3,6 +3,7 @@ package io.salvor.restic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -66,6 +67,17 @@ final class ResticCommand {
 
     List<String> check() {
         return start("check", retryLock());
+    }
+
+    /** Copies snapshots out of the repository that the environment names as the source; what is there already is left alone. */
+    List<String> copy(Collection<String> ids, boolean locksSource) {
+        List<String> arguments = start("copy", retryLock());
+        if (!locksSource) {
+            // Where it copies to restic takes its lock all the same.
+            arguments.add("--no-lock");
+        }
+        arguments.addAll(ids);
+        return arguments;
     }
 
     /** Saves the working directory. @param excludeFile file with the patterns of what to leave out */

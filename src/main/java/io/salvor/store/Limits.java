@@ -43,6 +43,23 @@ public record Limits(
         return new Reach(environment, reach.files(), options, reach.inherited());
     }
 
+    /**
+     * The options of a restic that reads of this place by way of a REST server on its own machine, and writes to another place.
+     *
+     * @param options that it has for where it writes; what this place allows less of counts for both
+     */
+    public Map<String, String> whereServed(Map<String, String> options) {
+        Map<String, String> both = new HashMap<>();
+        least(both, options, "limit-download", downloadKibibytes);
+        least(both, options, "rest.connections", connections);
+        return both;
+    }
+
+    private static void least(Map<String, String> both, Map<String, String> options, String name, long allowed) {
+        long other = Long.parseLong(options.getOrDefault(name, "0"));
+        set(both, name, allowed > 0 && other > 0 ? Math.min(allowed, other) : Math.max(allowed, other));
+    }
+
     private static void set(Map<String, String> values, String name, long value) {
         if (value > 0) {
             values.put(name, String.valueOf(value));

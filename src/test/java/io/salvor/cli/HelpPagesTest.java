@@ -78,6 +78,7 @@ class HelpPagesTest {
                         List.of("node"),
                         List.of("node", "backup"),
                         List.of("node", "maintain"),
+                        List.of("node", "copy"),
                         List.of("node", "restore"),
                         List.of("wait"));
     }

@@ -128,6 +128,14 @@ final class Walls {
                     "verdict",
                     "volume"),
             room(
+                    "node.copying",
+                    "its Job works on two repositories, and needs nothing of the cluster",
+                    "node",
+                    "restic",
+                    "store",
+                    "store.served",
+                    "trouble"),
+            room(
                     "node.maintenance",
                     "its Job works on one repository, and on no node",
                     "api",
@@ -238,7 +246,14 @@ final class Walls {
                     "cli.lint",
                     COMMANDS,
                     List.of("cli", "match", "policy", "policy.finding", "policy.schema", "policy.yaml", "units")),
-            room("cli.node", COMMANDS, BELOW_COMMANDS, "node.maintenance"),
+            room(
+                    "cli.node",
+                    COMMANDS,
+                    BELOW_COMMANDS,
+                    "node.copying",
+                    "node.maintenance",
+                    "store.every",
+                    "store.served"),
             room("cli.repository", COMMANDS, BELOW_COMMANDS),
             room(
                     "cli.restore",

@@ -156,6 +156,14 @@ class ResticCommandTest {
     }
 
     @Test
+    void a_copy_waits_for_locks_and_leaves_a_source_that_is_only_read_without_one() {
+        assertThat(command.copy(List.of("abcdef01", "abcdef02"), true))
+                .containsExactly("copy", "--json", "--cache-dir=/cache", "--retry-lock=20s", "abcdef01", "abcdef02");
+        assertThat(command.copy(List.of("abcdef01"), false))
+                .containsExactly("copy", "--json", "--cache-dir=/cache", "--retry-lock=20s", "--no-lock", "abcdef01");
+    }
+
+    @Test
     void without_a_folder_for_it_there_is_no_cache() {
         assertThat(new ResticCommand(null, Duration.ofSeconds(1)).init())
                 .containsExactly("init", "--json", "--no-cache");

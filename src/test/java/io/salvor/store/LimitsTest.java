@@ -36,6 +36,17 @@ class LimitsTest {
         assertThat(Limits.NONE.in(PLAIN, "s3:https://host/bucket")).isEqualTo(PLAIN);
     }
 
+    @Test
+    void who_reads_here_and_writes_elsewhere_keeps_to_what_both_allow() {
+        Limits limits = new Limits(1, 20, 3, "max", 64, 5);
+
+        assertThat(limits.whereServed(Map.of())).isEqualTo(Map.of("limit-download", "20", "rest.connections", "3"));
+        assertThat(limits.whereServed(Map.of("limit-download", "7", "rest.connections", "9", "s3.connections", "1")))
+                .isEqualTo(Map.of("limit-download", "7", "rest.connections", "3"));
+        assertThat(Limits.NONE.whereServed(Map.of("rest.connections", "9"))).isEqualTo(Map.of("rest.connections", "9"));
+        assertThat(Limits.NONE.whereServed(Map.of())).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "azure:backups:/cluster/restic/any, azure",

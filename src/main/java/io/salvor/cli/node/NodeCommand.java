@@ -7,8 +7,14 @@ import picocli.CommandLine.Mixin;
 /** The commands of node Jobs. */
 @Command(
         name = "node",
-        description = "Moves volume data on a node, or maintains a repository; run by the operator's Jobs.",
-        subcommands = {NodeBackupCommand.class, NodeRestoreCommand.class, NodeMaintainCommand.class},
+        description =
+                "Moves volume data on a node, maintains a repository, or copies snapshots; run by the operator's Jobs.",
+        subcommands = {
+            NodeBackupCommand.class,
+            NodeRestoreCommand.class,
+            NodeMaintainCommand.class,
+            NodeCopyCommand.class
+        },
         hidden = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class NodeCommand {

@@ -11,6 +11,7 @@ import io.salvor.api.ResticRepository;
 import io.salvor.maintenance.DataShare;
 import io.salvor.maintenance.DataShare.Turn;
 import io.salvor.maintenance.Step;
+import io.salvor.node.SnapshotList;
 import io.salvor.restic.CheckResult;
 import io.salvor.restic.PackUse;
 import io.salvor.restic.RepositoryAccess;
@@ -35,7 +36,7 @@ import java.util.Map;
 record StepWork(
         ResticUpkeep restic,
         RepositoryAccess access,
-        ForgetList forget,
+        SnapshotList forget,
         MaintenanceLimits limits,
         Instant deadline,
         PrintWriter log,

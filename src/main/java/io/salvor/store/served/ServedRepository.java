@@ -21,8 +21,8 @@ public final class ServedRepository implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int TOKEN = 16;
 
-    /** restic itself goes on for a quarter of an hour with each request, which no store is away for without being noticed. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** How long it is good to wait for a place that is away; restic itself asks for a quarter of an hour, each time. */
+    public static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /** The server sends the head of an answer alone, and the kernel would hold back what follows until that is confirmed. */
     private static final String AT_ONCE = "sun.net.httpserver.nodelay";
@@ -51,13 +51,10 @@ public final class ServedRepository implements AutoCloseable {
      *
      * @param store stays open as long as it is served
      * @param repository its folder in the store, without a slash at its end
+     * @param patience how long what the store does not give is worth another attempt
      * @throws IOException if this machine lets nothing be served
      */
-    public static ServedRepository of(ObjectStore store, String repository) throws IOException {
-        return of(store, repository, PATIENCE);
-    }
-
-    static ServedRepository of(ObjectStore store, String repository, Duration patience) throws IOException {
+    public static ServedRepository of(ObjectStore store, String repository, Duration patience) throws IOException {
         ServedRepository served = new ServedRepository(store, repository, patience);
         served.server.start();
         return served;

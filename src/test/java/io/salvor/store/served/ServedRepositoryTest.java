@@ -61,7 +61,7 @@ class ServedRepositoryTest {
     @BeforeEach
     void serve() throws IOException {
         store = new FailingObjectStore(new FolderObjectStore(folder.resolve("bucket")));
-        served = ServedRepository.of(store, NAME);
+        served = ServedRepository.of(store, NAME, PATIENCE);
     }
 
     @AfterEach
@@ -175,7 +175,7 @@ class ServedRepositoryTest {
 
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(URI.create(served.url()).getHost()).isEqualTo("127.0.0.1");
-        try (ServedRepository other = ServedRepository.of(store, NAME)) {
+        try (ServedRepository other = ServedRepository.of(store, NAME, PATIENCE)) {
             assertThat(URI.create(other.url()).getPath())
                     .isNotEqualTo(URI.create(served.url()).getPath());
         }
@@ -226,7 +226,7 @@ class ServedRepositoryTest {
     void a_place_that_is_only_read_says_so_of_a_lock() throws Exception {
         backup();
         served.close();
-        served = ServedRepository.of(new ReadOnlyObjectStore(store), NAME);
+        served = ServedRepository.of(new ReadOnlyObjectStore(store), NAME, PATIENCE);
 
         assertThatThrownBy(() -> restic.check(access(), PATIENCE)).isInstanceOf(ResticException.class);
         assertThat(served.trouble()).get().extracting(StorageException::reason).isEqualTo(Reason.LocationReadOnly);
@@ -381,7 +381,7 @@ class ServedRepositoryTest {
                 ObjectStore.class.getClassLoader(),
                 new Class<?>[] {ObjectStore.class},
                 (proxy, method, arguments) -> reading.of((ObjectPart) arguments[1]));
-        served = ServedRepository.of(instead, NAME);
+        served = ServedRepository.of(instead, NAME, PATIENCE);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.salvor.node.maintenance;
+package io.salvor.node;
 
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
@@ -9,15 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The snapshots that are to be forgotten, as they were mounted into the Job: an ID in full on each line. */
-record ForgetList(List<String> ids) {
+/** Snapshots of a repository, as they were mounted into the Job: an ID in full on each line. */
+public record SnapshotList(List<String> ids) {
     /** More do not fit into one command. */
     private static final int AT_ONCE = 500;
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
 
-    /** Reads the list; none where there is no file. Nothing is forgotten where a line is no ID. */
-    static ForgetList read(Path file) {
+    public SnapshotList {
+        ids = List.copyOf(ids);
+    }
+
+    /** Reads the list; none where there is no file. Nothing is done with any where a line is no ID. @param purpose what is done with them */
+    public static SnapshotList read(Path file, String purpose) {
         try {
             List<String> lines = Files.isRegularFile(file)
                     ? Files.readAllLines(file).stream()
@@ -30,18 +34,19 @@ record ForgetList(List<String> ids) {
                 if (!ID.matcher(line).matches()) {
                     throw new ResticException(
                             Reason.Unexpected,
-                            "the list of snapshots to forget holds what is no ID in full, so none is forgotten");
+                            "the list of snapshots to " + purpose
+                                    + " holds what is no ID in full, so that nothing is done with any");
                 }
             }
-            return new ForgetList(lines);
+            return new SnapshotList(lines);
         } catch (IOException e) {
             throw new ResticException(
-                    Reason.Unexpected, "the list of snapshots to forget cannot be read: " + e.getMessage());
+                    Reason.Unexpected, "the list of snapshots to " + purpose + " cannot be read: " + e.getMessage());
         }
     }
 
     /** The same in lists that fit into one command each. */
-    List<List<String>> batches() {
+    public List<List<String>> batches() {
         List<List<String>> batches = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += AT_ONCE) {
             batches.add(ids.subList(from, Math.min(ids.size(), from + AT_ONCE)));
