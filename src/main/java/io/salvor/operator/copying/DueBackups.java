@@ -1,0 +1,107 @@
+package io.salvor.operator.copying;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salvor.api.BackupPolicy;
+import io.salvor.catalog.BackupMarker;
+import io.salvor.catalog.SealedBackups;
+import io.salvor.copying.CopyDue;
+import io.salvor.copying.CopyVerdict;
+import io.salvor.copying.Holdings;
+import io.salvor.operator.storage.Hurdles;
+import io.salvor.operator.storage.OpenLocation;
+import io.salvor.operator.storage.TrustedMarkers;
+import io.salvor.operator.storage.TrustedMarkers.Trust;
+import io.salvor.reading.KeptBackups;
+import io.salvor.retention.PolicyRetention;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Finds out which Backups of a policy are to be copied, by what both locations hold now. */
+final class DueBackups {
+    private final ObjectMapper json;
+    private final TrustedMarkers ofSources = TrustedMarkers.signedOnly();
+    private final TrustedMarkers ofTargets = TrustedMarkers.asLocationsSay();
+
+    DueBackups(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param due to be copied, the oldest first
+     * @param there Backups of the policy in the location that they are copied to, the newest first
+     * @param sealed names of all that are sealed there, of whichever policy
+     * @param problems what a person should hear of, one sentence each
+     */
+    record Found(List<BackupMarker> due, List<BackupMarker> there, Set<String> sealed, List<String> problems) {
+        Found {
+            due = List.copyOf(due);
+            there = List.copyOf(there);
+            sealed = Set.copyOf(sealed);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /** What of it one location holds. */
+    private record Read(Holdings holdings, SealedBackups sealed) {}
+
+    /**
+     * @throws io.salvor.units.InvalidValueException where what the policy says of retention cannot be read
+     * @throws io.salvor.trouble.Trouble where a location does not say what it holds
+     */
+    Found of(BackupPolicy policy, OpenLocation from, OpenLocation to, Instant now) {
+        String name = policy.getMetadata().getName();
+        PolicyRetention retention = PolicyRetention.of(json.valueToTree(policy.getSpec()), to.name());
+        List<String> problems = Collections.synchronizedList(new ArrayList<>());
+        Read target = read(name, to, ofTargets, problems);
+        Read source = read(name, from, ofSources, problems);
+        Map<String, BackupMarker> byName =
+                source.sealed().backups().stream().collect(Collectors.toMap(BackupMarker::name, Function.identity()));
+        List<CopyVerdict> verdicts = CopyDue.decide(name, source.holdings(), target.holdings(), retention, now);
+        verdicts.stream()
+                .filter(CopyVerdict::isTrouble)
+                .forEach(verdict -> problems.add("Backup " + verdict.name() + " is not copied: " + verdict.because()));
+        return new Found(
+                verdicts.stream()
+                        .filter(CopyVerdict::isDue)
+                        .map(verdict -> byName.get(verdict.name()))
+                        .toList(),
+                target.sealed().backups().stream()
+                        .filter(marker -> name.equals(marker.policy()))
+                        .toList(),
+                target.sealed().names(),
+                problems);
+    }
+
+    /** Whom to rely on is asked about the policy's own alone; the names of the others count. */
+    private static Read read(String policy, OpenLocation location, TrustedMarkers trusted, List<String> problems) {
+        Set<String> deleting = location.catalog().deletions().names();
+        SealedBackups sealed = location.catalog().markers();
+        List<BackupMarker> own = sealed.backups().stream()
+                .filter(marker -> policy.equals(marker.policy()))
+                .toList();
+        Trust trust = trusted.trust(location, own, Hurdles.some(problems));
+        Set<String> unread = new HashSet<>(trust.unread());
+        unread.addAll(sealed.names());
+        sealed.backups().stream()
+                .filter(marker -> !trust.unread().contains(marker.name()))
+                .forEach(marker -> unread.remove(marker.name()));
+        Holdings holdings = new Holdings(
+                location.name(),
+                sealed.backups().stream()
+                        .filter(marker -> !unread.contains(marker.name()))
+                        .map(marker -> KeptBackups.of(marker, trust.doubts().get(marker.name()), null))
+                        .toList(),
+                unread,
+                deleting);
+        return new Read(holdings, sealed);
+    }
+}
