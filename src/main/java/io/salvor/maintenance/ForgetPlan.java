@@ -70,7 +70,7 @@ public record ForgetPlan(List<Fate> forget, List<Fate> left, List<Fate> stuck, S
 
     /**
      * The backups that may need snapshots of the repository: the sealed ones of the location that are not being deleted, those whose marker cannot
-     * be read included; the Backups in the cluster that have not ended; and those that Restores read that have not.
+     * be read included; the copies that are not complete; the Backups in the cluster that have not ended; and those that Restores read that have not.
      *
      * @param names of all of them
      * @param uids of all of them that are known

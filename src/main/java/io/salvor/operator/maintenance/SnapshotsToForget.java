@@ -10,6 +10,7 @@ import io.salvor.kubernetes.LabelChoice;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.maintenance.ForgetPlan;
+import io.salvor.operator.storage.BegunCopies;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.restic.Restic;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,8 +53,13 @@ public class SnapshotsToForget {
         Set<String> names = new TreeSet<>();
         Set<String> uids = new TreeSet<>();
         addAtWork(names, uids);
+        BegunCopies copies = BegunCopies.read(objects, location);
         // Only now: what is no longer at work by then has its marker.
         SealedBackups sealed = location.catalog().markers();
+        for (BegunCopies.Begun copy : copies.beside(sealed)) {
+            names.add(copy.name());
+            copy.plan().ifPresent(plan -> uids.add(plan.uid()));
+        }
         for (BackupMarker marker : sealed.backups()) {
             names.add(marker.name());
             if (marker.uid() != null) {

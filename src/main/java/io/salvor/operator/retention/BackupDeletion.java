@@ -184,6 +184,8 @@ final class BackupDeletion {
         boolean there = objects.get(Backup.class, tombstone.backup())
                 .filter(backup -> tombstone.uid().equals(backup.getMetadata().getUid()))
                 .filter(Backup::hasEnded)
+                // Of a copy that goes, the Backup is in another location.
+                .filter(backup -> location.name().equals(backup.getStatus().storageLocation))
                 .isPresent();
         if (there) {
             objects.delete(Backup.class, tombstone.backup());

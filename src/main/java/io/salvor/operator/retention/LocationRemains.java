@@ -4,6 +4,7 @@ import io.salvor.api.Backup;
 import io.salvor.catalog.CatalogLayout;
 import io.salvor.catalog.KeptPlan;
 import io.salvor.kubernetes.OwnObjects;
+import io.salvor.operator.storage.BegunCopies;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.store.ObjectNames;
 import io.salvor.trouble.CatalogException;
@@ -20,7 +21,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Removes what Backups have left in a bucket that were begun and ended while it could not be reached, and parts of uploads that were broken off.
- * What a Backup of the cluster may still complete stays, and what may have been sealed and lost its marker.
+ * What a Backup of the cluster may still complete stays, a copy that its policy may, and what may have been sealed and lost its marker.
  */
 final class LocationRemains {
     private static final Logger LOG = Logger.getLogger(LocationRemains.class);
@@ -73,7 +74,9 @@ final class LocationRemains {
         try {
             Optional<KeptPlan> plan = location.catalog().plan(backup);
             // Again, and after its plan: a Backup of that name may have been made meanwhile.
-            if (!isNobodys(location, backup)) {
+            if (!isNobodys(location, backup)
+                    || plan.filter(kept -> BegunCopies.isOne(objects, location, kept.plan()))
+                            .isPresent()) {
                 return;
             }
             location.catalog()

@@ -1,14 +1,11 @@
 package io.salvor.operator.retention;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.retention.PoliciesInForce;
 import io.salvor.retention.PolicyRetention;
-import io.salvor.retention.RetentionRule;
-import io.salvor.units.TimeZones;
 import io.salvor.verdict.VolumeVerdict;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,7 +30,7 @@ final class PolicyReading {
         for (BackupPolicy policy : objects.list(BackupPolicy.class)) {
             String name = policy.getMetadata().getName();
             try {
-                rules.put(name, rule(policy));
+                rules.put(name, rule(policy, location.getMetadata().getName()));
             } catch (IllegalArgumentException e) {
                 invalid.add(name);
             }
@@ -43,9 +40,8 @@ final class PolicyReading {
         return new PoliciesInForce(rules, invalid, accepted, givenUp(location));
     }
 
-    private PolicyRetention rule(BackupPolicy policy) {
-        JsonNode retention = json.valueToTree(policy.getSpec()).path("retention");
-        return new PolicyRetention(RetentionRule.of(retention), TimeZones.parse(policy.getSpec().timeZone));
+    private PolicyRetention rule(BackupPolicy policy, String location) {
+        return PolicyRetention.of(json.valueToTree(policy.getSpec()), location);
     }
 
     /** What is not of the form is nobody's. */
