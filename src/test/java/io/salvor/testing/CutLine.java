@@ -25,6 +25,8 @@ public final class CutLine implements AutoCloseable {
         return thread;
     });
     private volatile boolean once;
+    private volatile boolean held;
+    private volatile boolean waiting;
 
     private CutLine(ServerSocket listener, int port) {
         this.listener = listener;
@@ -58,6 +60,16 @@ public final class CutLine implements AutoCloseable {
         left.set(bytes);
     }
 
+    /** Connections that are made from now on get no answer. */
+    public void hold() {
+        held = true;
+    }
+
+    /** Whether somebody waits for an answer. */
+    public boolean holds() {
+        return waiting;
+    }
+
     /** Whether what was to be cut was. */
     public boolean hasCut() {
         return left.get() <= 0;
@@ -70,6 +82,8 @@ public final class CutLine implements AutoCloseable {
                 open.add(client);
                 if (hasCut() && !once) {
                     client.close();
+                } else if (held) {
+                    waiting = true;
                 } else {
                     threads.execute(() -> serve(client));
                 }

@@ -6,8 +6,8 @@ import com.jcraft.jsch.Session;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /** Channels to one host, each used by one thread at a time and kept for the next. Thread-safe. */
 final class SftpChannels implements AutoCloseable {
@@ -22,6 +22,14 @@ final class SftpChannels implements AutoCloseable {
     private final List<Line> lines = new ArrayList<>();
     private final Deque<Held> idle = new ArrayDeque<>();
     private boolean closed;
+
+    /** Held by who makes a session: one at a time, because a server counts those that have not shown yet who they are. */
+    private final Object connecting = new Object();
+
+    /** What the last one has met who could not make one; those who have waited for it would meet the same. */
+    private JSchException failure;
+
+    private long failedAt;
 
     SftpChannels(SftpHost host, SftpCredentials credentials) {
         this.host = host;
@@ -41,30 +49,71 @@ final class SftpChannels implements AutoCloseable {
     record Held(ChannelSftp channel, Object line) {}
 
     /** @throws JSchException if there is none and none can be opened */
-    synchronized Held take() throws JSchException {
+    Held take() throws JSchException {
+        Optional<Held> kept = kept();
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        Optional<Line> before = room();
+        if (before.isPresent()) {
+            try {
+                return open(before.get());
+            } catch (JSchException e) {
+                // It may have been cut without a word; in it nothing works any more.
+                before.get().session.disconnect();
+            }
+        }
+        return open(another());
+    }
+
+    private synchronized Optional<Held> kept() {
         while (!idle.isEmpty()) {
             Held held = idle.pop();
             if (held.channel().isConnected() && !held.channel().isClosed()) {
-                return held;
+                return Optional.of(held);
             }
             drop(held);
         }
-        List<Line> before = List.copyOf(lines);
-        Line line = line();
-        try {
-            return open(line);
-        } catch (JSchException e) {
-            if (!before.contains(line)) {
+        return Optional.empty();
+    }
+
+    /** A place in a session that is there. */
+    private synchronized Optional<Line> room() {
+        lines.removeIf(line -> !line.session.isConnected());
+        Optional<Line> found =
+                lines.stream().filter(line -> line.open < IN_A_SESSION).findFirst();
+        found.ifPresent(line -> line.open++);
+        return found;
+    }
+
+    /** A place in a session that may have to be made. That may take a while, in which others take and give what is there. */
+    private Line another() throws JSchException {
+        long since = System.nanoTime();
+        synchronized (connecting) {
+            Optional<Line> madeMeanwhile = room();
+            if (madeMeanwhile.isPresent()) {
+                return madeMeanwhile.get();
+            }
+            if (failure != null && failedAt - since > 0) {
+                throw failure;
+            }
+            try {
+                return added(new Line(host.connect(credentials)));
+            } catch (JSchException e) {
+                failure = e;
+                failedAt = System.nanoTime();
                 throw e;
             }
-            // A session of before may have been cut without a word; in it nothing works any more.
-            line.session.disconnect();
-            return open(line());
         }
     }
 
-    private Held open(Line line) throws JSchException {
+    private synchronized Line added(Line line) {
         line.open++;
+        lines.add(line);
+        return line;
+    }
+
+    private Held open(Line line) throws JSchException {
         try {
             ChannelSftp channel = (ChannelSftp) line.session.openChannel("sftp");
             if (channel == null) {
@@ -73,24 +122,9 @@ final class SftpChannels implements AutoCloseable {
             channel.connect(CONNECT_MILLIS);
             return new Held(channel, line);
         } catch (JSchException e) {
-            line.open--;
-            end(line);
+            left(line);
             throw e;
         }
-    }
-
-    private Line line() throws JSchException {
-        for (Iterator<Line> each = lines.iterator(); each.hasNext(); ) {
-            Line line = each.next();
-            if (!line.session.isConnected()) {
-                each.remove();
-            } else if (line.open < IN_A_SESSION) {
-                return line;
-            }
-        }
-        Line line = new Line(host.connect(credentials));
-        lines.add(line);
-        return line;
     }
 
     synchronized void give(Held held) {
@@ -102,9 +136,12 @@ final class SftpChannels implements AutoCloseable {
     }
 
     /** Of one that can be of no more use, or whose answers nobody has read. */
-    synchronized void drop(Held held) {
+    void drop(Held held) {
         held.channel().disconnect();
-        Line line = (Line) held.line();
+        left((Line) held.line());
+    }
+
+    private synchronized void left(Line line) {
         line.open--;
         end(line);
     }
