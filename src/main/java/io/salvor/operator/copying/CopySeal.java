@@ -7,6 +7,7 @@ import io.salvor.catalog.HooksOfPolicy;
 import io.salvor.catalog.KeptPlan;
 import io.salvor.catalog.ObjectArchive;
 import io.salvor.catalog.StoredVolume;
+import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.scratch.TemporaryArchive;
@@ -18,6 +19,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes what makes a copy of a Backup restorable, but its snapshots: first the plan, by which it is known as begun, and in the end objects,
@@ -27,10 +30,12 @@ import java.util.Map;
 public class CopySeal {
     private static final HooksOfPolicy NONE = new HooksOfPolicy(HooksOfPolicy.FORMAT_VERSION, List.of());
 
+    private final OwnObjects objects;
     private final OperatorConfig config;
     private final Clock clock;
 
-    public CopySeal(OperatorConfig config, Clock clock) {
+    public CopySeal(OwnObjects objects, OperatorConfig config, Clock clock) {
+        this.objects = objects;
         this.config = config;
         this.clock = clock;
     }
@@ -55,25 +60,40 @@ public class CopySeal {
         requireOwn(to.catalog().keepPlan(plan.plan()), to, backup);
     }
 
+    /** What a location has of snapshots. It is to be asked for after {@link #begin}, and anew in each look. */
+    SettledSnapshots settled(OpenLocation to) {
+        return new SettledSnapshots(objects, to);
+    }
+
     /**
      * Makes the copy exist, once its snapshots are there. One that exists stays as it is.
      *
      * @param copies the ID of each copied snapshot by the ID of that which the Backup names
+     * @param settled those that are there
+     * @return false while maintenance of a repository may forget some
      * @throws RefusedException where a snapshot has no copy, or there is another of its name
      * @throws io.salvor.trouble.StorageException as for {@link #begin}; also where the Backup is not as it was sealed
      */
-    public void seal(OpenLocation from, OpenLocation to, BackupMarker backup, Map<String, String> copies) {
+    boolean seal(
+            OpenLocation from,
+            OpenLocation to,
+            BackupMarker backup,
+            Map<String, String> copies,
+            SettledSnapshots settled) {
         Catalog target = to.catalog();
         requireFree(to, backup);
         if (target.marker(backup.name()).isPresent()) {
             // To write its objects anew would break its signature.
-            return;
+            return true;
         }
         requireOwn(target.requirePlan(backup.name()), to, backup);
         CheckedBackup source = from.catalog().signatures().check(backup, false);
         List<StoredVolume> volumes = source.volumes().stream()
                 .map(volume -> copied(volume, to, backup, copies))
                 .toList();
+        if (!isThere(volumes, to, backup, settled)) {
+            return false;
+        }
         int objects = putObjects(source, to, backup);
         target.policyHooks().put(backup.name(), source.hooks().orElse(NONE));
         target.putVolumes(backup.name(), volumes);
@@ -82,16 +102,38 @@ public class CopySeal {
         // To copy the objects has taken a while.
         requireOwn(target.requirePlan(backup.name()), to, backup);
         target.seal(backup.copied(from.name(), to.name(), objects, now));
+        return true;
+    }
+
+    private static boolean isThere(
+            List<StoredVolume> volumes, OpenLocation to, BackupMarker backup, SettledSnapshots settled) {
+        for (StoredVolume volume : volumes) {
+            String copy = volume.status().snapshotID();
+            Optional<Set<String>> there = copy == null
+                    ? Optional.empty()
+                    : settled.of(volume.spec().pod().namespace());
+            if (copy != null && there.isEmpty()) {
+                return false;
+            }
+            if (there.filter(ids -> !ids.contains(copy)).isPresent()) {
+                throw missing("snapshot " + copy, to, backup);
+            }
+        }
+        return true;
+    }
+
+    private static RefusedException missing(String snapshot, OpenLocation to, BackupMarker backup) {
+        return new RefusedException(
+                Reason.CopyFailed,
+                snapshot + " of backup " + backup.name() + " is not in location " + to.name()
+                        + "; the copy is completed once it is there");
     }
 
     private static StoredVolume copied(
             StoredVolume volume, OpenLocation to, BackupMarker backup, Map<String, String> copies) {
         String snapshot = volume.status().snapshotID();
         if (snapshot != null && !copies.containsKey(snapshot)) {
-            throw new RefusedException(
-                    Reason.CopyFailed,
-                    "snapshot " + snapshot + " of backup " + backup.name() + " is not in location " + to.name()
-                            + "; the copy is completed once it is there");
+            throw missing("the copy of snapshot " + snapshot, to, backup);
         }
         return volume.copied(
                 to.name(),

@@ -64,8 +64,9 @@ final class RouteLook {
         CopyReading.Found read = reading.read(route, begun, from, to, now, waits);
         List<BackupMarker> there = new ArrayList<>(found.there());
         Set<BackupMarker> waiting = new HashSet<>(found.due());
+        SettledSnapshots settled = seal.settled(to);
         for (Whole whole : read.whole()) {
-            sealed(whole, from, to, waits).ifPresent(copy -> {
+            sealed(whole, from, to, settled, waits).ifPresent(copy -> {
                 there.add(copy);
                 waiting.remove(whole.marker());
             });
@@ -95,9 +96,14 @@ final class RouteLook {
         return begun;
     }
 
-    private Optional<BackupMarker> sealed(Whole whole, OpenLocation from, OpenLocation to, CopyWaits waits) {
+    private Optional<BackupMarker> sealed(
+            Whole whole, OpenLocation from, OpenLocation to, SettledSnapshots settled, CopyWaits waits) {
         try {
-            seal.seal(from, to, whole.marker(), whole.copies());
+            if (!seal.seal(from, to, whole.marker(), whole.copies(), settled)) {
+                waits.soon("a repository of Backup " + whole.marker().name() + " in location " + to.name()
+                        + " is maintained");
+                return Optional.empty();
+            }
             return to.catalog().marker(whole.marker().name());
         } catch (Trouble e) {
             waits.trouble(e.reason(), e.getMessage());

@@ -3,6 +3,10 @@ package io.salvor.operator.copying;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.salvor.api.MaintenanceAttempt;
+import io.salvor.api.MaintenanceRound;
+import io.salvor.api.ResticRepository;
 import io.salvor.catalog.ArchivedObject;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.Catalog;
@@ -11,14 +15,19 @@ import io.salvor.catalog.CheckedBackup;
 import io.salvor.catalog.ContentKeys;
 import io.salvor.catalog.StoredVolume;
 import io.salvor.catalog.Tombstone;
+import io.salvor.kubernetes.Names;
+import io.salvor.maintenance.Step;
 import io.salvor.operator.OperatorSettings;
 import io.salvor.operator.storage.OpenLocation;
+import io.salvor.store.ObjectNames;
 import io.salvor.testing.FailingObjectStore;
 import io.salvor.testing.FolderBackend;
 import io.salvor.testing.FolderObjectStore;
 import io.salvor.testing.SealedSamples;
 import io.salvor.testing.StoredSamples;
+import io.salvor.testing.TestingCalls;
 import io.salvor.testing.TestingClock;
+import io.salvor.testing.TestingOwnObjects;
 import io.salvor.trouble.CatalogException;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
@@ -48,6 +57,7 @@ class CopySealTest {
     @TempDir
     Path folder;
 
+    private final TestingOwnObjects objects = new TestingOwnObjects(new TestingCalls(), new TestingClock(NOW));
     private OpenLocation from;
     private OpenLocation to;
     private BackupMarker backup;
@@ -59,6 +69,7 @@ class CopySealTest {
         backup = seal(from, NAME, UID);
         to = location("second", 2);
         copy = new CopySeal(
+                objects,
                 OperatorSettings.with(Map.of(
                         "salvor.namespace",
                         "salvor",
@@ -147,7 +158,7 @@ class CopySealTest {
         FailingObjectStore store = (FailingObjectStore) to.store();
         store.failWriting("backups/", Reason.AccessDenied);
 
-        copy.seal(from, to, backup, COPIES);
+        seal(COPIES);
 
         assertWhole();
     }
@@ -156,9 +167,41 @@ class CopySealTest {
     void nothing_is_sealed_while_a_snapshot_has_no_copy() {
         copy.begin(from, to, backup);
 
-        assertRefused(Reason.CopyFailed, LOGS, () -> copy.seal(from, to, backup, Map.of(DATA, "1a".repeat(32))));
+        assertRefused(Reason.CopyFailed, LOGS, () -> seal(Map.of(DATA, "1a".repeat(32))));
         assertThat(to.catalog().marker(NAME)).isEmpty();
         assertThat(to.catalog().removal().isOnlyBegun(NAME)).isTrue();
+    }
+
+    @Test
+    void nothing_is_sealed_whose_snapshots_are_gone_again() {
+        copy.begin(from, to, backup);
+        to.store().delete(snapshot("web", LOGS));
+
+        assertRefused(Reason.CopyFailed, COPIES.get(LOGS), () -> seal(COPIES));
+        assertThat(to.catalog().marker(NAME)).isEmpty();
+    }
+
+    @Test
+    void what_maintenance_may_forget_that_began_before_the_copy_did_is_waited_for() {
+        ResticRepository repository = new ResticRepository();
+        repository.setMetadata(new ObjectMetaBuilder()
+                .withName(Names.repository("web", "second"))
+                .withNamespace("salvor")
+                .build());
+        repository.getStatus().maintenanceJob = new MaintenanceAttempt();
+        repository.getStatus().maintenanceJob.name = "web-second-m1";
+        repository.getStatus().round = new MaintenanceRound();
+        repository.getStatus().round.steps = List.of(Step.Forget.name());
+        objects.put(repository);
+        copy.begin(from, to, backup);
+
+        assertThat(seal(COPIES)).isFalse();
+        assertThat(to.catalog().marker(NAME)).isEmpty();
+
+        repository.getStatus().maintenanceJob = null;
+        objects.put(repository);
+        copyAll();
+        assertWhole();
     }
 
     @Test
@@ -166,8 +209,7 @@ class CopySealTest {
         BackupMarker other = seal(to, NAME, "another");
 
         assertRefused(Reason.BackupExists, "holds another backup of that name", () -> copy.begin(from, to, backup));
-        assertRefused(
-                Reason.BackupExists, "holds another backup of that name", () -> copy.seal(from, to, backup, COPIES));
+        assertRefused(Reason.BackupExists, "holds another backup of that name", () -> seal(COPIES));
         assertThat(marker(to)).isEqualTo(other);
         assertThat(objects(to.checked(other))).hasSize(OBJECTS);
     }
@@ -178,7 +220,7 @@ class CopySealTest {
         List<String> before = to.store().keys("backups/");
 
         assertRefused(Reason.BackupExists, "has begun", () -> copy.begin(from, to, backup));
-        assertRefused(Reason.BackupExists, "has begun", () -> copy.seal(from, to, backup, COPIES));
+        assertRefused(Reason.BackupExists, "has begun", () -> seal(COPIES));
         assertThat(to.store().keys("backups/")).isEqualTo(before);
     }
 
@@ -189,7 +231,7 @@ class CopySealTest {
                 .put(new Tombstone(Tombstone.FORMAT_VERSION, NAME, UID, "daily", null, "asked for", NOW, List.of()));
 
         assertRefused(Reason.BackupExists, "is being deleted", () -> copy.begin(from, to, backup));
-        assertRefused(Reason.BackupExists, "is being deleted", () -> copy.seal(from, to, backup, COPIES));
+        assertRefused(Reason.BackupExists, "is being deleted", () -> seal(COPIES));
     }
 
     @Test
@@ -197,7 +239,7 @@ class CopySealTest {
         copy.begin(from, to, backup);
         from.store().delete(CatalogLayout.backup(NAME) + "salvor-signature-" + UID + ".json");
 
-        assertRefused(Reason.BackupUnsigned, "no signature", () -> copy.seal(from, to, backup, COPIES));
+        assertRefused(Reason.BackupUnsigned, "no signature", () -> seal(COPIES));
         assertThat(to.catalog().marker(NAME)).isEmpty();
     }
 
@@ -212,7 +254,11 @@ class CopySealTest {
 
     private void copyAll() {
         copy.begin(from, to, backup);
-        copy.seal(from, to, backup, COPIES);
+        assertThat(seal(COPIES)).isTrue();
+    }
+
+    private boolean seal(Map<String, String> copies) {
+        return copy.seal(from, to, backup, copies, copy.settled(to));
     }
 
     /** By the keys of its location alone, as another installation would read it. */
@@ -279,11 +325,17 @@ class CopySealTest {
         return marker;
     }
 
+    private static String snapshot(String namespace, String id) {
+        return ObjectNames.repositorySnapshots(namespace) + COPIES.get(id);
+    }
+
     private OpenLocation location(String name, int key) {
         byte[] master = new byte[32];
         Arrays.fill(master, (byte) key);
         FolderBackend backend = new FolderBackend(folder.resolve(name));
         FailingObjectStore store = new FailingObjectStore(new FolderObjectStore(backend.folder()));
+        store.put(snapshot("shop", DATA), new byte[] {1});
+        store.put(snapshot("web", LOGS), new byte[] {1});
         return new OpenLocation(
                 name,
                 backend,

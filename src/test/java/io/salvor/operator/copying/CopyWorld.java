@@ -104,7 +104,7 @@ final class CopyWorld {
                 jobs,
                 locations,
                 new Repositories(objects, config, events, clock),
-                new CopySeal(config, clock),
+                new CopySeal(objects, config, clock),
                 restic,
                 new ResticSlots(config, clock),
                 events,
