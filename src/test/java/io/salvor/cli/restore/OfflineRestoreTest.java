@@ -172,6 +172,16 @@ class OfflineRestoreTest {
     }
 
     @Test
+    void a_copy_in_a_second_location_is_restored_like_any_other() throws IOException {
+        catalog.seal(catalog.marker("nightly-1").orElseThrow().copied("first", "far", 3, START.plusSeconds(900)));
+
+        assertThat(restore(inventory(""), "--from", "nightly", "--dry-run"))
+                .as(err)
+                .isZero();
+        assertThat(out).contains("Planned: 4 objects and 1 volumes (1Mi) would be restored from backup nightly-1");
+    }
+
+    @Test
     void a_newer_backup_that_is_damaged_is_named() throws IOException {
         backup("nightly-2", START.plusSeconds(3600));
         store.put(CatalogLayout.marker("nightly-2"), new byte[] {1});

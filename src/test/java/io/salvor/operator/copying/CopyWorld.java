@@ -255,7 +255,8 @@ final class CopyWorld {
         }
         Path data = Files.createDirectories(folder.resolve("data"));
         Files.writeString(data.resolve("file"), backup + " of " + namespace);
-        Map<String, String> tags = Map.of("backup", backup, "backup-uid", uid(backup), "ns", namespace);
+        Map<String, String> tags =
+                Map.of("backup", backup, "backup-uid", uid(backup), "ns", namespace, "volume", "data");
         return restic.backup(
                         location.access(namespace),
                         BackupArguments.everything(data, null, tags),
