@@ -12,6 +12,7 @@ import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.storage.BegunCopies;
 import io.salvor.reading.PolicyRules;
 import io.salvor.reading.RestoreHookRules;
 import io.salvor.scratch.TemporaryArchive;
@@ -82,8 +83,16 @@ public class BackupFreezer {
         // Before the plan is read: that of another backup may be one that cannot be read.
         refuseTakenName(round);
         Optional<KeptPlan> stored = round.location().catalog().plan(round.name());
+        if (stored.filter(plan -> isCopyOfAnother(plan, round)).isPresent()) {
+            throw taken(round);
+        }
         return stored.filter(plan -> PlanOnRecord.isOwn(plan, round))
                 .orElseGet(() -> decide(round, stored.isPresent()));
+    }
+
+    /** What is written there now goes into the copy. */
+    private boolean isCopyOfAnother(KeptPlan plan, BackupRound round) {
+        return !PlanOnRecord.isOwn(plan, round) && BegunCopies.isOne(own, round.location(), plan.plan());
     }
 
     private static void refuseTakenName(BackupRound round) {

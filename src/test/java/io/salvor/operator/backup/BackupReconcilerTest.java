@@ -3,16 +3,22 @@ package io.salvor.operator.backup;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.salvor.api.Backup;
+import io.salvor.api.BackupCopy;
 import io.salvor.api.BackupPhase;
+import io.salvor.api.BackupPolicy;
+import io.salvor.api.BackupPolicySpec;
 import io.salvor.api.HookPhase;
 import io.salvor.api.RepositoryPhase;
 import io.salvor.api.VolumePhase;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.CatalogLayout;
+import io.salvor.catalog.StoredPlan;
 import io.salvor.kubernetes.NodeJob;
 import io.salvor.store.ObjectStore;
+import io.salvor.testing.SealedSamples;
 import io.salvor.testing.TestingCalls;
 import io.salvor.trouble.Reason;
 import java.io.IOException;
@@ -211,6 +217,26 @@ class BackupReconcilerTest {
         world.ask();
         world.look();
         assertEnded(BackupPhase.Failed, Reason.BackupExists);
+    }
+
+    @Test
+    void a_name_under_which_a_copy_is_under_way_is_refused() {
+        StoredPlan copied = SealedSamples.plan("nightly", "uid-of-another");
+        world.catalog().keepPlan(copied);
+        BackupPolicy policy = new BackupPolicy();
+        policy.setMetadata(new ObjectMetaBuilder()
+                .withName(copied.policy())
+                .withNamespace("salvor")
+                .build());
+        policy.setSpec(new BackupPolicySpec());
+        BackupCopy copy = new BackupCopy();
+        copy.storageLocation = "default";
+        policy.getSpec().copies = List.of(copy);
+        world.objects.put(policy);
+        world.ask();
+        world.look();
+        assertEnded(BackupPhase.Failed, Reason.BackupExists);
+        assertThat(world.catalog().plan("nightly").orElseThrow().plan()).isEqualTo(copied);
     }
 
     @Test
