@@ -4,20 +4,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.salvor.cli.OperatorNamespace;
 import io.salvor.inventory.InventoryDocument;
 import io.salvor.kubernetes.access.ClusterAccess;
 import io.salvor.kubernetes.access.ClusterAccessException;
 import java.time.Instant;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How the cluster of the kubeconfig is read. */
 public final class ClusterOptions {
-    @Option(
-            names = "--operator-namespace",
-            paramLabel = "NAMESPACE",
-            description = "The operator's namespace; that of the current context unless given.")
-    private String operatorNamespace;
+    @Mixin
+    private OperatorNamespace operatorNamespace;
 
     @Option(
             names = "--allowed-host-path",
@@ -39,7 +38,7 @@ public final class ClusterOptions {
     ObjectNode inventory(ObjectMapper json, List<String> objectsOf, List<String> nodeLabels, Instant now) {
         ClusterAccess access = ClusterAccess.find();
         try (KubernetesClient client = access.client()) {
-            String namespace = operatorNamespace == null ? client.getNamespace() : operatorNamespace;
+            String namespace = operatorNamespace.of(client);
             return new InventoryDocument(client, json, namespace).read(allowedHostPaths, objectsOf, nodeLabels, now);
         } catch (KubernetesClientException e) {
             throw access.unreadable(e);

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositoryStatus;
+import io.salvor.cli.OperatorNamespace;
 import io.salvor.kubernetes.KubernetesOwnObjects;
 import io.salvor.kubernetes.access.ClusterAccess;
 import io.salvor.kubernetes.access.ClusterAccessException;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,11 +42,8 @@ final class ChosenRepositories {
     @Option(names = "--location", paramLabel = "NAME", description = "Only repositories of this BackupStorageLocation.")
     private String location;
 
-    @Option(
-            names = "--operator-namespace",
-            paramLabel = "NAMESPACE",
-            description = "The operator's namespace; that of the current context unless given.")
-    private String operatorNamespace;
+    @Mixin
+    private OperatorNamespace operatorNamespace;
 
     /** What a command does with the repositories of a cluster. */
     interface Work {
@@ -82,7 +81,7 @@ final class ChosenRepositories {
         }
 
         private String operators() {
-            return operatorNamespace == null ? client.getNamespace() : operatorNamespace;
+            return operatorNamespace.of(client);
         }
 
         /** @throws InvalidValueException where there is none */

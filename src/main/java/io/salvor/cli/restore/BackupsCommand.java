@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.SealedBackups;
 import io.salvor.cli.HelpOption;
+import io.salvor.cli.OperatorNamespace;
 import io.salvor.kubernetes.access.ClusterAccess;
 import io.salvor.kubernetes.access.ClusterAccessException;
 import io.salvor.store.ObjectStore;
@@ -35,12 +36,6 @@ public final class BackupsCommand implements Callable<Integer> {
     private static final int FINDINGS = 1;
     static final int COULD_NOT_RUN = 2;
 
-    /** How it is written. */
-    enum Format {
-        text,
-        json
-    }
-
     @Mixin
     private HelpOption help;
 
@@ -58,17 +53,11 @@ public final class BackupsCommand implements Callable<Integer> {
     @Option(names = "--policy", paramLabel = "POLICY", description = "Only the backups of this policy.")
     private String policy;
 
-    @Option(
-            names = {"-o", "--format"},
-            paramLabel = "FORMAT",
-            description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} unless given.")
-    private Format format = Format.text;
+    @Mixin
+    private PrintedForm form;
 
-    @Option(
-            names = "--operator-namespace",
-            paramLabel = "NAMESPACE",
-            description = "The operator's namespace; that of the current context unless given.")
-    private String operatorNamespace;
+    @Mixin
+    private OperatorNamespace operatorNamespace;
 
     @Spec
     private CommandSpec command;
@@ -80,8 +69,7 @@ public final class BackupsCommand implements Callable<Integer> {
             SealedBackups sealed =
                     CopyOfLocation.isFolder(location) ? copy.open(location).markers() : ofCluster();
             BackupList list = new BackupList(sealed, policy);
-            command.commandLine().getOut().print(format == Format.json ? list.json() : list.text());
-            command.commandLine().getOut().flush();
+            form.print(command, list::text, list::json);
             sealed.problems().forEach(problem -> errors.println(problem.getMessage()));
             return sealed.problems().isEmpty() ? 0 : FINDINGS;
         } catch (Trouble | IllegalArgumentException | ClusterAccessException e) {
@@ -93,7 +81,7 @@ public final class BackupsCommand implements Callable<Integer> {
     private SealedBackups ofCluster() {
         ClusterAccess access = ClusterAccess.find();
         try (KubernetesClient client = access.client()) {
-            String namespace = operatorNamespace == null ? client.getNamespace() : operatorNamespace;
+            String namespace = operatorNamespace.of(client);
             try (ObjectStore store = new ClusterLocation(client, namespace).open(location)) {
                 return new Catalog(store).markers();
             }

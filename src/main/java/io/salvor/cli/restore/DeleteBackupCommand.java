@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.catalog.Catalog;
 import io.salvor.cli.HelpOption;
+import io.salvor.cli.OperatorNamespace;
 import io.salvor.kubernetes.access.ClusterAccess;
 import io.salvor.kubernetes.access.ClusterAccessException;
 import io.salvor.store.ObjectStore;
@@ -55,11 +56,8 @@ public final class DeleteBackupCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
 
-    @Option(
-            names = "--operator-namespace",
-            paramLabel = "NAMESPACE",
-            description = "The operator's namespace; that of the current context unless given.")
-    private String operatorNamespace;
+    @Mixin
+    private OperatorNamespace operatorNamespace;
 
     @Spec
     private CommandSpec command;
@@ -69,7 +67,7 @@ public final class DeleteBackupCommand implements Callable<Integer> {
         try {
             ClusterAccess access = ClusterAccess.find();
             try (KubernetesClient client = access.client()) {
-                String namespace = operatorNamespace == null ? client.getNamespace() : operatorNamespace;
+                String namespace = operatorNamespace.of(client);
                 try (ObjectStore store = new ClusterLocation(client, namespace).open(location)) {
                     return delete(new Catalog(store), new DeletedByCluster(client, namespace, location));
                 }

@@ -3,6 +3,7 @@ package io.salvor.cli.restore;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.cli.HelpOption;
+import io.salvor.cli.OperatorNamespace;
 import io.salvor.kubernetes.access.ClusterAccess;
 import io.salvor.kubernetes.access.ClusterAccessException;
 import io.salvor.store.trial.TrialStep;
@@ -57,17 +58,11 @@ final class LocationTestCommand implements Callable<Integer> {
             description = "restic, to try whether it gets there too; ${DEFAULT-VALUE} unless given.")
     private Path restic;
 
-    @Option(
-            names = {"-o", "--format"},
-            paramLabel = "FORMAT",
-            description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} unless given.")
-    private BackupsCommand.Format format = BackupsCommand.Format.text;
+    @Mixin
+    private PrintedForm form;
 
-    @Option(
-            names = "--operator-namespace",
-            paramLabel = "NAMESPACE",
-            description = "The operator's namespace; that of the current context unless given.")
-    private String operatorNamespace;
+    @Mixin
+    private OperatorNamespace operatorNamespace;
 
     @Spec
     private CommandSpec command;
@@ -77,8 +72,7 @@ final class LocationTestCommand implements Callable<Integer> {
         try {
             List<TrialStep> steps = steps();
             LocationTestReport report = new LocationTestReport(location, steps);
-            command.commandLine().getOut().print(format == BackupsCommand.Format.json ? report.json() : report.text());
-            command.commandLine().getOut().flush();
+            form.print(command, report::text, report::json);
             return steps.stream().anyMatch(TrialStep::failed) ? FAILS : 0;
         } catch (IllegalArgumentException | ClusterAccessException e) {
             command.commandLine().getErr().println(e.getMessage());
@@ -89,7 +83,7 @@ final class LocationTestCommand implements Callable<Integer> {
     private List<TrialStep> steps() {
         ClusterAccess access = ClusterAccess.find();
         try (KubernetesClient client = access.client()) {
-            String namespace = operatorNamespace == null ? client.getNamespace() : operatorNamespace;
+            String namespace = operatorNamespace.of(client);
             try {
                 ClusterLocation.Reached reached = new ClusterLocation(client, namespace).reach(location);
                 return new LocationTrial(reached, restic, System.getenv(), Clock.systemUTC()).run();

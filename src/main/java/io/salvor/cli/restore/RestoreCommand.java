@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.Restore;
 import io.salvor.api.RestoreSpec;
 import io.salvor.cli.HelpOption;
+import io.salvor.cli.OperatorNamespace;
 import io.salvor.kubernetes.access.ClusterAccess;
 import io.salvor.kubernetes.access.ClusterAccessException;
 import io.salvor.trouble.Trouble;
@@ -93,11 +94,8 @@ public final class RestoreCommand implements Callable<Integer> {
             description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} unless given.")
     private Format format = Format.text;
 
-    @Option(
-            names = "--operator-namespace",
-            paramLabel = "NAMESPACE",
-            description = "The operator's namespace; that of the current context unless given.")
-    private String operatorNamespace;
+    @Mixin
+    private OperatorNamespace operatorNamespace;
 
     @Spec
     private CommandSpec command;
@@ -138,7 +136,7 @@ public final class RestoreCommand implements Callable<Integer> {
         }
         ClusterAccess access = ClusterAccess.find();
         try (KubernetesClient client = access.client()) {
-            String namespace = operatorNamespace == null ? client.getNamespace() : operatorNamespace;
+            String namespace = operatorNamespace.of(client);
             return follow(new OnlineRestore(client, namespace));
         } catch (KubernetesClientException e) {
             throw new LostException("the restore could not be asked for, or followed, at " + access.unanswered(e));

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.catalog.PasswordSource;
 import io.salvor.cli.HelpOption;
 import io.salvor.cli.MasterKeyFile;
+import io.salvor.cli.OperatorNamespace;
 import io.salvor.kubernetes.access.ClusterAccess;
 import io.salvor.kubernetes.access.ClusterAccessException;
 import io.salvor.store.ObjectStore;
@@ -66,17 +67,11 @@ final class VerifyKeyCommand implements Callable<Integer> {
                     "File with the copy of the password, where passwordMode is Shared: it has to open every repository too.")
     private Path passwordFile;
 
-    @Option(
-            names = {"-o", "--format"},
-            paramLabel = "FORMAT",
-            description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} unless given.")
-    private BackupsCommand.Format format = BackupsCommand.Format.text;
+    @Mixin
+    private PrintedForm form;
 
-    @Option(
-            names = "--operator-namespace",
-            paramLabel = "NAMESPACE",
-            description = "The operator's namespace; that of the current context unless given.")
-    private String operatorNamespace;
+    @Mixin
+    private OperatorNamespace operatorNamespace;
 
     @Spec
     private CommandSpec command;
@@ -91,8 +86,7 @@ final class VerifyKeyCommand implements Callable<Integer> {
                     ? KeyProof.of(new FolderCopy(Path.of(location)), key, copy)
                     : ofCluster(key, copy);
             KeyProofReport report = new KeyProofReport(location, proof);
-            command.commandLine().getOut().print(format == BackupsCommand.Format.json ? report.json() : report.text());
-            command.commandLine().getOut().flush();
+            form.print(command, report::text, report::json);
             return proof.opensAll() ? 0 : NOT_ALL;
         } catch (Trouble | IllegalArgumentException | ClusterAccessException e) {
             errors.println(e.getMessage());
@@ -103,7 +97,7 @@ final class VerifyKeyCommand implements Callable<Integer> {
     private KeyProof ofCluster(byte[] key, PasswordSource copy) {
         ClusterAccess access = ClusterAccess.find();
         try (KubernetesClient client = access.client()) {
-            String namespace = operatorNamespace == null ? client.getNamespace() : operatorNamespace;
+            String namespace = operatorNamespace.of(client);
             try (ObjectStore store = new ClusterLocation(client, namespace).open(location)) {
                 return KeyProof.of(store, key, copy);
             }
