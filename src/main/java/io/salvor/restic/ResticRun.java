@@ -171,13 +171,20 @@ final class ResticRun {
 
     private String said(int exitCode) {
         if (exitError != null) {
-            return shortened(exitError.message().strip());
+            return shortened(exitError.message().strip()) + saidByRclone();
         }
         if (failed.count() > 0) {
             FailedItem item = failed.first().get(0);
             return shortened(item.path() + ": " + item.message());
         }
         return tail.isEmpty() ? "exit code " + exitCode : String.join("; ", tail);
+    }
+
+    /** restic itself says of an rclone that has ended no more than its exit code. */
+    private String saidByRclone() {
+        return exitError.message().contains("rclone: exit status")
+                ? tail.stream().filter(line -> line.startsWith("rclone: ")).reduce("", (earlier, line) -> "; " + line)
+                : "";
     }
 
     static String shortened(String line) {

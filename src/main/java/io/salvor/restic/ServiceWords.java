@@ -20,7 +20,7 @@ final class ServiceWords {
             "ExpiredToken|RequestExpired|token .{0,40}(is|has) (expired|invalid)|no credentials found",
             "AuthenticationFailed|NoAuthenticationInformation|InvalidAuthenticationInfo|failed to authenticate the request",
             "invalid_grant|invalid_client|unauthorized_client|AADSTS\\d|could not find default credentials",
-            "\\b401\\b|Invalid Credentials|illegal base64");
+            "\\b401\\b|Invalid Credentials|illegal base64|didn't find section in config file");
 
     /** Before all that says what was refused: a service that sees another time refuses the signature. */
     private static final Pattern CLOCK = ResticWords.words(

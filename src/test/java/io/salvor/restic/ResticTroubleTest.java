@@ -69,9 +69,10 @@ class ResticTroubleTest {
     }
 
     @Test
-    void a_service_that_refuses_access_and_one_that_does_not_know_the_key_say_so() throws IOException {
+    void a_service_that_refuses_access_or_does_not_know_the_key_or_the_time_says_so() throws IOException {
         assertAnswered(403, "AccessDenied", Reason.AccessDenied, PATIENCE);
         assertAnswered(403, "SignatureDoesNotMatch", Reason.InvalidCredentials, PATIENCE);
+        assertAnswered(403, "RequestTimeTooSkewed", Reason.Other, PATIENCE);
     }
 
     @Test

@@ -6,13 +6,18 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.salvor.restic.RepositoryAccess;
+import io.salvor.restic.Restic;
+import io.salvor.store.Backend;
 import io.salvor.store.ObjectStore;
+import io.salvor.store.Reach;
 import io.salvor.testing.BackendServers;
 import io.salvor.testing.LoopbackServer;
 import io.salvor.testing.RcloneBinary;
+import io.salvor.testing.ResticBinary;
 import io.salvor.testing.SmallDisk;
 import io.salvor.trouble.Reason;
-import io.salvor.trouble.StorageException;
+import io.salvor.trouble.Trouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -20,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,6 +122,35 @@ class RcloneFailuresTest {
     }
 
     @Test
+    void restic_says_what_rclone_has_said() throws Exception {
+        LoopbackServer server = webdav();
+        int port = server.port();
+        String wrong = davConfig(port, "wrong");
+        String right = davConfig(port, "right");
+        String tls = right.replace("http://", "https://");
+        assertFails(() -> ofRestic(right, "dav:place"), Reason.RepositoryMissing, "no restic repository");
+        assertFails(() -> ofRestic(wrong, "dav:place"), Reason.InvalidCredentials, "401 Unauthorized");
+        assertFails(() -> ofRestic(tls, "dav:place"), Reason.TlsFailed, "HTTP response to HTTPS client");
+        assertFails(() -> ofRestic(right, "drive:place"), Reason.InvalidCredentials, "section in config file");
+        server.close();
+        assertFails(() -> ofRestic(right, "dav:place"), Reason.Unreachable, "connection refused");
+    }
+
+    private void ofRestic(String config, String place) {
+        Backend backend = new RcloneBackend(new Rclone(program, Map.of()), place, config, "", "");
+        Reach reach = backend.reach();
+        new Restic(ResticBinary.path(), null)
+                .snapshots(
+                        new RepositoryAccess(
+                                backend.repository("shop"),
+                                "none",
+                                reach.environment(),
+                                reach.files(),
+                                reach.options()),
+                        Duration.ofMinutes(1));
+    }
+
+    @Test
     void content_that_breaks_off_is_no_content() throws Exception {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
@@ -143,10 +178,12 @@ class RcloneFailuresTest {
     }
 
     private ObjectStore dav(int port, String password) throws IOException, InterruptedException {
-        return open(
-                "[dav]\ntype = webdav\nvendor = other\nurl = http://127.0.0.1:" + port + "\nuser = salvor\npass = "
-                        + obscured(password) + "\n",
-                "dav:place");
+        return open(davConfig(port, password), "dav:place");
+    }
+
+    private String davConfig(int port, String password) throws IOException, InterruptedException {
+        return "[dav]\ntype = webdav\nvendor = other\nurl = http://127.0.0.1:" + port + "\nuser = salvor\npass = "
+                + obscured(password) + "\n";
     }
 
     private ObjectStore open(String config, String place) {
@@ -181,7 +218,7 @@ class RcloneFailuresTest {
     private static void assertFails(ThrowingCallable call, Reason reason, String words) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        StorageException.class,
+                        Trouble.class,
                         e -> assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason))
                 .hasMessageContaining(words);
     }
