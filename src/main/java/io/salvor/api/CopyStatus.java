@@ -38,9 +38,6 @@ public class CopyStatus {
     @JsonPropertyDescription("When a Backup was last copied, RFC 3339.")
     public String lastCopyTime;
 
-    @JsonPropertyDescription("When it was last looked what is to be copied, RFC 3339.")
-    public String lastLookTime;
-
     @JsonPropertyDescription("What they wait for, or what went wrong; one sentence.")
     public String message;
 }
