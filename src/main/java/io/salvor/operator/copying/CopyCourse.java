@@ -16,11 +16,13 @@ import io.salvor.operator.storage.Repositories;
 import io.salvor.operator.storage.RepositoryPolicies;
 import io.salvor.operator.storage.ResticSlots;
 import io.salvor.restic.Restic;
+import io.salvor.trouble.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The steps of copying, put together. */
 @ApplicationScoped
@@ -84,18 +86,15 @@ public class CopyCourse {
         return routes.look(policy, route, around, mark, now());
     }
 
-    /** Whether a repository that could not be copied into still cannot. One that is gone can be made anew. */
-    boolean isHeld(String target, CopyRoute route, BackupPolicy policy, Around around) {
+    /** Why a repository cannot be copied into now. One that is gone can be made anew. */
+    Optional<Reason> hold(String target, CopyRoute route, BackupPolicy policy, Around around) {
         ResticRepository repository = around.repositories().get(target);
-        return repository != null
-                && CopyHold.of(
-                                repository,
-                                around.repositories()
-                                        .get(Names.repository(repository.getSpec().volumeNamespace, route.from())),
-                                policy,
-                                around,
-                                now())
-                        .isPresent();
+        if (repository == null) {
+            return Optional.empty();
+        }
+        ResticRepository source =
+                around.repositories().get(Names.repository(repository.getSpec().volumeNamespace, route.from()));
+        return CopyHold.of(repository, source, policy, around, now()).map(CopyHold::reason);
     }
 
     /** See {@link CopyReport#say}. */

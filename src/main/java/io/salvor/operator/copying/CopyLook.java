@@ -22,7 +22,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -74,6 +73,7 @@ public class CopyLook {
             LocationWork.Look places = work.look();
             int free = config.maintenanceParallel() - atWork(around, places);
             goOn(routes, around, free, places);
+            mayBeAtWork |= !routes.isEmpty();
         }
         metrics.publish(Map.copyOf(standings));
         policies.values().forEach(this::say);
@@ -144,7 +144,7 @@ public class CopyLook {
                         now,
                         config.retentionEvery(),
                         free,
-                        name -> course.isHeld(name, route, policy, around));
+                        name -> course.hold(name, route, policy, around));
     }
 
     private CopyStanding look(CopyRoute route, BackupPolicy policy, Around around) {
@@ -172,7 +172,7 @@ public class CopyLook {
                 reason,
                 message,
                 true,
-                Set.of(),
+                Map.of(),
                 false);
     }
 

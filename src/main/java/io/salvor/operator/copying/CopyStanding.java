@@ -5,8 +5,10 @@ import io.salvor.trouble.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /**
  * How one route stood at a look.
@@ -17,7 +19,7 @@ import java.util.function.Predicate;
  * @param reason of the policy's condition, where this route alone counts
  * @param message the same for people
  * @param again whether the next look is worth it soon, though nothing says so
- * @param held repositories that something keeps from being copied into
+ * @param held why repositories could not be copied into, by their names
  * @param needsRoom whether it waits for Jobs of others
  */
 record CopyStanding(
@@ -27,7 +29,7 @@ record CopyStanding(
         Reason reason,
         String message,
         boolean again,
-        Set<String> held,
+        Map<String, Reason> held,
         boolean needsRoom) {
     private static final Duration SOON = Duration.ofMinutes(1);
 
@@ -48,7 +50,7 @@ record CopyStanding(
     }
 
     CopyStanding {
-        held = Set.copyOf(held);
+        held = Map.copyOf(held);
     }
 
     /** The status of the policy's condition. */
@@ -61,15 +63,20 @@ record CopyStanding(
      *
      * @param every how often it is looked whatever happens
      * @param free how many more Jobs may be at work
-     * @param isHeld whether something still keeps a repository from being copied into
+     * @param holds why a repository cannot be copied into now; empty where it can
      */
-    boolean isDue(String nextMark, Instant now, Duration every, int free, Predicate<String> isHeld) {
+    boolean isDue(String nextMark, Instant now, Duration every, int free, Function<String, Optional<Reason>> holds) {
         if (!mark.equals(nextMark) || !now.isBefore(time.plus(every))) {
             return true;
         }
         if (again) {
             return !now.isBefore(time.plus(SOON));
         }
-        return free > 0 && (needsRoom || held.stream().anyMatch(name -> !isHeld.test(name)));
+        if (free > 0 && needsRoom) {
+            return true;
+        }
+        return held.entrySet().stream().anyMatch(entry -> holds.apply(entry.getKey())
+                .map(reason -> reason != entry.getValue())
+                .orElse(free > 0));
     }
 }

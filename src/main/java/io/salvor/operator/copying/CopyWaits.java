@@ -5,14 +5,14 @@ import io.salvor.trouble.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What keeps a route from being done, as one look finds it. What is wrong is said before what is only waited for. */
 final class CopyWaits {
     private final List<Because> wrong = new ArrayList<>();
     private final List<Because> waiting = new ArrayList<>();
-    private final Set<String> held = new TreeSet<>();
+    private final Map<String, Reason> held = new TreeMap<>();
     private boolean needsRoom;
     private boolean again;
 
@@ -38,7 +38,7 @@ final class CopyWaits {
     /** A repository cannot be copied into now. */
     void held(String repository, CopyHold hold) {
         (hold.failed() ? wrong : waiting).add(new Because(hold.reason(), hold.because()));
-        held.add(repository);
+        held.put(repository, hold.reason());
     }
 
     /** Others have to end first. */

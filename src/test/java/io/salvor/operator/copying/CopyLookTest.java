@@ -1,14 +1,32 @@
 package io.salvor.operator.copying;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.salvor.api.BackupCopy;
 import io.salvor.api.CopyStatus;
+import io.salvor.api.MaintenanceAttempt;
+import io.salvor.api.MaintenanceRound;
+import io.salvor.api.MaintenanceRules;
+import io.salvor.api.MaintenanceWindow;
 import io.salvor.api.ResticRepository;
+import io.salvor.api.ResticRepositoryStatus;
+import io.salvor.api.Retention;
+import io.salvor.catalog.BackupMarker;
+import io.salvor.operator.run.LocationWork;
 import io.salvor.operator.storage.OpenLocation;
+import io.salvor.store.ObjectNames;
+import io.salvor.testing.TestingCalls;
+import io.salvor.trouble.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class CopyLookTest {
@@ -67,5 +85,303 @@ class CopyLookTest {
         world.clock.advance(Duration.ofHours(2));
         world.look();
         assertThat(world.jobs.copying()).hasSize(1);
+    }
+
+    @Test
+    void an_operator_that_ends_before_any_write_is_followed_by_one_that_goes_on() throws Exception {
+        List<Integer> writes = writes();
+        assertThat(writes).hasSizeGreaterThan(8);
+        for (int write : writes) {
+            CopyWorld killed = waiting("killed-" + write);
+            killed.calls.endAt(write + 1);
+            assertThatThrownBy(killed::all).isInstanceOf(TestingCalls.Ended.class);
+            killed.calls.endAt(0);
+            killed.restart();
+            killed.all();
+
+            OpenLocation second = killed.location(CopyWorld.SECOND);
+            assertThat(second.checked(killed.copyOf("b1").orElseThrow()).volumes())
+                    .as("write %d", write)
+                    .hasSize(1);
+            assertThat(killed.restic.snapshots(second.access("shop"), Duration.ofMinutes(1)))
+                    .as("write %d", write)
+                    .hasSize(1);
+            assertThat(killed.target("shop").getStatus().copyJob).isNull();
+            assertThat(killed.target("shop").getStatus().copyFailures).isNull();
+            assertThat(killed.copied().status).isEqualTo("True");
+            assertThat(killed.jobs.secrets()).isEmpty();
+        }
+    }
+
+    /** The numbers of the calls of a course that write something. */
+    private List<Integer> writes() throws Exception {
+        CopyWorld undisturbed = waiting("undisturbed");
+        int before = undisturbed.calls.made().size();
+        undisturbed.all();
+        List<String> made = undisturbed
+                .calls
+                .made()
+                .subList(before, undisturbed.calls.made().size());
+        return IntStream.range(0, made.size())
+                .filter(n -> made.get(n).matches("(create|edit|editStatus|replaceStatus|start|forgetSecrets) .*"))
+                .boxed()
+                .toList();
+    }
+
+    private CopyWorld waiting(String name) throws Exception {
+        CopyWorld other = new CopyWorld(folder.resolve(name));
+        other.backup("b1", 2, "shop");
+        other.copies();
+        return other;
+    }
+
+    @Test
+    void a_job_that_was_not_made_is_made_by_the_next_look_and_one_that_is_gone_has_failed() throws Exception {
+        world.backup("b1", 2, "shop");
+        world.copies();
+        world.calls.fail("start Job", 1, 500);
+        world.begin();
+        assertThat(world.jobs.copying()).isEmpty();
+        String name = world.target("shop").getStatus().copyJob.name;
+
+        world.restart();
+        world.look();
+        assertThat(world.job().name()).isEqualTo(name);
+        assertThat(world.job().snapshots()).hasSize(1);
+
+        world.jobs.vanishes(name);
+        world.clock.advance(Duration.ofMinutes(3));
+        world.look();
+        assertThat(world.target("shop").getStatus().copyJob).isNull();
+        assertThat(world.target("shop").getStatus().copyFailures).isEqualTo(1);
+    }
+
+    @Test
+    void a_job_that_failed_is_said_once_and_followed_by_another_after_a_pause_that_grows() throws Exception {
+        world.backup("b1", 2, "shop");
+        world.copies();
+        world.begin();
+        world.jobs.ends(world.job().name(), "exit code 1", "BucketFull: the bucket takes no more");
+        world.look();
+        world.look();
+
+        assertThat(world.target("shop").getStatus().copyFailures).isEqualTo(1);
+        assertThat(world.copied().status).isEqualTo("False");
+        assertThat(world.copied().reason).isEqualTo("CopyFailed");
+        assertThat(world.copied().message).contains("takes no more");
+        assertThat(world.jobs.secrets()).isEmpty();
+        assertThat(world.jobs.copying()).hasSize(1);
+        assertThat(world.events.reasons()).containsExactly("CopyFailed", "CopyFailed");
+
+        world.clock.advance(Duration.ofMinutes(2));
+        world.look();
+        assertThat(world.job().name()).endsWith("-c2");
+        world.jobs.runsOutOfMemory(world.job().name());
+        world.look();
+        world.clock.advance(Duration.ofMinutes(3));
+        world.look();
+        assertThat(world.jobs.copying()).hasSize(2);
+        assertThat(world.copied().message).contains("ran out of memory");
+        assertThat(world.events.reasons()).as("news are said once").hasSize(4);
+
+        world.clock.advance(Duration.ofMinutes(1));
+        world.look();
+        world.run();
+        world.look();
+        assertThat(world.copied().status).isEqualTo("True");
+        assertThat(world.target("shop").getStatus().copyFailures).isNull();
+    }
+
+    @Test
+    void it_waits_for_the_window_and_for_suspend_also_of_a_policy_that_has_copied_nothing_yet() throws Exception {
+        world.backup("b1", 2, "shop");
+        world.copies();
+        world.policy(spec -> {
+            spec.maintenance = new MaintenanceRules();
+            spec.maintenance.maintenanceWindow = new MaintenanceWindow();
+            spec.maintenance.maintenanceWindow.schedule = "0 20 * * *";
+            spec.maintenance.maintenanceWindow.length = "1h";
+        });
+        world.begin();
+
+        assertThat(world.jobs.copying()).isEmpty();
+        assertThat(world.copied().status).isEqualTo("Unknown");
+        assertThat(world.copied().message).contains("window", "2026-11-27T20:00:00Z");
+        int asked = world.locations.opened();
+        world.later();
+        assertThat(world.locations.opened())
+                .as("nothing is read while it waits")
+                .isEqualTo(asked);
+
+        suspend(true);
+        world.clock.advance(Duration.ofHours(8));
+        world.look();
+        assertThat(world.jobs.copying()).isEmpty();
+        assertThat(world.copied().reason).isEqualTo("Suspended");
+
+        suspend(false);
+        world.look();
+        assertThat(world.jobs.copying()).hasSize(1);
+    }
+
+    private void suspend(boolean suspended) {
+        world.objects.edit(world.target("shop"), target -> {
+            target.getSpec().suspend = suspended;
+            return target;
+        });
+    }
+
+    @Test
+    void it_waits_while_maintenance_of_either_repository_is_about_to_exclude_others() throws Exception {
+        world.backup("b1", 2, "shop");
+        world.copies();
+        world.look();
+        world.open();
+        world.target("shop", status -> maintained(status, "Forget"));
+        world.later();
+        assertThat(world.jobs.copying()).isEmpty();
+        assertThat(world.copied().message).contains("is maintained");
+
+        world.target("shop", status -> maintained(status, "Check"));
+        world.look();
+        assertThat(world.jobs.copying()).hasSize(1);
+    }
+
+    private static void maintained(ResticRepositoryStatus status, String step) {
+        status.maintenanceJob = new MaintenanceAttempt();
+        status.maintenanceJob.name = "m1";
+        status.round = new MaintenanceRound();
+        status.round.number = 1L;
+        status.round.steps = List.of(step);
+    }
+
+    @Test
+    void few_are_at_work_at_once_and_a_backup_is_sealed_when_all_of_its_namespaces_are_there() throws Exception {
+        world.backup("b1", 2, "a", "b", "c");
+        world.copies();
+        world.begin();
+        assertThat(world.jobs.copying()).hasSize(2);
+
+        world.run();
+        world.look();
+        assertThat(world.copyOf("b1")).isEmpty();
+        assertThat(world.jobs.copying()).hasSize(3);
+
+        world.run();
+        world.look();
+        assertThat(world.copyOf("b1")).isPresent();
+        assertThat(world.meters.get("salvor.copies.waiting").gauge().value()).isZero();
+    }
+
+    @Test
+    void a_policy_without_copies_costs_nothing() throws Exception {
+        world.backup("b1", 2, "shop");
+        int asked = world.locations.opened();
+        world.look();
+        world.calls.clear();
+        world.look();
+
+        assertThat(world.locations.opened()).isEqualTo(asked);
+        assertThat(world.calls.made()).containsExactly("list BackupPolicy");
+        assertThat(world.policy().getStatus().conditions).isEmpty();
+    }
+
+    @Test
+    void a_policy_that_copies_no_longer_says_nothing_of_copies_and_its_job_is_taken_in() throws Exception {
+        world.backup("b1", 2, "shop");
+        world.copies();
+        world.begin();
+        world.policy(spec -> spec.copies = List.of());
+        world.run();
+        world.look();
+
+        assertThat(world.policy().getStatus().copies).isEmpty();
+        assertThat(world.copied()).isNull();
+        assertThat(world.target("shop").getStatus().copyJob).isNull();
+        assertThat(world.copyOf("b1")).isEmpty();
+    }
+
+    @Test
+    void what_is_begun_and_not_due_any_more_is_removed_and_never_copied() throws Exception {
+        world.backup("b1", 4, "shop");
+        world.copies();
+        world.look();
+        assertThat(world.location(CopyWorld.SECOND).catalog().isBegun("b1")).isTrue();
+
+        world.policy(spec -> {
+            spec.copies.get(0).retention = new Retention();
+            spec.copies.get(0).retention.keepLast = 1;
+        });
+        world.backup("b2", 2, "shop");
+        world.all();
+
+        assertThat(world.location(CopyWorld.SECOND).catalog().isBegun("b1")).isFalse();
+        assertThat(world.copyOf("b1")).isEmpty();
+        assertThat(world.copyOf("b2")).isPresent();
+        assertThat(status().waiting).isZero();
+    }
+
+    @Test
+    void a_snapshot_that_is_gone_keeps_its_backup_alone_from_being_copied() throws Exception {
+        BackupMarker gone = world.backup("b1", 4, "shop");
+        world.backup("b2", 2, "shop");
+        OpenLocation first = world.location(CopyWorld.FIRST);
+        String snapshot = first.checked(gone).volumes().get(0).status().snapshotID();
+        first.store().delete(ObjectNames.repositorySnapshots("shop") + snapshot);
+        world.copies();
+        world.all();
+
+        assertThat(world.copyOf("b2")).isPresent();
+        assertThat(world.copyOf("b1")).isEmpty();
+        assertThat(world.copied().status).isEqualTo("False");
+        assertThat(world.copied().message).contains("b1", snapshot);
+        assertThat(status().waiting).isEqualTo(1);
+        assertThat(world.meters.get("salvor.copies.failing").gauge().value()).isEqualTo(1);
+    }
+
+    @Test
+    void a_location_that_is_away_is_said_and_asked_again_within_a_minute() throws Exception {
+        for (String away : List.of(CopyWorld.SECOND, CopyWorld.FIRST)) {
+            CopyWorld other = waiting(away);
+            other.locations.fail(away, Reason.Unreachable);
+            other.look();
+            assertThat(other.copied().status).isEqualTo("False");
+            assertThat(other.copied().reason).isEqualTo("Unreachable");
+            assertThat(other.events.reasons()).containsExactly("Unreachable");
+
+            other.locations.recover(away);
+            other.later();
+            assertThat(other.copied().status).isEqualTo("Unknown");
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void a_location_that_is_slow_to_answer_delays_no_other() throws Exception {
+        world.locations.add("third");
+        world.backup("b1", 2);
+        world.copies();
+        world.policy(spec -> {
+            BackupCopy third = new BackupCopy();
+            third.storageLocation = "third";
+            spec.copies = List.of(spec.copies.get(0), third);
+        });
+        world.work = new LocationWork(Duration.ofMillis(100));
+        world.restart();
+        CountDownLatch answer = new CountDownLatch(1);
+        world.locations.hold(CopyWorld.SECOND, answer);
+        world.look();
+
+        // What is slow answers at last; the other may have been sealed after this look.
+        Awaitility.await()
+                .until(() ->
+                        world.locations.open("third").catalog().marker("b1").isPresent());
+        assertThat(world.policy().getStatus().copies).hasSize(2);
+        answer.countDown();
+        Awaitility.await().until(() -> {
+            world.look();
+            return world.copied() != null && world.copied().status.equals("True");
+        });
+        assertThat(world.copyOf("b1")).isPresent();
     }
 }

@@ -23,6 +23,8 @@ import io.salvor.catalog.VolumeSummary;
 import io.salvor.kubernetes.CopyJob;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
+import io.salvor.node.JobSettings;
+import io.salvor.node.copying.CopyRun;
 import io.salvor.operator.OperatorSettings;
 import io.salvor.operator.run.LocationWork;
 import io.salvor.operator.run.OperatorConfig;
@@ -31,6 +33,8 @@ import io.salvor.operator.storage.Repositories;
 import io.salvor.operator.storage.ResticSlots;
 import io.salvor.restic.BackupArguments;
 import io.salvor.restic.Restic;
+import io.salvor.store.Backends;
+import io.salvor.testing.FolderBackend;
 import io.salvor.testing.ReadyRepository;
 import io.salvor.testing.ResticBinary;
 import io.salvor.testing.SealedSamples;
@@ -41,6 +45,7 @@ import io.salvor.testing.TestingLocations;
 import io.salvor.testing.TestingNodeJobs;
 import io.salvor.testing.TestingOwnObjects;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +62,9 @@ import java.util.function.Consumer;
 final class CopyWorld {
     static final String FIRST = "default";
     static final String SECOND = "second";
-    static final String POLICY = "nightly";
+    /** As the plans of the samples name it. */
+    static final String POLICY = "shop-nightly";
+
     private static final Duration DEADLINE = Duration.ofMinutes(1);
 
     final TestingClock clock = new TestingClock(Instant.parse("2026-11-27T12:00:00Z"));
@@ -133,7 +140,7 @@ final class CopyWorld {
     }
 
     /** Does what is to be done, until nothing is. */
-    void all() throws Exception {
+    void all() throws IOException {
         for (int i = 0; i < 10; i++) {
             begin();
             run();
@@ -146,7 +153,10 @@ final class CopyWorld {
         for (ResticRepository repository : objects.list(ResticRepository.class)) {
             if (repository.getStatus().phase == null) {
                 OpenLocation location = locations.open(repository.getSpec().backupStorageLocation);
-                ReadyRepository.make(location.access(repository.getSpec().volumeNamespace));
+                String namespace = repository.getSpec().volumeNamespace;
+                if (!Files.exists(Path.of(location.repoIdentifier(namespace)))) {
+                    ReadyRepository.make(location.access(namespace));
+                }
                 objects.editStatus(repository, current -> {
                     current.getStatus().phase = RepositoryPhase.Ready;
                     return current;
@@ -158,35 +168,42 @@ final class CopyWorld {
     }
 
     /** Copies what each Job is to copy that was begun. */
-    void run() throws Exception {
+    void run() throws IOException {
         for (CopyJob job : jobs.copying()) {
             if (done.add(job.name())) {
-                copy(job);
-                jobs.succeeds(job.name());
+                if (copy(job) == 0) {
+                    jobs.succeeds(job.name());
+                } else {
+                    Path message = folder.resolve(job.name()).resolve("message");
+                    jobs.ends(job.name(), "its container ended with exit code 1", Files.readString(message));
+                }
             }
         }
     }
 
-    private void copy(CopyJob job) throws IOException, InterruptedException {
-        Path secret = Files.writeString(folder.resolve("source"), job.source().password());
-        List<String> command = new ArrayList<>(List.of(
-                ResticBinary.path().toString(),
-                "-r",
-                job.identifier(),
-                "--no-cache",
-                "copy",
-                "--from-repo",
-                location(job.source().location()).repoIdentifier(job.volumeNamespace()),
-                "--from-password-file",
-                secret.toString()));
-        command.addAll(job.snapshots());
-        ProcessBuilder restic = new ProcessBuilder(command).redirectErrorStream(true);
-        restic.environment().put("RESTIC_PASSWORD", job.password());
-        Process process = restic.start();
-        String output = new String(process.getInputStream().readAllBytes());
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(output);
+    /** As the process of the Job does it. */
+    private int copy(CopyJob job) throws IOException {
+        Path pod = folder.resolve(job.name());
+        for (Map.Entry<String, String> one : job.files().entrySet()) {
+            Path file = pod.resolve("secrets").resolve(one.getKey());
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, one.getValue());
         }
+        Map<String, String> environment = Map.of(
+                "SALVOR_SECRETS", pod.resolve("secrets").toString(),
+                "SALVOR_TERMINATION_MESSAGE", pod.resolve("message").toString(),
+                "SALVOR_DEADLINE", job.deadline().toString(),
+                "SALVOR_RESTIC", ResticBinary.path().toString());
+        return new CopyRun(
+                        JobSettings.read(environment, clock.instant()),
+                        new Backends(List.of(FolderBackend.below(folder.resolve("locations")))),
+                        job.volumeNamespace(),
+                        job.identifier(),
+                        job.source().location(),
+                        Duration.ofSeconds(1),
+                        new PrintWriter(System.err, true),
+                        clock)
+                .run();
     }
 
     OpenLocation location(String name) {
