@@ -54,11 +54,11 @@ public class CopyCourse {
         SnapshotListings listings = new SnapshotListings(restic, slots);
         this.end = new CopyEnd(jobs, repositories, listings, report);
         this.routes = new RouteLook(
+                objects,
                 locations,
                 new DueBackups(json),
                 new CopyReading(repositories, listings),
                 seal,
-                new BegunLeftovers(objects),
                 new CopyStart(objects, locations, starts, report, config, json),
                 new BackupCopies(objects));
     }

@@ -38,14 +38,13 @@ final class DueBackups {
      *
      * @param due to be copied, the oldest first
      * @param there Backups of the policy in the location that they are copied to, the newest first
-     * @param sealed names of all that are sealed there, of whichever policy
+     * @param sealed all that are sealed there, of whichever policy
      * @param problems what a person should hear of, one sentence each
      */
-    record Found(List<BackupMarker> due, List<BackupMarker> there, Set<String> sealed, List<String> problems) {
+    record Found(List<BackupMarker> due, List<BackupMarker> there, SealedBackups sealed, List<String> problems) {
         Found {
             due = List.copyOf(due);
             there = List.copyOf(there);
-            sealed = Set.copyOf(sealed);
             problems = List.copyOf(problems);
         }
     }
@@ -77,7 +76,7 @@ final class DueBackups {
                 target.sealed().backups().stream()
                         .filter(marker -> name.equals(marker.policy()))
                         .toList(),
-                target.sealed().names(),
+                target.sealed(),
                 problems);
     }
 

@@ -4,10 +4,12 @@ import io.salvor.api.BackupPolicy;
 import io.salvor.api.ResticRepository;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.kubernetes.Names;
+import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.copying.CopyReading.Missing;
 import io.salvor.operator.copying.CopyReading.Whole;
 import io.salvor.operator.copying.CopyStanding.Figures;
 import io.salvor.operator.run.StatusUpdates;
+import io.salvor.operator.storage.BegunCopies;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.trouble.Trouble;
@@ -24,27 +26,27 @@ final class RouteLook {
     /** As many Backups are gone on with in one look. */
     private static final int MOST = 100;
 
+    private final OwnObjects objects;
     private final Locations locations;
     private final DueBackups backups;
     private final CopyReading reading;
     private final CopySeal seal;
-    private final BegunLeftovers leftovers;
     private final CopyStart start;
     private final BackupCopies copies;
 
     RouteLook(
+            OwnObjects objects,
             Locations locations,
             DueBackups backups,
             CopyReading reading,
             CopySeal seal,
-            BegunLeftovers leftovers,
             CopyStart start,
             BackupCopies copies) {
+        this.objects = objects;
         this.locations = locations;
         this.backups = backups;
         this.reading = reading;
         this.seal = seal;
-        this.leftovers = leftovers;
         this.start = start;
         this.copies = copies;
     }
@@ -56,10 +58,11 @@ final class RouteLook {
     CopyStanding look(BackupPolicy policy, CopyRoute route, CopyHold.Around around, String mark, Instant now) {
         OpenLocation from = locations.open(route.from());
         OpenLocation to = locations.openToWrite(route.to());
+        BegunCopies before = BegunCopies.read(objects, to);
         DueBackups.Found found = backups.of(policy, from, to, now);
         CopyWaits waits = new CopyWaits();
         found.problems().forEach(waits::problem);
-        leftovers.discard(route, to, found);
+        BegunLeftovers.discard(route, to, before, found);
         List<BackupMarker> begun = begun(found.due().stream().limit(MOST).toList(), from, to, waits);
         CopyReading.Found read = reading.read(route, begun, from, to, now, waits);
         List<BackupMarker> there = new ArrayList<>(found.there());
