@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -69,12 +70,10 @@ public class BucketBackups {
             List<ObjectMeta> shown = objects.metadata(Backup.class, LabelChoice.of(Labels.ORIGIN, Labels.IN_BUCKET));
             for (BackupStorageLocation location : due) {
                 String label = Labels.value(name(location));
-                boolean all = look(
-                        location,
-                        shown.stream()
-                                .filter(backup ->
-                                        label.equals(backup.getLabels().get(Labels.STORAGE_LOCATION)))
-                                .toList());
+                Map<Boolean, List<ObjectMeta>> byOrigin = shown.stream()
+                        .collect(Collectors.partitioningBy(
+                                backup -> label.equals(backup.getLabels().get(Labels.STORAGE_LOCATION))));
+                boolean all = look(location, byOrigin.get(true), byOrigin.get(false));
                 if (all) {
                     this.due.put(name(location), now.plus(SettledLocations.frequency(location)));
                 }
@@ -88,8 +87,8 @@ public class BucketBackups {
         return location.getMetadata().getName();
     }
 
-    /** Whether all was done. @param shown what is there of it */
-    private boolean look(BackupStorageLocation location, List<ObjectMeta> shown) {
+    /** Whether all was done. @param shown what is there of it @param others of other locations, which may hold copies of the same */
+    private boolean look(BackupStorageLocation location, List<ObjectMeta> shown, List<ObjectMeta> others) {
         if (!KubernetesLocations.isReadOnly(location)) {
             shown.forEach(backup -> objects.delete(Backup.class, backup.getName()));
             return true;
@@ -113,6 +112,7 @@ public class BucketBackups {
             }
         }
         missing.removeAll(whole);
+        others.forEach(backup -> missing.remove(backup.getName()));
         missing.stream().limit(AT_ONCE).forEach(backup -> show(backup, location, open));
         return missing.size() <= AT_ONCE;
     }

@@ -101,6 +101,33 @@ class BucketBackupsTest {
     }
 
     @Test
+    void of_a_location_of_many_copies_that_are_shown_already_what_else_it_holds_is_shown_too() {
+        BackupStorageLocation copies = fixture.location("copies");
+        fixture.locations.open("copies");
+        ObjectStore first = bucket;
+        for (int i = 0; i < 101; i++) {
+            sealed("daily-" + i, "Completed");
+        }
+        look();
+        look();
+        bucket = new FolderObjectStore(folder.resolve("copies"));
+        for (int i = 0; i < 101; i++) {
+            sealed("daily-" + i, "Completed");
+        }
+        sealed("yearly", "Completed");
+        copies.getSpec().accessMode = LocationAccess.ReadOnly;
+        fixture.objects.put(copies);
+        look();
+        assertThat(shown()).hasSize(104).contains("yearly");
+
+        first.delete(CatalogLayout.marker("daily-7"));
+        look();
+        look();
+        assertThat(fixture.objects.now(Backup.class, "daily-7").getStatus().storageLocation)
+                .isEqualTo("copies");
+    }
+
+    @Test
     void they_are_kept_in_step_with_the_bucket() {
         look();
         fixture.objects.remove(Backup.class, "nightly-1");
