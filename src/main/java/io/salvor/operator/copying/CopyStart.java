@@ -17,8 +17,12 @@ import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.store.ObjectNames;
 import io.salvor.trouble.Reason;
+import io.salvor.trouble.RefusedException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Begins to copy into a repository: the attempt is put on record, then the Job is made. */
 final class CopyStart {
@@ -34,6 +38,9 @@ final class CopyStart {
     private final CopyReport report;
     private final OperatorConfig config;
     private final ObjectMapper json;
+
+    /** What the last Job of a repository was given, by the name of that. */
+    private final Map<String, List<String>> given = new ConcurrentHashMap<>();
 
     /** Locations begin beside each other, and no more may be at work than is said. */
     private final Object recording = new Object();
@@ -57,7 +64,7 @@ final class CopyStart {
      * Begins a Job.
      *
      * @return whether it is made, or on record; false where others have to end first
-     * @throws io.salvor.trouble.Trouble where a location is in the way
+     * @throws io.salvor.trouble.Trouble where a location is in the way, or the last Job has not done what it said
      * @throws StatusUpdates.OutdatedException where the repository has changed meanwhile
      */
     boolean begin(BackupPolicy policy, Missing missing, OpenLocation from, OpenLocation to) {
@@ -66,6 +73,7 @@ final class CopyStart {
         ResticRepository target = missing.target();
         long memory = memory(target.getSpec().volumeNamespace, from, to);
         StatusUpdates<ResticRepository> update = new StatusUpdates<>(objects, json, target);
+        requireProgress(target, snapshots, update);
         synchronized (recording) {
             if (!hasRoom()) {
                 return false;
@@ -73,8 +81,27 @@ final class CopyStart {
             record(target, policy, from, snapshots.size(), memory);
             update.checkpoint();
         }
+        given.put(target.getMetadata().getName(), snapshots);
         make(target, from, to, snapshots);
         return true;
+    }
+
+    /** What a Job that ended well was to copy and is missing all the same would be copied again and again. */
+    private void requireProgress(
+            ResticRepository target, List<String> snapshots, StatusUpdates<ResticRepository> update) {
+        List<String> last = given.remove(target.getMetadata().getName());
+        if (last == null || target.getStatus().copyFailures != null) {
+            return;
+        }
+        Optional<String> missing = snapshots.stream().filter(last::contains).findFirst();
+        if (missing.isPresent()) {
+            String message = "the last Job that copied into ResticRepository "
+                    + target.getMetadata().getName() + " ended well, and snapshot " + missing.get()
+                    + " is not there; see who removes snapshots there, and the log of the Job";
+            report.failed(target, message);
+            update.write();
+            throw new RefusedException(Reason.CopyFailed, message);
+        }
     }
 
     private boolean hasRoom() {

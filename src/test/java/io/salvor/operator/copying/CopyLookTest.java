@@ -16,6 +16,7 @@ import io.salvor.catalog.BackupMarker;
 import io.salvor.operator.run.LocationWork;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.store.ObjectNames;
+import io.salvor.testing.SealedSamples;
 import io.salvor.testing.TestingCalls;
 import io.salvor.trouble.Reason;
 import java.nio.file.Path;
@@ -190,6 +191,57 @@ class CopyLookTest {
         world.look();
         assertThat(world.copied().status).isEqualTo("True");
         assertThat(world.target("shop").getStatus().copyFailures).isNull();
+    }
+
+    @Test
+    void a_job_that_ends_well_and_has_copied_nothing_counts_as_one_that_failed() throws Exception {
+        world.backup("b1", 2, "shop");
+        world.copies();
+        world.begin();
+        world.jobs.succeeds(world.job().name());
+        world.look();
+
+        assertThat(world.jobs.copying()).hasSize(1);
+        assertThat(world.target("shop").getStatus().copyFailures).isEqualTo(1);
+        assertThat(world.copied().status).isEqualTo("False");
+        assertThat(world.copied().message)
+                .contains("ended well", world.job().snapshots().get(0));
+
+        world.clock.advance(Duration.ofMinutes(2));
+        world.look();
+        assertThat(world.jobs.copying()).hasSize(2);
+    }
+
+    @Test
+    void something_else_of_its_name_in_the_other_location_is_left_alone_and_said() throws Exception {
+        BackupMarker other = world.backup("b1", 2);
+        world.copies();
+        SealedSamples.seal(
+                world.location(CopyWorld.SECOND).catalog(),
+                folder.resolve("other.tar"),
+                new BackupMarker(
+                        other.formatVersion(),
+                        "b1",
+                        "another-uid",
+                        "another-policy",
+                        null,
+                        null,
+                        other.startTime(),
+                        other.completionTime(),
+                        "Completed",
+                        CopyWorld.SECOND,
+                        List.of(),
+                        1,
+                        other.volumes(),
+                        null,
+                        null),
+                List.of());
+        world.all();
+
+        assertThat(world.copyOf("b1").orElseThrow().uid()).isEqualTo("another-uid");
+        assertThat(world.copied().status).isEqualTo("False");
+        assertThat(world.copied().message).contains("b1", "another backup of its name");
+        assertThat(status().backups).isEmpty();
     }
 
     @Test
