@@ -21,10 +21,15 @@ final class ResticWords {
             "packs from index missing");
 
     /** What restic says at a call to a repository on a disk or a host; of an item it says it in small letters, or as an item's error. */
-    private static final Pattern PLACE_DENIED = Pattern.compile(
-            "((Save|Load|Stat|List|Remove)\\(|OpenFile|Lstat|ReadDir|Mkdir|Rename|Chmod|[Uu]nable to (open|create) |create repository at )"
-                    + ".*(permission denied|read-only file system)",
-            Pattern.DOTALL);
+    private static final String CALL =
+            "((Save|Load|Stat|List|Remove)\\(|OpenFile|Lstat|ReadDir|Mkdir|Rename|Chmod|[Uu]nable to (open|create) "
+                    + "|create repository at ).*";
+
+    private static final Pattern PLACE_DENIED =
+            Pattern.compile(CALL + "(permission denied|read-only file system)", Pattern.DOTALL);
+
+    private static final Pattern PLACE_AWAY = Pattern.compile(
+            CALL + "(stale (NFS )?file handle|transport endpoint is not connected|host is down)", Pattern.DOTALL);
 
     /** Of settings that a later version has. */
     private static final Pattern TOO_OLD = words("invalid compression mode", "option \\S+ is not known");
@@ -107,6 +112,9 @@ final class ResticWords {
         }
         if (TOO_OLD.matcher(said).find()) {
             return Reason.ResticTooOld;
+        }
+        if (PLACE_AWAY.matcher(said).find()) {
+            return Reason.Unreachable;
         }
         return PLACE_DENIED.matcher(said).find() ? Reason.AccessDenied : ServiceWords.reason(said);
     }

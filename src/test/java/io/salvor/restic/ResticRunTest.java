@@ -127,6 +127,8 @@ class ResticRunTest {
         "Fatal: unable to save snapshot: error flushing repository: sftp: no space left on device, BucketFull",
         "write /kept/CACHEDIR.TAG: no space left on device, CacheDiskFull",
         "unable to create lock in backend: open /repo/locks/ab12-tmp-1: permission denied, AccessDenied",
+        "Save(<data/ab12>) failed: open /repo/data/ab/ab12-tmp-1: stale NFS file handle, Unreachable",
+        "Fatal: unable to save snapshot: lstat /data: stale NFS file handle, Failed",
         "Fatal: create repository at /repo failed: mkdir /repo: read-only file system, AccessDenied",
         "Fatal: unable to open config file: Stat: RESPONSE 403: ERROR CODE: AuthenticationFailed, InvalidCredentials",
         "Fatal: unable to open config file: Stat: RESPONSE 404: ERROR CODE: ContainerNotFound, BucketMissing",
