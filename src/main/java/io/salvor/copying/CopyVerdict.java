@@ -1,5 +1,6 @@
 package io.salvor.copying;
 
+import io.salvor.retention.Freeze;
 import io.salvor.retention.KeptBackup;
 
 /**
@@ -35,8 +36,11 @@ public record CopyVerdict(KeptBackup backup, Standing standing, String because) 
         return standing == Standing.Due;
     }
 
-    /** Whether it is not copied for a reason that a person should hear of. */
+    /**
+     * Whether it is not copied for a reason that a person should hear of. One without a signature stays without a copy whatever anybody does,
+     * and its own location says that it is there.
+     */
     public boolean isTrouble() {
-        return standing == Standing.NotAsSealed || standing == Standing.NameTaken;
+        return standing == Standing.NameTaken || standing == Standing.NotAsSealed && backup.doubt() == Freeze.Changed;
     }
 }

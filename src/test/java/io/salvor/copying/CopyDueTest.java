@@ -81,8 +81,17 @@ class CopyDueTest {
         KeptBackup forged = backup("b1", "daily", 1, Outcome.Completed, "uid-b1", Freeze.Unsigned);
         KeptBackup changed = backup("b2", "daily", 2, Outcome.Completed, "uid-b2", Freeze.Changed);
 
-        assertThat(verdicts(List.of(forged, changed, whole("b3", 3)), List.of(), last(1)))
-                .isEqualTo("b3 Due, b2 NotAsSealed, b1 NotAsSealed");
+        List<CopyVerdict> verdicts = CopyDue.decide(
+                "daily",
+                held("first", List.of(forged, changed, whole("b3", 3))),
+                held("second", List.of()),
+                last(1),
+                NOW);
+
+        assertThat(words(verdicts)).isEqualTo("b3 Due, b2 NotAsSealed, b1 NotAsSealed");
+        assertThat(verdicts.stream().filter(CopyVerdict::isTrouble))
+                .extracting(CopyVerdict::name)
+                .containsExactly("b2");
     }
 
     @Test
