@@ -163,6 +163,24 @@ class ChartOnOpenShiftTest {
     }
 
     @Test
+    void the_jobs_on_the_nodes_may_mount_what_locations_lie_on_and_no_other_kind() {
+        JsonNode claim = only(
+                helm.manifests(
+                        "salvor",
+                        "salvor",
+                        OPENSHIFT + "\nlocationVolumes: [{name: a, persistentVolumeClaim: {claimName: a}},"
+                                + " {name: b, persistentVolumeClaim: {claimName: b}}]"),
+                "SecurityContextConstraints");
+        assertThat(claim.path("volumes"))
+                .extracting(JsonNode::asText)
+                .containsExactly("hostPath", "emptyDir", "secret", "projected", "persistentVolumeClaim");
+        JsonNode none = only(helm.manifests("salvor", "salvor", OPENSHIFT), "SecurityContextConstraints");
+        assertThat(none.path("volumes"))
+                .extracting(JsonNode::asText)
+                .containsExactly("hostPath", "emptyDir", "secret", "projected");
+    }
+
+    @Test
     void without_them_nothing_of_openshift_is_made() {
         assertThat(helm.manifests("salvor", "salvor", "openshift: {enabled: true, scc: {create: false}}"))
                 .extracting(object -> object.path("apiVersion").asText())
