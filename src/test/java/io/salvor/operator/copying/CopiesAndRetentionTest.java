@@ -1,0 +1,91 @@
+package io.salvor.operator.copying;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.LocationPhase;
+import io.salvor.api.Retention;
+import io.salvor.catalog.BackupMarker;
+import io.salvor.operator.OperatorSettings;
+import io.salvor.operator.retention.RetentionTicks;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Copying and retention beside each other: neither brings what the other takes. */
+class CopiesAndRetentionTest {
+    @TempDir
+    Path folder;
+
+    private CopyWorld world;
+    private Runnable retention;
+
+    @BeforeEach
+    void make() throws Exception {
+        world = new CopyWorld(folder);
+        for (BackupStorageLocation location : world.objects.list(BackupStorageLocation.class)) {
+            location.getStatus().phase = LocationPhase.Available;
+            world.objects.put(location);
+        }
+        world.copies();
+        world.policy(spec -> {
+            spec.retention = new Retention();
+            spec.retention.keepLast = 4;
+            spec.copies.get(0).retention = new Retention();
+            spec.copies.get(0).retention.keepDaily = 3;
+        });
+        retention = RetentionTicks.of(
+                world.objects,
+                world.locations,
+                OperatorSettings.with(Map.of("salvor.namespace", "salvor")),
+                world.events,
+                world.clock);
+        for (int hours : List.of(77, 53, 29, 20, 5)) {
+            world.backup("b" + hours, hours, "shop");
+        }
+        world.all();
+    }
+
+    @Test
+    void what_is_copied_stays_and_what_goes_is_not_copied_again() throws Exception {
+        assertThat(held(CopyWorld.SECOND)).containsExactlyInAnyOrder("b53", "b20", "b5");
+
+        retain();
+        assertThat(held(CopyWorld.FIRST)).containsExactlyInAnyOrder("b53", "b29", "b20", "b5");
+        assertThat(held(CopyWorld.SECOND)).containsExactlyInAnyOrder("b53", "b20", "b5");
+
+        world.clock.advance(Duration.ofHours(20));
+        world.backup("next", 1, "shop");
+        world.all();
+        assertThat(held(CopyWorld.SECOND)).containsExactlyInAnyOrder("b53", "b20", "b5", "next");
+
+        retain();
+        int jobs = world.jobs.copying().size();
+        for (int look = 0; look < 3; look++) {
+            retain();
+            world.all();
+        }
+        assertThat(held(CopyWorld.FIRST)).containsExactlyInAnyOrder("b29", "b20", "b5", "next");
+        assertThat(held(CopyWorld.SECOND)).containsExactlyInAnyOrder("b20", "b5", "next");
+        assertThat(world.jobs.copying()).hasSize(jobs);
+        assertThat(world.copied().reason).isEqualTo("CopiesUpToDate");
+    }
+
+    private void retain() {
+        world.clock.advance(Duration.ofHours(2));
+        retention.run();
+    }
+
+    private Set<String> held(String location) {
+        return world.location(location).catalog().markers().backups().stream()
+                .map(BackupMarker::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
