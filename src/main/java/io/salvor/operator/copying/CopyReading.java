@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /** Finds out how much of Backups that are to be copied is there already, and which snapshots are to be copied still. */
 final class CopyReading {
@@ -57,14 +56,11 @@ final class CopyReading {
         Map<BackupMarker, Map<String, Set<String>>> wanted = wanted(route, due, from, waits);
         Map<String, ResticRepository> targets = new TreeMap<>();
         Map<String, SnapshotPairs> pairs = new HashMap<>();
-        for (String namespace : wanted.values().stream()
-                .flatMap(one -> one.keySet().stream())
-                .collect(Collectors.toCollection(TreeSet::new))) {
-            repository(namespace, to, now, waits).ifPresent(target -> {
-                targets.put(namespace, target);
-                pairs(namespace, from, to, now, waits).ifPresent(found -> pairs.put(namespace, found));
-            });
-        }
+        ofAll(wanted).forEach((namespace, ids) -> repository(namespace, to, now, waits)
+                .ifPresent(target -> {
+                    targets.put(namespace, target);
+                    pairs(namespace, ids, from, to, now, waits).ifPresent(found -> pairs.put(namespace, found));
+                }));
         List<Whole> whole = new ArrayList<>();
         Map<String, Missing> missing = new LinkedHashMap<>();
         wanted.forEach((marker, byNamespace) -> {
@@ -83,6 +79,15 @@ final class CopyReading {
             }
         });
         return new Found(whole, missing);
+    }
+
+    /** The snapshots of all of them, by namespace. */
+    private static Map<String, Set<String>> ofAll(Map<BackupMarker, Map<String, Set<String>>> wanted) {
+        Map<String, Set<String>> all = new TreeMap<>();
+        wanted.values()
+                .forEach(one -> one.forEach((namespace, ids) ->
+                        all.computeIfAbsent(namespace, key -> new TreeSet<>()).addAll(ids)));
+        return all;
     }
 
     private static void add(
@@ -145,9 +150,9 @@ final class CopyReading {
     }
 
     private Optional<SnapshotPairs> pairs(
-            String namespace, OpenLocation from, OpenLocation to, Instant now, CopyWaits waits) {
+            String namespace, Set<String> wanted, OpenLocation from, OpenLocation to, Instant now, CopyWaits waits) {
         try {
-            Optional<SnapshotPairs> found = listings.of(namespace, from, to, now);
+            Optional<SnapshotPairs> found = listings.of(namespace, wanted, from, to, now);
             if (found.isEmpty()) {
                 waits.soon("the operator looks into as many repositories as it may at a time");
             }

@@ -9,11 +9,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What repositories that are copied from and to hold, as it was listed last. It is listed anew after a Job has copied, and now and then: a namespace
- * that waits for others is not asked about at each look.
+ * What repositories that are copied from and to hold, as it was listed last. It is listed anew after a Job has copied, where a Backup names what was
+ * not there then, and now and then: a namespace that waits for others is not asked about at each look.
  */
 final class SnapshotListings {
     private static final Duration FRESH = Duration.ofMinutes(10);
@@ -32,12 +33,12 @@ final class SnapshotListings {
 
     private record Listing(Instant time, SnapshotPairs pairs) {}
 
-    /** @return empty while the operator runs as many restics as it may @throws io.salvor.trouble.Trouble where one cannot be read */
-    Optional<SnapshotPairs> of(String namespace, OpenLocation from, OpenLocation to, Instant now) {
+    /** @param wanted IDs of snapshots of the source @return empty while the operator runs as many restics as it may @throws io.salvor.trouble.Trouble where one cannot be read */
+    Optional<SnapshotPairs> of(String namespace, Set<String> wanted, OpenLocation from, OpenLocation to, Instant now) {
         known.values().removeIf(listing -> listing.time().plus(FRESH).isBefore(now));
         Of of = new Of(namespace, from.name(), to.name());
         Listing before = known.get(of);
-        if (before != null) {
+        if (before != null && before.pairs().of(wanted).lost().isEmpty()) {
             return Optional.of(before.pairs());
         }
         if (!slots.take("copies of " + namespace + " to " + to.name())) {

@@ -374,6 +374,24 @@ class CopyLookTest {
     }
 
     @Test
+    void a_backup_that_was_taken_while_others_waited_lacks_nothing() throws Exception {
+        world.backup("b1", 4, "shop");
+        world.copies();
+        world.look();
+        world.open();
+        world.target("shop", status -> maintained(status, "Forget"));
+        world.later();
+        assertThat(world.jobs.copying()).isEmpty();
+
+        world.backup("b2", 2, "shop");
+        world.target("shop", status -> status.maintenanceJob = null);
+        world.look();
+
+        assertThat(world.copied().message).doesNotContain("has no snapshot");
+        assertThat(world.job().snapshots()).hasSize(2);
+    }
+
+    @Test
     void a_snapshot_that_is_gone_keeps_its_backup_alone_from_being_copied() throws Exception {
         BackupMarker gone = world.backup("b1", 4, "shop");
         world.backup("b2", 2, "shop");
