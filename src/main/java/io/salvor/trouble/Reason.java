@@ -299,7 +299,7 @@ public enum Reason {
     /** There is no restic in the image, or it does not run. */
     ResticMissing,
 
-    /** Restic is older than 0.17.1, whose exit codes Salvor relies on. */
+    /** Restic is older than 0.17.1, whose exit codes Salvor relies on, or than a setting of the location. */
     ResticTooOld,
 
     /** There is no rclone in the image, it does not run, or it is older than 1.60. */
