@@ -73,6 +73,11 @@ public record CopyJob(
     }
 
     @Override
+    public boolean asksCluster() {
+        return false;
+    }
+
+    @Override
     public Map<String, String> files() {
         Map<String, String> files = RepositoryFiles.of(reach, volumeNamespace, password);
         files.put("source/settings", source.settings());

@@ -44,6 +44,11 @@ public record MaintenanceJob(
     }
 
     @Override
+    public boolean asksCluster() {
+        return true;
+    }
+
+    @Override
     public Map<String, String> files() {
         Map<String, String> files = RepositoryFiles.of(reach, volumeNamespace, password);
         files.put("forget", String.join("\n", forget));

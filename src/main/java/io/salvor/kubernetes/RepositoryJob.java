@@ -15,6 +15,9 @@ public sealed interface RepositoryJob permits MaintenanceJob, CopyJob {
     /** What its process is called with. @param namespace the operator's */
     List<String> arguments(String namespace);
 
+    /** Whether its process asks the API server; one that does not is given no token for it. */
+    boolean asksCluster();
+
     /** What its process reads: content of files by path, in this order. All of it is secret. */
     Map<String, String> files();
 

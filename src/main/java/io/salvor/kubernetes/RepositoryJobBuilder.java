@@ -83,6 +83,7 @@ public final class RepositoryJobBuilder {
                 .endMetadata()
                 .withNewSpec()
                 .withServiceAccountName(account)
+                .withAutomountServiceAccountToken(job.asksCluster() ? null : false)
                 .withPriorityClassName(settings.pod().priorityClassName())
                 .withRestartPolicy("Never")
                 .withTerminationGracePeriodSeconds(GRACE_SECONDS)

@@ -191,6 +191,11 @@ class RepositoryJobBuilderTest {
                         "--from-location",
                         "default");
         LocationMounts.assertMounted(pod(job));
+        assertThat(pod(job).getAutomountServiceAccountToken())
+                .as("it asks no API server")
+                .isFalse();
+        assertThat(job(false).getSpec().getTemplate().getSpec().getAutomountServiceAccountToken())
+                .isNull();
     }
 
     @Test
