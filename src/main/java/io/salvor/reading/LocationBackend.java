@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationSpec;
 import io.salvor.api.CredentialReference;
+import io.salvor.api.LocationAccess;
 import io.salvor.api.LocationLimits;
 import io.salvor.api.SecretKeyReference;
 import io.salvor.store.Backend;
@@ -57,7 +58,11 @@ public record LocationBackend(
      * @throws LocationException if a Secret that it names is not there, or a limit is none
      */
     public BackendDescription description(BackupStorageLocation location, CredentialReference credential) {
-        return new BackendDescription(location.getSpec().provider, settings(location, credential), limits(location));
+        return new BackendDescription(
+                location.getSpec().provider,
+                settings(location, credential),
+                limits(location),
+                location.getSpec().accessMode == LocationAccess.ReadOnly);
     }
 
     private BackendSettings settings(BackupStorageLocation location, CredentialReference credential) {

@@ -9,9 +9,15 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * it travels to a Job as a file ({@link #asJson}) and is read there with {@link #read}.
  *
  * @param provider as the location calls it
+ * @param onlyRead whether nothing may be written there, locks included
  */
 @RegisterForReflection
-public record BackendDescription(String provider, BackendSettings settings, Limits limits) {
+public record BackendDescription(String provider, BackendSettings settings, Limits limits, boolean onlyRead) {
+    /** Of a location that may be written to. */
+    public BackendDescription(String provider, BackendSettings settings, Limits limits) {
+        this(provider, settings, limits, false);
+    }
+
     /** The backend. Speaks to nobody. @throws io.salvor.trouble.StorageException if a setting is missing or cannot be used */
     public Backend in(Backends backends) {
         return backends.backend(provider, settings, limits);
@@ -46,6 +52,6 @@ public record BackendDescription(String provider, BackendSettings settings, Limi
     /** Names the place and nothing that is secret. */
     @Override
     public String toString() {
-        return "BackendDescription[" + provider + ", " + settings + ", " + limits + "]";
+        return "BackendDescription[" + provider + ", " + settings + ", " + limits + (onlyRead ? ", only read]" : "]");
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationSpec;
 import io.salvor.api.CredentialReference;
+import io.salvor.api.LocationAccess;
 import io.salvor.api.LocationLimits;
 import io.salvor.api.SecretKeyReference;
 import io.salvor.store.Backend;
@@ -83,6 +84,10 @@ class LocationBackendTest {
         assertThat(read.in(backends)).isEqualTo(here);
         assertThat(seen).isEqualTo(settings);
         assertThat(read.limits().connections()).isEqualTo(3);
+        assertThat(read.onlyRead()).isFalse();
+        location.getSpec().accessMode = LocationAccess.ReadOnly;
+        assertThat(locations().description(location, credential("keys")).onlyRead())
+                .isTrue();
     }
 
     @Test

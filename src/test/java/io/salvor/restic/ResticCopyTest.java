@@ -77,7 +77,11 @@ class ResticCopyTest {
                 lab.restic().snapshot(lab.repository(), first, DEADLINE).orElseThrow();
         assertThat(copies()).singleElement().satisfies(one -> {
             assertThat(one.id()).isNotEqualTo(first);
-            assertThat(one).usingRecursiveComparison().ignoringFields("id").isEqualTo(original);
+            assertThat(one.original()).isEqualTo(first);
+            assertThat(one)
+                    .usingRecursiveComparison()
+                    .ignoringFields("id", "original")
+                    .isEqualTo(original);
         });
         assertThat(lab.locks()).isZero();
         long before = files();

@@ -16,7 +16,8 @@ class BackendDescriptionTest {
                     "keys",
                     Map.of("cloud", "[default]\naws_secret_access_key = \"hidden\"\n"),
                     "cloud"),
-            new Limits(1, 2, 3, "max", 4, 5));
+            new Limits(1, 2, 3, "max", 4, 5),
+            true);
 
     @Test
     void what_was_written_is_read_as_it_was() {

@@ -55,7 +55,7 @@ public record CopyRun(
         CopySource source = CopySource.read(settings.secrets().resolve("source"), location, namespace, backends);
         source.requireMounted(settings.mounts());
         SnapshotList snapshots = SnapshotList.read(settings.secrets().resolve("snapshots"), "copy");
-        try (ObjectStore store = source.backend().open()) {
+        try (ObjectStore store = source.open()) {
             source.requireSnapshots(store, snapshots.ids());
             copy(source, store, snapshots);
         }
@@ -87,7 +87,7 @@ public record CopyRun(
         // Alone, so that it is known which of the two passwords is wrong.
         new Restic(settings.restic(), settings.cache()).open(from, left());
         ResticCopy restic = new ResticCopy(settings.restic(), settings.cache(), LOCK_WAIT);
-        batches.forEach(ids -> restic.copy(from, into, true, ids, left()));
+        batches.forEach(ids -> restic.copy(from, into, !source.description().onlyRead(), ids, left()));
     }
 
     /** What the place did not give is why restic failed; of that it knows no more than that a server did not answer well. */

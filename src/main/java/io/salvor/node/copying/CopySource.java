@@ -6,6 +6,7 @@ import io.salvor.store.BackendDescription;
 import io.salvor.store.Backends;
 import io.salvor.store.ObjectNames;
 import io.salvor.store.ObjectStore;
+import io.salvor.store.ReadOnlyObjectStore;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
 import io.salvor.trouble.StorageException;
@@ -49,6 +50,12 @@ record CopySource(String location, String namespace, BackendDescription descript
                 throw new ResticException(Reason.LocationNotMounted, problem);
             });
         }
+    }
+
+    /** What it holds; nothing of it is changed where the location is only read. */
+    ObjectStore open() {
+        ObjectStore store = backend.open();
+        return description.onlyRead() ? new ReadOnlyObjectStore(store) : store;
     }
 
     /** The repository as restic would name it itself. */

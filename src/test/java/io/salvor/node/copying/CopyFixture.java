@@ -97,6 +97,12 @@ final class CopyFixture implements AutoCloseable {
         secret("source/settings", description.asJson());
     }
 
+    /** Lets nothing be written to the source. */
+    void onlyRead() throws IOException {
+        BackendDescription is = source.description();
+        describe(new BackendDescription(is.provider(), is.settings(), is.limits(), true));
+    }
+
     /** Lets no more be read of the source than this in a second. */
     void slowTo(long kibibytes) throws IOException {
         BackendDescription is = source.description();

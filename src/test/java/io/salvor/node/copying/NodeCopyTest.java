@@ -65,8 +65,9 @@ class NodeCopyTest {
 
         List<Snapshot> copies = jobs.copies();
         List<Snapshot> originals = jobs.restic().snapshots(jobs.plainSource(), CopyFixture.DEADLINE);
+        assertThat(copies).extracting(Snapshot::original).containsExactly(first, second);
         assertThat(copies)
-                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("id")
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("id", "original")
                 .isEqualTo(originals.subList(0, 2));
         jobs.restic().check(jobs.plainTarget(), CopyFixture.DEADLINE);
         assertThat(jobs.filesOfSource()).isEqualTo(before);
@@ -124,6 +125,19 @@ class NodeCopyTest {
         assertThat(jobs.locksOfSource()).isEmpty();
         assertThat(jobs.locksOfTarget()).isEmpty();
         assertFails("Interrupted: ", "asked to stop");
+    }
+
+    @Test
+    void a_source_that_is_only_read_gets_no_lock() throws Exception {
+        jobs("local", "local");
+        String id = jobs.backup();
+        Path locks = Path.of(jobs.plainSource().identifier(), "locks");
+        Files.delete(locks);
+        jobs.onlyRead();
+
+        assertThat(jobs.run(id)).isZero();
+        assertThat(jobs.copies()).hasSize(1);
+        assertThat(locks).doesNotExist();
     }
 
     @Test
