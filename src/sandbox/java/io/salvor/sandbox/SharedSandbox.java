@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Hands tests the one sandbox that all of them share: starting it costs more than most of them. It is started for the first
- * and ended after the last; what happens in it is written to {@code integration-story.txt} of the build folder.
+ * Hands tests the one sandbox that all of their process share: starting it costs more than most of them. It is started for the first
+ * and ended after the last; what happens in it is written to {@code integration-story-1.txt} of the build folder, or another number.
  */
 public final class SharedSandbox implements ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedSandbox.class);
@@ -35,14 +35,16 @@ public final class SharedSandbox implements ParameterResolver {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         Path build =
                 Path.of(System.getProperty("salvor.build.directory", "target")).toAbsolutePath();
+        // Two processes of tests have one each.
+        String fork = System.getProperty("salvor.fork", "1");
         try {
-            PrintStream out =
-                    new PrintStream(build.resolve("integration-story.txt").toFile(), StandardCharsets.UTF_8);
+            PrintStream out = new PrintStream(
+                    build.resolve("integration-story-" + fork + ".txt").toFile(), StandardCharsets.UTF_8);
             Story story = new Story(out);
             story.chapter("The sandbox of the integration tests");
             return new Running(
                     Sandbox.start(
-                            build.resolve("integration-sandbox"),
+                            build.resolve("integration-sandbox-" + fork),
                             ShippedProgram.launcher(build, Boolean.getBoolean("sandbox.native")),
                             story),
                     story,

@@ -38,7 +38,10 @@ class KubernetesRunJobsTest {
     private final ApiServer server = ApiServer.start(0);
     private final AtomicInteger logsAskedFor = new AtomicInteger();
     private final KubernetesClient client = new KubernetesClientBuilder()
-            .withConfig(new ConfigBuilder().withMasterUrl(server.url()).build())
+            .withConfig(new ConfigBuilder()
+                    .withMasterUrl(server.url())
+                    .withRequestRetryBackoffLimit(1)
+                    .build())
             .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("logs", new Interceptor() {
                 @Override
                 public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {

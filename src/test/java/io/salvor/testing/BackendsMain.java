@@ -85,8 +85,14 @@ public final class BackendsMain {
     /** Of the first that was skipped. */
     private static String reason(Document report) {
         NodeList skipped = report.getElementsByTagName("skipped");
-        String said = skipped.getLength() == 0 ? "" : ((Element) skipped.item(0)).getAttribute("message");
-        return said.replaceFirst("^Assumption failed: ", "");
+        return skipped.getLength() == 0
+                ? ""
+                : skipped.item(0)
+                        .getTextContent()
+                        .lines()
+                        .findFirst()
+                        .orElse("")
+                        .replaceFirst("^[\\w.]+: (Assumption failed: )?", "");
     }
 
     private static Document read(Path file) throws IOException {

@@ -55,7 +55,8 @@ record RcloneObjects(RcloneCalls calls, RcloneListing listing, RcloneFailures fa
             }
             return part.limit(content(answer, action));
         } catch (RcloneError e) {
-            long size = e.isNotFound() ? -1 : size(key, longest, action);
+            // An old rclone says of such a part that there is no such object.
+            long size = size(key, longest, action);
             if (size < 0 || size > part.offset()) {
                 throw failures.of(e, action);
             }

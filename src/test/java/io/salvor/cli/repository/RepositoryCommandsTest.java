@@ -233,7 +233,10 @@ class RepositoryCommandsTest {
                 temp.resolve("away"),
                 Files.readString(Path.of(environment.get("KUBECONFIG")))
                         .replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:1"));
-        try (Program program = Program.start(Map.of("KUBECONFIG", away.toString()), "repository", "list")) {
+        try (Program program = Program.start(
+                Map.of("KUBECONFIG", away.toString(), "KUBERNETES_REQUEST_RETRY_BACKOFFLIMIT", "0"),
+                "repository",
+                "list")) {
             assertThat(program.exitCode()).isEqualTo(2);
             assertThat(program.errors()).isNotBlank().doesNotContain("\tat ");
         }
