@@ -36,15 +36,15 @@ public final class SharedSandbox implements ParameterResolver {
         Path build =
                 Path.of(System.getProperty("salvor.build.directory", "target")).toAbsolutePath();
         // Two processes of tests have one each.
-        String fork = System.getProperty("salvor.fork", "1");
+        String fork = System.getProperty("salvor.fork", "");
         try {
             PrintStream out = new PrintStream(
-                    build.resolve("integration-story-" + fork + ".txt").toFile(), StandardCharsets.UTF_8);
+                    build.resolve("integration-story" + fork + ".txt").toFile(), StandardCharsets.UTF_8);
             Story story = new Story(out);
             story.chapter("The sandbox of the integration tests");
             return new Running(
                     Sandbox.start(
-                            build.resolve("integration-sandbox-" + fork),
+                            build.resolve("integration-sandbox" + fork),
                             ShippedProgram.launcher(build, Boolean.getBoolean("sandbox.native")),
                             story),
                     story,
