@@ -47,7 +47,7 @@ class StorageTroubleIT {
         operations.policy("patient", List.of("patient"), spec -> spec.storageLocation = "dead-port");
         operations.policy("hasty", List.of("patient"), spec -> {
             spec.storageLocation = "dead-port";
-            spec.startingDeadline = "1s";
+            spec.startingDeadline = "5s";
         });
         operations.backup("patient-1", "patient");
         operations.backup("hasty-1", "hasty");
