@@ -59,6 +59,13 @@ public final class Program implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /** Kills it and all that it has started, as a node does that goes down. */
+    public void kill() {
+        List<ProcessHandle> started = process.descendants().toList();
+        process.toHandle().destroyForcibly();
+        started.forEach(ProcessHandle::destroyForcibly);
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

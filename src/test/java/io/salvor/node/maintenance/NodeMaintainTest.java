@@ -141,15 +141,10 @@ class NodeMaintainTest {
         try (Program program = jobs.start(job)) {
             await().atMost(MaintenanceFixture.DEADLINE).until(() -> Files.exists(reached()) || !program.isAlive());
             assertThat(program.isAlive()).as("it is at " + command).isTrue();
-            ProcessHandle.current().descendants().filter(this::isOfJob).forEach(ProcessHandle::destroyForcibly);
+            program.kill();
             program.exitCode();
         }
         jobs.clearAfterTheDead();
-    }
-
-    private boolean isOfJob(ProcessHandle process) {
-        String line = process.info().commandLine().orElse("");
-        return line.contains("maintain") || line.contains("sleep 1000");
     }
 
     @Test
