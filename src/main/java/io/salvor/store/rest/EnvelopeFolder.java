@@ -78,11 +78,10 @@ final class EnvelopeFolder {
         }
         ExecutorService readers = Executors.newFixedThreadPool(Math.min(AT_ONCE, unknown.size()));
         try {
-            List<Future<Optional<Envelope>>> read = new ArrayList<>();
-            unknown.forEach(file -> read.add(readers.submit(() -> read(file))));
+            List<Future<byte[]>> beginnings = new ArrayList<>();
+            unknown.forEach(file -> beginnings.add(readers.submit(() -> beginning(file))));
             for (int i = 0; i < unknown.size(); i++) {
-                Listed file = unknown.get(i);
-                read.get(i).get().ifPresentOrElse(index::add, () -> index.addForeign(file));
+                add(unknown.get(i), beginnings.get(i).get());
             }
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
@@ -94,11 +93,16 @@ final class EnvelopeFolder {
         }
     }
 
-    private Optional<Envelope> read(Listed file) {
-        // What went after it was listed is none.
-        return patience.call(
-                "reading " + file.name(),
-                () -> Envelope.read(file.name(), client.start(file(file.name()), Envelope.LINE), file.size()));
+    private byte[] beginning(Listed file) {
+        return patience.call("reading " + file.name(), () -> client.start(file(file.name()), Envelope.LINE));
+    }
+
+    /** What went after it was listed is none, and what a server has given a part of is read again after the next listing. */
+    private void add(Listed file, byte[] beginning) {
+        if (beginning.length >= Math.min(file.size(), Envelope.LINE)) {
+            Envelope.read(file.name(), beginning, file.size())
+                    .ifPresentOrElse(index::add, () -> index.addForeign(file));
+        }
     }
 
     /** The one that counts of a key. */
