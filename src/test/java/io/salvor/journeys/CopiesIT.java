@@ -126,14 +126,13 @@ class CopiesIT {
     }
 
     private void copied(String backup) {
-        Awaitility.await(backup + " to be copied")
-                .atMost(Operations.LONGEST)
-                .untilAsserted(() -> assertThat(Operations.condition(policy().conditions, "Copied"))
-                        .satisfies(copied ->
-                                assertThat(copied.reason).as(copied.message).isEqualTo("CopiesUpToDate"))
-                        .satisfies(copied -> assertThat(policy().copies)
-                                .extracting(copy -> copy.lastBackup)
-                                .containsExactly(backup)));
+        Awaitility.await(backup + " to be copied").atMost(Operations.LONGEST).untilAsserted(() -> assertThat(
+                        Operations.condition(policy().conditions, "Copied"))
+                .satisfies(
+                        copied -> assertThat(copied.reason).as(copied.message).isEqualTo("CopiesUpToDate"))
+                .satisfies(copied -> assertThat(policy().copies)
+                        .extracting(copy -> copy.lastBackup)
+                        .containsExactly(backup)));
         CopyStatus status = policy().copies.get(0);
         assertThat(status.storageLocation).isEqualTo(FAR);
         assertThat(status.lastCopyTime).isNotNull();
