@@ -80,6 +80,8 @@ public enum VolumeReason {
     ResticMissing(Result.Failed, Then.End),
     /** restic is older than Salvor relies on. */
     ResticTooOld(Result.Failed, Then.End),
+    /** restic was built without the provider of the location. */
+    ResticLacksProvider(Result.Failed, Then.End),
 
     /** The node went while the volume was saved, or before. */
     NodeLost(Result.Failed, Then.AgainLater),

@@ -34,6 +34,9 @@ final class ResticWords {
     /** Of settings that a later version has. */
     private static final Pattern TOO_OLD = words("invalid compression mode", "option \\S+ is not known");
 
+    /** Distributors leave some providers out; an unknown one and one that was left out have the same words. */
+    private static final Pattern NO_PROVIDER = words("parsing repository location failed: invalid backend");
+
     private static final Pattern OWNER = words("chown", "chmod", "utimes");
 
     private static final Pattern ATTRIBUTE = words("xattr", "\\bacl\\b");
@@ -113,6 +116,9 @@ final class ResticWords {
         if (TOO_OLD.matcher(said).find()) {
             return Reason.ResticTooOld;
         }
+        if (NO_PROVIDER.matcher(said).find()) {
+            return Reason.ResticLacksProvider;
+        }
         if (PLACE_AWAY.matcher(said).find()) {
             return Reason.Unreachable;
         }
@@ -154,6 +160,7 @@ final class ResticWords {
                 what + " knows a setting of the location not yet: " + said
                         + "; use a newer restic, or set limits.compression to auto, off or max (fastest and better take restic 0.19)"
                         + " and no accessTier";
+            case ResticLacksProvider -> lackingProvider(subject);
             case AccessDenied ->
                 what + " was denied access: " + said
                         + "; let the location's user or credentials read and write there, and see whether it can only be read";
@@ -163,6 +170,12 @@ final class ResticWords {
             case Other -> what + " was refused for its clock: " + said + "; set the clocks of the nodes";
             default -> what + " failed: " + said;
         };
+    }
+
+    private static String lackingProvider(String subject) {
+        return "this restic does not reach " + subject.replaceFirst(":.*", "") + ", as in " + subject
+                + "; use that of Salvor's image, or one of restic's own releases, since packages of distributions may"
+                + " leave providers out, and name its path in SALVOR_RESTIC";
     }
 
     static Pattern words(String... words) {

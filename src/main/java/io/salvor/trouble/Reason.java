@@ -302,6 +302,9 @@ public enum Reason {
     /** Restic is older than 0.17.1, whose exit codes Salvor relies on, or than a setting of the location. */
     ResticTooOld,
 
+    /** This restic was built without the provider of the location. */
+    ResticLacksProvider,
+
     /** There is no rclone in the image, it does not run, or it is older than 1.60. */
     RcloneMissing,
 

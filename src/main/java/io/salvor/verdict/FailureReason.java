@@ -43,6 +43,7 @@ public final class FailureReason {
             case ResticKilled -> outOfMemory ? VolumeReason.OutOfMemory : VolumeReason.ResticKilled;
             case ResticMissing -> VolumeReason.ResticMissing;
             case ResticTooOld -> VolumeReason.ResticTooOld;
+            case ResticLacksProvider -> VolumeReason.ResticLacksProvider;
             case DeadlineExceeded -> VolumeReason.DeadlineExceeded;
             case Interrupted -> VolumeReason.Interrupted;
             case NothingToSave -> VolumeReason.NothingToSave;

@@ -159,6 +159,17 @@ class ResticTroubleTest {
                 .hasMessageContaining("set limits.compression to auto, off or max");
     }
 
+    /** Debian's package says of {@code azure:} what every other says of a provider that it has not heard of. */
+    @Test
+    void a_provider_that_this_restic_does_not_reach_is_named_with_what_to_do() {
+        lab.use(new RepositoryAccess("nimbus:backups:/restic/shop", "correct horse", Map.of()));
+        assertThatThrownBy(() -> lab.backup(null))
+                .isInstanceOfSatisfying(
+                        ResticException.class, e -> assertThat(e.reason()).isEqualTo(Reason.ResticLacksProvider))
+                .hasMessageStartingWith("this restic does not reach nimbus, as in nimbus:backups:/restic/shop;")
+                .hasMessageContaining("use that of Salvor's image, or one of restic's own releases");
+    }
+
     @Test
     void a_repository_that_the_user_may_not_read_or_write_says_so() throws IOException {
         assumeTrue(Processes.isRoot(), "only root can give up its rights");

@@ -54,6 +54,26 @@ class LocationTrialTest {
     }
 
     @Test
+    void a_restic_that_does_not_reach_the_provider_is_named_with_what_to_do() {
+        Backend place = new OfPlatform(temp.resolve("own"), "nimbus:backups:/", "http://minio_1:9000");
+
+        List<TrialStep> steps = new LocationTrial(
+                        new ClusterLocation.Reached(place, place, false),
+                        ResticBinary.path(),
+                        Map.of(),
+                        Clock.systemUTC())
+                .run();
+
+        assertThat(steps)
+                .filteredOn(TrialStep::failed)
+                .as(steps.toString())
+                .singleElement()
+                .satisfies(step -> assertThat(step.said())
+                        .startsWith("this restic does not reach nimbus,")
+                        .contains("one of restic's own releases"));
+    }
+
+    @Test
     void a_host_that_is_no_name_of_the_dns_is_left_to_the_steps_with_credentials() {
         Backend place = new OfPlatform(temp.resolve("own"), "s3:http://127.0.0.1:1/backups/", "http://minio_1:9000");
 

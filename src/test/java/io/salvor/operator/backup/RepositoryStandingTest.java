@@ -22,8 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of volumes whose repository could not be opened: only what is wrong with the repository itself is final. */
 class RepositoryStandingTest {
     /** What no waiting changes: a person must do something about the repository, or about the image. A password may be on its way. */
-    private static final Set<Reason> FINAL =
-            EnumSet.of(Reason.RepositoryReplaced, Reason.RepositoryDamaged, Reason.ResticMissing, Reason.ResticTooOld);
+    private static final Set<Reason> FINAL = EnumSet.of(
+            Reason.RepositoryReplaced,
+            Reason.RepositoryDamaged,
+            Reason.ResticMissing,
+            Reason.ResticTooOld,
+            Reason.ResticLacksProvider);
 
     @TempDir
     Path folder;
