@@ -5,9 +5,12 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * The objects of our kinds in the operator's namespace, and the Secrets beside them, as the API server has them now. What it refuses
@@ -19,6 +22,12 @@ public interface OwnObjects {
 
     /** All objects of a kind. */
     <R extends CustomResource<?, ?>> List<R> list(Class<R> kind);
+
+    /** The same by their names. */
+    default <R extends CustomResource<?, ?>> Map<String, R> byName(Class<R> kind) {
+        return list(kind).stream()
+                .collect(Collectors.toMap(object -> object.getMetadata().getName(), Function.identity()));
+    }
 
     /** The objects of a kind that have a label of this value. */
     <R extends CustomResource<?, ?>> List<R> list(Class<R> kind, String label, String value);

@@ -16,6 +16,9 @@ public final class MemoryNeed {
 
     private static final int FOR_RESTIC_PERCENT = 65;
 
+    private static final long MEBIBYTE = 1L << 20;
+    private static final String MEBIBYTES = "Mi";
+
     private MemoryNeed() {}
 
     /** The limit in bytes, in steps of 64 MiB. @param indexBytes size of the index in the bucket */
@@ -23,5 +26,15 @@ public final class MemoryNeed {
         long restic = RESTIC + TIMES * Math.max(0, indexBytes);
         long limit = (restic + BESIDE_HEAP) * 100 / FOR_RESTIC_PERCENT;
         return Math.max(LEAST, (limit + STEP - 1) / STEP * STEP);
+    }
+
+    /** A limit in the words of Kubernetes, such as {@code 512Mi}. */
+    public static String text(long bytes) {
+        return bytes / MEBIBYTE + MEBIBYTES;
+    }
+
+    /** The bytes of what {@link #text} has made. */
+    public static long bytes(String text) {
+        return Long.parseLong(text.replace(MEBIBYTES, "")) * MEBIBYTE;
     }
 }

@@ -44,14 +44,6 @@ class DataShareTest {
     }
 
     @Test
-    void memory_follows_the_index_in_steps() {
-        long mebi = 1L << 20;
-        assertThat(MemoryNeed.ofIndex(0)).isEqualTo(512 * mebi);
-        assertThat(MemoryNeed.ofIndex(100 * mebi)).isBetween(1200 * mebi, 1500 * mebi);
-        assertThat(MemoryNeed.ofIndex(100 * mebi) % (64 * mebi)).isZero();
-    }
-
-    @Test
     void steps_come_in_order_and_those_that_are_done_are_left_out() {
         assertThat(Step.of(true, true)).containsExactly(Step.Forget, Step.Prune, Step.Check, Step.Figures);
         assertThat(Step.of(false, true)).containsExactly(Step.Check, Step.Figures);

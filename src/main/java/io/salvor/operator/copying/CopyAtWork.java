@@ -2,27 +2,21 @@ package io.salvor.operator.copying;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.salvor.api.CopyAttempt;
 import io.salvor.api.ResticRepository;
 import io.salvor.job.JobView;
 import io.salvor.kubernetes.NodeJobs;
 import io.salvor.kubernetes.OwnObjects;
+import io.salvor.operator.run.JobOnRecord;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
-/** Looks after the Job that is on record of a repository: it is made, goes on, is ended when it takes too long, and its end is taken in. */
+/** Looks after the Job that is on record of a repository. */
 final class CopyAtWork {
     private static final Logger LOG = Logger.getLogger(CopyAtWork.class);
-
-    /** A Job that is on record and not there was about to be made for so long. */
-    private static final Duration IN_THE_MAKING = Duration.ofMinutes(2);
-
-    /** A Job ends itself at its deadline, and Kubernetes does a minute later. */
-    private static final Duration OVERTIME = Duration.ofMinutes(5);
 
     private final OwnObjects objects;
     private final NodeJobs jobs;
@@ -49,39 +43,40 @@ final class CopyAtWork {
 
     /** Whether it is at work. @param job null where there is none */
     boolean look(ResticRepository target, JobView job) {
+        CopyAttempt attempt = target.getStatus().copyJob;
         StatusUpdates<ResticRepository> update = new StatusUpdates<>(objects, json, target);
         try {
-            Instant now = report.now();
-            if (job == null && isBeingMade(target, now)) {
-                if (again.test(target)) {
-                    return true;
-                }
-                end.needless(target, update);
-                return false;
-            }
-            if (job == null || !job.mayRun()) {
-                end.end(target, job, update);
-                return false;
-            }
-            if (now.isAfter(Instant.parse(target.getStatus().copyJob.deadline).plus(OVERTIME))) {
-                jobs.stop(job.name());
-            }
-            String waits = job.state() == JobView.State.NoRoom || job.state() == JobView.State.Waiting
-                    ? "; its pod has not started: " + job.message()
-                    : "";
-            report.waits(target, Reason.InProgress, CopyStart.atWork(target) + waits);
-            update.write();
+            return new JobOnRecord(attempt.since, attempt.deadline)
+                    .look(job, report.now(), jobs, course(target, update));
         } catch (Trouble | KubernetesClientException e) {
             LOG.warnf(
                     "copies into ResticRepository %s are looked at again: %s",
                     target.getMetadata().getName(), e.getMessage());
+            return true;
         }
-        return true;
     }
 
-    private static boolean isBeingMade(ResticRepository target, Instant now) {
-        return Instant.parse(target.getStatus().copyJob.since)
-                .plus(IN_THE_MAKING)
-                .isAfter(now);
+    private JobOnRecord.Course course(ResticRepository target, StatusUpdates<ResticRepository> update) {
+        return new JobOnRecord.Course() {
+            @Override
+            public boolean make() {
+                boolean made = again.test(target);
+                if (!made) {
+                    end.needless(target, update);
+                }
+                return made;
+            }
+
+            @Override
+            public void end(JobView job) {
+                end.end(target, job, update);
+            }
+
+            @Override
+            public void goesOn(String waits) {
+                report.waits(target, Reason.InProgress, CopyStart.atWork(target) + waits);
+                update.write();
+            }
+        };
     }
 }

@@ -7,6 +7,7 @@ import io.salvor.job.JobView;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.NodeJobs;
+import io.salvor.operator.run.JobOnRecord;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.operator.storage.Repositories;
 
@@ -59,10 +60,7 @@ final class CopyEnd {
     }
 
     private static String failure(CopyAttempt attempt, JobView job) {
-        String why = job == null
-                ? "it could not be made, or is gone"
-                : job.outOfMemory() ? "it ran out of memory" : job.report().isEmpty() ? job.message() : job.report();
-        return "Job " + attempt.name + ", which copies from location " + attempt.from + ", has failed: " + why
-                + ". What it has copied stays; the rest is tried again";
+        return "Job " + attempt.name + ", which copies from location " + attempt.from + ", has failed: "
+                + JobOnRecord.failure(job) + ". What it has copied stays; the rest is tried again";
     }
 }

@@ -1,6 +1,5 @@
 package io.salvor.operator.copying;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupStorageLocation;
@@ -62,14 +61,12 @@ public class CopyLook {
     }
 
     void look() {
-        Map<String, BackupPolicy> policies = byName(objects.list(BackupPolicy.class));
+        Map<String, BackupPolicy> policies = objects.byName(BackupPolicy.class);
         Map<CopyRoute, BackupPolicy> routes = CopyRoute.all(policies.values());
         standings.keySet().retainAll(routes.keySet());
         if (!routes.isEmpty() || mayBeAtWork) {
             Around around = new Around(
-                    byName(objects.list(ResticRepository.class)),
-                    policies,
-                    byName(objects.list(BackupStorageLocation.class)));
+                    objects.byName(ResticRepository.class), policies, objects.byName(BackupStorageLocation.class));
             LocationWork.Look places = work.look();
             int free = config.maintenanceParallel() - atWork(around, places);
             goOn(routes, around, free, places);
@@ -77,11 +74,6 @@ public class CopyLook {
         }
         metrics.publish(Map.copyOf(standings));
         policies.values().forEach(this::say);
-    }
-
-    private static <R extends HasMetadata> Map<String, R> byName(List<R> objects) {
-        return objects.stream()
-                .collect(Collectors.toMap(object -> object.getMetadata().getName(), Function.identity()));
     }
 
     /** @return how many Jobs are at work */

@@ -30,7 +30,6 @@ final class CopyStart {
     static final int MOST_SNAPSHOTS = 1000;
 
     private static final int MOST_POLICIES = 100;
-    private static final long MEBIBYTE = 1L << 20;
 
     private final OwnObjects objects;
     private final Locations locations;
@@ -121,7 +120,7 @@ final class CopyStart {
         attempt.from = from.name();
         attempt.since = now.toString();
         attempt.deadline = now.plus(config.maintenanceTimeout()).toString();
-        attempt.memoryLimit = memory / MEBIBYTE + "Mi";
+        attempt.memoryLimit = MemoryNeed.text(memory);
         attempt.snapshots = snapshots;
         status.copyJob = attempt;
         String name = policy.getMetadata().getName();
@@ -158,7 +157,7 @@ final class CopyStart {
                                 from.mount()),
                         snapshots,
                         Instant.parse(attempt.deadline),
-                        Long.parseLong(attempt.memoryLimit.replace("Mi", "")) * MEBIBYTE,
+                        MemoryNeed.bytes(attempt.memoryLimit),
                         to.mount()),
                 target);
     }

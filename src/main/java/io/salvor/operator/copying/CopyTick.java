@@ -1,6 +1,5 @@
 package io.salvor.operator.copying;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.scheduler.Scheduled;
 import io.salvor.operator.run.Leadership;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,13 +20,6 @@ public class CopyTick {
 
     @Scheduled(every = "${salvor.tick:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void tick() {
-        if (!leadership.leads()) {
-            return;
-        }
-        try {
-            look.look();
-        } catch (KubernetesClientException e) {
-            LOG.warnf("what is to be copied is looked at again: %s", e.getMessage());
-        }
+        leadership.turn(look::look, why -> LOG.warnf("what is to be copied is looked at again: %s", why));
     }
 }

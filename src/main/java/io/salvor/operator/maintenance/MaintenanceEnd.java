@@ -7,6 +7,7 @@ import io.salvor.job.JobView;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.NodeJobs;
 import io.salvor.maintenance.Step;
+import io.salvor.operator.run.JobOnRecord;
 import io.salvor.operator.run.StatusUpdates;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
@@ -63,10 +64,7 @@ public class MaintenanceEnd {
 
     private static String failure(KnownRepository known, String name, JobView job) {
         String step = known.left().stream().map(Step::name).findFirst().orElse("");
-        String why = job == null
-                ? "it could not be made, or is gone"
-                : job.outOfMemory() ? "it ran out of memory" : job.report().isEmpty() ? job.message() : job.report();
-        return "Job " + name + " ended before " + step + " was done: " + why
+        return "Job " + name + " ended before " + step + " was done: " + JobOnRecord.failure(job)
                 + ". What is done stays; the rest is tried again";
     }
 

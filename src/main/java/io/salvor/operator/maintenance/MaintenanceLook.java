@@ -1,7 +1,6 @@
 package io.salvor.operator.maintenance;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupStorageLocation;
@@ -70,8 +69,8 @@ public class MaintenanceLook {
         List<ResticRepository> all = objects.list(ResticRepository.class);
         Map<String, JobView> seen = jobs.of(Labels.MAINTENANCE, null).stream()
                 .collect(Collectors.toMap(JobView::name, Function.identity()));
-        Map<String, BackupPolicy> policies = byName(objects.list(BackupPolicy.class));
-        Map<String, BackupStorageLocation> locations = byName(objects.list(BackupStorageLocation.class));
+        Map<String, BackupPolicy> policies = objects.byName(BackupPolicy.class);
+        Map<String, BackupStorageLocation> locations = objects.byName(BackupStorageLocation.class);
         LocationWork.Look places = work.look();
         int working = 0;
         List<MaintenanceTurns.Due> due = new ArrayList<>();
@@ -113,11 +112,6 @@ public class MaintenanceLook {
             report.failed(repository, Reason.Unexpected, failure.toString());
             update.write();
         });
-    }
-
-    private static <R extends HasMetadata> Map<String, R> byName(List<R> objects) {
-        return objects.stream()
-                .collect(Collectors.toMap(object -> object.getMetadata().getName(), Function.identity()));
     }
 
     /** Where nothing is written, nothing is removed. */

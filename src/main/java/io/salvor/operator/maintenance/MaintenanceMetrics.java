@@ -1,6 +1,5 @@
 package io.salvor.operator.maintenance;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -52,14 +51,9 @@ public class MaintenanceMetrics {
 
     @Scheduled(every = "${salvor.tick:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void tick() {
-        if (!leadership.leads()) {
-            return;
-        }
-        try {
-            publish(objects.list(ResticRepository.class));
-        } catch (KubernetesClientException e) {
-            LOG.debugf("metrics of repositories are those of the last look: %s", e.getMessage());
-        }
+        leadership.turn(
+                () -> publish(objects.list(ResticRepository.class)),
+                why -> LOG.debugf("metrics of repositories are those of the last look: %s", why));
     }
 
     /** Publishes these repositories and no others. */

@@ -39,7 +39,6 @@ public class MaintenanceStart {
     static final int MOST_FORGOTTEN = 10_000;
 
     private static final int MOST_LINES = 50;
-    private static final long MEBIBYTE = 1L << 20;
 
     private final Locations locations;
     private final LockLook locks;
@@ -109,7 +108,7 @@ public class MaintenanceStart {
         }
         status.lastAttempt = status.lastAttempt == null ? 1 : status.lastAttempt + 1;
         status.maintenanceJob = MaintenanceRounds.attempt(known, now, now.plus(timeout));
-        status.maintenanceJob.memoryLimit = memory / MEBIBYTE + "Mi";
+        status.maintenanceJob.memoryLimit = MemoryNeed.text(memory);
         report.waits(known.repository(), Reason.InProgress, atWork(known));
     }
 
@@ -132,7 +131,7 @@ public class MaintenanceStart {
                         location.reachForMaintenance(),
                         known.left().contains(Step.Forget) ? forgotten(known, location) : List.of(),
                         Instant.parse(attempt.deadline),
-                        Long.parseLong(attempt.memoryLimit.replace("Mi", "")) * MEBIBYTE,
+                        MemoryNeed.bytes(attempt.memoryLimit),
                         location.mount()),
                 known.repository());
     }

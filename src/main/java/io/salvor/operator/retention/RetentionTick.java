@@ -81,29 +81,26 @@ public class RetentionTick {
 
     @Scheduled(every = "${salvor.tick:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void tick() {
-        if (!leadership.leads()) {
-            return;
+        leadership.turn(this::looks, why -> LOG.warnf("retention looks again: %s", why));
+    }
+
+    private void looks() {
+        Map<String, BackupStorageLocation> written = objects.list(BackupStorageLocation.class).stream()
+                .filter(location -> location.getSpec().accessMode != LocationAccess.ReadOnly)
+                .collect(Collectors.toMap(RetentionTick::name, Function.identity()));
+        Map<String, List<Backup>> asked = requests.byLocation();
+        Set<String> all = new TreeSet<>(written.keySet());
+        all.addAll(asked.keySet());
+        LocationWork.Look places = work.look();
+        for (String name : all) {
+            places.soon(name, () -> {
+                course(Optional.ofNullable(written.get(name)), asked.getOrDefault(name, List.of()));
+                return name;
+            });
         }
-        try {
-            Map<String, BackupStorageLocation> written = objects.list(BackupStorageLocation.class).stream()
-                    .filter(location -> location.getSpec().accessMode != LocationAccess.ReadOnly)
-                    .collect(Collectors.toMap(RetentionTick::name, Function.identity()));
-            Map<String, List<Backup>> asked = requests.byLocation();
-            Set<String> all = new TreeSet<>(written.keySet());
-            all.addAll(asked.keySet());
-            LocationWork.Look places = work.look();
-            for (String name : all) {
-                places.soon(name, () -> {
-                    course(Optional.ofNullable(written.get(name)), asked.getOrDefault(name, List.of()));
-                    return name;
-                });
-            }
-            due.keySet().retainAll(written.keySet());
-            if (found.keySet().retainAll(written.keySet())) {
-                publish();
-            }
-        } catch (KubernetesClientException e) {
-            LOG.warnf("retention looks again: %s", e.getMessage());
+        due.keySet().retainAll(written.keySet());
+        if (found.keySet().retainAll(written.keySet())) {
+            publish();
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
@@ -71,6 +72,22 @@ public class Leadership {
      */
     public boolean mayWrite() {
         return !lost.get() && (!leading.get() || nanos.getAsLong() - confirmed.get() < CONFIRMED.toNanos());
+    }
+
+    /**
+     * Does what only the replica that acts does. Where the API server is in the way it ends early, and the next turn does the rest.
+     *
+     * @param otherwise learns then what was in the way
+     */
+    public void turn(Runnable work, Consumer<String> otherwise) {
+        if (!leads()) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (KubernetesClientException e) {
+            otherwise.accept(e.getMessage());
+        }
     }
 
     /** The time by the clock of this class. */

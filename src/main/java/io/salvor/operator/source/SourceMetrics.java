@@ -1,6 +1,5 @@
 package io.salvor.operator.source;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -63,14 +62,9 @@ public class SourceMetrics {
 
     @Scheduled(every = "${salvor.tick:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void tick() {
-        if (!leadership.leads()) {
-            return;
-        }
-        try {
-            publish(objects.list(PolicySource.class));
-        } catch (KubernetesClientException e) {
-            LOG.debugf("metrics of policy sources are those of the last look: %s", e.getMessage());
-        }
+        leadership.turn(
+                () -> publish(objects.list(PolicySource.class)),
+                why -> LOG.debugf("metrics of policy sources are those of the last look: %s", why));
     }
 
     /** Publishes these sources and no others. */

@@ -1,6 +1,5 @@
 package io.salvor.operator.storage;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -60,14 +59,9 @@ public class LocationMetrics {
 
     @Scheduled(every = "${salvor.tick:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void tick() {
-        if (!leadership.leads()) {
-            return;
-        }
-        try {
-            publish(objects.list(BackupStorageLocation.class));
-        } catch (KubernetesClientException e) {
-            LOG.debugf("metrics of locations are those of the last look: %s", e.getMessage());
-        }
+        leadership.turn(
+                () -> publish(objects.list(BackupStorageLocation.class)),
+                why -> LOG.debugf("metrics of locations are those of the last look: %s", why));
     }
 
     /** Publishes these locations and no others. */

@@ -2,6 +2,7 @@ package io.salvor.operator.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.micrometer.prometheus.PrometheusConfig;
@@ -52,6 +53,22 @@ class LeadershipTest {
         assertThat(registry.scrape()).contains("salvor_leader 0.0");
         callbacks().onStartLeading();
         assertThat(registry.scrape()).contains("salvor_leader 1.0");
+    }
+
+    @Test
+    void a_turn_is_taken_by_the_leader_alone_and_ends_early_where_the_api_server_is_in_the_way() {
+        List<String> done = new ArrayList<>();
+        leadership.turn(() -> done.add("work of a follower"), done::add);
+        assertThat(done).isEmpty();
+
+        callbacks().onStartLeading();
+        leadership.turn(() -> done.add("work"), done::add);
+        leadership.turn(
+                () -> {
+                    throw new KubernetesClientException("the API server is away");
+                },
+                done::add);
+        assertThat(done).containsExactly("work", "the API server is away");
     }
 
     @Test
