@@ -14,24 +14,14 @@ import java.util.List;
 import java.util.Map;
 
 /** A policy with two Backups gets a second location, which they are copied to; the location is made for the run. */
-final class Copying implements Subject {
+final class Copying extends ShelvedSubject {
     private static final List<String> NAMESPACES = Diary.NAMESPACES;
 
-    private final Installation installation;
-    private final Operations operations;
-    private final Diary diary;
-    private final Path scratch;
-    private final AbandonedLeases leases;
-    private Shelf shelf;
     private Copies copies;
 
     /** @param scratch folder for restored files */
     Copying(Installation installation, Diary diary, Path scratch) {
-        this.installation = installation;
-        this.operations = installation.operations();
-        this.diary = diary;
-        this.scratch = scratch;
-        this.leases = new AbandonedLeases(operations);
+        super(installation, diary, scratch);
     }
 
     /** The location that they are in before, and the policy. */
@@ -45,7 +35,7 @@ final class Copying implements Subject {
 
     @Override
     public void prepare(String run) throws IOException {
-        shelf = new Shelf(installation, diary, source(run), NAMESPACES, scratch);
+        shelve(source(run), NAMESPACES);
         copies = new Copies(installation, diary, run, NAMESPACES, scratch);
         for (String backup : backups(run)) {
             diary.turn();
@@ -62,11 +52,6 @@ final class Copying implements Subject {
             policy.getSpec().copies = List.of(copy);
             return policy;
         });
-    }
-
-    @Override
-    public String location(String run) {
-        return run;
     }
 
     /** The status of a location has the time of each look of retention, that of the policy the time of each look at copies. */
@@ -108,13 +93,10 @@ final class Copying implements Subject {
     }
 
     @Override
-    public void leave(String run, boolean clean) {
-        if (clean) {
-            shelf.clear();
-            operations.resource(BackupStorageLocation.class, run).delete();
-            NAMESPACES.forEach(namespace -> operations
-                    .resource(ResticRepository.class, Names.repository(namespace, run))
-                    .delete());
-        }
+    void clear(String run) {
+        operations.resource(BackupStorageLocation.class, run).delete();
+        NAMESPACES.forEach(namespace -> operations
+                .resource(ResticRepository.class, Names.repository(namespace, run))
+                .delete());
     }
 }

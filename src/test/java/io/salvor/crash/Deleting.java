@@ -19,21 +19,13 @@ import java.util.Set;
  * Four Backups of two namespaces, of which two go because retention does not keep them, and one because somebody names it. Their snapshots go
  * with the maintenance that is asked for once all of them are being deleted.
  */
-final class Deleting implements Subject {
-    private final Installation installation;
-    private final Operations operations;
-    private final Diary diary;
-    private final Path scratch;
-    private Shelf shelf;
+final class Deleting extends ShelvedSubject {
     private Upkeep upkeep;
     private boolean asked;
 
     /** @param scratch folder for restored files */
     Deleting(Installation installation, Diary diary, Path scratch) {
-        this.installation = installation;
-        this.operations = installation.operations();
-        this.diary = diary;
-        this.scratch = scratch;
+        super(installation, diary, scratch);
     }
 
     private static List<String> going(String run) {
@@ -46,7 +38,7 @@ final class Deleting implements Subject {
 
     @Override
     public void prepare(String run) throws IOException {
-        shelf = new Shelf(installation, diary, run, Diary.NAMESPACES, scratch);
+        shelve(run, Diary.NAMESPACES);
         upkeep = new Upkeep(operations, run, Diary.NAMESPACES);
         asked = false;
         String other = run + "-other";
@@ -81,11 +73,6 @@ final class Deleting implements Subject {
             found.getMetadata().getLabels().put(Labels.DELETE, backup);
             return found;
         });
-    }
-
-    @Override
-    public String location(String run) {
-        return run;
     }
 
     @Override
@@ -136,12 +123,5 @@ final class Deleting implements Subject {
         violations.addAll(shelf.violations(List.of(kept(run)), new ByHand(installation.sandbox(), run)));
         violations.addAll(installation.history().drain());
         return violations;
-    }
-
-    @Override
-    public void leave(String run, boolean clean) {
-        if (clean) {
-            shelf.clear();
-        }
     }
 }

@@ -12,25 +12,15 @@ import java.util.Set;
 import org.awaitility.Awaitility;
 
 /** The maintenance of a repository that is due, with a snapshot to forget and data to prune; a Backup is asked for while it is at work. */
-final class Maintaining implements Subject {
+final class Maintaining extends ShelvedSubject {
     private static final List<String> NAMESPACES = Diary.NAMESPACES.subList(0, 1);
 
-    private final Installation installation;
-    private final Operations operations;
-    private final Diary diary;
-    private final Path scratch;
-    private final AbandonedLeases leases;
-    private Shelf shelf;
     private Upkeep upkeep;
     private boolean asked;
 
     /** @param scratch folder for restored files */
     Maintaining(Installation installation, Diary diary, Path scratch) {
-        this.installation = installation;
-        this.operations = installation.operations();
-        this.diary = diary;
-        this.scratch = scratch;
-        this.leases = new AbandonedLeases(operations);
+        super(installation, diary, scratch);
     }
 
     private static String going(String run) {
@@ -47,7 +37,7 @@ final class Maintaining implements Subject {
 
     @Override
     public void prepare(String run) throws IOException {
-        shelf = new Shelf(installation, diary, run, NAMESPACES, scratch);
+        shelve(run, NAMESPACES);
         upkeep = new Upkeep(operations, run, NAMESPACES);
         asked = false;
         diary.turn();
@@ -70,11 +60,6 @@ final class Maintaining implements Subject {
     @Override
     public void begin(String run) {
         upkeep.fallDue();
-    }
-
-    @Override
-    public String location(String run) {
-        return run;
     }
 
     @Override
@@ -119,12 +104,5 @@ final class Maintaining implements Subject {
                 shelf.violations(List.of(kept(run), meanwhile(run)), new ByHand(installation.sandbox(), run)));
         violations.addAll(installation.history().drain());
         return violations;
-    }
-
-    @Override
-    public void leave(String run, boolean clean) {
-        if (clean) {
-            shelf.clear();
-        }
     }
 }

@@ -24,27 +24,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Another master key takes the place of that of a location with two repositories; Backups are made before, meanwhile and after. */
-final class Rotating implements Subject {
+final class Rotating extends ShelvedSubject {
     /** Longer than what is made with an old password may take to be seen. */
     private static final Duration LONG = Duration.ofHours(1);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Installation installation;
-    private final Operations operations;
-    private final Diary diary;
-    private final Path scratch;
-    private final AbandonedLeases leases;
-    private Shelf shelf;
     private boolean asked;
 
     /** @param scratch folder for restored files */
     Rotating(Installation installation, Diary diary, Path scratch) {
-        this.installation = installation;
-        this.operations = installation.operations();
-        this.diary = diary;
-        this.scratch = scratch;
-        this.leases = new AbandonedLeases(operations);
+        super(installation, diary, scratch);
     }
 
     private static String old(String run) {
@@ -57,7 +47,7 @@ final class Rotating implements Subject {
 
     @Override
     public void prepare(String run) throws IOException {
-        shelf = new Shelf(installation, diary, run, Diary.NAMESPACES, scratch);
+        shelve(run, Diary.NAMESPACES);
         asked = false;
         diary.turn();
         shelf.save(Map.of(run + "-1", run));
@@ -81,11 +71,6 @@ final class Rotating implements Subject {
         SecretKeyReference reference = new SecretKeyReference();
         reference.name = secret;
         return reference;
-    }
-
-    @Override
-    public String location(String run) {
-        return run;
     }
 
     @Override
@@ -186,11 +171,8 @@ final class Rotating implements Subject {
     }
 
     @Override
-    public void leave(String run, boolean clean) {
-        if (clean) {
-            shelf.clear();
-            operations.resource(Restore.class, run).delete();
-            Diary.NAMESPACES.forEach(namespace -> operations.deleteNamespace(target(namespace, run)));
-        }
+    void clear(String run) {
+        operations.resource(Restore.class, run).delete();
+        Diary.NAMESPACES.forEach(namespace -> operations.deleteNamespace(target(namespace, run)));
     }
 }

@@ -6,11 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /** MinIO, a real S3 server with versions, locks and policies, on the loopback address. */
-public final class MinioServer implements AutoCloseable {
-    /** Of the user that owns all buckets. */
-    public static final String KEY = "minio-owner";
-
-    public static final String SECRET = "secret-of-the-owner";
+public final class MinioServer implements ForeignS3 {
+    private static final String KEY = "minio-owner";
+    private static final String SECRET = "secret-of-the-owner";
 
     private final LoopbackServer server;
 
@@ -36,8 +34,19 @@ public final class MinioServer implements AutoCloseable {
                 folder.resolve("minio.log")));
     }
 
+    @Override
     public String url() {
         return "http://" + LoopbackServer.HOST + ":" + server.port();
+    }
+
+    @Override
+    public String accessKey() {
+        return KEY;
+    }
+
+    @Override
+    public String secretKey() {
+        return SECRET;
     }
 
     @Override

@@ -1,0 +1,47 @@
+package io.salvor.crash;
+
+import io.salvor.sandbox.Operations;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A subject that works on Backups of the diary in a location of its own. */
+abstract class ShelvedSubject implements Subject {
+    final Installation installation;
+    final Operations operations;
+    final Diary diary;
+    final Path scratch;
+    final AbandonedLeases leases;
+
+    /** Made anew for each run. */
+    Shelf shelf;
+
+    /** @param scratch folder for restored files */
+    ShelvedSubject(Installation installation, Diary diary, Path scratch) {
+        this.installation = installation;
+        this.operations = installation.operations();
+        this.diary = diary;
+        this.scratch = scratch;
+        this.leases = new AbandonedLeases(operations);
+    }
+
+    /** Begins a run. @param location that its Backups are made in @param namespaces that they save */
+    void shelve(String location, List<String> namespaces) {
+        shelf = new Shelf(installation, diary, location, namespaces, scratch);
+    }
+
+    @Override
+    public String location(String run) {
+        return run;
+    }
+
+    @Override
+    public final void leave(String run, boolean clean) {
+        if (clean) {
+            shelf.clear();
+            clear(run);
+        }
+    }
+
+    /** Takes away what a run has made beside the shelf. */
+    void clear(String run) {}
+}
