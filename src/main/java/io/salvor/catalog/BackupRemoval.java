@@ -38,6 +38,19 @@ public final class BackupRemoval {
                         || key.startsWith(folder + CatalogLayout.SIGNATURE));
     }
 
+    /**
+     * Takes back the last steps before the marker, so that a backup without one {@link #isOnlyBegun}: for one of which nothing is lost, even if it has lost
+     * its marker. One that has a marker stays as it is.
+     */
+    public void takeBack(String backup, String uid) {
+        if (!store.keys(CatalogLayout.marker(backup)).isEmpty()
+                || markers.there(backup).isPresent()) {
+            return;
+        }
+        store.delete(CatalogLayout.signature(backup, uid));
+        store.delete(CatalogLayout.volumes(backup));
+    }
+
     /** Removes what a backup that was never sealed has left. */
     public void discard(String backup, String uid) {
         if (markers.there(backup).isEmpty()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salvor.store.ObjectStore;
+import io.salvor.testing.FailingObjectStore;
 import io.salvor.testing.FolderObjectStore;
 import io.salvor.testing.StoredSamples;
 import io.salvor.trouble.CatalogException;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DeletionsTest {
     private static final String BACKUP = StoredSamples.BACKUP;
+    private static final String FOLDER = CatalogLayout.backup(BACKUP);
     private static final String ID = "0123456789abcdef".repeat(4);
 
     @TempDir
@@ -170,6 +172,26 @@ class DeletionsTest {
         catalog.removal().complete(tombstone);
 
         assertThat(store.keys("")).isEmpty();
+    }
+
+    @Test
+    void the_last_steps_before_a_marker_are_taken_back_of_a_backup_without_one_alone() {
+        Set<String> whole = Set.copyOf(store.keys(FOLDER));
+        String uid = StoredSamples.marker().uid();
+        catalog.removal().takeBack(BACKUP, uid);
+        assertThat(store.keys(FOLDER)).containsExactlyInAnyOrderElementsOf(whole);
+
+        FailingObjectStore hiding = new FailingObjectStore(store);
+        hiding.deny(CatalogLayout.marker(BACKUP), 1);
+        new Catalog(hiding).with(StoredSamples.keys()).removal().takeBack(BACKUP, uid);
+        assertThat(store.keys(FOLDER)).as("a marker that is not seen once").containsExactlyInAnyOrderElementsOf(whole);
+
+        store.delete(CatalogLayout.marker(BACKUP));
+        catalog.removal().takeBack(BACKUP, "another-uid");
+        assertThat(catalog.removal().isOnlyBegun(BACKUP)).isFalse();
+        catalog.removal().takeBack(BACKUP, uid);
+        assertThat(catalog.removal().isOnlyBegun(BACKUP)).isTrue();
+        assertThat(catalog.plan(BACKUP)).isPresent();
     }
 
     @Test

@@ -28,6 +28,7 @@ public final class FailingObjectStore implements ObjectStore {
     private volatile String kept;
     private volatile String closedTo;
     private final AtomicInteger denials = new AtomicInteger();
+    private final AtomicInteger removals = new AtomicInteger(Integer.MAX_VALUE);
 
     public FailingObjectStore(ObjectStore store) {
         this.store = store;
@@ -57,9 +58,16 @@ public final class FailingObjectStore implements ObjectStore {
         kept = part;
     }
 
+    /** From now on nothing can be removed, after this many removals. */
+    public void failRemovingAfter(int more, Reason why) {
+        reason = why;
+        removals.set(more);
+    }
+
     /** From now on none fails, and nothing is denied. */
     public void recover() {
         kept = null;
+        removals.set(Integer.MAX_VALUE);
         closedTo = null;
         last = Integer.MAX_VALUE;
         hidden = null;
@@ -99,7 +107,8 @@ public final class FailingObjectStore implements ObjectStore {
         made.add(action);
         boolean refused = readOnly != null && action.startsWith("writing ") && action.contains(readOnly)
                 || closedTo != null && action.startsWith("reading ") && action.contains(closedTo)
-                || kept != null && action.startsWith("removing ") && action.contains(kept);
+                || kept != null && action.startsWith("removing ") && action.contains(kept)
+                || action.startsWith("removing ") && removals.getAndDecrement() <= 0;
         if (calls.incrementAndGet() > last || refused) {
             throw new StorageException(reason, "the store is away while " + action);
         }

@@ -39,12 +39,22 @@ final class DueBackups {
      * @param due to be copied, the oldest first
      * @param there Backups of the policy in the location that they are copied to, the newest first
      * @param sealed all that are sealed there, of whichever policy
+     * @param verdicts on all Backups of the policy in the location that they are copied from
+     * @param originals all that are sealed there, by name
      * @param problems what a person should hear of, one sentence each
      */
-    record Found(List<BackupMarker> due, List<BackupMarker> there, SealedBackups sealed, List<String> problems) {
+    record Found(
+            List<BackupMarker> due,
+            List<BackupMarker> there,
+            SealedBackups sealed,
+            List<CopyVerdict> verdicts,
+            Map<String, BackupMarker> originals,
+            List<String> problems) {
         Found {
             due = List.copyOf(due);
             there = List.copyOf(there);
+            verdicts = List.copyOf(verdicts);
+            originals = Map.copyOf(originals);
             problems = List.copyOf(problems);
         }
     }
@@ -77,6 +87,8 @@ final class DueBackups {
                         .filter(marker -> name.equals(marker.policy()))
                         .toList(),
                 target.sealed(),
+                verdicts,
+                byName,
                 problems);
     }
 

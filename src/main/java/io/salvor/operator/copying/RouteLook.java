@@ -33,6 +33,7 @@ final class RouteLook {
     private final CopySeal seal;
     private final CopyStart start;
     private final BackupCopies copies;
+    private final BegunLeftovers leftovers;
 
     RouteLook(
             OwnObjects objects,
@@ -49,6 +50,7 @@ final class RouteLook {
         this.seal = seal;
         this.start = start;
         this.copies = copies;
+        this.leftovers = new BegunLeftovers(objects);
     }
 
     /**
@@ -62,7 +64,7 @@ final class RouteLook {
         DueBackups.Found found = backups.of(policy, from, to, now);
         CopyWaits waits = new CopyWaits();
         found.problems().forEach(waits::problem);
-        BegunLeftovers.discard(route, to, before, found);
+        leftovers.discard(route, to, before, found);
         List<BackupMarker> begun = begun(found.due().stream().limit(MOST).toList(), from, to, waits);
         CopyReading.Found read = reading.read(route, begun, from, to, now, waits);
         List<BackupMarker> there = new ArrayList<>(found.there());

@@ -10,6 +10,7 @@ import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.LastGoodVolumes;
 import io.salvor.operator.storage.Hurdles;
 import io.salvor.operator.storage.OpenLocation;
+import io.salvor.operator.storage.RestoresAtWork;
 import io.salvor.trouble.StorageException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

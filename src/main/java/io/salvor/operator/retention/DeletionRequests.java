@@ -12,6 +12,7 @@ import io.salvor.operator.retention.BackupDeletion.Leaving;
 import io.salvor.operator.storage.Hurdles;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
+import io.salvor.operator.storage.RestoresAtWork;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import io.salvor.trouble.Trouble;

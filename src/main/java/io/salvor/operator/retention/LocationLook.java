@@ -8,6 +8,7 @@ import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.retention.NewDeletions.Begun;
 import io.salvor.operator.storage.Hurdles;
 import io.salvor.operator.storage.OpenLocation;
+import io.salvor.operator.storage.RestoresAtWork;
 import io.salvor.operator.storage.TrustedMarkers;
 import io.salvor.operator.storage.TrustedMarkers.Trust;
 import io.salvor.reading.KeptBackups;

@@ -1,4 +1,4 @@
-package io.salvor.operator.retention;
+package io.salvor.operator.storage;
 
 import io.salvor.api.Restore;
 import io.salvor.catalog.BackupMarker;
@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** Which backups the Restores read that have not ended. One that has not chosen yet may choose any that its spec allows. */
-final class RestoresAtWork {
+public final class RestoresAtWork {
     private final List<Restore> restores = new ArrayList<>();
 
     private RestoresAtWork() {}
 
     /** Those there are now; to be read after what it is asked about. */
-    static RestoresAtWork read(OwnObjects objects) {
+    public static RestoresAtWork read(OwnObjects objects) {
         RestoresAtWork atWork = new RestoresAtWork();
         objects.each(Restore.class, LabelChoice.lacking(Labels.ENDED), restore -> {
             if (!restore.hasEnded()) {
@@ -27,7 +27,7 @@ final class RestoresAtWork {
     }
 
     /** The Restore that reads a backup of a location, in words. */
-    Optional<String> of(String location, BackupMarker backup) {
+    public Optional<String> of(String location, BackupMarker backup) {
         return restores.stream()
                 .filter(restore -> mayRead(restore, location, backup))
                 .map(restore -> "Restore " + restore.getMetadata().getName())
