@@ -40,7 +40,8 @@ sealed interface ResticEvent {
             case "error" -> Optional.of(error(event));
             case "exit_error" ->
                 Optional.of(new ExitError(
-                        event.path("code").asInt(), event.path("message").asText("")));
+                        event.path("code").asInt(),
+                        OneLine.of(event.path("message").asText(""))));
             case "initialized" -> Optional.of(new Initialized(event.path("id").asText("")));
             default -> Optional.empty();
         };
@@ -67,7 +68,7 @@ sealed interface ResticEvent {
 
     private static String errorMessage(JsonNode error) {
         String message = error.path("message").asText("");
-        return message.isEmpty() ? error.toString() : message;
+        return message.isEmpty() ? error.toString() : OneLine.of(message);
     }
 
     /** The mapper of all restic output. */

@@ -106,12 +106,12 @@ final class ResticProcess {
         return process.waitFor(0, TimeUnit.NANOSECONDS);
     }
 
-    /** Turns line-by-line reading into an output; bytes that are not UTF-8 are replaced. */
+    /** Turns line-by-line reading into an output; bytes that are not UTF-8 are replaced, signatures in URLs left out. */
     static Output lines(Consumer<String> consumer) {
         return stream -> {
             BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                consumer.accept(line);
+                consumer.accept(OneLine.withoutSignatures(line));
             }
         };
     }

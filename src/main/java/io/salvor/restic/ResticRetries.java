@@ -17,9 +17,6 @@ final class ResticRetries {
             Pattern.compile("(\\w+\\(<.*?>.*?\\)) returned error, retrying after \\S+: (.*)");
     private static final Pattern DONE = Pattern.compile("(\\w+\\(<.*?>.*?\\)) operation successful after .*");
 
-    /** What a service has answered to somebody who asked for a token is a line of its own. */
-    private static final String ANSWER = "Response: ";
-
     private static final String LOST_LOCK = "failed to refresh stale lock: ";
     private static final int MOST = 100;
 
@@ -30,21 +27,16 @@ final class ResticRetries {
     private final Map<String, String> open = new LinkedHashMap<>();
     private String lockLost;
     private NotedTrouble noted;
-    private String newest;
 
-    /** Takes one line of restic's. */
+    /** Takes one message of restic's; one that goes over several lines again with each of them. */
     void line(String line) {
-        if (lockLost == null && line.startsWith(LOST_LOCK)) {
+        if (line.startsWith(LOST_LOCK)) {
             lockLost = line;
         }
         Matcher again = AGAIN.matcher(line);
-        if (again.matches() && open.size() < MOST) {
-            newest = again.group(1);
-            open.put(newest, again.group(2));
+        if (again.matches() && (open.size() < MOST || open.containsKey(again.group(1)))) {
+            open.put(again.group(1), again.group(2));
             return;
-        }
-        if (line.startsWith(ANSWER) && newest != null) {
-            open.computeIfPresent(newest, (call, said) -> said + "; " + line);
         }
         Matcher done = DONE.matcher(line);
         if (done.matches()) {
@@ -70,7 +62,7 @@ final class ResticRetries {
                     return new ResticException(
                             reason == Reason.Failed ? deadline.reason() : reason,
                             deadline.getMessage() + "; it was trying again after: "
-                                    + ResticRun.shortened(call.getValue())
+                                    + OneLine.shortened(call.getValue())
                                     + (saysLittle(call.getValue()) ? LITTLE : ""));
                 })
                 .orElse(deadline);

@@ -3,19 +3,14 @@ package io.salvor.restic;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Consumer;
 
 /** What one run of restic said and how it ended, gathered from both of its streams, and what that means. */
 final class ResticRun {
-    private static final int TAIL_LINES = 10;
-    private static final int LONGEST_LINE = 500;
-
     private final String subject;
     private final Consumer<ResticProgress> progress;
-    private final Deque<String> tail = new ArrayDeque<>();
     private final FailedItems failed = new FailedItems();
+    private final PlainLines plain = new PlainLines();
     private final ResticRetries retries = new ResticRetries();
     private JsonNode summary;
     private ResticEvent.ExitError exitError;
@@ -46,11 +41,7 @@ final class ResticRun {
             initializedId = initialized.id();
         } else if (event == null && !line.isBlank()) {
             signalled |= ResticWords.ofSignal(line);
-            retries.line(line);
-            tail.addLast(shortened(line));
-            if (tail.size() > TAIL_LINES) {
-                tail.removeFirst();
-            }
+            retries.line(plain.take(line));
         }
     }
 
@@ -69,7 +60,7 @@ final class ResticRun {
 
     /** Whether it failed before it began, because a key was replaced in the moment in which it opened the repository. */
     synchronized boolean hasMissedKey() {
-        return code == ResticCodes.FAILED && tail.stream().anyMatch(ResticWords::ofKeyGone);
+        return code == ResticCodes.FAILED && plain.last().stream().anyMatch(ResticWords::ofKeyGone);
     }
 
     synchronized String initializedId() {
@@ -166,29 +157,27 @@ final class ResticRun {
             return Reason.NothingToSave;
         }
         Reason reason = ResticWords.reason(said, subject);
-        return reason == Reason.Failed ? ResticWords.reason(failed.first() + " " + tail, subject) : reason;
+        return reason == Reason.Failed ? ResticWords.reason(failed.first() + " " + plain.last(), subject) : reason;
     }
 
     private String said(int exitCode) {
         if (exitError != null) {
-            return shortened(exitError.message().strip()) + saidByRclone();
+            return OneLine.shortened(exitError.message()) + saidByRclone();
         }
         if (failed.count() > 0) {
             FailedItem item = failed.first().get(0);
-            return shortened(item.path() + ": " + item.message());
+            return OneLine.shortened(item.path() + ": " + item.message());
         }
-        return tail.isEmpty() ? "exit code " + exitCode : String.join("; ", tail);
+        return plain.last().isEmpty() ? "exit code " + exitCode : String.join("; ", plain.last());
     }
 
     /** restic itself says of an rclone that has ended no more than its exit code. */
     private String saidByRclone() {
         return exitError.message().contains("rclone: exit status")
-                ? tail.stream().filter(line -> line.startsWith("rclone: ")).reduce("", (earlier, line) -> "; " + line)
+                ? plain.last().stream()
+                        .filter(line -> line.startsWith("rclone: "))
+                        .reduce("", (earlier, line) -> "; " + line)
                 : "";
-    }
-
-    static String shortened(String line) {
-        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
     }
 
     private long figure(String name) {

@@ -150,25 +150,13 @@ final class ResticWords {
             case RepositoryDamaged ->
                 what + " met damage in the repository: " + said
                         + "; run restic check on it, and bring lost objects back";
-            case BucketFull -> what + " found no room: " + said + "; raise the quota of the bucket, or free room";
-            case InvalidCredentials ->
-                what + " was not let in: " + said
-                        + "; correct or renew the location's credentials, and see whether the node's clock is right";
-            case TlsFailed -> what + " trusts no TLS there: " + said + "; see the location's objectStorage.caCert";
             case CacheDiskFull -> what + " found no room for temporary files: " + said + "; free room on the node";
             case ResticTooOld ->
                 what + " knows a setting of the location not yet: " + said
                         + "; use a newer restic, or set limits.compression to auto, off or max (fastest and better take restic 0.19)"
                         + " and no accessTier";
             case ResticLacksProvider -> lackingProvider(subject);
-            case AccessDenied ->
-                what + " was denied access: " + said
-                        + "; let the location's user or credentials read and write there, and see whether it can only be read";
-            case Unreachable ->
-                what + " did not get through: " + said
-                        + "; see whether the service runs, its address is right, and network policies let the pod out";
-            case Other -> what + " was refused for its clock: " + said + "; set the clocks of the nodes";
-            default -> what + " failed: " + said;
+            default -> ServiceWords.message(reason, what, said);
         };
     }
 

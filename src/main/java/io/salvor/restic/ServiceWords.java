@@ -43,6 +43,9 @@ final class ServiceWords {
             "specified bucket does not exist",
             "ContainerNotFound|ContainerBeingDeleted|specified container does not exist");
 
+    /** Azure names the header, not the setting. */
+    private static final Pattern BAD_TIER = ResticWords.words("InvalidHeaderValue.*x-ms-access-tier");
+
     private static final Pattern UNTRUSTED = ResticWords.words("x509:", "server gave HTTP response to HTTPS client");
 
     private static final Pattern AWAY = ResticWords.words(
@@ -83,9 +86,37 @@ final class ServiceWords {
         if (NO_BUCKET.matcher(said).find()) {
             return Reason.BucketMissing;
         }
+        if (BAD_TIER.matcher(said).find()) {
+            return Reason.InvalidLocation;
+        }
         if (UNTRUSTED.matcher(said).find()) {
             return Reason.TlsFailed;
         }
         return AWAY.matcher(said).find() ? Reason.Unreachable : Reason.Failed;
+    }
+
+    /** What such a failure is called, in words that say what to do. @param what restic was at */
+    static String message(Reason reason, String what, String said) {
+        return switch (reason) {
+            case BucketFull -> what + " found no room: " + said + "; raise the quota of the bucket, or free room";
+            case InvalidCredentials ->
+                what + " was not let in: " + said
+                        + "; correct or renew the location's credentials, and see whether the node's clock is right";
+            case TlsFailed -> what + " trusts no TLS there: " + said + "; see the location's objectStorage.caCert";
+            case AccessDenied ->
+                what + " was denied access: " + said
+                        + "; let the location's user or credentials read and write there, and see whether it can only be read";
+            case Unreachable ->
+                what + " did not get through: " + said
+                        + "; see whether the service runs, its address is right, and network policies let the pod out";
+            case BucketMissing ->
+                what + " found no such bucket: " + said
+                        + "; see whether it was deleted, and whether the location's objectStorage.bucket is right";
+            case InvalidLocation ->
+                what + " has a setting that the service does not take: " + said
+                        + "; correct the location's accessTier (Hot, Cool or Cold), or set one";
+            case Other -> what + " was refused for its clock: " + said + "; set the clocks of the nodes";
+            default -> what + " failed: " + said;
+        };
     }
 }
