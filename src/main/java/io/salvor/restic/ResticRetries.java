@@ -2,6 +2,7 @@ package io.salvor.restic;
 
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
+import io.salvor.trouble.TokenAnswer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +63,7 @@ final class ResticRetries {
                     return new ResticException(
                             reason == Reason.Failed ? deadline.reason() : reason,
                             deadline.getMessage() + "; it was trying again after: "
-                                    + OneLine.shortened(call.getValue())
+                                    + OneLine.shortened(TokenAnswer.in(call.getValue()))
                                     + (saysLittle(call.getValue()) ? LITTLE : ""));
                 })
                 .orElse(deadline);

@@ -3,6 +3,7 @@ package io.salvor.restic;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
+import io.salvor.trouble.TokenAnswer;
 import java.util.function.Consumer;
 
 /** What one run of restic said and how it ended, gathered from both of its streams, and what that means. */
@@ -162,7 +163,7 @@ final class ResticRun {
 
     private String said(int exitCode) {
         if (exitError != null) {
-            return OneLine.shortened(exitError.message()) + saidByRclone();
+            return OneLine.shortened(TokenAnswer.in(exitError.message())) + saidByRclone();
         }
         if (failed.count() > 0) {
             FailedItem item = failed.first().get(0);

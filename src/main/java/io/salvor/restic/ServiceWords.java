@@ -67,6 +67,10 @@ final class ServiceWords {
             "\\b50[0234]\\b",
             "InternalError");
 
+    /** After all that says why it was not had. */
+    private static final Pattern NO_TOKEN =
+            ResticWords.words("failed to acquire a token", "Credential authentication failed");
+
     private ServiceWords() {}
 
     /** Failed where it is no answer of a service. */
@@ -92,7 +96,10 @@ final class ServiceWords {
         if (UNTRUSTED.matcher(said).find()) {
             return Reason.TlsFailed;
         }
-        return AWAY.matcher(said).find() ? Reason.Unreachable : Reason.Failed;
+        if (AWAY.matcher(said).find()) {
+            return Reason.Unreachable;
+        }
+        return NO_TOKEN.matcher(said).find() ? Reason.InvalidCredentials : Reason.Failed;
     }
 
     /** What such a failure is called, in words that say what to do. @param what restic was at */

@@ -141,7 +141,7 @@ public enum Reason {
     /** The spec of a location lacks something, or has something that cannot be used. */
     InvalidLocation,
 
-    /** The Secret with the credentials does not exist. */
+    /** The Secret with the credentials does not exist, or the location names none and the platform gives the pod no identity. */
     CredentialsNotFound,
 
     /** A Secret lacks the key that is named. */

@@ -219,6 +219,21 @@ class ResticRunTest {
     }
 
     @Test
+    void at_the_deadline_the_answer_of_who_hands_out_tokens_is_the_reason() {
+        ResticException deadline = new ResticException(Reason.DeadlineExceeded, "still running");
+        String call = "Load(<config/0000000000>, 0, 0) returned error, retrying after 1s: ";
+        run.line(call + "blob.DownloadStream: DefaultAzureCredential: failed to acquire a token.");
+        run.line("Attempted credentials:");
+        run.line("\tWorkloadIdentityCredential authentication failed. ");
+        run.line("\t\tPOST https://login.microsoftonline.com/t/oauth2/v2.0/token");
+        run.line(
+                "\t\t  \"error_description\": \"AADSTS700213: No matching federated identity record found. Trace ID: 1\",");
+        assertThat(run.atDeadline(deadline).reason()).isEqualTo(Reason.InvalidCredentials);
+        assertThat(run.atDeadline(deadline))
+                .hasMessageEndingWith("after: AADSTS700213: No matching federated identity record found.");
+    }
+
+    @Test
     void what_the_way_to_the_repository_has_said_goes_before_what_restic_makes_of_it() {
         run.noted("HostKeyRejected: the host is not one that known_hosts knows; compare its key");
         run.line("{\"message_type\":\"exit_error\",\"code\":1,\"message\":\"Fatal: unexpected EOF\"}");

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -38,21 +39,34 @@ public final class AzuriteServer implements AutoCloseable {
 
     /** Starts it, or ends the test where this machine has none. @param folder for all that it keeps */
     public static AzuriteServer start(Path folder) throws IOException {
+        return start(folder, OwnAuthority.of(folder, NAME, "localhost"), List.of());
+    }
+
+    /** One that takes tokens besides keys, and looks at who they are from, who they are for and when they run out. */
+    public static AzuriteServer takingTokens(Path folder) throws IOException {
+        OwnAuthority authority = OwnAuthority.of(folder, NAME, EntraTokens.NAME, "localhost");
+        return start(folder, authority, List.of("--oauth", "basic"));
+    }
+
+    private static AzuriteServer start(Path folder, OwnAuthority authority, List<String> options) throws IOException {
         Path binary = BackendServers.need(ForeignServer.AZURITE);
-        OwnAuthority authority = OwnAuthority.of(folder, NAME, "localhost");
         LoopbackServer server = LoopbackServer.start(
-                port -> List.of(
-                        binary.toString(),
-                        "--blobPort",
-                        String.valueOf(port),
-                        "--location",
-                        folder.toString(),
-                        "--cert",
-                        authority.certificate().toString(),
-                        "--key",
-                        authority.key().toString(),
-                        "--skipApiVersionCheck",
-                        "--disableTelemetry"),
+                port -> {
+                    List<String> command = new ArrayList<>(List.of(
+                            binary.toString(),
+                            "--blobPort",
+                            String.valueOf(port),
+                            "--location",
+                            folder.toString(),
+                            "--cert",
+                            authority.certificate().toString(),
+                            "--key",
+                            authority.key().toString(),
+                            "--skipApiVersionCheck",
+                            "--disableTelemetry"));
+                    command.addAll(options);
+                    return command;
+                },
                 Map.of("AZURITE_ACCOUNTS", ACCOUNT + ":" + KEY),
                 folder.resolve("azurite.log"));
         return new AzuriteServer(server, authority);

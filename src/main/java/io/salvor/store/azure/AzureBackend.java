@@ -29,13 +29,14 @@ record AzureBackend(
         String tier,
         String caCert)
         implements Backend {
-    private static final RcloneRemote.Advice ADVICE = new RcloneRemote.Advice(
-            "correct AZURE_ACCOUNT_KEY, AZURE_ACCOUNT_SAS or the service principal in the location's Secret: a key that was renewed and a SAS that"
-                    + " has run out are refused like wrong ones",
+    private static final String RIGHTS =
             "give the identity the role Storage Blob Data Contributor on the container, or make a SAS with the rights r, w, d, l, a and c; the"
-                    + " network rules of the account may keep this cluster out, too",
-            "create the container, or correct objectStorage.bucket",
-            "correct config.storageAccount, and check network policies and the network rules of the account");
+                    + " network rules of the account may keep this cluster out, too";
+
+    private static final String CONTAINER = "create the container, or correct objectStorage.bucket";
+
+    private static final String ADDRESS =
+            "correct config.storageAccount, and check network policies and the network rules of the account";
 
     /** What {@code az ad sp create-for-rbac} prints, from which rclone reads a service principal. */
     private static final String PRINCIPAL = "RCLONE_CONFIG_SALVOR_STORE_SERVICE_PRINCIPAL_FILE";
@@ -44,7 +45,11 @@ record AzureBackend(
     public ObjectStore open() {
         String folder = prefix.isEmpty() ? "" : "/" + prefix;
         return rclone.open(
-                new RcloneRemote(described(), RcloneSection.STORE + ":" + container + folder, remote(), ADVICE));
+                new RcloneRemote(described(), RcloneSection.STORE + ":" + container + folder, remote(), advice()));
+    }
+
+    private RcloneRemote.Advice advice() {
+        return new RcloneRemote.Advice(credentials.advice(), RIGHTS, CONTAINER, credentials.tokensFrom() + ADDRESS);
     }
 
     private Reach remote() {

@@ -108,6 +108,29 @@ record AzureCredentials(String key, String sas, Map<String, String> principal) {
         return key.isEmpty() && sas.isEmpty() && principal.isEmpty();
     }
 
+    /** What to do where they are not accepted. */
+    String advice() {
+        if (areThePlatforms()) {
+            return "see whether the service accounts of Salvor have azure.workload.identity/client-id, the pods the label"
+                    + " azure.workload.identity/use, and the identity a federated credential for each of these accounts, or name a Secret in"
+                    + " spec.credential (docs/backends.md)";
+        }
+        return principal.isEmpty()
+                ? "correct " + KEY + " or " + SAS
+                        + " in the location's Secret: a key that was renewed and a SAS that has run"
+                        + " out are refused like wrong ones"
+                : "correct " + TENANT + ", " + CLIENT + " and " + CLIENT_SECRET
+                        + " in the location's Secret: a secret runs out, and it"
+                        + " is its value that is wanted and not its ID";
+    }
+
+    /** What to do besides where nobody answers: tokens are had from another host than the account's. */
+    String tokensFrom() {
+        return key.isEmpty() && sas.isEmpty()
+                ? "see whether login.microsoftonline.com, or the cloud's own place for tokens, can be reached, "
+                : "";
+    }
+
     /** The variables that restic reads. */
     Map<String, String> variables() {
         Map<String, String> variables = new HashMap<>(principal);

@@ -28,8 +28,15 @@ record GcsBackend(Rclone rclone, String bucket, String prefix, String credential
     /** By which a platform says who a pod is; the metadata server that most ask has no variable. */
     private static final Set<String> PLATFORM = Set.of(CREDENTIALS, "GCE_METADATA_HOST", "GOOGLE_CLOUD_PROJECT");
 
+    private static final String KEY =
+            "put the JSON of a key that is in force into the location's Secret, as Google made it; a key that was deleted is refused like a wrong one";
+
+    private static final String IDENTITY =
+            "see whether the service accounts of Salvor have iam.gke.io/gcp-service-account, and that one lets them use it"
+                    + " (roles/iam.workloadIdentityUser), or name a Secret in spec.credential (docs/backends.md)";
+
     private static final RcloneRemote.Advice ADVICE = new RcloneRemote.Advice(
-            "put the JSON of a key that is in force into the location's Secret, as Google made it; a key that was deleted is refused like a wrong one",
+            KEY,
             "give the service account the role Storage Object Admin (roles/storage.objectAdmin) on the bucket",
             "create the bucket, or correct objectStorage.bucket",
             "check that storage.googleapis.com and oauth2.googleapis.com can be reached, by HTTPS_PROXY where there is a proxy");

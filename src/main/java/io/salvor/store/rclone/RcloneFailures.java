@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
+import io.salvor.trouble.TokenAnswer;
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;
 import java.util.Optional;
@@ -129,7 +130,8 @@ final class RcloneFailures {
     }
 
     private static String words(String message) {
-        String line = WHITE.matcher(QUERY.matcher(message).replaceAll("?…"))
+        String answer = NOISE.matcher(TokenAnswer.in(message)).replaceAll(" ");
+        String line = WHITE.matcher(QUERY.matcher(answer).replaceAll("?…"))
                 .replaceAll(" ")
                 .strip();
         return line.length() <= LONGEST_WORDS ? line : line.substring(0, LONGEST_WORDS) + "…";

@@ -12,6 +12,13 @@ import java.util.regex.Pattern;
  * services where they have any, and the words of the libraries of Go.
  */
 enum RcloneWords {
+    /** Of Azure's library, which tries one after another; the second is Google's. */
+    NoIdentity(
+            "(?s)DefaultAzureCredential: failed to acquire a token(?=.*WorkloadIdentityCredential: no )(?!.*authentication failed)"
+                    + "|could not find default credentials",
+            Reason.CredentialsNotFound,
+            "the platform gives this pod no identity",
+            Advice::credentials),
     Clock(
             "RequestTimeTooSkewed|date header too old|clock skew|not within the valid (time )?range|Token used before issued|iat and exp|Invalid JWT: Token must be a short-lived token",
             Reason.Other,
@@ -52,12 +59,18 @@ enum RcloneWords {
     Credentials(
             "AuthenticationFailed|failed to authenticate the request|NoAuthenticationInformation|InvalidAuthenticationInfo|invalid_grant|invalid_client|unauthorized_client"
                     + "|invalid_request|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|illegal base64|Invalid Credentials"
-                    + "|private key should be|couldn't parse|could not find default credentials|unable to authenticate|401 Unauthorized"
+                    + "|private key should be|couldn't parse|unable to authenticate|401 Unauthorized"
                     + "|authentication failed|Error 401|googleapi: got HTTP response code 401|invalid character .* looking for"
-                    + "|AADSTS|failed to acquire a token",
+                    + "|AADSTS|failed to acquire a token|Credential authentication failed",
             Reason.InvalidCredentials,
             "the credentials are not accepted",
             Advice::credentials),
+    NoWay(
+            "no authentication method configured",
+            Reason.InvalidCredentials,
+            "rclone does not know how to show who asks",
+            advice ->
+                    "complete the credentials, or, where the platform gives them, use rclone 1.61 or newer, as Salvor's image has it"),
     Denied(
             "AuthorizationFailure|AuthorizationPermissionMismatch|AuthorizationSourceIPMismatch|AuthorizationProtocolMismatch"
                     + "|AuthorizationServiceMismatch|AuthorizationResourceTypeMismatch|InsufficientAccountPermissions|AccessDenied"
