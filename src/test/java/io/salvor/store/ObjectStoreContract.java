@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -487,6 +488,21 @@ public abstract class ObjectStoreContract {
     /** Leaves in {@code store()} what a probe does that is killed before its end. A place whose probe writes something else says what. */
     protected void leaveProbe() {
         store().put("salvor-probe", HELLO);
+        leftProbes(Instant.now().minus(Duration.ofHours(1))).forEach(key -> store().put(key, HELLO));
+    }
+
+    /** The objects of a probe at a time; a place has none whose probe writes what is no object. */
+    protected List<String> leftProbes(Instant now) {
+        return List.of(ProbeKeys.of(now));
+    }
+
+    @Test
+    void what_another_probe_is_at_stays() {
+        List<String> others = leftProbes(Instant.now());
+        others.forEach(key -> store().put(key, HELLO));
+        store().probe();
+
+        assertThat(store().keys("")).containsExactlyElementsOf(others);
     }
 
     @Test

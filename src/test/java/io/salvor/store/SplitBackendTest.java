@@ -7,6 +7,7 @@ import io.salvor.store.Protection.Versioning;
 import io.salvor.testing.FolderBackend;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,11 @@ class SplitBackendTest extends ObjectStoreContract {
 
     @TempDir
     Path root;
+
+    @Override
+    protected List<String> leftProbes(Instant now) {
+        return List.of();
+    }
 
     @Override
     public Backend backend(String name) {

@@ -120,9 +120,16 @@ final class RcloneListing {
         return keys;
     }
 
-    /** Lists the top of the place, to see whether that can be done. */
-    void top(Duration longest, String action) {
-        list("", Map.of("noModTime", true, "noMimeType", true), longest, action, item -> {});
+    /** Names at the top of the place, read to see whether that can be done. */
+    List<String> top(Duration longest, String action) {
+        List<String> names = new ArrayList<>();
+        list(
+                "",
+                Map.of("noModTime", true, "noMimeType", true),
+                longest,
+                action,
+                item -> names.add(item.path("Name").asText()));
+        return names;
     }
 
     private void files(String prefix, Map<String, ?> options, String action, Consumer<JsonNode> each) {

@@ -136,7 +136,7 @@ final class RcloneObjectStore implements ObjectStore {
     @Override
     public void probe() {
         calls.requireOpen("probing");
-        alone(RcloneProbe.KEY, () -> new RcloneProbe(listing, objects, remote).run());
+        new RcloneProbe(listing, objects, remote).run();
     }
 
     @Override

@@ -4,12 +4,16 @@ import io.minio.MinioClient;
 import io.minio.Result;
 import io.minio.errors.ErrorResponseException;
 import io.minio.messages.Item;
+import io.salvor.store.ProbeKeys;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,39 +25,61 @@ record S3Probe(S3Backend backend, MinioClient client, S3Requests requests, S3Fai
     /** The longest that the service may think about a small object. */
     static final Duration READ = Duration.ofSeconds(5);
 
-    private static final int ATTEMPTS = 10;
+    private static final int MOST_LEFT = 100;
 
-    /** Always the same one: what a probe that was killed leaves, the next one removes. */
-    private static final String KEY = "salvor-probe";
-
-    private static final byte[] CONTENT = KEY.getBytes(StandardCharsets.UTF_8);
+    private static final byte[] CONTENT = ProbeKeys.START.getBytes(StandardCharsets.UTF_8);
 
     /** @throws StorageException saying which step failed and why */
     void run() {
-        reach();
+        Instant now = Instant.now();
+        List<String> left = left(now);
+        String key = ProbeKeys.of(now);
         String action = "writing a small object";
         try {
             boolean versioned =
-                    client.putObject(requests.put(KEY, CONTENT, Map.of())).versionId() != null;
+                    client.putObject(requests.put(key, CONTENT, Map.of())).versionId() != null;
             action = "reading a small object back";
-            for (int attempt = 1; !isBack(attempt); attempt++) {
-                client.putObject(requests.put(KEY, CONTENT, Map.of()));
-            }
+            readBack(key, CONTENT);
             action = "removing a small object";
-            S3Versions versions = new S3Versions(client, requests, failures);
-            versions.remove(KEY);
-            if (versioned) {
-                eraseAll(versions);
+            remove(key, versioned);
+            action = "removing what an earlier probe has left";
+            for (String one : left) {
+                remove(one, versioned);
             }
         } catch (Exception e) {
             throw failures.of(e, action);
         }
     }
 
-    /** Where it may; a bucket that keeps versions would keep two for every start. */
-    private void eraseAll(S3Versions versions) throws Exception {
+    private void remove(String key, boolean versioned) throws Exception {
+        S3Versions versions = new S3Versions(client, requests, failures);
+        versions.remove(key);
+        if (versioned) {
+            eraseAll(versions, key);
+        }
+    }
+
+    /** Lists what all probes have there. */
+    private List<String> left(Instant now) {
+        List<String> left = new ArrayList<>();
         try {
-            versions.erase(KEY);
+            for (Result<Item> found : client.listObjects(requests.list(ProbeKeys.START, false, MOST_LEFT))) {
+                String key =
+                        found.get().objectName().substring(requests.path("").length());
+                if (ProbeKeys.isLeft(key, now) && left.size() < MOST_LEFT) {
+                    left.add(key);
+                }
+            }
+        } catch (Exception e) {
+            throw failures.of(e, "listing");
+        }
+        return left;
+    }
+
+    /** Where it may; a bucket that keeps versions would keep two for every start. */
+    private void eraseAll(S3Versions versions, String key) throws Exception {
+        try {
+            versions.erase(key);
         } catch (ErrorResponseException e) {
             // It was removed all the same, which is what had to be shown.
             return;
@@ -69,19 +95,6 @@ record S3Probe(S3Backend backend, MinioClient client, S3Requests requests, S3Fai
             }
         } catch (Exception e) {
             throw failures.of(e, "listing");
-        }
-    }
-
-    /** Another probe may have removed it meanwhile. */
-    private boolean isBack(int attempt) throws Exception {
-        try {
-            readBack(KEY, CONTENT);
-            return true;
-        } catch (ErrorResponseException e) {
-            if (attempt < ATTEMPTS && failures.of(e, "reading").reason() == Reason.NotFound) {
-                return false;
-            }
-            throw e;
         }
     }
 

@@ -61,6 +61,11 @@ abstract class RestContract extends ObjectStoreContract {
     }
 
     @Override
+    protected List<String> leftProbes(Instant now) {
+        return List.of();
+    }
+
+    @Override
     public Backend backend(String name) {
         return new RestProvider().backend(settings(server.url(), name, USER));
     }

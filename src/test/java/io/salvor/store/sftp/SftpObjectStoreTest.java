@@ -23,6 +23,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,6 +65,11 @@ class SftpObjectStoreTest extends ObjectStoreContract {
     void makePlace() throws IOException {
         place = Files.createDirectory(machine.resolve("place-" + ++places));
         SftpServer.giveAway(place);
+    }
+
+    @Override
+    protected List<String> leftProbes(Instant now) {
+        return List.of();
     }
 
     @Override
