@@ -30,4 +30,10 @@ public class CopyAttempt {
 
     @JsonPropertyDescription("How many snapshots it is to copy.")
     public Integer snapshots;
+
+    @JsonPropertyDescription("ID of the first of them.")
+    public String firstSnapshot;
+
+    @JsonPropertyDescription("How many such Jobs had failed right before it, one after the other.")
+    public Integer failuresBefore;
 }

@@ -106,6 +106,9 @@ public class ResticRepositoryStatus implements ReportedStatus<RepositoryPhase> {
     @JsonPropertyDescription("The number of the last Job of that sort.")
     public Long lastCopyAttempt;
 
+    @JsonPropertyDescription("The last of them, where it has ended well: what it was to copy has to be there then.")
+    public CopyAttempt endedCopyJob;
+
     @JsonPropertyDescription("How many of these Jobs have failed since the last that did not.")
     public Integer copyFailures;
 

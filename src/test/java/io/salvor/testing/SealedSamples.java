@@ -36,12 +36,16 @@ public final class SealedSamples {
 
     /** The plan that the run of a UID has kept. */
     public static StoredPlan plan(String name, String uid) {
+        return plan(name, uid, StoredSamples.plan().policy());
+    }
+
+    private static StoredPlan plan(String name, String uid, String policy) {
         StoredPlan sample = StoredSamples.plan(name);
         return new StoredPlan(
                 sample.formatVersion(),
                 name,
                 uid,
-                sample.policy(),
+                policy,
                 sample.policyRevision(),
                 sample.scheduledFor(),
                 sample.startTime(),
@@ -59,7 +63,7 @@ public final class SealedSamples {
     public static void seal(Catalog catalog, Path archive, BackupMarker marker, List<StoredVolume> volumes) {
         String name = marker.name();
         catalog.putObjects(name, StoredSamples.archive(catalog, archive, name, 1));
-        catalog.keepPlan(plan(name, marker.uid()));
+        catalog.keepPlan(plan(name, marker.uid(), marker.policy()));
         catalog.putVolumes(name, volumes);
         catalog.putLog(name, "done");
         catalog.seal(marker);

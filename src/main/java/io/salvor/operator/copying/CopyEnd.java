@@ -31,12 +31,14 @@ final class CopyEnd {
         CopyAttempt attempt = status.copyJob;
         over(target);
         if (job != null && job.succeeded()) {
+            status.endedCopyJob = attempt;
             status.copyFailures = null;
             status.lastCopyFailureTime = null;
             status.lastCopyTime = report.now().toString();
             report.copied(
                     target, "Job " + attempt.name + " has copied what it was to copy from location " + attempt.from);
         } else {
+            status.endedCopyJob = null;
             report.failed(target, failure(attempt, job));
         }
         if (update.write()) {

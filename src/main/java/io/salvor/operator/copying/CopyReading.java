@@ -44,11 +44,21 @@ final class CopyReading {
     /** A Backup of which all snapshots are there. @param copies the ID of each copy by that of its snapshot */
     record Whole(BackupMarker marker, Map<String, String> copies) {}
 
-    /** What is to be copied into the repository of one namespace. @param snapshots their IDs, those of the oldest Backup first */
-    record Missing(ResticRepository target, Set<String> snapshots) {}
+    /**
+     * What is to be copied into the repository of one namespace.
+     *
+     * @param snapshots their IDs, those of the oldest Backup first
+     * @param again the ID of one that a Job was to copy which ended well, and that is not there; null for none
+     */
+    record Missing(ResticRepository target, Set<String> snapshots, String again) {}
 
-    /** @param missing by namespace, that of the oldest Backup first */
-    record Found(List<Whole> whole, Map<String, Missing> missing) {}
+    /**
+     * What was found.
+     *
+     * @param missing by namespace, that of the oldest Backup first
+     * @param targets the repositories that were asked about
+     */
+    record Found(List<Whole> whole, Map<String, Missing> missing, List<ResticRepository> targets) {}
 
     /** @param due the oldest first @param waits learns what is in the way */
     Found read(
@@ -75,10 +85,16 @@ final class CopyReading {
             } else if (copied.size() == byNamespace.size() && together.isWhole()) {
                 whole.add(new Whole(marker, together.copies()));
             } else {
-                copied.forEach((namespace, one) -> add(missing, namespace, targets.get(namespace), one));
+                copied.forEach((namespace, one) -> {
+                    if (!one.waiting().isEmpty()) {
+                        missing.computeIfAbsent(namespace, key -> missing(targets.get(namespace), pairs.get(namespace)))
+                                .snapshots()
+                                .addAll(one.waiting());
+                    }
+                });
             }
         });
-        return new Found(whole, missing);
+        return new Found(whole, missing, List.copyOf(targets.values()));
     }
 
     /** The snapshots of all of them, by namespace. */
@@ -90,13 +106,12 @@ final class CopyReading {
         return all;
     }
 
-    private static void add(
-            Map<String, Missing> missing, String namespace, ResticRepository target, CopiedSnapshots copied) {
-        if (!copied.waiting().isEmpty()) {
-            missing.computeIfAbsent(namespace, key -> new Missing(target, new LinkedHashSet<>()))
-                    .snapshots()
-                    .addAll(copied.waiting());
-        }
+    private static Missing missing(ResticRepository target, SnapshotPairs pairs) {
+        String again = Optional.ofNullable(target.getStatus().endedCopyJob)
+                .map(ended -> ended.firstSnapshot)
+                .filter(first -> pairs.of(Set.of(first)).waiting().contains(first))
+                .orElse(null);
+        return new Missing(target, new LinkedHashSet<>(), again);
     }
 
     private Map<BackupMarker, Map<String, Set<String>>> wanted(

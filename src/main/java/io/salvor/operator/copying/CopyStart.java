@@ -20,9 +20,7 @@ import io.salvor.trouble.Reason;
 import io.salvor.trouble.RefusedException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 
 /** Begins to copy into a repository: the attempt is put on record, then the Job is made. */
 final class CopyStart {
@@ -37,9 +35,6 @@ final class CopyStart {
     private final CopyReport report;
     private final OperatorConfig config;
     private final ObjectMapper json;
-
-    /** What the last Job of a repository was given, by the name of that. */
-    private final Map<String, List<String>> given = new ConcurrentHashMap<>();
 
     /** Locations begin beside each other, and no more may be at work than is said. */
     private final Object recording = new Object();
@@ -72,34 +67,41 @@ final class CopyStart {
         ResticRepository target = missing.target();
         long memory = memory(target.getSpec().volumeNamespace, from, to);
         StatusUpdates<ResticRepository> update = new StatusUpdates<>(objects, json, target);
-        requireProgress(target, snapshots, update);
+        requireProgress(missing, update);
         synchronized (recording) {
             if (!hasRoom()) {
                 return false;
             }
-            record(target, policy, from, snapshots.size(), memory);
+            record(target, policy, from, snapshots, memory);
             update.checkpoint();
         }
-        given.put(target.getMetadata().getName(), snapshots);
         make(target, from, to, snapshots);
         return true;
     }
 
     /** What a Job that ended well was to copy and is missing all the same would be copied again and again. */
-    private void requireProgress(
-            ResticRepository target, List<String> snapshots, StatusUpdates<ResticRepository> update) {
-        List<String> last = given.remove(target.getMetadata().getName());
-        if (last == null || target.getStatus().copyFailures != null) {
+    private void requireProgress(Missing missing, StatusUpdates<ResticRepository> update) {
+        if (missing.again() == null) {
             return;
         }
-        Optional<String> missing = snapshots.stream().filter(last::contains).findFirst();
-        if (missing.isPresent()) {
-            String message = "the last Job that copied into ResticRepository "
-                    + target.getMetadata().getName() + " ended well, and snapshot " + missing.get()
-                    + " is not there; see who removes snapshots there, and the log of the Job";
-            report.failed(target, message);
+        ResticRepository target = missing.target();
+        String message = "the last Job that copied into ResticRepository "
+                + target.getMetadata().getName() + " ended well, and snapshot " + missing.again()
+                + " is not there; see who removes snapshots there, and the log of the Job";
+        target.getStatus().copyFailures = target.getStatus().endedCopyJob.failuresBefore;
+        target.getStatus().endedCopyJob = null;
+        report.failed(target, message);
+        update.write();
+        throw new RefusedException(Reason.CopyFailed, message);
+    }
+
+    /** What a Job has copied is of a whole copy now: what becomes of it later says nothing of the Job. @param whole IDs of snapshots */
+    void settle(ResticRepository target, Set<String> whole) {
+        CopyAttempt ended = target.getStatus().endedCopyJob;
+        if (ended != null && ended.firstSnapshot != null && whole.contains(ended.firstSnapshot)) {
+            StatusUpdates<ResticRepository> update = new StatusUpdates<>(objects, json, target);
+            target.getStatus().endedCopyJob = null;
             update.write();
-            throw new RefusedException(Reason.CopyFailed, message);
         }
     }
 
@@ -110,7 +112,8 @@ final class CopyStart {
                 < config.maintenanceParallel();
     }
 
-    private void record(ResticRepository target, BackupPolicy policy, OpenLocation from, int snapshots, long memory) {
+    private void record(
+            ResticRepository target, BackupPolicy policy, OpenLocation from, List<String> snapshots, long memory) {
         Instant now = report.now();
         ResticRepositoryStatus status = target.getStatus();
         status.lastCopyAttempt = status.lastCopyAttempt == null ? 1 : status.lastCopyAttempt + 1;
@@ -121,7 +124,9 @@ final class CopyStart {
         attempt.since = now.toString();
         attempt.deadline = now.plus(config.maintenanceTimeout()).toString();
         attempt.memoryLimit = MemoryNeed.text(memory);
-        attempt.snapshots = snapshots;
+        attempt.snapshots = snapshots.size();
+        attempt.firstSnapshot = snapshots.get(0);
+        attempt.failuresBefore = status.copyFailures;
         status.copyJob = attempt;
         String name = policy.getMetadata().getName();
         if (!status.policies.contains(name) && status.policies.size() < MOST_POLICIES) {

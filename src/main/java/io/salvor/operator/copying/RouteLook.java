@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -72,6 +73,8 @@ final class RouteLook {
         SettledSnapshots settled = seal.settled(to);
         for (Whole whole : read.whole()) {
             sealed(whole, from, to, settled, waits).ifPresent(copy -> {
+                read.targets()
+                        .forEach(target -> start.settle(target, whole.copies().keySet()));
                 there.add(copy);
                 waiting.remove(whole.marker());
             });
@@ -151,7 +154,7 @@ final class RouteLook {
         String location = target.getSpec().backupStorageLocation;
         OpenLocation from = locations.open(target.getStatus().copyJob.from);
         OpenLocation to = locations.openToWrite(location);
-        Set<String> snapshots = new HashSet<>();
+        Set<String> snapshots = new LinkedHashSet<>();
         for (BackupPolicy policy : policies) {
             CopyRoute route = new CopyRoute(policy.getMetadata().getName(), from.name(), location);
             List<BackupMarker> due =

@@ -13,6 +13,7 @@ import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.api.Retention;
 import io.salvor.catalog.BackupMarker;
+import io.salvor.maintenance.MaintenancePause;
 import io.salvor.operator.run.LocationWork;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.store.ObjectNames;
@@ -72,6 +73,7 @@ class CopyLookTest {
         assertThat(second.checked(world.copyOf("b1").orElseThrow()).volumes()).hasSize(1);
         assertThat(world.copyOf("b1").orElseThrow().copiedFrom()).isEqualTo(CopyWorld.FIRST);
         assertThat(world.target("shop").getStatus().copyJob).isNull();
+        assertThat(world.target("shop").getStatus().endedCopyJob).isNull();
         assertThat(world.target("shop").getStatus().lastCopyTime).isNotNull();
         assertThat(world.copied().status).isEqualTo("True");
         assertThat(world.copied().reason).isEqualTo("CopiesUpToDate");
@@ -210,6 +212,47 @@ class CopyLookTest {
         world.clock.advance(Duration.ofMinutes(2));
         world.look();
         assertThat(world.jobs.copying()).hasSize(2);
+    }
+
+    @Test
+    void jobs_that_copy_nothing_wait_longer_each_time_although_operators_end_in_between() throws Exception {
+        world.backup("b1", 2, "shop");
+        world.copies();
+        world.begin();
+        for (int failures = 1; failures <= 3; failures++) {
+            world.jobs.succeeds(world.job().name());
+            world.restart();
+            world.look();
+            assertThat(world.jobs.copying()).hasSize(failures);
+            assertThat(world.target("shop").getStatus().copyFailures).isEqualTo(failures);
+            assertThat(world.copied().message)
+                    .contains("ended well", world.job().snapshots().get(0));
+
+            Duration pause = MaintenancePause.after(failures);
+            world.clock.advance(pause.minusSeconds(1));
+            world.look();
+            assertThat(world.jobs.copying()).hasSize(failures);
+            world.clock.advance(Duration.ofSeconds(1));
+            world.look();
+            assertThat(world.jobs.copying()).hasSize(failures + 1);
+        }
+        world.run();
+        world.look();
+        assertThat(world.target("shop").getStatus().copyFailures).isNull();
+        assertThat(world.copied().status).isEqualTo("True");
+    }
+
+    @Test
+    void a_job_that_has_copied_nothing_keeps_those_of_other_policies_waiting_too() throws Exception {
+        world.backup("b1", 2, "shop");
+        world.copies();
+        world.begin();
+        world.jobs.succeeds(world.job().name());
+        world.otherPolicy("b2", 1, "shop");
+        world.look();
+
+        assertThat(world.jobs.copying()).hasSize(1);
+        assertThat(world.target("shop").getStatus().copyFailures).isEqualTo(1);
     }
 
     @Test

@@ -237,6 +237,21 @@ final class CopyWorld {
 
     /** Seals a Backup with one volume in each of the namespaces, which the policy says is its newest. */
     BackupMarker backup(String name, int hours, String... namespaces) throws IOException {
+        BackupMarker marker = saved(POLICY, name, hours, namespaces);
+        shown(name, marker.startTime());
+        return marker;
+    }
+
+    /** Another policy saves the namespaces too, has a Backup of its own, and copies it as the first does. */
+    void otherPolicy(String name, int hours, String... namespaces) throws IOException {
+        BackupPolicy other = new BackupPolicy();
+        other.setMetadata(metadata("other"));
+        other.setSpec(policy().getSpec());
+        objects.put(other);
+        saved("other", name, hours, namespaces);
+    }
+
+    private BackupMarker saved(String policy, String name, int hours, String... namespaces) throws IOException {
         List<StoredVolume> volumes = new ArrayList<>();
         for (String namespace : namespaces) {
             volumes.add(
@@ -247,7 +262,7 @@ final class CopyWorld {
                 BackupMarker.FORMAT_VERSION,
                 name,
                 uid(name),
-                POLICY,
+                policy,
                 null,
                 null,
                 start,
@@ -260,7 +275,6 @@ final class CopyWorld {
                 null,
                 null);
         SealedSamples.seal(location(FIRST).catalog(), folder.resolve(name + ".tar"), marker, volumes);
-        shown(name, start);
         return marker;
     }
 
