@@ -19,7 +19,7 @@ final class ServiceWords {
             "Access Key Id you provided|signature we calculated",
             "ExpiredToken|RequestExpired|token .{0,40}(is|has) (expired|invalid)|no credentials found",
             "AuthenticationFailed|NoAuthenticationInformation|InvalidAuthenticationInfo|failed to authenticate the request",
-            "invalid_grant|invalid_client|unauthorized_client|AADSTS\\d|could not find default credentials",
+            "invalid_grant|invalid_client|unauthorized_client|AADSTS\\d|could not find default credentials|Unable to generate access token",
             "\\b401\\b|Invalid Credentials|illegal base64|didn't find section in config file");
 
     /** Before all that says what was refused: a service that sees another time refuses the signature. */
@@ -68,8 +68,12 @@ final class ServiceWords {
             "InternalError");
 
     /** After all that says why it was not had. */
-    private static final Pattern NO_TOKEN =
-            ResticWords.words("failed to acquire a token", "Credential authentication failed");
+    private static final Pattern NO_TOKEN = ResticWords.words(
+            "failed to acquire a token",
+            "Credential authentication failed",
+            "failed to open credential file",
+            "error getting credentials",
+            "GCE metadata \"?instance/service-accounts");
 
     private ServiceWords() {}
 

@@ -27,12 +27,14 @@ public final class FakeGcsServer implements AutoCloseable {
 
     private final LoopbackServer server;
     private final OwnAuthority authority;
+    private final String scheme;
     private final HttpServer tokens;
     private volatile String refusal;
 
-    private FakeGcsServer(LoopbackServer server, OwnAuthority authority) throws IOException {
+    private FakeGcsServer(LoopbackServer server, OwnAuthority authority, String scheme) throws IOException {
         this.server = server;
         this.authority = authority;
+        this.scheme = scheme;
         tokens = HttpServer.create(new InetSocketAddress(InetAddress.getByName(LoopbackServer.HOST), 0), 0);
         tokens.createContext("/token", exchange -> {
             exchange.getRequestBody().readAllBytes();
@@ -50,13 +52,22 @@ public final class FakeGcsServer implements AutoCloseable {
 
     /** Starts it, or ends the test where this machine has none. @param folder for all that it keeps */
     public static FakeGcsServer start(Path folder) throws IOException {
+        return start(folder, "https");
+    }
+
+    /** One without TLS, before which something stands that has it. */
+    public static FakeGcsServer plain(Path folder) throws IOException {
+        return start(folder, "http");
+    }
+
+    private static FakeGcsServer start(Path folder, String scheme) throws IOException {
         Path binary = BackendServers.need(ForeignServer.FAKE_GCS);
-        OwnAuthority authority = OwnAuthority.of(folder, NAME, "localhost");
+        OwnAuthority authority = OwnAuthority.of(folder, NAME, GoogleTokens.EXCHANGE, "localhost");
         LoopbackServer server = LoopbackServer.start(
                 port -> List.of(
                         binary.toString(),
                         "-scheme",
-                        "https",
+                        scheme,
                         "-host",
                         LoopbackServer.HOST,
                         "-port",
@@ -73,7 +84,7 @@ public final class FakeGcsServer implements AutoCloseable {
                         NAME),
                 Map.of(),
                 folder.resolve("gcs.log"));
-        return new FakeGcsServer(server, authority);
+        return new FakeGcsServer(server, authority, scheme);
     }
 
     public int port() {
@@ -90,7 +101,7 @@ public final class FakeGcsServer implements AutoCloseable {
             HttpResponse<String> answer = TrustingClient.of(authority)
                     .send(
                             HttpRequest.newBuilder(
-                                            URI.create("https://localhost:" + port() + "/storage/v1/b?project=p"))
+                                            URI.create(scheme + "://localhost:" + port() + "/storage/v1/b?project=p"))
                                     .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"" + bucket + "\"}"))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());

@@ -69,7 +69,7 @@ public record OwnAuthority(Path certificate, Path key) {
     }
 
     /** For a server of this process. */
-    SSLContext context() throws IOException {
+    public SSLContext context() throws IOException {
         try {
             KeyStore keys =
                     KeyStore.getInstance(certificate.resolveSibling(STORE).toFile(), PASSWORD.toCharArray());

@@ -31,15 +31,22 @@ record GcsBackend(Rclone rclone, String bucket, String prefix, String credential
     private static final String KEY =
             "put the JSON of a key that is in force into the location's Secret, as Google made it; a key that was deleted is refused like a wrong one";
 
+    private static final String FEDERATED =
+            "see whether the provider of the pool takes the tokens of this cluster for these service accounts, and whether the file of the token is in"
+                    + " the pods of the operator and of the Jobs (docs/backends.md)";
+
     private static final String IDENTITY =
             "see whether the service accounts of Salvor have iam.gke.io/gcp-service-account, and that one lets them use it"
-                    + " (roles/iam.workloadIdentityUser), or name a Secret in spec.credential (docs/backends.md)";
+                    + " (roles/iam.workloadIdentityUser), and whether the file is there that GOOGLE_APPLICATION_CREDENTIALS of the pods names, or name"
+                    + " a Secret in spec.credential (docs/backends.md)";
 
-    private static final RcloneRemote.Advice ADVICE = new RcloneRemote.Advice(
-            KEY,
-            "give the service account the role Storage Object Admin (roles/storage.objectAdmin) on the bucket",
-            "create the bucket, or correct objectStorage.bucket",
-            "check that storage.googleapis.com and oauth2.googleapis.com can be reached, by HTTPS_PROXY where there is a proxy");
+    private static final String RIGHTS =
+            "give the service account the role Storage Object Admin (roles/storage.objectAdmin) on the bucket";
+
+    private static final String BUCKET = "create the bucket, or correct objectStorage.bucket";
+
+    private static final String ADDRESS =
+            "check that storage.googleapis.com and oauth2.googleapis.com can be reached, by HTTPS_PROXY where there is a proxy";
 
     @Override
     public ObjectStore open() {
@@ -56,7 +63,15 @@ record GcsBackend(Rclone rclone, String bucket, String prefix, String credential
                 described(),
                 RcloneSection.STORE + ":" + bucket + folder,
                 new Reach(Map.of(), files, Map.of(), inherited()),
-                ADVICE));
+                new RcloneRemote.Advice(advice(), RIGHTS, BUCKET, ADDRESS)));
+    }
+
+    /** What to do where the credentials are not accepted. */
+    private String advice() {
+        if (credentials.isEmpty()) {
+            return IDENTITY;
+        }
+        return credentials.contains("\"external_account\"") ? FEDERATED : KEY;
     }
 
     /** @return {@code gs:<bucket>:/<prefix>/<path>} */

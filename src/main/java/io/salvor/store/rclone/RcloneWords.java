@@ -15,7 +15,7 @@ enum RcloneWords {
     /** Of Azure's library, which tries one after another; the second is Google's. */
     NoIdentity(
             "(?s)DefaultAzureCredential: failed to acquire a token(?=.*WorkloadIdentityCredential: no )(?!.*authentication failed)"
-                    + "|could not find default credentials",
+                    + "|could not find default credentials|GCE metadata \"instance/service-accounts[^\"]*\" not defined",
             Reason.CredentialsNotFound,
             "the platform gives this pod no identity",
             Advice::credentials),
@@ -61,7 +61,7 @@ enum RcloneWords {
                     + "|invalid_request|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|illegal base64|Invalid Credentials"
                     + "|private key should be|couldn't parse|unable to authenticate|401 Unauthorized"
                     + "|authentication failed|Error 401|googleapi: got HTTP response code 401|invalid character .* looking for"
-                    + "|AADSTS|failed to acquire a token|Credential authentication failed",
+                    + "|Unable to generate access token|failed to open credential file|error getting credentials|AADSTS|failed to acquire a token|Credential authentication failed",
             Reason.InvalidCredentials,
             "the credentials are not accepted",
             Advice::credentials),

@@ -145,6 +145,7 @@ class AzureIdentityTest {
         int before = tokens.given().size();
 
         pod.put("HTTPS_PROXY", proxy.url());
+        pod.put("HTTP_PROXY", proxy.url());
         CopyJob job = new CopyJob(folder, source, target, PASSWORD);
         assertThat(job.run(snapshot, pod, ResticBinary.reachingAzure(), rclone)).isEmpty();
 
