@@ -47,13 +47,7 @@ final class Deleting extends ShelvedSubject {
         shelf.save(Map.of(run + "-1", run, run + "-2", run, run + "-3", other));
         diary.turn();
         shelf.save(Map.of(kept(run), run));
-        installation
-                .deletions()
-                .watch(
-                        shelf.folder(),
-                        shelf.backupsBySnapshot(),
-                        Set.of(kept(run)),
-                        backup -> operations.resource(Backup.class, backup).get() != null);
+        watchRemovals(kept(run));
     }
 
     @Override

@@ -44,13 +44,7 @@ final class Maintaining extends ShelvedSubject {
         shelf.save(Map.of(going(run), run));
         diary.turn();
         shelf.save(Map.of(kept(run), run));
-        installation
-                .deletions()
-                .watch(
-                        shelf.folder(),
-                        shelf.backupsBySnapshot(),
-                        Set.of(kept(run)),
-                        backup -> operations.resource(Backup.class, backup).get() != null);
+        watchRemovals(kept(run));
         Deleting.ask(operations, going(run));
         Awaitility.await("a Backup to be deleted but for its snapshots and files")
                 .atMost(Operations.LONGEST)

@@ -1,8 +1,10 @@
 package io.salvor.crash;
 
+import io.salvor.api.Backup;
 import io.salvor.sandbox.Operations;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** A subject that works on Backups of the diary in a location of its own. */
 abstract class ShelvedSubject implements Subject {
@@ -27,6 +29,17 @@ abstract class ShelvedSubject implements Subject {
     /** Begins a run. @param location that its Backups are made in @param namespaces that they save */
     void shelve(String location, List<String> namespaces) {
         shelf = new Shelf(installation, diary, location, namespaces, scratch);
+    }
+
+    /** From now on it is looked at whatever removes something from the location. @param kept the Backup that nothing may go of */
+    void watchRemovals(String kept) {
+        installation
+                .deletions()
+                .watch(
+                        shelf.folder(),
+                        shelf.backupsBySnapshot(),
+                        Set.of(kept),
+                        backup -> operations.resource(Backup.class, backup).get() != null);
     }
 
     @Override
