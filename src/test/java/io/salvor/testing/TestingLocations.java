@@ -38,12 +38,17 @@ public final class TestingLocations implements Locations {
 
     /** A new location, of which nothing was written yet but its own record. */
     public OpenLocation add(String name) {
-        FolderBackend backend = new FolderBackend(root.resolve(name));
+        return add(name, name);
+    }
+
+    /** The same in a folder that others may be in, too. */
+    public OpenLocation add(String name, String folder) {
+        FolderBackend backend = new FolderBackend(root.resolve(folder).normalize());
         FailingObjectStore store = (FailingObjectStore) backend.open();
         Catalog catalog = new Catalog(store);
-        catalog.openLocation(name, MASTER_KEY);
+        String context = catalog.openLocation(name, MASTER_KEY).keyContext();
         OpenLocation location = new OpenLocation(
-                name, backend, store, catalog.with(new ContentKeys(MASTER_KEY, name)), MASTER_KEY, name);
+                name, backend, store, catalog.with(new ContentKeys(MASTER_KEY, context)), MASTER_KEY, context);
         open.put(name, location);
         return location;
     }
@@ -107,7 +112,11 @@ public final class TestingLocations implements Locations {
 
     @Override
     public OpenLocation openToWrite(String name) {
-        return open(name);
+        OpenLocation location = open(name);
+        if (location.readOnly()) {
+            throw new LocationException(Reason.LocationReadOnly, "location " + name + " is only read");
+        }
+        return location;
     }
 
     @Override

@@ -35,6 +35,7 @@ final class RouteLook {
     private final CopyStart start;
     private final BackupCopies copies;
     private final BegunLeftovers leftovers;
+    private final SeparatePlaces places = new SeparatePlaces();
 
     RouteLook(
             OwnObjects objects,
@@ -61,6 +62,7 @@ final class RouteLook {
     CopyStanding look(BackupPolicy policy, CopyRoute route, CopyHold.Around around, String mark, Instant now) {
         OpenLocation from = locations.open(route.from());
         OpenLocation to = locations.openToWrite(route.to());
+        places.require(policy, from, to);
         BegunCopies before = BegunCopies.read(objects, to);
         DueBackups.Found found = backups.of(policy, from, to, now);
         CopyWaits waits = new CopyWaits();

@@ -1,6 +1,7 @@
 package io.salvor.operator.copying;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salvor.api.BackupCopy;
@@ -16,6 +17,7 @@ import io.salvor.catalog.BackupMarker;
 import io.salvor.maintenance.MaintenancePause;
 import io.salvor.operator.run.LocationWork;
 import io.salvor.operator.storage.OpenLocation;
+import io.salvor.store.Backend;
 import io.salvor.store.ObjectNames;
 import io.salvor.testing.SealedSamples;
 import io.salvor.testing.TestingCalls;
@@ -25,11 +27,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CopyLookTest {
     @TempDir
@@ -466,6 +471,79 @@ class CopyLookTest {
             other.later();
             assertThat(other.copied().status).isEqualTo("Unknown");
         }
+    }
+
+    @Test
+    void nothing_is_copied_to_a_location_that_is_only_read_which_is_said() throws Exception {
+        world.backup("b1", 2);
+        world.copies();
+        world.locations.readOnly(CopyWorld.SECOND);
+        world.look();
+
+        assertThat(world.copied().status).isEqualTo("False");
+        assertThat(world.copied().reason).isEqualTo("LocationReadOnly");
+        assertThat(status().message).contains("location second is only read");
+        assertThat(world.copyOf("b1")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "default, is the same place as location default",
+        "default/inner, lies in location default",
+        "default/restic/inner, lies in location default",
+        "., has in it location default"
+    })
+    void a_location_that_is_no_other_place_is_no_copy_which_is_said(String place, String said) throws Exception {
+        world.backup("b1", 2);
+        world.locations.add("third", place);
+        world.policy(spec -> {
+            BackupCopy third = new BackupCopy();
+            third.storageLocation = "third";
+            spec.copies = List.of(third);
+        });
+        List<String> before = world.location("third").store().keys("");
+        world.look();
+
+        assertThat(world.copied().status).isEqualTo("False");
+        assertThat(world.copied().reason).isEqualTo("InvalidLocation");
+        assertThat(world.copied().message).contains("location third " + said, "take it out of the policy's copies");
+        assertThat(world.location("third").store().keys("")).isEqualTo(before);
+        assertThat(world.jobs.copying()).isEmpty();
+    }
+
+    @Test
+    void two_copies_in_one_place_are_one_which_is_said_of_the_second() throws Exception {
+        world.backup("b1", 2);
+        world.locations.add("third", CopyWorld.SECOND);
+        world.policy(spec -> spec.copies = Stream.of(CopyWorld.SECOND, "third")
+                .map(name -> {
+                    BackupCopy copy = new BackupCopy();
+                    copy.storageLocation = name;
+                    return copy;
+                })
+                .toList());
+        world.all();
+
+        assertThat(world.copyOf("b1")).isPresent();
+        assertThat(world.copied().message).contains("location third is the same place as location second");
+        assertThat(world.policy().getStatus().copies)
+                .filteredOn(copy -> copy.storageLocation.equals("third"))
+                .singleElement()
+                .satisfies(copy -> assertThat(copy.message).contains("location second"));
+    }
+
+    /** Accounts and remotes do not stand in what restic calls a place. */
+    @Test
+    void places_that_are_called_the_same_and_are_two_are_two() throws Exception {
+        OpenLocation first = world.location(CopyWorld.FIRST);
+        OpenLocation second = world.location(CopyWorld.SECOND);
+        Backend called = first.backend();
+        OpenLocation same = new OpenLocation(
+                second.name(), called, second.store(), second.catalog(), second.masterKey(), second.keyContext());
+
+        assertThatCode(() -> new SeparatePlaces().require(world.policy(), first, same))
+                .doesNotThrowAnyException();
+        assertThat(second.store().keys("")).noneMatch(key -> key.startsWith(".salvor-test/"));
     }
 
     @Test
