@@ -103,7 +103,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- $environment := include "salvor.environment" (dict "root" . "more" .Values.jobs.extraEnv) | fromYamlArray -}}
 {{- $pod := dict -}}
 {{- with .Values.jobs -}}
-{{- $pod = dict "annotations" .podAnnotations "labels" .podLabels "priorityClassName" .priorityClassName "limits" .resources.limits "cacheSize" .cacheSizeLimit "temporarySize" .temporarySizeLimit "extraEnv" $environment -}}
+{{- $pod = dict "annotations" .podAnnotations "labels" .podLabels "priorityClassName" .priorityClassName "limits" .resources.limits "cacheSize" .cacheSizeLimit "temporarySize" .temporarySizeLimit "extraEnv" $environment "extraVolumes" .extraVolumes "extraVolumeMounts" .extraVolumeMounts -}}
 {{- end -}}
 {{- if .Values.locationVolumes -}}
 {{- $_ := set $pod "locationVolumes" (include "salvor.locationVolumes" . | fromJsonArray) -}}

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +25,8 @@ import java.util.Objects;
  * @param extraEnv further environment, such as that of a proxy
  * @param locationVolumes volumes that locations lie on, by the names that locations call them; a Job mounts the one that it works on
  * @param locationGroup group that may read and write them, of all who work on them; null for none beside those of the pod
+ * @param extraVolumes further volumes, such as a token of the service account for another audience
+ * @param extraVolumeMounts where they are mounted
  */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -34,11 +39,16 @@ public record JobPod(
         String temporarySize,
         List<EnvVar> extraEnv,
         List<Volume> locationVolumes,
-        Long locationGroup) {
+        Long locationGroup,
+        List<Volume> extraVolumes,
+        List<VolumeMount> extraVolumeMounts) {
     /** Nothing beside what their work needs. */
-    public static final JobPod PLAIN = new JobPod(null, null, null, null, null, null, null, null, null);
+    public static final JobPod PLAIN = new JobPod(null, null, null, null, null, null, null, null, null, null, null);
 
     private static final String MEMORY = "memory";
+
+    /** Keeps what an installation names apart from what a Job names. */
+    private static final String EXTRA = "extra-";
 
     /** What is left for surprises, of a hundred. */
     private static final int USABLE_PERCENT = 90;
@@ -56,6 +66,26 @@ public record JobPod(
         limits = Map.copyOf(Objects.requireNonNullElse(limits, Map.of()));
         extraEnv = List.copyOf(Objects.requireNonNullElse(extraEnv, List.of()));
         locationVolumes = List.copyOf(Objects.requireNonNullElse(locationVolumes, List.of()));
+        extraVolumes = List.copyOf(Objects.requireNonNullElse(extraVolumes, List.of()));
+        extraVolumeMounts = List.copyOf(Objects.requireNonNullElse(extraVolumeMounts, List.of()));
+    }
+
+    /** The further volumes by names that no volume of a Job has. */
+    List<Volume> volumes() {
+        return extraVolumes.stream()
+                .map(volume -> new VolumeBuilder(volume)
+                        .withName(EXTRA + volume.getName())
+                        .build())
+                .toList();
+    }
+
+    /** Where those are mounted. */
+    List<VolumeMount> mounts() {
+        return extraVolumeMounts.stream()
+                .map(mount -> new VolumeMountBuilder(mount)
+                        .withName(EXTRA + mount.getName())
+                        .build())
+                .toList();
     }
 
     /** Its labels and those that Salvor finds its pods by, which nothing replaces. */

@@ -62,6 +62,7 @@ record NodeJobVolumes(NodeJob job, JobPod pod) {
         mounts.add(mount("cache", CACHE));
         mounts.add(mount("tmp", TEMPORARY));
         mounts.addAll(new LocationMount(job.mount(), pod).mounts());
+        mounts.addAll(pod.mounts());
         return mounts;
     }
 
@@ -89,6 +90,7 @@ record NodeJobVolumes(NodeJob job, JobPod pod) {
         volumes.add(emptyDir("cache", pod.cacheSize()));
         volumes.add(emptyDir("tmp", pod.temporarySize()));
         volumes.addAll(new LocationMount(job.mount(), pod).volumes());
+        volumes.addAll(pod.volumes());
         return volumes;
     }
 

@@ -32,6 +32,7 @@ record RepositoryJobVolumes(RepositoryJob job, JobPod pod) {
         List<VolumeMount> mounts =
                 new ArrayList<>(List.of(mount("secrets", SECRETS), mount("cache", CACHE), mount("tmp", TEMPORARY)));
         locations().forEach(location -> mounts.addAll(location.mounts()));
+        mounts.addAll(pod.mounts());
         return mounts;
     }
 
@@ -48,6 +49,7 @@ record RepositoryJobVolumes(RepositoryJob job, JobPod pod) {
                 emptyDir("cache", pod.cacheSize()),
                 emptyDir("tmp", pod.temporarySize())));
         locations().forEach(location -> volumes.addAll(location.volumes()));
+        volumes.addAll(pod.volumes());
         return volumes;
     }
 

@@ -120,6 +120,8 @@ class NodeJobBuilderTest {
                 "",
                 List.of(new EnvVar("HTTPS_PROXY", "http://proxy:3128", null), new EnvVar("SALVOR_PARALLEL", "9", null)),
                 null,
+                null,
+                null,
                 null);
 
         Job job = with(given).job(job(NodeJob.Command.backup), new OwnerReferenceBuilder().build(), NOW);
@@ -147,6 +149,17 @@ class NodeJobBuilderTest {
     }
 
     @Test
+    void its_pod_mounts_what_the_installation_wants_in_it_by_names_that_no_volume_of_its_own_has() {
+        PodSpec pod = with(LocationMounts.withToken("cache"))
+                .job(job(NodeJob.Command.backup), new OwnerReferenceBuilder().build(), NOW)
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+
+        LocationMounts.assertToken(pod, "cache");
+    }
+
+    @Test
     void restic_shares_what_the_limit_of_memory_leaves_and_always_gets_something() {
         assertThat(JobPod.PLAIN.resticMemory(2)).isZero();
         assertThat(limited("2Gi").resticMemory(1))
@@ -156,7 +169,8 @@ class NodeJobBuilderTest {
     }
 
     private static JobPod limited(String memory) {
-        return new JobPod(null, null, null, Map.of("memory", new Quantity(memory)), null, null, null, null, null);
+        return new JobPod(
+                null, null, null, Map.of("memory", new Quantity(memory)), null, null, null, null, null, null, null);
     }
 
     private static NodeJobBuilder with(JobPod pod) {

@@ -148,18 +148,18 @@ class RepositoryJobBuilderTest {
                 "/locations/nas");
     }
 
+    @Test
+    void a_pod_mounts_what_the_installation_wants_in_it() {
+        LocationMounts.assertToken(pod(copy(""), LocationMounts.withToken("tmp")), "tmp");
+    }
+
     private static PodSpec pod(CopyJob job) {
+        return pod(job, LocationMounts.pod());
+    }
+
+    private static PodSpec pod(RepositoryJob job, JobPod given) {
         NodeJobSettings settings = new NodeJobSettings(
-                "salvor:1",
-                "Always",
-                "salvor-node",
-                2,
-                "100m",
-                "256Mi",
-                null,
-                Duration.ofHours(1),
-                LocationMounts.pod(),
-                List.of());
+                "salvor:1", "Always", "salvor-node", 2, "100m", "256Mi", null, Duration.ofHours(1), given, List.of());
         return new RepositoryJobBuilder("salvor", "salvor-maintenance", false, settings)
                 .job(job, new OwnerReference(), NOW)
                 .getSpec()

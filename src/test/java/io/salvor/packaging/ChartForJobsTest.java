@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ServiceAccountTokenProjection;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -94,6 +95,8 @@ class ChartForJobsTest {
                   podAnnotations: {linkerd.io/inject: null, example.org/backup: "true"}
                   priorityClassName: backups
                   extraEnv: [{name: HTTPS_PROXY, value: "http://proxy:3128"}]
+                  extraVolumes: [{name: token, projected: {sources: [{serviceAccountToken: {path: token, audience: a-pool}}]}}]
+                  extraVolumeMounts: [{name: token, mountPath: /var/run/google, readOnly: true}]
                 """);
         assertThat(pod.limits()).containsOnly(Map.entry("ephemeral-storage", new Quantity("20Gi")));
         assertThat(pod.cacheSize()).isEmpty();
@@ -103,6 +106,12 @@ class ChartForJobsTest {
                 .containsKey("karpenter.sh/do-not-disrupt");
         assertThat(pod.priorityClassName()).isEqualTo("backups");
         assertThat(pod.extraEnv()).isEqualTo(List.of(new EnvVar("HTTPS_PROXY", "http://proxy:3128", null)));
+        assertThat(pod.extraVolumes()).singleElement().satisfies(volume -> assertThat(
+                        volume.getProjected().getSources().get(0).getServiceAccountToken())
+                .isEqualTo(new ServiceAccountTokenProjection("a-pool", null, "token")));
+        assertThat(pod.extraVolumeMounts())
+                .extracting(VolumeMount::getMountPath)
+                .containsExactly("/var/run/google");
     }
 
     @Test
