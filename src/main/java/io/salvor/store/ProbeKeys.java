@@ -6,7 +6,7 @@ import java.util.UUID;
 
 /**
  * Names of the small objects by which places are tried: each probe has its own, because some services fail where several write and remove
- * one at once. The name says when that was, so that what a killed one has left can be told from what another is at.
+ * one at once. The name says when that was, so that what a killed one has left is known from what another is at.
  */
 public final class ProbeKeys {
     /** How all begin. It is also the whole name that earlier versions gave to each. */
