@@ -31,6 +31,7 @@ final class PolicySetChecks {
                 files.stream().flatMap(file -> file.documents().stream()).toList();
         SearchBudget budget = SearchBudget.ofOneRun();
         List<Finding> found = new ArrayList<>(unknownLocations(files, policies));
+        found.addAll(PlaceChecks.warnings(files, policies));
         for (PolicyDocument policy : policies) {
             found.addAll(IncludeChecks.warnings(policy, budget));
             found.addAll(RuleChecks.warnings(policy, budget));

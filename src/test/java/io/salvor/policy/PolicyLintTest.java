@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -201,6 +202,51 @@ class PolicyLintTest {
                 .contains(
                         "8:30 unknown-location spec.copies[0].storageLocation: no BackupStorageLocation \"offsit\" in these files; did you mean \"offsite\"?")
                 .doesNotContain("copies[1].storageLocation: no Backup");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "provider: s3, '', provider: velero.io/aws, /, is the same place as",
+        "provider: s3, a, provider: aws, a/b/, lies in",
+        "provider: s3, a/b, provider: s3, a, has in it",
+        "provider: s3, a, provider: s3, ab, ",
+        "provider: s3, a, provider: gcs, a, ",
+        "'provider: s3, config: {s3Url: http://one}', a, 'provider: s3, config: {s3Url: http://two}', a, "
+    })
+    void a_copy_that_goes_to_no_other_place_is_found(
+            String one, String prefix, String other, String otherPrefix, String said) {
+        String policy = policy("a", "  include: {namespaces: [shop]}\n  copies: [{storageLocation: offsite}]\n");
+        String lines = lines(
+                file("a.yaml", policy),
+                file("l.yaml", location("default", one, prefix) + "---\n" + location("offsite", other, otherPrefix)));
+        if (said == null) {
+            assertThat(lines).doesNotContain("same-place");
+        } else {
+            assertThat(lines)
+                    .contains("7:30 same-place spec.copies[0].storageLocation: \"offsite\" " + said
+                            + " \"default\": both would be lost together");
+        }
+    }
+
+    @Test
+    void of_two_copies_in_one_place_the_second_is_found() {
+        String policy = policy(
+                "a",
+                "  include: {namespaces: [shop]}\n  copies: [{storageLocation: offsite}, {storageLocation: third}]\n");
+        assertThat(lines(
+                        file("a.yaml", policy),
+                        file(
+                                "l.yaml",
+                                location("default", "provider: s3", "a") + "---\n"
+                                        + location("offsite", "provider: s3", "b") + "---\n"
+                                        + location("third", "provider: s3", "b"))))
+                .contains(
+                        "7:58 same-place spec.copies[1].storageLocation: \"third\" is the same place as \"offsite\":");
+    }
+
+    private static String location(String name, String spec, String prefix) {
+        return "apiVersion: salvor.io/v1alpha1\nkind: BackupStorageLocation\nmetadata: {name: " + name + "}\nspec: {"
+                + spec + ", objectStorage: {bucket: backups, prefix: \"" + prefix + "\"}}\n";
     }
 
     @ParameterizedTest(name = "{0}")

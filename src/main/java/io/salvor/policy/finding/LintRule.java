@@ -38,6 +38,7 @@ public enum LintRule {
     RULE_SAVES_NO_FILES(Severity.Warning, "A volume rule leaves out every file"),
     OVERLAPPING_POLICIES(Severity.Warning, "Two policies save the same volumes"),
     UNKNOWN_LOCATION(Severity.Warning, "The storage location is not in the set"),
+    SAME_PLACE(Severity.Warning, "A copy goes to the place of the Backup or of another copy"),
     PASTED_SECRET(Severity.Warning, "Looks like a secret"),
     UNKNOWN_LINT_RULE(Severity.Warning, "An annotation names a lint rule that does not exist");
 
