@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  * that would not now.
  */
 final class RetentionGuard {
+    /** As many does the status of a policy name of a location that it copies to: where it names these, there may be more. */
+    private static final int MOST_KNOWN = 200;
+
     private final SourceRules rules;
     private final Function<String, Map<String, List<Candidate>>> backups;
     private final Instant now;
@@ -68,9 +71,19 @@ final class RetentionGuard {
                 || location.equals(policy.spec().path("storageLocation").asText());
         return Optional.of(policy.problemAt(
                 place(policy.spec(), location),
-                "the retention of policy " + policy.name() + " would let " + more + " of its " + candidates.size()
-                        + " Backups " + (own ? "" : "in location " + location + " ")
-                        + "expire that are kept now, and spec.maxRemoval is " + rules.maxRemoval()));
+                "the retention of policy " + policy.name() + " would let "
+                        + said(
+                                more,
+                                candidates.size(),
+                                own ? "" : "in location " + location + " ",
+                                !own && there.size() >= MOST_KNOWN)
+                        + ", and spec.maxRemoval is " + rules.maxRemoval()));
+    }
+
+    private static String said(long more, int known, String where, boolean mayBeMore) {
+        return mayBeMore
+                ? "at least " + more + " Backups " + where + "expire that are kept now, of the newest " + known
+                : more + " of its " + known + " Backups " + where + "expire that are kept now";
     }
 
     /** Where it is written what counts for a location. */

@@ -274,6 +274,16 @@ class RevisionDeciderTest {
         assertThat(refusal.message()).contains("20 of its 30 Backups in location far expire");
     }
 
+    /** The status of a policy names no more of a location than that. */
+    @Test
+    void of_a_location_that_may_hold_more_than_is_known_it_says_at_least() {
+        copied = 200;
+        Refusal refusal =
+                refusal(revision(policy("a", "{\"retention\": {\"keepLast\": 10}}")), present("a", copying(10, 300)));
+        assertThat(refusal.message())
+                .contains("would let at least 190 Backups in location far expire that are kept now, of the newest 200");
+    }
+
     private static String copying(int own, Integer copy) {
         return "{\"retention\": {\"keepLast\": " + own + "}, \"copies\": [{\"storageLocation\": \"far\""
                 + (copy == null ? "" : ", \"retention\": {\"keepLast\": " + copy + "}") + "}]}";
