@@ -11,6 +11,7 @@ import io.salvor.kubernetes.OwnObjects;
 import io.salvor.kubernetes.RepositoryJobs;
 import io.salvor.operator.copying.CopyHold.Around;
 import io.salvor.operator.run.OperatorConfig;
+import io.salvor.operator.storage.BackupCopies;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.Repositories;
 import io.salvor.operator.storage.RepositoryPolicies;

@@ -9,6 +9,7 @@ import io.salvor.operator.copying.CopyReading.Missing;
 import io.salvor.operator.copying.CopyReading.Whole;
 import io.salvor.operator.copying.CopyStanding.Figures;
 import io.salvor.operator.run.StatusUpdates;
+import io.salvor.operator.storage.BackupCopies;
 import io.salvor.operator.storage.BegunCopies;
 import io.salvor.operator.storage.Locations;
 import io.salvor.operator.storage.OpenLocation;
@@ -84,7 +85,7 @@ final class RouteLook {
         there.sort(Comparator.comparing(BackupMarker::startTime)
                 .thenComparing(BackupMarker::name)
                 .reversed());
-        copies.say(route, there);
+        copies.say(route.policy(), route.to(), there);
         for (Missing missing : read.missing().values()) {
             begin(policy, missing, from, to, around, now, waits);
         }

@@ -6,6 +6,7 @@ import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.SealedBackups;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.retention.NewDeletions.Begun;
+import io.salvor.operator.storage.BackupCopies;
 import io.salvor.operator.storage.Hurdles;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.operator.storage.RestoresAtWork;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** One look at a location: goes on with what is being deleted, then decides what else goes, and begins with that. */
@@ -52,6 +54,7 @@ final class LocationLook {
      * @param deleting how many are being deleted, those included
      * @param more whether others wait for the next look
      * @param problems what cannot be read
+     * @param held what is sealed there
      */
     record Found(
             List<BackupFate> fates,
@@ -59,7 +62,8 @@ final class LocationLook {
             Set<String> begun,
             int deleting,
             boolean more,
-            List<String> problems) {
+            List<String> problems,
+            BackupCopies.Held held) {
         Found {
             fates = List.copyOf(fates);
             next = List.copyOf(next);
@@ -112,7 +116,18 @@ final class LocationLook {
                 begun.names(),
                 deleting + begun.names().size(),
                 begun.more(),
-                problems);
+                problems,
+                held(sealed, begun.names()));
+    }
+
+    private static BackupCopies.Held held(SealedBackups sealed, Set<String> begun) {
+        Set<String> names = new TreeSet<>(sealed.names());
+        names.removeAll(begun);
+        return new BackupCopies.Held(
+                names,
+                sealed.backups().stream()
+                        .filter(marker -> marker.uid() != null)
+                        .collect(Collectors.toMap(BackupMarker::name, BackupMarker::uid)));
     }
 
     /** One that cannot be read takes no place, but where it is suspicious those of its policy may be the last that have its data. */

@@ -12,6 +12,7 @@ import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.retention.LocationLook.Found;
 import io.salvor.operator.run.RunStatus;
 import io.salvor.operator.run.StatusUpdates;
+import io.salvor.operator.storage.BackupCopies;
 import io.salvor.retention.BackupFate;
 import io.salvor.retention.Freeze;
 import io.salvor.trouble.Reason;
@@ -42,8 +43,8 @@ final class RetentionReport {
         this.clock = clock;
     }
 
-    /** @param name of the location, which may be gone by now */
-    void found(String name, Found found) {
+    /** @param name of the location, which may be gone by now @param at when the look began */
+    void found(String name, Found found, Instant at) {
         objects.get(BackupStorageLocation.class, name).ifPresent(location -> {
             StatusUpdates<BackupStorageLocation> update = new StatusUpdates<>(objects, json, location);
             RunStatus<?> standing = RunStatus.ofState(location, location.getStatus(), events, clock);
@@ -76,7 +77,7 @@ final class RetentionReport {
             // Where the location has changed meanwhile, the next look says it.
             update.write();
         });
-        ofBackups(name, found);
+        ofBackups(name, found, at);
     }
 
     /** A look did not get to its end. @param name of the location, which may be gone by now */
@@ -110,7 +111,7 @@ final class RetentionReport {
                 .collect(Collectors.joining("; "));
     }
 
-    private void ofBackups(String location, Found found) {
+    private void ofBackups(String location, Found found, Instant at) {
         Map<String, BackupFate> frozen = new HashMap<>();
         found.fates().stream()
                 .filter(fate -> fate.frozen().isPresent())
@@ -120,6 +121,7 @@ final class RetentionReport {
                     && !backup.getMetadata().getLabels().containsKey(Labels.ORIGIN)) {
                 say(backup, Optional.ofNullable(frozen.get(backup.getMetadata().getUid())));
             }
+            BackupCopies.takeOut(objects, backup, location, found.held(), at);
         });
     }
 

@@ -148,7 +148,7 @@ public class RetentionTick {
         Found seen = look.look(location, open, now);
         found.put(name, Standing.of(seen));
         publish();
-        report.found(name, seen);
+        report.found(name, seen, now);
         if (config.retentionEnabled()) {
             remains.clear(open, seen.names(), now);
             if (seen.more()) {

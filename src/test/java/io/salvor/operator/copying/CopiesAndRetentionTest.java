@@ -8,6 +8,8 @@ import io.salvor.api.Retention;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.operator.OperatorSettings;
 import io.salvor.operator.retention.RetentionTicks;
+import io.salvor.store.ObjectStore;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -76,6 +78,42 @@ class CopiesAndRetentionTest {
         assertThat(held(CopyWorld.SECOND)).containsExactlyInAnyOrder("b20", "b5", "next");
         assertThat(world.jobs.copying()).hasSize(jobs);
         assertThat(world.copied().reason).isEqualTo("CopiesUpToDate");
+    }
+
+    @Test
+    void a_backup_names_the_locations_that_hold_it_also_where_its_policy_copies_no_longer() {
+        assertThat(copiesOf("b20")).containsExactly(CopyWorld.SECOND);
+        world.policy(spec -> spec.copies = List.of());
+        retain();
+        world.look();
+        assertThat(held(CopyWorld.SECOND)).contains("b20", "b5");
+        assertThat(copiesOf("b20")).containsExactly(CopyWorld.SECOND);
+
+        ObjectStore second = world.location(CopyWorld.SECOND).store();
+        second.keys("backups/b20/").forEach(second::delete);
+        retain();
+        assertThat(copiesOf("b20")).isEmpty();
+        assertThat(copiesOf("b5")).containsExactly(CopyWorld.SECOND);
+    }
+
+    @Test
+    void a_marker_that_cannot_be_read_may_be_that_of_the_copy() {
+        world.policy(spec -> spec.copies = List.of());
+        String marker = "backups/b20/salvor-backup.json";
+        ObjectStore second = world.location(CopyWorld.SECOND).store();
+        second.put(marker, "{}".getBytes(StandardCharsets.UTF_8));
+        retain();
+        assertThat(copiesOf("b20")).as("nobody knows what it is").containsExactly(CopyWorld.SECOND);
+
+        second.delete(marker);
+        retain();
+        assertThat(copiesOf("b20")).isEmpty();
+    }
+
+    private List<String> copiesOf(String backup) {
+        return world.shown(backup).getStatus().copies.stream()
+                .map(copy -> copy.storageLocation)
+                .toList();
     }
 
     private void retain() {
