@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,7 @@ final class IdentityService implements AutoCloseable {
     private final String accessKey;
     private final String secretKey;
     private final List<String> given = new CopyOnWriteArrayList<>();
+    private final Map<String, Instant> ends = new ConcurrentHashMap<>();
     private volatile Duration life = Duration.ofHours(1);
     private volatile String right = TOKEN;
 
@@ -61,6 +63,12 @@ final class IdentityService implements AutoCloseable {
     /** The session tokens that were given, in order. */
     List<String> given() {
         return List.copyOf(given);
+    }
+
+    /** Whether a session token is one of these and has not run out. */
+    boolean isGood(String token) {
+        Instant end = ends.get(token);
+        return end != null && end.isAfter(Instant.now());
     }
 
     /** How long what is given from now on is good for. */
@@ -129,8 +137,10 @@ final class IdentityService implements AutoCloseable {
     }
 
     private String next() {
-        given.add("session-" + given.size());
-        return given.get(given.size() - 1);
+        String token = "session-" + given.size();
+        ends.put(token, Instant.now().plus(life));
+        given.add(token);
+        return token;
     }
 
     private String end() {

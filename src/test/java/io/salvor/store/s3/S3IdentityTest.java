@@ -8,6 +8,7 @@ import io.salvor.crash.Fate;
 import io.salvor.crash.Proxy;
 import io.salvor.git.TlsIdentity;
 import io.salvor.proxy.Proxies;
+import io.salvor.restic.BackupArguments;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
 import io.salvor.store.BackendSettings;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
@@ -40,6 +42,10 @@ import org.junit.jupiter.api.io.TempDir;
 class S3IdentityTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String MACHINE = "169.254.169.254";
+    private static final Fate EXPIRED = new Fate.Answer(
+            400,
+            "application/xml",
+            "<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>");
 
     @TempDir
     static Path shared;
@@ -52,6 +58,7 @@ class S3IdentityTest {
     private final Set<String> shown = ConcurrentHashMap.newKeySet();
     private IdentityService service;
     private Proxy bucket;
+    private volatile boolean strict;
 
     @BeforeAll
     static void startServer() {
@@ -68,8 +75,9 @@ class S3IdentityTest {
     void start() throws Exception {
         service = IdentityService.start("role-key", "role-secret");
         bucket = Proxy.start(server.url(), call -> {
-            shown.add(call.headers().getOrDefault("x-amz-security-token", "none"));
-            return Fate.PASS;
+            String token = call.headers().getOrDefault("x-amz-security-token", "none");
+            shown.add(token);
+            return strict && !service.isGood(token) ? EXPIRED : Fate.PASS;
         });
     }
 
@@ -153,6 +161,31 @@ class S3IdentityTest {
             store.reach();
             assertThat(service.given()).hasSizeGreaterThan(before);
         }
+    }
+
+    /** The bucket takes no session that has run out. */
+    @Test
+    void a_restic_that_runs_for_longer_than_its_credentials_gets_others() throws Exception {
+        strict = true;
+        S3Backend backend = backend(container(), Map.of(), "");
+        Reach reach = backend.reach().in(container());
+        Map<String, String> slow = new HashMap<>(reach.options());
+        slow.put("limit-upload", "200");
+        RepositoryAccess access = new RepositoryAccess(
+                backend.repository("long"), "correct horse", reach.environment(), reach.files(), slow);
+        Restic restic = new Restic(ResticBinary.path(), null);
+        restic.init(access, PATIENCE);
+        service.give(Duration.ofSeconds(2));
+        int before = service.given().size();
+        Path volume = Files.createDirectories(folder.resolve("volume"));
+        byte[] content = new byte[1 << 20];
+        new Random(1).nextBytes(content);
+        Files.write(volume.resolve("file"), content);
+
+        restic.backup(access, BackupArguments.everything(volume, null, Map.of()), progress -> {}, PATIENCE);
+
+        assertThat(service.given().size()).isGreaterThan(before + 1);
+        assertThat(shown).containsAll(service.given().subList(before, before + 2));
     }
 
     @Test
