@@ -26,6 +26,9 @@ public final class AzuriteServer implements AutoCloseable {
     /** What clients know the account as. */
     public static final String NAME = ACCOUNT + ".blob.core.windows.net";
 
+    /** What they know it as in the cloud of the government; only one that takes tokens answers to that. */
+    public static final String OF_GOVERNMENT = ACCOUNT + ".blob.core.usgovcloudapi.net";
+
     private static final String VERSION = "2021-12-02";
     private static final int CREATED = 201;
 
@@ -44,7 +47,8 @@ public final class AzuriteServer implements AutoCloseable {
 
     /** One that takes tokens besides keys, and looks at who they are from, who they are for and when they run out. */
     public static AzuriteServer takingTokens(Path folder) throws IOException {
-        OwnAuthority authority = OwnAuthority.of(folder, NAME, EntraTokens.NAME, "localhost");
+        OwnAuthority authority =
+                OwnAuthority.of(folder, NAME, OF_GOVERNMENT, EntraTokens.NAME, EntraTokens.OF_GOVERNMENT, "localhost");
         return start(folder, authority, List.of("--oauth", "basic"));
     }
 

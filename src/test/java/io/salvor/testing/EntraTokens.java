@@ -26,6 +26,8 @@ public final class EntraTokens implements AutoCloseable {
     /** What clients know Entra as; a {@link ConnectProxy} leads there. */
     public static final String NAME = "login.microsoftonline.com";
 
+    public static final String OF_GOVERNMENT = "login.microsoftonline.us";
+
     /** Where every machine of Azure asks who it is. */
     public static final String MACHINE = "169.254.169.254";
 
@@ -105,14 +107,15 @@ public final class EntraTokens implements AutoCloseable {
     private void entra(HttpExchange exchange) throws IOException {
         Map<String, String> form = pairs(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         String path = exchange.getRequestURI().getPath();
+        String host = exchange.getRequestHeaders().getFirst("Host");
         if (path.equals("/common/discovery/instance")) {
             answer(
                     exchange,
                     200,
-                    "{\"tenant_discovery_endpoint\":\"https://" + NAME + "/" + TENANT
+                    "{\"tenant_discovery_endpoint\":\"https://" + host + "/" + TENANT
                             + "/v2.0/.well-known/openid-configuration\",\"api-version\":\"1.1\",\"metadata\":[{\"preferred_network\":\""
-                            + NAME
-                            + "\",\"preferred_cache\":\"login.windows.net\",\"aliases\":[\"" + NAME
+                            + host
+                            + "\",\"preferred_cache\":\"login.windows.net\",\"aliases\":[\"" + host
                             + "\",\"login.windows.net\"]}]}");
         } else if (!path.startsWith("/" + TENANT + "/")) {
             error(
@@ -123,7 +126,7 @@ public final class EntraTokens implements AutoCloseable {
                             + "' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with"
                             + " your subscription administrator, this may happen if there are no active subscriptions for the tenant.");
         } else if (path.endsWith("/.well-known/openid-configuration")) {
-            String tenant = "https://" + NAME + "/" + TENANT;
+            String tenant = "https://" + host + "/" + TENANT;
             answer(
                     exchange,
                     200,

@@ -71,6 +71,7 @@ class AzureIdentityTest {
 
     private EntraTokens tokens;
     private ConnectProxy proxy;
+    private Map<String, String> cloud = NOTHING;
 
     @BeforeAll
     static void startServer() throws IOException {
@@ -206,6 +207,29 @@ class AzureIdentityTest {
                 volume);
 
         assertThat(tokens.given().size()).isGreaterThan(before + 1);
+    }
+
+    @Test
+    void another_cloud_has_addresses_and_tokens_of_its_own() throws Exception {
+        proxy.leading(AzuriteServer.OF_GOVERNMENT, azurite.port()).leading(EntraTokens.OF_GOVERNMENT, tokens.port());
+        assumeFalse(RcloneBinary.isOld(), "this rclone asks the public cloud alone for tokens");
+        cloud = Map.of(
+                "storageAccountURI", "https://" + AzuriteServer.OF_GOVERNMENT,
+                "activeDirectoryAuthorityURI", "https://" + EntraTokens.OF_GOVERNMENT + "/");
+        assertUsed(principal(EntraTokens.SECRET), NOTHING);
+        assertThat(proxy.asked())
+                .containsOnly(
+                        "CONNECT " + AzuriteServer.OF_GOVERNMENT + ":443",
+                        "CONNECT " + EntraTokens.OF_GOVERNMENT + ":443");
+    }
+
+    @Test
+    void a_place_for_tokens_that_cannot_be_reached_is_named() throws Exception {
+        proxy.leading(EntraTokens.NAME, DEAD_PORT);
+        try (ObjectStore store =
+                backend("", principal(EntraTokens.SECRET), NOTHING).open()) {
+            refused(Reason.Unreachable, store::probe, "see whether " + EntraTokens.NAME);
+        }
     }
 
     private enum Wrong {
@@ -354,18 +378,14 @@ class AzureIdentityTest {
                 .backend(new BackendSettings(place(prefix), secret.isEmpty() ? "" : "azure", secret));
     }
 
-    private static Map<String, String> place(String prefix) throws IOException {
-        return Map.of(
-                "bucket",
-                "backups",
-                "prefix",
-                prefix,
-                "storageAccount",
-                AzuriteServer.ACCOUNT,
-                "accessTier",
-                "Hot",
-                "caCert",
-                azurite.authority().pem());
+    private Map<String, String> place(String prefix) throws IOException {
+        Map<String, String> place = new HashMap<>(cloud);
+        place.put("bucket", "backups");
+        place.put("prefix", prefix);
+        place.put("storageAccount", AzuriteServer.ACCOUNT);
+        place.put("accessTier", "Hot");
+        place.put("caCert", azurite.authority().pem());
+        return place;
     }
 
     private static Map<String, String> principal(String secret) {
