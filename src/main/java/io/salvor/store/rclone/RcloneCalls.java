@@ -142,6 +142,9 @@ final class RcloneCalls implements AutoCloseable {
                 checkVersion(process);
                 return call.make(process);
             } catch (RcloneError e) {
+                if (RcloneFailures.isOfCredentials(e)) {
+                    running.refused(process);
+                }
                 throw e;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -38,6 +38,14 @@ final class RcloneFailures {
         }
     }
 
+    /** Whether it is about who asks, and not about what was asked for. */
+    static boolean isOfCredentials(RcloneError error) {
+        return RcloneWords.of(error.getMessage())
+                .filter(words ->
+                        words.reason() == Reason.InvalidCredentials || words.reason() == Reason.CredentialsNotFound)
+                .isPresent();
+    }
+
     /** @param action what was tried, like "writing backups/b/salvor-backup.json" */
     StorageException of(Exception failure, String action) {
         if (failure instanceof StorageException known) {

@@ -41,6 +41,16 @@ final class RunningRclone implements AutoCloseable {
         return used.hasEnded();
     }
 
+    /**
+     * Lets go of one that was not let in with what the platform gives: the libraries in it keep for minutes what they have read, and for good that
+     * there was nothing.
+     */
+    synchronized void refused(RcloneProcess used) {
+        if (used == process && !remote.reach().inherited().isEmpty()) {
+            end();
+        }
+    }
+
     /** @throws StorageException if it was closed */
     synchronized void requireOpen(String action) {
         if (closed) {

@@ -2,6 +2,7 @@ package io.salvor.store.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -158,15 +159,18 @@ class AzureIdentityTest {
 
     /** Kubernetes writes the file anew before the token in it runs out. */
     @Test
-    void a_token_file_is_read_anew_by_each_restic_and_each_time_a_location_is_opened() throws Exception {
+    void a_token_file_is_read_anew_by_each_restic_and_once_it_was_refused() throws Exception {
         assumeFalse(RcloneBinary.isOld(), OLD);
         Map<String, String> pod = workload();
         saved(access(backend("renewed", NOTHING, pod), pod));
-        tokens.expectToken("renewed.token.of-the-service-account");
-        assertRefused("AADSTS700213", NOTHING, pod);
-
-        Files.writeString(Path.of(pod.get("AZURE_FEDERATED_TOKEN_FILE")), "renewed.token.of-the-service-account");
+        tokens.give(LIFE);
         try (ObjectStore store = backend("renewed", NOTHING, pod).open()) {
+            store.probe();
+            tokens.expectToken("renewed.token.of-the-service-account");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> refused(Reason.InvalidCredentials, store::probe, "AADSTS700213"));
+            // The library itself would keep for ten minutes what it has read.
+            Files.writeString(Path.of(pod.get("AZURE_FEDERATED_TOKEN_FILE")), "renewed.token.of-the-service-account");
             store.probe();
         }
         assertThat(restic().snapshots(access(backend("renewed", NOTHING, pod), pod), PATIENCE))
