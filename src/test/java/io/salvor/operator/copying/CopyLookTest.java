@@ -486,6 +486,34 @@ class CopyLookTest {
         assertThat(world.copyOf("b1")).isEmpty();
     }
 
+    /** Of whatever provider: the reason is that of the location. */
+    @ParameterizedTest
+    @CsvSource({"second, RcloneMissing", "second, TlsFailed", "nowhere, StorageLocationNotFound"})
+    void a_location_that_cannot_be_used_is_named_with_its_own_reason_and_keeps_no_other(String name, Reason reason)
+            throws Exception {
+        world.backup("b1", 2);
+        world.locations.add("third");
+        world.policy(spec ->
+                spec.copies = Stream.of(name, "third").map(CopyLookTest::copyTo).toList());
+        if (!name.equals("nowhere")) {
+            world.locations.fail(name, reason);
+        }
+        world.all();
+
+        assertThat(world.copied().status).isEqualTo("False");
+        assertThat(world.copied().reason).isEqualTo(reason.name());
+        assertThat(world.copied().message).startsWith("location " + name + ": ");
+        assertThat(status().storageLocation).isEqualTo(name);
+        assertThat(status().message).contains(name);
+        assertThat(world.location("third").catalog().marker("b1")).isPresent();
+    }
+
+    private static BackupCopy copyTo(String location) {
+        BackupCopy copy = new BackupCopy();
+        copy.storageLocation = location;
+        return copy;
+    }
+
     @ParameterizedTest
     @CsvSource({
         "default, is the same place as location default",
@@ -496,11 +524,7 @@ class CopyLookTest {
     void a_location_that_is_no_other_place_is_no_copy_which_is_said(String place, String said) throws Exception {
         world.backup("b1", 2);
         world.locations.add("third", place);
-        world.policy(spec -> {
-            BackupCopy third = new BackupCopy();
-            third.storageLocation = "third";
-            spec.copies = List.of(third);
-        });
+        world.policy(spec -> spec.copies = List.of(copyTo("third")));
         List<String> before = world.location("third").store().keys("");
         world.look();
 
@@ -515,13 +539,8 @@ class CopyLookTest {
     void two_copies_in_one_place_are_one_which_is_said_of_the_second() throws Exception {
         world.backup("b1", 2);
         world.locations.add("third", CopyWorld.SECOND);
-        world.policy(spec -> spec.copies = Stream.of(CopyWorld.SECOND, "third")
-                .map(name -> {
-                    BackupCopy copy = new BackupCopy();
-                    copy.storageLocation = name;
-                    return copy;
-                })
-                .toList());
+        world.policy(spec -> spec.copies =
+                Stream.of(CopyWorld.SECOND, "third").map(CopyLookTest::copyTo).toList());
         world.all();
 
         assertThat(world.copyOf("b1")).isPresent();
