@@ -23,10 +23,11 @@ final class CheckReport {
     /** How restic ends a check that came to its end and was not content. */
     private static final String NOT_CONTENT = "repository contains errors";
 
-    /** Advice, and each try at reading something: what came of it is said again. */
+    /** Advice, and each try at reading something with what the service has answered below it: what came of it is said again. */
     private static final Pattern NO_ERROR = Pattern.compile(
             "^(load indexes|check |read |using temporary|\\[|The repository |restic repair|Damaged pack|Damaged snapshot|Load\\(|Fatal: ).*"
-                    + "|.*are non-critical.*|.*were found in the repo, which likely.*|This is non-critical.*|error for tree \\w+:");
+                    + "|.*are non-critical.*|.*were found in the repo, which likely.*|This is non-critical.*|error for tree \\w+:"
+                    + "|-{20,}|RESPONSE \\d.*|ERROR CODE.*|Response contained no body|</?\\w+>.*|<\\?xml.*|RequestId:.*|Time:.*");
 
     /** What restic says of damage and may look like an answer of a service: names of files, figures, and that a pack which was cut off ends early. */
     private static final Pattern OF_DAMAGE = Pattern.compile(

@@ -55,6 +55,27 @@ class CheckReportTest {
         assertThat(found.lines()).containsExactly("ReadFull(<data/9480a9da79>): open x: no such file or directory");
     }
 
+    /** Azure's library prints it below the request, between lines of dashes. */
+    @Test
+    void what_a_service_has_answered_below_a_try_is_no_error_more() {
+        String rule = "-".repeat(80);
+        CheckResult found = of(
+                "Load(<data/9480a9da79>, 364, 0) failed: DownloadStream: GET https://a.net/backups/data/9480",
+                rule,
+                "RESPONSE 404: 404 The specified blob does not exist.",
+                "ERROR CODE: BlobNotFound",
+                rule,
+                "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>BlobNotFound</Code>",
+                "RequestId:9c3d8202",
+                "Time:2026-11-28T00:00:00Z</Message>",
+                "</Error>",
+                rule,
+                "pack 9480a9da: does not exist",
+                "Fatal: repository contains errors");
+        assertThat(found.lines()).containsExactly("pack 9480a9da: does not exist");
+        assertThat(found.errors()).isEqualTo(1);
+    }
+
     @Test
     void a_check_that_did_not_come_to_its_end_is_a_failure() {
         ResticLab.assertFails(Reason.Failed, () -> of("Fatal: unable to create lock"));
