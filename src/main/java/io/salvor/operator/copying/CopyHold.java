@@ -64,10 +64,11 @@ record CopyHold(Reason reason, String because, boolean failed) {
             return Optional.empty();
         }
         try {
-            Instant over = Instant.parse(status.lastCopyFailureTime).plus(MaintenancePause.after(status.copyFailures));
-            return over.isAfter(now)
-                    ? Optional.of(new CopyHold(Reason.CopyFailed, failure(status), true))
-                    : Optional.empty();
+            Instant failed = Instant.parse(status.lastCopyFailureTime);
+            // One that is still to come was written by a clock that was ahead.
+            boolean pauses = !failed.isAfter(now)
+                    && failed.plus(MaintenancePause.after(status.copyFailures)).isAfter(now);
+            return pauses ? Optional.of(new CopyHold(Reason.CopyFailed, failure(status), true)) : Optional.empty();
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }

@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -39,8 +38,7 @@ public class CopyLook {
     private final LocationWork work;
     private final OperatorConfig config;
 
-    /** What was found last; a restart looks at once. Looks at slow places write here later. */
-    private final Map<CopyRoute, CopyStanding> standings = new ConcurrentHashMap<>();
+    private final CopyStandings standings = new CopyStandings();
 
     /** A Job may be on record that nobody has taken the end of. */
     private boolean mayBeAtWork = true;
@@ -63,7 +61,7 @@ public class CopyLook {
     void look() {
         Map<String, BackupPolicy> policies = objects.byName(BackupPolicy.class);
         Map<CopyRoute, BackupPolicy> routes = CopyRoute.all(policies.values());
-        standings.keySet().retainAll(routes.keySet());
+        standings.retain(routes.keySet());
         if (!routes.isEmpty() || mayBeAtWork) {
             Around around = new Around(
                     objects.byName(ResticRepository.class), policies, objects.byName(BackupStorageLocation.class));
@@ -72,8 +70,9 @@ public class CopyLook {
             goOn(routes, around, free, places);
             mayBeAtWork |= !routes.isEmpty();
         }
-        metrics.publish(Map.copyOf(standings));
-        policies.values().forEach(this::say);
+        Map<CopyRoute, CopyStanding> said = standings.said(course.now());
+        metrics.publish(said);
+        policies.values().forEach(policy -> say(policy, said));
     }
 
     /** @return how many Jobs are at work */
@@ -114,21 +113,25 @@ public class CopyLook {
     /** Those that were not looked at for the longest time first, as a look does not wait for all of them. */
     private void goOn(Map<CopyRoute, BackupPolicy> routes, Around around, int free, LocationWork.Look places) {
         List<CopyRoute> ordered = new ArrayList<>(routes.keySet());
-        ordered.sort(Comparator.comparing(
-                route -> standings.containsKey(route) ? standings.get(route).time() : Instant.MIN));
+        ordered.sort(Comparator.comparing(route -> standings.last(route) == null
+                ? Instant.MIN
+                : standings.last(route).time()));
         for (CopyRoute route : ordered) {
             BackupPolicy policy = routes.get(route);
             if (isDue(route, policy, around, free)) {
+                standings.due(route, course.now());
                 places.soon(route.places(), () -> {
-                    standings.put(route, look(route, policy, around));
+                    standings.found(route, look(route, policy, around));
                     return route;
                 });
+            } else {
+                standings.notDue(route);
             }
         }
     }
 
     private boolean isDue(CopyRoute route, BackupPolicy policy, Around around, int free) {
-        CopyStanding standing = standings.get(route);
+        CopyStanding standing = standings.last(route);
         Instant now = course.now();
         return standing == null
                 || standing.isDue(
@@ -156,7 +159,7 @@ public class CopyLook {
 
     /** What was found before stays said. */
     private CopyStanding failed(CopyRoute route, BackupPolicy policy, Reason reason, String message) {
-        CopyStanding before = standings.get(route);
+        CopyStanding before = standings.last(route);
         return new CopyStanding(
                 CopyRoute.mark(policy),
                 course.now(),
@@ -168,13 +171,13 @@ public class CopyLook {
                 false);
     }
 
-    private void say(BackupPolicy policy) {
+    private void say(BackupPolicy policy, Map<CopyRoute, CopyStanding> said) {
         Map<String, CopyStanding> byLocation = new HashMap<>();
         new TreeSet<>(policy.getSpec().copies.stream()
                         .map(copy -> copy.storageLocation)
                         .toList())
                 .forEach(location -> {
-                    CopyStanding standing = standings.get(
+                    CopyStanding standing = said.get(
                             new CopyRoute(policy.getMetadata().getName(), policy.getSpec().storageLocation, location));
                     if (standing != null) {
                         byLocation.put(location, standing);

@@ -6,11 +6,8 @@ import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.StoredVolume;
 import io.salvor.copying.CopiedSnapshots;
 import io.salvor.copying.SnapshotPairs;
-import io.salvor.kubernetes.Conditions;
-import io.salvor.operator.run.EndSteps;
 import io.salvor.operator.storage.OpenLocation;
 import io.salvor.operator.storage.Repositories;
-import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,9 +76,11 @@ final class CopyReading {
                     Optional.ofNullable(pairs.get(namespace)).ifPresent(known -> copied.put(namespace, known.of(ids))));
             CopiedSnapshots together = CopiedSnapshots.together(copied.values());
             if (!together.lost().isEmpty()) {
-                waits.problem("Backup " + marker.name() + " is not copied: location " + from.name()
-                        + " has no snapshot " + new TreeSet<>(together.lost()).first()
-                        + " any more, which the Backup names; find out who has removed it");
+                waits.problem(
+                        marker,
+                        "Backup " + marker.name() + " is not copied: location " + from.name()
+                                + " has no snapshot " + new TreeSet<>(together.lost()).first()
+                                + " any more, which the Backup names; find out who has removed it");
             } else if (copied.size() == byNamespace.size() && together.isWhole()) {
                 whole.add(new Whole(marker, together.copies()));
             } else {
@@ -122,7 +121,7 @@ final class CopyReading {
             try {
                 wanted.put(marker, before.containsKey(marker) ? before.get(marker) : named(from, marker));
             } catch (Trouble e) {
-                waits.trouble(e.reason(), "Backup " + marker.name() + " is not copied: " + e.getMessage());
+                waits.trouble(marker, e.reason(), "Backup " + marker.name() + " is not copied: " + e.getMessage());
             }
         }
         named.put(route, wanted);
@@ -149,19 +148,11 @@ final class CopyReading {
         }
         String name = "ResticRepository " + target.getMetadata().getName();
         if (Repositories.isNotReady(target)) {
-            waits.trouble(reason(target), name + " cannot be copied into: " + target.getStatus().message);
+            waits.trouble(CopyPlaces.reason(target), name + " cannot be copied into: " + target.getStatus().message);
         } else {
             waits.soon(name + " is being opened");
         }
         return Optional.empty();
-    }
-
-    private static Reason reason(ResticRepository target) {
-        return target.getStatus().conditions.stream()
-                .filter(condition -> condition.type.equals(Conditions.READY))
-                .map(condition -> EndSteps.reason(condition.reason))
-                .findFirst()
-                .orElse(Reason.CopyFailed);
     }
 
     private Optional<SnapshotPairs> pairs(

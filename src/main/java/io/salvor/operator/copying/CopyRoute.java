@@ -45,7 +45,7 @@ record CopyRoute(String policy, String from, String to) {
     /** What a policy is and how its newest Backup stands: when that has changed, something may be due. */
     static String mark(BackupPolicy policy) {
         LastBackup last = policy.getStatus().lastBackup;
-        return policy.getMetadata().getGeneration()
+        return policy.getMetadata().getUid() + " " + policy.getMetadata().getGeneration()
                 + (last == null ? "" : " " + last.name + " " + last.phase + " " + last.completionTime);
     }
 }

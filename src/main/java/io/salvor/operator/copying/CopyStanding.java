@@ -66,7 +66,8 @@ record CopyStanding(
      * @param holds why a repository cannot be copied into now; empty where it can
      */
     boolean isDue(String nextMark, Instant now, Duration every, int free, Function<String, Optional<Reason>> holds) {
-        if (!mark.equals(nextMark) || !now.isBefore(time.plus(every))) {
+        // A time that is still to come is one of a clock that was ahead.
+        if (!mark.equals(nextMark) || !now.isBefore(time.plus(every)) || now.isBefore(time)) {
             return true;
         }
         if (again) {

@@ -1,9 +1,12 @@
 package io.salvor.operator.copying;
 
+import io.salvor.catalog.BackupMarker;
 import io.salvor.operator.copying.CopyStanding.Figures;
 import io.salvor.trouble.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +15,7 @@ import java.util.TreeMap;
 final class CopyWaits {
     private final List<Because> wrong = new ArrayList<>();
     private final List<Because> waiting = new ArrayList<>();
+    private final Map<BackupMarker, String> stuck = new LinkedHashMap<>();
     private final Map<String, Reason> held = new TreeMap<>();
     private boolean needsRoom;
     private boolean again;
@@ -20,13 +24,44 @@ final class CopyWaits {
 
     /** Something is wrong with one Backup, and a person has to look. */
     void problem(String text) {
-        wrong.add(new Because(Reason.CopyFailed, text));
+        wrong(Reason.CopyFailed, text);
+    }
+
+    /** The same of one that is to be copied. */
+    void problem(BackupMarker backup, String text) {
+        problem(text);
+        stuck.put(backup, text);
+    }
+
+    /** A person has to look. */
+    void wrong(Reason reason, String text) {
+        wrong.add(new Because(reason, text));
+    }
+
+    boolean isWrong() {
+        return !wrong.isEmpty();
+    }
+
+    /** What is wrong with those that are to be copied. */
+    Map<BackupMarker, String> stuck() {
+        return Collections.unmodifiableMap(stuck);
+    }
+
+    /** Others are to be copied too, which this look leaves to the next. */
+    void more() {
+        again = true;
     }
 
     /** Something is in the way; it is tried again soon. */
     void trouble(Reason reason, String text) {
-        wrong.add(new Because(reason, text));
+        wrong(reason, text);
         again = true;
+    }
+
+    /** The same of one that is to be copied. */
+    void trouble(BackupMarker backup, Reason reason, String text) {
+        trouble(reason, text);
+        stuck.put(backup, text);
     }
 
     /** Something else has to come first, and nothing tells when it has. */

@@ -25,9 +25,6 @@ import java.util.Set;
 
 /** One look at what a policy copies to one location: finds what is due, begins it, has its data copied, and seals what is there. */
 final class RouteLook {
-    /** As many Backups are gone on with in one look. */
-    private static final int MOST = 100;
-
     private final OwnObjects objects;
     private final Locations locations;
     private final DueBackups backups;
@@ -36,6 +33,7 @@ final class RouteLook {
     private final CopyStart start;
     private final BackupCopies copies;
     private final BegunLeftovers leftovers;
+    private final StuckBackups stuck = new StuckBackups();
     private final SeparatePlaces places = new SeparatePlaces();
 
     RouteLook(
@@ -69,7 +67,8 @@ final class RouteLook {
         CopyWaits waits = new CopyWaits();
         found.problems().forEach(waits::problem);
         leftovers.discard(route, to, before, found);
-        List<BackupMarker> begun = begun(found.due().stream().limit(MOST).toList(), from, to, waits);
+        List<BackupMarker> chosen = stuck.choose(route, found.due(), waits);
+        List<BackupMarker> begun = begun(chosen, from, to, waits);
         CopyReading.Found read = reading.read(route, begun, from, to, now, waits);
         List<BackupMarker> there = new ArrayList<>(found.there());
         Set<BackupMarker> waiting = new HashSet<>(found.due());
@@ -89,6 +88,8 @@ final class RouteLook {
         for (Missing missing : read.missing().values()) {
             begin(policy, missing, from, to, around, now, waits);
         }
+        stuck.learn(route, chosen, waits);
+        CopyPlaces.say(there, to, around.repositories(), waits);
         BackupMarker oldest =
                 found.due().stream().filter(waiting::contains).findFirst().orElse(null);
         return waits.standing(mark, now, new Figures(waiting.size(), oldest, there));
@@ -101,7 +102,7 @@ final class RouteLook {
                 seal.begin(from, to, marker);
                 begun.add(marker);
             } catch (Trouble e) {
-                waits.trouble(e.reason(), e.getMessage());
+                waits.trouble(marker, e.reason(), e.getMessage());
             }
         }
         return begun;
@@ -117,7 +118,7 @@ final class RouteLook {
             }
             return to.catalog().marker(whole.marker().name());
         } catch (Trouble e) {
-            waits.trouble(e.reason(), e.getMessage());
+            waits.trouble(whole.marker(), e.reason(), e.getMessage());
             return Optional.empty();
         }
     }
@@ -161,7 +162,7 @@ final class RouteLook {
         for (BackupPolicy policy : policies) {
             CopyRoute route = new CopyRoute(policy.getMetadata().getName(), from.name(), location);
             List<BackupMarker> due =
-                    backups.of(policy, from, to, now).due().stream().limit(MOST).toList();
+                    stuck.choose(route, backups.of(policy, from, to, now).due(), new CopyWaits());
             Missing missing = reading.read(route, due, from, to, now, new CopyWaits())
                     .missing()
                     .get(target.getSpec().volumeNamespace);

@@ -35,7 +35,9 @@ final class SnapshotListings {
 
     /** @param wanted IDs of snapshots of the source @return empty while the operator runs as many restics as it may @throws io.salvor.trouble.Trouble where one cannot be read */
     Optional<SnapshotPairs> of(String namespace, Set<String> wanted, OpenLocation from, OpenLocation to, Instant now) {
-        known.values().removeIf(listing -> listing.time().plus(FRESH).isBefore(now));
+        known.values()
+                .removeIf(listing -> listing.time().plus(FRESH).isBefore(now)
+                        || listing.time().isAfter(now));
         Of of = new Of(namespace, from.name(), to.name());
         Listing before = known.get(of);
         if (before != null && before.pairs().of(wanted).lost().isEmpty()) {

@@ -56,6 +56,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A policy whose Backups are in one location and are copied to a second: both are folders with everything real, and so is restic. */
@@ -226,6 +227,13 @@ final class CopyWorld {
         });
     }
 
+    /** Somebody has deleted the policy and created it again as it was. */
+    void anew() {
+        BackupPolicy policy = policy();
+        policy.getMetadata().setUid("another-uid");
+        objects.put(policy);
+    }
+
     /** Its Backups are copied to the second location from now on. */
     void copies() {
         policy(spec -> {
@@ -251,12 +259,24 @@ final class CopyWorld {
         saved("other", name, hours, namespaces);
     }
 
+    /** Seals a Backup of which the repository has no snapshot any more. */
+    void lost(String name, int hours, String namespace) {
+        sealed(POLICY, name, hours, Map.of(namespace, name));
+    }
+
     private BackupMarker saved(String policy, String name, int hours, String... namespaces) throws IOException {
-        List<StoredVolume> volumes = new ArrayList<>();
+        Map<String, String> snapshots = new TreeMap<>();
         for (String namespace : namespaces) {
-            volumes.add(
-                    SealedSamples.volume(name, namespace, snapshot(name, namespace), Map.of("backup-uid", uid(name))));
+            snapshots.put(namespace, snapshot(name, namespace));
         }
+        return sealed(policy, name, hours, snapshots);
+    }
+
+    /** @param snapshots that of each namespace */
+    private BackupMarker sealed(String policy, String name, int hours, Map<String, String> snapshots) {
+        List<StoredVolume> volumes = snapshots.entrySet().stream()
+                .map(one -> SealedSamples.volume(name, one.getKey(), one.getValue(), Map.of("backup-uid", uid(name))))
+                .toList();
         Instant start = clock.instant().minus(Duration.ofHours(hours));
         BackupMarker marker = new BackupMarker(
                 BackupMarker.FORMAT_VERSION,
@@ -269,9 +289,9 @@ final class CopyWorld {
                 start.plusSeconds(60),
                 "Completed",
                 FIRST,
-                List.of(namespaces),
+                List.copyOf(snapshots.keySet()),
                 1,
-                new VolumeSummary(namespaces.length, namespaces.length, 0, 0, 0, 0),
+                new VolumeSummary(volumes.size(), volumes.size(), 0, 0, 0, 0),
                 null,
                 null);
         SealedSamples.seal(location(FIRST).catalog(), folder.resolve(name + ".tar"), marker, volumes);
