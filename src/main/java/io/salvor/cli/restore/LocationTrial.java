@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /** Tries a location as the operator reaches it, as its Jobs do, and as restic does. */
 final class LocationTrial {
@@ -62,9 +61,7 @@ final class LocationTrial {
         }
         try (ObjectStore store = own.open()) {
             steps.addAll(
-                    location.readOnly()
-                            ? StoreTrial.ofReading(store)
-                            : StoreTrial.ofWriting(store, UUID.randomUUID().toString()));
+                    location.readOnly() ? StoreTrial.ofReading(store) : StoreTrial.ofWriting(store, clock.instant()));
             if (!location.jobs().equals(own)) {
                 jobs(store);
             }

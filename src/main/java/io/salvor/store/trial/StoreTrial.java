@@ -2,11 +2,13 @@ package io.salvor.store.trial;
 
 import io.salvor.store.ObjectNames;
 import io.salvor.store.ObjectStore;
+import io.salvor.store.ProbeKeys;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,28 +31,26 @@ public final class StoreTrial {
     private static final Set<Reason> KNOWN = Set.of(Reason.AccessDenied, Reason.BucketMissing, Reason.RetentionLocked);
 
     private final ObjectStore store;
+    private final Instant now;
     private final String key;
     private final List<TrialStep> steps = new ArrayList<>();
 
-    private StoreTrial(ObjectStore store, String key) {
+    private StoreTrial(ObjectStore store, Instant now) {
         this.store = store;
-        this.key = key;
+        this.now = now;
+        this.key = FOLDER + ProbeKeys.of(now);
     }
 
     /** Whether the place answers and lets itself be listed. Writes nothing. */
     public static List<TrialStep> ofReading(ObjectStore store) {
-        StoreTrial trial = new StoreTrial(store, "");
+        StoreTrial trial = new StoreTrial(store, Instant.EPOCH);
         trial.reach();
         return List.copyOf(trial.steps);
     }
 
-    /**
-     * Every step.
-     *
-     * @param unique a name that nobody else has at this time
-     */
-    public static List<TrialStep> ofWriting(ObjectStore store, String unique) {
-        StoreTrial trial = new StoreTrial(store, FOLDER + unique);
+    /** Every step. */
+    public static List<TrialStep> ofWriting(ObjectStore store, Instant now) {
+        StoreTrial trial = new StoreTrial(store, now);
         if (trial.reach()) {
             trial.write();
         } else {
@@ -100,14 +100,23 @@ public final class StoreTrial {
         clear();
     }
 
-    /** What a trial has left that was killed. */
+    /** What a trial has left that was killed. Another one may be at work. */
     private void clear() {
         try {
-            store.keys(FOLDER).forEach(store::erase);
-            store.keys(ObjectNames.RESTIC + FOLDER).forEach(store::erase);
+            clear(FOLDER);
+            clear(ObjectNames.RESTIC + FOLDER);
         } catch (StorageException e) {
             // The step before has said what may not be removed.
             return;
+        }
+    }
+
+    private void clear(String folder) {
+        for (String left : store.keys(folder)) {
+            String name = left.substring(folder.length());
+            if (!name.startsWith(ProbeKeys.START) || ProbeKeys.isLeft(name, now)) {
+                store.erase(left);
+            }
         }
     }
 

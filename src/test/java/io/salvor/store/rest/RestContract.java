@@ -161,7 +161,7 @@ abstract class RestContract extends ObjectStoreContract {
 
     @Test
     void every_step_of_a_trial_works() {
-        assertThat(StoreTrial.ofWriting(store(), "trial"))
+        assertThat(StoreTrial.ofWriting(store(), Instant.now()))
                 .isNotEmpty()
                 .allMatch(step -> step.outcome() == Outcome.Works);
         assertThat(store().keys("")).isEmpty();

@@ -2,17 +2,22 @@ package io.salvor.store.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salvor.store.ProbeKeys;
 import io.salvor.store.trial.TrialStep.Outcome;
 import io.salvor.testing.FailingObjectStore;
 import io.salvor.testing.FolderObjectStore;
 import io.salvor.trouble.Reason;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StoreTrialTest {
+    private static final Instant NOW = Instant.parse("2026-11-28T10:00:00Z");
+
     @TempDir
     Path folder;
 
@@ -27,7 +32,7 @@ class StoreTrialTest {
     void a_place_that_works_works_in_every_step_and_is_left_as_it_was() {
         store.put("other", new byte[1]);
 
-        List<TrialStep> steps = StoreTrial.ofWriting(store, "a");
+        List<TrialStep> steps = StoreTrial.ofWriting(store, NOW);
 
         assertThat(steps)
                 .extracting(TrialStep::name)
@@ -41,8 +46,22 @@ class StoreTrialTest {
         store.put(".salvor-test/before", new byte[1]);
         store.put("restic/.salvor-test/before", new byte[1]);
 
-        StoreTrial.ofWriting(store, "a");
+        StoreTrial.ofWriting(store, NOW);
 
+        assertThat(store.keys("")).isEmpty();
+    }
+
+    /** Two people may try a location at once, and copies try whether two are one place. */
+    @Test
+    void what_another_trial_is_at_stays() {
+        String key = ".salvor-test/" + ProbeKeys.of(NOW.minusSeconds(60));
+        store.put(key, new byte[1]);
+        store.put("restic/" + key, new byte[1]);
+
+        StoreTrial.ofWriting(store, NOW);
+        assertThat(store.keys("")).containsExactlyInAnyOrder(key, "restic/" + key);
+
+        StoreTrial.ofWriting(store, NOW.plus(Duration.ofHours(1)));
         assertThat(store.keys("")).isEmpty();
     }
 
@@ -58,7 +77,7 @@ class StoreTrialTest {
         store.failAfter(0, Reason.InvalidCredentials);
 
         assertOutcomes(
-                StoreTrial.ofWriting(store, "a"),
+                StoreTrial.ofWriting(store, NOW),
                 Outcome.Fails,
                 Outcome.NotTried,
                 Outcome.NotTried,
@@ -72,7 +91,7 @@ class StoreTrialTest {
         store.failAfter(0, Reason.AccessDenied);
 
         assertOutcomes(
-                StoreTrial.ofWriting(store, "a"),
+                StoreTrial.ofWriting(store, NOW),
                 Outcome.Works,
                 Outcome.Fails,
                 Outcome.NotTried,
@@ -86,7 +105,7 @@ class StoreTrialTest {
         store.failAfter(0, Reason.Unreachable);
 
         assertOutcomes(
-                StoreTrial.ofWriting(store, "a"),
+                StoreTrial.ofWriting(store, NOW),
                 Outcome.NotTried,
                 Outcome.Fails,
                 Outcome.NotTried,
@@ -100,7 +119,7 @@ class StoreTrialTest {
         store.failWriting(".salvor-test/", Reason.BucketFull);
 
         assertOutcomes(
-                StoreTrial.ofWriting(store, "a"),
+                StoreTrial.ofWriting(store, NOW),
                 Outcome.Works,
                 Outcome.Works,
                 Outcome.Fails,
@@ -113,28 +132,28 @@ class StoreTrialTest {
     @Test
     void where_repositories_lie_is_written_to_as_well() {
         store.failWriting("restic/", Reason.AccessDenied);
-        assertFailed("a", "repositories");
+        assertFailed("repositories");
 
         store.recover();
         store.failRemoving("restic/", Reason.AccessDenied);
-        assertFailed("b", "repositories");
+        assertFailed("repositories");
     }
 
     @Test
     void what_cannot_be_removed_or_read_again_is_said() {
         store.failRemoving(".salvor-test/", Reason.AccessDenied);
-        assertFailed("a", "delete", "repositories");
+        assertFailed("delete", "repositories");
 
         store.recover();
         store.failReading(".salvor-test/", Reason.AccessDenied);
-        assertThat(StoreTrial.ofWriting(store, "b"))
+        assertThat(StoreTrial.ofWriting(store, NOW))
                 .filteredOn(TrialStep::failed)
                 .extracting(TrialStep::name)
                 .contains("read");
     }
 
-    private void assertFailed(String unique, String... names) {
-        assertThat(StoreTrial.ofWriting(store, unique))
+    private void assertFailed(String... names) {
+        assertThat(StoreTrial.ofWriting(store, NOW))
                 .filteredOn(TrialStep::failed)
                 .extracting(TrialStep::name)
                 .containsExactly(names);
