@@ -274,6 +274,21 @@ class RevisionDeciderTest {
         assertThat(refusal.message()).contains("20 of its 30 Backups in location far expire");
     }
 
+    @Test
+    void locations_that_are_exchanged_without_their_retention_let_go_what_the_copy_has_kept() {
+        copied = 20;
+        PresentPolicy present = present("a", copying(8, 20));
+        Refusal refusal = refusal(revision(policy("a", exchanged(8, 20))), present);
+        assertThat(refusal.message()).contains("12 of its 20 Backups expire");
+
+        assertThat(decide(revision(policy("a", exchanged(20, 8))), present)).isInstanceOf(Changes.class);
+    }
+
+    private static String exchanged(int own, int copy) {
+        return "{\"storageLocation\": \"far\", \"retention\": {\"keepLast\": " + own
+                + "}, \"copies\": [{\"storageLocation\": \"default\", \"retention\": {\"keepLast\": " + copy + "}}]}";
+    }
+
     /** The status of a policy names no more of a location than that. */
     @Test
     void of_a_location_that_may_hold_more_than_is_known_it_says_at_least() {

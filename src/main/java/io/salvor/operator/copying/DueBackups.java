@@ -13,6 +13,7 @@ import io.salvor.operator.storage.TrustedMarkers;
 import io.salvor.operator.storage.TrustedMarkers.Trust;
 import io.salvor.reading.KeptBackups;
 import io.salvor.retention.PolicyRetention;
+import io.salvor.trouble.CatalogException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -74,6 +76,13 @@ final class DueBackups {
         Read source = read(name, from, ofSources, problems);
         Map<String, BackupMarker> byName =
                 source.sealed().backups().stream().collect(Collectors.toMap(BackupMarker::name, Function.identity()));
+        Set<String> unmarked = new TreeSet<>(source.sealed().names());
+        unmarked.removeAll(byName.keySet());
+        unmarked.removeAll(target.sealed().names());
+        unmarked.stream()
+                .filter(backup -> isOf(name, backup, from))
+                .forEach(backup -> problems.add("Backup " + backup + " is not copied: its marker in location "
+                        + from.name() + " cannot be read; bring it back from a copy of the bucket"));
         List<CopyVerdict> verdicts = CopyDue.decide(name, source.holdings(), target.holdings(), retention, now);
         verdicts.stream()
                 .filter(CopyVerdict::isTrouble)
@@ -90,6 +99,19 @@ final class DueBackups {
                 verdicts,
                 byName,
                 problems);
+    }
+
+    /** Whether a Backup is one of a policy, as its plan says. */
+    private static boolean isOf(String policy, String backup, OpenLocation location) {
+        try {
+            return location.catalog()
+                    .plan(backup)
+                    .filter(kept -> policy.equals(kept.plan().policy()))
+                    .isPresent();
+        } catch (CatalogException e) {
+            // Nobody can say whose it is; its location says that it cannot be read.
+            return false;
+        }
     }
 
     /** Whom to rely on is asked about the policy's own alone; the names of the others count. */

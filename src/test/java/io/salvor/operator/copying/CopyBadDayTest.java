@@ -3,10 +3,12 @@ package io.salvor.operator.copying;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salvor.api.RepositoryPhase;
+import io.salvor.catalog.CatalogLayout;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.operator.run.LocationWork;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,5 +180,22 @@ class CopyBadDayTest {
 
         assertThat(world.copied().status).isEqualTo("True");
         assertThat(world.copyOf("b100")).isPresent();
+    }
+
+    @Test
+    void a_backup_whose_marker_cannot_be_read_is_said_unless_its_copy_is_there() throws Exception {
+        world.backup("b1", 4);
+        world.copies();
+        world.all();
+        world.backup("b2", 2);
+        for (String damaged : List.of("b1", "b2")) {
+            world.location(CopyWorld.FIRST).store().put(CatalogLayout.marker(damaged), new byte[] {'{'});
+        }
+        lookedAtLater();
+
+        assertThat(world.copied().status).isEqualTo("False");
+        assertThat(world.copied().message)
+                .contains("Backup b2 is not copied: its marker")
+                .doesNotContain("b1", "more");
     }
 }
