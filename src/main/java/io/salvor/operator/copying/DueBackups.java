@@ -59,6 +59,17 @@ final class DueBackups {
             originals = Map.copyOf(originals);
             problems = List.copyOf(problems);
         }
+
+        /** Those of some Backups in the location that are what they say, so that their originals may name it. */
+        List<BackupMarker> sound(List<BackupMarker> some) {
+            Set<String> taken = verdicts.stream()
+                    .filter(verdict -> verdict.standing() == CopyVerdict.Standing.NameTaken)
+                    .map(CopyVerdict::name)
+                    .collect(Collectors.toSet());
+            return some.stream()
+                    .filter(marker -> !taken.contains(marker.name()))
+                    .toList();
+        }
     }
 
     /** What of it one location holds. */

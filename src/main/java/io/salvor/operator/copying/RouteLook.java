@@ -84,7 +84,7 @@ final class RouteLook {
         there.sort(Comparator.comparing(BackupMarker::startTime)
                 .thenComparing(BackupMarker::name)
                 .reversed());
-        copies.say(route.policy(), route.to(), there);
+        copies.say(route.policy(), route.to(), found.sound(there));
         for (Missing missing : read.missing().values()) {
             begin(policy, missing, from, to, around, now, waits);
         }

@@ -198,4 +198,20 @@ class CopyBadDayTest {
                 .contains("Backup b2 is not copied: its marker")
                 .doesNotContain("b1", "more");
     }
+
+    @Test
+    void a_backup_names_no_location_whose_copy_somebody_has_changed() throws Exception {
+        world.backup("b1", 2);
+        world.copies();
+        world.all();
+        assertThat(world.shown("b1").getStatus().copies).hasSize(1);
+
+        world.location(CopyWorld.SECOND).store().put(CatalogLayout.objects("b1"), new byte[] {1});
+        world.restart();
+        lookedAtLater();
+
+        assertThat(world.copied().message).contains("b1", "is not as it was sealed");
+        assertThat(world.shown("b1").getStatus().copies).isEmpty();
+        assertThat(world.policy().getStatus().copies.get(0).backups).hasSize(1);
+    }
 }
