@@ -166,7 +166,7 @@ public class CopyLook {
                 before == null ? null : before.figures(),
                 reason,
                 message,
-                true,
+                CopyStanding.SOON,
                 Map.of(),
                 false);
     }

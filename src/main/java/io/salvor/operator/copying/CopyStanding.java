@@ -18,7 +18,7 @@ import java.util.function.Function;
  * @param figures what was found; null where the look did not get so far
  * @param reason of the policy's condition, where this route alone counts
  * @param message the same for people
- * @param again whether the next look is worth it soon, though nothing says so
+ * @param again after how long the next look is worth it, though nothing says so; null where it is not
  * @param held why repositories could not be copied into, by their names
  * @param needsRoom whether it waits for Jobs of others
  */
@@ -28,10 +28,13 @@ record CopyStanding(
         Figures figures,
         Reason reason,
         String message,
-        boolean again,
+        Duration again,
         Map<String, Reason> held,
         boolean needsRoom) {
-    private static final Duration SOON = Duration.ofMinutes(1);
+    static final Duration SOON = Duration.ofMinutes(1);
+
+    /** A look reads each marker of both locations. */
+    private static final Duration LATEST = Duration.ofMinutes(10);
 
     /** It waits, and nothing is wrong. */
     private static final Set<Reason> WAITING = Set.of(Reason.InProgress, Reason.Queued, Reason.Suspended);
@@ -53,6 +56,25 @@ record CopyStanding(
         held = Map.copyOf(held);
     }
 
+    /** The same after another look: what stays wrong for the same reason is looked at less often. @param before null for none */
+    CopyStanding after(CopyStanding before) {
+        boolean stays = again != null
+                && before != null
+                && before.again != null
+                && before.reason == reason
+                && status().equals("False");
+        Duration twice = stays ? before.again.multipliedBy(2) : again;
+        return new CopyStanding(
+                mark,
+                time,
+                figures,
+                reason,
+                message,
+                stays && twice.compareTo(LATEST) > 0 ? LATEST : twice,
+                held,
+                needsRoom);
+    }
+
     /** The status of the policy's condition. */
     String status() {
         return reason == Reason.CopiesUpToDate ? "True" : WAITING.contains(reason) ? "Unknown" : "False";
@@ -70,8 +92,8 @@ record CopyStanding(
         if (!mark.equals(nextMark) || !now.isBefore(time.plus(every)) || now.isBefore(time)) {
             return true;
         }
-        if (again) {
-            return !now.isBefore(time.plus(SOON));
+        if (again != null) {
+            return !now.isBefore(time.plus(again));
         }
         if (free > 0 && needsRoom) {
             return true;

@@ -42,7 +42,7 @@ final class CopyStandings {
     }
 
     void found(CopyRoute route, CopyStanding standing) {
-        found.put(route, standing);
+        found.put(route, standing.after(found.get(route)));
         due.remove(route);
     }
 
@@ -67,7 +67,7 @@ final class CopyStandings {
                 Reason.Unreachable,
                 "what is to be copied is not known since " + since + ": location " + route.from() + " or " + route.to()
                         + " does not answer, or what else is copied between them takes so long; see whether both can be reached",
-                true,
+                CopyStanding.SOON,
                 Map.of(),
                 false);
     }

@@ -84,7 +84,8 @@ final class CopyWaits {
 
     CopyStanding standing(String mark, Instant now, Figures figures) {
         Because first = first(figures);
-        return new CopyStanding(mark, now, figures, first.reason(), text(first), again, held, needsRoom);
+        return new CopyStanding(
+                mark, now, figures, first.reason(), text(first), again ? CopyStanding.SOON : null, held, needsRoom);
     }
 
     private Because first(Figures figures) {

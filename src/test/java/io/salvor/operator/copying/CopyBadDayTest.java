@@ -6,6 +6,7 @@ import io.salvor.api.RepositoryPhase;
 import io.salvor.catalog.CatalogLayout;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.operator.run.LocationWork;
+import io.salvor.trouble.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -213,5 +214,24 @@ class CopyBadDayTest {
         assertThat(world.copied().message).contains("b1", "is not as it was sealed");
         assertThat(world.shown("b1").getStatus().copies).isEmpty();
         assertThat(world.policy().getStatus().copies.get(0).backups).hasSize(1);
+    }
+
+    @Test
+    void what_stays_wrong_is_looked_at_less_often() throws Exception {
+        world.backup("b1", 2);
+        world.copies();
+        world.locations.fail(CopyWorld.SECOND, Reason.Unreachable);
+        int before = world.locations.opened();
+        for (int i = 0; i < 60; i++) {
+            world.later();
+        }
+        // Each look opens both: after 1, 2, 4, 8 minutes, and every ten from then on.
+        assertThat(world.locations.opened() - before).isEqualTo(2 * 9);
+
+        world.locations.recover(CopyWorld.SECOND);
+        for (int i = 0; i < 10; i++) {
+            world.later();
+        }
+        assertThat(world.copied().status).isEqualTo("True");
     }
 }
