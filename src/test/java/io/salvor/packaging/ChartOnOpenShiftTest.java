@@ -163,7 +163,7 @@ class ChartOnOpenShiftTest {
     }
 
     @Test
-    void the_jobs_on_the_nodes_may_mount_what_locations_lie_on_and_no_other_kind() {
+    void the_jobs_on_the_nodes_may_mount_what_the_values_name_and_no_other_kind() {
         JsonNode claim = only(
                 helm.manifests(
                         "salvor",
@@ -174,6 +174,13 @@ class ChartOnOpenShiftTest {
         assertThat(claim.path("volumes"))
                 .extracting(JsonNode::asText)
                 .containsExactly("hostPath", "emptyDir", "secret", "projected", "persistentVolumeClaim");
+        JsonNode further = only(
+                helm.manifests(
+                        "salvor", "salvor", OPENSHIFT + "\njobs: {extraVolumes: [{name: a, configMap: {name: ca}}]}"),
+                "SecurityContextConstraints");
+        assertThat(further.path("volumes"))
+                .extracting(JsonNode::asText)
+                .containsExactly("hostPath", "emptyDir", "secret", "projected", "configMap");
         JsonNode none = only(helm.manifests("salvor", "salvor", OPENSHIFT), "SecurityContextConstraints");
         assertThat(none.path("volumes"))
                 .extracting(JsonNode::asText)
