@@ -23,6 +23,7 @@ public final class KeptBackups {
                 marker.completionTime() == null ? marker.startTime() : marker.completionTime(),
                 isSuspicious(marker),
                 readBy,
+                marker.copiedFrom() != null,
                 doubt);
     }
 

@@ -8,6 +8,8 @@ public enum Freeze {
     PolicyInvalid,
     /** It or a newer one holds volumes that were nearly empty: an older one may be the last that has the data. */
     Suspicious,
+    /** It is a copy, and its policy does not copy to the location: nobody says how long its copies are kept there. */
+    CopiesEnded,
     /** A Restore that has not ended reads it. */
     InUse,
     /** Nobody can say who made it, so it neither goes nor takes a place from others. */

@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param ended when it was done
  * @param suspicious whether a volume of it held much and was nearly empty
  * @param readBy the Restore that reads it, in words; null for none
+ * @param copy whether it was copied from another location
  * @param doubt why nobody can rely on what it says of itself; null where it is as it was sealed
  */
 public record KeptBackup(
@@ -19,6 +20,7 @@ public record KeptBackup(
         Instant ended,
         boolean suspicious,
         String readBy,
+        boolean copy,
         Freeze doubt) {
     public String name() {
         return candidate.name();

@@ -65,7 +65,7 @@ public final class LocationRetention {
         fates.stream().filter(fate -> !fate.goes()).forEach(fate -> backups.add(fate.backup()));
         for (String policy : policies.rules().keySet()) {
             Candidate another = new Candidate("the next of " + policy, now, Outcome.Completed);
-            backups.add(new KeptBackup(another, null, policy, now, false, null, null));
+            backups.add(new KeptBackup(another, null, policy, now, false, null, false, null));
         }
         return decide("", backups, policies, now).stream()
                 .filter(BackupFate::goes)
@@ -122,6 +122,7 @@ public final class LocationRetention {
                 rule.decide(backups.stream().map(KeptBackup::candidate).toList(), now).verdicts().stream()
                         .collect(Collectors.toMap(verdict -> verdict.backup().name(), verdict -> verdict));
         Optional<KeptBackup> barrier = barrier(policy, backups);
+        LeftCopies left = new LeftCopies(policy, location, policies, backups);
         // One that was canceled may hold volumes whole, and one that failed objects.
         Optional<KeptBackup> last = verdicts.values().stream().allMatch(verdict -> verdict.fate() == Fate.NotCounted)
                 ? backups.stream().max(OLDEST_FIRST)
@@ -130,11 +131,12 @@ public final class LocationRetention {
                 .filter(asked)
                 .map(backup -> last.filter(backup::equals).isPresent()
                         ? BackupFate.kept(backup, "the newest of its policy stays while none that counts is there")
-                        : fate(policy, backup, verdicts.get(backup.name()), barrier))
+                        : fate(policy, backup, verdicts.get(backup.name()), barrier, left))
                 .toList();
     }
 
-    private BackupFate fate(String policy, KeptBackup backup, Verdict verdict, Optional<KeptBackup> barrier) {
+    private BackupFate fate(
+            String policy, KeptBackup backup, Verdict verdict, Optional<KeptBackup> barrier, LeftCopies left) {
         String because = String.join(", ", verdict.reasons());
         boolean stays = verdict.fate() == Fate.NotCounted
                 ? backup.ended().plus(OF_NO_USE).isAfter(now)
@@ -147,6 +149,9 @@ public final class LocationRetention {
         }
         if (barrier.filter(newer -> OLDEST_FIRST.compare(backup, newer) <= 0).isPresent()) {
             return BackupFate.frozen(backup, Freeze.Suspicious, suspicious(policy, backup, barrier.get()));
+        }
+        if (left.has(backup)) {
+            return BackupFate.frozen(backup, Freeze.CopiesEnded, left.because());
         }
         return BackupFate.goes(backup, because);
     }

@@ -364,6 +364,9 @@ public enum Reason {
     /** A Backup, or a newer one of its policy, holds volumes that were full and are nearly empty; nothing up to that one goes. */
     SuspiciousVolumes,
 
+    /** A Backup is a copy in a location that its policy does not copy to, so nobody says how long it is kept there. */
+    CopiesEnded,
+
     /** A Restore that has not ended reads the Backup. */
     RestoreReads,
 

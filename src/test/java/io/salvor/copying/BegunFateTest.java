@@ -17,7 +17,7 @@ class BegunFateTest {
     private static CopyVerdict verdict(String name, Standing standing) {
         Candidate candidate = new Candidate(name, Instant.parse("2026-11-27T12:00:00Z"), Outcome.Completed);
         return new CopyVerdict(
-                new KeptBackup(candidate, "uid-of-" + name, "daily", candidate.time(), false, null, null),
+                new KeptBackup(candidate, "uid-of-" + name, "daily", candidate.time(), false, null, false, null),
                 standing,
                 name + " is " + standing);
     }

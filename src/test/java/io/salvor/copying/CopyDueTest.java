@@ -146,7 +146,8 @@ class CopyDueTest {
             List<KeptBackup> all = history(random);
             List<KeptBackup> source = some(all, random);
             List<KeptBackup> target = new ArrayList<>(some(all, random));
-            PoliciesInForce policies = new PoliciesInForce(Map.of("daily", retention), Set.of(), Map.of(), Map.of());
+            PoliciesInForce policies =
+                    new PoliciesInForce(Map.of("daily", retention), Set.of(), Map.of(), Set.of(), Map.of(), Map.of());
             Set<String> copied = new HashSet<>();
             int looks = 0;
             for (List<KeptBackup> due = due(source, target, retention);
@@ -204,7 +205,7 @@ class CopyDueTest {
             Candidate candidate = new Candidate("b" + i, NOW.minus(Duration.ofHours(hours)), outcome);
             Freeze doubt = random.nextInt(20) == 0 ? Freeze.Changed : null;
             backups.add(new KeptBackup(
-                    candidate, "uid-b" + i, "daily", candidate.time(), random.nextInt(15) == 0, null, doubt));
+                    candidate, "uid-b" + i, "daily", candidate.time(), random.nextInt(15) == 0, null, false, doubt));
         }
         return backups;
     }
@@ -240,6 +241,6 @@ class CopyDueTest {
 
     private static KeptBackup backup(String name, String policy, int days, Outcome outcome, String uid, Freeze doubt) {
         Instant time = NOW.minus(Duration.ofDays(days));
-        return new KeptBackup(new Candidate(name, time, outcome), uid, policy, time, false, null, doubt);
+        return new KeptBackup(new Candidate(name, time, outcome), uid, policy, time, false, null, false, doubt);
     }
 }

@@ -27,12 +27,42 @@ class LocationRetentionTest {
 
     @Test
     void each_policy_counts_for_itself() {
-        KeptBackup other =
-                new KeptBackup(new Candidate("x1", at(9), Outcome.Completed), "uid", "other", at(9), false, null, null);
-        PoliciesInForce policies =
-                new PoliciesInForce(Map.of("daily", LAST, "other", LAST), Set.of(), Map.of(), Map.of());
+        KeptBackup other = new KeptBackup(
+                new Candidate("x1", at(9), Outcome.Completed), "uid", "other", at(9), false, null, false, null);
+        PoliciesInForce policies = new PoliciesInForce(
+                Map.of("daily", LAST, "other", LAST), Set.of(), Map.of(), Set.of(), Map.of(), Map.of());
 
         assertThat(fates(List.of(whole("b1", 1), other), policies)).isEqualTo("x1 stays, b1 stays");
+    }
+
+    @Test
+    void copies_stay_where_their_policy_does_not_copy_to_until_somebody_has_said_what_counts() {
+        List<KeptBackup> backups =
+                List.of(copy("c40", 40), copy("c9", 9), whole("b3", 3), copy("c2", 2), whole("b1", 1));
+        assertThat(fates(backups, inForce()))
+                .isEqualTo("c40 CopiesEnded, c9 CopiesEnded, b3 goes, c2 CopiesEnded, b1 stays");
+
+        PoliciesInForce copying =
+                new PoliciesInForce(Map.of("daily", LAST), Set.of(), Map.of(), Set.of("daily"), Map.of(), Map.of());
+        assertThat(fates(backups, copying)).isEqualTo("c40 goes, c9 goes, b3 goes, c2 goes, b1 stays");
+
+        PoliciesInForce settled = new PoliciesInForce(
+                Map.of("daily", LAST), Set.of(), Map.of(), Set.of(), Map.of("daily", at(9)), Map.of());
+        assertThat(fates(backups, settled)).isEqualTo("c40 goes, c9 goes, b3 goes, c2 CopiesEnded, b1 stays");
+
+        PoliciesInForce givenUp =
+                new PoliciesInForce(Map.of(), Set.of(), Map.of(), Set.of(), Map.of(), Map.of("daily", "b1"));
+        assertThat(fates(backups, givenUp)).isEqualTo("c40 goes, c9 goes, b3 goes, c2 goes, b1 stays");
+    }
+
+    @Test
+    void what_is_said_of_copies_that_stay_settles_all_of_them() {
+        List<KeptBackup> backups = List.of(copy("c9", 9), copy("c2", 2), whole("b1", 1));
+        assertThat(LocationRetention.decide("default", backups, inForce(), NOW)
+                        .get(0)
+                        .because())
+                .endsWith("kubectl annotate backupstoragelocation default --overwrite salvor.io/settle-copies=daily/"
+                        + at(2));
     }
 
     @Test
@@ -47,7 +77,8 @@ class LocationRetentionTest {
     void what_is_the_last_of_its_policy_stays_however_little_it_holds() {
         KeptBackup canceled = backup("b8", 8, Outcome.Other, false, null, null);
         KeptBackup older = backup("b9", 9, Outcome.Other, false, null, null);
-        PoliciesInForce givenUp = new PoliciesInForce(Map.of(), Set.of(), Map.of(), Map.of("daily", "b8"));
+        PoliciesInForce givenUp =
+                new PoliciesInForce(Map.of(), Set.of(), Map.of(), Set.of(), Map.of(), Map.of("daily", "b8"));
 
         assertThat(fates(List.of(canceled, older), inForce())).isEqualTo("b9 goes, b8 stays");
         assertThat(fates(List.of(canceled, older), givenUp)).isEqualTo("b9 goes, b8 stays");
@@ -56,9 +87,10 @@ class LocationRetentionTest {
     @Test
     void a_policy_that_is_gone_or_cannot_be_read_freezes_all_of_its_backups() {
         List<KeptBackup> backups = List.of(whole("b1", 1), whole("b2", 2));
-        PoliciesInForce invalid = new PoliciesInForce(Map.of(), Set.of("daily"), Map.of(), Map.of());
+        PoliciesInForce invalid =
+                new PoliciesInForce(Map.of(), Set.of("daily"), Map.of(), Set.of(), Map.of(), Map.of());
 
-        assertThat(fates(backups, new PoliciesInForce(Map.of(), Set.of(), Map.of(), Map.of())))
+        assertThat(fates(backups, new PoliciesInForce(Map.of(), Set.of(), Map.of(), Set.of(), Map.of(), Map.of())))
                 .isEqualTo("b2 PolicyGone, b1 PolicyGone");
         assertThat(fates(backups, invalid)).isEqualTo("b2 PolicyInvalid, b1 PolicyInvalid");
     }
@@ -70,9 +102,12 @@ class LocationRetentionTest {
                 whole("b2", 2),
                 whole("b3", 3),
                 whole("b4", 4));
-        PoliciesInForce upTo1 = new PoliciesInForce(Map.of(), Set.of(), Map.of(), Map.of("daily", "b1"));
-        PoliciesInForce upTo3 = new PoliciesInForce(Map.of(), Set.of(), Map.of(), Map.of("daily", "b3"));
-        PoliciesInForce unknown = new PoliciesInForce(Map.of(), Set.of(), Map.of(), Map.of("daily", "x"));
+        PoliciesInForce upTo1 =
+                new PoliciesInForce(Map.of(), Set.of(), Map.of(), Set.of(), Map.of(), Map.of("daily", "b1"));
+        PoliciesInForce upTo3 =
+                new PoliciesInForce(Map.of(), Set.of(), Map.of(), Set.of(), Map.of(), Map.of("daily", "b3"));
+        PoliciesInForce unknown =
+                new PoliciesInForce(Map.of(), Set.of(), Map.of(), Set.of(), Map.of(), Map.of("daily", "x"));
 
         assertThat(fates(backups, upTo1)).isEqualTo("b4 goes, b3 goes, b2 stays, b1 stays");
         assertThat(fates(backups, upTo3)).isEqualTo("b4 goes, b3 goes, b2 PolicyGone, b1 PolicyGone");
@@ -81,8 +116,8 @@ class LocationRetentionTest {
 
     @Test
     void giving_up_counts_for_nothing_while_the_policy_is_there() {
-        PoliciesInForce policies =
-                new PoliciesInForce(Map.of("daily", last(9)), Set.of(), Map.of(), Map.of("daily", "b1"));
+        PoliciesInForce policies = new PoliciesInForce(
+                Map.of("daily", last(9)), Set.of(), Map.of(), Set.of(), Map.of(), Map.of("daily", "b1"));
 
         assertThat(fates(List.of(whole("b1", 1), whole("b2", 2)), policies)).isEqualTo("b2 stays, b1 stays");
     }
@@ -95,8 +130,10 @@ class LocationRetentionTest {
                 backup("b3", 3, Outcome.PartiallyFailed, true, null, null),
                 whole("b4", 4),
                 backup("b9", 9, Outcome.Other, false, null, null));
-        PoliciesInForce earlier = new PoliciesInForce(Map.of("daily", LAST), Set.of(), Map.of("daily", "b4"), Map.of());
-        PoliciesInForce later = new PoliciesInForce(Map.of("daily", LAST), Set.of(), Map.of("daily", "b2"), Map.of());
+        PoliciesInForce earlier = new PoliciesInForce(
+                Map.of("daily", LAST), Set.of(), Map.of("daily", "b4"), Set.of(), Map.of(), Map.of());
+        PoliciesInForce later = new PoliciesInForce(
+                Map.of("daily", LAST), Set.of(), Map.of("daily", "b2"), Set.of(), Map.of(), Map.of());
 
         assertThat(fates(backups, inForce()))
                 .isEqualTo("b9 Suspicious, b4 Suspicious, b3 Suspicious, b2 goes, b1 stays");
@@ -143,8 +180,9 @@ class LocationRetentionTest {
             }
             Map<String, String> named = Map.of("daily", "b" + random.nextInt(12));
             PoliciesInForce policies = random.nextBoolean()
-                    ? new PoliciesInForce(Map.of("daily", last(1 + random.nextInt(4))), Set.of(), named, Map.of())
-                    : new PoliciesInForce(Map.of(), Set.of(), Map.of(), named);
+                    ? new PoliciesInForce(
+                            Map.of("daily", last(1 + random.nextInt(4))), Set.of(), named, Set.of(), Map.of(), Map.of())
+                    : new PoliciesInForce(Map.of(), Set.of(), Map.of(), Set.of(), Map.of(), named);
 
             List<BackupFate> fates = LocationRetention.decide("default", backups, policies, NOW);
 
@@ -167,7 +205,7 @@ class LocationRetentionTest {
     }
 
     private static PoliciesInForce inForce() {
-        return new PoliciesInForce(Map.of("daily", LAST), Set.of(), Map.of(), Map.of());
+        return new PoliciesInForce(Map.of("daily", LAST), Set.of(), Map.of(), Set.of(), Map.of(), Map.of());
     }
 
     private static Instant at(int days) {
@@ -181,7 +219,26 @@ class LocationRetentionTest {
     private static KeptBackup backup(
             String name, int days, Outcome outcome, boolean suspicious, String readBy, Freeze doubt) {
         return new KeptBackup(
-                new Candidate(name, at(days), outcome), "uid-" + name, "daily", at(days), suspicious, readBy, doubt);
+                new Candidate(name, at(days), outcome),
+                "uid-" + name,
+                "daily",
+                at(days),
+                suspicious,
+                readBy,
+                false,
+                doubt);
+    }
+
+    private static KeptBackup copy(String name, int days) {
+        return new KeptBackup(
+                new Candidate(name, at(days), Outcome.Completed),
+                "uid-" + name,
+                "daily",
+                at(days),
+                false,
+                null,
+                true,
+                null);
     }
 
     private static String fates(List<KeptBackup> backups, PoliciesInForce policies) {

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.kubernetes.OwnObjects;
+import io.salvor.operator.storage.RepositoryPolicies;
 import io.salvor.retention.PoliciesInForce;
 import io.salvor.retention.PolicyRetention;
 import io.salvor.verdict.VolumeVerdict;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -27,8 +30,12 @@ final class PolicyReading {
         Map<String, PolicyRetention> rules = new HashMap<>();
         Set<String> invalid = new HashSet<>();
         Map<String, String> accepted = new HashMap<>();
+        Set<String> copying = new HashSet<>();
         for (BackupPolicy policy : objects.list(BackupPolicy.class)) {
             String name = policy.getMetadata().getName();
+            if (RepositoryPolicies.copies(policy, location.getMetadata().getName())) {
+                copying.add(name);
+            }
             try {
                 rules.put(name, rule(policy, location.getMetadata().getName()));
             } catch (IllegalArgumentException e) {
@@ -37,27 +44,41 @@ final class PolicyReading {
             annotation(policy.getMetadata().getAnnotations(), VolumeVerdict.ACCEPT)
                     .ifPresent(backup -> accepted.put(name, backup));
         }
-        return new PoliciesInForce(rules, invalid, accepted, givenUp(location));
+        return new PoliciesInForce(
+                rules, invalid, accepted, copying, settled(location), upTo(location, PoliciesInForce.GIVE_UP));
     }
 
     private PolicyRetention rule(BackupPolicy policy, String location) {
         return PolicyRetention.of(json.valueToTree(policy.getSpec()), location);
     }
 
+    private static Map<String, Instant> settled(BackupStorageLocation location) {
+        Map<String, Instant> settled = new HashMap<>();
+        upTo(location, PoliciesInForce.SETTLE).forEach((policy, time) -> {
+            try {
+                settled.put(policy, Instant.parse(time));
+            } catch (DateTimeParseException e) {
+                // Nobody has said up to when, and what is frozen says how.
+                return;
+            }
+        });
+        return settled;
+    }
+
     /** What is not of the form is nobody's. */
-    private static Map<String, String> givenUp(BackupStorageLocation location) {
-        Map<String, String> givenUp = new HashMap<>();
-        String list = annotation(location.getMetadata().getAnnotations(), PoliciesInForce.GIVE_UP)
-                .orElse("");
+    private static Map<String, String> upTo(BackupStorageLocation location, String annotation) {
+        Map<String, String> upTo = new HashMap<>();
+        String list =
+                annotation(location.getMetadata().getAnnotations(), annotation).orElse("");
         for (String entry : list.split(",")) {
             int slash = entry.indexOf('/');
             if (slash > 0) {
-                givenUp.put(
+                upTo.put(
                         entry.substring(0, slash).strip(),
                         entry.substring(slash + 1).strip());
             }
         }
-        return givenUp;
+        return upTo;
     }
 
     private static Optional<String> annotation(Map<String, String> annotations, String key) {

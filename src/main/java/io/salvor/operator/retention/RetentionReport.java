@@ -158,6 +158,7 @@ final class RetentionReport {
             case PolicyGone -> Reason.PolicyGone;
             case PolicyInvalid -> Reason.InvalidPolicy;
             case Suspicious -> Reason.SuspiciousVolumes;
+            case CopiesEnded -> Reason.CopiesEnded;
             case InUse -> Reason.RestoreReads;
             case Unsigned -> Reason.BackupUnsigned;
             case Changed -> Reason.BackupChanged;

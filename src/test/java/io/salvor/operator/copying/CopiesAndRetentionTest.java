@@ -3,6 +3,7 @@ package io.salvor.operator.copying;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.Condition;
 import io.salvor.api.LocationPhase;
 import io.salvor.api.Retention;
 import io.salvor.catalog.BackupMarker;
@@ -12,10 +13,13 @@ import io.salvor.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +82,45 @@ class CopiesAndRetentionTest {
         assertThat(held(CopyWorld.SECOND)).containsExactlyInAnyOrder("b20", "b5", "next");
         assertThat(world.jobs.copying()).hasSize(jobs);
         assertThat(world.copied().reason).isEqualTo("CopiesUpToDate");
+    }
+
+    @Test
+    void where_the_policy_stores_itself_now_copies_stay_until_somebody_has_said_what_counts() {
+        world.policy(spec -> {
+            spec.storageLocation = CopyWorld.SECOND;
+            spec.copies = List.of();
+            spec.retention.keepLast = 1;
+        });
+        retain();
+        retain();
+        assertThat(held(CopyWorld.SECOND)).containsExactlyInAnyOrder("b53", "b20", "b5");
+        assertThat(retentionOfSecond().reason).isEqualTo("BackupsFrozen");
+        assertThat(retentionOfSecond().message).contains("2 CopiesEnded, such as b53: it is a copy");
+
+        settle("not-a-time");
+        retain();
+        assertThat(held(CopyWorld.SECOND)).containsExactlyInAnyOrder("b53", "b20", "b5");
+
+        Matcher said =
+                Pattern.compile("salvor.io/settle-copies=[^/]+/([0-9TZ:.-]+)").matcher(retentionOfSecond().message);
+        assertThat(said.find()).isTrue();
+        settle(said.group(1));
+        retain();
+        assertThat(held(CopyWorld.SECOND)).containsExactly("b5");
+    }
+
+    private Condition retentionOfSecond() {
+        return world.objects.now(BackupStorageLocation.class, CopyWorld.SECOND).getStatus().conditions.stream()
+                .filter(condition -> condition.type.equals("Retention"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void settle(String time) {
+        BackupStorageLocation second = world.objects.now(BackupStorageLocation.class, CopyWorld.SECOND);
+        second.getMetadata()
+                .setAnnotations(new HashMap<>(Map.of("salvor.io/settle-copies", CopyWorld.POLICY + "/" + time)));
+        world.objects.put(second);
     }
 
     @Test
