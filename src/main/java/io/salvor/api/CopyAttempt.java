@@ -31,6 +31,9 @@ public class CopyAttempt {
     @JsonPropertyDescription("How many snapshots it is to copy.")
     public Integer snapshots;
 
+    @JsonPropertyDescription("The oldest Backup of which it is to copy something.")
+    public String backup;
+
     @JsonPropertyDescription("ID of the first of them.")
     public String firstSnapshot;
 

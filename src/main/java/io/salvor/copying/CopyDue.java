@@ -15,13 +15,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Decides which Backups of a policy are to be copied to a location: those that can be restored and that the retention there would keep if all
- * of them were there. So nothing is copied that is let go right after, and what one location has lost takes no place in the other.
+ * of them were there. So nothing is copied that is let go right after, and what one location has lost takes no place in the other. One that is under way
+ * is completed while the location has none that is newer: where Backups are made faster than they are copied, each would take the place of the one before.
  */
 public final class CopyDue {
     private static final Comparator<KeptBackup> OLDEST_FIRST = Comparator.comparing(
@@ -42,11 +44,17 @@ public final class CopyDue {
      * @param policy whose Backups are asked about
      * @param source where they are copied from
      * @param target where they are copied to
+     * @param underWay names of those that are being copied, or are copied and not sealed yet
      * @param retention what counts for the Backups of the policy in the target
      * @return a verdict for each Backup of the policy in the source, the oldest first
      */
     public static List<CopyVerdict> decide(
-            String policy, Holdings source, Holdings target, PolicyRetention retention, Instant now) {
+            String policy,
+            Holdings source,
+            Holdings target,
+            Set<String> underWay,
+            PolicyRetention retention,
+            Instant now) {
         CopyDue due = new CopyDue(source, target);
         List<CopyVerdict> verdicts = new ArrayList<>();
         List<KeptBackup> open = new ArrayList<>();
@@ -57,16 +65,40 @@ public final class CopyDue {
         }
         Stream<KeptBackup> kept =
                 target.backups().stream().filter(backup -> policy.equals(backup.policy()) && backup.doubt() == null);
-        List<Candidate> together =
-                Stream.concat(kept, open.stream()).map(KeptBackup::candidate).toList();
+        List<Candidate> present = kept.map(KeptBackup::candidate).toList();
         Map<String, Verdict> byName = new HashMap<>();
         retention
-                .decide(together, now)
+                .decide(with(present, open), now)
                 .verdicts()
                 .forEach(verdict -> byName.put(verdict.backup().name(), verdict));
-        open.forEach(backup -> verdicts.add(due.byRetention(backup, byName.get(backup.name()))));
+        Optional<KeptBackup> first = firstOf(underWay, open, present);
+        open.forEach(backup -> verdicts.add(
+                first.filter(backup::equals).isPresent()
+                        ? due.underWay(backup)
+                        : due.byRetention(backup, byName.get(backup.name()))));
         verdicts.sort(Comparator.comparing(CopyVerdict::backup, OLDEST_FIRST));
         return verdicts;
+    }
+
+    private static List<Candidate> with(List<Candidate> present, List<KeptBackup> open) {
+        return Stream.concat(present.stream(), open.stream().map(KeptBackup::candidate))
+                .toList();
+    }
+
+    /** The oldest of those under way: a newer one may be overtaken as well before it is complete. */
+    private static Optional<KeptBackup> firstOf(Set<String> underWay, List<KeptBackup> open, List<Candidate> present) {
+        return open.stream()
+                .filter(backup -> underWay.contains(backup.name()))
+                .filter(backup -> present.stream()
+                        .noneMatch(one -> one.time().isAfter(backup.candidate().time())))
+                .min(OLDEST_FIRST);
+    }
+
+    private CopyVerdict underWay(KeptBackup backup) {
+        return new CopyVerdict(
+                backup,
+                Standing.Due,
+                "its copy is under way, and location " + target.location() + " holds none that is newer");
     }
 
     private CopyVerdict byRetention(KeptBackup backup, Verdict verdict) {

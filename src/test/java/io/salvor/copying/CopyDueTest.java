@@ -52,6 +52,7 @@ class CopyDueTest {
                 "daily",
                 held("first", List.of(whole("b3", 3), whole("b2", 2))),
                 held("second", List.of(whole("b1", 1))),
+                Set.of(),
                 last(2),
                 NOW);
 
@@ -85,6 +86,7 @@ class CopyDueTest {
                 "daily",
                 held("first", List.of(forged, changed, whole("b3", 3))),
                 held("second", List.of()),
+                Set.of(),
                 last(1),
                 NOW);
 
@@ -105,6 +107,7 @@ class CopyDueTest {
                 "daily",
                 held("first", List.of(whole("b1", 1), whole("b2", 2), whole("b3", 3), whole("b4", 4), whole("b5", 5))),
                 target,
+                Set.of(),
                 last(1),
                 NOW);
 
@@ -132,8 +135,23 @@ class CopyDueTest {
                 new Holdings("first", List.of(whole("b1", 1), whole("b2", 2), whole("b3", 3)), Set.of(), Set.of("b2"));
         Holdings target = new Holdings("second", List.of(), Set.of(), Set.of("b1"));
 
-        assertThat(words(CopyDue.decide("daily", source, target, last(1), NOW)))
+        assertThat(words(CopyDue.decide("daily", source, target, Set.of(), last(1), NOW)))
                 .isEqualTo("b3 Due, b2 BeingDeleted, b1 BeingDeleted");
+    }
+
+    @Test
+    void the_oldest_that_is_under_way_is_completed_while_no_newer_one_is_there() {
+        List<KeptBackup> source = List.of(whole("b1", 1), whole("b2", 2), whole("b3", 3), whole("b4", 4));
+        assertThat(underWay(source, List.of(), "b3", "b2", "x")).isEqualTo("b4 NotKept, b3 Due, b2 NotKept, b1 Due");
+        assertThat(underWay(source, List.of(whole("b4", 4)), "b3", "b2"))
+                .isEqualTo("b4 Copied, b3 Due, b2 NotKept, b1 Due");
+        assertThat(underWay(source, List.of(whole("b2", 2)), "b4", "b3"))
+                .isEqualTo("b4 NotKept, b3 NotKept, b2 Copied, b1 Due");
+    }
+
+    private static String underWay(List<KeptBackup> source, List<KeptBackup> target, String... names) {
+        return words(
+                CopyDue.decide("daily", held("first", source), held("second", target), Set.of(names), last(1), NOW));
     }
 
     /** Copies some of what is due, in any order, and lets go what goes there, until there is nothing to do: it must come to that. */
@@ -178,7 +196,7 @@ class CopyDueTest {
     }
 
     private static List<KeptBackup> due(List<KeptBackup> source, List<KeptBackup> target, PolicyRetention retention) {
-        return CopyDue.decide("daily", held("first", source), held("second", target), retention, NOW).stream()
+        return CopyDue.decide("daily", held("first", source), held("second", target), Set.of(), retention, NOW).stream()
                 .filter(CopyVerdict::isDue)
                 .map(CopyVerdict::backup)
                 .toList();
@@ -216,7 +234,7 @@ class CopyDueTest {
     }
 
     private static String verdicts(List<KeptBackup> source, List<KeptBackup> target, PolicyRetention retention) {
-        return words(CopyDue.decide("daily", held("first", source), held("second", target), retention, NOW));
+        return words(CopyDue.decide("daily", held("first", source), held("second", target), Set.of(), retention, NOW));
     }
 
     private static String words(List<CopyVerdict> verdicts) {

@@ -44,10 +44,11 @@ final class CopyReading {
     /**
      * What is to be copied into the repository of one namespace.
      *
+     * @param backup name of the oldest that lacks something there
      * @param snapshots their IDs, those of the oldest Backup first
      * @param again the ID of one that a Job was to copy which ended well, and that is not there; null for none
      */
-    record Missing(ResticRepository target, Set<String> snapshots, String again) {}
+    record Missing(ResticRepository target, String backup, Set<String> snapshots, String again) {}
 
     /**
      * What was found.
@@ -86,7 +87,9 @@ final class CopyReading {
             } else {
                 copied.forEach((namespace, one) -> {
                     if (!one.waiting().isEmpty()) {
-                        missing.computeIfAbsent(namespace, key -> missing(targets.get(namespace), pairs.get(namespace)))
+                        missing.computeIfAbsent(
+                                        namespace,
+                                        key -> missing(targets.get(namespace), marker.name(), pairs.get(namespace)))
                                 .snapshots()
                                 .addAll(one.waiting());
                     }
@@ -105,12 +108,12 @@ final class CopyReading {
         return all;
     }
 
-    private static Missing missing(ResticRepository target, SnapshotPairs pairs) {
+    private static Missing missing(ResticRepository target, String backup, SnapshotPairs pairs) {
         String again = Optional.ofNullable(target.getStatus().endedCopyJob)
                 .map(ended -> ended.firstSnapshot)
                 .filter(first -> pairs.of(Set.of(first)).waiting().contains(first))
                 .orElse(null);
-        return new Missing(target, new LinkedHashSet<>(), again);
+        return new Missing(target, backup, new LinkedHashSet<>(), again);
     }
 
     private Map<BackupMarker, Map<String, Set<String>>> wanted(

@@ -72,7 +72,7 @@ final class CopyStart {
             if (!hasRoom()) {
                 return false;
             }
-            record(target, policy, from, snapshots, memory);
+            record(missing, policy, from, snapshots, memory);
             update.checkpoint();
         }
         make(target, from, to, snapshots);
@@ -112,8 +112,8 @@ final class CopyStart {
                 < config.maintenanceParallel();
     }
 
-    private void record(
-            ResticRepository target, BackupPolicy policy, OpenLocation from, List<String> snapshots, long memory) {
+    private void record(Missing missing, BackupPolicy policy, OpenLocation from, List<String> snapshots, long memory) {
+        ResticRepository target = missing.target();
         Instant now = report.now();
         ResticRepositoryStatus status = target.getStatus();
         status.lastCopyAttempt = status.lastCopyAttempt == null ? 1 : status.lastCopyAttempt + 1;
@@ -125,6 +125,7 @@ final class CopyStart {
         attempt.deadline = now.plus(config.maintenanceTimeout()).toString();
         attempt.memoryLimit = MemoryNeed.text(memory);
         attempt.snapshots = snapshots.size();
+        attempt.backup = missing.backup();
         attempt.firstSnapshot = snapshots.get(0);
         attempt.failuresBefore = status.copyFailures;
         status.copyJob = attempt;

@@ -2,6 +2,7 @@ package io.salvor.operator.copying;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.BackupPolicy;
+import io.salvor.api.ResticRepository;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.SealedBackups;
 import io.salvor.copying.CopyDue;
@@ -16,6 +17,7 @@ import io.salvor.retention.PolicyRetention;
 import io.salvor.trouble.CatalogException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds out which Backups of a policy are to be copied, by what both locations hold now. */
 final class DueBackups {
@@ -76,10 +79,16 @@ final class DueBackups {
     private record Read(Holdings holdings, SealedBackups sealed) {}
 
     /**
+     * @param repositories those of both locations; what their Jobs copy is under way
      * @throws io.salvor.units.InvalidValueException where what the policy says of retention cannot be read
      * @throws io.salvor.trouble.Trouble where a location does not say what it holds
      */
-    Found of(BackupPolicy policy, OpenLocation from, OpenLocation to, Instant now) {
+    Found of(
+            BackupPolicy policy,
+            OpenLocation from,
+            OpenLocation to,
+            Collection<ResticRepository> repositories,
+            Instant now) {
         String name = policy.getMetadata().getName();
         PolicyRetention retention = PolicyRetention.of(json.valueToTree(policy.getSpec()), to.name());
         List<String> problems = Collections.synchronizedList(new ArrayList<>());
@@ -94,7 +103,8 @@ final class DueBackups {
                 .filter(backup -> isOf(name, backup, from))
                 .forEach(backup -> problems.add("Backup " + backup + " is not copied: its marker in location "
                         + from.name() + " cannot be read; bring it back from a copy of the bucket"));
-        List<CopyVerdict> verdicts = CopyDue.decide(name, source.holdings(), target.holdings(), retention, now);
+        List<CopyVerdict> verdicts = CopyDue.decide(
+                name, source.holdings(), target.holdings(), underWay(from, to, repositories), retention, now);
         verdicts.stream()
                 .filter(CopyVerdict::isTrouble)
                 .forEach(verdict -> problems.add("Backup " + verdict.name() + " is not copied: " + verdict.because()));
@@ -110,6 +120,16 @@ final class DueBackups {
                 verdicts,
                 byName,
                 problems);
+    }
+
+    /** Names of the Backups that a Job copies, or has copied and that are not sealed yet. */
+    private static Set<String> underWay(OpenLocation from, OpenLocation to, Collection<ResticRepository> repositories) {
+        return repositories.stream()
+                .filter(repository -> to.name().equals(repository.getSpec().backupStorageLocation))
+                .flatMap(repository -> Stream.of(repository.getStatus().copyJob, repository.getStatus().endedCopyJob))
+                .filter(job -> job != null && job.backup != null && from.name().equals(job.from))
+                .map(job -> job.backup)
+                .collect(Collectors.toSet());
     }
 
     /** Whether a Backup is one of a policy, as its plan says. */

@@ -63,7 +63,8 @@ final class RouteLook {
         OpenLocation to = locations.openToWrite(route.to());
         places.require(policy, from, to);
         BegunCopies before = BegunCopies.read(objects, to);
-        DueBackups.Found found = backups.of(policy, from, to, now);
+        DueBackups.Found found =
+                backups.of(policy, from, to, around.repositories().values(), now);
         CopyWaits waits = new CopyWaits();
         found.problems().forEach(waits::problem);
         leftovers.discard(route, to, before, found);
@@ -161,8 +162,8 @@ final class RouteLook {
         Set<String> snapshots = new LinkedHashSet<>();
         for (BackupPolicy policy : policies) {
             CopyRoute route = new CopyRoute(policy.getMetadata().getName(), from.name(), location);
-            List<BackupMarker> due =
-                    stuck.choose(route, backups.of(policy, from, to, now).due(), new CopyWaits());
+            List<BackupMarker> due = stuck.choose(
+                    route, backups.of(policy, from, to, List.of(target), now).due(), new CopyWaits());
             Missing missing = reading.read(route, due, from, to, now, new CopyWaits())
                     .missing()
                     .get(target.getSpec().volumeNamespace);

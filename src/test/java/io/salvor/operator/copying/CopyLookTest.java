@@ -96,6 +96,30 @@ class CopyLookTest {
     }
 
     @Test
+    void backups_that_are_made_faster_than_they_are_copied_do_not_keep_each_other_from_being_copied() throws Exception {
+        world.copies();
+        world.policy(spec -> {
+            spec.copies.get(0).retention = new Retention();
+            spec.copies.get(0).retention.keepLast = 1;
+        });
+        world.backup("b0", 100, "shop");
+        world.begin();
+        for (int i = 1; i <= 4; i++) {
+            world.clock.advance(Duration.ofHours(1));
+            world.backup("b" + i, 0, "shop");
+            world.begin();
+            world.run();
+            world.look();
+        }
+        assertThat(world.location(CopyWorld.SECOND).catalog().markers().backups())
+                .as("one that was begun is made whole before a newer one takes its place")
+                .isNotEmpty();
+        world.all();
+        assertThat(world.copyOf("b4")).isPresent();
+        assertThat(world.copied().reason).isEqualTo("CopiesUpToDate");
+    }
+
+    @Test
     void an_operator_that_ends_before_any_write_is_followed_by_one_that_goes_on() throws Exception {
         List<Integer> writes = writes();
         assertThat(writes).hasSizeGreaterThan(8);
