@@ -177,6 +177,8 @@ class InterruptionIT {
                 .filter(process -> process.parent()
                         .filter(parent -> isBackup(parent, volume))
                         .isEmpty())
+                // What a process is about to start looks like it for a moment, and has no parent once it has ended.
+                .filter(ProcessHandle::isAlive)
                 .toList();
     }
 
