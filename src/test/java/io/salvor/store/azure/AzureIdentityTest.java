@@ -1,12 +1,13 @@
 package io.salvor.store.azure;
 
+import static io.salvor.testing.IdentityCourse.PASSWORD;
+import static io.salvor.testing.IdentityCourse.PATIENCE;
+import static io.salvor.testing.IdentityCourse.refused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.salvor.restic.BackupArguments;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
 import io.salvor.restic.Snapshot;
@@ -15,27 +16,23 @@ import io.salvor.store.BackendDescription;
 import io.salvor.store.BackendSettings;
 import io.salvor.store.Limits;
 import io.salvor.store.ObjectStore;
-import io.salvor.store.Reach;
 import io.salvor.store.rclone.Rclone;
 import io.salvor.testing.AzuriteServer;
 import io.salvor.testing.BackendServers;
 import io.salvor.testing.ConnectProxy;
 import io.salvor.testing.CopyJob;
 import io.salvor.testing.EntraTokens;
+import io.salvor.testing.IdentityCourse;
 import io.salvor.testing.RcloneBinary;
 import io.salvor.testing.ResticBinary;
 import io.salvor.trouble.Reason;
-import io.salvor.trouble.Trouble;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,10 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A service principal, and what Azure gives to a pod: rclone, for the operator, and restic, for a Job, get tokens by it and show them to Azurite. */
 @Tag(BackendServers.TAG)
 class AzureIdentityTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
     private static final Map<String, String> NOTHING = Map.of();
-    private static final String PASSWORD = "correct horse";
     private static final Duration LIFE = Duration.ofSeconds(2);
 
     /** What restic tries again it would try for a quarter of an hour. */
@@ -139,7 +133,7 @@ class AzureIdentityTest {
     void a_job_reads_and_writes_with_what_its_pod_was_given() throws Exception {
         assumeFalse(RcloneBinary.isOld(), OLD);
         Map<String, String> pod = new HashMap<>(workload());
-        String snapshot = saved(access(backend("from", NOTHING, pod), pod));
+        String snapshot = course().saved(access(backend("from", NOTHING, pod), pod));
         BackendDescription source =
                 new BackendDescription("azure", new BackendSettings(place("from"), "", NOTHING), Limits.NONE);
         Backend target = backend("to", NOTHING, pod);
@@ -162,7 +156,7 @@ class AzureIdentityTest {
     void a_token_file_is_read_anew_by_each_restic_and_once_it_was_refused() throws Exception {
         assumeFalse(RcloneBinary.isOld(), OLD);
         Map<String, String> pod = workload();
-        saved(access(backend("renewed", NOTHING, pod), pod));
+        course().saved(access(backend("renewed", NOTHING, pod), pod));
         tokens.give(LIFE);
         try (ObjectStore store = backend("renewed", NOTHING, pod).open()) {
             store.probe();
@@ -205,10 +199,10 @@ class AzureIdentityTest {
         Map<String, String> slow = new HashMap<>(access.options());
         slow.put("limit-upload", "200");
 
-        saved(
-                new RepositoryAccess(
-                        access.identifier(), access.password(), access.environment(), access.files(), slow),
-                volume);
+        course().saved(
+                        new RepositoryAccess(
+                                access.identifier(), access.password(), access.environment(), access.files(), slow),
+                        volume);
 
         assertThat(tokens.given().size()).isGreaterThan(before + 1);
     }
@@ -330,47 +324,19 @@ class AzureIdentityTest {
             assumeFalse(RcloneBinary.isOld(), OLD);
         }
         Backend backend = backend("used-" + System.nanoTime(), secret, pod);
-        try (ObjectStore store = backend.open()) {
-            store.probe();
-            store.put("a/b", HELLO);
-            assertThat(store.keys("a/")).containsExactly("a/b");
-            try (InputStream in = store.get("a/b")) {
-                assertThat(in.readAllBytes()).isEqualTo(HELLO);
-            }
-            store.delete("a/b");
-            assertThat(store.exists("a/b")).isFalse();
-        }
-        RepositoryAccess access = access(backend, pod);
-        String snapshot = saved(access);
-        assertThat(restic().snapshots(access, PATIENCE))
-                .extracting(Snapshot::id)
-                .containsExactly(snapshot);
+        course().assertUsed(backend, access(backend, pod));
     }
 
-    /** Makes the repository and saves something in it. */
-    private String saved(RepositoryAccess access) throws IOException {
-        restic().init(access, PATIENCE);
-        Path volume = Files.createDirectories(folder.resolve("volume"));
-        Files.write(volume.resolve("file"), HELLO);
-        return saved(access, volume);
-    }
-
-    private static String saved(RepositoryAccess access, Path volume) {
-        return restic().backup(access, BackupArguments.everything(volume, null, Map.of()), progress -> {}, PATIENCE)
-                .snapshotId();
+    private IdentityCourse course() {
+        return new IdentityCourse(restic(), folder);
     }
 
     private static Restic restic() {
         return new Restic(ResticBinary.reachingAzure(), null);
     }
 
-    /** As a Job has it: the location's own, and of its pod what that lets through. */
     private RepositoryAccess access(Backend backend, Map<String, String> pod) {
-        Reach reach = backend.reach().in(pod);
-        Map<String, String> environment = new HashMap<>(reach.environment());
-        environment.put("HTTPS_PROXY", proxy.url());
-        environment.put("HTTP_PROXY", proxy.url());
-        return new RepositoryAccess(backend.repository("shop"), PASSWORD, environment, reach.files(), reach.options());
+        return IdentityCourse.access(backend, pod, Map.of("HTTPS_PROXY", proxy.url(), "HTTP_PROXY", proxy.url()));
     }
 
     private Backend backend(String prefix, Map<String, String> secret, Map<String, String> pod) throws IOException {
@@ -411,13 +377,5 @@ class AzureIdentityTest {
                 token.toString(),
                 "AZURE_AUTHORITY_HOST",
                 "https://" + EntraTokens.NAME + "/");
-    }
-
-    private static void refused(Reason reason, ThrowingCallable call, String... words) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        Trouble.class,
-                        e -> assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason))
-                .hasMessageContainingAll(words);
     }
 }

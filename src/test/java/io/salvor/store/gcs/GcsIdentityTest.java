@@ -1,11 +1,12 @@
 package io.salvor.store.gcs;
 
+import static io.salvor.testing.IdentityCourse.PASSWORD;
+import static io.salvor.testing.IdentityCourse.PATIENCE;
+import static io.salvor.testing.IdentityCourse.refused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salvor.crash.Fate;
 import io.salvor.crash.Proxy;
-import io.salvor.restic.BackupArguments;
 import io.salvor.restic.RepositoryAccess;
 import io.salvor.restic.Restic;
 import io.salvor.restic.ResticVersion;
@@ -15,23 +16,20 @@ import io.salvor.store.BackendDescription;
 import io.salvor.store.BackendSettings;
 import io.salvor.store.Limits;
 import io.salvor.store.ObjectStore;
-import io.salvor.store.Reach;
 import io.salvor.store.rclone.Rclone;
 import io.salvor.testing.BackendServers;
 import io.salvor.testing.ConnectProxy;
 import io.salvor.testing.CopyJob;
 import io.salvor.testing.FakeGcsServer;
 import io.salvor.testing.GoogleTokens;
+import io.salvor.testing.IdentityCourse;
 import io.salvor.testing.LoopbackFront;
 import io.salvor.testing.OwnAuthority;
 import io.salvor.testing.RcloneBinary;
 import io.salvor.testing.ResticBinary;
 import io.salvor.trouble.Reason;
-import io.salvor.trouble.Trouble;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +37,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,10 +53,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag(BackendServers.TAG)
 class GcsIdentityTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
     private static final Map<String, String> NOTHING = Map.of();
-    private static final String PASSWORD = "correct horse";
     private static final Duration LIFE = Duration.ofSeconds(2);
 
     /** What restic tries again it would try for a quarter of an hour. */
@@ -149,7 +143,7 @@ class GcsIdentityTest {
     @Test
     void a_job_reads_and_writes_with_what_its_pod_was_given() throws Exception {
         Map<String, String> pod = new HashMap<>(machine());
-        String snapshot = saved(access(backend("from", NOTHING, pod), pod));
+        String snapshot = course().saved(access(backend("from", NOTHING, pod), pod));
         BackendDescription source =
                 new BackendDescription("gcs", new BackendSettings(place("from"), "", NOTHING), Limits.NONE);
         Backend target = backend("to", NOTHING, pod);
@@ -212,10 +206,10 @@ class GcsIdentityTest {
         Map<String, String> slow = new HashMap<>(access.options());
         slow.put("limit-upload", "200");
 
-        saved(
-                new RepositoryAccess(
-                        access.identifier(), access.password(), access.environment(), access.files(), slow),
-                volume);
+        course().saved(
+                        new RepositoryAccess(
+                                access.identifier(), access.password(), access.environment(), access.files(), slow),
+                        volume);
 
         assertThat(tokens.given().size()).isGreaterThan(before + 1);
     }
@@ -293,34 +287,11 @@ class GcsIdentityTest {
 
     private void assertUsed(Map<String, String> secret, Map<String, String> pod) throws Exception {
         Backend backend = backend("used-" + System.nanoTime(), secret, pod);
-        try (ObjectStore store = backend.open()) {
-            store.probe();
-            store.put("a/b", HELLO);
-            assertThat(store.keys("a/")).containsExactly("a/b");
-            try (InputStream in = store.get("a/b")) {
-                assertThat(in.readAllBytes()).isEqualTo(HELLO);
-            }
-            store.delete("a/b");
-            assertThat(store.exists("a/b")).isFalse();
-        }
-        RepositoryAccess access = access(backend, pod);
-        String snapshot = saved(access);
-        assertThat(restic().snapshots(access, PATIENCE))
-                .extracting(Snapshot::id)
-                .containsExactly(snapshot);
+        course().assertUsed(backend, access(backend, pod));
     }
 
-    /** Makes the repository and saves something in it. */
-    private String saved(RepositoryAccess access) throws IOException {
-        restic().init(access, PATIENCE);
-        Path volume = Files.createDirectories(folder.resolve("volume"));
-        Files.write(volume.resolve("file"), HELLO);
-        return saved(access, volume);
-    }
-
-    private static String saved(RepositoryAccess access, Path volume) {
-        return restic().backup(access, BackupArguments.everything(volume, null, Map.of()), progress -> {}, PATIENCE)
-                .snapshotId();
+    private IdentityCourse course() {
+        return new IdentityCourse(restic(), folder);
     }
 
     private static Restic restic() {
@@ -332,12 +303,8 @@ class GcsIdentityTest {
         return restics.get(restics.lastKey());
     }
 
-    /** As a Job has it: the location's own, and of its pod what that lets through. */
     private RepositoryAccess access(Backend backend, Map<String, String> pod) {
-        Reach reach = backend.reach().in(pod);
-        Map<String, String> environment = new HashMap<>(reach.environment());
-        environment.put("HTTPS_PROXY", proxy.url());
-        return new RepositoryAccess(backend.repository("shop"), PASSWORD, environment, reach.files(), reach.options());
+        return IdentityCourse.access(backend, pod, Map.of("HTTPS_PROXY", proxy.url()));
     }
 
     private Backend backend(String prefix, Map<String, String> secret, Map<String, String> pod) throws IOException {
@@ -363,13 +330,5 @@ class GcsIdentityTest {
 
     private Path token(String content) throws IOException {
         return Files.writeString(folder.resolve("token"), content);
-    }
-
-    private static void refused(Reason reason, ThrowingCallable call, String... words) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        Trouble.class,
-                        e -> assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason))
-                .hasMessageContainingAll(words);
     }
 }
