@@ -45,55 +45,52 @@ final class RepositoryAnswers implements HttpHandler {
         Optional<ServedFile> asked =
                 ServedFile.at(exchange.getRequestURI().getPath().substring(path.length()));
         if (asked.isEmpty()) {
-            end(exchange, FORBIDDEN);
+            exchange.sendResponseHeaders(FORBIDDEN, -1);
         } else {
-            answer(exchange, asked.get());
+            answer(new Request(exchange, asked.get(), troubles));
         }
         exchange.close();
     }
 
-    private void answer(HttpExchange exchange, ServedFile file) throws IOException {
-        String what = exchange.getRequestMethod() + " " + file.path();
-        if (troubles.isHopeless(what)) {
-            end(exchange, FORBIDDEN);
+    private void answer(Request request) throws IOException {
+        if (request.isHopeless()) {
+            request.end(FORBIDDEN);
             return;
         }
         try {
-            passOn(exchange, file);
-            troubles.succeeded(what);
+            passOn(request);
         } catch (StorageException e) {
-            failed(exchange, file, what, e);
+            failed(request, e);
         }
     }
 
-    private void passOn(HttpExchange exchange, ServedFile file) throws IOException {
-        switch (exchange.getRequestMethod()) {
+    private void passOn(Request request) throws IOException {
+        switch (request.method()) {
             case "GET" -> {
-                if (file.isFolder()) {
-                    list(exchange, file);
+                if (request.file().isFolder()) {
+                    list(request);
                 } else {
-                    new FileAnswer(exchange, store, file.key(repository)).send();
+                    new FileAnswer(request, store, request.file().key(repository)).send();
                 }
             }
-            case "HEAD" -> size(exchange, file);
-            case "POST" -> lock(exchange, file);
-            case "DELETE" -> unlock(exchange, file);
-            default -> end(exchange, FORBIDDEN);
+            case "HEAD" -> size(request);
+            case "POST" -> lock(request);
+            case "DELETE" -> unlock(request);
+            default -> request.end(FORBIDDEN);
         }
     }
 
-    private void failed(HttpExchange exchange, ServedFile file, String what, StorageException failure)
-            throws IOException {
+    private void failed(Request request, StorageException failure) throws IOException {
         if (failure.reason() == Reason.NotFound) {
-            missing(file).ifPresent(trouble -> troubles.failed(what, trouble));
-            end(exchange, MISSING);
+            missing(request.file()).ifPresent(request::failed);
+            request.end(MISSING);
             return;
         }
-        troubles.failed(what, failure);
-        if (exchange.getResponseCode() > 0) {
+        request.failed(failure);
+        if (request.exchange().getResponseCode() > 0) {
             throw new IOException("broken off: " + failure.reason(), failure);
         }
-        end(exchange, troubles.isHopeless(what) ? FORBIDDEN : FAILED);
+        request.end(request.isHopeless() ? FORBIDDEN : FAILED);
     }
 
     /** What it means that a file is not there; empty where that is no trouble, as others remove such files. */
@@ -112,8 +109,11 @@ final class RepositoryAnswers implements HttpHandler {
                 : Optional.empty();
     }
 
-    private void list(HttpExchange exchange, ServedFile folder) throws IOException {
+    private void list(Request request) throws IOException {
+        ServedFile folder = request.file();
+        HttpExchange exchange = request.exchange();
         Map<String, Long> sizes = store.sizes(folder.key(repository));
+        request.given();
         exchange.getResponseHeaders().set("Content-Type", LIST);
         exchange.sendResponseHeaders(OK, 0);
         try (OutputStream out = exchange.getResponseBody()) {
@@ -130,13 +130,15 @@ final class RepositoryAnswers implements HttpHandler {
         }
     }
 
-    private void size(HttpExchange exchange, ServedFile file) throws IOException {
-        if (file.isFolder()) {
-            end(exchange, FORBIDDEN);
+    private void size(Request request) throws IOException {
+        if (request.file().isFolder()) {
+            request.end(FORBIDDEN);
             return;
         }
-        exchange.getResponseHeaders().set("Content-Length", String.valueOf(size(file)));
-        end(exchange, OK);
+        long size = size(request.file());
+        request.given();
+        request.exchange().getResponseHeaders().set("Content-Length", String.valueOf(size));
+        request.end(OK);
     }
 
     /** The configuration is small, and some places list all of a repository for it. */
@@ -154,27 +156,27 @@ final class RepositoryAnswers implements HttpHandler {
         return size;
     }
 
-    private void lock(HttpExchange exchange, ServedFile file) throws IOException {
-        byte[] content = exchange.getRequestBody().readNBytes(LARGEST_LOCK + 1);
+    private void lock(Request request) throws IOException {
+        ServedFile file = request.file();
+        byte[] content = request.exchange().getRequestBody().readNBytes(LARGEST_LOCK + 1);
         if (!file.isLock() || content.length > LARGEST_LOCK) {
-            end(exchange, FORBIDDEN);
+            request.end(FORBIDDEN);
             return;
         }
         locks.add(file.name());
         store.put(file.key(repository), content);
-        end(exchange, OK);
+        request.given();
+        request.end(OK);
     }
 
-    private void unlock(HttpExchange exchange, ServedFile file) throws IOException {
+    private void unlock(Request request) throws IOException {
+        ServedFile file = request.file();
         if (!file.isLock() || !locks.contains(file.name())) {
-            end(exchange, FORBIDDEN);
+            request.end(FORBIDDEN);
             return;
         }
         store.delete(file.key(repository));
-        end(exchange, OK);
-    }
-
-    private static void end(HttpExchange exchange, int status) throws IOException {
-        exchange.sendResponseHeaders(status, -1);
+        request.given();
+        request.end(OK);
     }
 }

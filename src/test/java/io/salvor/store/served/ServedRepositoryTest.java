@@ -18,6 +18,7 @@ import io.salvor.testing.ResticBinary;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
 import io.salvor.trouble.StorageException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -36,6 +37,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,6 +244,44 @@ class ServedRepositoryTest {
         store.recover();
         assertThat(ask("GET", "config").statusCode()).isEqualTo(200);
         assertThat(served.trouble()).isEmpty();
+    }
+
+    /** Gives its content, and is not done before the test says so. */
+    private static final class SlowToClose extends ByteArrayInputStream {
+        private final CountDownLatch looked = new CountDownLatch(1);
+
+        SlowToClose(byte[] content) {
+            super(content);
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                looked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 0", "'', 9", "bytes=0-8, 9", "bytes=0-, 200000", "bytes=0-199999, 200000"})
+    void trouble_is_forgotten_before_the_reader_has_what_it_asked_for(String range, int size) throws Exception {
+        SlowToClose content = new SlowToClose(new byte[size]);
+        AtomicInteger attempts = new AtomicInteger();
+        serveInstead(part -> {
+            if (attempts.getAndIncrement() == 0) {
+                throw new StorageException(Reason.Unreachable, "away for a moment");
+            }
+            return content;
+        });
+        String[] headers = range.isEmpty() ? new String[0] : new String[] {"Range", range};
+        assertThat(ask("GET", "data/" + ID, headers).statusCode()).isEqualTo(500);
+        assertThat(served.trouble()).isPresent();
+
+        assertThat(ask("GET", "data/" + ID, headers).body()).hasSize(size);
+        assertThat(served.trouble()).isEmpty();
+        content.looked.countDown();
     }
 
     @Test
