@@ -121,7 +121,7 @@ public class CopyLook {
             if (isDue(route, policy, around, free)) {
                 standings.due(route, course.now());
                 places.soon(route.places(), () -> {
-                    standings.found(route, look(route, policy, around));
+                    standings.found(route, look(route, policy, around), course.now());
                     return route;
                 });
             } else {

@@ -22,10 +22,14 @@ final class CopyStandings {
     /** Since when a look is due that has not ended. */
     private final Map<CopyRoute, Instant> due = new ConcurrentHashMap<>();
 
+    /** When a look between two locations has ended last, whichever policy it was for. */
+    private final Map<String, Instant> ended = new ConcurrentHashMap<>();
+
     /** Forgets all others. */
     void retain(Set<CopyRoute> routes) {
         found.keySet().retainAll(routes);
         due.keySet().retainAll(routes);
+        ended.keySet().retainAll(routes.stream().map(CopyRoute::places).toList());
     }
 
     /** What the last look has found; null where none has ended. */
@@ -41,9 +45,11 @@ final class CopyStandings {
         due.remove(route);
     }
 
-    void found(CopyRoute route, CopyStanding standing) {
+    /** @param now when the look has ended */
+    void found(CopyRoute route, CopyStanding standing, Instant now) {
         found.put(route, standing.after(found.get(route)));
         due.remove(route);
+        ended.put(route.places(), now);
     }
 
     /** What is to be said now. */
@@ -53,20 +59,40 @@ final class CopyStandings {
             CopyStanding before = found.get(route);
             boolean wrong = before != null && before.status().equals("False");
             if (!wrong && since.plus(PATIENCE).isBefore(now)) {
-                said.put(route, overdue(route, since, before));
+                Instant other = ended.get(route.places());
+                boolean inTurn = other != null && other.plus(PATIENCE).isAfter(now);
+                said.put(route, inTurn ? inTurn(route, since, before) : silent(route, since, before));
             }
         });
         return said;
     }
 
-    private static CopyStanding overdue(CopyRoute route, Instant since, CopyStanding before) {
+    /** Looks at what other policies copy there do end; one at a time is taken. */
+    private static CopyStanding inTurn(CopyRoute route, Instant since, CopyStanding before) {
+        return overdue(
+                since,
+                before,
+                Reason.Queued,
+                "what is to be copied is not known since " + since + ": what other policies copy from location "
+                        + route.from() + " to " + route.to() + " is looked at first, which takes long");
+    }
+
+    private static CopyStanding silent(CopyRoute route, Instant since, CopyStanding before) {
+        return overdue(
+                since,
+                before,
+                Reason.Unreachable,
+                "what is to be copied is not known since " + since + ": location " + route.from() + " or " + route.to()
+                        + " does not answer; see whether both can be reached");
+    }
+
+    private static CopyStanding overdue(Instant since, CopyStanding before, Reason reason, String message) {
         return new CopyStanding(
                 "",
                 since,
                 before == null ? null : before.figures(),
-                Reason.Unreachable,
-                "what is to be copied is not known since " + since + ": location " + route.from() + " or " + route.to()
-                        + " does not answer, or what else is copied between them takes so long; see whether both can be reached",
+                reason,
+                message,
                 CopyStanding.SOON,
                 Map.of(),
                 false);
