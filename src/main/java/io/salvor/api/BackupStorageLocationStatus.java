@@ -29,6 +29,9 @@ public class BackupStorageLocationStatus implements ReportedStatus<LocationPhase
             "The name that passwords are derived with, as recorded in the bucket when the location was first used.")
     public String keyContext;
 
+    @JsonPropertyDescription("Where it lay when it was last Available; a place that was in use is never begun anew.")
+    public String place;
+
     @JsonPropertyDescription("What retention found.")
     public LocationRetentionStatus retention;
 

@@ -12,12 +12,12 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** The restic repository of one namespace in one location. */
 @RegisterForReflection
-@JsonClassDescription("Which repository it is, and how it is maintained; the operator never changes it.")
+@JsonClassDescription("Which repository it is, and how it is maintained; the operator changes only repoIdentifier, where the location lies elsewhere than before.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
         value =
-                "self.backupStorageLocation == oldSelf.backupStorageLocation && self.volumeNamespace == oldSelf.volumeNamespace && self.repoIdentifier == oldSelf.repoIdentifier",
+                "self.backupStorageLocation == oldSelf.backupStorageLocation && self.volumeNamespace == oldSelf.volumeNamespace",
         message =
                 "which repository it is cannot be changed, only how it is maintained: delete it and the operator makes it again")
 public class ResticRepositorySpec extends MaintenanceRules {

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param name name of the Job and of the Secret that goes with it
  * @param repository name of the ResticRepository
  * @param volumeNamespace namespace whose volumes the repository holds
+ * @param identifier of the repository as restic names it, where its location lies now
  * @param password of the repository
  * @param reach what its process needs to reach the repository: content of files by path, of two parts; all of it is secret
  * @param forget IDs of the snapshots that are to be forgotten
@@ -21,6 +22,7 @@ public record MaintenanceJob(
         String name,
         String repository,
         String volumeNamespace,
+        String identifier,
         String password,
         Map<String, String> reach,
         List<String> forget,
@@ -51,6 +53,7 @@ public record MaintenanceJob(
     @Override
     public Map<String, String> files() {
         Map<String, String> files = RepositoryFiles.of(reach, volumeNamespace, password);
+        files.put("identifier", identifier);
         files.put("forget", String.join("\n", forget));
         return files;
     }

@@ -26,6 +26,12 @@ public interface Backend {
         return identifier(ObjectNames.repository(namespace));
     }
 
+    /** What tells the place of the objects from every other one; nothing of it is secret. */
+    default String place() {
+        String inside = identifier("any");
+        return inside.substring(0, inside.lastIndexOf("any"));
+    }
+
     /** What a process needs, besides the identifier, to get at the repositories. */
     Reach reach();
 

@@ -20,6 +20,11 @@ record LimitedBackend(Backend backend, Limits limits) implements Backend {
     }
 
     @Override
+    public String place() {
+        return backend.place();
+    }
+
+    @Override
     public Reach reach() {
         return limits.in(backend.reach(), backend.repository("any"));
     }

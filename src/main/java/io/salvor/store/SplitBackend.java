@@ -55,6 +55,11 @@ record SplitBackend(Backend own, Backend repositories) implements Backend {
     }
 
     @Override
+    public String place() {
+        return own.place();
+    }
+
+    @Override
     public Reach reach() {
         return repositories.reach();
     }

@@ -30,6 +30,7 @@ class RepositoryJobBuilderTest {
             "shop-default-0a1b2c3d4e-m7",
             "shop-default",
             "shop",
+            "s3:https://s3.example.com/backups/restic/shop",
             "the password",
             Map.of("environment/AWS_ACCESS_KEY_ID", "the key"),
             List.of("a".repeat(64), "b".repeat(64)),
@@ -79,6 +80,7 @@ class RepositoryJobBuilderTest {
                 "shop-m1",
                 "shop",
                 "shop",
+                "/locations/nas/restic/shop",
                 "p",
                 Map.of(),
                 List.of(),
@@ -130,7 +132,7 @@ class RepositoryJobBuilderTest {
                         .getSecret()
                         .getItems())
                 .extracting(item -> item.getPath())
-                .containsExactly("reach/environment/AWS_ACCESS_KEY_ID", "repositories/shop", "forget");
+                .containsExactly("reach/environment/AWS_ACCESS_KEY_ID", "repositories/shop", "identifier", "forget");
     }
 
     private static CopyJob copy(String source) {

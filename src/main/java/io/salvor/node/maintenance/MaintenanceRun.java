@@ -16,7 +16,10 @@ import io.salvor.restic.ResticUpkeep;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
 import io.salvor.trouble.Trouble;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -60,11 +63,22 @@ public record MaintenanceRun(
         MaintenanceLimits limits = MaintenanceLimits.of(about.getStatus().round.prune);
         return new StepWork(
                 new ResticUpkeep(settings.restic(), settings.cache(), LOCK_WAIT, limits.rate()),
-                settings.repositories().access(about.getSpec().repoIdentifier, about.getSpec().volumeNamespace),
+                settings.repositories().access(identifier(), about.getSpec().volumeNamespace),
                 SnapshotList.read(settings.secrets().resolve("forget"), "forget"),
                 limits,
                 settings.deadline(),
                 log,
                 clock);
+    }
+
+    /** Where the location lay when the Job was made, as what it is reached with: the record may speak of where it lay before. */
+    private String identifier() {
+        Path file = settings.secrets().resolve("identifier");
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new ResticException(
+                    Reason.Failed, "the Job was not given which repository it is for: cannot read " + file + ": " + e);
+        }
     }
 }

@@ -127,6 +127,7 @@ public class MaintenanceStart {
                         attempt.name,
                         known.name(),
                         known.namespace(),
+                        location.repoIdentifier(known.namespace()),
                         location.password(known.namespace()),
                         location.reachForMaintenance(),
                         known.left().contains(Step.Forget) ? forgotten(known, location) : List.of(),

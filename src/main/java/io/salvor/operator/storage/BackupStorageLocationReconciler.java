@@ -22,7 +22,6 @@ import io.salvor.trouble.Trouble;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Probes storage locations, and makes a master key for a location that has never been used. */
@@ -74,8 +73,8 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
         RunStatus<LocationPhase> standing = RunStatus.ofState(location, location.getStatus(), events, clock);
         LocationPhase before = location.getStatus().phase;
         boolean more = false;
-        if (!Objects.equals(location.getMetadata().getGeneration(), location.getStatus().observedGeneration)) {
-            // It may be another place now, which is new.
+        if (location.getStatus().place == null && !LocationOwners.isOfSpec(location)) {
+            // An earlier version has not written down which place that was.
             location.getStatus().keyContext = null;
         }
         settled.unsettle(location);
@@ -130,6 +129,7 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
     private void available(BackupStorageLocation location, OpenLocation open, RunStatus<LocationPhase> standing) {
         BackupStorageLocationStatus status = location.getStatus();
         status.keyContext = open.keyContext();
+        status.place = open.backend().place();
         Optional<OwnerRecord> other = open.readOnly() ? Optional.empty() : locations.otherOwner(location, open);
         if (other.isEmpty()) {
             // Before it is said to be good: it is not, where the Jobs may not even add.

@@ -105,7 +105,7 @@ public class KubernetesLocations implements Locations {
             byte[] masterKey = replaced.orElse(wanted);
             LocationRecord record = catalog.ownership()
                     .open(
-                            connection.readOnly() || LocationOwners.wasUsed(location) ? null : name,
+                            connection.readOnly() || wasUsed(location, connection) ? null : name,
                             masterKey,
                             () -> wantedPasswords.shared(location));
             KeyChange change = new KeyChange(
@@ -168,12 +168,15 @@ public class KubernetesLocations implements Locations {
 
     /** Whether a location was ever used, and with that its key. */
     boolean isInUse(BackupStorageLocation location) {
-        return saying(
-                location.getMetadata().getName(),
-                () -> LocationOwners.wasUsed(location)
-                        || new Catalog(connections.of(location).store())
-                                .location()
-                                .isPresent());
+        return saying(location.getMetadata().getName(), () -> {
+            LocationConnections.Connection connection = connections.of(location);
+            return wasUsed(location, connection)
+                    || new Catalog(connection.store()).location().isPresent();
+        });
+    }
+
+    private static boolean wasUsed(BackupStorageLocation location, LocationConnections.Connection connection) {
+        return LocationOwners.wasUsed(location, connection.backend().place());
     }
 
     /** The key of a new location is made when its place answers for the first time; until then the place is what is wrong. */

@@ -58,15 +58,23 @@ public class LocationOwners {
     }
 
     /**
-     * Whether a place was in use as the location is now. Then nothing is begun there anew: what is empty is another place, such as the bare
+     * Whether a place was in use by the location. Then nothing is begun there anew: what is empty is another place, such as the bare
      * folder of a node on which a share is not mounted, or somebody emptied it.
+     *
+     * @param place where the location lies as it is now
      */
-    static boolean wasUsed(BackupStorageLocation location) {
+    static boolean wasUsed(BackupStorageLocation location, String place) {
         BackupStorageLocationStatus status = location.getStatus();
-        return status != null
-                && status.keyContext != null
-                && location.getMetadata().getGeneration() != null
-                && location.getMetadata().getGeneration().equals(status.observedGeneration);
+        if (status == null || status.keyContext == null) {
+            return false;
+        }
+        return status.place == null ? isOfSpec(location) : status.place.equals(place);
+    }
+
+    /** Whether the status speaks of the spec as it is. */
+    static boolean isOfSpec(BackupStorageLocation location) {
+        Long generation = location.getMetadata().getGeneration();
+        return generation != null && generation.equals(location.getStatus().observedGeneration);
     }
 
     static String refusal(BackupStorageLocation location, OwnerRecord owner) {

@@ -47,6 +47,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
     private final EventRecorder events;
     private final ObjectMapper json;
     private final Clock clock;
+    private final MovedRepository moved;
 
     public ResticRepositoryReconciler(
             OwnObjects objects,
@@ -69,6 +70,7 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
         this.events = events;
         this.json = json;
         this.clock = clock;
+        this.moved = new MovedRepository(objects, locations);
     }
 
     @Override
@@ -76,6 +78,10 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
         ResticRepositoryStatus status = repository.getStatus();
         StatusUpdates<ResticRepository> update = new StatusUpdates<>(objects, json, repository);
         boolean ready = status.phase == RepositoryPhase.Ready;
+        boolean due = ready || RepositoryLook.notBefore(repository, Instant.now(clock)).isZero();
+        if (due && moved.follow(repository)) {
+            return UpdateControl.<ResticRepository>noUpdate().rescheduleAfter(BUSY);
+        }
         if (ready && !isMeasured(repository)) {
             return measure(repository, update);
         }

@@ -79,6 +79,12 @@ record AzureBackend(
         return "azure:" + container + ":/" + (prefix.isEmpty() ? "" : prefix + "/") + path;
     }
 
+    /** Every account may have a container of that name. */
+    @Override
+    public String place() {
+        return "azure:" + account.url() + "/" + container + "/" + prefix;
+    }
+
     @Override
     public Reach reach() {
         Map<String, String> environment = authority();

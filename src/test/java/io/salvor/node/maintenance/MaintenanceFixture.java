@@ -85,6 +85,7 @@ final class MaintenanceFixture implements AutoCloseable {
         environment.put("SALVOR_TERMINATION_MESSAGE", terminationMessage().toString());
         environment.put("SALVOR_RESTIC", ResticBinary.path().toString());
         environment.put("SALVOR_DEADLINE", Instant.now().plus(DEADLINE).toString());
+        Files.writeString(folder.resolve("secrets/identifier"), access.identifier());
         createRepository();
     }
 
@@ -95,7 +96,8 @@ final class MaintenanceFixture implements AutoCloseable {
         repository.setSpec(new ResticRepositorySpec());
         repository.getSpec().backupStorageLocation = "default";
         repository.getSpec().volumeNamespace = "shop";
-        repository.getSpec().repoIdentifier = access.identifier();
+        // Where the location lay before: a Job works where it is reached now.
+        repository.getSpec().repoIdentifier = folder.resolve("before/restic/shop").toString();
         client.resource(repository).create();
     }
 

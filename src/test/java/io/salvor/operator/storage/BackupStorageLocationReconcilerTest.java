@@ -200,8 +200,31 @@ class BackupStorageLocationReconcilerTest {
         corrected.getSpec().validationFrequency = "17s";
         fixture.objects.put(corrected);
         reconcile();
+        assertUnavailable(Reason.Missing, "salvor.json");
+        reconcile();
+        assertUnavailable(Reason.Missing, "salvor.json");
+        assertThat(fixture.store().keys("")).as("it is the same place").isEmpty();
+
+        corrected = fixture.objects.now(BackupStorageLocation.class, "default");
+        corrected.getSpec().objectStorage.prefix = "other";
+        fixture.objects.put(corrected);
+        reconcile();
         assertThat(status().phase).isEqualTo(LocationPhase.Available);
         assertThat(fixture.store().exists("salvor.json")).isTrue();
+    }
+
+    @Test
+    void which_place_was_in_use_is_known_from_its_generation_where_an_earlier_version_has_said_no_more() {
+        fixture.location("default");
+        reconcile();
+        BackupStorageLocation before = fixture.objects.now(BackupStorageLocation.class, "default");
+        before.getStatus().place = null;
+        fixture.objects.put(before);
+        fixture.store().keys("").forEach(fixture.store()::delete);
+
+        reconcile();
+
+        assertUnavailable(Reason.Missing, "salvor.json");
     }
 
     @Test

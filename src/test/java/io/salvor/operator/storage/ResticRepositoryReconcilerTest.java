@@ -177,6 +177,54 @@ class ResticRepositoryReconcilerTest {
     }
 
     @Test
+    void one_whose_location_lies_elsewhere_now_is_looked_at_there() throws IOException {
+        ReadyRepository.make(location.access("shop"));
+        reconcile();
+        String first = status().repositoryID;
+        location = locations.add("default", "elsewhere");
+
+        assertThat(reconcile().getScheduleDelay()).isPresent();
+        assertThat(now().getSpec().repoIdentifier).isEqualTo(location.repoIdentifier("shop"));
+        assertThat(status().phase).as("nobody has looked there yet").isNull();
+
+        reconcile();
+        assertReady();
+        assertThat(status().repositoryID)
+                .isNotEqualTo(first)
+                .isEqualTo(restic.open(location.access("shop"), PATIENCE));
+    }
+
+    @Test
+    void one_that_is_not_in_the_new_place_although_that_has_it_on_record_is_missing_there() {
+        ReadyRepository.make(location.access("shop"));
+        reconcile();
+        String id = status().repositoryID;
+        location = locations.add("default", "elsewhere");
+        location.catalog().recordRepository("shop", new RepositoryRecord(id, fixture.clock.instant()));
+
+        reconcile();
+        reconcile();
+
+        assertNotReady(Reason.RepositoryMissing, location.repoIdentifier("shop"), "was there and is gone");
+        assertThat(location.store().exists(ObjectNames.repositoryConfig("shop")))
+                .isFalse();
+    }
+
+    @Test
+    void definitions_that_do_not_let_it_be_written_down_cost_no_backup() {
+        ReadyRepository.make(location.access("shop"));
+        reconcile();
+        String before = now().getSpec().repoIdentifier;
+        locations.add("default", "elsewhere");
+        fixture.calls.fail("tryEdit ResticRepository " + NAME, 1, 422);
+
+        reconcile();
+
+        assertThat(now().getSpec().repoIdentifier).isEqualTo(before);
+        assertThat(status().phase).isEqualTo(RepositoryPhase.Ready);
+    }
+
+    @Test
     void one_whose_making_was_broken_off_is_made_anew() {
         ReadyRepository.make(location.access("shop"));
         location.store().delete(ObjectNames.repositoryConfig("shop"));
