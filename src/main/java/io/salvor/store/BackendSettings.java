@@ -3,6 +3,8 @@ package io.salvor.store;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.StorageException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -50,7 +52,27 @@ public record BackendSettings(Map<String, String> place, String secret, Map<Stri
 
     /** The folder of the location in its bucket, without a slash at either end; empty for the whole bucket. */
     public String folder() {
-        return place("prefix").replaceAll("^/+|/+$", "");
+        return folder("objectStorage.prefix", place("prefix"));
+    }
+
+    /**
+     * A folder with one slash between its names and none at its ends. Of others each client makes something else, so that objects and
+     * repositories would lie in two places.
+     *
+     * @param field where it is written, for messages
+     * @throws StorageException if a name in it leads elsewhere
+     */
+    public static String folder(String field, String written) {
+        List<String> names = Arrays.stream(written.split("/"))
+                .filter(name -> !name.isEmpty())
+                .toList();
+        if (names.contains(".") || names.contains("..")) {
+            throw new StorageException(
+                    Reason.InvalidLocation,
+                    field + " \"" + written
+                            + "\" has . or .. for the name of a folder; write the folder that is meant");
+        }
+        return String.join("/", names);
     }
 
     /** Whether a field is the word true; whatever else it is, and nothing, means false. */

@@ -39,6 +39,7 @@ class BackendsTest {
     @CsvSource({
         "s3:https://s3.example.com/other, s3:https://s3.example.com/other/shop",
         "s3:https://s3.example.com/other/, s3:https://s3.example.com/other/shop",
+        "s3:s3.example.com/other//a//b//, s3:https://s3.example.com/other/a/b/shop",
         "s3:s3.example.com/other/a/b, s3:https://s3.example.com/other/a/b/shop",
         "s3:http://minio.velero.svc:9000/velero/restic, s3:http://minio.velero.svc:9000/velero/restic/shop",
         "s3:s3-eu-west-1.amazonaws.com/b, s3:https://s3-eu-west-1.amazonaws.com/b/shop"

@@ -48,7 +48,11 @@ public record AzureProvider(Rclone rclone) implements BackendProvider {
                     "config.resticRepoPrefix \"" + prefix
                             + "\" is no place of provider azure; write azure:CONTAINER:/FOLDER");
         }
-        return at(settings, parts.group("container"), Objects.requireNonNullElse(parts.group("folder"), ""));
+        return at(
+                settings,
+                parts.group("container"),
+                BackendSettings.folder(
+                        "config.resticRepoPrefix", Objects.requireNonNullElse(parts.group("folder"), "")));
     }
 
     private Backend at(BackendSettings settings, String container, String folder) {

@@ -47,7 +47,11 @@ public record GcsProvider(Rclone rclone) implements BackendProvider {
                     Reason.InvalidLocation,
                     "config.resticRepoPrefix \"" + prefix + "\" is no place of provider gcs; write gs:BUCKET:/FOLDER");
         }
-        return at(settings, parts.group("bucket"), Objects.requireNonNullElse(parts.group("folder"), ""));
+        return at(
+                settings,
+                parts.group("bucket"),
+                BackendSettings.folder(
+                        "config.resticRepoPrefix", Objects.requireNonNullElse(parts.group("folder"), "")));
     }
 
     private Backend at(BackendSettings settings, String bucket, String folder) {

@@ -28,7 +28,7 @@ public final class RestProvider implements BackendProvider {
     public Backend backend(BackendSettings settings) {
         String written = "config.restUrl";
         String url = url(written, settings.required("restUrl", written));
-        return at(settings, RestPlace.Location, written, url + "/" + settings.place("prefix"));
+        return at(settings, RestPlace.Location, written, url + "/" + settings.folder());
     }
 
     @Override

@@ -54,7 +54,7 @@ public final class S3Provider implements BackendProvider {
                 settings,
                 settings.place("s3Url"),
                 settings.required("bucket", "objectStorage.bucket"),
-                settings.place("prefix"));
+                settings.folder());
     }
 
     @Override
@@ -68,7 +68,12 @@ public final class S3Provider implements BackendProvider {
         }
         String host = parts.group("url");
         String url = host.contains("://") ? host : "https://" + host;
-        return at(settings, url, parts.group("bucket"), Objects.requireNonNullElse(parts.group("folder"), ""));
+        return at(
+                settings,
+                url,
+                parts.group("bucket"),
+                BackendSettings.folder(
+                        "config.resticRepoPrefix", Objects.requireNonNullElse(parts.group("folder"), "")));
     }
 
     private Backend at(BackendSettings settings, String url, String bucket, String prefix) {
