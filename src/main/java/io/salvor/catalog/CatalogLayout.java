@@ -18,6 +18,9 @@ public final class CatalogLayout {
     /** Which installation writes to the location. */
     public static final String OWNER = "salvor-owner.json";
 
+    /** Which location has its repositories in a place apart. */
+    public static final String OWNER_OF_REPOSITORIES = ObjectNames.RESTIC + OWNER;
+
     static final String REPOSITORIES = "repositories/";
 
     /** The folder of all backups. */

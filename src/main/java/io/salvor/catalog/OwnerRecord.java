@@ -1,5 +1,6 @@
 package io.salvor.catalog;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
@@ -10,13 +11,16 @@ import java.time.Instant;
  * @param cluster what tells the cluster from every other one
  * @param namespace of the installation in that cluster
  * @param since when it began to
+ * @param location which of its locations, by the name that passwords are derived with; null but where repositories lie apart
  */
 @RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record OwnerRecord(
         @JsonProperty("formatVersion") int formatVersion,
         @JsonProperty("cluster") String cluster,
         @JsonProperty("namespace") String namespace,
-        @JsonProperty("since") Instant since) {
+        @JsonProperty("since") Instant since,
+        @JsonProperty("location") String location) {
     public static final int FORMAT_VERSION = 1;
 
     static final Format FORMAT = Format.named(FORMAT_VERSION);
@@ -28,11 +32,16 @@ public record OwnerRecord(
     }
 
     public OwnerRecord(String cluster, String namespace, Instant since) {
-        this(FORMAT_VERSION, cluster, namespace, since);
+        this(FORMAT_VERSION, cluster, namespace, since, null);
+    }
+
+    /** The same of the repositories of one location. */
+    public OwnerRecord of(String keyContext) {
+        return new OwnerRecord(formatVersion, cluster, namespace, since, keyContext);
     }
 
     /** The installation in one word, as people name it when they take over from it. */
     public String id() {
-        return cluster + "/" + namespace;
+        return cluster + "/" + namespace + (location == null ? "" : "/" + location);
     }
 }

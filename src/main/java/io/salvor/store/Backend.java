@@ -32,6 +32,11 @@ public interface Backend {
         return inside.substring(0, inside.lastIndexOf("any"));
     }
 
+    /** Whether repositories lie in another place than the objects, where {@code config.resticRepoPrefix} says. */
+    default boolean hasRepositoriesApart() {
+        return false;
+    }
+
     /** What a process needs, besides the identifier, to get at the repositories. */
     Reach reach();
 

@@ -25,6 +25,11 @@ record LimitedBackend(Backend backend, Limits limits) implements Backend {
     }
 
     @Override
+    public boolean hasRepositoriesApart() {
+        return backend.hasRepositoriesApart();
+    }
+
+    @Override
     public Reach reach() {
         return limits.in(backend.reach(), backend.repository("any"));
     }

@@ -60,6 +60,11 @@ record SplitBackend(Backend own, Backend repositories) implements Backend {
     }
 
     @Override
+    public boolean hasRepositoriesApart() {
+        return true;
+    }
+
+    @Override
     public Reach reach() {
         return repositories.reach();
     }

@@ -58,7 +58,7 @@ public final class StoredSamples {
     }
 
     public static OwnerRecord owner() {
-        return new OwnerRecord("7f4c0d0e-0000-4000-8000-00000000000b", "salvor", START);
+        return new OwnerRecord("7f4c0d0e-0000-4000-8000-00000000000b", "salvor", START).of("default");
     }
 
     public static RepositoryRecord repository() {

@@ -63,7 +63,7 @@ public class KubernetesLocations implements Locations {
         }
         OpenLocation open = open(location);
         return saying(name, () -> {
-            owners.claim(location, open.catalog());
+            owners.claim(location, open);
             return open;
         });
     }
@@ -84,7 +84,7 @@ public class KubernetesLocations implements Locations {
 
     /** Which other installation owns a location. */
     Optional<OwnerRecord> otherOwner(BackupStorageLocation location, OpenLocation open) {
-        return saying(open.name(), () -> owners.other(location, open.catalog()));
+        return saying(open.name(), () -> owners.other(location, open));
     }
 
     private BackupStorageLocation find(String name) {

@@ -2,7 +2,7 @@ package io.salvor.operator.storage;
 
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationStatus;
-import io.salvor.catalog.Catalog;
+import io.salvor.catalog.OwnerClaims;
 import io.salvor.catalog.OwnerRecord;
 import io.salvor.kubernetes.ClusterIdentity;
 import io.salvor.kubernetes.Labels;
@@ -41,18 +41,43 @@ public class LocationOwners {
     }
 
     /** The other installation that owns a location, unless a person has had it taken over; empty when nobody or this one does. */
-    Optional<OwnerRecord> other(BackupStorageLocation location, Catalog catalog) {
-        return catalog.owners().owner().filter(owner -> !owner.id().equals(own().id()) && !isHandedOn(location, owner));
+    Optional<OwnerRecord> other(BackupStorageLocation location, OpenLocation open) {
+        OwnerClaims owners = open.catalog().owners();
+        Optional<OwnerRecord> owner = owners.owner();
+        Optional<OwnerRecord> other =
+                owner.filter(found -> !found.id().equals(own().id()) && !isHandedOn(location, found));
+        if (other.isPresent() || !open.backend().hasRepositoriesApart()) {
+            return other;
+        }
+        return owners.ofRepositories()
+                .owner()
+                .filter(found -> !owner.map(own -> own.of(open.keyContext())).equals(Optional.of(found))
+                        && !isHandedOn(location, found));
     }
 
     /** Makes this installation the owner where it may be. @throws LocationException where another one is */
-    void claim(BackupStorageLocation location, Catalog catalog) {
+    void claim(BackupStorageLocation location, OpenLocation open) {
         OwnerRecord own = own();
-        OwnerRecord owner = catalog.owners().claim(own);
+        OwnerClaims owners = open.catalog().owners();
+        OwnerRecord owner = owners.claim(own);
         if (!owner.id().equals(own.id()) && isHandedOn(location, owner)) {
-            owner = catalog.owners().handOn(owner, own);
+            owner = owners.handOn(owner, own);
         }
         if (!owner.id().equals(own.id())) {
+            throw new LocationException(Reason.LocationOwned, refusal(location, owner));
+        }
+        if (open.backend().hasRepositoriesApart()) {
+            claimRepositories(location, owners.ofRepositories(), owner.of(open.keyContext()));
+        }
+    }
+
+    /** Of two catalogs with the same repositories, each would take the snapshots of the other for those of nobody. */
+    private static void claimRepositories(BackupStorageLocation location, OwnerClaims owners, OwnerRecord own) {
+        OwnerRecord owner = owners.claim(own);
+        if (!owner.equals(own) && isHandedOn(location, owner)) {
+            owner = owners.handOn(owner, own);
+        }
+        if (!owner.equals(own)) {
             throw new LocationException(Reason.LocationOwned, refusal(location, owner));
         }
     }
@@ -79,9 +104,14 @@ public class LocationOwners {
 
     static String refusal(BackupStorageLocation location, OwnerRecord owner) {
         String name = location.getMetadata().getName();
-        return "location " + name + " belongs to another installation, " + owner.id() + ", since " + owner.since()
-                + ": nothing is written to it from here, and restoring from it works. Give this location a prefix of its"
-                + " own; or, when the other installation is gone for good, take it over with: kubectl annotate"
+        String what = owner.location() == null
+                ? "location " + name + " belongs to another installation, "
+                : "the repositories of location " + name
+                        + ", where config.resticRepoPrefix says, belong to another location, ";
+        String own = owner.location() == null ? "prefix" : "config.resticRepoPrefix";
+        return what + owner.id() + ", since " + owner.since()
+                + ": nothing is written to it from here, and restoring from it works. Give this location a " + own
+                + " of its own; or, when the other one is gone for good, take it over with: kubectl annotate"
                 + " backupstoragelocation " + name + " -n "
                 + location.getMetadata().getNamespace() + " "
                 + Labels.TAKE_OVER + "=" + owner.id();
@@ -89,7 +119,9 @@ public class LocationOwners {
 
     private static boolean isHandedOn(BackupStorageLocation location, OwnerRecord owner) {
         Map<String, String> annotations = location.getMetadata().getAnnotations();
-        return annotations != null && owner.id().equals(annotations.get(Labels.TAKE_OVER));
+        String named = annotations == null ? null : annotations.get(Labels.TAKE_OVER);
+        // Who takes over from an installation takes over from each of its locations.
+        return named != null && (owner.id() + "/").startsWith(named + "/");
     }
 
     private OwnerRecord own() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.Condition;
+import io.salvor.api.ObjectStorageConfig;
 import io.salvor.catalog.CatalogLayout;
 import io.salvor.catalog.OwnerRecord;
 import io.salvor.kubernetes.Labels;
@@ -102,7 +103,7 @@ class LocationOwnersTest {
         LocationOwners other = new LocationOwners(
                 () -> "this-cluster", OperatorSettings.with(Map.of("salvor.namespace", "salvor-two")), fixture.clock);
 
-        assertThatThrownBy(() -> other.claim(location(), open.catalog()))
+        assertThatThrownBy(() -> other.claim(location(), open))
                 .isInstanceOf(LocationException.class)
                 .hasMessageContaining("this-cluster/salvor");
     }
@@ -152,5 +153,68 @@ class LocationOwnersTest {
 
     private int probes() {
         return fixture.store().calls("probing");
+    }
+
+    /** Two catalogs whose repositories lie in one place: each would forget what only the other knows. */
+    private BackupStorageLocation withRepositories(String name, String context) {
+        BackupStorageLocation location = fixture.location(name);
+        location.getSpec().config = new ObjectStorageConfig();
+        location.getSpec().config.resticRepoPrefix = folder.resolve("apart").toString();
+        location.getSpec().objectStorage.bucket = context;
+        return fixture.objects.put(location);
+    }
+
+    @Test
+    void repositories_that_lie_apart_belong_to_one_location_alone() {
+        withRepositories("default", "first");
+        fixture.locations.openToWrite("default");
+        fixture.locations.openToWrite("default");
+        assertThat(folder.resolve("apart/salvor-owner.json")).exists();
+        withRepositories("second", "second");
+
+        assertThatThrownBy(() -> fixture.locations.openToWrite("second"))
+                .isInstanceOfSatisfying(
+                        LocationException.class, e -> assertThat(e.reason()).isEqualTo(Reason.LocationOwned))
+                .hasMessageContainingAll(
+                        "repositories of location second",
+                        "this-cluster/salvor/default",
+                        "config.resticRepoPrefix of its own",
+                        "kubectl annotate backupstoragelocation second -n salvor salvor.io/take-over=this-cluster/salvor/default");
+        assertThat(fixture.locations.otherOwner(
+                        fixture.objects.now(BackupStorageLocation.class, "second"), fixture.locations.open("second")))
+                .isPresent();
+        assertThat(writable().status).as("the first one goes on").isEqualTo("True");
+    }
+
+    @Test
+    void repositories_of_another_cluster_under_the_same_name_are_not_written_to() {
+        withRepositories("default", "first");
+        fixture.locations.openToWrite("default");
+        fixture.cluster = "another-cluster";
+        withRepositories("default", "second");
+
+        assertThatThrownBy(() -> fixture.locations.openToWrite("default"))
+                .isInstanceOf(LocationException.class)
+                .hasMessageContaining("this-cluster/salvor/default");
+        assertThat(writable())
+                .extracting(condition -> condition.status, condition -> condition.reason)
+                .containsExactly("False", "LocationOwned");
+    }
+
+    @Test
+    void who_takes_over_a_location_takes_over_its_repositories_too() {
+        withRepositories("default", "first");
+        fixture.locations.openToWrite("default");
+        fixture.cluster = "another-cluster";
+        annotate("this-cluster/salvor");
+        assertThat(writable().status).isEqualTo("True");
+
+        fixture.locations.openToWrite("default");
+
+        BackupStorageLocation taken = location();
+        taken.getMetadata().setAnnotations(Map.of());
+        fixture.objects.put(taken);
+        fixture.locations.openToWrite("default");
+        assertThat(writable().status).isEqualTo("True");
     }
 }
