@@ -14,7 +14,12 @@ public final class SecretValues {
         Map<String, String> values = new HashMap<>();
         secret.getData()
                 .forEach((key, value) ->
-                        values.put(key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
+                        values.put(key, text(new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8))));
         return values;
+    }
+
+    /** Without the mark that editors of Windows put before a text: it is no part of a key, and nobody sees it. */
+    private static String text(String value) {
+        return value.startsWith("\uFEFF") ? value.substring(1) : value;
     }
 }

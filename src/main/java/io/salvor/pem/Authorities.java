@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -28,10 +28,10 @@ public final class Authorities {
      * Those that this Java trusts, and these.
      *
      * @param pem certificates; empty for none
-     * @throws CertificateException if it holds none, or one that is none
+     * @throws CertificateException if it holds none, or one that is none, or none that is in force
      */
     public static Authorities with(String pem) throws CertificateException {
-        List<Certificate> own = pem.isBlank() ? List.of() : certificates(pem);
+        List<X509Certificate> own = pem.isBlank() ? List.of() : certificates(pem);
         try {
             X509TrustManager usual = manager(null);
             if (own.isEmpty()) {
@@ -43,7 +43,7 @@ public final class Authorities {
             for (X509Certificate one : usual.getAcceptedIssuers()) {
                 all.setCertificateEntry("usual-" + number++, one);
             }
-            for (Certificate one : own) {
+            for (X509Certificate one : own) {
                 all.setCertificateEntry("own-" + number++, one);
             }
             return new Authorities(manager(all));
@@ -52,18 +52,33 @@ public final class Authorities {
         }
     }
 
-    private static List<Certificate> certificates(String pem) throws CertificateException {
-        List<Certificate> certificates = new ArrayList<>();
+    private static List<X509Certificate> certificates(String pem) throws CertificateException {
+        List<X509Certificate> certificates = new ArrayList<>();
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
         for (PemBlock block : PemBlock.read(pem.getBytes(StandardCharsets.ISO_8859_1))) {
             if (block.isCertificate()) {
-                certificates.add(factory.generateCertificate(new ByteArrayInputStream(block.der())));
+                certificates.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block.der())));
             }
         }
         if (certificates.isEmpty()) {
-            throw new CertificateException("it holds no certificate");
+            throw new CertificateException("there is no certificate");
         }
-        return certificates;
+        return inForce(certificates);
+    }
+
+    /** Java would trust the others for ever. Programs in Go do not, so that what one of both reaches the other would not. */
+    private static List<X509Certificate> inForce(List<X509Certificate> certificates) throws CertificateException {
+        Date now = new Date();
+        List<X509Certificate> inForce = certificates.stream()
+                .filter(one -> !now.before(one.getNotBefore()) && !now.after(one.getNotAfter()))
+                .toList();
+        if (inForce.isEmpty()) {
+            X509Certificate one = certificates.get(0);
+            throw new CertificateException(one.getSubjectX500Principal() + " is in force from "
+                    + one.getNotBefore().toInstant() + " until "
+                    + one.getNotAfter().toInstant());
+        }
+        return inForce;
     }
 
     private static X509TrustManager manager(KeyStore store) throws GeneralSecurityException {

@@ -35,6 +35,17 @@ public final class TlsIdentity {
     /** @param host that the certificate is for, with its sort as keytool writes it */
     public static TlsIdentity make(Path folder, String name, String algorithm, String host)
             throws IOException, GeneralSecurityException, InterruptedException {
+        return make(folder, name, algorithm, host, "+0d");
+    }
+
+    /** One whose certificate is in force no more. */
+    public static TlsIdentity expired(Path folder, String name)
+            throws IOException, GeneralSecurityException, InterruptedException {
+        return make(folder, name, "EC", "ip:127.0.0.1", "-100d");
+    }
+
+    private static TlsIdentity make(Path folder, String name, String algorithm, String host, String start)
+            throws IOException, GeneralSecurityException, InterruptedException {
         Path keys = folder.resolve(name + ".p12");
         ProcessBuilder keytool = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -45,6 +56,8 @@ public final class TlsIdentity {
                 "key",
                 "-dname",
                 "CN=" + name,
+                "-startdate",
+                start,
                 "-ext",
                 "san=" + host,
                 "-keystore",

@@ -60,7 +60,7 @@ final class Walls {
             room("restic", "it drives a process and knows a repository by its address alone", "scratch", "trouble"),
             room("store", "a backend is one folder in it; what is stored is the catalog's business", "trouble"),
             room("store.s3", "one backend of several", "pem", "proxy", "store", "trouble"),
-            room("store.rclone", "one backend of several", "scratch", "store", "trouble"),
+            room("store.rclone", "one backend of several", "pem", "scratch", "store", "trouble"),
             room("store.azure", "one backend of several", "store", "store.rclone", "trouble"),
             room("store.gcs", "one backend of several", "store", "store.rclone", "trouble"),
             room("store.rest", "one backend of several", "pem", "proxy", "store", "trouble"),

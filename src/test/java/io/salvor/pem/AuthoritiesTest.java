@@ -66,6 +66,20 @@ class AuthoritiesTest {
         assertThatThrownBy(() -> Authorities.with(pem)).isInstanceOf(CertificateException.class);
     }
 
+    /** restic would not get to a service for which the operator has found everything good. */
+    @Test
+    void what_is_in_force_no_more_is_not_trusted_and_said_where_nothing_else_is_there() throws Exception {
+        TlsIdentity expired = TlsIdentity.expired(folder, "expired");
+        TlsIdentity own = TlsIdentity.make(folder, "own", "EC");
+
+        assertThatThrownBy(() -> Authorities.with(text(expired)))
+                .isInstanceOf(CertificateException.class)
+                .hasMessageContainingAll("CN=expired", "in force from", "until");
+        Authorities both = Authorities.with(text(expired) + text(own));
+        assertThat(answer(own, both)).isEqualTo(NO_CONTENT);
+        assertThatThrownBy(() -> answer(expired, both)).isInstanceOf(SSLException.class);
+    }
+
     private static String text(TlsIdentity identity) throws Exception {
         return new String(identity.certificate(), StandardCharsets.US_ASCII);
     }

@@ -1,8 +1,12 @@
 package io.salvor.store.rclone;
 
+import io.salvor.pem.Authorities;
 import io.salvor.scratch.GoVariables;
 import io.salvor.store.ObjectStore;
+import io.salvor.trouble.Reason;
+import io.salvor.trouble.StorageException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,8 +40,22 @@ public final class Rclone {
         return new Rclone(Path.of(program), System.getenv());
     }
 
-    /** The objects of a place. Starts nothing yet: the first call does. */
+    /**
+     * The objects of a place. Starts nothing yet: the first call does.
+     *
+     * @throws StorageException if certificates that it is to trust are none: rclone would say no word about them
+     */
     public ObjectStore open(RcloneRemote remote) {
+        String authorities = remote.reach().files().getOrDefault("SSL_CERT_FILE", "");
+        try {
+            Authorities.with(authorities);
+        } catch (CertificateException e) {
+            throw new StorageException(
+                    Reason.InvalidLocation,
+                    remote.described() + ": the certificates that the location has for it cannot be used ("
+                            + e.getMessage() + "); put them into objectStorage.caCert or the Secret as PEM",
+                    e);
+        }
         return new RcloneObjectStore(this, remote);
     }
 

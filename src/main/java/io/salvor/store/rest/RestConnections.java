@@ -36,21 +36,28 @@ final class RestConnections {
                 .writeTimeout(READ)
                 .followRedirects(false)
                 .followSslRedirects(false);
+        secure(http, backend);
         try {
-            secure(http, backend);
             Proxies.of(environment).of(URI.create(backend.url())).ifPresent(proxy -> through(http, proxy));
-        } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new StorageException(Reason.InvalidLocation, backend.described() + ": " + e.getMessage(), e);
         }
         return http.build();
     }
 
-    private static void secure(OkHttpClient.Builder http, RestBackend backend)
-            throws GeneralSecurityException, IOException {
-        X509TrustManager trusted = Authorities.with(backend.authorities()).manager();
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(backend.credentials().keys(), new X509TrustManager[] {trusted}, null);
-        http.sslSocketFactory(context.getSocketFactory(), trusted);
+    private static void secure(OkHttpClient.Builder http, RestBackend backend) {
+        try {
+            X509TrustManager trusted = Authorities.with(backend.authorities()).manager();
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(backend.credentials().keys(), new X509TrustManager[] {trusted}, null);
+            http.sslSocketFactory(context.getSocketFactory(), trusted);
+        } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+            throw new StorageException(
+                    Reason.InvalidLocation,
+                    backend.described() + ": the certificates that the location has for it cannot be used ("
+                            + e.getMessage() + "); put them into objectStorage.caCert or the Secret as PEM",
+                    e);
+        }
     }
 
     private static void through(OkHttpClient.Builder http, HttpProxy proxy) {

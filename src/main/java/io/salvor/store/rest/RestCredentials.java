@@ -10,9 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 
@@ -25,6 +28,11 @@ import javax.net.ssl.KeyManagerFactory;
 record RestCredentials(String user, String password, String certificate) {
     static final String USER = "RESTIC_REST_USERNAME";
     static final String PASSWORD = "RESTIC_REST_PASSWORD";
+
+    /** By the algorithms of the keys that are read. */
+    private static final Map<String, String> SIGNATURES =
+            Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
+
     static final RestCredentials NONE = new RestCredentials("", "", "");
 
     /**
@@ -62,7 +70,10 @@ record RestCredentials(String user, String password, String certificate) {
         store.load(null, null);
         // The store never leaves the memory, so that its password protects nothing.
         char[] none = new char[0];
-        store.setKeyEntry("client", key(blocks), none, chain(blocks));
+        PrivateKey key = key(blocks);
+        Certificate[] chain = chain(blocks);
+        requireFits(key, chain[0].getPublicKey());
+        store.setKeyEntry("client", key, none, chain);
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, none);
         return factory.getKeyManagers();
@@ -89,6 +100,26 @@ record RestCredentials(String user, String password, String certificate) {
                     new ByteArrayInputStream(certificates.get(i).der()));
         }
         return chain;
+    }
+
+    /** A server refuses what does not, and says nothing that would tell why. */
+    private static void requireFits(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
+        String algorithm = key.getAlgorithm();
+        boolean known = SIGNATURES.containsKey(certified.getAlgorithm());
+        if (known && !(algorithm.equals(certified.getAlgorithm()) && isSigned(key, certified))) {
+            throw new GeneralSecurityException("its first certificate is of another private key than the one in it");
+        }
+    }
+
+    private static boolean isSigned(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
+        byte[] text = {1};
+        Signature signing = Signature.getInstance(SIGNATURES.get(key.getAlgorithm()));
+        signing.initSign(key);
+        signing.update(text);
+        byte[] signature = signing.sign();
+        signing.initVerify(certified);
+        signing.update(text);
+        return signing.verify(signature);
     }
 
     /** Names the user alone. */

@@ -68,7 +68,7 @@ record S3Connections(OkHttpClient http, MinioClient client, MinioClient quickCli
         } catch (GeneralSecurityException e) {
             throw new StorageException(
                     Reason.InvalidLocation,
-                    backend.described() + ": the certificates that the location has for it cannot be read ("
+                    backend.described() + ": the certificates that the location has for it cannot be used ("
                             + e.getMessage() + "); put them into objectStorage.caCert or the Secret as PEM",
                     e);
         }

@@ -66,6 +66,20 @@ class RcloneProviderTest {
                 .hasMessageContaining("is no remote of rclone; write REMOTE, or REMOTE:FOLDER");
     }
 
+    /** rclone would leave them out without a word, and say of the service that nobody knows who has signed its certificate. */
+    @Test
+    void certificates_that_are_none_are_said() {
+        BackendSettings settings = new BackendSettings(
+                Map.of("remote", "drive", "caCert", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"),
+                "rclone",
+                Map.of("rclone.conf", CONFIG));
+
+        assertThatThrownBy(() -> provider.backend(settings).open())
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.InvalidLocation))
+                .hasMessageContainingAll("rclone's drive:", "objectStorage.caCert");
+    }
+
     @Test
     void repositories_may_lie_in_another_remote_of_the_same_configuration() {
         BackendSettings settings =

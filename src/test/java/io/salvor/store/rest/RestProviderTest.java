@@ -12,6 +12,7 @@ import io.salvor.trouble.StorageException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +105,25 @@ class RestProviderTest {
         assertInvalid(Reason.SecretKeyMissing, "no key tls.crt", () -> backend(URL, "", Map.of("tls.key", key)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"EC", "RSA", "Ed25519"})
+    void a_client_certificate_of_another_key_is_refused(String algorithm, @TempDir Path folder) throws Exception {
+        TlsIdentity client = TlsIdentity.make(folder, "client", algorithm);
+        String certificate = new String(client.certificate(), StandardCharsets.US_ASCII);
+        assertThat(backend(
+                        URL,
+                        "",
+                        Map.of("tls.crt", certificate, "tls.key", new String(client.key(), StandardCharsets.US_ASCII))))
+                .isNotNull();
+        for (String of : List.of("EC", "RSA")) {
+            String key = new String(TlsIdentity.make(folder, "of-" + of, of).key(), StandardCharsets.US_ASCII);
+            assertInvalid(
+                    Reason.InvalidCredentials,
+                    "another private key",
+                    () -> backend(URL, "", Map.of("tls.crt", certificate, "tls.key", key)));
+        }
+    }
+
     @Test
     void half_of_a_user_is_none() {
         assertInvalid(
@@ -151,7 +171,7 @@ class RestProviderTest {
         Backend backend =
                 provider.backend(new BackendSettings(Map.of("restUrl", URL, "caCert", "nothing"), "", Map.of()));
 
-        assertInvalid(Reason.InvalidLocation, "it holds no certificate", backend::open);
+        assertInvalid(Reason.InvalidLocation, "objectStorage.caCert", backend::open);
     }
 
     private static void assertInvalid(
