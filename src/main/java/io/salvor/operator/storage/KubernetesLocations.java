@@ -22,6 +22,7 @@ import io.salvor.trouble.StorageException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Opens the locations of the cluster: reads their Secrets, keeps one connection for each, and checks the master key. */
@@ -62,10 +63,8 @@ public class KubernetesLocations implements Locations {
             throw new LocationException(Reason.LocationReadOnly, readOnly(location));
         }
         OpenLocation open = open(location);
-        return saying(name, () -> {
-            owners.claim(location, open);
-            return open;
-        });
+        saying(name, () -> owners.claim(location, open));
+        return open;
     }
 
     @Override
@@ -105,7 +104,7 @@ public class KubernetesLocations implements Locations {
             byte[] masterKey = replaced.orElse(wanted);
             LocationRecord record = catalog.ownership()
                     .open(
-                            connection.readOnly() || wasUsed(location, connection) ? null : name,
+                            connection.readOnly() || connection.wasUsedBy(location) ? null : name,
                             masterKey,
                             () -> wantedPasswords.shared(location));
             KeyChange change = new KeyChange(
@@ -160,6 +159,11 @@ public class KubernetesLocations implements Locations {
         });
     }
 
+    /** Closes what is open of others. */
+    void keep(Set<String> names) {
+        connections.keep(names);
+    }
+
     /** What can be said of the protection of a location; empty where that was found out less than a day ago. */
     Optional<LocationProtection> protection(BackupStorageLocation location, Instant now) {
         return saying(
@@ -170,13 +174,9 @@ public class KubernetesLocations implements Locations {
     boolean isInUse(BackupStorageLocation location) {
         return saying(location.getMetadata().getName(), () -> {
             LocationConnections.Connection connection = connections.of(location);
-            return wasUsed(location, connection)
+            return connection.wasUsedBy(location)
                     || new Catalog(connection.store()).location().isPresent();
         });
-    }
-
-    private static boolean wasUsed(BackupStorageLocation location, LocationConnections.Connection connection) {
-        return LocationOwners.wasUsed(location, connection.backend().place());
     }
 
     /** The key of a new location is made when its place answers for the first time; until then the place is what is wrong. */

@@ -16,6 +16,7 @@ import io.salvor.store.ReadOnlyObjectStore;
 import io.salvor.trouble.StorageException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -55,6 +56,11 @@ final class LocationConnections {
             return ofJobs != store;
         }
 
+        /** As {@link LocationOwners#wasUsed} has it. */
+        boolean wasUsedBy(BackupStorageLocation location) {
+            return LocationOwners.wasUsed(location, backend.place());
+        }
+
         private boolean isTo(Backend otherBackend, Backend otherJobs, boolean otherReadOnly) {
             return backend.equals(otherBackend) && jobs.equals(otherJobs) && readOnly == otherReadOnly;
         }
@@ -87,6 +93,19 @@ final class LocationConnections {
             return new Connection(
                     own, jobs, readOnly, store, ofJobs, new AtomicBoolean(), new AtomicReference<>(Instant.MIN));
         });
+    }
+
+    /** Closes those to other locations than these. */
+    void keep(Set<String> names) {
+        for (String name : connections.keySet()) {
+            connections.computeIfPresent(name, (gone, connection) -> {
+                if (names.contains(gone)) {
+                    return connection;
+                }
+                connection.close();
+                return null;
+            });
+        }
     }
 
     /** How another process makes the operator's connection to a location. */

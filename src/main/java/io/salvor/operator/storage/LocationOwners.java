@@ -55,8 +55,8 @@ public class LocationOwners {
                         && !isHandedOn(location, found));
     }
 
-    /** Makes this installation the owner where it may be. @throws LocationException where another one is */
-    void claim(BackupStorageLocation location, OpenLocation open) {
+    /** Makes this installation the owner where it may be, and says since when. @throws LocationException where another one is */
+    OwnerRecord claim(BackupStorageLocation location, OpenLocation open) {
         OwnerRecord own = own();
         OwnerClaims owners = open.catalog().owners();
         OwnerRecord owner = owners.claim(own);
@@ -69,6 +69,7 @@ public class LocationOwners {
         if (open.backend().hasRepositoriesApart()) {
             claimRepositories(location, owners.ofRepositories(), owner.of(open.keyContext()));
         }
+        return owner;
     }
 
     /** Of two catalogs with the same repositories, each would take the snapshots of the other for those of nobody. */

@@ -9,6 +9,7 @@ import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationSpec;
 import io.salvor.api.CredentialReference;
 import io.salvor.api.LocationAccess;
+import io.salvor.operator.run.Leadership;
 import io.salvor.sandbox.FileTree;
 import io.salvor.store.ObjectNames;
 import io.salvor.testing.FailingObjectStore;
@@ -224,6 +225,24 @@ class KubernetesLocationsTest {
         assertThat(fixture.opened).hasSize(2);
         assertThat(fixture.opened.get(0).isClosed()).isTrue();
         assertThat(fixture.opened.get(1).isClosed()).isFalse();
+    }
+
+    @Test
+    void what_is_open_of_a_location_that_was_deleted_is_closed() {
+        fixture.location("default");
+        fixture.location("second");
+        fixture.locations.open("default");
+        fixture.locations.open("second");
+        GoneLocations gone = new GoneLocations(fixture.objects, fixture.locations, new Leadership());
+        gone.look();
+        assertThat(fixture.opened).noneMatch(FailingObjectStore::isClosed);
+
+        fixture.objects.remove(BackupStorageLocation.class, "default");
+        gone.look();
+
+        assertThat(fixture.opened).extracting(FailingObjectStore::isClosed).containsExactly(true, false);
+        fixture.location("default");
+        assertThat(fixture.locations.open("default").catalog().location()).isPresent();
     }
 
     @Test
