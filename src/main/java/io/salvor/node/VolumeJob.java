@@ -53,6 +53,7 @@ public final class VolumeJob {
         try {
             start(tasks);
             workers.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            handedIn();
             return writer.finish();
         } finally {
             reporter.shutdownNow();
@@ -88,9 +89,9 @@ public final class VolumeJob {
     }
 
     /** Asks every worker to stop, and waits until all is recorded: the process ends when this returns. */
-    private void stop() {
+    void stop() {
         stopping = true;
-        waiting().forEach(Runnable::run);
+        leave();
         writer.hurry();
         try {
             ended.await(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
@@ -99,9 +100,16 @@ public final class VolumeJob {
         }
     }
 
-    /** Interrupts what runs and returns the volumes whose turn has not come, which are only recorded as stopped. */
-    private synchronized List<Runnable> waiting() {
-        return workers == null ? List.of() : workers.shutdownNow();
+    /** Interrupts what runs, and hands in the volumes whose turn has not come, which are only recorded as stopped. */
+    private synchronized void leave() {
+        if (workers != null) {
+            workers.shutdownNow().forEach(Runnable::run);
+        }
+    }
+
+    /** All that ran has ended, and so has {@link #leave} where it was at work: the writer takes nothing once it has finished. */
+    private synchronized void handedIn() {
+        workers = null;
     }
 
     private static void removeHook(Thread hook) {
