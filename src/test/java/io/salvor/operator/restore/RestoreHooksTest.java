@@ -83,13 +83,10 @@ class RestoreHooksTest {
     }
 
     private void until(Callable<Boolean> condition) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(10))
-                .until(() -> {
-                    setting.look();
-                    return condition.call();
-                });
+        Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> {
+            setting.look();
+            return condition.call();
+        });
     }
 
     private void untilTheEnd() {

@@ -50,7 +50,7 @@ import org.awaitility.Awaitility;
 /** An API server with the part of the operator that follows policy sources. */
 final class SyncInstallation implements AutoCloseable {
     static final String NAMESPACE = "salvor";
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private final ApiServer server = ApiServer.start(0);
     private final KubernetesClient client = new KubernetesClientBuilder()

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.salvor.sandbox.apiserver.ApiServer;
 import io.salvor.sandbox.cluster.container.SalvorProgram;
 import io.salvor.sandbox.cluster.control.ControlledPods;
+import io.salvor.testing.LongWaits;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ public final class TwoNodeCluster implements AutoCloseable {
 
     /** Waits until an object of the namespace {@code default}, or of none, is as wanted, and returns it. */
     public <T extends HasMetadata> T until(Class<T> type, String name, Predicate<T> wanted) {
-        return await().atMost(Duration.ofSeconds(30))
+        return await().atMost(LongWaits.LONGEST)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> get(type, name), object -> object != null && wanted.test(object));
     }
@@ -68,9 +69,7 @@ public final class TwoNodeCluster implements AutoCloseable {
     }
 
     public <T extends HasMetadata> void untilGone(Class<T> type, String name) {
-        await().atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> get(type, name) == null);
+        await().atMost(LongWaits.LONGEST).pollInterval(Duration.ofMillis(20)).until(() -> get(type, name) == null);
     }
 
     public <T extends HasMetadata> T get(Class<T> type, String name) {

@@ -50,7 +50,7 @@ class RcloneProcessTest {
 
         store.close();
 
-        running.get(0).onExit().get(10, TimeUnit.SECONDS);
+        running.get(0).onExit().get(1, TimeUnit.MINUTES);
     }
 
     @Test
@@ -83,7 +83,7 @@ class RcloneProcessTest {
 
         parent.destroyForcibly();
 
-        rclone.onExit().get(10, TimeUnit.SECONDS);
+        rclone.onExit().get(1, TimeUnit.MINUTES);
     }
 
     @Test

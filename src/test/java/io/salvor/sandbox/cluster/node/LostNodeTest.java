@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.salvor.sandbox.cluster.TwoNodeCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +36,7 @@ class LostNodeTest {
                     """);
             it.until(Pod.class, "works", pod -> "Running".equals(TwoNodeCluster.phase(pod)));
             Path pid = it.cluster.node("node-a").hostPath("/work").resolve("pid");
-            await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(pid) && Files.size(pid) > 0);
+            await().until(() -> Files.exists(pid) && Files.size(pid) > 0);
             ProcessHandle process = ProcessHandle.of(
                             Long.parseLong(Files.readString(pid).strip()))
                     .orElseThrow();
@@ -52,13 +51,8 @@ class LostNodeTest {
 
             it.cluster.node("node-a").back();
 
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> it.client
-                                    .pods()
-                                    .inNamespace("default")
-                                    .withName("works")
-                                    .get()
-                            == null);
+            await().until(() ->
+                    it.client.pods().inNamespace("default").withName("works").get() == null);
             assertThat(ready(it.client.nodes().withName("node-a").get())).isEqualTo("True");
         }
     }

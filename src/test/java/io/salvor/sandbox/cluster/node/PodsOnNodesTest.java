@@ -10,7 +10,6 @@ import io.salvor.sandbox.cluster.control.ControlledPods;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -147,7 +146,7 @@ class PodsOnNodesTest {
         it.untilGone(Pod.class, "ends");
 
         assertThat(host.resolve("asked")).exists();
-        await().atMost(Duration.ofSeconds(10)).until(() -> !alive(child));
+        await().until(() -> !alive(child));
         assertThat(volume(running, "empty-dir", "data")).doesNotExist();
     }
 
@@ -205,7 +204,7 @@ class PodsOnNodesTest {
                         .getMessage())
                 .contains("/srv/later is not a directory");
         // A kubelet says it in the status first.
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(it.client
+        await().untilAsserted(() -> assertThat(it.client
                         .v1()
                         .events()
                         .inNamespace("default")
