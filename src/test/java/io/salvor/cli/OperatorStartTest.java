@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.salvor.kubernetes.access.ClusterAccess;
 import io.salvor.sandbox.apiserver.Kubeconfig;
+import io.salvor.testing.FreePorts;
 import io.salvor.testing.Program;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -85,10 +86,7 @@ class OperatorStartTest {
     @Test
     @Timeout(60)
     void while_it_waits_it_is_alive_and_not_ready() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePorts.next();
         FirstAnswer answer = new FirstAnswer(
                 access("https://127.0.0.1:1"),
                 new PrintWriter(new StringWriter()),

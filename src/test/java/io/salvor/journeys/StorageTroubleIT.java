@@ -13,10 +13,10 @@ import io.salvor.sandbox.Operations;
 import io.salvor.sandbox.Sandbox;
 import io.salvor.sandbox.SharedSandbox;
 import io.salvor.testing.Edits;
+import io.salvor.testing.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
@@ -39,7 +39,7 @@ class StorageTroubleIT {
 
     @Test
     void an_endpoint_where_nobody_listens_is_unreachable_and_a_backup_waits_for_it_and_then_runs() throws IOException {
-        String dead = "http://127.0.0.1:" + freePort();
+        String dead = "http://127.0.0.1:" + FreePorts.next();
         operations.location("dead-port", spec -> spec.config.s3Url = dead);
         assertUnavailable("dead-port", "Unreachable", dead);
 
@@ -156,11 +156,5 @@ class StorageTroubleIT {
                         && Operations.has(l.getStatus().conditions, "Ready", "False", reason));
         assertThat(location.getStatus().message).contains(name).contains(words);
         assertThat(operations.warning("BackupStorageLocation", name, reason)).contains(words);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

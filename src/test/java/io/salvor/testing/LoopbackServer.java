@@ -1,8 +1,6 @@
 package io.salvor.testing;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,10 +38,7 @@ public final class LoopbackServer implements AutoCloseable {
      */
     public static LoopbackServer start(IntFunction<List<String>> command, Map<String, String> environment, Path log)
             throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePorts.next();
         ProcessBuilder builder = new ProcessBuilder(command.apply(port))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());

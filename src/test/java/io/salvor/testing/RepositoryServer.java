@@ -1,9 +1,7 @@
 package io.salvor.testing;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +33,7 @@ public final class RepositoryServer implements AutoCloseable {
 
     /** Restic's own. @param folder that it keeps everything in; @param arguments beside those for address and folder */
     public static RepositoryServer rest(Path folder, String... arguments) throws IOException {
-        int port = freePort();
+        int port = FreePorts.next();
         return start(
                 port,
                 folder,
@@ -50,7 +48,7 @@ public final class RepositoryServer implements AutoCloseable {
 
     /** Rclone's for a folder of this machine. */
     public static RepositoryServer rclone(Path folder, String... arguments) throws IOException {
-        int port = freePort();
+        int port = FreePorts.next();
         return start(
                 port,
                 folder,
@@ -99,12 +97,6 @@ public final class RepositoryServer implements AutoCloseable {
         RepositoryServer server = new RepositoryServer(process, port, log);
         server.awaitListener();
         return server;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-            return socket.getLocalPort();
-        }
     }
 
     private void awaitListener() throws IOException {

@@ -2,8 +2,6 @@ package io.salvor.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +110,7 @@ public final class S3Server implements AutoCloseable {
         BackendRuns.note(S3Server::version);
         try {
             Files.createDirectories(data);
-            int chosen = port == 0 ? freePort() : port;
+            int chosen = port == 0 ? FreePorts.next() : port;
             Properties properties = new Properties();
             properties.putAll(access);
             properties.putAll(Map.of(
@@ -211,12 +209,6 @@ public final class S3Server implements AutoCloseable {
 
     private static Path buildDirectory() throws IOException {
         return Files.createDirectories(Path.of(System.getProperty("salvor.build.directory", "target")));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-            return socket.getLocalPort();
-        }
     }
 
     private void awaitAnswer() throws IOException {

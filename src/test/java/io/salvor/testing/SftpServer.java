@@ -6,9 +6,7 @@ import com.jcraft.jsch.KeyPair;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,10 +48,7 @@ public final class SftpServer implements AutoCloseable {
         Path sshd = BackendServers.need(ForeignServer.SSHD);
         try {
             Files.createDirectories(folder);
-            int port;
-            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-                port = free.getLocalPort();
-            }
+            int port = FreePorts.next();
             KeyPair hostKey = KeyPair.genKeyPair(new JSch(), KeyPair.ECDSA, 256);
             KeyPair identity = KeyPair.genKeyPair(new JSch(), KeyPair.ECDSA, 256);
             write(folder.resolve("host_key"), privateKey(hostKey));

@@ -10,6 +10,7 @@ import io.salvor.store.rclone.Rclone;
 import io.salvor.testing.AzuriteServer;
 import io.salvor.testing.BackendServers;
 import io.salvor.testing.ConnectProxy;
+import io.salvor.testing.FreePorts;
 import io.salvor.testing.ProxiedBackend;
 import io.salvor.testing.RcloneBinary;
 import io.salvor.trouble.Reason;
@@ -139,7 +140,7 @@ class AzureFailuresTest {
 
     @Test
     void a_dead_port_is_found() throws IOException {
-        try (ConnectProxy nowhere = ConnectProxy.start().leading(AzuriteServer.NAME, deadPort())) {
+        try (ConnectProxy nowhere = ConnectProxy.start().leading(AzuriteServer.NAME, FreePorts.next())) {
             probe(nowhere, Map.of(), key(), Reason.Unreachable).hasMessageContaining("check network policies");
         }
     }
@@ -204,11 +205,5 @@ class AzureFailuresTest {
 
     private static String sas(String rights) {
         return azurite.sas(rights, "2020-01-01", "2099-01-01");
-    }
-
-    private static int deadPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -17,6 +17,7 @@ import io.salvor.store.ObjectStore;
 import io.salvor.store.Reach;
 import io.salvor.testing.BackendServers;
 import io.salvor.testing.ConnectProxy;
+import io.salvor.testing.FreePorts;
 import io.salvor.testing.RepositoryServer;
 import io.salvor.testing.ResticBinary;
 import io.salvor.trouble.Reason;
@@ -96,10 +97,7 @@ class RestTroubleTest {
 
     @Test
     void nothing_at_the_port_is_unreachable() throws IOException {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
-        }
+        int free = FreePorts.next();
         ObjectStore store = open(RestContract.settings("http://127.0.0.1:" + free, "", USER));
 
         assertFails(Reason.Unreachable, store::reach).hasMessageContaining("check the URL, that the server runs");

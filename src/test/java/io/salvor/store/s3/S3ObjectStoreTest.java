@@ -24,6 +24,7 @@ import io.salvor.store.Protection.Lock;
 import io.salvor.store.Protection.Versioning;
 import io.salvor.store.Reach;
 import io.salvor.testing.BackendServers;
+import io.salvor.testing.FreePorts;
 import io.salvor.testing.S3Server;
 import io.salvor.testing.StoredSamples;
 import io.salvor.trouble.Reason;
@@ -169,7 +170,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
 
     @Test
     void a_dead_port_is_found() throws IOException {
-        int port = deadPort();
+        int port = FreePorts.next();
 
         assertProbe("http://127.0.0.1:" + port, BUCKET, KEY, SECRET, Reason.Unreachable)
                 .hasMessageContaining("http://127.0.0.1:" + port)
@@ -393,12 +394,6 @@ class S3ObjectStoreTest extends ObjectStoreContract {
 
     private static S3Backend location(String url, String bucket, String key, String secret) {
         return new S3Backend(url, bucket, "test", "us-east-1", key, secret);
-    }
-
-    private static int deadPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static ObjectNode configMap(String name) {

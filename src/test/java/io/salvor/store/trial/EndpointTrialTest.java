@@ -11,6 +11,7 @@ import io.salvor.proxy.Proxies;
 import io.salvor.store.Endpoint;
 import io.salvor.store.trial.TrialStep.Outcome;
 import io.salvor.testing.ConnectProxy;
+import io.salvor.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -84,10 +85,7 @@ class EndpointTrialTest {
 
     @Test
     void a_port_that_nobody_listens_at_is_said() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
-        }
+        int free = FreePorts.next();
 
         List<TrialStep> steps = tried(URI.create("https://127.0.0.1:" + free), "", CLOCK);
 
