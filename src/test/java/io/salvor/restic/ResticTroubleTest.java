@@ -7,16 +7,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.salvor.testing.Damage;
+import io.salvor.testing.FreePorts;
 import io.salvor.testing.Processes;
 import io.salvor.testing.RestServer;
 import io.salvor.testing.ResticBinary;
 import io.salvor.testing.SmallDisk;
+import io.salvor.testing.WhileItTries;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,9 +71,9 @@ class ResticTroubleTest {
 
     @Test
     void a_service_that_refuses_access_or_does_not_know_the_key_or_the_time_says_so() throws IOException {
-        assertAnswered(403, "AccessDenied", Reason.AccessDenied, PATIENCE);
-        assertAnswered(403, "SignatureDoesNotMatch", Reason.InvalidCredentials, PATIENCE);
-        assertAnswered(403, "RequestTimeTooSkewed", Reason.Other, PATIENCE);
+        assertAnswered(403, "AccessDenied", Reason.AccessDenied, saving(PATIENCE));
+        assertAnswered(403, "SignatureDoesNotMatch", Reason.InvalidCredentials, saving(PATIENCE));
+        assertAnswered(403, "RequestTimeTooSkewed", Reason.Other, saving(PATIENCE));
     }
 
     @Test
@@ -83,17 +84,13 @@ class ResticTroubleTest {
                 503,
                 "SlowDown",
                 silent ? Reason.DeadlineExceeded : Reason.Unreachable,
-                silent ? PATIENCE : UNTIL_IT_SAYS_SO);
+                silent ? () -> lab.backup(null, PATIENCE) : saving(UNTIL_IT_SAYS_SO));
     }
 
     @Test
     void a_service_that_is_away_is_unreachable() throws IOException {
-        int closed;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = socket.getLocalPort();
-        }
-        lab.use(s3(closed));
-        assertFails(Reason.Unreachable, () -> lab.backup(null, UNTIL_IT_SAYS_SO));
+        lab.use(s3(FreePorts.next()));
+        assertFails(Reason.Unreachable, saving(UNTIL_IT_SAYS_SO));
     }
 
     @Test
@@ -103,7 +100,7 @@ class ResticTroubleTest {
             lab.init();
             assertThat(lab.backup(null).complete()).isTrue();
             service.refuse(507);
-            assertFails(Reason.BucketFull, () -> lab.backup(null, PATIENCE));
+            assertFails(Reason.BucketFull, saving(PATIENCE));
         }
     }
 
@@ -120,14 +117,14 @@ class ResticTroubleTest {
             Path repo = Files.createDirectory(disk.folder().resolve("cache")).resolve("repo");
             lab.use(new RepositoryAccess(repo.toString(), "correct horse", Map.of()));
             lab.ready();
-            assertFails(Reason.BucketFull, () -> lab.backup(null, PATIENCE));
+            assertFails(Reason.BucketFull, saving(PATIENCE));
             lab.use(new RepositoryAccess(temp.resolve("repo").toString(), "correct horse", Map.of()));
             disk.fill();
             cacheOn(disk);
             disk.onlyRead();
             lab.use(new RepositoryAccess(repo.toString(), "correct horse", Map.of()));
             lab.run(lab.after(""));
-            assertFails(Reason.AccessDenied, () -> lab.backup(null, PATIENCE));
+            assertFails(Reason.AccessDenied, saving(PATIENCE));
         }
     }
 
@@ -208,7 +205,11 @@ class ResticTroubleTest {
         }
     }
 
-    private void assertAnswered(int code, String name, Reason reason, Duration patience) throws IOException {
+    private Runnable saving(Duration first) {
+        return () -> WhileItTries.run(first, within -> lab.backup(null, within));
+    }
+
+    private void assertAnswered(int code, String name, Reason reason, Runnable saving) throws IOException {
         HttpServer service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         byte[] body = ("<?xml version=\"1.0\"?><Error><Code>" + name + "</Code><Message>" + name
                         + " message</Message></Error>")
@@ -225,7 +226,7 @@ class ResticTroubleTest {
         service.start();
         try {
             lab.use(s3(service.getAddress().getPort()));
-            assertFails(reason, () -> lab.backup(null, patience));
+            assertFails(reason, saving);
         } finally {
             service.stop(0);
         }

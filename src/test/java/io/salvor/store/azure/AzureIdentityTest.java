@@ -25,6 +25,7 @@ import io.salvor.testing.EntraTokens;
 import io.salvor.testing.IdentityCourse;
 import io.salvor.testing.RcloneBinary;
 import io.salvor.testing.ResticBinary;
+import io.salvor.testing.WhileItTries;
 import io.salvor.trouble.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -281,7 +282,7 @@ class AzureIdentityTest {
         Backend backend = backend("", scene.secret(), scene.pod());
         refused(
                 Reason.InvalidCredentials,
-                () -> restic().open(access(backend, scene.pod()), WHILE_IT_TRIES),
+                () -> WhileItTries.run(WHILE_IT_TRIES, within -> restic().open(access(backend, scene.pod()), within)),
                 wrong.said);
     }
 

@@ -15,6 +15,7 @@ import io.salvor.testing.BackendServers;
 import io.salvor.testing.ConnectProxy;
 import io.salvor.testing.ProxiedBackend;
 import io.salvor.testing.ResticBinary;
+import io.salvor.testing.WhileItTries;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
 import java.io.IOException;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AzureResticTest {
     /** restic says at once why it tries again, and goes on for a quarter of an hour. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    private static final Duration UNTIL_IT_SAYS_SO = Duration.ofSeconds(20);
 
     @TempDir
     static Path data;
@@ -81,7 +84,7 @@ class AzureResticTest {
         String sas = azurite.sas("rwdlac", "2020-01-01", "2099-01-01");
         assertThatThrownBy(() -> open(
                         access(Map.of("storageAccount", "nobodys"), Map.of("AZURE_ACCOUNT_SAS", sas)),
-                        Duration.ofSeconds(20)))
+                        UNTIL_IT_SAYS_SO))
                 .isInstanceOf(ResticException.class)
                 .hasMessageContaining("Head \"https://nobodys.blob.core.windows.net/backups/restic%2Fshop%2Fconfig?…\"")
                 .hasMessageNotContaining("sig=");
@@ -93,11 +96,9 @@ class AzureResticTest {
         restic.init(access, Duration.ofMinutes(1));
         Path volume = Files.createDirectory(data.resolve("volume"));
         RepositoryAccess wrong = access(Map.of("accessTier", "Lukewarm"), key());
-        assertThatThrownBy(() -> restic.backup(
-                        wrong,
-                        BackupArguments.everything(volume, null, Map.of("ns", "shop")),
-                        progress -> {},
-                        PATIENCE))
+        BackupArguments all = BackupArguments.everything(volume, null, Map.of("ns", "shop"));
+        assertThatThrownBy(
+                        () -> WhileItTries.run(PATIENCE, within -> restic.backup(wrong, all, progress -> {}, within)))
                 .isInstanceOfSatisfying(
                         ResticException.class,
                         e -> assertThat(e.reason()).as(e.getMessage()).isEqualTo(Reason.InvalidLocation))
@@ -113,7 +114,7 @@ class AzureResticTest {
     }
 
     private static void open(RepositoryAccess access, Duration patience) {
-        restic.open(access, patience);
+        WhileItTries.run(patience, within -> restic.open(access, within));
     }
 
     private static Map<String, String> key() {

@@ -27,6 +27,7 @@ import io.salvor.testing.LoopbackFront;
 import io.salvor.testing.OwnAuthority;
 import io.salvor.testing.RcloneBinary;
 import io.salvor.testing.ResticBinary;
+import io.salvor.testing.WhileItTries;
 import io.salvor.trouble.Reason;
 import java.io.IOException;
 import java.net.URI;
@@ -251,7 +252,7 @@ class GcsIdentityTest {
         Backend backend = backend("", scene.secret(), scene.pod());
         refused(
                 Reason.InvalidCredentials,
-                () -> restic().open(access(backend, scene.pod()), WHILE_IT_TRIES),
+                () -> WhileItTries.run(WHILE_IT_TRIES, within -> restic().open(access(backend, scene.pod()), within)),
                 wrong == Wrong.NO_ACCOUNT ? "instance/service-accounts/default/token" : wrong.said);
     }
 

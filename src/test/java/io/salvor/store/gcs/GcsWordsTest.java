@@ -17,6 +17,7 @@ import io.salvor.testing.RcloneBinary;
 import io.salvor.testing.ResticBinary;
 import io.salvor.testing.SayingCloud;
 import io.salvor.testing.SayingCloud.Answer;
+import io.salvor.testing.WhileItTries;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
 import java.io.IOException;
@@ -124,14 +125,16 @@ class GcsWordsTest {
         refused(
                 said == Said.BUCKET ? Reason.RepositoryMissing : said.reason,
                 said == Said.BUCKET ? "no restic repository" : said.token == null ? said.advice : "invalid_grant",
-                () -> restic.open(
-                        new RepositoryAccess(
-                                backend.repository("shop"),
-                                "none",
-                                reach.environment(),
-                                reach.files(),
-                                reach.options()),
-                        said.token == null ? PATIENCE : WHILE_IT_TRIES));
+                () -> WhileItTries.run(
+                        said.token == null ? PATIENCE : WHILE_IT_TRIES,
+                        within -> restic.open(
+                                new RepositoryAccess(
+                                        backend.repository("shop"),
+                                        "none",
+                                        reach.environment(),
+                                        reach.files(),
+                                        reach.options()),
+                                within)));
     }
 
     private static void refused(Reason reason, String advice, ThrowingCallable call) {

@@ -22,6 +22,7 @@ import io.salvor.testing.ResticBinary;
 import io.salvor.testing.SalvorScript;
 import io.salvor.testing.SftpServer;
 import io.salvor.testing.SmallDisk;
+import io.salvor.testing.WhileItTries;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.Trouble;
 import java.io.ByteArrayOutputStream;
@@ -202,8 +203,11 @@ class SftpFaultsTest {
 
             disk.onlyRead();
             refused(Reason.AccessDenied, "mount it for writing", () -> put(backend));
-            refused(Reason.DeadlineExceeded, "can only be read", () -> new Restic(ResticBinary.path(), null)
-                    .backup(repository, all(), progress -> {}, WHILE_IT_TRIES));
+            refused(
+                    Reason.DeadlineExceeded,
+                    "can only be read",
+                    () -> WhileItTries.run(WHILE_IT_TRIES, within -> new Restic(ResticBinary.path(), null)
+                            .backup(repository, all(), progress -> {}, within)));
         }
     }
 
