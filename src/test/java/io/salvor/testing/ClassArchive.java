@@ -52,7 +52,8 @@ final class ClassArchive {
                 Stream.of("-cp", everything(), "io.salvor.cli.Main"));
     }
 
-    private void ensure() throws IOException {
+    /** The lock is for other processes; this one must not ask for it twice. */
+    private synchronized void ensure() throws IOException {
         try (FileChannel channel = FileChannel.open(
                         BUILD.resolve("commands.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock alone = channel.lock()) {

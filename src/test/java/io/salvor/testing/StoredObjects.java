@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * What an API server keeps of objects, and its rules for it: versions and generations count, a new object has no status, and nobody holds
- * the object that is stored.
+ * the object that is stored. Threads that go on after a look may be at it while a test looks.
  */
 final class StoredObjects {
     private static final String STATUS = "status";
@@ -34,7 +34,7 @@ final class StoredObjects {
     }
 
     /** Stores an object with its status, over one that is there. */
-    <R extends HasMetadata> R put(R object) {
+    synchronized <R extends HasMetadata> R put(R object) {
         String key = key(object.getKind(), object.getMetadata().getName());
         ObjectNode node = JSON.convertValue(object, ObjectNode.class);
         ObjectNode before = stored.get(key);
@@ -42,12 +42,12 @@ final class StoredObjects {
         return copy(object, node);
     }
 
-    void remove(Class<? extends HasMetadata> kind, String name) {
+    synchronized void remove(Class<? extends HasMetadata> kind, String name) {
         stored.remove(key(HasMetadata.getKind(kind), name));
     }
 
     /** All objects of a kind, by name. */
-    <R extends HasMetadata> List<R> all(Class<R> kind) {
+    synchronized <R extends HasMetadata> List<R> all(Class<R> kind) {
         String prefix = HasMetadata.getKind(kind) + "/";
         return stored.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(prefix))
@@ -55,12 +55,12 @@ final class StoredObjects {
                 .toList();
     }
 
-    boolean isThere(HasMetadata object) {
+    synchronized boolean isThere(HasMetadata object) {
         return stored.containsKey(key(object.getKind(), object.getMetadata().getName()));
     }
 
     /** Makes an object that is not there; false where it is. */
-    boolean make(HasMetadata object) {
+    synchronized boolean make(HasMetadata object) {
         if (isThere(object)) {
             return false;
         }
@@ -71,13 +71,13 @@ final class StoredObjects {
         return true;
     }
 
-    <R extends HasMetadata> Optional<R> find(Class<R> kind, String name) {
+    synchronized <R extends HasMetadata> Optional<R> find(Class<R> kind, String name) {
         return Optional.ofNullable(stored.get(key(HasMetadata.getKind(kind), name)))
                 .map(node -> JSON.convertValue(node, kind));
     }
 
     /** An object as it is stored; null when there is none. */
-    ObjectNode node(HasMetadata object) {
+    synchronized ObjectNode node(HasMetadata object) {
         return stored.get(key(object.getKind(), object.getMetadata().getName()));
     }
 
@@ -113,7 +113,7 @@ final class StoredObjects {
     }
 
     /** Stores what a write has made of an object; one that changes nothing makes no version. */
-    private <R extends HasMetadata> R stored(R object, ObjectNode before, ObjectNode after) {
+    private synchronized <R extends HasMetadata> R stored(R object, ObjectNode before, ObjectNode after) {
         if (!after.equals(before)) {
             store(key(object.getKind(), object.getMetadata().getName()), after, generation(before, after));
         }

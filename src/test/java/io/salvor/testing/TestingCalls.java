@@ -22,7 +22,7 @@ public final class TestingCalls {
     private final List<String> made = new ArrayList<>();
     private final List<Plan> plans = new ArrayList<>();
 
-    private int endsIn;
+    private volatile int endsIn;
 
     /** Stands for the end of the process: nothing in it catches that. */
     public static final class Ended extends Error {
@@ -51,17 +51,23 @@ public final class TestingCalls {
 
     /** The n-th such call fails with an HTTP code, or {@link #TIMEOUT}, and does nothing. */
     public void fail(String call, int nth, int code) {
-        plans.add(new Plan(call, nth, code, false, null));
+        plan(new Plan(call, nth, code, false, null));
     }
 
     /** The n-th such call does its work, and its answer is lost. */
     public void loseAnswer(String call, int nth) {
-        plans.add(new Plan(call, nth, TIMEOUT, true, null));
+        plan(new Plan(call, nth, TIMEOUT, true, null));
     }
 
     /** Something happens right before the n-th such call: another one is at work, too. */
     public void before(String call, int nth, Runnable what) {
-        plans.add(new Plan(call, nth, TIMEOUT, false, what));
+        plan(new Plan(call, nth, TIMEOUT, false, what));
+    }
+
+    private void plan(Plan plan) {
+        synchronized (plans) {
+            plans.add(plan);
+        }
     }
 
     /** The process ends right before its n-th call from now; 0 for never. */
@@ -71,26 +77,34 @@ public final class TestingCalls {
 
     /** All calls so far. */
     public List<String> made() {
-        return List.copyOf(made);
+        synchronized (made) {
+            return List.copyOf(made);
+        }
     }
 
     /** The calls so far that begin with these words. */
     public List<String> made(String call) {
-        return made.stream().filter(line -> line.startsWith(call)).toList();
+        return made().stream().filter(line -> line.startsWith(call)).toList();
     }
 
     /** What was to go wrong and has not: the call has not come that often. */
     public List<String> outstanding() {
-        return plans.stream()
-                .filter(plan -> plan.left > 0)
-                .map(plan -> plan.call + ", " + plan.left + " more")
-                .toList();
+        synchronized (plans) {
+            return plans.stream()
+                    .filter(plan -> plan.left > 0)
+                    .map(plan -> plan.call + ", " + plan.left + " more")
+                    .toList();
+        }
     }
 
     /** Forgets the calls made, and what was to go wrong. */
     public void clear() {
-        made.clear();
-        plans.clear();
+        synchronized (made) {
+            made.clear();
+        }
+        synchronized (plans) {
+            plans.clear();
+        }
     }
 
     /** Makes a call, unless it is to fail. */
@@ -100,10 +114,10 @@ public final class TestingCalls {
             endsIn = 1;
             throw new Ended();
         }
-        made.add(name);
-        // All are counted, whichever comes first.
-        List<Plan> now = plans.stream().filter(plan -> plan.isNow(name)).toList();
-        for (Plan plan : now) {
+        synchronized (made) {
+            made.add(name);
+        }
+        for (Plan plan : planned(name)) {
             if (plan.before != null) {
                 plan.before.run();
             } else {
@@ -114,6 +128,18 @@ public final class TestingCalls {
             }
         }
         return work.get();
+    }
+
+    /** All are counted, whichever comes first. */
+    private List<Plan> planned(String name) {
+        synchronized (plans) {
+            return plans.stream().filter(plan -> plan.isNow(name)).toList();
+        }
+    }
+
+    /** Looks at what calls change, while there is none. */
+    synchronized <T> T between(Supplier<T> look) {
+        return look.get();
     }
 
     /** Makes a call that gives nothing back. */

@@ -8,14 +8,14 @@ import java.time.ZoneOffset;
 
 /** A clock that stands still until a test moves it. */
 public final class TestingClock extends Clock {
-    private Instant now;
+    private volatile Instant now;
 
     public TestingClock(Instant now) {
         this.now = now;
     }
 
     /** Moves it on. */
-    public void advance(Duration duration) {
+    public synchronized void advance(Duration duration) {
         now = now.plus(duration);
     }
 

@@ -2,12 +2,12 @@ package io.salvor.testing;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.salvor.kubernetes.EventRecorder;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps the Events that people would see; each time it was recorded counts. */
 public final class TestingEvents implements EventRecorder {
-    private final List<News> recorded = new ArrayList<>();
+    private final List<News> recorded = new CopyOnWriteArrayList<>();
 
     /**
      * One Event.

@@ -12,10 +12,10 @@ import io.salvor.store.ReadOnlyObjectStore;
 import io.salvor.trouble.LocationException;
 import io.salvor.trouble.Reason;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Locations that are folders of this machine, with everything real but the bucket: catalog, key, and repositories that restic opens. A
@@ -25,10 +25,10 @@ public final class TestingLocations implements Locations {
     private static final byte[] MASTER_KEY = new byte[32];
 
     private final Path root;
-    private final Map<String, OpenLocation> open = new HashMap<>();
-    private final Map<String, LocationException> unusable = new HashMap<>();
+    private final Map<String, OpenLocation> open = new ConcurrentHashMap<>();
+    private final Map<String, LocationException> unusable = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
-    private int opened;
+    private final AtomicInteger opened = new AtomicInteger();
 
     /** With one location, "default". */
     public TestingLocations(Path root) {
@@ -97,7 +97,7 @@ public final class TestingLocations implements Locations {
 
     /** How often a location was asked for. */
     public int opened() {
-        return opened;
+        return opened.get();
     }
 
     /** As {@link FolderBackend#below} of the folder of all of them reads it. */
@@ -121,7 +121,7 @@ public final class TestingLocations implements Locations {
 
     @Override
     public OpenLocation open(String name) {
-        opened++;
+        opened.incrementAndGet();
         if (held.containsKey(name)) {
             await(held.get(name));
         }

@@ -46,12 +46,12 @@ public final class TestingNodeJobs implements NodeJobs, RunJobs, RepositoryJobs 
 
     /** Every Job that was started and not stopped, in order. */
     public List<NodeJob> started() {
-        return List.copyOf(jobs.values());
+        return calls.between(() -> List.copyOf(jobs.values()));
     }
 
     /** The names of the Secrets that Jobs read. */
     public Set<String> secrets() {
-        return Set.copyOf(secrets.keySet());
+        return calls.between(() -> Set.copyOf(secrets.keySet()));
     }
 
     /** The pod of a Job has started. */
@@ -184,10 +184,10 @@ public final class TestingNodeJobs implements NodeJobs, RunJobs, RepositoryJobs 
     }
 
     private <J> List<J> ofRepositories(Class<J> kind) {
-        return ofRepositories.values().stream()
+        return calls.between(() -> ofRepositories.values().stream()
                 .filter(kind::isInstance)
                 .map(kind::cast)
-                .toList();
+                .toList());
     }
 
     @Override
@@ -282,10 +282,10 @@ public final class TestingNodeJobs implements NodeJobs, RunJobs, RepositoryJobs 
 
     @Override
     public Set<String> podsAtWork() {
-        return views.values().stream()
+        return calls.between(() -> views.values().stream()
                 .filter(JobView::mayRun)
                 .map(view -> podOf(view.name()))
-                .collect(Collectors.toSet());
+                .collect(Collectors.toSet()));
     }
 
     /** The pod that Kubernetes makes for a Job. */

@@ -9,8 +9,8 @@ import java.util.function.BiFunction;
 /** Runs no command: it keeps what was to run, and ends as the test says; well, unless it says otherwise. */
 public final class TestingPodExec implements PodExec {
     private final List<Run> runs = new CopyOnWriteArrayList<>();
-    private BiFunction<Place, List<String>, Result> ends = (place, command) -> new Result(null);
-    private boolean interrupted;
+    private volatile BiFunction<Place, List<String>, Result> ends = (place, command) -> new Result(null);
+    private volatile boolean interrupted;
 
     /** A command, and where it ran. */
     public record Run(Place place, List<String> command, Duration timeout) {}

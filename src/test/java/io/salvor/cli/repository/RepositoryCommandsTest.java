@@ -277,10 +277,7 @@ class RepositoryCommandsTest {
                 status.round.number = 1L;
                 maintained(status, "Unknown", "InProgress", "Job shop-m1 is at work");
             });
-            Awaitility.await()
-                    .during(Duration.ofSeconds(3))
-                    .atMost(Duration.ofSeconds(30))
-                    .until(program::isAlive);
+            program.awaitOutput("shop: Job shop-m1 is at work");
             status(status -> {
                 status.round = null;
                 maintained(status, "True", "Maintained", "all steps are done that were due");

@@ -110,7 +110,10 @@ class CopyBadDayTest {
         world.work = new LocationWork(Duration.ofMillis(100));
         world.restart();
         world.look();
-        Awaitility.await().until(() -> world.copied().status.equals("True"));
+        // What goes on after the look would be an answer of the location.
+        String places = CopyRoute.places(CopyWorld.FIRST, CopyWorld.SECOND);
+        Awaitility.await()
+                .until(() -> world.work.look().soon(places, () -> true).isPresent());
         CountDownLatch answer = new CountDownLatch(1);
         world.locations.hold(CopyWorld.SECOND, answer);
         for (int i = 0; i < 5; i++) {

@@ -45,7 +45,7 @@ final class MaintenanceWorld {
     final OpenLocation location;
     private final OperatorConfig config = OperatorSettings.with(Map.of("salvor.namespace", "salvor"));
     final Restic restic = new Restic(ResticBinary.path(), null);
-    LocationWork work = new LocationWork();
+    LocationWork work = new LocationWork(Duration.ofMinutes(1));
 
     MaintenanceWorld(Path folder) {
         locations = new TestingLocations(folder);
