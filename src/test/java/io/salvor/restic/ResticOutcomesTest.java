@@ -126,9 +126,10 @@ class ResticOutcomesTest {
     @Test
     void a_file_that_goes_while_the_backup_runs_is_a_loss_for_old_versions_only() throws Exception {
         lab.ready();
-        // Two at a time are read, so that the last one is looked at when both of these have been.
-        for (String large : List.of("a", "b", "c")) {
-            lab.length(large, 1L << 28);
+        // Two at a time are read, so that the last one is looked at when one of these has been: once it has an end.
+        List<String> endless = List.of("a", "b", "c");
+        for (String file : endless) {
+            lab.length(file, 1L << 40);
         }
         Path last = Files.writeString(lab.volume().resolve("z"), "z");
         CompletableFuture<BackupResult> result = CompletableFuture.supplyAsync(() -> lab.backup(null));
@@ -136,6 +137,9 @@ class ResticOutcomesTest {
                 .pollInterval(2, TimeUnit.MILLISECONDS)
                 .until(() -> lab.isOpenIn("a") || result.isDone());
         Files.delete(last);
+        for (String file : endless) {
+            lab.length(file, 1L << 20);
+        }
 
         BackupResult backup = result.get();
 
