@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.salvor.git.signature.TrustedKeys;
 import io.salvor.match.FolderRules;
+import io.salvor.testing.FreePorts;
 import io.salvor.trouble.GitException;
 import io.salvor.trouble.Reason;
 import java.io.IOException;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GitRepositoriesTest {
-    private static final Duration PATIENT = Duration.ofSeconds(30);
+    private static final Duration PATIENT = Duration.ofMinutes(1);
     private static final Map<String, String> FILES = Map.of(
             "README.md", "read me",
             "policies/b.yaml", "b: 1\n",
@@ -259,7 +260,7 @@ class GitRepositoriesTest {
                         "http://nowhere.invalid/x.git"),
                 failing(
                         "port",
-                        "http://127.0.0.1:" + freePort() + "/x",
+                        "http://127.0.0.1:" + FreePorts.next() + "/x",
                         "main",
                         "p",
                         Reason.Unreachable,
@@ -350,12 +351,6 @@ class GitRepositoriesTest {
         Map<String, String> texts = new HashMap<>();
         tree.files().forEach(file -> texts.put(file.path(), new String(file.content(), StandardCharsets.UTF_8)));
         return texts;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static Arguments failing(

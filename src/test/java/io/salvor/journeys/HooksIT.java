@@ -101,11 +101,11 @@ class HooksIT {
 
     @Test
     void a_hook_that_hangs_is_given_up_and_its_volumes_are_not_saved() throws IOException {
-        prepare("hanging", "echo begun >> data/journal; exec sleep 600", UNLOCK, "1s");
+        prepare("hanging", "echo begun >> data/journal; exec sleep 600", UNLOCK, "5s");
         Backup backup = operations.backupToItsEnd("hanging-1", "hanging");
         assertThat(backup.getStatus().phase).isEqualTo(BackupPhase.Failed);
         assertThat(volume("hanging-1").getStatus().message)
-                .contains("hook 1 of the policy for pod hanging/db, container main, had not ended after 1s");
+                .contains("hook 1 of the policy for pod hanging/db, container main, had not ended after 5s");
         assertThat(backup.getStatus().hooks.get(0).phase).isEqualTo(HookPhase.Failed);
         assertThat(Files.readAllLines(data("hanging").resolve("journal"))).containsExactly("begun", "after");
         assertThat(operations.warning("Backup", "hanging-1", "HookFailed")).contains("had not ended");

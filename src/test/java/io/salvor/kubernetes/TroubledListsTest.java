@@ -68,7 +68,11 @@ class TroubledListsTest {
                         .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
                         .build())
                 .build();
-        lister = new KubernetesResourceLister(client, new ObjectMapper(), Duration.ofMillis(500));
+        waitForAnswers(Duration.ofMinutes(1));
+    }
+
+    private void waitForAnswers(Duration longest) {
+        lister = new KubernetesResourceLister(client, new ObjectMapper(), longest);
     }
 
     @AfterEach
@@ -110,6 +114,7 @@ class TroubledListsTest {
 
     @Test
     void a_server_that_does_not_answer_is_given_up_at_the_deadline() {
+        waitForAnswers(Duration.ofMillis(500));
         answers = query -> {
             try {
                 threads.awaitTermination(1, TimeUnit.HOURS);

@@ -78,10 +78,10 @@ class NodeBackupStopTest {
 
     @Test
     void a_volume_that_takes_too_long_fails_alone() throws Exception {
-        jobs.environment().put("SALVOR_VOLUME_TIMEOUT", "PT6S");
+        jobs.environment().put("SALVOR_VOLUME_TIMEOUT", "PT15S");
         try (Program job = jobs.start("backup", "endless", "waiting")) {
             assertThat(job.exitCode()).as(job.errors()).isZero();
-            assertThat(job.errors()).contains("shop/db-0/data: Failed VolumeTimeout: it was not saved within the 6s");
+            assertThat(job.errors()).contains("shop/db-0/data: Failed VolumeTimeout: it was not saved within the 15s");
         }
         assertThat(jobs.backupStatus("endless").phase).isEqualTo(VolumePhase.Failed);
         assertThat(jobs.backupStatus("endless").reason).isEqualTo("VolumeTimeout");

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What real trouble with a folder, a disk, a process or a repository becomes in the record of the volume: three Jobs at once. */
 class NodeOutcomesTest {
     /** restic goes on trying for a quarter of an hour. */
-    private static final String PATIENCE = "PT8S";
+    private static final String PATIENCE = "PT15S";
 
     @TempDir
     private static Path temp;

@@ -222,7 +222,7 @@ class NodeCopyTest {
         jobs("s3", "local");
         String id = jobs.backup();
         jobs.patience(Duration.ofMillis(100));
-        jobs.slowTo(900);
+        jobs.slowTo(200);
         Thread away = new Thread(() -> {
             await().atMost(CopyFixture.DEADLINE)
                     .until(() -> !jobs.locksOfTarget().isEmpty());

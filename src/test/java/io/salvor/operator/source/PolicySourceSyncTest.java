@@ -158,7 +158,9 @@ class PolicySourceSyncTest {
         cluster.awaitNotReady(NAME, "InvalidPolicies");
         change("a", spec -> spec.schedule = "@hourly");
         await().until(() -> cluster.policy("a").getSpec().schedule == null);
-        assertThat(cluster.announced(NAME, "PutBack")).anyMatch(text -> text.contains("changed a"));
+        // It is announced once it is done.
+        await().untilAsserted(() ->
+                assertThat(cluster.announced(NAME, "PutBack")).anyMatch(text -> text.contains("changed a")));
     }
 
     @Test
