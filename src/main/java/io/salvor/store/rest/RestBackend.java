@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param url of the folder, without a slash at its end, user or password
  * @param authorities certificates, as PEM, that are trusted beside the usual ones; empty for none
  */
-record RestBackend(String url, RestPlace place, RestCredentials credentials, String authorities) implements Backend {
+record RestBackend(String url, RestPlace objects, RestCredentials credentials, String authorities) implements Backend {
     @Override
     public ObjectStore open() {
         return RestObjectStore.open(this);
@@ -24,7 +24,7 @@ record RestBackend(String url, RestPlace place, RestCredentials credentials, Str
     /** @return {@code rest:<url>/<path>}, where restic/shop is called restic-shop */
     @Override
     public String identifier(String path) {
-        return "rest:" + url + "/" + place.path(path);
+        return "rest:" + url + "/" + objects.path(path);
     }
 
     @Override

@@ -32,7 +32,7 @@ final class RestObjectStore implements ObjectStore {
     private volatile boolean closed;
 
     private RestObjectStore(RestBackend backend) {
-        place = backend.place();
+        place = backend.objects();
         failures = new RestFailures(backend);
         http = RestConnections.to(backend, System.getenv());
         RestClient client = new RestClient(http, backend.credentials());
