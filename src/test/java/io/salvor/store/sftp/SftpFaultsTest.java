@@ -135,6 +135,16 @@ class SftpFaultsTest {
         refused(Reason.RepositoryMissing, "no restic repository", () -> open(ResticBinary.path(), backend));
     }
 
+    /** As a Secret has them that was made on Windows. */
+    @Test
+    void key_and_known_hosts_with_other_line_ends_open_the_host_to_both() {
+        Backend backend = backend(Map.of(
+                "identity", server.identity().replace("\n", "\r\n"), "known_hosts", server.knownHosts() + "\r\n\r\n"));
+
+        probe(backend);
+        refused(Reason.RepositoryMissing, "no restic repository", () -> open(ResticBinary.path(), backend));
+    }
+
     @ParameterizedTest
     @MethodSource("everyRestic")
     void a_host_that_goes_half_way_ends_restic_at_once(Path restic) throws IOException {
