@@ -9,7 +9,6 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.BackupStorageLocationStatus;
 import io.salvor.api.LocationPhase;
-import io.salvor.catalog.OwnerRecord;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.kubernetes.EventRecorder;
 import io.salvor.kubernetes.Labels;
@@ -130,8 +129,8 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
         BackupStorageLocationStatus status = location.getStatus();
         status.keyContext = open.keyContext();
         status.place = open.backend().place();
-        Optional<OwnerRecord> other = open.readOnly() ? Optional.empty() : locations.otherOwner(location, open);
-        if (other.isEmpty()) {
+        Optional<String> refused = open.readOnly() ? Optional.empty() : locations.refused(location, open);
+        if (refused.isEmpty()) {
             // Before it is said to be good: it is not, where the Jobs may not even add.
             locations.protection(location, standing.now()).ifPresent(found -> status.protection = found);
         }
@@ -140,9 +139,8 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
         if (open.readOnly()) {
             standing.lacksBeside(Conditions.WRITABLE, Reason.LocationReadOnly, KubernetesLocations.readOnly(location));
         } else {
-            other.ifPresentOrElse(
-                    owner -> standing.lacksBeside(
-                            Conditions.WRITABLE, Reason.LocationOwned, LocationOwners.refusal(location, owner)),
+            refused.ifPresentOrElse(
+                    because -> standing.lacksBeside(Conditions.WRITABLE, Reason.LocationOwned, because),
                     () -> standing.beside(
                             Conditions.WRITABLE, true, Reason.Available, "no other installation writes to it"));
         }

@@ -5,6 +5,8 @@ import io.salvor.api.BackupStorageLocation;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.Leadership;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Closes what is open of locations that were deleted: of some that is a process, with their credentials in a file. */
@@ -29,6 +31,12 @@ public class GoneLocations {
     }
 
     void look() {
-        locations.keep(objects.byName(BackupStorageLocation.class).keySet());
+        Map<String, BackupStorageLocation> all = objects.byName(BackupStorageLocation.class);
+        locations.keep(
+                all.keySet(),
+                all.values().stream()
+                        .filter(location -> !KubernetesLocations.isReadOnly(location))
+                        .map(location -> location.getMetadata().getName())
+                        .collect(Collectors.toSet()));
     }
 }

@@ -7,7 +7,6 @@ import io.salvor.api.LocationProtection;
 import io.salvor.api.UnsignedBackups;
 import io.salvor.catalog.Catalog;
 import io.salvor.catalog.LocationRecord;
-import io.salvor.catalog.OwnerRecord;
 import io.salvor.catalog.PasswordSource;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.Leadership;
@@ -81,9 +80,9 @@ public class KubernetesLocations implements Locations {
                 + " is only read, as its accessMode: ReadOnly says: restoring from it works, and nothing is written to it";
     }
 
-    /** Which other installation owns a location. */
-    Optional<OwnerRecord> otherOwner(BackupStorageLocation location, OpenLocation open) {
-        return saying(open.name(), () -> owners.other(location, open));
+    /** Why a location is not to be written to; empty where it may be. */
+    Optional<String> refused(BackupStorageLocation location, OpenLocation open) {
+        return saying(open.name(), () -> owners.refused(location, open));
     }
 
     private BackupStorageLocation find(String name) {
@@ -159,9 +158,10 @@ public class KubernetesLocations implements Locations {
         });
     }
 
-    /** Closes what is open of others. */
-    void keep(Set<String> names) {
-        connections.keep(names);
+    /** Closes what is open of others, and forgets who of them was written to. */
+    void keep(Set<String> all, Set<String> written) {
+        connections.keep(all);
+        owners.keep(written);
     }
 
     /** What can be said of the protection of a location; empty where that was found out less than a day ago. */

@@ -7,6 +7,7 @@ import io.salvor.catalog.OwnerRecord;
 import io.salvor.kubernetes.ClusterIdentity;
 import io.salvor.kubernetes.Labels;
 import io.salvor.operator.run.OperatorConfig;
+import io.salvor.store.Backend;
 import io.salvor.trouble.LocationException;
 import io.salvor.trouble.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +29,7 @@ public class LocationOwners {
     private final Supplier<String> cluster;
     private final OperatorConfig config;
     private final Clock clock;
+    private final SoleWriters writers = new SoleWriters();
 
     @Inject
     public LocationOwners(ClusterIdentity cluster, OperatorConfig config, Clock clock) {
@@ -40,8 +43,17 @@ public class LocationOwners {
         this.clock = clock;
     }
 
-    /** The other installation that owns a location, unless a person has had it taken over; empty when nobody or this one does. */
-    Optional<OwnerRecord> other(BackupStorageLocation location, OpenLocation open) {
+    /**
+     * Why a location is not to be written to: another installation, or another location, owns the place, unless a person has had it taken
+     * over. Empty when nobody or this one does.
+     */
+    Optional<String> refused(BackupStorageLocation location, OpenLocation open) {
+        Optional<String> doubled =
+                writers.other(location, open.backend().place()).map(first -> refusal(location, open.backend(), first));
+        return doubled.isPresent() ? doubled : other(location, open).map(owner -> refusal(location, owner));
+    }
+
+    private Optional<OwnerRecord> other(BackupStorageLocation location, OpenLocation open) {
         OwnerClaims owners = open.catalog().owners();
         Optional<OwnerRecord> owner = owners.owner();
         Optional<OwnerRecord> other =
@@ -57,6 +69,9 @@ public class LocationOwners {
 
     /** Makes this installation the owner where it may be, and says since when. @throws LocationException where another one is */
     OwnerRecord claim(BackupStorageLocation location, OpenLocation open) {
+        writers.other(location, open.backend().place()).ifPresent(first -> {
+            throw new LocationException(Reason.LocationOwned, refusal(location, open.backend(), first));
+        });
         OwnerRecord own = own();
         OwnerClaims owners = open.catalog().owners();
         OwnerRecord owner = owners.claim(own);
@@ -103,7 +118,19 @@ public class LocationOwners {
         return generation != null && generation.equals(location.getStatus().observedGeneration);
     }
 
-    static String refusal(BackupStorageLocation location, OwnerRecord owner) {
+    /** Forgets all locations but these, which are written to. */
+    void keep(Set<String> written) {
+        writers.keep(written);
+    }
+
+    private static String refusal(BackupStorageLocation location, Backend backend, String first) {
+        return "location " + location.getMetadata().getName() + " is the same place as location " + first + " ("
+                + backend.described()
+                + "): nothing is written to it, and restoring from it works. Give it a prefix of its"
+                + " own, make it accessMode: ReadOnly, or delete one of both, which deletes no backup";
+    }
+
+    private static String refusal(BackupStorageLocation location, OwnerRecord owner) {
         String name = location.getMetadata().getName();
         String what = owner.location() == null
                 ? "location " + name + " belongs to another installation, "

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.Condition;
+import io.salvor.api.LocationAccess;
 import io.salvor.api.ObjectStorageConfig;
 import io.salvor.catalog.CatalogLayout;
 import io.salvor.catalog.OwnerRecord;
 import io.salvor.kubernetes.Labels;
 import io.salvor.operator.OperatorSettings;
+import io.salvor.operator.run.Leadership;
+import io.salvor.testing.FolderBackend;
 import io.salvor.trouble.LocationException;
 import io.salvor.trouble.Reason;
 import java.nio.file.Path;
@@ -180,7 +183,7 @@ class LocationOwnersTest {
                         "this-cluster/salvor/default",
                         "config.resticRepoPrefix of its own",
                         "kubectl annotate backupstoragelocation second -n salvor salvor.io/take-over=this-cluster/salvor/default");
-        assertThat(fixture.locations.otherOwner(
+        assertThat(fixture.locations.refused(
                         fixture.objects.now(BackupStorageLocation.class, "second"), fixture.locations.open("second")))
                 .isPresent();
         assertThat(writable().status).as("the first one goes on").isEqualTo("True");
@@ -216,5 +219,59 @@ class LocationOwnersTest {
         fixture.objects.put(taken);
         fixture.locations.openToWrite("default");
         assertThat(writable().status).isEqualTo("True");
+    }
+
+    private BackupStorageLocation alike(String created) {
+        fixture.secret("alike-credentials", Map.of(FolderBackend.KEY, "open"));
+        fixture.secret("alike-key", Map.of("key", StorageFixture.MASTER_KEY));
+        BackupStorageLocation location = fixture.bareLocation("alike");
+        location.getSpec().objectStorage.bucket = "default";
+        location.getMetadata().setCreationTimestamp(created);
+        return fixture.objects.put(location);
+    }
+
+    /** Each would make the repository of a namespace at the same time, and two that do destroy it. */
+    @Test
+    void of_two_locations_that_are_one_place_the_older_is_written_to() {
+        BackupStorageLocation first = location();
+        first.getMetadata().setCreationTimestamp("2026-11-26T01:00:00Z");
+        fixture.objects.put(first);
+        alike("2026-11-26T01:30:00Z");
+        fixture.locations.openToWrite("default");
+
+        assertThatThrownBy(() -> fixture.locations.openToWrite("alike"))
+                .isInstanceOfSatisfying(
+                        LocationException.class, e -> assertThat(e.reason()).isEqualTo(Reason.LocationOwned))
+                .hasMessageContainingAll("location alike is the same place as location default", "prefix of its own");
+        assertThat(fixture.locations.open("alike").catalog().location()).isPresent();
+        assertThat(writable().status).isEqualTo("True");
+        reconciler.reconcile(fixture.objects.now(BackupStorageLocation.class, "alike"), null);
+        assertThat(condition(
+                        fixture.objects
+                                .now(BackupStorageLocation.class, "alike")
+                                .getStatus()
+                                .conditions,
+                        "Writable"))
+                .extracting(condition -> condition.status, condition -> condition.reason)
+                .containsExactly("False", "LocationOwned");
+
+        alike("2026-11-26T00:30:00Z");
+        fixture.locations.openToWrite("alike");
+        assertThatThrownBy(() -> fixture.locations.openToWrite("default"))
+                .as("no matter which was seen first")
+                .hasMessageContaining("location default is the same place as location alike");
+    }
+
+    @Test
+    void one_that_goes_or_is_only_read_leaves_the_place_to_the_other() {
+        alike("2026-11-26T01:30:00Z");
+        fixture.locations.openToWrite("default");
+        BackupStorageLocation first = location();
+        first.getSpec().accessMode = LocationAccess.ReadOnly;
+        fixture.objects.put(first);
+
+        new GoneLocations(fixture.objects, fixture.locations, new Leadership()).look();
+
+        fixture.locations.openToWrite("alike");
     }
 }
