@@ -192,7 +192,7 @@ public enum Reason {
     /** The Secret does not hold base64 of at least 32 bytes. */
     MasterKeyInvalid,
 
-    /** Another installation writes to the location; this one only reads it. */
+    /** Another installation, or another location that is the same place, writes to the location; this one only reads it. */
     LocationOwned,
 
     /** {@code spec.accessMode} of the location is ReadOnly, so that nothing is written there. */
