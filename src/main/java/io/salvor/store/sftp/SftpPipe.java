@@ -40,6 +40,9 @@ public final class SftpPipe {
         } catch (StorageException e) {
             ProgramNote.leave(environment, e.reason() + ": " + e.getMessage());
             throw e;
+        } finally {
+            // restic may end when it sees this, and then the note is looked for.
+            out.close();
         }
     }
 
@@ -58,7 +61,7 @@ public final class SftpPipe {
                 ChannelSubsystem channel = (ChannelSubsystem) session.openChannel("subsystem");
                 channel.setSubsystem("sftp");
                 channel.setInputStream(in);
-                channel.setOutputStream(out);
+                channel.setOutputStream(out, true);
                 channel.connect(CONNECT_MILLIS);
                 while (!channel.isClosed()) {
                     TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
