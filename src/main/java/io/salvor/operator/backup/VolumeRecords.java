@@ -15,6 +15,8 @@ import io.salvor.kubernetes.Names;
 import io.salvor.kubernetes.Owners;
 import io.salvor.kubernetes.VolumeBackups;
 import io.salvor.operator.storage.OpenLocation;
+import io.salvor.trouble.LocationException;
+import io.salvor.trouble.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +39,7 @@ public class VolumeRecords {
             planned.forEach(volume -> records.create(of(round.backup(), round.frozen(), volume, round.location())));
             there = records.of(round.backup());
         }
+        requireSamePlace(round, there);
         round.volumes(there);
         boolean complete = there.size() >= planned.size();
         if (complete && !round.planned()) {
@@ -46,6 +49,21 @@ public class VolumeRecords {
             round.checkpoint();
         }
         return complete;
+    }
+
+    /** What is saved where the location was would be sealed where it is, without its data. */
+    private static void requireSamePlace(BackupRound round, List<PodVolumeBackup> there) {
+        there.stream()
+                .map(PodVolumeBackup::getSpec)
+                .filter(volume -> !volume.repoIdentifier.equals(round.location().repoIdentifier(volume.pod.namespace)))
+                .findFirst()
+                .ifPresent(volume -> {
+                    throw new LocationException(
+                            Reason.InvalidLocation,
+                            "location " + round.location().name() + " is another place than when Backup " + round.name()
+                                    + " began to save to " + volume.repoIdentifier
+                                    + ": give it that place back until the Backup has ended, or cancel the Backup");
+                });
     }
 
     static PodVolumeBackup of(Backup backup, FrozenBackup frozen, PlannedVolume volume, OpenLocation location) {
