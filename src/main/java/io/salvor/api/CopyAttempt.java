@@ -13,6 +13,9 @@ public class CopyAttempt {
     @JsonPropertyDescription("Name of the Job.")
     public String name;
 
+    @JsonPropertyDescription("The policy whose Backups it copies.")
+    public String policy;
+
     @JsonPropertyDescription("The location that it copies from.")
     public String from;
 
@@ -36,7 +39,4 @@ public class CopyAttempt {
 
     @JsonPropertyDescription("ID of the first of them.")
     public String firstSnapshot;
-
-    @JsonPropertyDescription("How many such Jobs had failed right before it, one after the other.")
-    public Integer failuresBefore;
 }

@@ -106,8 +106,10 @@ public class ResticRepositoryStatus implements ReportedStatus<RepositoryPhase> {
     @JsonPropertyDescription("The number of the last Job of that sort.")
     public Long lastCopyAttempt;
 
-    @JsonPropertyDescription("The last of them, where it has ended well: what it was to copy has to be there then.")
-    public CopyAttempt endedCopyJob;
+    @Size(max = 100)
+    @JsonPropertyDescription(
+            "The last of them of each policy and of each location that it is copied from, where it has ended well, until the Backup is whole: what it was to copy has to be there then.")
+    public List<EndedCopyJob> endedCopyJobs = new ArrayList<>();
 
     @JsonPropertyDescription("How many of these Jobs have failed since the last that did not.")
     public Integer copyFailures;

@@ -2,6 +2,7 @@ package io.salvor.operator.copying;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.BackupPolicy;
+import io.salvor.api.CopyAttempt;
 import io.salvor.api.ResticRepository;
 import io.salvor.job.JobView;
 import io.salvor.kubernetes.EventRecorder;
@@ -21,7 +22,6 @@ import io.salvor.trouble.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -74,12 +74,13 @@ public class CopyCourse {
                 .look(target, job);
     }
 
-    /** The policies that the Job on record of a repository may work for. */
-    private static List<BackupPolicy> copying(ResticRepository target, Around around) {
-        return around.policies().values().stream()
-                .filter(policy -> RepositoryPolicies.saves(policy, target.getStatus().copyJob.from))
-                .filter(policy -> RepositoryPolicies.copies(policy, target.getSpec().backupStorageLocation))
-                .toList();
+    /** The policy that the Job on record of a repository works for, where it still copies from there to here. */
+    private static Optional<BackupPolicy> copying(ResticRepository target, Around around) {
+        CopyAttempt job = target.getStatus().copyJob;
+        return Optional.ofNullable(job.policy)
+                .map(around.policies()::get)
+                .filter(policy -> RepositoryPolicies.saves(policy, job.from))
+                .filter(policy -> RepositoryPolicies.copies(policy, target.getSpec().backupStorageLocation));
     }
 
     /** See {@link RouteLook#look}. */

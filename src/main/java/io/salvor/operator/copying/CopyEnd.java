@@ -31,15 +31,15 @@ final class CopyEnd {
         CopyAttempt attempt = status.copyJob;
         over(target);
         if (job != null && job.succeeded()) {
-            status.endedCopyJob = attempt;
+            EndedCopies.add(status, attempt);
             status.copyFailures = null;
             status.lastCopyFailureTime = null;
             status.lastCopyTime = report.now().toString();
             report.copied(
                     target, "Job " + attempt.name + " has copied what it was to copy from location " + attempt.from);
         } else {
-            status.endedCopyJob = null;
             report.failed(target, failure(attempt, job));
+            EndedCopies.remove(status, attempt);
         }
         if (update.write()) {
             repositories.lookAnew(target.getMetadata().getName());

@@ -1,5 +1,6 @@
 package io.salvor.operator.copying;
 
+import io.salvor.api.EndedCopyJob;
 import io.salvor.api.RepositoryPhase;
 import io.salvor.api.ResticRepository;
 import io.salvor.catalog.BackupMarker;
@@ -11,6 +12,7 @@ import io.salvor.operator.storage.Repositories;
 import io.salvor.trouble.Trouble;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Finds out how much of Backups that are to be copied is there already, and which snapshots are to be copied still. */
 final class CopyReading {
@@ -46,9 +49,13 @@ final class CopyReading {
      *
      * @param backup name of the oldest that lacks something there
      * @param snapshots their IDs, those of the oldest Backup first
-     * @param again the ID of one that a Job was to copy which ended well, and that is not there; null for none
+     * @param again Jobs that ended well, and of which the first snapshot is not there
      */
-    record Missing(ResticRepository target, String backup, Set<String> snapshots, String again) {}
+    record Missing(ResticRepository target, String backup, Set<String> snapshots, List<EndedCopyJob> again) {
+        Missing {
+            again = List.copyOf(again);
+        }
+    }
 
     /**
      * What was found.
@@ -56,7 +63,17 @@ final class CopyReading {
      * @param missing by namespace, that of the oldest Backup first
      * @param targets the repositories that were asked about
      */
-    record Found(List<Whole> whole, Map<String, Missing> missing, List<ResticRepository> targets) {}
+    record Found(List<Whole> whole, Map<String, Missing> missing, List<ResticRepository> targets) {
+        /** The repositories that a route copies into. @param all that there are, as they were before */
+        List<ResticRepository> into(CopyRoute route, Collection<ResticRepository> all) {
+            Map<String, ResticRepository> into = new TreeMap<>();
+            Stream.concat(
+                            all.stream().filter(one -> route.to().equals(one.getSpec().backupStorageLocation)),
+                            targets.stream())
+                    .forEach(one -> into.put(one.getMetadata().getName(), one));
+            return List.copyOf(into.values());
+        }
+    }
 
     /** @param due the oldest first @param waits learns what is in the way */
     Found read(
@@ -64,11 +81,11 @@ final class CopyReading {
         Map<BackupMarker, Map<String, Set<String>>> wanted = wanted(route, due, from, waits);
         Map<String, ResticRepository> targets = new TreeMap<>();
         Map<String, SnapshotPairs> pairs = new HashMap<>();
-        ofAll(wanted).forEach((namespace, ids) -> repository(namespace, to, now, waits)
-                .ifPresent(target -> {
-                    targets.put(namespace, target);
-                    pairs(namespace, ids, from, to, now, waits).ifPresent(found -> pairs.put(namespace, found));
-                }));
+        Map<String, Set<String>> all = ofAll(wanted);
+        all.forEach((namespace, ids) -> repository(namespace, to, now, waits).ifPresent(target -> {
+            targets.put(namespace, target);
+            pairs(namespace, ids, from, to, now, waits).ifPresent(found -> pairs.put(namespace, found));
+        }));
         List<Whole> whole = new ArrayList<>();
         Map<String, Missing> missing = new LinkedHashMap<>();
         wanted.forEach((marker, byNamespace) -> {
@@ -89,7 +106,12 @@ final class CopyReading {
                     if (!one.waiting().isEmpty()) {
                         missing.computeIfAbsent(
                                         namespace,
-                                        key -> missing(targets.get(namespace), marker.name(), pairs.get(namespace)))
+                                        key -> missing(
+                                                route,
+                                                targets.get(namespace),
+                                                marker.name(),
+                                                all.get(namespace),
+                                                pairs.get(namespace)))
                                 .snapshots()
                                 .addAll(one.waiting());
                     }
@@ -108,11 +130,12 @@ final class CopyReading {
         return all;
     }
 
-    private static Missing missing(ResticRepository target, String backup, SnapshotPairs pairs) {
-        String again = Optional.ofNullable(target.getStatus().endedCopyJob)
-                .map(ended -> ended.firstSnapshot)
-                .filter(first -> pairs.of(Set.of(first)).waiting().contains(first))
-                .orElse(null);
+    private static Missing missing(
+            CopyRoute route, ResticRepository target, String backup, Set<String> wanted, SnapshotPairs pairs) {
+        List<EndedCopyJob> again =
+                EndedCopies.withoutFruit(target.getStatus(), route, wanted, first -> pairs.of(Set.of(first))
+                        .waiting()
+                        .contains(first));
         return new Missing(target, backup, new LinkedHashSet<>(), again);
     }
 

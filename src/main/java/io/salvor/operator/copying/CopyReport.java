@@ -43,7 +43,7 @@ final class CopyReport {
     /** A Job has failed: the next one waits longer each time. */
     void failed(ResticRepository target, String message) {
         ResticRepositoryStatus status = target.getStatus();
-        status.copyFailures = status.copyFailures == null ? 1 : status.copyFailures + 1;
+        status.copyFailures = EndedCopies.failures(status) + 1;
         status.lastCopyFailureTime = now().toString();
         boolean news = !Conditions.has(status.conditions, Conditions.COPIED, "False", Reason.CopyFailed.name());
         say(target, "False", Reason.CopyFailed, message);

@@ -3,6 +3,7 @@ package io.salvor.operator.copying;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.CopyAttempt;
+import io.salvor.api.EndedCopyJob;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.kubernetes.CopyJob;
@@ -19,6 +20,7 @@ import io.salvor.store.ObjectNames;
 import io.salvor.trouble.Reason;
 import io.salvor.trouble.RefusedException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -67,6 +69,10 @@ final class CopyStart {
         ResticRepository target = missing.target();
         long memory = memory(target.getSpec().volumeNamespace, from, to);
         StatusUpdates<ResticRepository> update = new StatusUpdates<>(objects, json, target);
+        EndedCopies.retain(
+                target.getStatus(),
+                to.name(),
+                CopyRoute.all(objects.list(BackupPolicy.class)).keySet());
         requireProgress(missing, update);
         synchronized (recording) {
             if (!hasRoom()) {
@@ -81,26 +87,32 @@ final class CopyStart {
 
     /** What a Job that ended well was to copy and is missing all the same would be copied again and again. */
     private void requireProgress(Missing missing, StatusUpdates<ResticRepository> update) {
-        if (missing.again() == null) {
+        ResticRepository target = missing.target();
+        List<EndedCopyJob> again = new ArrayList<>(missing.again());
+        again.retainAll(target.getStatus().endedCopyJobs);
+        if (again.isEmpty()) {
             return;
         }
-        ResticRepository target = missing.target();
-        String message = "the last Job that copied into ResticRepository "
-                + target.getMetadata().getName() + " ended well, and snapshot " + missing.again()
+        EndedCopyJob ended = again.get(0);
+        String message = "Job " + ended.name + ", which copied into ResticRepository "
+                + target.getMetadata().getName() + " for policy " + ended.policy + ", ended well, and snapshot "
+                + ended.firstSnapshot
                 + " is not there; see who removes snapshots there, and the log of the Job";
-        target.getStatus().copyFailures = target.getStatus().endedCopyJob.failuresBefore;
-        target.getStatus().endedCopyJob = null;
         report.failed(target, message);
+        target.getStatus().endedCopyJobs.removeAll(again);
         update.write();
         throw new RefusedException(Reason.CopyFailed, message);
     }
 
-    /** What a Job has copied is of a whole copy now: what becomes of it later says nothing of the Job. @param whole IDs of snapshots */
-    void settle(ResticRepository target, Set<String> whole) {
-        CopyAttempt ended = target.getStatus().endedCopyJob;
-        if (ended != null && ended.firstSnapshot != null && whole.contains(ended.firstSnapshot)) {
-            StatusUpdates<ResticRepository> update = new StatusUpdates<>(objects, json, target);
-            target.getStatus().endedCopyJob = null;
+    /**
+     * What a Job has copied is of a whole copy now, or is not to be copied: what becomes of it later says nothing of the Job.
+     *
+     * @param whole IDs of snapshots
+     * @param over names of Backups of the route's policy
+     */
+    void settle(ResticRepository target, CopyRoute route, Set<String> whole, Set<String> over) {
+        StatusUpdates<ResticRepository> update = new StatusUpdates<>(objects, json, target);
+        if (EndedCopies.settle(target.getStatus(), route, whole, over)) {
             update.write();
         }
     }
@@ -116,10 +128,12 @@ final class CopyStart {
         ResticRepository target = missing.target();
         Instant now = report.now();
         ResticRepositoryStatus status = target.getStatus();
+        String name = policy.getMetadata().getName();
         status.lastCopyAttempt = status.lastCopyAttempt == null ? 1 : status.lastCopyAttempt + 1;
         CopyAttempt attempt = new CopyAttempt();
         attempt.attempt = status.lastCopyAttempt;
         attempt.name = Names.copy(target.getMetadata().getName(), attempt.attempt);
+        attempt.policy = name;
         attempt.from = from.name();
         attempt.since = now.toString();
         attempt.deadline = now.plus(config.maintenanceTimeout()).toString();
@@ -127,9 +141,7 @@ final class CopyStart {
         attempt.snapshots = snapshots.size();
         attempt.backup = missing.backup();
         attempt.firstSnapshot = snapshots.get(0);
-        attempt.failuresBefore = status.copyFailures;
         status.copyJob = attempt;
-        String name = policy.getMetadata().getName();
         if (!status.policies.contains(name) && status.policies.size() < MOST_POLICIES) {
             // It has a say in how the repository is maintained from now on.
             status.policies.add(name);

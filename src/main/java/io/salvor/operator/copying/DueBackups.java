@@ -3,6 +3,7 @@ package io.salvor.operator.copying;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.ResticRepository;
+import io.salvor.api.ResticRepositoryStatus;
 import io.salvor.catalog.BackupMarker;
 import io.salvor.catalog.SealedBackups;
 import io.salvor.copying.CopyDue;
@@ -22,6 +23,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -61,6 +63,14 @@ final class DueBackups {
             verdicts = List.copyOf(verdicts);
             originals = Map.copyOf(originals);
             problems = List.copyOf(problems);
+        }
+
+        /** Names of those that are not to be copied. */
+        Set<String> over() {
+            return verdicts.stream()
+                    .filter(verdict -> !verdict.isDue())
+                    .map(CopyVerdict::name)
+                    .collect(Collectors.toSet());
         }
 
         /** Those of some Backups in the location that are what they say, so that their originals may name it. */
@@ -126,10 +136,19 @@ final class DueBackups {
     private static Set<String> underWay(OpenLocation from, OpenLocation to, Collection<ResticRepository> repositories) {
         return repositories.stream()
                 .filter(repository -> to.name().equals(repository.getSpec().backupStorageLocation))
-                .flatMap(repository -> Stream.of(repository.getStatus().copyJob, repository.getStatus().endedCopyJob))
-                .filter(job -> job != null && job.backup != null && from.name().equals(job.from))
-                .map(job -> job.backup)
+                .flatMap(repository -> underWay(from, repository.getStatus()))
+                .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
+    }
+
+    private static Stream<String> underWay(OpenLocation from, ResticRepositoryStatus status) {
+        return Stream.concat(
+                Stream.ofNullable(status.copyJob)
+                        .filter(job -> from.name().equals(job.from))
+                        .map(job -> job.backup),
+                status.endedCopyJobs.stream()
+                        .filter(job -> from.name().equals(job.from))
+                        .map(job -> job.backup));
     }
 
     /** Whether a Backup is one of a policy, as its plan says. */

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,14 +73,16 @@ final class RouteLook {
         List<BackupMarker> there = new ArrayList<>(found.there());
         Set<BackupMarker> waiting = new HashSet<>(found.due());
         SettledSnapshots settled = seal.settled(to);
+        Set<String> snapshots = new HashSet<>();
         for (Whole whole : read.whole()) {
             sealed(whole, from, to, settled, waits).ifPresent(copy -> {
-                read.targets()
-                        .forEach(target -> start.settle(target, whole.copies().keySet()));
+                snapshots.addAll(whole.copies().keySet());
                 there.add(copy);
                 waiting.remove(whole.marker());
             });
         }
+        read.into(route, around.repositories().values())
+                .forEach(target -> start.settle(target, route, snapshots, found.over()));
         there.sort(Comparator.comparing(BackupMarker::startTime)
                 .thenComparing(BackupMarker::name)
                 .reversed());
@@ -154,31 +155,33 @@ final class RouteLook {
         }
     }
 
-    /** Makes the Job that is on record of a repository and is not there. @return false where nothing is left for it to do */
-    boolean make(ResticRepository target, List<BackupPolicy> policies, Instant now) {
+    /**
+     * Makes the Job that is on record of a repository and is not there.
+     *
+     * @param policy whose Backups it copies; empty where that copies no longer from there to here
+     * @return false where nothing is left for it to do
+     */
+    boolean make(ResticRepository target, Optional<BackupPolicy> policy, Instant now) {
+        if (policy.isEmpty()) {
+            return false;
+        }
         String location = target.getSpec().backupStorageLocation;
         OpenLocation from = locations.open(target.getStatus().copyJob.from);
         OpenLocation to = locations.openToWrite(location);
-        Set<String> snapshots = new LinkedHashSet<>();
-        for (BackupPolicy policy : policies) {
-            CopyRoute route = new CopyRoute(policy.getMetadata().getName(), from.name(), location);
-            List<BackupMarker> due = stuck.choose(
-                    route, backups.of(policy, from, to, List.of(target), now).due(), new CopyWaits());
-            Missing missing = reading.read(route, due, from, to, now, new CopyWaits())
-                    .missing()
-                    .get(target.getSpec().volumeNamespace);
-            if (missing != null) {
-                snapshots.addAll(missing.snapshots());
-            }
-        }
-        if (snapshots.isEmpty()) {
+        CopyRoute route = new CopyRoute(policy.get().getMetadata().getName(), from.name(), location);
+        List<BackupMarker> due = stuck.choose(
+                route, backups.of(policy.get(), from, to, List.of(target), now).due(), new CopyWaits());
+        Missing missing = reading.read(route, due, from, to, now, new CopyWaits())
+                .missing()
+                .get(target.getSpec().volumeNamespace);
+        if (missing == null) {
             return false;
         }
         start.make(
                 target,
                 from,
                 to,
-                snapshots.stream().limit(CopyStart.MOST_SNAPSHOTS).toList());
+                missing.snapshots().stream().limit(CopyStart.MOST_SNAPSHOTS).toList());
         return true;
     }
 }

@@ -53,7 +53,7 @@ class BegunLeftoversTest {
         assertThat(store.keys(FOLDER)).contains(CatalogLayout.volumes("b1")).doesNotContain(CatalogLayout.marker("b1"));
         broken.restart();
         // Another Job has come between, so that nothing says any more that b1 is under way.
-        broken.target("shop", status -> status.endedCopyJob = null);
+        broken.target("shop", status -> status.endedCopyJobs.clear());
         broken.policy(spec -> {
             spec.copies.get(0).retention = new Retention();
             spec.copies.get(0).retention.keepLast = 1;

@@ -7,27 +7,14 @@ import io.salvor.catalog.CatalogLayout;
 import io.salvor.kubernetes.Conditions;
 import io.salvor.operator.run.LocationWork;
 import io.salvor.trouble.Reason;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is said of copies while something is wrong that a look at what is due does not come across. */
-class CopyBadDayTest {
-    @TempDir
-    Path folder;
-
-    private CopyWorld world;
-
-    @BeforeEach
-    void make() {
-        world = new CopyWorld(folder);
-    }
-
+class CopyBadDayTest extends CopyFixture {
     @Test
     void backups_that_can_never_be_copied_keep_no_later_one_waiting() throws Exception {
         for (int i = 0; i < 101; i++) {
@@ -45,7 +32,7 @@ class CopyBadDayTest {
         assertThat(world.copyOf("b1")).isPresent();
         assertThat(world.copied().status).isEqualTo("False");
         assertThat(world.copied().message).contains("has no snapshot", "and 100 more");
-        assertThat(world.policy().getStatus().copies.get(0).waiting).isEqualTo(101);
+        assertThat(status().waiting).isEqualTo(101);
     }
 
     @Test
@@ -122,7 +109,7 @@ class CopyBadDayTest {
         }
         assertThat(world.copied().status).isEqualTo("False");
         assertThat(world.copied().message).contains("location default or second does not answer");
-        assertThat(world.policy().getStatus().copies.get(0).lastBackup).isEqualTo("b1");
+        assertThat(status().lastBackup).isEqualTo("b1");
 
         answer.countDown();
         Awaitility.await().until(() -> {
@@ -216,7 +203,7 @@ class CopyBadDayTest {
 
         assertThat(world.copied().message).contains("b1", "is not as it was sealed");
         assertThat(world.shown("b1").getStatus().copies).isEmpty();
-        assertThat(world.policy().getStatus().copies.get(0).backups).hasSize(1);
+        assertThat(status().backups).hasSize(1);
     }
 
     @Test

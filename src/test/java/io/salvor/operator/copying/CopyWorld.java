@@ -258,21 +258,33 @@ final class CopyWorld {
         saved("other", name, hours, namespaces);
     }
 
+    /** The same of a policy whose Backups are in a location of its own. */
+    void policyOf(String location, String name, int hours, String namespace) throws IOException {
+        locations.add(location);
+        BackupPolicy other = new BackupPolicy();
+        other.setMetadata(metadata("of-" + location));
+        other.setSpec(new BackupPolicySpec());
+        other.getSpec().storageLocation = location;
+        other.getSpec().copies = policy().getSpec().copies;
+        objects.put(other);
+        sealed(location, "of-" + location, name, hours, Map.of(namespace, snapshot(location, name, namespace)));
+    }
+
     /** Seals a Backup of which the repository has no snapshot any more. */
     void lost(String name, int hours, String namespace) {
-        sealed(POLICY, name, hours, Map.of(namespace, name));
+        sealed(FIRST, POLICY, name, hours, Map.of(namespace, name));
     }
 
     private BackupMarker saved(String policy, String name, int hours, String... namespaces) throws IOException {
         Map<String, String> snapshots = new TreeMap<>();
         for (String namespace : namespaces) {
-            snapshots.put(namespace, snapshot(name, namespace));
+            snapshots.put(namespace, snapshot(FIRST, name, namespace));
         }
-        return sealed(policy, name, hours, snapshots);
+        return sealed(FIRST, policy, name, hours, snapshots);
     }
 
     /** @param snapshots that of each namespace */
-    private BackupMarker sealed(String policy, String name, int hours, Map<String, String> snapshots) {
+    private BackupMarker sealed(String location, String policy, String name, int hours, Map<String, String> snapshots) {
         List<StoredVolume> volumes = snapshots.entrySet().stream()
                 .map(one -> SealedSamples.volume(name, one.getKey(), one.getValue(), Map.of("backup-uid", uid(name))))
                 .toList();
@@ -287,19 +299,19 @@ final class CopyWorld {
                 start,
                 start.plusSeconds(60),
                 "Completed",
-                FIRST,
+                location,
                 List.copyOf(snapshots.keySet()),
                 1,
                 new VolumeSummary(volumes.size(), volumes.size(), 0, 0, 0, 0),
                 null,
                 null);
-        SealedSamples.seal(location(FIRST).catalog(), folder.resolve(name + ".tar"), marker, volumes);
+        SealedSamples.seal(location(location).catalog(), folder.resolve(name + ".tar"), marker, volumes);
         return marker;
     }
 
-    /** Saves something into the first location, whose repository is made for that. */
-    private String snapshot(String backup, String namespace) throws IOException {
-        OpenLocation location = location(FIRST);
+    /** Saves something into a location, whose repository is made for that. */
+    private String snapshot(String into, String backup, String namespace) throws IOException {
+        OpenLocation location = location(into);
         if (!Files.exists(Path.of(location.repoIdentifier(namespace)))) {
             ReadyRepository.make(location.access(namespace));
         }
