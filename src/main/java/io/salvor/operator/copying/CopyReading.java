@@ -106,12 +106,7 @@ final class CopyReading {
                     if (!one.waiting().isEmpty()) {
                         missing.computeIfAbsent(
                                         namespace,
-                                        key -> missing(
-                                                route,
-                                                targets.get(namespace),
-                                                marker.name(),
-                                                all.get(namespace),
-                                                pairs.get(namespace)))
+                                        key -> missing(route, marker, targets.get(key), all.get(key), pairs.get(key)))
                                 .snapshots()
                                 .addAll(one.waiting());
                     }
@@ -131,12 +126,12 @@ final class CopyReading {
     }
 
     private static Missing missing(
-            CopyRoute route, ResticRepository target, String backup, Set<String> wanted, SnapshotPairs pairs) {
+            CopyRoute route, BackupMarker oldest, ResticRepository target, Set<String> wanted, SnapshotPairs pairs) {
         List<EndedCopyJob> again =
                 EndedCopies.withoutFruit(target.getStatus(), route, wanted, first -> pairs.of(Set.of(first))
                         .waiting()
                         .contains(first));
-        return new Missing(target, backup, new LinkedHashSet<>(), again);
+        return new Missing(target, oldest.name(), new LinkedHashSet<>(), again);
     }
 
     private Map<BackupMarker, Map<String, Set<String>>> wanted(
