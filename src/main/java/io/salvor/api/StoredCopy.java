@@ -20,4 +20,8 @@ public class StoredCopy {
 
     @JsonPropertyDescription("When it was taken, RFC 3339.")
     public String startTime;
+
+    @JsonPropertyDescription(
+            "The location that it was copied from; none where it was stored there itself. Once the policy does not copy there, a copy that its retention does not keep is frozen, and does not go.")
+    public String copiedFrom;
 }

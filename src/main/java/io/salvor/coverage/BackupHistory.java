@@ -1,5 +1,6 @@
 package io.salvor.coverage;
 
+import io.salvor.retention.KnownBackups;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +22,7 @@ public final class BackupHistory {
     private final Map<String, PastBackup> backups = new HashMap<>();
     private final List<PastBackup> copies = new ArrayList<>();
     private final Map<VolumeKey, LastGood> lastGood = new HashMap<>();
+    private boolean knowsCopies = true;
 
     /** Takes note of a Backup; all of them come before the volumes. */
     public void add(PastBackup backup) {
@@ -33,6 +35,16 @@ public final class BackupHistory {
         if (same == null || !copy.location().equals(same.location())) {
             copies.add(copy);
         }
+    }
+
+    /** It is not known which of those in other locations are copies, and of which a person has said that the retention of their policy counts. */
+    public void withoutCopies() {
+        knowsCopies = false;
+    }
+
+    /** Whether it is known which of those in other locations stay although no retention keeps them, because they are copies. */
+    public boolean knowsCopies() {
+        return knowsCopies || copies.isEmpty();
     }
 
     /**
@@ -72,6 +84,21 @@ public final class BackupHistory {
                         backup -> backup.location() == null ? "" : backup.location(),
                         TreeMap::new,
                         Collectors.toList()));
+    }
+
+    /** The same as a change of the policy is judged by. */
+    public Map<String, KnownBackups> known(String policy) {
+        Map<String, KnownBackups> known = new TreeMap<>();
+        byLocation(policy)
+                .forEach((location, there) -> known.put(
+                        location,
+                        new KnownBackups(
+                                there.stream().map(PastBackup::candidate).toList(),
+                                there.stream()
+                                        .filter(PastBackup::copy)
+                                        .map(PastBackup::name)
+                                        .collect(Collectors.toSet()))));
+        return known;
     }
 
     /** The newest good backup of each volume that has one. */

@@ -10,8 +10,9 @@ import java.time.Instant;
  * @param phase as its status has it, such as Completed
  * @param time when it was taken
  * @param location where it is; null where that is not known, and then it is where its policy stores
+ * @param copy whether it is a copy, and nobody has said that the retention of its policy counts for it
  */
-public record PastBackup(String name, String policy, String phase, Instant time, String location) {
+public record PastBackup(String name, String policy, String phase, Instant time, String location, boolean copy) {
 
     /** Whether it can be restored from: it has a marker in the bucket. */
     public boolean restorable() {

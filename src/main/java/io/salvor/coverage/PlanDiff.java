@@ -110,6 +110,7 @@ public record PlanDiff(
         Kind kind = kind(old, next);
         Set<VolumeKey> gains = kind == Kind.Unchanged ? Set.of() : volumes(cluster, next);
         Set<VolumeKey> loses = kind == Kind.Unchanged ? Set.of() : volumes(cluster, old);
+        ExpiringBackups backups = ExpiringBackups.of(old, next, history, now);
         return new PolicyChange(
                 either.name(),
                 kind,
@@ -120,7 +121,8 @@ public record PlanDiff(
                 next == null ? null : next.zone(),
                 kind == Kind.Unchanged ? NO_RUNS : forecast(old, next, now),
                 LongerGap.of(old, next),
-                ExpiringBackups.of(old, next, history, now));
+                backups.expiring(),
+                backups.frozen());
     }
 
     /** Changes of the clocks are months away, and known where a schedule was read before. */

@@ -15,6 +15,7 @@ import java.util.List;
  * @param forecast its next runs; empty unless it changes and is scheduled, with changes of the clocks only where its times change
  * @param longerGap how much rarer its runs become; null when they do not
  * @param expiring Backups, and copies of them, that were kept before and are not afterwards, the oldest first
+ * @param frozen copies that no clause keeps afterwards and that stay all the same
  */
 public record PolicyChange(
         String name,
@@ -26,7 +27,8 @@ public record PolicyChange(
         ZoneId zone,
         ScheduleForecast forecast,
         LongerGap longerGap,
-        List<ExpiringBackup> expiring) {
+        List<ExpiringBackup> expiring,
+        List<FrozenCopies> frozen) {
 
     /** How a policy changes. */
     public enum Kind {
@@ -40,5 +42,6 @@ public record PolicyChange(
         gains = List.copyOf(gains);
         loses = List.copyOf(loses);
         expiring = List.copyOf(expiring);
+        frozen = List.copyOf(frozen);
     }
 }

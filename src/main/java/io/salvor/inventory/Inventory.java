@@ -106,6 +106,9 @@ public record Inventory(
         BackupHistory history = new BackupHistory();
         all(document, "backups", Inventory::backup).forEach(history::add);
         all(document, "copies", Inventory::backup).forEach(history::addCopy);
+        if (all(document, "copies", copy -> copy.has("copy")).contains(false)) {
+            history.withoutCopies();
+        }
         all(document, "lastGoodBackups", Inventory::lastGood).forEach(history::add);
         return new Inventory(
                 DamagedException.time(document, "takenAt", ""),
@@ -129,7 +132,8 @@ public record Inventory(
                 backup.path("phase").asText(),
                 DamagedException.time(
                         backup, "time", "backups, \"" + backup.path("name").asText() + "\": "),
-                backup.path("location").textValue());
+                backup.path("location").textValue(),
+                backup.path("copy").asBoolean());
     }
 
     private static LastGood lastGood(JsonNode good) {

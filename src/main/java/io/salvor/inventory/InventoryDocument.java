@@ -13,9 +13,12 @@ import io.salvor.kubernetes.KubernetesResourceLister;
 import io.salvor.kubernetes.ResourceLister;
 import io.salvor.kubernetes.ResourceLister.Resource;
 import io.salvor.reading.BackupHistoryReader;
+import io.salvor.retention.SettledCopies;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Makes the inventory of a cluster; see docs/inventory.md for its format. */
@@ -78,15 +81,19 @@ public final class InventoryDocument {
         ArrayNode sources = document.putArray("policySources");
         BackupHistory history = installed() ? BackupHistoryReader.read(lister, operatorNamespace) : new BackupHistory();
         if (installed()) {
+            Optional<Map<String, SettledCopies>> settled = BackupHistoryReader.settled(lister, operatorNamespace);
+            if (settled.isEmpty()) {
+                history.withoutCopies();
+            }
             lister.list(Kinds.POLICIES, operatorNamespace, policy -> {
                 policies.add(KeptFields.policy(policy));
-                BackupHistoryReader.copies(policy).forEach(history::addCopy);
+                BackupHistoryReader.copies(policy, settled).forEach(history::addCopy);
             });
             lister.list(
                     Kinds.POLICY_SOURCES, operatorNamespace, source -> sources.add(KeptFields.policySource(source)));
         }
         backups(document.putArray("backups"), history.backups());
-        backups(document.putArray("copies"), history.copies());
+        copies(document.putArray("copies"), history);
         lastGood(document.putArray("lastGoodBackups"), history);
         new NamedObjects(lister).write(document, objectsOf);
         return document;
@@ -104,15 +111,26 @@ public final class InventoryDocument {
     }
 
     private static void backups(ArrayNode list, List<PastBackup> backups) {
-        for (PastBackup backup : backups) {
-            ObjectNode entry = list.addObject()
-                    .put("name", backup.name())
-                    .put("policy", backup.policy())
-                    .put("phase", backup.phase())
-                    .put("time", backup.time().toString());
-            if (backup.location() != null) {
-                entry.put("location", backup.location());
+        backups.forEach(backup -> backup(list.addObject(), backup));
+    }
+
+    private static void copies(ArrayNode list, BackupHistory history) {
+        for (PastBackup copy : history.copies()) {
+            ObjectNode entry = list.addObject();
+            backup(entry, copy);
+            if (history.knowsCopies()) {
+                entry.put("copy", copy.copy());
             }
+        }
+    }
+
+    private static void backup(ObjectNode entry, PastBackup backup) {
+        entry.put("name", backup.name())
+                .put("policy", backup.policy())
+                .put("phase", backup.phase())
+                .put("time", backup.time().toString());
+        if (backup.location() != null) {
+            entry.put("location", backup.location());
         }
     }
 

@@ -15,6 +15,7 @@ public final class Kinds {
             new Resource("storage.k8s.io", "v1", "StorageClass", "storageclasses", false);
     public static final Resource POLICIES = ours("BackupPolicy", "backuppolicies");
     public static final Resource POLICY_SOURCES = ours("PolicySource", "policysources");
+    public static final Resource LOCATIONS = ours("BackupStorageLocation", "backupstoragelocations");
     public static final Resource BACKUPS = ours("Backup", "backups");
     public static final Resource POD_VOLUME_BACKUPS = ours("PodVolumeBackup", "podvolumebackups");
     public static final Resource REPOSITORIES = ours("ResticRepository", "resticrepositories");

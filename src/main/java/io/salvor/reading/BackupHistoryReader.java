@@ -1,6 +1,7 @@
 package io.salvor.reading;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.coverage.BackupHistory;
 import io.salvor.coverage.LastGood;
 import io.salvor.coverage.PastBackup;
@@ -8,9 +9,13 @@ import io.salvor.coverage.VolumeKey;
 import io.salvor.kubernetes.Kinds;
 import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.ResourceLister;
+import io.salvor.retention.SettledCopies;
+import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -37,20 +42,56 @@ public final class BackupHistoryReader {
         return history;
     }
 
-    /** The copies that a policy of the cluster names in its status. */
-    public static List<PastBackup> copies(JsonNode policy) {
+    /**
+     * The copies that a policy of the cluster names in its status.
+     *
+     * @param settled for which of them the retention of the policy counts, by location; empty where that is not known
+     */
+    public static List<PastBackup> copies(JsonNode policy, Optional<Map<String, SettledCopies>> settled) {
         List<PastBackup> copies = new ArrayList<>();
+        String name = policy.at("/metadata/name").asText();
         for (JsonNode copy : policy.at("/status/copies")) {
+            String location = copy.path("storageLocation").asText();
             for (JsonNode backup : copy.path("backups")) {
+                Instant taken = Instant.parse(backup.path("startTime").asText());
                 copies.add(new PastBackup(
                         backup.path("name").asText(),
-                        policy.at("/metadata/name").asText(),
+                        name,
                         backup.path("phase").asText(),
-                        Instant.parse(backup.path("startTime").asText()),
-                        copy.path("storageLocation").asText()));
+                        taken,
+                        location,
+                        backup.hasNonNull("copiedFrom")
+                                && settled.filter(said -> said.getOrDefault(location, SettledCopies.NONE)
+                                                .leavesOpen(name, taken))
+                                        .isPresent()));
             }
         }
         return copies;
+    }
+
+    /**
+     * Of which copies people have said that the retention of their policy counts, by location.
+     *
+     * @return empty where the locations may not be listed
+     */
+    public static Optional<Map<String, SettledCopies>> settled(ResourceLister lister, String namespace) {
+        Map<String, SettledCopies> settled = new HashMap<>();
+        try {
+            lister.list(
+                    Kinds.LOCATIONS,
+                    namespace,
+                    location -> settled.put(
+                            location.at("/metadata/name").asText(),
+                            SettledCopies.parse(location.at("/metadata/annotations")
+                                    .path(SettledCopies.ANNOTATION)
+                                    .textValue())));
+            return Optional.of(settled);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private static LastGood lastGood(String namespace, JsonNode good) {
@@ -76,7 +117,8 @@ public final class BackupHistoryReader {
                 status.path("phase").asText("New"),
                 Instant.parse(status.path("startTime")
                         .asText(backup.at("/metadata/creationTimestamp").asText())),
-                status.path("storageLocation").textValue());
+                status.path("storageLocation").textValue(),
+                false);
     }
 
     private static void add(BackupHistory history, JsonNode volume) {

@@ -12,7 +12,7 @@ final class LeftCopies {
     private final String policy;
     private final String location;
     private final boolean copying;
-    private final Instant settled;
+    private final SettledCopies settled;
     private final Optional<Instant> newest;
 
     /** @param backups of the policy that the location has */
@@ -21,7 +21,7 @@ final class LeftCopies {
         this.location = location;
         // Of a policy that is gone all Backups stay, or go, alike.
         this.copying = policies.copying().contains(policy) || !policies.rules().containsKey(policy);
-        this.settled = policies.settled().getOrDefault(policy, Instant.MIN);
+        this.settled = policies.settled();
         this.newest = backups.stream()
                 .filter(this::has)
                 .map(backup -> backup.candidate().time())
@@ -30,7 +30,19 @@ final class LeftCopies {
 
     /** Whether it is one of them, and nobody says how long it stays. */
     boolean has(KeptBackup backup) {
-        return !copying && backup.copy() && backup.candidate().time().isAfter(settled);
+        return isLeft(
+                copying,
+                backup.copy() && settled.leavesOpen(policy, backup.candidate().time()));
+    }
+
+    /**
+     * The rule by which also a change is judged that is not in force yet.
+     *
+     * @param copying whether the policy copies to the location
+     * @param copy whether the Backup is a copy, and nobody has said that the policy's retention counts for it
+     */
+    static boolean isLeft(boolean copying, boolean copy) {
+        return copy && !copying;
     }
 
     /** Why they stay, and what to do. */
@@ -38,6 +50,6 @@ final class LeftCopies {
         return "it is a copy, and policy " + policy + " does not copy to location " + location
                 + ", so nobody says how long its copies stay there. Take the location into copies of the policy; or, if the retention of"
                 + " the policy is to count for them as well: kubectl annotate backupstoragelocation " + location
-                + " --overwrite " + PoliciesInForce.SETTLE + "=" + policy + "/" + newest.orElse(settled);
+                + " --overwrite " + SettledCopies.ANNOTATION + "=" + policy + "/" + newest.orElseThrow();
     }
 }

@@ -38,6 +38,16 @@ public record PolicyRetention(RetentionRule rule, ZoneId zone) {
         return spec.get("retention");
     }
 
+    /** Whether a policy copies its Backups to a location. */
+    static boolean copies(JsonNode spec, String location) {
+        for (JsonNode copy : spec.path("copies")) {
+            if (copy.path("storageLocation").asText().equals(location)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What becomes of the Backups of the policy. */
     public RetentionDecision decide(List<Candidate> backups, Instant now) {
         return RetentionDecision.decide(rule, backups, zone, now);

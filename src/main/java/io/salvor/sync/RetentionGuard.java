@@ -3,8 +3,7 @@ package io.salvor.sync;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.finding.PolicyProblem;
-import io.salvor.retention.Candidate;
-import io.salvor.retention.PolicyRetention;
+import io.salvor.retention.KnownBackups;
 import io.salvor.units.InvalidValueException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,14 +24,14 @@ final class RetentionGuard {
     private static final int MOST_KNOWN = 200;
 
     private final SourceRules rules;
-    private final Function<String, Map<String, List<Candidate>>> backups;
+    private final Function<String, Map<String, KnownBackups>> backups;
     private final Instant now;
 
     /**
      * @param backups the Backups of a policy, by its name, in each location, which is empty where it is not known; asked only where a
      *     retention differs
      */
-    RetentionGuard(SourceRules rules, Function<String, Map<String, List<Candidate>>> backups, Instant now) {
+    RetentionGuard(SourceRules rules, Function<String, Map<String, KnownBackups>> backups, Instant now) {
         this.rules = rules;
         this.backups = backups;
         this.now = now;
@@ -56,15 +55,14 @@ final class RetentionGuard {
     }
 
     private Optional<PolicyProblem> problem(
-            ParsedPolicy policy, JsonNode present, String location, List<Candidate> there) {
-        List<Candidate> candidates = there.stream()
-                .filter(backup -> backup.outcome() != Candidate.Outcome.Other)
-                .toList();
-        Set<String> now = expired(present, location, candidates);
-        long more = expired(policy.spec(), location, candidates).stream()
+            ParsedPolicy policy, JsonNode present, String location, KnownBackups there) {
+        KnownBackups known = there.restorable();
+        int all = known.backups().size();
+        Set<String> now = going(present, location, known);
+        long more = going(policy.spec(), location, known).stream()
                 .filter(name -> !now.contains(name))
                 .count();
-        if (!rules.maxRemoval().isExceededBy(more, candidates.size())) {
+        if (!rules.maxRemoval().isExceededBy(more, all)) {
             return Optional.empty();
         }
         boolean own = location.isEmpty()
@@ -74,9 +72,9 @@ final class RetentionGuard {
                 "the retention of policy " + policy.name() + " would let "
                         + said(
                                 more,
-                                candidates.size(),
+                                all,
                                 own ? "" : "in location " + location + " ",
-                                !own && there.size() >= MOST_KNOWN)
+                                !own && there.backups().size() >= MOST_KNOWN)
                         + ", and spec.maxRemoval is " + rules.maxRemoval()));
     }
 
@@ -98,9 +96,9 @@ final class RetentionGuard {
         return "/spec/retention";
     }
 
-    private Set<String> expired(JsonNode spec, String location, List<Candidate> candidates) {
+    private Set<String> going(JsonNode spec, String location, KnownBackups known) {
         try {
-            return PolicyRetention.of(spec, location).expiring(candidates, now);
+            return known.under(spec, location, now).goes();
         } catch (InvalidValueException e) {
             // A policy that was changed by hand into a wrong one lets nothing expire.
             return Set.of();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.finding.PolicyProblem;
-import io.salvor.retention.Candidate;
+import io.salvor.retention.KnownBackups;
 import io.salvor.trouble.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ public final class RevisionDecider {
 
     private final SourceRules rules;
     private final InForce inForce;
-    private final Function<String, Map<String, List<Candidate>>> backups;
+    private final Function<String, Map<String, KnownBackups>> backups;
     private final Instant now;
 
     /**
@@ -40,7 +40,7 @@ public final class RevisionDecider {
      * @param backups the Backups of a policy, by its name, in each location; asked only where a retention changes
      */
     public RevisionDecider(
-            SourceRules rules, InForce inForce, Function<String, Map<String, List<Candidate>>> backups, Instant now) {
+            SourceRules rules, InForce inForce, Function<String, Map<String, KnownBackups>> backups, Instant now) {
         this.rules = rules;
         this.inForce = inForce;
         this.backups = backups;

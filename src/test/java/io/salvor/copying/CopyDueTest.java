@@ -13,6 +13,7 @@ import io.salvor.retention.LocationRetention;
 import io.salvor.retention.PoliciesInForce;
 import io.salvor.retention.PolicyRetention;
 import io.salvor.retention.RetentionRule;
+import io.salvor.retention.SettledCopies;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -164,8 +165,8 @@ class CopyDueTest {
             List<KeptBackup> all = history(random);
             List<KeptBackup> source = some(all, random);
             List<KeptBackup> target = new ArrayList<>(some(all, random));
-            PoliciesInForce policies =
-                    new PoliciesInForce(Map.of("daily", retention), Set.of(), Map.of(), Set.of(), Map.of(), Map.of());
+            PoliciesInForce policies = new PoliciesInForce(
+                    Map.of("daily", retention), Set.of(), Map.of(), Set.of(), SettledCopies.NONE, Map.of());
             Set<String> copied = new HashSet<>();
             int looks = 0;
             for (List<KeptBackup> due = due(source, target, retention);

@@ -236,9 +236,14 @@ class PlanDiffTest {
         BackupHistory history = new BackupHistory();
         for (int day = 1; day <= 5; day++) {
             history.add(new PastBackup(
-                    "b-" + day, "p", day == 5 ? "Failed" : "Completed", NOW.minus(Duration.ofDays(10 - day)), null));
-            history.add(
-                    new PastBackup("other-" + day, "other", "Completed", NOW.minus(Duration.ofDays(10 - day)), null));
+                    "b-" + day,
+                    "p",
+                    day == 5 ? "Failed" : "Completed",
+                    NOW.minus(Duration.ofDays(10 - day)),
+                    null,
+                    false));
+            history.add(new PastBackup(
+                    "other-" + day, "other", "Completed", NOW.minus(Duration.ofDays(10 - day)), null, false));
         }
         assertThat(expiring(history, keep(0), keep(2))).containsExactly("b-1", "b-2");
         assertThat(expiring(history, keep(3), keep(2))).containsExactly("b-2");
@@ -253,10 +258,10 @@ class PlanDiffTest {
         BackupHistory history = new BackupHistory();
         for (int day = 1; day <= 4; day++) {
             PastBackup backup =
-                    new PastBackup("b-" + day, "p", "Completed", NOW.minus(Duration.ofDays(10 - day)), "near");
+                    new PastBackup("b-" + day, "p", "Completed", NOW.minus(Duration.ofDays(10 - day)), "near", false);
             history.add(backup);
             history.addCopy(backup);
-            history.addCopy(new PastBackup(backup.name(), "p", "Completed", backup.time(), "far"));
+            history.addCopy(new PastBackup(backup.name(), "p", "Completed", backup.time(), "far", true));
         }
         PlanDiff diff = PlanDiff.of(cluster(), kept(copied(3)), kept(copied(2)), history, NOW);
 
@@ -264,7 +269,13 @@ class PlanDiffTest {
                 .containsExactly(new ExpiringBackup("b-2", NOW.minus(Duration.ofDays(8)), "far"));
         assertThat(expiring(history, copied(2), copied(3))).isEmpty();
         assertThat(expiring(history, copied(3), copied(0))).isEmpty();
-        assertThat(expiring(history, copied(4), keep(2))).containsExactly("b-1", "b-1", "b-2", "b-2");
+        assertThat(expiring(history, copied(4), keep(2)))
+                .as("copies stay where the policy does not copy to")
+                .containsExactly("b-1", "b-2");
+        assertThat(frozen(history, copied(4), keep(2))).containsExactly(new FrozenCopies("far", 2));
+        assertThat(frozen(history, copied(3), keep(2))).containsExactly(new FrozenCopies("far", 1));
+        assertThat(frozen(history, copied(3), copied(2))).isEmpty();
+        assertThat(frozen(history, copied(4), null)).isEmpty();
     }
 
     private static List<String> expiring(BackupHistory history, ObjectNode before, ObjectNode after) {
@@ -274,6 +285,13 @@ class PlanDiffTest {
                 .toList();
         assertThat(diff.shrinksRetention()).isEqualTo(!names.isEmpty());
         return names;
+    }
+
+    private static List<FrozenCopies> frozen(BackupHistory history, ObjectNode before, ObjectNode after) {
+        return PlanDiff.of(cluster(), kept(before), kept(after), history, NOW)
+                .policies()
+                .get(0)
+                .frozen();
     }
 
     private static List<PlannedPolicy> kept(ObjectNode retention) {

@@ -2,6 +2,7 @@ package io.salvor.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salvor.coverage.BackupHistory;
 import io.salvor.coverage.LastGood;
@@ -13,6 +14,8 @@ import io.salvor.testing.TestingResources;
 import io.salvor.volume.Manifests;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +26,7 @@ class BackupHistoryReaderTest {
     private static final String DONE = "2026-11-26T02:00:50Z";
 
     private final TestingResources cluster = new TestingResources(
-            new TestingCalls(), List.of(Kinds.BACKUPS, Kinds.POD_VOLUME_BACKUPS, Kinds.REPOSITORIES));
+            new TestingCalls(), List.of(Kinds.BACKUPS, Kinds.POD_VOLUME_BACKUPS, Kinds.REPOSITORIES, Kinds.LOCATIONS));
 
     @BeforeEach
     void one_backup() {
@@ -33,7 +36,7 @@ class BackupHistoryReaderTest {
     @Test
     void a_backup_is_known_by_policy_phase_and_start() {
         assertThat(read().backups())
-                .containsExactly(new PastBackup("good", "nightly", "Completed", Instant.parse(START), null));
+                .containsExactly(new PastBackup("good", "nightly", "Completed", Instant.parse(START), null, false));
     }
 
     @Test
@@ -43,15 +46,28 @@ class BackupHistoryReaderTest {
                 object("{metadata: {namespace: salvor, name: fresh, creationTimestamp: '" + DONE
                         + "'}, spec: {policy: nightly}}"));
 
-        assertThat(read().backups()).contains(new PastBackup("fresh", "nightly", "New", Instant.parse(DONE), null));
+        assertThat(read().backups())
+                .contains(new PastBackup("fresh", "nightly", "New", Instant.parse(DONE), null, false));
     }
 
     @Test
     void copies_are_known_by_the_policy_that_names_them() {
-        assertThat(BackupHistoryReader.copies(object(
-                        "{metadata: {name: nightly}, status: {copies: [{storageLocation: near}, {storageLocation: far,"
-                                + " backups: [{name: good, phase: Completed, startTime: '" + START + "'}]}]}}")))
-                .containsExactly(new PastBackup("good", "nightly", "Completed", Instant.parse(START), "far"));
+        JsonNode policy =
+                object("{metadata: {name: nightly}, status: {copies: [{storageLocation: near}, {storageLocation: far,"
+                        + " backups: [{name: good, phase: Completed, startTime: '" + START
+                        + "', copiedFrom: near}, {name: own, phase: Completed, startTime: '" + START + "'}]}]}}");
+        assertThat(BackupHistoryReader.copies(policy, Optional.of(Map.of())))
+                .containsExactly(
+                        new PastBackup("good", "nightly", "Completed", Instant.parse(START), "far", true),
+                        new PastBackup("own", "nightly", "Completed", Instant.parse(START), "far", false));
+
+        cluster.put(
+                Kinds.LOCATIONS,
+                object("{metadata: {namespace: salvor, name: far, annotations: {salvor.io/settle-copies: 'nightly/"
+                        + START + "'}}}"));
+        assertThat(BackupHistoryReader.copies(policy, BackupHistoryReader.settled(cluster, "salvor")))
+                .noneMatch(PastBackup::copy);
+        assertThat(BackupHistoryReader.copies(policy, Optional.empty())).noneMatch(PastBackup::copy);
     }
 
     @Test

@@ -30,7 +30,7 @@ class LocationRetentionTest {
         KeptBackup other = new KeptBackup(
                 new Candidate("x1", at(9), Outcome.Completed), "uid", "other", at(9), false, null, false, null);
         PoliciesInForce policies = new PoliciesInForce(
-                Map.of("daily", LAST, "other", LAST), Set.of(), Map.of(), Set.of(), Map.of(), Map.of());
+                Map.of("daily", LAST, "other", LAST), Set.of(), Map.of(), Set.of(), SettledCopies.NONE, Map.of());
 
         assertThat(fates(List.of(whole("b1", 1), other), policies)).isEqualTo("x1 stays, b1 stays");
     }
@@ -42,16 +42,21 @@ class LocationRetentionTest {
         assertThat(fates(backups, inForce()))
                 .isEqualTo("c40 CopiesEnded, c9 CopiesEnded, b3 goes, c2 CopiesEnded, b1 stays");
 
-        PoliciesInForce copying =
-                new PoliciesInForce(Map.of("daily", LAST), Set.of(), Map.of(), Set.of("daily"), Map.of(), Map.of());
+        PoliciesInForce copying = new PoliciesInForce(
+                Map.of("daily", LAST), Set.of(), Map.of(), Set.of("daily"), SettledCopies.NONE, Map.of());
         assertThat(fates(backups, copying)).isEqualTo("c40 goes, c9 goes, b3 goes, c2 goes, b1 stays");
 
         PoliciesInForce settled = new PoliciesInForce(
-                Map.of("daily", LAST), Set.of(), Map.of(), Set.of(), Map.of("daily", at(9)), Map.of());
+                Map.of("daily", LAST),
+                Set.of(),
+                Map.of(),
+                Set.of(),
+                new SettledCopies(Map.of("daily", at(9))),
+                Map.of());
         assertThat(fates(backups, settled)).isEqualTo("c40 goes, c9 goes, b3 goes, c2 CopiesEnded, b1 stays");
 
         PoliciesInForce givenUp =
-                new PoliciesInForce(Map.of(), Set.of(), Map.of(), Set.of(), Map.of(), Map.of("daily", "b1"));
+                new PoliciesInForce(Map.of(), Set.of(), Map.of(), Set.of(), SettledCopies.NONE, Map.of("daily", "b1"));
         assertThat(fates(backups, givenUp)).isEqualTo("c40 goes, c9 goes, b3 goes, c2 goes, b1 stays");
     }
 
@@ -78,7 +83,7 @@ class LocationRetentionTest {
         KeptBackup canceled = backup("b8", 8, Outcome.Other, false, null, null);
         KeptBackup older = backup("b9", 9, Outcome.Other, false, null, null);
         PoliciesInForce givenUp =
-                new PoliciesInForce(Map.of(), Set.of(), Map.of(), Set.of(), Map.of(), Map.of("daily", "b8"));
+                new PoliciesInForce(Map.of(), Set.of(), Map.of(), Set.of(), SettledCopies.NONE, Map.of("daily", "b8"));
 
         assertThat(fates(List.of(canceled, older), inForce())).isEqualTo("b9 goes, b8 stays");
         assertThat(fates(List.of(canceled, older), givenUp)).isEqualTo("b9 goes, b8 stays");
@@ -88,9 +93,11 @@ class LocationRetentionTest {
     void a_policy_that_is_gone_or_cannot_be_read_freezes_all_of_its_backups() {
         List<KeptBackup> backups = List.of(whole("b1", 1), whole("b2", 2));
         PoliciesInForce invalid =
-                new PoliciesInForce(Map.of(), Set.of("daily"), Map.of(), Set.of(), Map.of(), Map.of());
+                new PoliciesInForce(Map.of(), Set.of("daily"), Map.of(), Set.of(), SettledCopies.NONE, Map.of());
 
-        assertThat(fates(backups, new PoliciesInForce(Map.of(), Set.of(), Map.of(), Set.of(), Map.of(), Map.of())))
+        assertThat(fates(
+                        backups,
+                        new PoliciesInForce(Map.of(), Set.of(), Map.of(), Set.of(), SettledCopies.NONE, Map.of())))
                 .isEqualTo("b2 PolicyGone, b1 PolicyGone");
         assertThat(fates(backups, invalid)).isEqualTo("b2 PolicyInvalid, b1 PolicyInvalid");
     }
@@ -103,11 +110,11 @@ class LocationRetentionTest {
                 whole("b3", 3),
                 whole("b4", 4));
         PoliciesInForce upTo1 =
-                new PoliciesInForce(Map.of(), Set.of(), Map.of(), Set.of(), Map.of(), Map.of("daily", "b1"));
+                new PoliciesInForce(Map.of(), Set.of(), Map.of(), Set.of(), SettledCopies.NONE, Map.of("daily", "b1"));
         PoliciesInForce upTo3 =
-                new PoliciesInForce(Map.of(), Set.of(), Map.of(), Set.of(), Map.of(), Map.of("daily", "b3"));
+                new PoliciesInForce(Map.of(), Set.of(), Map.of(), Set.of(), SettledCopies.NONE, Map.of("daily", "b3"));
         PoliciesInForce unknown =
-                new PoliciesInForce(Map.of(), Set.of(), Map.of(), Set.of(), Map.of(), Map.of("daily", "x"));
+                new PoliciesInForce(Map.of(), Set.of(), Map.of(), Set.of(), SettledCopies.NONE, Map.of("daily", "x"));
 
         assertThat(fates(backups, upTo1)).isEqualTo("b4 goes, b3 goes, b2 stays, b1 stays");
         assertThat(fates(backups, upTo3)).isEqualTo("b4 goes, b3 goes, b2 PolicyGone, b1 PolicyGone");
@@ -117,7 +124,7 @@ class LocationRetentionTest {
     @Test
     void giving_up_counts_for_nothing_while_the_policy_is_there() {
         PoliciesInForce policies = new PoliciesInForce(
-                Map.of("daily", last(9)), Set.of(), Map.of(), Set.of(), Map.of(), Map.of("daily", "b1"));
+                Map.of("daily", last(9)), Set.of(), Map.of(), Set.of(), SettledCopies.NONE, Map.of("daily", "b1"));
 
         assertThat(fates(List.of(whole("b1", 1), whole("b2", 2)), policies)).isEqualTo("b2 stays, b1 stays");
     }
@@ -131,9 +138,9 @@ class LocationRetentionTest {
                 whole("b4", 4),
                 backup("b9", 9, Outcome.Other, false, null, null));
         PoliciesInForce earlier = new PoliciesInForce(
-                Map.of("daily", LAST), Set.of(), Map.of("daily", "b4"), Set.of(), Map.of(), Map.of());
+                Map.of("daily", LAST), Set.of(), Map.of("daily", "b4"), Set.of(), SettledCopies.NONE, Map.of());
         PoliciesInForce later = new PoliciesInForce(
-                Map.of("daily", LAST), Set.of(), Map.of("daily", "b2"), Set.of(), Map.of(), Map.of());
+                Map.of("daily", LAST), Set.of(), Map.of("daily", "b2"), Set.of(), SettledCopies.NONE, Map.of());
 
         assertThat(fates(backups, inForce()))
                 .isEqualTo("b9 Suspicious, b4 Suspicious, b3 Suspicious, b2 goes, b1 stays");
@@ -181,8 +188,13 @@ class LocationRetentionTest {
             Map<String, String> named = Map.of("daily", "b" + random.nextInt(12));
             PoliciesInForce policies = random.nextBoolean()
                     ? new PoliciesInForce(
-                            Map.of("daily", last(1 + random.nextInt(4))), Set.of(), named, Set.of(), Map.of(), Map.of())
-                    : new PoliciesInForce(Map.of(), Set.of(), Map.of(), Set.of(), Map.of(), named);
+                            Map.of("daily", last(1 + random.nextInt(4))),
+                            Set.of(),
+                            named,
+                            Set.of(),
+                            SettledCopies.NONE,
+                            Map.of())
+                    : new PoliciesInForce(Map.of(), Set.of(), Map.of(), Set.of(), SettledCopies.NONE, named);
 
             List<BackupFate> fates = LocationRetention.decide("default", backups, policies, NOW);
 
@@ -205,7 +217,7 @@ class LocationRetentionTest {
     }
 
     private static PoliciesInForce inForce() {
-        return new PoliciesInForce(Map.of("daily", LAST), Set.of(), Map.of(), Set.of(), Map.of(), Map.of());
+        return new PoliciesInForce(Map.of("daily", LAST), Set.of(), Map.of(), Set.of(), SettledCopies.NONE, Map.of());
     }
 
     private static Instant at(int days) {

@@ -10,6 +10,7 @@ import io.salvor.policy.finding.FieldPlaces;
 import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.retention.Candidate;
 import io.salvor.retention.Candidate.Outcome;
+import io.salvor.retention.KnownBackups;
 import io.salvor.trouble.Reason;
 import java.time.Instant;
 import java.util.HashMap;
@@ -191,7 +192,7 @@ class PolicyOwnersTest {
         List<Candidate> backups = IntStream.range(0, 10)
                 .mapToObj(i -> new Candidate("b" + i, NOW.minusSeconds(i), Outcome.Completed))
                 .toList();
-        return new RevisionDecider(rules, inForce, policy -> Map.of("", backups), NOW)
+        return new RevisionDecider(rules, inForce, policy -> Map.of("", KnownBackups.stored(backups)), NOW)
                 .decide(revision, List.of(present));
     }
 

@@ -10,6 +10,7 @@ import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.policy.schema.PolicySchema;
 import io.salvor.retention.Candidate;
 import io.salvor.retention.Candidate.Outcome;
+import io.salvor.retention.KnownBackups;
 import io.salvor.trouble.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -72,9 +73,12 @@ class RefusalPlacesTest {
                 new Candidate("old", NOW.minusSeconds(1), Outcome.Completed),
                 new Candidate("older", NOW.minusSeconds(2), Outcome.Completed));
 
-        Refusal refusal = (Refusal)
-                new RevisionDecider(rules, InForce.of(null, null, Set.of()), policy -> Map.of("", backups), NOW)
-                        .decide(revision, present);
+        Refusal refusal = (Refusal) new RevisionDecider(
+                        rules,
+                        InForce.of(null, null, Set.of()),
+                        policy -> Map.of("", KnownBackups.stored(backups)),
+                        NOW)
+                .decide(revision, present);
 
         assertThat(refusal.reason()).isEqualTo(reason);
         assertThat(refusal.problems())

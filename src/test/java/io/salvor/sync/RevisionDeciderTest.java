@@ -10,6 +10,7 @@ import io.salvor.policy.finding.FieldPlaces;
 import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.retention.Candidate;
 import io.salvor.retention.Candidate.Outcome;
+import io.salvor.retention.KnownBackups;
 import io.salvor.trouble.Reason;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,9 @@ class RevisionDeciderTest {
 
     /** How many of its Backups are in the location far. */
     private int copied;
+
+    /** How many of the newest of them are copies for which nobody has said that the retention of the policy counts. */
+    private int openCopies = Integer.MAX_VALUE;
 
     private SourceRules rules = rules("50%", true, List.of(), null, null);
 
@@ -267,20 +272,35 @@ class RevisionDeciderTest {
     }
 
     @Test
-    void a_location_that_is_copied_to_no_longer_goes_by_the_retention_of_the_policy() {
+    void copies_in_a_location_that_is_copied_to_no_longer_stay_and_hold_no_revision_back() {
         copied = 30;
-        Refusal refusal =
-                refusal(revision(policy("a", "{\"retention\": {\"keepLast\": 10}}")), present("a", copying(10, 30)));
-        assertThat(refusal.message()).contains("20 of its 30 Backups in location far expire");
+        Revision without = revision(policy("a", "{\"retention\": {\"keepLast\": 10}}"));
+        assertThat(decide(without, present("a", copying(10, 30)))).isInstanceOf(Changes.class);
+
+        openCopies = 0;
+        assertThat(refusal(without, present("a", copying(10, 30))).message())
+                .as("where they are none, or somebody has said that the retention counts")
+                .contains("20 of its 30 Backups in location far expire");
+
+        openCopies = 14;
+        assertThat(decide(without, present("a", copying(10, 30))))
+                .as("as many of the newest are copies: 16 of 30 go")
+                .isInstanceOf(Refusal.class);
+        openCopies = 15;
+        assertThat(decide(without, present("a", copying(10, 30)))).isInstanceOf(Changes.class);
     }
 
     @Test
-    void locations_that_are_exchanged_without_their_retention_let_go_what_the_copy_has_kept() {
+    void locations_that_are_exchanged_without_their_retention_let_go_what_is_no_copy() {
         copied = 20;
         PresentPolicy present = present("a", copying(8, 20));
+        assertThat(decide(revision(policy("a", exchanged(8, 20))), present))
+                .as("copies are frozen then")
+                .isInstanceOf(Changes.class);
+
+        openCopies = 0;
         Refusal refusal = refusal(revision(policy("a", exchanged(8, 20))), present);
         assertThat(refusal.message()).contains("12 of its 20 Backups expire");
-
         assertThat(decide(revision(policy("a", exchanged(20, 8))), present)).isInstanceOf(Changes.class);
     }
 
@@ -293,8 +313,7 @@ class RevisionDeciderTest {
     @Test
     void of_a_location_that_may_hold_more_than_is_known_it_says_at_least() {
         copied = 200;
-        Refusal refusal =
-                refusal(revision(policy("a", "{\"retention\": {\"keepLast\": 10}}")), present("a", copying(10, 300)));
+        Refusal refusal = refusal(revision(policy("a", copying(10, 10))), present("a", copying(10, 300)));
         assertThat(refusal.message())
                 .contains("would let at least 190 Backups in location far expire that are kept now, of the newest 200");
     }
@@ -338,9 +357,15 @@ class RevisionDeciderTest {
     }
 
     private RevisionDecision decide(Revision revision, PresentPolicy... present) {
-        Map<String, List<Candidate>> backups = new HashMap<>(Map.of("", backups(10)));
+        Map<String, KnownBackups> backups = new HashMap<>(Map.of("", KnownBackups.stored(backups(10))));
         if (copied > 0) {
-            backups.put("far", backups(copied));
+            backups.put(
+                    "far",
+                    new KnownBackups(
+                            backups(copied),
+                            backups(Math.min(copied, openCopies)).stream()
+                                    .map(Candidate::name)
+                                    .collect(Collectors.toSet())));
         }
         return new RevisionDecider(rules, inForce, policy -> backups, NOW).decide(revision, List.of(present));
     }

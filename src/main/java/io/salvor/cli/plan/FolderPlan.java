@@ -73,6 +73,13 @@ final class FolderPlan {
 
     /** A plan that does not show everything says so. */
     private void unknown(String name, boolean found) {
+        if (!inventory.history().knowsCopies()) {
+            errors.println(
+                    "which Backups in other locations are copies that stay once their policy does not copy there (CopiesEnded) is not"
+                            + " known, so they count as Backups that expire; it takes the right to list backupstoragelocations in"
+                            + " namespace " + inventory.operatorNamespace()
+                            + ", or an inventory that this version has made with it");
+        }
         String namespace = inventory.operatorNamespace();
         if (name == null) {
             if (!inventory.sources().isEmpty()) {

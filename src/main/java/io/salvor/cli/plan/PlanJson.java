@@ -110,6 +110,10 @@ final class PlanJson {
                     .put("afterSeconds", policy.longerGap().after().toSeconds());
         }
         expiring(node.putArray("expiring"), policy.expiring());
+        ArrayNode frozen = node.putArray("frozen");
+        policy.frozen()
+                .forEach(copies ->
+                        frozen.addObject().put("location", copies.location()).put("copies", copies.count()));
     }
 
     private static void expiring(ArrayNode list, List<ExpiringBackup> backups) {

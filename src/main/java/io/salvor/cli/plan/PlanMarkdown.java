@@ -46,6 +46,7 @@ final class PlanMarkdown {
             details(policy);
         }
         expiring();
+        frozen();
         runs();
         return text.toString();
     }
@@ -116,6 +117,14 @@ final class PlanMarkdown {
                 true,
                 "| Policy | Backup | taken |\n|---|---|---|\n",
                 lines);
+    }
+
+    private void frozen() {
+        List<String> lines = diff.policies().stream()
+                .flatMap(policy -> policy.frozen().stream()
+                        .map(copies -> row(code(policy.name()), escaped(PlanPhrases.frozen(copies)))))
+                .toList();
+        folded("Copies that stay", false, "| Policy | |\n|---|---|\n", lines);
     }
 
     private void runs() {

@@ -1,6 +1,7 @@
 package io.salvor.cli.plan;
 
 import io.salvor.coverage.CoveringPolicy.Standing;
+import io.salvor.coverage.FrozenCopies;
 import io.salvor.coverage.LongerGap;
 import io.salvor.coverage.PlanDiff;
 import io.salvor.coverage.PolicyChange;
@@ -57,6 +58,12 @@ final class PlanPhrases {
             case 1 -> ", but for one policy that is somebody else's, and will not be Ready:";
             default -> ", but for " + policies + " policies that are somebody else's, and will not be Ready:";
         };
+    }
+
+    /** Copies that nothing keeps and that do not go. */
+    static String frozen(FrozenCopies copies) {
+        return (copies.count() == 1 ? "1 copy" : copies.count() + " copies") + " in location " + copies.location()
+                + " that no retention keeps, because the policy does not copy there then (CopiesEnded)";
     }
 
     static String volumes(long count, String one, String many) {

@@ -69,6 +69,7 @@ final class PlanText {
             line("  expires: " + backup.name() + " of " + backup.time()
                     + (backup.elsewhere() == null ? "" : " in location " + backup.elsewhere()));
         }
+        policy.frozen().forEach(copies -> line("  stays: " + PlanPhrases.frozen(copies)));
     }
 
     private void unchanged() {

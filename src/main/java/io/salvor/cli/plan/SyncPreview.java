@@ -5,14 +5,12 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupPolicySpec;
 import io.salvor.api.PolicySource;
-import io.salvor.coverage.PastBackup;
 import io.salvor.inventory.InstalledPolicy;
 import io.salvor.inventory.Inventory;
 import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.reading.SourceSettings;
 import io.salvor.reading.SyncedPolicies;
-import io.salvor.retention.Candidate;
 import io.salvor.sync.Changes;
 import io.salvor.sync.Conflict;
 import io.salvor.sync.PresentPolicy;
@@ -54,7 +52,7 @@ record SyncPreview(String source, Optional<Refusal> refusal, List<Conflict> left
             RevisionDecider decider = new RevisionDecider(
                     SourceSettings.rules(accepting(source, accepted)),
                     SourceSettings.inForce(source.getStatus()),
-                    policy -> candidates(inventory, policy),
+                    policy -> inventory.history().known(policy),
                     now);
             List<ParsedPolicy> wanted =
                     folder.stream().map(policy -> values.wanted(name, policy)).toList();
@@ -70,16 +68,6 @@ record SyncPreview(String source, Optional<Refusal> refusal, List<Conflict> left
         } catch (InvalidValueException e) {
             throw new CannotRunException("PolicySource " + name + ": " + e.getMessage());
         }
-    }
-
-    private static Map<String, List<Candidate>> candidates(Inventory inventory, String policy) {
-        Map<String, List<Candidate>> byLocation = new HashMap<>();
-        inventory
-                .history()
-                .byLocation(policy)
-                .forEach((location, backups) -> byLocation.put(
-                        location, backups.stream().map(PastBackup::candidate).toList()));
-        return byLocation;
     }
 
     /** With the annotations by which a person accepts the commit; those that are there name others. */

@@ -69,6 +69,7 @@ final class CopyStatuses {
                 .findFirst()
                 .orElse(null);
         copy.startTime = marker.startTime().toString();
+        copy.copiedFrom = marker.copiedFrom();
         return copy;
     }
 }

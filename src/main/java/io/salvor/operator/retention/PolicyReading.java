@@ -6,10 +6,10 @@ import io.salvor.api.BackupStorageLocation;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.storage.RepositoryPolicies;
 import io.salvor.retention.PoliciesInForce;
+import io.salvor.retention.PolicyList;
 import io.salvor.retention.PolicyRetention;
+import io.salvor.retention.SettledCopies;
 import io.salvor.verdict.VolumeVerdict;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -45,40 +45,20 @@ final class PolicyReading {
                     .ifPresent(backup -> accepted.put(name, backup));
         }
         return new PoliciesInForce(
-                rules, invalid, accepted, copying, settled(location), upTo(location, PoliciesInForce.GIVE_UP));
+                rules,
+                invalid,
+                accepted,
+                copying,
+                SettledCopies.parse(of(location, SettledCopies.ANNOTATION)),
+                PolicyList.parse(of(location, PoliciesInForce.GIVE_UP)));
     }
 
     private PolicyRetention rule(BackupPolicy policy, String location) {
         return PolicyRetention.of(json.valueToTree(policy.getSpec()), location);
     }
 
-    private static Map<String, Instant> settled(BackupStorageLocation location) {
-        Map<String, Instant> settled = new HashMap<>();
-        upTo(location, PoliciesInForce.SETTLE).forEach((policy, time) -> {
-            try {
-                settled.put(policy, Instant.parse(time));
-            } catch (DateTimeParseException e) {
-                // Nobody has said up to when, and what is frozen says how.
-                return;
-            }
-        });
-        return settled;
-    }
-
-    /** What is not of the form is nobody's. */
-    private static Map<String, String> upTo(BackupStorageLocation location, String annotation) {
-        Map<String, String> upTo = new HashMap<>();
-        String list =
-                annotation(location.getMetadata().getAnnotations(), annotation).orElse("");
-        for (String entry : list.split(",")) {
-            int slash = entry.indexOf('/');
-            if (slash > 0) {
-                upTo.put(
-                        entry.substring(0, slash).strip(),
-                        entry.substring(slash + 1).strip());
-            }
-        }
-        return upTo;
+    private static String of(BackupStorageLocation location, String annotation) {
+        return annotation(location.getMetadata().getAnnotations(), annotation).orElse(null);
     }
 
     private static Optional<String> annotation(Map<String, String> annotations, String key) {

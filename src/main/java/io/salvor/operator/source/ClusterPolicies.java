@@ -3,31 +3,22 @@ package io.salvor.operator.source;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.salvor.api.Backup;
-import io.salvor.api.BackupPhase;
 import io.salvor.api.BackupPolicy;
-import io.salvor.api.CopyStatus;
-import io.salvor.kubernetes.LabelChoice;
-import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.operator.run.OperatorConfig;
 import io.salvor.policy.ParsedPolicy;
 import io.salvor.policy.finding.PolicyProblem;
 import io.salvor.reading.SyncedPolicies;
-import io.salvor.retention.Candidate;
-import io.salvor.retention.Candidate.Outcome;
+import io.salvor.retention.KnownBackups;
 import io.salvor.sync.Changes;
 import io.salvor.sync.Difference;
 import io.salvor.sync.PresentPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.HttpURLConnection;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The policies in the cluster and their Backups, as values; and the writes that make them those of a revision. Backups are
@@ -145,50 +136,8 @@ public class ClusterPolicies {
         return object;
     }
 
-    /**
-     * The Backups in the cluster by the name of their policy and by their location, read page by page, and those in locations that
-     * they are copied to, as the status of their policy names them. The location of one that has none yet is empty.
-     */
-    Map<String, Map<String, List<Candidate>>> backups() {
-        Map<String, Map<String, List<Candidate>>> byPolicy = new HashMap<>();
-        objects.each(
-                Backup.class,
-                // Those of another cluster expire there.
-                LabelChoice.lacking(Labels.ORIGIN),
-                backup -> in(byPolicy, backup.getSpec().policy, backup.getStatus().storageLocation)
-                        .add(candidate(backup)));
-        for (BackupPolicy policy : objects.list(BackupPolicy.class)) {
-            for (CopyStatus copy : policy.getStatus().copies) {
-                List<Candidate> there = in(byPolicy, policy.getMetadata().getName(), copy.storageLocation);
-                // The policy may have stored there itself before.
-                Set<String> known = there.stream().map(Candidate::name).collect(Collectors.toSet());
-                copy.backups.stream()
-                        .filter(backup -> !known.contains(backup.name))
-                        .map(backup ->
-                                new Candidate(backup.name, Instant.parse(backup.startTime), outcome(backup.phase)))
-                        .forEach(there::add);
-            }
-        }
-        return byPolicy;
-    }
-
-    private static List<Candidate> in(
-            Map<String, Map<String, List<Candidate>>> byPolicy, String policy, String location) {
-        return byPolicy.computeIfAbsent(policy, name -> new HashMap<>())
-                .computeIfAbsent(location == null ? "" : location, name -> new ArrayList<>());
-    }
-
-    private static Candidate candidate(Backup backup) {
-        BackupPhase phase = backup.getStatus().phase;
-        String time = backup.getStatus().startTime == null
-                ? backup.getMetadata().getCreationTimestamp()
-                : backup.getStatus().startTime;
-        return new Candidate(backup.getMetadata().getName(), Instant.parse(time), outcome(phase));
-    }
-
-    private static Outcome outcome(BackupPhase phase) {
-        return phase == BackupPhase.Completed
-                ? Outcome.Completed
-                : phase == BackupPhase.PartiallyFailed ? Outcome.PartiallyFailed : Outcome.Other;
+    /** See {@link ClusterBackups#read}. */
+    Map<String, Map<String, KnownBackups>> backups() {
+        return ClusterBackups.read(objects);
     }
 }

@@ -2,7 +2,7 @@ package io.salvor.operator.source;
 
 import io.salvor.api.PolicySource;
 import io.salvor.reading.SourceSettings;
-import io.salvor.retention.Candidate;
+import io.salvor.retention.KnownBackups;
 import io.salvor.sync.Changes;
 import io.salvor.sync.InForce;
 import io.salvor.sync.PresentPolicy;
@@ -36,7 +36,7 @@ final class SourceSync {
     private final Clock clock;
 
     /** Read at most once, and only where a retention changes. */
-    private Map<String, Map<String, List<Candidate>>> backups;
+    private Map<String, Map<String, KnownBackups>> backups;
 
     /** @param known the source's policies as the informer has them, at no cost; the cluster is asked only where they differ */
     SourceSync(
@@ -140,7 +140,7 @@ final class SourceSync {
         return sure ? decision : decider.decide(revision, policies.all());
     }
 
-    private Map<String, List<Candidate>> backups(String policy) {
+    private Map<String, KnownBackups> backups(String policy) {
         if (backups == null) {
             backups = policies.backups();
         }

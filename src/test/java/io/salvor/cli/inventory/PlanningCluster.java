@@ -146,8 +146,13 @@ public final class PlanningCluster implements AutoCloseable {
 
     /** Adds the kinds of Salvor, a policy, and two Backups: one is good, and a later one is not. */
     public PlanningCluster withPolicy() throws IOException {
-        for (String kind :
-                List.of("policysources", "backuppolicies", "backups", "podvolumebackups", "resticrepositories")) {
+        for (String kind : List.of(
+                "policysources",
+                "backuppolicies",
+                "backups",
+                "podvolumebackups",
+                "resticrepositories",
+                "backupstoragelocations")) {
             try (InputStream crd = Files.newInputStream(Path.of("crds/" + kind + ".salvor.io-v1.yml"))) {
                 client.load(crd).create();
             }

@@ -221,8 +221,8 @@ class PlanRenderingTest {
 
     private static PlanDiff diff() {
         BackupHistory history = new BackupHistory();
-        history.add(new PastBackup("shop-1", "shop", "Completed", NOW.minus(Duration.ofDays(2)), "default"));
-        history.add(new PastBackup("shop-2", "shop", "Completed", NOW.minus(Duration.ofDays(1)), "default"));
+        history.add(new PastBackup("shop-1", "shop", "Completed", NOW.minus(Duration.ofDays(2)), "default", false));
+        history.add(new PastBackup("shop-2", "shop", "Completed", NOW.minus(Duration.ofDays(1)), "default", false));
         return PlanDiff.of(
                 new ClusterFixture()
                         .claim("shop", "data")

@@ -136,6 +136,9 @@ class SyncRefusalTest {
                     day);
         }
         assertThat(plan("--source", "policies")).isEqualTo(1);
+        assertThat(cluster.errors())
+                .as("an inventory of an earlier version does not say whether they are copies")
+                .contains("(CopiesEnded) is not known, so they count as Backups that expire", "backupstoragelocations");
         assertThat(cluster.output())
                 .contains("would let 3 of its 4 Backups in location far expire")
                 .contains("expires: b-1 of 2026-01-01T00:00:00Z in location far");
@@ -149,6 +152,35 @@ class SyncRefusalTest {
         assertThat(plan("--source", "policies", "--accept-retention", "--format", "markdown"))
                 .isZero();
         assertThat(cluster.output()).contains("<code>b-1</code> in location <code>far</code>");
+    }
+
+    @Test
+    void copies_that_stay_once_their_policy_copies_there_no_longer_are_said_to_stay_and_refuse_nothing()
+            throws IOException {
+        source("{maxRemoval: 1}").policy("shop");
+        for (int day = 1; day <= 5; day++) {
+            cluster.add(
+                    "copies",
+                    "{name: b-%s, policy: shop, phase: Completed, time: '2026-01-0%sT00:00:00Z', location: far, copy: %s}",
+                    day,
+                    day,
+                    day > 1);
+        }
+        assertThat(plan("--source", "policies", "--fail-on", "retention-shrink"))
+                .isEqualTo(1);
+        assertThat(cluster.errors()).doesNotContain("CopiesEnded");
+        assertThat(cluster.output())
+                .contains(
+                        "will apply this.",
+                        "expires: b-1 of",
+                        "stays: 3 copies in location far that no retention keeps")
+                .doesNotContain("b-2");
+        assertThat(plan("--source", "policies", "--format", "markdown")).isZero();
+        assertThat(cluster.output()).contains("Copies that stay (1)", "3 copies in location far");
+        assertThat(plan("--source", "policies", "--format", "json")).isZero();
+        JsonNode frozen = new ObjectMapper().readTree(cluster.output()).at("/policies/0/frozen/0");
+        assertThat(frozen.path("location").asText()).isEqualTo("far");
+        assertThat(frozen.path("copies").asInt()).isEqualTo(3);
     }
 
     @Test

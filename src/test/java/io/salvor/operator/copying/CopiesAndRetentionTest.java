@@ -2,13 +2,19 @@ package io.salvor.operator.copying;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salvor.api.BackupPolicySpec;
 import io.salvor.api.BackupStorageLocation;
 import io.salvor.api.Condition;
 import io.salvor.api.LocationPhase;
 import io.salvor.api.Retention;
 import io.salvor.catalog.BackupMarker;
+import io.salvor.coverage.BackupHistory;
 import io.salvor.operator.OperatorSettings;
 import io.salvor.operator.retention.RetentionTicks;
+import io.salvor.reading.BackupHistoryReader;
+import io.salvor.retention.KnownBackups.Foreseen;
+import io.salvor.retention.SettledCopies;
 import io.salvor.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,6 +22,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -107,6 +114,47 @@ class CopiesAndRetentionTest {
         settle(said.group(1));
         retain();
         assertThat(held(CopyWorld.SECOND)).containsExactly("b5");
+    }
+
+    /** By what the guard of a sync and a plan know: the status of the policy, and what somebody has settled. */
+    @Test
+    void what_is_foreseen_of_a_location_that_is_copied_to_no_longer_is_what_its_look_does() {
+        BackupPolicySpec next = new BackupPolicySpec();
+        next.retention = new Retention();
+        next.retention.keepLast = 1;
+        assertThat(foreseen(next, null)).isEqualTo(new Foreseen(Set.of(), Set.of("b53", "b20")));
+        String time = startOf("b53");
+        assertThat(foreseen(next, time)).isEqualTo(new Foreseen(Set.of("b53"), Set.of("b20")));
+        assertThat(foreseen(world.policy().getSpec(), time)).isEqualTo(new Foreseen(Set.of(), Set.of()));
+
+        world.policy(spec -> {
+            spec.copies = List.of();
+            spec.retention.keepLast = 1;
+        });
+        retain();
+        assertThat(held(CopyWorld.SECOND)).containsExactlyInAnyOrder("b53", "b20", "b5");
+        assertThat(retentionOfSecond().message).contains("2 CopiesEnded");
+        settle(time);
+        retain();
+        assertThat(held(CopyWorld.SECOND)).containsExactlyInAnyOrder("b20", "b5");
+        assertThat(retentionOfSecond().message).contains("1 CopiesEnded");
+    }
+
+    private Foreseen foreseen(BackupPolicySpec spec, String settled) {
+        ObjectMapper json = new ObjectMapper();
+        String said = settled == null ? null : CopyWorld.POLICY + "/" + settled;
+        BackupHistory history = new BackupHistory();
+        BackupHistoryReader.copies(
+                        json.valueToTree(world.policy()),
+                        Optional.of(Map.of(CopyWorld.SECOND, SettledCopies.parse(said))))
+                .forEach(history::addCopy);
+        return history.known(CopyWorld.POLICY)
+                .get(CopyWorld.SECOND)
+                .under(json.valueToTree(spec), CopyWorld.SECOND, world.clock.instant());
+    }
+
+    private String startOf(String backup) {
+        return world.copyOf(backup).orElseThrow().startTime().toString();
     }
 
     private Condition retentionOfSecond() {

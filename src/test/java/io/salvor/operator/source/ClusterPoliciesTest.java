@@ -14,8 +14,12 @@ import io.salvor.api.BackupPhase;
 import io.salvor.api.BackupPolicy;
 import io.salvor.api.BackupPolicySpec;
 import io.salvor.api.BackupSpec;
+import io.salvor.api.BackupStorageLocation;
+import io.salvor.api.BackupStorageLocationSpec;
 import io.salvor.api.CopyStatus;
 import io.salvor.api.Inclusion;
+import io.salvor.api.ObjectStorage;
+import io.salvor.api.SecretKeyReference;
 import io.salvor.api.StoredCopy;
 import io.salvor.kubernetes.KubernetesOwnObjects;
 import io.salvor.policy.ParsedPolicy;
@@ -23,11 +27,13 @@ import io.salvor.policy.finding.FieldPlaces;
 import io.salvor.reading.SyncedPolicies;
 import io.salvor.retention.Candidate;
 import io.salvor.retention.Candidate.Outcome;
+import io.salvor.retention.KnownBackups;
 import io.salvor.sync.Changes;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,25 +90,51 @@ class ClusterPoliciesTest {
         cluster.client().resource(copied("even")).patchStatus();
         AtomicInteger lists = new AtomicInteger();
         try (KubernetesClient counted = before("GET", lists::incrementAndGet)) {
-            Map<String, Map<String, List<Candidate>>> backups =
-                    policies(counted).backups();
+            Map<String, Map<String, KnownBackups>> backups = policies(counted).backups();
             assertThat(backups.keySet()).containsExactlyInAnyOrder("even", "odd");
-            assertThat(backups.get("even").get("")).hasSize(101);
-            assertThat(backups.get("odd").get("")).hasSize(100);
-            assertThat(backups.get("even").get("far"))
+            assertThat(backups.get("even").get("").backups()).hasSize(101);
+            assertThat(backups.get("odd").get("").backups()).hasSize(100);
+            assertThat(backups.get("even").get("far").copies()).containsExactly("long-gone");
+            assertThat(backups.get("even").get("far").backups())
                     .containsExactly(
                             new Candidate("b0", COPIED, Outcome.PartiallyFailed),
                             new Candidate("long-gone", COPIED, Outcome.PartiallyFailed));
         }
-        assertThat(lists).hasValue(4);
+        assertThat(lists).hasValue(5);
     }
 
-    /** With two copies in its status. */
+    @Test
+    void a_copy_for_which_somebody_has_said_that_the_retention_counts_is_as_any_other() {
+        create("even");
+        cluster.client().resource(copied("even")).patchStatus();
+        assertThat(open("even/2026-05-01T01:59:59Z")).containsExactly("long-gone");
+        assertThat(open("other/2026-06-01T00:00:00Z")).containsExactly("long-gone");
+        assertThat(open("other/x, even/2026-05-01T02:00:00Z")).isEmpty();
+    }
+
+    private Set<String> open(String settled) {
+        BackupStorageLocation far = new BackupStorageLocation();
+        far.getMetadata().setName("far");
+        far.getMetadata().setNamespace(NAMESPACE);
+        far.getMetadata().setAnnotations(Map.of("salvor.io/settle-copies", settled));
+        far.setSpec(new BackupStorageLocationSpec());
+        far.getSpec().provider = "s3";
+        far.getSpec().objectStorage = new ObjectStorage();
+        far.getSpec().objectStorage.bucket = "far";
+        far.getSpec().masterKey = new SecretKeyReference();
+        far.getSpec().masterKey.name = "far";
+        far.getSpec().masterKey.key = "key";
+        cluster.client().resource(far).serverSideApply();
+        return policies(cluster.client()).backups().get("even").get("far").copies();
+    }
+
+    /** With two of another location in its status, of which one was stored there. */
     private BackupPolicy copied(String name) {
         BackupPolicy policy = cluster.policy(name);
         CopyStatus far = new CopyStatus();
         far.storageLocation = "far";
         far.backups = List.of(copy("b0"), copy("long-gone"));
+        far.backups.get(1).copiedFrom = "default";
         policy.getStatus().copies = List.of(far);
         return policy;
     }
