@@ -77,26 +77,29 @@ public final class InventoryDocument {
         });
         list(document, "storageClasses", Kinds.STORAGE_CLASSES, null, KeptFields::storageClass);
         list(document, "nodes", Kinds.NODES, null, labels::kept);
-        ArrayNode policies = document.putArray("policies");
-        ArrayNode sources = document.putArray("policySources");
-        BackupHistory history = installed() ? BackupHistoryReader.read(lister, operatorNamespace) : new BackupHistory();
-        if (installed()) {
-            Optional<Map<String, SettledCopies>> settled = BackupHistoryReader.settled(lister, operatorNamespace);
-            if (settled.isEmpty()) {
-                history.withoutCopies();
-            }
-            lister.list(Kinds.POLICIES, operatorNamespace, policy -> {
-                policies.add(KeptFields.policy(policy));
-                BackupHistoryReader.copies(policy, settled).forEach(history::addCopy);
-            });
-            lister.list(
-                    Kinds.POLICY_SOURCES, operatorNamespace, source -> sources.add(KeptFields.policySource(source)));
-        }
+        BackupHistory history = history(document.putArray("policies"), document.putArray("policySources"));
         backups(document.putArray("backups"), history.backups());
         copies(document.putArray("copies"), history);
         lastGood(document.putArray("lastGoodBackups"), history);
         new NamedObjects(lister).write(document, objectsOf);
         return document;
+    }
+
+    private BackupHistory history(ArrayNode policies, ArrayNode sources) {
+        if (!installed()) {
+            return new BackupHistory();
+        }
+        BackupHistory history = BackupHistoryReader.read(lister, operatorNamespace);
+        Optional<Map<String, SettledCopies>> settled = BackupHistoryReader.settled(lister, operatorNamespace);
+        if (settled.isEmpty()) {
+            history.withoutCopies();
+        }
+        lister.list(Kinds.POLICIES, operatorNamespace, policy -> {
+            policies.add(KeptFields.policy(policy));
+            BackupHistoryReader.copies(policy, settled).forEach(history::addCopy);
+        });
+        lister.list(Kinds.POLICY_SOURCES, operatorNamespace, source -> sources.add(KeptFields.policySource(source)));
+        return history;
     }
 
     private void list(

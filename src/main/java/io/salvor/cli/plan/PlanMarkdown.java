@@ -42,9 +42,7 @@ final class PlanMarkdown {
         policies();
         volumes("Protected until now, and not after the change", diff.lost(), true);
         volumes("Protected by nothing after the change", diff.unprotected(), false);
-        for (PolicyChange policy : diff.policies()) {
-            details(policy);
-        }
+        diff.policies().forEach(this::details);
         expiring();
         frozen();
         runs();
