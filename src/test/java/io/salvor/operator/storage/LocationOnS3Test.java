@@ -27,6 +27,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocationOnS3Test {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -87,6 +89,20 @@ class LocationOnS3Test {
             assertThat(now.reachForNodeJobs().values()).anyMatch(text -> text.contains("new-secret"));
             assertThat(now.reachForNodeJobs().values()).noneMatch(text -> text.contains("old-secret"));
             assertThat(now.reachForMaintenance()).isEqualTo(now.reachForNodeJobs());
+        }
+    }
+
+    /** Services of one's own take what people think of. */
+    @ParameterizedTest
+    @ValueSource(strings = {"`a`b#c;d", "\"ab\"%(x)s $y \\"})
+    void keys_of_every_form_are_those_of_the_operator_and_of_restic(String secret) {
+        try (S3Server server = S3Server.start(folder, "key", secret).withBucket("default")) {
+            location(server);
+            credentials("key", secret);
+            OpenLocation open = locations.open("default");
+
+            open.store().reach();
+            assertThat(restic.init(open.access("shop"), PATIENCE)).hasSize(64);
         }
     }
 
