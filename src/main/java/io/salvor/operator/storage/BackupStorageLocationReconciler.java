@@ -78,6 +78,7 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
         }
         settled.unsettle(location);
         try {
+            SettledLocations.require(location);
             locations.probe(location);
             if (keys.of(location).isEmpty()) {
                 makeKey(location, standing);

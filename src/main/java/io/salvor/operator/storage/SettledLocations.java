@@ -6,9 +6,13 @@ import io.salvor.api.CredentialReference;
 import io.salvor.api.LocationPhase;
 import io.salvor.api.SecretKeyReference;
 import io.salvor.kubernetes.OwnObjects;
+import io.salvor.trouble.LocationException;
+import io.salvor.trouble.Reason;
 import io.salvor.units.Durations;
+import io.salvor.units.InvalidValueException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -21,6 +25,8 @@ final class SettledLocations {
     /** How often it is seen to whether something has changed, and what is not good is tried, where no frequency is set. */
     private static final Duration UNLESS_SET = Duration.ofMinutes(1);
 
+    private static final Duration MOST_OFTEN = Duration.ofSeconds(1);
+
     private final OwnObjects objects;
     private final Map<String, String> good = new ConcurrentHashMap<>();
 
@@ -30,12 +36,33 @@ final class SettledLocations {
 
     /** When to look at a location again; 0 in its spec means once. */
     static Duration frequency(BackupStorageLocation location) {
-        Duration set = Durations.parse(location.getSpec().validationFrequency);
-        return set.isZero() ? UNLESS_SET : set;
+        Duration set = set(location).orElse(UNLESS_SET);
+        return set.isZero() ? UNLESS_SET : set.compareTo(MOST_OFTEN) < 0 ? MOST_OFTEN : set;
     }
 
     private static boolean isProbedOnce(BackupStorageLocation location) {
-        return Durations.parse(location.getSpec().validationFrequency).isZero();
+        return set(location).filter(Duration::isZero).isPresent();
+    }
+
+    /** Empty where it is none, which {@link #require} says. */
+    private static Optional<Duration> set(BackupStorageLocation location) {
+        try {
+            return Optional.of(Durations.parse(location.getSpec().validationFrequency));
+        } catch (InvalidValueException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** @throws LocationException if how often it is to be probed is no duration */
+    static void require(BackupStorageLocation location) {
+        try {
+            Durations.parse(location.getSpec().validationFrequency);
+        } catch (InvalidValueException e) {
+            throw new LocationException(
+                    Reason.InvalidLocation,
+                    "location " + location.getMetadata().getName() + ": validationFrequency: " + e.getMessage(),
+                    e);
+        }
     }
 
     /** Whether it is as it was found good, and is not to be probed again. @param state of now */

@@ -84,6 +84,24 @@ class BackupStorageLocationReconcilerTest {
         assertThat(fixture.events.reasons()).containsExactly("Available");
     }
 
+    /** What the definition lets through. */
+    @Test
+    void a_frequency_that_is_no_duration_is_said_and_one_that_is_too_short_is_a_second() {
+        BackupStorageLocation location = fixture.location("default");
+        location.getSpec().validationFrequency = "9999999999h";
+        fixture.objects.put(location);
+
+        assertThat(reconcile().getScheduleDelay())
+                .contains(Duration.ofMinutes(1).toMillis());
+        assertUnavailable(Reason.InvalidLocation, "validationFrequency", "such as 90s");
+
+        location.getSpec().validationFrequency = "1ms";
+        fixture.objects.put(location);
+        assertThat(reconcile().getScheduleDelay())
+                .contains(Duration.ofSeconds(1).toMillis());
+        assertThat(status().phase).isEqualTo(LocationPhase.Available);
+    }
+
     @Test
     void one_that_is_to_be_probed_once_is_left_alone_until_something_of_it_changes() {
         BackupStorageLocation location = fixture.location("default");
