@@ -1,9 +1,11 @@
 package io.salvor.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.coverage.BackupHistory;
 import io.salvor.coverage.LastGood;
 import io.salvor.coverage.PastBackup;
@@ -25,8 +27,9 @@ class BackupHistoryReaderTest {
     private static final String START = "2026-11-26T02:00:00Z";
     private static final String DONE = "2026-11-26T02:00:50Z";
 
+    private final TestingCalls calls = new TestingCalls();
     private final TestingResources cluster = new TestingResources(
-            new TestingCalls(), List.of(Kinds.BACKUPS, Kinds.POD_VOLUME_BACKUPS, Kinds.REPOSITORIES, Kinds.LOCATIONS));
+            calls, List.of(Kinds.BACKUPS, Kinds.POD_VOLUME_BACKUPS, Kinds.REPOSITORIES, Kinds.LOCATIONS));
 
     @BeforeEach
     void one_backup() {
@@ -68,6 +71,17 @@ class BackupHistoryReaderTest {
         assertThat(BackupHistoryReader.copies(policy, BackupHistoryReader.settled(cluster, "salvor")))
                 .noneMatch(PastBackup::copy);
         assertThat(BackupHistoryReader.copies(policy, Optional.empty())).noneMatch(PastBackup::copy);
+    }
+
+    @Test
+    void where_locations_may_not_be_listed_nobody_knows_what_was_settled() {
+        calls.fail("list backupstoragelocations.salvor.io", 1, 403);
+        assertThat(BackupHistoryReader.settled(cluster, "salvor")).isEmpty();
+        assertThat(BackupHistoryReader.settled(cluster, "salvor")).contains(Map.of());
+
+        calls.fail("list backupstoragelocations.salvor.io", 1, 500);
+        assertThatThrownBy(() -> BackupHistoryReader.settled(cluster, "salvor"))
+                .isInstanceOf(KubernetesClientException.class);
     }
 
     @Test

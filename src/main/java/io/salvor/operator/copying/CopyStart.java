@@ -105,14 +105,14 @@ final class CopyStart {
     }
 
     /**
-     * What a Job has copied is of a whole copy now, or is not to be copied: what becomes of it later says nothing of the Job.
+     * What a Job has copied is of a whole copy now, or is not to be copied any more: what becomes of it later says nothing of the Job.
      *
      * @param whole IDs of snapshots
-     * @param over names of Backups of the route's policy
+     * @param open names of the Backups of the route's policy that are to be copied
      */
-    void settle(ResticRepository target, CopyRoute route, Set<String> whole, Set<String> over) {
+    void settle(ResticRepository target, CopyRoute route, Set<String> whole, Set<String> open) {
         StatusUpdates<ResticRepository> update = new StatusUpdates<>(objects, json, target);
-        if (EndedCopies.settle(target.getStatus(), route, whole, over)) {
+        if (EndedCopies.settle(target.getStatus(), route, whole, open)) {
             update.write();
         }
     }

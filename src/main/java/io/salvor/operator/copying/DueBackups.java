@@ -48,6 +48,7 @@ final class DueBackups {
      * @param sealed all that are sealed there, of whichever policy
      * @param verdicts on all Backups of the policy in the location that they are copied from
      * @param originals all that are sealed there, by name
+     * @param unread names of those that cannot be read there
      * @param problems what a person should hear of, one sentence each
      */
     record Found(
@@ -56,20 +57,20 @@ final class DueBackups {
             SealedBackups sealed,
             List<CopyVerdict> verdicts,
             Map<String, BackupMarker> originals,
+            Set<String> unread,
             List<String> problems) {
         Found {
             due = List.copyOf(due);
             there = List.copyOf(there);
             verdicts = List.copyOf(verdicts);
             originals = Map.copyOf(originals);
+            unread = Set.copyOf(unread);
             problems = List.copyOf(problems);
         }
 
-        /** Names of those that are not to be copied. */
-        Set<String> over() {
-            return verdicts.stream()
-                    .filter(verdict -> !verdict.isDue())
-                    .map(CopyVerdict::name)
+        /** Names of those that are to be copied, or may be, because nobody can say now. */
+        Set<String> open() {
+            return Stream.concat(due.stream().map(BackupMarker::name), unread.stream())
                     .collect(Collectors.toSet());
         }
 
@@ -129,6 +130,7 @@ final class DueBackups {
                 target.sealed(),
                 verdicts,
                 byName,
+                source.holdings().unread(),
                 problems);
     }
 

@@ -75,12 +75,12 @@ final class EndedCopies {
      * Forgets those whose Backup is not to be copied any more.
      *
      * @param whole snapshots of Backups that are whole now
-     * @param over Backups of the route's policy that are not to be copied
+     * @param open Backups of the route's policy that are to be copied
      * @return whether there were any
      */
-    static boolean settle(ResticRepositoryStatus status, CopyRoute route, Set<String> whole, Set<String> over) {
+    static boolean settle(ResticRepositoryStatus status, CopyRoute route, Set<String> whole, Set<String> open) {
         return status.endedCopyJobs.removeIf(ended -> route.from().equals(ended.from)
-                && (whole.contains(ended.firstSnapshot) || isOf(route, ended) && over.contains(ended.backup)));
+                && (whole.contains(ended.firstSnapshot) || isOf(route, ended) && !open.contains(ended.backup)));
     }
 
     private static boolean isOf(CopyRoute route, EndedCopyJob ended) {

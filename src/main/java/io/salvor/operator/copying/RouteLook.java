@@ -82,7 +82,7 @@ final class RouteLook {
             });
         }
         read.into(route, around.repositories().values())
-                .forEach(target -> start.settle(target, route, snapshots, found.over()));
+                .forEach(target -> start.settle(target, route, snapshots, found.open()));
         there.sort(Comparator.comparing(BackupMarker::startTime)
                 .thenComparing(BackupMarker::name)
                 .reversed());
