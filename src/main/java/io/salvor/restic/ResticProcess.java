@@ -65,6 +65,8 @@ final class ResticProcess {
         try {
             if (!hasEnded(process, deadline)) {
                 end(process);
+                // What it was trying again is in there.
+                err.join(GRACE.toMillis());
                 throw new ResticException(
                         Reason.DeadlineExceeded,
                         deadline.toSeconds() <= 0
