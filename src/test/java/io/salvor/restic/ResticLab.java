@@ -10,6 +10,7 @@ import io.salvor.trouble.Reason;
 import io.salvor.trouble.ResticException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -100,26 +101,30 @@ final class ResticLab {
         CompletableFuture<Throwable> thrown =
                 CompletableFuture.runAsync(() -> backup(null)).handle((nothing, failure) -> failure.getCause());
         await().atMost(DEADLINE).until(() -> isOpenIn("endless"));
-        ours().forEach(end);
+        reading("endless").forEach(end);
         return (ResticException) thrown.get();
     }
 
-    private Stream<ProcessHandle> ours() {
+    /** The restic that reads this file of the volume now; others may run beside it. */
+    private Stream<ProcessHandle> reading(String file) {
+        Path wanted = volume.resolve(file);
         return ProcessHandle.current()
                 .children()
-                .filter(child -> child.info().command().orElse("").endsWith("/restic"));
+                .filter(child -> child.info().command().orElse("").endsWith("/restic"))
+                .filter(child -> isOpenIn(child, wanted));
+    }
+
+    private static boolean isOpenIn(ProcessHandle process, Path wanted) {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            return open.anyMatch(link -> pointsTo(link, wanted));
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
     }
 
     /** Whether restic reads this file of the volume now. */
     boolean isOpenIn(String file) {
-        Path wanted = volume.resolve(file);
-        return ours().anyMatch(process -> {
-            try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
-                return open.anyMatch(link -> pointsTo(link, wanted));
-            } catch (IOException e) {
-                return false;
-            }
-        });
+        return reading(file).findAny().isPresent();
     }
 
     private static boolean pointsTo(Path link, Path wanted) {

@@ -4,6 +4,7 @@ import static io.salvor.testing.IdentityCourse.PASSWORD;
 import static io.salvor.testing.IdentityCourse.PATIENCE;
 import static io.salvor.testing.IdentityCourse.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.salvor.crash.Fate;
 import io.salvor.crash.Proxy;
@@ -165,11 +166,12 @@ class GcsIdentityTest {
     @Test
     void a_token_file_is_read_anew_when_a_token_runs_out() throws Exception {
         Map<String, String> secret = secret(tokens.federated(token(GoogleTokens.TOKEN)));
-        tokens.give(LIFE);
+        // rclone does not ask again for what runs out on the way.
+        tokens.give(Duration.ofSeconds(5));
         try (ObjectStore store = backend("", secret, NOTHING).open()) {
             store.probe();
             tokens.expectToken("renewed.token.of-the-service-account");
-            refused(Reason.InvalidCredentials, store::probe, "stale to sign-in");
+            await().untilAsserted(() -> refused(Reason.InvalidCredentials, store::probe, "stale to sign-in"));
             token("renewed.token.of-the-service-account");
             store.probe();
         }
