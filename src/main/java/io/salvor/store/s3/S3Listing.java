@@ -35,12 +35,15 @@ final class S3Listing {
         return names;
     }
 
+    /** Without what other programs leave as the mark of a folder, an object whose key ends with a slash; Salvor writes none. */
     SortedMap<String, Long> sizes(String prefix) throws Exception {
         int strip = requests.path("").length();
         SortedMap<String, Long> sizes = new TreeMap<>();
         for (Result<Item> result : list(prefix, true)) {
             Item item = result.get();
-            sizes.put(item.objectName().substring(strip), item.size());
+            if (!item.objectName().endsWith("/")) {
+                sizes.put(item.objectName().substring(strip), item.size());
+            }
         }
         return sizes;
     }

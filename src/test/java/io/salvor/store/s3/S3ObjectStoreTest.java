@@ -45,6 +45,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -289,6 +291,25 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         try (Answering forbidden = new Answering(request -> denied);
                 ObjectStore open = S3ObjectStore.open(location(forbidden.url(), BUCKET, KEY, SECRET))) {
             assertThat(open.protection()).isEqualTo(Protection.UNKNOWN);
+        }
+    }
+
+    @Test
+    void marks_of_folders_that_other_programs_make_are_no_objects() throws Exception {
+        String list = xml(
+                "200 OK",
+                "<ListBucketResult><Name>backups</Name><Prefix>deletions/</Prefix><KeyCount>3</KeyCount>"
+                        + "<MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated>"
+                        + Stream.of("deletions/", "deletions/a/", "deletions/a/b.json.gz")
+                                .map(key -> "<Contents><Key>" + key + "</Key>"
+                                        + "<LastModified>2026-11-27T19:06:10.897Z</LastModified><ETag>e</ETag>"
+                                        + "<Size>0</Size><StorageClass>STANDARD</StorageClass></Contents>")
+                                .collect(Collectors.joining())
+                        + "</ListBucketResult>");
+        try (Answering marked = new Answering(request -> list);
+                ObjectStore open = new S3Backend(marked.url(), BUCKET, "", null, KEY, SECRET).open()) {
+            assertThat(open.keys("deletions/")).containsExactly("deletions/a/b.json.gz");
+            assertThat(open.sizes("deletions/")).containsOnlyKeys("deletions/a/b.json.gz");
         }
     }
 
