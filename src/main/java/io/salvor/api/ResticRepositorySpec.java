@@ -12,7 +12,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** The restic repository of one namespace in one location. */
 @RegisterForReflection
-@JsonClassDescription("Which repository it is, and how it is maintained; the operator changes only repoIdentifier, where the location lies elsewhere than before.")
+@JsonClassDescription(
+        "Which repository it is, and how it is maintained; the operator changes only repoIdentifier, where the location lies elsewhere than before.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(

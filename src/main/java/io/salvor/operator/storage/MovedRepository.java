@@ -33,10 +33,7 @@ final class MovedRepository {
         } catch (KubernetesClientException e) {
             LOG.warnf(
                     "ResticRepository %s goes on saying %s, although it is %s: %s",
-                    repository.getMetadata().getName(),
-                    repository.getSpec().repoIdentifier,
-                    now,
-                    e.getMessage());
+                    repository.getMetadata().getName(), repository.getSpec().repoIdentifier, now, e.getMessage());
             return false;
         }
         // Last is where it is: until then all of this is done again.
@@ -56,7 +53,9 @@ final class MovedRepository {
             }
         } catch (Trouble e) {
             // Said where it is worked on.
-            LOG.debugf("where ResticRepository %s lies: %s", repository.getMetadata().getName(), e.getMessage());
+            LOG.debugf(
+                    "where ResticRepository %s lies: %s",
+                    repository.getMetadata().getName(), e.getMessage());
         }
         return repository.getSpec().repoIdentifier;
     }

@@ -78,7 +78,8 @@ public class ResticRepositoryReconciler implements Reconciler<ResticRepository> 
         ResticRepositoryStatus status = repository.getStatus();
         StatusUpdates<ResticRepository> update = new StatusUpdates<>(objects, json, repository);
         boolean ready = status.phase == RepositoryPhase.Ready;
-        boolean due = ready || RepositoryLook.notBefore(repository, Instant.now(clock)).isZero();
+        boolean due = ready
+                || RepositoryLook.notBefore(repository, Instant.now(clock)).isZero();
         if (due && moved.follow(repository)) {
             return UpdateControl.<ResticRepository>noUpdate().rescheduleAfter(BUSY);
         }

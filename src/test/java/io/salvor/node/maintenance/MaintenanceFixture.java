@@ -97,7 +97,8 @@ final class MaintenanceFixture implements AutoCloseable {
         repository.getSpec().backupStorageLocation = "default";
         repository.getSpec().volumeNamespace = "shop";
         // Where the location lay before: a Job works where it is reached now.
-        repository.getSpec().repoIdentifier = folder.resolve("before/restic/shop").toString();
+        repository.getSpec().repoIdentifier =
+                folder.resolve("before/restic/shop").toString();
         client.resource(repository).create();
     }
 

@@ -189,9 +189,7 @@ class ResticRepositoryReconcilerTest {
 
         reconcile();
         assertReady();
-        assertThat(status().repositoryID)
-                .isNotEqualTo(first)
-                .isEqualTo(restic.open(location.access("shop"), PATIENCE));
+        assertThat(status().repositoryID).isNotEqualTo(first).isEqualTo(restic.open(location.access("shop"), PATIENCE));
     }
 
     @Test
