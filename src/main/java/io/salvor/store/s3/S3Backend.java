@@ -6,9 +6,11 @@ import io.salvor.store.ObjectStore;
 import io.salvor.store.Reach;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A bucket, a folder in it and the credentials for it.
@@ -22,6 +24,10 @@ public record S3Backend(
         implements Backend {
     static final String DEFAULT_REGION = "us-east-1";
     private static final String AMAZON = "https://s3.amazonaws.com";
+
+    /** With the older spelling of regions, the one for addresses of both versions, and that of certified modules. Of us-gov it has buckets of their own. */
+    private static final Pattern AMAZONS =
+            Pattern.compile("s3(-fips)?([.-]dualstack)?([.-][a-z]{2}-[a-z]+-\\d)?[.]amazonaws[.]com");
 
     public S3Backend {
         Objects.requireNonNull(bucket, "bucket");
@@ -51,6 +57,13 @@ public record S3Backend(
     public String identifier(String path) {
         String folder = prefix.isEmpty() ? "" : prefix + "/";
         return "s3:" + url + "/" + bucket + "/" + folder + path;
+    }
+
+    /** Of Amazon's buckets there is one of a name, whichever address it is asked for at; and how a host is spelled makes none of another. */
+    @Override
+    public String place() {
+        String host = url.toLowerCase(Locale.ROOT).replaceFirst("^http://(.*?)(:80)?$|^https://(.*?)(:443)?$", "$1$3");
+        return "s3:" + (AMAZONS.matcher(host).matches() ? "amazon" : host) + "/" + bucket + "/" + prefix;
     }
 
     @Override
