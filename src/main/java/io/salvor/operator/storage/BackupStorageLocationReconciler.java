@@ -129,7 +129,12 @@ public class BackupStorageLocationReconciler implements Reconciler<BackupStorage
     private void available(BackupStorageLocation location, OpenLocation open, RunStatus<LocationPhase> standing) {
         BackupStorageLocationStatus status = location.getStatus();
         status.keyContext = open.keyContext();
-        status.place = open.backend().place();
+        String place = open.backend().place();
+        if (status.place != null && !status.place.equals(place)) {
+            // Before it is on record that it has moved: they would not be asked again.
+            MovedRepository.seek(objects, open, standing.now());
+        }
+        status.place = place;
         Optional<String> refused = open.readOnly() ? Optional.empty() : locations.refused(location, open);
         if (refused.isEmpty()) {
             // Before it is said to be good: it is not, where the Jobs may not even add.

@@ -3,8 +3,10 @@ package io.salvor.operator.storage;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositoryStatus;
+import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.OwnObjects;
 import io.salvor.trouble.Trouble;
+import java.time.Instant;
 import org.jboss.logging.Logger;
 
 /**
@@ -20,6 +22,13 @@ final class MovedRepository {
     MovedRepository(OwnObjects objects, Locations locations) {
         this.objects = objects;
         this.locations = locations;
+    }
+
+    /** Has all repositories of a location that has moved looked at. */
+    static void seek(OwnObjects objects, OpenLocation location, Instant now) {
+        objects.list(ResticRepository.class, Labels.STORAGE_LOCATION, Labels.value(location.name())).stream()
+                .filter(repository -> location.name().equals(repository.getSpec().backupStorageLocation))
+                .forEach(repository -> objects.edit(repository, current -> RepositoryLook.request(current, now)));
     }
 
     /** Writes down where it is now; false where it is where it was, or where nobody can tell. */

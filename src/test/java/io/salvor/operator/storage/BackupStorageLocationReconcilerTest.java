@@ -16,13 +16,16 @@ import io.salvor.api.LocationPhase;
 import io.salvor.api.LocationProtection;
 import io.salvor.api.LocationProtection.Exposure;
 import io.salvor.api.LocationProtection.Permission;
+import io.salvor.api.ResticRepository;
 import io.salvor.kubernetes.Labels;
+import io.salvor.kubernetes.Names;
 import io.salvor.testing.FolderBackend;
 import io.salvor.testing.TestingCalls;
 import io.salvor.testing.TestingEvents.News;
 import io.salvor.trouble.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -229,6 +232,37 @@ class BackupStorageLocationReconcilerTest {
         reconcile();
         assertThat(status().phase).isEqualTo(LocationPhase.Available);
         assertThat(fixture.store().exists("salvor.json")).isTrue();
+    }
+
+    @Test
+    void its_repositories_are_looked_for_in_another_place_at_once() {
+        fixture.location("default");
+        fixture.location("second");
+        reconcile();
+        Repositories repositories = new Repositories(fixture.objects, fixture.config, fixture.events, fixture.clock);
+        Instant made = fixture.clock.instant();
+        for (String namespace : List.of("shop", "mail")) {
+            repositories.ensure(namespace, fixture.locations.open("default"), made);
+        }
+        repositories.ensure("shop", fixture.locations.open("second"), made);
+        fixture.clock.advance(Duration.ofHours(1));
+        reconcile();
+        assertThat(asked("default", "shop")).isEqualTo(made.toString());
+
+        BackupStorageLocation moved = fixture.objects.now(BackupStorageLocation.class, "default");
+        moved.getSpec().objectStorage.prefix = "other";
+        fixture.objects.put(moved);
+        reconcile();
+
+        String now = fixture.clock.instant().toString();
+        assertThat(asked("default", "shop")).isEqualTo(now);
+        assertThat(asked("default", "mail")).isEqualTo(now);
+        assertThat(asked("second", "shop")).isEqualTo(made.toString());
+    }
+
+    private String asked(String location, String namespace) {
+        return RepositoryLook.requested(
+                fixture.objects.now(ResticRepository.class, Names.repository(namespace, location)));
     }
 
     @Test
