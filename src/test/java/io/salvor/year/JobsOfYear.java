@@ -97,15 +97,11 @@ final class JobsOfYear implements AutoCloseable {
     }
 
     private void secrets(MaintenanceJob job) throws IOException {
-        Path secrets = folder.resolve("secrets");
-        Files.createDirectories(secrets.resolve("repositories"));
-        Files.writeString(secrets.resolve("repositories").resolve(job.volumeNamespace()), job.password());
-        for (Map.Entry<String, String> one : job.reach().entrySet()) {
-            Path file = secrets.resolve("reach").resolve(one.getKey());
+        for (Map.Entry<String, String> one : job.files().entrySet()) {
+            Path file = folder.resolve("secrets").resolve(one.getKey());
             Files.createDirectories(file.getParent());
             Files.writeString(file, one.getValue());
         }
-        Files.writeString(secrets.resolve("forget"), String.join("\n", job.forget()));
     }
 
     private int run(MaintenanceJob job, Map<String, String> environment) {
