@@ -8,6 +8,7 @@ import io.salvor.kubernetes.Labels;
 import io.salvor.kubernetes.Names;
 import io.salvor.sandbox.Folders;
 import io.salvor.sandbox.Operations;
+import io.salvor.testing.Edits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -61,10 +62,10 @@ final class Copies {
                     && repository.getStatus().lastCopyFailureTime != null
                     && Instant.parse(repository.getStatus().lastCopyFailureTime)
                             .isAfter(Instant.now().minus(Duration.ofDays(1)))) {
-                operations
-                        .resource(
-                                ResticRepository.class, repository.getMetadata().getName())
-                        .editStatus(current -> {
+                Edits.editStatus(
+                        operations.resource(
+                                ResticRepository.class, repository.getMetadata().getName()),
+                        current -> {
                             current.getStatus().lastCopyFailureTime = longAgo;
                             return current;
                         });

@@ -73,9 +73,10 @@ final class Upkeep {
     }
 
     private void change(ResticRepository repository, Consumer<ResticRepositoryStatus> change) {
-        operations
-                .resource(ResticRepository.class, repository.getMetadata().getName())
-                .editStatus(current -> {
+        Edits.editStatus(
+                operations.resource(
+                        ResticRepository.class, repository.getMetadata().getName()),
+                current -> {
                     change.accept(current.getStatus());
                     return current;
                 });
