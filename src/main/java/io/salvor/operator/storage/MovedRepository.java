@@ -31,8 +31,12 @@ final class MovedRepository {
                 .forEach(repository -> objects.edit(repository, current -> RepositoryLook.request(current, now)));
     }
 
-    /** Writes down where it is now; false where it is where it was, or where nobody can tell. */
+    /** Writes down where it is now; false where it is where it was, is maintained there, or where nobody can tell. */
     boolean follow(ResticRepository repository) {
+        if (repository.getStatus().maintenanceJob != null) {
+            // It works in the place of before, and says here what it has done there.
+            return false;
+        }
         String now = identifier(repository);
         if (now.equals(repository.getSpec().repoIdentifier)) {
             return false;
@@ -74,11 +78,14 @@ final class MovedRepository {
         return repository;
     }
 
+    /** What a check has found damaged stays said until another one finds nothing: who moves a location may have moved that with it. */
     private static void forget(ResticRepositoryStatus status) {
         status.phase = null;
         status.readyTime = null;
         status.repositoryID = null;
         status.lastLookTime = null;
         status.measuredTime = null;
+        status.lastMaintenanceTime = null;
+        status.lastCheckTime = null;
     }
 }

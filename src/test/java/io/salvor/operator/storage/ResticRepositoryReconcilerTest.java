@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.salvor.api.KeyCost;
+import io.salvor.api.MaintenanceAttempt;
 import io.salvor.api.RepositoryPhase;
 import io.salvor.api.ResticRepository;
 import io.salvor.api.ResticRepositoryStatus;
@@ -181,15 +182,45 @@ class ResticRepositoryReconcilerTest {
         ReadyRepository.make(location.access("shop"));
         reconcile();
         String first = status().repositoryID;
+        fixture.objects.editStatus(now(), current -> {
+            current.getStatus().lastMaintenanceTime = "2026-11-26T01:00:00Z";
+            current.getStatus().lastCheckTime = "2026-11-26T01:00:00Z";
+            return current;
+        });
         location = locations.add("default", "elsewhere");
 
         assertThat(reconcile().getScheduleDelay()).isPresent();
         assertThat(now().getSpec().repoIdentifier).isEqualTo(location.repoIdentifier("shop"));
         assertThat(status().phase).as("nobody has looked there yet").isNull();
+        assertThat(status().lastMaintenanceTime).isNull();
+        assertThat(status().lastCheckTime).isNull();
 
         reconcile();
         assertReady();
         assertThat(status().repositoryID).isNotEqualTo(first).isEqualTo(restic.open(location.access("shop"), PATIENCE));
+    }
+
+    @Test
+    void one_that_is_maintained_where_it_was_is_followed_when_that_has_ended() throws IOException {
+        ReadyRepository.make(location.access("shop"));
+        reconcile();
+        String before = now().getSpec().repoIdentifier;
+        fixture.objects.editStatus(now(), current -> {
+            current.getStatus().maintenanceJob = new MaintenanceAttempt();
+            current.getStatus().maintenanceJob.name = "at-work";
+            return current;
+        });
+        location = locations.add("default", "elsewhere");
+
+        reconcile();
+        assertThat(now().getSpec().repoIdentifier).isEqualTo(before);
+
+        fixture.objects.editStatus(now(), current -> {
+            current.getStatus().maintenanceJob = null;
+            return current;
+        });
+        reconcile();
+        assertThat(now().getSpec().repoIdentifier).isEqualTo(location.repoIdentifier("shop"));
     }
 
     @Test
